@@ -1,0 +1,22 @@
+import type { PolicyDocument } from './policy-document.ts';
+import type { Principal } from './principal.ts';
+
+export interface AuthorizationRequest {
+  readonly principal: Principal;
+  /** `s3:ListBucket` */
+  readonly action: string;
+  /** The ARN that the action works on; `*` where the action takes none. */
+  readonly resource: string;
+  /** The account that owns the resource: `aws:ResourceAccount`. */
+  readonly resourceAccount: string;
+  /** Condition keys of the service and of the request (`s3:prefix`, `aws:SourceArn`); any case. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** The policy attached to the resource itself, where there is one. */
+  readonly resourcePolicy?: PolicyDocument;
+}
+
+/** What every service asks before it does anything. */
+export interface Authorizer {
+  /** Returns when IAM allows the request; else throws the AwsError that AWS documents, naming principal, action and resource. */
+  authorize(request: AuthorizationRequest): void;
+}
