@@ -1,0 +1,94 @@
+import { outermostScopes } from './enclosing-scopes.ts';
+import type { Statement } from './policy-document.ts';
+import { bucketArn, keyPattern, LIST_ACTION, OBJECT_ACTIONS, objectsArn } from './s3-resources.ts';
+import { formatTarget, includesPermission, type Permission, type Target } from './target.ts';
+
+/** Something that may be given. */
+export interface Access {
+  readonly scope: Target;
+  readonly permission: Permission;
+}
+
+/**
+ * All of the accesses to buckets of one account, in as few statements as say exactly that.
+ *
+ * `aws:ResourceAccount` keeps out a bucket that somebody else makes under the name of one that was deleted.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export function accessStatements(
+  accesses: readonly Access[],
+  bucketAccount: string,
+  partition: string,
+): readonly Statement[] {
+  const ofAccount = { StringEquals: { 'aws:ResourceAccount': bucketAccount } };
+  const statements = [
+    ...listStatements(accesses, partition),
+    ...objectStatements(accesses, partition),
+  ];
+  return statements.map((statement) => ({
+    ...statement,
+    Condition: { ...ofAccount, ...statement.Condition },
+  }));
+}
+
+/** One statement for all buckets whose listings go equally far. */
+function listStatements(accesses: readonly Access[], partition: string): readonly Statement[] {
+  const listable = scopesWith(accesses, 'LIST').filter(({ kind }) => kind === 'prefix');
+  const byBucket = groupBy(listable, ({ bucket }) => bucket);
+  const alike = groupBy([...byBucket], ([, scopes]) => JSON.stringify(scopes.map(keyPattern)));
+  return [...alike.values()].map((buckets) => {
+    const prefixes = (buckets[0]?.[1] ?? []).map(keyPattern);
+    return {
+      Effect: 'Allow',
+      Action: LIST_ACTION,
+      Resource: buckets.map(([bucket]) => bucketArn(bucket, partition)),
+      ...(prefixes.includes('*') ? {} : { Condition: { StringLike: { 's3:prefix': prefixes } } }),
+    };
+  });
+}
+
+/** Every resource once: what can be both read and written is in the statement for both. */
+function objectStatements(accesses: readonly Access[], partition: string): readonly Statement[] {
+  const readable = scopesWith(accesses, 'READ');
+  const writable = scopesWith(accesses, 'WRITE');
+  const readOnly = without(readable, writable);
+  const parts = [
+    { actions: OBJECT_ACTIONS.READ, scopes: readOnly },
+    { actions: OBJECT_ACTIONS.WRITE, scopes: without(writable, readable) },
+    { actions: OBJECT_ACTIONS.READWRITE, scopes: without(readable, readOnly) },
+  ];
+  return parts
+    .filter(({ scopes }) => scopes.length > 0)
+    .map(({ actions, scopes }) => ({
+      Effect: 'Allow',
+      Action: actions,
+      Resource: scopes.map((scope) => objectsArn(scope, partition)),
+    }));
+}
+
+function scopesWith(accesses: readonly Access[], wanted: Permission): readonly Target[] {
+  return outermostScopes(
+    accesses
+      .filter(({ permission }) => includesPermission(permission, wanted))
+      .map(({ scope }) => scope),
+  );
+}
+
+function without(scopes: readonly Target[], others: readonly Target[]): readonly Target[] {
+  const texts = new Set(others.map(formatTarget));
+  return scopes.filter((scope) => !texts.has(formatTarget(scope)));
+}
+
+function groupBy<T>(
+  values: readonly T[],
+  nameOf: (value: T) => string,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const name = nameOf(value);
+    const group = groups.get(name) ?? [];
+    groups.set(name, group);
+    group.push(value);
+  }
+  return groups;
+}

@@ -1,0 +1,102 @@
+import type { CeilingEntry } from './ceiling.ts';
+import {
+  entries,
+  integer,
+  list,
+  matching,
+  object,
+  oneOf,
+  optional,
+  type Parser,
+  parse,
+  withDefault,
+} from './parser.ts';
+import { isListOfOneObject, PERMISSIONS, readTarget } from './target.ts';
+
+/** How callers prove who they are. */
+export interface Authentication {
+  readonly type: 'iam';
+}
+
+export interface Throttle {
+  /** Requests a second. */
+  readonly rateLimit: number;
+  /** Requests. */
+  readonly burstLimit: number;
+}
+
+/** One deployment. */
+export interface Configuration {
+  readonly stackName: string;
+  readonly authentication: readonly Authentication[];
+  readonly rotationDays: number;
+  readonly throttle: Throttle;
+  /** Left out, it is made of the grants. */
+  readonly ceiling?: readonly CeilingEntry[];
+  /** Path of the grants file. */
+  readonly grants: string;
+  readonly logRetentionDays: number;
+}
+
+/** Secrets Manager would take 1,000; a key older than a year is one that nobody rotates. */
+const ROTATION_MAX_DAYS = 365;
+
+/**
+ * Requests a second, and requests: what API Gateway gives an account.
+ * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+const RATE_LIMIT_MAX = 10_000;
+const BURST_LIMIT_MAX = 5000;
+
+/** Every entry takes more than 30 of the 6,144 characters that the ceiling's policy may have. */
+const CEILING_ENTRIES_MAX = 200;
+
+/** Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+const readEntryFields = object<CeilingEntry>({
+  scope: readTarget,
+  permission: oneOf(PERMISSIONS),
+  bucketAccount: optional(matching(/^\d{12}$/, 'an account id of 12 digits')),
+});
+
+const readCeilingEntry: Parser<CeilingEntry> = (value, place) => {
+  const entry = readEntryFields(value, place);
+  return entry !== undefined && isListOfOneObject(entry.scope, entry.permission)
+    ? place.field('permission').refuse('LIST needs a scope that ends in /*')
+    : entry;
+};
+
+const readThrottle = object<Throttle>({
+  rateLimit: withDefault(integer(1, RATE_LIMIT_MAX, 'requests a second'), 50),
+  burstLimit: withDefault(integer(1, BURST_LIMIT_MAX, 'requests'), 100),
+});
+
+const readFile = object<{ $schema?: string } & Configuration>({
+  $schema: optional(matching(/^/, 'a text')),
+  // Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+  stackName: withDefault(
+    matching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, '1 to 128 letters, digits or -, a letter first'),
+    'FederationBroker',
+  ),
+  authentication: withDefault(list(object<Authentication>({ type: oneOf(['iam']) }), 1, 1), [
+    { type: 'iam' },
+  ]),
+  rotationDays: withDefault(integer(1, ROTATION_MAX_DAYS, 'days'), 30),
+  throttle: withDefault(readThrottle, { rateLimit: 50, burstLimit: 100 }),
+  ceiling: optional(entries(readCeilingEntry, 1, CEILING_ENTRIES_MAX)),
+  grants: withDefault(
+    matching(/^[^\p{Cc}]{1,1024}$/u, 'a path of 1 to 1024 characters'),
+    'grants.json',
+  ),
+  logRetentionDays: withDefault(oneOf(LOG_RETENTION_DAYS), 90),
+});
+
+/** Reads the file of one deployment. Throws InvalidInput with all problems. */
+export function parseConfiguration(value: unknown): Configuration {
+  const { $schema: _, ...configuration } = parse(readFile, value, 'the configuration');
+  return configuration;
+}

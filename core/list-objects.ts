@@ -1,0 +1,135 @@
+import { BrokerError } from './broker-error.ts';
+import {
+  auditedSession,
+  type FederationSession,
+  type SessionDependencies,
+  type SessionRequest,
+  startSession,
+} from './federation-session.ts';
+import type { AccessRequest, GrantIndex } from './grant-matching.ts';
+import { type CallerIdentity, identityText } from './identity.ts';
+import type { ListRequest } from './list-request.ts';
+import type { AuditLog, Clock, ObjectKeys, ObjectKeysPage } from './ports.ts';
+import { requireGrant } from './require-grant.ts';
+import type { SessionCache } from './session-cache.ts';
+import { formatTarget } from './target.ts';
+import { timestamp } from './timestamp.ts';
+
+export interface ListDependencies extends SessionDependencies {
+  readonly grants: GrantIndex;
+  readonly objectKeys: ObjectKeys;
+  readonly audit: AuditLog;
+  readonly sessions: SessionCache;
+  readonly clock: Clock;
+}
+
+/** The shape of `aws s3api list-objects-v2`. */
+export interface ListResponse {
+  readonly Name: string;
+  readonly Prefix: string;
+  /** Keys and common prefixes together. */
+  readonly KeyCount: number;
+  readonly MaxKeys: number;
+  readonly IsTruncated: boolean;
+  readonly NextContinuationToken?: string;
+  readonly Contents: readonly {
+    readonly Key: string;
+    readonly ETag: string;
+    /** Bytes. */
+    readonly Size: number;
+    readonly LastModified: string;
+    readonly StorageClass?: string;
+  }[];
+  readonly CommonPrefixes: readonly { readonly Prefix: string }[];
+}
+
+/**
+ * Lists with a session for the whole scope of the covering grant, so that S3 itself keeps the listing inside.
+ *
+ * Throws BrokerError: AccessDenied without any call where no grant covers the prefix.
+ */
+export async function listObjects(
+  request: ListRequest,
+  caller: CallerIdentity,
+  requestId: string,
+  deps: ListDependencies,
+): Promise<ListResponse> {
+  const access: AccessRequest = {
+    target: { kind: 'prefix', bucket: request.bucket, prefix: request.prefix },
+    permission: 'LIST',
+    name: request.name,
+  };
+  const { grant, durationSeconds } = requireGrant(access, caller, requestId, deps);
+  const { session, page } = await listInSession(
+    request,
+    { ...access, caller, grant, durationSeconds, target: grant.scope },
+    deps,
+  );
+  deps.audit.record({
+    type: 'KeysListed',
+    requestId,
+    callerArn: caller.arn,
+    target: formatTarget(access.target),
+    permission: access.permission,
+    ...auditedSession(session),
+    keyCount: page.keyCount,
+  });
+  return listResponse(page);
+}
+
+/** S3 may refuse a cached session that a revocation has ended: then a new one is tried, once. */
+async function listInSession(
+  request: ListRequest,
+  wanted: SessionRequest,
+  deps: ListDependencies,
+): Promise<{ readonly session: FederationSession; readonly page: ObjectKeysPage }> {
+  const { caller, grant, name } = wanted;
+  const owner = JSON.stringify([identityText(caller), grant.id, formatTarget(grant.scope), name]);
+  let startedHere = false;
+  const attempt = async () => {
+    const session = await deps.sessions.get(owner, deps.clock, () => {
+      startedHere = true;
+      return startSession(wanted, deps);
+    });
+    try {
+      const page = await deps.objectKeys.list(session.token.credentials, request);
+      return { session, page };
+    } catch (error) {
+      if (isBucketAccessDenied(error)) {
+        deps.sessions.drop(owner, session);
+      }
+      throw error;
+    }
+  };
+  try {
+    return await attempt();
+  } catch (error) {
+    if (startedHere || !isBucketAccessDenied(error)) {
+      throw error;
+    }
+    return attempt();
+  }
+}
+
+function isBucketAccessDenied(error: unknown): boolean {
+  return error instanceof BrokerError && error.code === 'BucketAccessDenied';
+}
+
+function listResponse(page: ObjectKeysPage): ListResponse {
+  return {
+    Name: page.name,
+    Prefix: page.prefix,
+    KeyCount: page.keyCount,
+    MaxKeys: page.maxKeys,
+    IsTruncated: page.isTruncated,
+    NextContinuationToken: page.nextContinuationToken,
+    Contents: page.contents.map((object) => ({
+      Key: object.objectKey,
+      ETag: object.eTag,
+      Size: object.size,
+      LastModified: timestamp(object.lastModified),
+      StorageClass: object.storageClass,
+    })),
+    CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: prefix })),
+  };
+}

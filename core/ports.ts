@@ -1,0 +1,97 @@
+import type { Permission } from './target.ts';
+
+/** Temporary credentials of a federated user. */
+export interface FederationToken {
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken: string;
+    readonly expiration: Date;
+  };
+  readonly federatedUser: {
+    /** `ACCOUNT:NAME` */
+    readonly id: string;
+    readonly arn: string;
+  };
+  /** Per cent of what STS takes. */
+  readonly packedPolicySize?: number;
+}
+
+/** Throws BrokerError. */
+export interface FederationTokens {
+  issue(request: {
+    readonly name: string;
+    /** The session policy as JSON text. */
+    readonly policy: string;
+    readonly durationSeconds: number;
+  }): Promise<FederationToken>;
+}
+
+export interface ObjectKeysRequest {
+  readonly bucket: string;
+  readonly prefix?: string;
+  readonly delimiter?: string;
+  readonly maxKeys: number;
+  readonly continuationToken?: string;
+  readonly startAfter?: string;
+}
+
+export interface ObjectKeysPage {
+  readonly name: string;
+  readonly prefix: string;
+  /** Keys and common prefixes together. */
+  readonly keyCount: number;
+  readonly maxKeys: number;
+  readonly isTruncated: boolean;
+  readonly nextContinuationToken?: string;
+  readonly contents: readonly {
+    readonly objectKey: string;
+    readonly eTag: string;
+    /** Bytes. */
+    readonly size: number;
+    readonly lastModified: Date;
+    readonly storageClass?: string;
+  }[];
+  readonly commonPrefixes: readonly string[];
+}
+
+/** Throws BrokerError: BucketAccessDenied also where the credentials have expired or were revoked. */
+export interface ObjectKeys {
+  list(
+    credentials: FederationToken['credentials'],
+    request: ObjectKeysRequest,
+  ): Promise<ObjectKeysPage>;
+}
+
+/** What an operator asks first; `accessKeyId` joins it to CloudTrail's records of what was done with it. */
+export type AuditEvent =
+  | ({ readonly type: 'TokenIssued'; readonly durationSeconds: number } & AuditedSession)
+  | ({ readonly type: 'KeysListed'; readonly keyCount: number } & AuditedSession)
+  | ({
+      readonly type: 'AccessDenied';
+      /** As asked for. */
+      readonly federatedUserName?: string;
+    } & AuditedRequest);
+
+export interface AuditedRequest {
+  readonly requestId: string;
+  readonly callerArn: string;
+  /** `s3://…`; of a listing, the prefix asked for. */
+  readonly target: string;
+  readonly permission: Permission;
+}
+
+export interface AuditedSession extends AuditedRequest {
+  readonly federatedUserName: string;
+  readonly grantId: string;
+  /** Hexadecimal, of the session policy's text. */
+  readonly policySha256: string;
+  readonly accessKeyId: string;
+  readonly expiration: Date;
+}
+
+export interface AuditLog {
+  record(event: AuditEvent): void;
+}
+
+export type Clock = () => Date;

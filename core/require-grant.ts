@@ -1,0 +1,33 @@
+import { BrokerError } from './broker-error.ts';
+import type { Grant } from './grant.ts';
+import { type AccessRequest, type GrantIndex, matchGrant } from './grant-matching.ts';
+import type { CallerIdentity } from './identity.ts';
+import type { AuditLog } from './ports.ts';
+import { printable } from './problems.ts';
+import { formatTarget } from './target.ts';
+
+/** The grant that covers the request. Where none does, records that and throws BrokerError AccessDenied. */
+export function requireGrant(
+  request: AccessRequest,
+  caller: CallerIdentity,
+  requestId: string,
+  deps: { readonly grants: GrantIndex; readonly audit: AuditLog },
+): { readonly grant: Grant; readonly durationSeconds: number } {
+  const match = matchGrant(deps.grants, caller, request);
+  if (match.covered) {
+    return match;
+  }
+  const target = formatTarget(request.target);
+  deps.audit.record({
+    type: 'AccessDenied',
+    requestId,
+    callerArn: caller.arn,
+    target,
+    permission: request.permission,
+    ...(request.name === undefined ? {} : { federatedUserName: request.name }),
+  });
+  throw new BrokerError(
+    'AccessDenied',
+    `No grant of yours covers ${request.permission} on ${printable(target)}. GET /grants lists your grants.`,
+  );
+}

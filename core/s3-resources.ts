@@ -1,0 +1,31 @@
+import { escapeForPolicy } from './policy-document.ts';
+import type { Permission, Target } from './target.ts';
+
+export const LIST_ACTION = 's3:ListBucket';
+
+const WRITE_ACTIONS = ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'] as const;
+
+/**
+ * What a permission means on objects.
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+export const OBJECT_ACTIONS = {
+  READ: 's3:GetObject',
+  WRITE: WRITE_ACTIONS,
+  READWRITE: ['s3:GetObject', ...WRITE_ACTIONS],
+} as const satisfies Partial<Record<Permission, string | readonly string[]>>;
+
+export function bucketArn(bucket: string, partition: string): string {
+  return `arn:${partition}:s3:::${bucket}`;
+}
+
+export function objectsArn(target: Target, partition: string): string {
+  return `${bucketArn(target.bucket, partition)}/${keyPattern(target)}`;
+}
+
+/** What a key of the target is LIKE, as policies write it. */
+export function keyPattern(target: Target): string {
+  return target.kind === 'object'
+    ? escapeForPolicy(target.objectKey)
+    : `${escapeForPolicy(target.prefix)}*`;
+}

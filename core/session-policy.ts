@@ -1,0 +1,60 @@
+import { BrokerError } from './broker-error.ts';
+import {
+  type PolicyDocument,
+  SESSION_POLICY_MAX_CHARACTERS,
+  type Statement,
+} from './policy-document.ts';
+import { bucketArn, keyPattern, LIST_ACTION, OBJECT_ACTIONS, objectsArn } from './s3-resources.ts';
+import { includesPermission, isListOfOneObject, type Permission, type Target } from './target.ts';
+
+/**
+ * What the permission means on the target, and nothing else.
+ *
+ * One object's policy never carries ListBucket: LIST on one object throws BrokerError InvalidRequest.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+ */
+export function compileSessionPolicy(
+  target: Target,
+  permission: Permission,
+  partition: string,
+): PolicyDocument {
+  if (isListOfOneObject(target, permission)) {
+    throw new BrokerError('InvalidRequest', 'LIST needs a target that ends in /*');
+  }
+  const statements: Statement[] = [];
+  if (target.kind === 'prefix' && includesPermission(permission, 'LIST')) {
+    statements.push({
+      Effect: 'Allow',
+      Action: LIST_ACTION,
+      Resource: bucketArn(target.bucket, partition),
+      ...(target.prefix === ''
+        ? {}
+        : { Condition: { StringLike: { 's3:prefix': keyPattern(target) } } }),
+    });
+  }
+  if (permission !== 'LIST') {
+    statements.push({
+      Effect: 'Allow',
+      Action: OBJECT_ACTIONS[permission],
+      Resource: objectsArn(target, partition),
+    });
+  }
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+/** The session policy as STS gets it. Throws BrokerError PolicyTooLarge, and InvalidRequest as above. */
+export function sessionPolicyText(
+  target: Target,
+  permission: Permission,
+  partition: string,
+): string {
+  const text = JSON.stringify(compileSessionPolicy(target, permission, partition));
+  if (text.length > SESSION_POLICY_MAX_CHARACTERS) {
+    throw new BrokerError(
+      'PolicyTooLarge',
+      `The session policy for this target has ${text.length} characters; ` +
+        `STS takes ${SESSION_POLICY_MAX_CHARACTERS}. Ask for a target with a shorter key or prefix.`,
+    );
+  }
+  return text;
+}

@@ -1,0 +1,80 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type AccessKey, parseAccessKey } from '../../core/access-key.ts';
+import { BrokerError } from '../../core/broker-error.ts';
+import type { Clock } from '../../core/ports.ts';
+import { requestHandler } from './request-handler.ts';
+import { callUpstream } from './upstream.ts';
+
+const CACHE_MILLISECONDS = 5 * 60 * 1_000;
+const TIMEOUT_MILLISECONDS = 3_000;
+/** The first rotation runs when the stack is deployed and takes some seconds. */
+const NO_KEY_RETRY_AFTER_SECONDS = 10;
+
+/** The broker access key, read from its secret and kept for 5 minutes. */
+export class BrokerAccessKey {
+  readonly #secretsManager = new SecretsManagerClient({ requestHandler });
+  readonly #secretArn: string;
+  readonly #clock: Clock;
+  #cached: { readonly key: AccessKey; readonly until: number } | undefined;
+  #reading: Promise<AccessKey> | undefined;
+
+  constructor(secretArn: string, clock: Clock) {
+    this.#secretArn = secretArn;
+    this.#clock = clock;
+  }
+
+  /** @throws BrokerError BrokerAccessKeyUnavailable, UpstreamFailure, UpstreamTimeout, Throttled */
+  async get(): Promise<AccessKey> {
+    if (this.#cached !== undefined && this.#clock().getTime() < this.#cached.until) {
+      return this.#cached.key;
+    }
+    // Requests that come meanwhile share one reading.
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  /** Forgets this key, which AWS no longer knows, unless another was read meanwhile. */
+  drop(accessKeyId: string): void {
+    if (this.#cached?.key.accessKeyId === accessKeyId) {
+      this.#cached = undefined;
+    }
+  }
+
+  async #read(): Promise<AccessKey> {
+    const { SecretString = '' } = await callUpstream(
+      'AWS Secrets Manager',
+      TIMEOUT_MILLISECONDS,
+      (options) =>
+        this.#secretsManager.send(
+          new GetSecretValueCommand({ SecretId: this.#secretArn }),
+          options,
+        ),
+    );
+    const key = this.#parse(SecretString);
+    if (key === undefined) {
+      throw unavailable('The broker has no access key yet: its first rotation is under way.');
+    }
+    this.#cached = { key, until: this.#clock().getTime() + CACHE_MILLISECONDS };
+    return key;
+  }
+
+  #parse(text: string): AccessKey | undefined {
+    try {
+      return parseAccessKey(text);
+    } catch (cause) {
+      throw unavailable(
+        'The broker access key cannot be read; its operator has to rotate it.',
+        cause,
+      );
+    }
+  }
+}
+
+function unavailable(message: string, cause?: unknown): BrokerError {
+  return new BrokerError('BrokerAccessKeyUnavailable', message, {
+    cause,
+    retryAfterSeconds: NO_KEY_RETRY_AFTER_SECONDS,
+  });
+}

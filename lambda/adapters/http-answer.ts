@@ -1,0 +1,47 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { BrokerError, type BrokerErrorCode } from '../../core/broker-error.ts';
+import { describeError, writeLog } from './log.ts';
+
+const STATUS_BY_CODE: Readonly<Record<BrokerErrorCode, number>> = {
+  InvalidRequest: 400,
+  PolicyTooLarge: 400,
+  AccessDenied: 403,
+  BucketAccessDenied: 403,
+  NoSuchBucket: 404,
+  Throttled: 429,
+  InternalError: 500,
+  UpstreamFailure: 502,
+  BrokerAccessKeyUnavailable: 503,
+  UpstreamTimeout: 504,
+};
+
+/** Answers may hold credentials, and who may do what: no cache keeps them. */
+const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+
+export function answer(body: unknown): APIGatewayProxyStructuredResultV2 {
+  return { statusCode: 200, headers: HEADERS, body: JSON.stringify(body) };
+}
+
+/** The answer to a request that failed; what AWS said of it is logged and not shown. */
+export function errorAnswer(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
+  const { code, message, retryAfterSeconds, cause } = brokerError(error);
+  if (cause !== undefined) {
+    writeLog({ event: 'RequestFailed', requestId, code, cause: describeError(cause) });
+  }
+  return {
+    statusCode: STATUS_BY_CODE[code],
+    headers: {
+      ...HEADERS,
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    },
+    body: JSON.stringify({ Code: code, Message: message, RequestId: requestId }),
+  };
+}
+
+function brokerError(error: unknown): BrokerError {
+  return error instanceof BrokerError
+    ? error
+    : new BrokerError('InternalError', 'The broker failed; its log says why, by the RequestId.', {
+        cause: error,
+      });
+}

@@ -1,0 +1,29 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { BrokerError } from '../../core/broker-error.ts';
+
+/** Far above the longest valid body: a target of 1,024 bytes and some short fields. */
+const BODY_MAX_BYTES = 16 * 1024;
+
+const JSON_CONTENT_TYPE = /^application\/json *(;|$)/i;
+
+/** @returns the request's body as parsed JSON. @throws BrokerError InvalidRequest */
+export function jsonBody(event: APIGatewayProxyEventV2): unknown {
+  const contentType = event.headers['content-type'] ?? '';
+  if (!JSON_CONTENT_TYPE.test(contentType)) {
+    throw invalid('Content-Type: must be application/json.');
+  }
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > BODY_MAX_BYTES) {
+    throw invalid(`body: must be at most ${BODY_MAX_BYTES} bytes, was ${bytes.length}.`);
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    // The parser's message would quote the body.
+    throw invalid('body: must be JSON in UTF-8.');
+  }
+}
+
+function invalid(message: string): BrokerError {
+  return new BrokerError('InvalidRequest', message);
+}

@@ -1,0 +1,110 @@
+import {
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { BrokerError } from '../../core/broker-error.ts';
+import type {
+  FederationToken,
+  ObjectKeys,
+  ObjectKeysPage,
+  ObjectKeysRequest,
+} from '../../core/ports.ts';
+import { requestHandler } from './request-handler.ts';
+import { awsErrorName, callUpstream } from './upstream.ts';
+
+const TIMEOUT_MILLISECONDS = 5_000;
+
+/** S3 knows the session but refuses it, or no longer knows it. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'AllAccessDisabled',
+  'ExpiredToken',
+  'InvalidAccessKeyId',
+  'InvalidToken',
+]);
+
+/**
+ * Object keys from S3, listed with the credentials given and never with the function's own.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+ */
+export class S3ObjectKeys implements ObjectKeys {
+  async list(
+    credentials: FederationToken['credentials'],
+    request: ObjectKeysRequest,
+  ): Promise<ObjectKeysPage> {
+    const s3 = new S3Client({ credentials, requestHandler, followRegionRedirects: true });
+    const command = new ListObjectsV2Command({
+      Bucket: request.bucket,
+      Prefix: request.prefix,
+      Delimiter: request.delimiter,
+      MaxKeys: request.maxKeys,
+      ContinuationToken: request.continuationToken,
+      StartAfter: request.startAfter,
+      // XML cannot carry every key; S3 leaves the decoding to the client.
+      EncodingType: 'url',
+    });
+    return callUpstream('Amazon S3', TIMEOUT_MILLISECONDS, async (options) => {
+      try {
+        return page(await s3.send(command, options), request);
+      } catch (cause) {
+        throw refusal(cause, request) ?? cause;
+      }
+    });
+  }
+}
+
+function refusal(cause: unknown, { bucket }: ObjectKeysRequest): BrokerError | undefined {
+  const name = awsErrorName(cause);
+  if (REFUSALS.has(name)) {
+    return new BrokerError(
+      'BucketAccessDenied',
+      `A grant of yours covers the listing, but Amazon S3 refused it: look at the bucket policy of ${bucket}, its account and its KMS key.`,
+      { cause },
+    );
+  }
+  if (name === 'NoSuchBucket') {
+    return new BrokerError('NoSuchBucket', `The bucket ${bucket} does not exist.`, { cause });
+  }
+  if (name === 'InvalidArgument') {
+    return new BrokerError(
+      'InvalidRequest',
+      'continuation-token: is not one that a listing of this bucket answered with.',
+      { cause },
+    );
+  }
+  return undefined;
+}
+
+function page(answer: ListObjectsV2CommandOutput, request: ObjectKeysRequest): ObjectKeysPage {
+  return {
+    name: request.bucket,
+    prefix: request.prefix ?? '',
+    keyCount: answer.KeyCount ?? 0,
+    maxKeys: answer.MaxKeys ?? request.maxKeys,
+    isTruncated: answer.IsTruncated ?? false,
+    nextContinuationToken: answer.NextContinuationToken,
+    contents: (answer.Contents ?? []).map((object) => {
+      const { Key, ETag, Size, LastModified, StorageClass } = object;
+      if (Key === undefined || ETag === undefined || Size === undefined || !LastModified) {
+        throw new Error(
+          'ListObjectsV2 answered with an object that lacks key, ETag, size or time.',
+        );
+      }
+      return {
+        objectKey: decodeKey(Key),
+        eTag: ETag,
+        size: Size,
+        lastModified: LastModified,
+        storageClass: StorageClass,
+      };
+    }),
+    commonPrefixes: (answer.CommonPrefixes ?? []).map(({ Prefix = '' }) => decodeKey(Prefix)),
+  };
+}
+
+/** S3 encodes keys as HTML forms do: a space is `+`. */
+function decodeKey(encoded: string): string {
+  return decodeURIComponent(encoded.replaceAll('+', ' '));
+}

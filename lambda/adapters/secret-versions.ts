@@ -1,0 +1,63 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { CURRENT, PENDING, type SecretVersions } from '../../core/rotate-access-key.ts';
+import { requestHandler } from './request-handler.ts';
+
+/** The versions of one secret. */
+export function secretVersions(secretArn: string): SecretVersions {
+  const secretsManager = new SecretsManagerClient({ requestHandler });
+  return {
+    async describe() {
+      const { RotationEnabled = false, VersionIdsToStages = {} } = await secretsManager.send(
+        new DescribeSecretCommand({ SecretId: secretArn }),
+      );
+      return {
+        rotationEnabled: RotationEnabled,
+        stages: new Map(Object.entries(VersionIdsToStages)),
+      };
+    },
+
+    async read(version) {
+      const which = 'id' in version ? { VersionId: version.id } : { VersionStage: version.stage };
+      try {
+        const { SecretString } = await secretsManager.send(
+          new GetSecretValueCommand({ SecretId: secretArn, ...which }),
+        );
+        return SecretString;
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+
+    async putPending(versionId, text) {
+      await secretsManager.send(
+        new PutSecretValueCommand({
+          SecretId: secretArn,
+          ClientRequestToken: versionId,
+          SecretString: text,
+          VersionStages: [PENDING],
+        }),
+      );
+    },
+
+    async moveCurrent(toVersionId, fromVersionId) {
+      await secretsManager.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId: secretArn,
+          VersionStage: CURRENT,
+          MoveToVersionId: toVersionId,
+          RemoveFromVersionId: fromVersionId,
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { parseGrants } from '../core/grant.ts';
+import { indexGrants } from '../core/grant-matching.ts';
+import { SessionCache } from '../core/session-cache.ts';
+import { auditLog } from './adapters/audit-log.ts';
+import { BrokerAccessKey } from './adapters/broker-access-key.ts';
+import { answerRequest, type BrokerDependencies, type BrokerEvent } from './adapters/broker-api.ts';
+import { StsFederationTokens } from './adapters/federation-tokens.ts';
+import { S3ObjectKeys } from './adapters/object-keys.ts';
+import { GRANTS_FILE, readBrokerEnvironment } from './environment.ts';
+
+const { accountId, partition, brokerAccessKeySecretArn, taskRoot } = readBrokerEnvironment();
+const grantsText = readFileSync(path.join(taskRoot, GRANTS_FILE), 'utf8');
+const clock = () => new Date();
+
+const dependencies: BrokerDependencies = {
+  accountId,
+  partition,
+  grants: indexGrants(parseGrants(JSON.parse(grantsText))),
+  tokens: new StsFederationTokens(new BrokerAccessKey(brokerAccessKeySecretArn, clock)),
+  objectKeys: new S3ObjectKeys(),
+  sessions: new SessionCache(),
+  audit: auditLog,
+  clock,
+};
+
+/** The function behind the HTTP API. */
+export function handler(event: BrokerEvent): Promise<APIGatewayProxyStructuredResultV2> {
+  return answerRequest(event, dependencies);
+}

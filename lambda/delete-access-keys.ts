@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { deleteAccessKeys } from '../core/delete-access-keys.ts';
+import { answerCloudFormation, type CustomResourceResult } from './adapters/custom-resource.ts';
+import { describeError, writeLog } from './adapters/log.ts';
+import { userAccessKeys } from './adapters/user-access-keys.ts';
+
+/** A custom resource that stands for the access keys of one user: creating it does nothing, deleting it deletes them. */
+export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
+  const userName = String(event.ResourceProperties.UserName);
+  const result = await handle(event, userName);
+  // The user's name in every answer: an id that changed would make CloudFormation delete the keys of a live user.
+  await answerCloudFormation(event, userName, result);
+}
+
+async function handle(
+  event: CloudFormationCustomResourceEvent,
+  userName: string,
+): Promise<CustomResourceResult> {
+  if (event.RequestType !== 'Delete') {
+    return { Status: 'SUCCESS' };
+  }
+  try {
+    await deleteAccessKeys(userAccessKeys(userName), (milliseconds) => sleep(milliseconds));
+    writeLog({ event: 'AccessKeysDeleted', userName });
+    return { Status: 'SUCCESS' };
+  } catch (error) {
+    writeLog({ event: 'AccessKeyDeletionFailed', userName, error: describeError(error) });
+    return {
+      Status: 'FAILED',
+      Reason: `The access keys of ${userName} were not deleted; see the function's log.`,
+    };
+  }
+}

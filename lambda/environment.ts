@@ -1,0 +1,47 @@
+/** The environment variables that the stack sets and the functions read. None of them holds a secret. */
+export const ENV = {
+  accountId: 'ACCOUNT_ID',
+  partition: 'PARTITION',
+  brokerUserName: 'BROKER_USER_NAME',
+  brokerAccessKeySecretArn: 'BROKER_ACCESS_KEY_SECRET_ARN',
+} as const;
+
+/** The file in the broker function's folder that holds the grants. */
+export const GRANTS_FILE = 'grants.json';
+
+export interface BrokerEnvironment {
+  readonly accountId: string;
+  readonly partition: string;
+  readonly brokerAccessKeySecretArn: string;
+  /** The folder that holds the function's code and its grants; Lambda sets it. */
+  readonly taskRoot: string;
+}
+
+export function readBrokerEnvironment(): BrokerEnvironment {
+  return {
+    accountId: required(ENV.accountId),
+    partition: required(ENV.partition),
+    brokerAccessKeySecretArn: required(ENV.brokerAccessKeySecretArn),
+    taskRoot: required('LAMBDA_TASK_ROOT'),
+  };
+}
+
+export interface RotationEnvironment {
+  readonly brokerUserName: string;
+  readonly brokerAccessKeySecretArn: string;
+}
+
+export function readRotationEnvironment(): RotationEnvironment {
+  return {
+    brokerUserName: required(ENV.brokerUserName),
+    brokerAccessKeySecretArn: required(ENV.brokerAccessKeySecretArn),
+  };
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') {
+    throw new Error(`The environment variable ${name} is missing.`);
+  }
+  return value;
+}

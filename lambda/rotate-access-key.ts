@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SecretsManagerRotationEvent } from 'aws-lambda';
+import { rotateAccessKey } from '../core/rotate-access-key.ts';
+import { isAccepted } from './adapters/access-key-trial.ts';
+import { describeError, writeLog } from './adapters/log.ts';
+import { secretVersions } from './adapters/secret-versions.ts';
+import { userAccessKeys } from './adapters/user-access-keys.ts';
+import { readRotationEnvironment } from './environment.ts';
+
+const { brokerUserName, brokerAccessKeySecretArn } = readRotationEnvironment();
+const dependencies = {
+  keys: userAccessKeys(brokerUserName),
+  versions: secretVersions(brokerAccessKeySecretArn),
+  isAccepted,
+  sleep: (milliseconds: number) => sleep(milliseconds),
+};
+
+/** Secrets Manager's rotation function, called once a step. */
+export async function handler(event: SecretsManagerRotationEvent): Promise<void> {
+  const { Step: step, ClientRequestToken: versionId } = event;
+  try {
+    await rotateAccessKey(step, versionId, dependencies);
+    writeLog({ event: 'RotationStepDone', step, versionId });
+  } catch (error) {
+    writeLog({ event: 'RotationStepFailed', step, versionId, error: describeError(error) });
+    throw error;
+  }
+}

@@ -1,0 +1,153 @@
+import { Aws, CustomResource, Duration } from 'aws-cdk-lib';
+import {
+  AnyPrincipal,
+  Effect,
+  type IRole,
+  PolicyDocument,
+  PolicyStatement,
+} from 'aws-cdk-lib/aws-iam';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { CfnResourcePolicy, CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { ENV } from '../lambda/environment.ts';
+import type { BrokerUser } from './broker-user.ts';
+import { functionCode } from './function-code.ts';
+import { LeastPrivilegeFunction } from './least-privilege-function.ts';
+
+export interface BrokerAccessKeyProps {
+  readonly user: BrokerUser;
+  readonly rotationDays: number;
+  readonly logRetentionDays: number;
+}
+
+/**
+ * The broker user's access key: the secret that holds it, the rotation that makes it, the cleanup that deletes it.
+ *
+ * The secret starts as `{}`, and the first rotation, at deployment, makes the first key: no key ever passes through
+ * CloudFormation, a template or a person.
+ */
+export class BrokerAccessKey extends Construct {
+  readonly secretArn: string;
+  readonly #rotation: LeastPrivilegeFunction;
+  readonly #schedule: CfnRotationSchedule;
+
+  constructor(scope: Construct, id: string, props: BrokerAccessKeyProps) {
+    super(scope, id);
+    const secret = new CfnSecret(this, 'Secret', {
+      description: 'Access key of the broker user; written by its rotation alone',
+      secretString: '{}',
+    });
+    this.secretArn = secret.ref;
+
+    const cleanup = this.#cleanup(props);
+    this.#rotation = this.#rotationFunction(props);
+    // Deletion runs in reverse: the rotation's permissions are gone before the keys are deleted, so that none is made after.
+    this.#rotation.role.node.addDependency(cleanup);
+    this.#schedule = this.#rotationSchedule(props.rotationDays);
+  }
+
+  /** Lets this role and the rotation read the secret, and nobody else, whatever their own policies allow. */
+  restrictReadingTo(reader: IRole): void {
+    const rotation = this.#rotation.role;
+    const policy = new CfnResourcePolicy(this, 'SecretPolicy', {
+      secretId: this.secretArn,
+      blockPublicPolicy: true,
+      resourcePolicy: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            sid: 'OnlyBrokerAndRotationRead',
+            effect: Effect.DENY,
+            principals: [new AnyPrincipal()],
+            actions: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
+            // In a secret's own policy this is the secret.
+            resources: ['*'],
+            conditions: {
+              ArnNotEquals: { 'aws:PrincipalArn': [reader.roleArn, rotation.roleArn] },
+            },
+          }),
+          new PolicyStatement({
+            sid: 'OnlyRotationWrites',
+            effect: Effect.DENY,
+            principals: [new AnyPrincipal()],
+            actions: ['secretsmanager:PutSecretValue'],
+            resources: ['*'],
+            conditions: { ArnNotEquals: { 'aws:PrincipalArn': rotation.roleArn } },
+          }),
+        ],
+      }),
+    });
+    this.#schedule.addResourceDependency(policy);
+  }
+
+  #cleanup(props: BrokerAccessKeyProps): CustomResource {
+    const cleanup = new LeastPrivilegeFunction(this, 'Cleanup', {
+      description: "Deletes the broker user's access keys when the stack is deleted",
+      code: functionCode('delete-access-keys.ts'),
+      environment: {},
+      timeoutSeconds: 120,
+      memoryMegabytes: 256,
+      statements: [
+        new PolicyStatement({
+          sid: 'DeleteKeysOfTheBrokerUser',
+          actions: ['iam:ListAccessKeys', 'iam:DeleteAccessKey'],
+          resources: [props.user.arn],
+        }),
+      ],
+      logRetentionDays: props.logRetentionDays,
+    });
+    return new CustomResource(this, 'Keys', {
+      resourceType: 'Custom::AccessKeys',
+      serviceToken: cleanup.handler.functionArn,
+      serviceTimeout: Duration.minutes(5),
+      properties: { UserName: props.user.name },
+    });
+  }
+
+  #rotationFunction(props: BrokerAccessKeyProps): LeastPrivilegeFunction {
+    return new LeastPrivilegeFunction(this, 'Rotation', {
+      description: "Makes, tries and puts in force the broker user's next access key",
+      code: functionCode('rotate-access-key.ts'),
+      environment: {
+        [ENV.brokerUserName]: props.user.name,
+        [ENV.brokerAccessKeySecretArn]: this.secretArn,
+      },
+      timeoutSeconds: 120,
+      memoryMegabytes: 256,
+      statements: [
+        new PolicyStatement({
+          sid: 'RotateKeysOfTheBrokerUser',
+          actions: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:ListAccessKeys'],
+          resources: [props.user.arn],
+        }),
+        new PolicyStatement({
+          sid: 'KeepTheSecret',
+          actions: [
+            'secretsmanager:DescribeSecret',
+            'secretsmanager:GetSecretValue',
+            'secretsmanager:PutSecretValue',
+            'secretsmanager:UpdateSecretVersionStage',
+          ],
+          resources: [this.secretArn],
+        }),
+      ],
+      logRetentionDays: props.logRetentionDays,
+    });
+  }
+
+  #rotationSchedule(rotationDays: number): CfnRotationSchedule {
+    const { functionArn } = this.#rotation.handler;
+    const permission = new CfnPermission(this, 'RotationPermission', {
+      action: 'lambda:InvokeFunction',
+      functionName: functionArn,
+      principal: 'secretsmanager.amazonaws.com',
+      sourceAccount: Aws.ACCOUNT_ID,
+    });
+    const schedule = new CfnRotationSchedule(this, 'RotationSchedule', {
+      secretId: this.secretArn,
+      rotationLambdaArn: functionArn,
+      rotationRules: { automaticallyAfterDays: rotationDays },
+    });
+    schedule.addResourceDependency(permission);
+    return schedule;
+  }
+}

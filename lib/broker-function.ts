@@ -1,0 +1,48 @@
+import { Aws } from 'aws-cdk-lib';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ENV, GRANTS_FILE } from '../lambda/environment.ts';
+import { functionCode } from './function-code.ts';
+import { LeastPrivilegeFunction } from './least-privilege-function.ts';
+
+/** The longest that the broker's own upstream time limits add up to, and below the 30 s that API Gateway waits. */
+const TIMEOUT_SECONDS = 29;
+
+export interface BrokerFunctionProps {
+  readonly secretArn: string;
+  /** The grants file's text, checked before. */
+  readonly grants: string;
+  readonly logRetentionDays: number;
+}
+
+/** The function that answers the API. Its role reads one secret; all else it does with the key in that secret. */
+export class BrokerFunction extends Construct {
+  readonly role: IRole;
+  readonly handler: IFunction;
+
+  constructor(scope: Construct, id: string, props: BrokerFunctionProps) {
+    super(scope, id);
+    const broker = new LeastPrivilegeFunction(this, 'Resource', {
+      description: 'Issues federation tokens and lists object keys, as the grants allow',
+      code: functionCode('broker.ts', { [GRANTS_FILE]: props.grants }),
+      environment: {
+        [ENV.accountId]: Aws.ACCOUNT_ID,
+        [ENV.partition]: Aws.PARTITION,
+        [ENV.brokerAccessKeySecretArn]: props.secretArn,
+      },
+      timeoutSeconds: TIMEOUT_SECONDS,
+      memoryMegabytes: 512,
+      statements: [
+        new PolicyStatement({
+          sid: 'ReadTheBrokerAccessKey',
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [props.secretArn],
+        }),
+      ],
+      logRetentionDays: props.logRetentionDays,
+    });
+    this.role = broker.role;
+    this.handler = broker.handler;
+  }
+}

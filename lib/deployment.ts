@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { checkCeiling } from '../core/ceiling.ts';
+import { type Configuration, parseConfiguration } from '../core/configuration.ts';
+import { type Grant, parseGrants } from '../core/grant.ts';
+import { InvalidInput } from '../core/problems.ts';
+
+/** All that one deployment is made from. */
+export interface Deployment {
+  readonly configuration: Configuration;
+  readonly grants: readonly Grant[];
+  /** The grants file as it stands: it goes into the function's asset, to be parsed there by the same parser. */
+  readonly grantsText: string;
+}
+
+/**
+ * Reads and checks a configuration file, and the grants file that it names relative to itself.
+ *
+ * @throws InvalidInput whose problems name the file, the entry, the field, the fault and the limit
+ */
+export function readDeployment(configurationPath: string): Deployment {
+  const configuration = within(configurationPath, () =>
+    parseConfiguration(parseJson(readText(configurationPath))),
+  );
+  const grantsPath = path.resolve(path.dirname(configurationPath), configuration.grants);
+  return within(path.relative('', grantsPath), () => {
+    const grantsText = readText(grantsPath);
+    const grants = parseGrants(parseJson(grantsText));
+    checkCeiling(grants, configuration.ceiling);
+    return { configuration, grants, grantsText };
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new InvalidInput([`cannot be read (${messageOf(error)})`]);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidInput([`is not JSON (${messageOf(error)})`]);
+  }
+}
+
+/** Puts the file's name before each problem. */
+function within<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InvalidInput) {
+      throw new InvalidInput(error.problems.map((problem) => `${file}: ${problem}`));
+    }
+    throw error;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,66 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { RUNTIME } from './function-code.ts';
+
+export interface LeastPrivilegeFunctionProps {
+  readonly description: string;
+  readonly code: Code;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  /** All that the function may do, besides writing to its own log group. */
+  readonly statements: readonly PolicyStatement[];
+  readonly logRetentionDays: number;
+}
+
+/** A function with a log group and a role of its own; the role is written out here, statement by statement. */
+export class LeastPrivilegeFunction extends Construct {
+  readonly role: Role;
+  readonly handler: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: LeastPrivilegeFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      // RetentionDays is CloudWatch's list of days as numbers; the configuration's parser admits no other.
+      retention: props.logRetentionDays satisfies RetentionDays | number,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      description: `Role of the function: ${props.description}`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        LeastPrivilege: new PolicyDocument({
+          statements: [
+            ...props.statements,
+            new PolicyStatement({
+              sid: 'WriteOwnLogs',
+              actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              resources: [logGroup.logGroupArn],
+            }),
+          ],
+        }),
+      },
+    });
+    this.handler = new LambdaFunction(this, 'Resource', {
+      description: props.description,
+      runtime: RUNTIME,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: props.code,
+      role: this.role,
+      environment: { ...props.environment },
+      timeout: Duration.seconds(props.timeoutSeconds),
+      memorySize: props.memoryMegabytes,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+    });
+  }
+}

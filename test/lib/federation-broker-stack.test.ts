@@ -1,0 +1,465 @@
+import {
+  type ReadableResource,
+  type ReadableTemplate,
+  readableTemplate,
+} from './readable-template.ts';
+
+const ACCOUNT_ARN = (service: string, region: boolean) =>
+  `arn:\${AWS::Partition}:${service}:${region ? '${AWS::Region}' : ''}:\${AWS::AccountId}`;
+const API = `${ACCOUNT_ARN('execute-api', true)}:\${IamApi}/$default`;
+const SECRET = '${BrokerAccessKeySecret}';
+
+let template: ReadableTemplate;
+
+beforeAll(() => {
+  template = readableTemplate();
+});
+
+function resource(logicalId: string): ReadableResource {
+  const found = template.Resources[logicalId];
+  if (found === undefined) {
+    throw new Error(`The template has no ${logicalId}.`);
+  }
+  return found;
+}
+
+function resourcesOf(type: string): readonly [string, ReadableResource][] {
+  return Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+}
+
+describe('the template', () => {
+  test('holds these resources and no other', () => {
+    expect(Object.entries(template.Resources).map(([id, { Type }]) => `${id} ${Type}`)).toEqual([
+      'BrokerUserCeiling AWS::IAM::ManagedPolicy',
+      'BrokerUser AWS::IAM::User',
+      'BrokerAccessKeySecret AWS::SecretsManager::Secret',
+      'BrokerAccessKeyCleanupLogs AWS::Logs::LogGroup',
+      'BrokerAccessKeyCleanupRole AWS::IAM::Role',
+      'BrokerAccessKeyCleanup AWS::Lambda::Function',
+      'BrokerAccessKeyKeys Custom::AccessKeys',
+      'BrokerAccessKeyRotationLogs AWS::Logs::LogGroup',
+      'BrokerAccessKeyRotationRole AWS::IAM::Role',
+      'BrokerAccessKeyRotation AWS::Lambda::Function',
+      'BrokerAccessKeyRotationPermission AWS::Lambda::Permission',
+      'BrokerAccessKeyRotationSchedule AWS::SecretsManager::RotationSchedule',
+      'BrokerAccessKeySecretPolicy AWS::SecretsManager::ResourcePolicy',
+      'BrokerFunctionLogs AWS::Logs::LogGroup',
+      'BrokerFunctionRole AWS::IAM::Role',
+      'BrokerFunction AWS::Lambda::Function',
+      'IamApi AWS::ApiGatewayV2::Api',
+      'IamApiIntegration AWS::ApiGatewayV2::Integration',
+      'IamApiPostFederationTokens AWS::ApiGatewayV2::Route',
+      'IamApiPostFederationTokensPermission AWS::Lambda::Permission',
+      'IamApiGetBucketsBucketKeys AWS::ApiGatewayV2::Route',
+      'IamApiGetBucketsBucketKeysPermission AWS::Lambda::Permission',
+      'IamApiGetGrants AWS::ApiGatewayV2::Route',
+      'IamApiGetGrantsPermission AWS::Lambda::Permission',
+      'IamApiAccessLog AWS::Logs::LogGroup',
+      'IamApiStage AWS::ApiGatewayV2::Stage',
+      'IamApiCallerPolicy AWS::IAM::ManagedPolicy',
+    ]);
+    expect(Object.keys(template)).toEqual(['Description', 'Resources', 'Outputs']);
+  });
+
+  test('describes whatever takes a description', () => {
+    const describable = [
+      'AWS::IAM::ManagedPolicy',
+      'AWS::IAM::Role',
+      'AWS::SecretsManager::Secret',
+      'AWS::Lambda::Function',
+      'AWS::ApiGatewayV2::Api',
+      'AWS::ApiGatewayV2::Integration',
+      'AWS::ApiGatewayV2::Stage',
+    ];
+    for (const type of describable) {
+      for (const [, { Properties }] of resourcesOf(type)) {
+        expect(Properties.Description).toEqual(expect.stringMatching(/\w+ \w+/));
+      }
+    }
+  });
+
+  test('puts the URL, the caller policy and the secret out', () => {
+    expect(Object.entries(template.Outputs).map(([id, { Value }]) => [id, Value])).toEqual([
+      ['IamApiUrl', '${IamApi.ApiEndpoint}'],
+      ['CallerPolicyArn', '${IamApiCallerPolicy}'],
+      ['BrokerAccessKeySecretArn', SECRET],
+    ]);
+  });
+});
+
+describe('the broker user', () => {
+  test('has the ceiling as its one policy and as its boundary, no tags and nothing else', () => {
+    expect(resource('BrokerUser').Properties).toEqual({
+      ManagedPolicyArns: ['${BrokerUserCeiling}'],
+      PermissionsBoundary: '${BrokerUserCeiling}',
+    });
+  });
+
+  test('may issue federation tokens of its account, and have them reach the scopes of the grants', () => {
+    const ofThisAccount = { StringEquals: { 'aws:ResourceAccount': '${AWS::AccountId}' } };
+    expect(resource('BrokerUserCeiling').Properties.PolicyDocument).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'sts:GetFederationToken',
+          Resource: `${ACCOUNT_ARN('sts', false)}:federated-user/*`,
+        },
+        {
+          Effect: 'Allow',
+          Action: 's3:ListBucket',
+          Resource: ['arn:${AWS::Partition}:s3:::builds', 'arn:${AWS::Partition}:s3:::reports'],
+          Condition: ofThisAccount,
+        },
+        {
+          Effect: 'Allow',
+          Action: 's3:GetObject',
+          Resource: ['arn:${AWS::Partition}:s3:::reports/team-a/*'],
+          Condition: ofThisAccount,
+        },
+        {
+          Effect: 'Allow',
+          Action: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+          Resource: ['arn:${AWS::Partition}:s3:::reports/drop/*'],
+          Condition: ofThisAccount,
+        },
+        {
+          Effect: 'Allow',
+          Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+          Resource: ['arn:${AWS::Partition}:s3:::builds/*'],
+          Condition: ofThisAccount,
+        },
+      ],
+    });
+  });
+});
+
+describe('each role', () => {
+  const writeOwnLogs = (logGroup: string) => ({
+    Sid: 'WriteOwnLogs',
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: `\${${logGroup}.Arn}`,
+  });
+
+  test.each([
+    [
+      'BrokerFunctionRole',
+      [
+        {
+          Sid: 'ReadTheBrokerAccessKey',
+          Effect: 'Allow',
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: SECRET,
+        },
+        writeOwnLogs('BrokerFunctionLogs'),
+      ],
+    ],
+    [
+      'BrokerAccessKeyRotationRole',
+      [
+        {
+          Sid: 'RotateKeysOfTheBrokerUser',
+          Effect: 'Allow',
+          Action: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:ListAccessKeys'],
+          Resource: '${BrokerUser.Arn}',
+        },
+        {
+          Sid: 'KeepTheSecret',
+          Effect: 'Allow',
+          Action: [
+            'secretsmanager:DescribeSecret',
+            'secretsmanager:GetSecretValue',
+            'secretsmanager:PutSecretValue',
+            'secretsmanager:UpdateSecretVersionStage',
+          ],
+          Resource: SECRET,
+        },
+        writeOwnLogs('BrokerAccessKeyRotationLogs'),
+      ],
+    ],
+    [
+      'BrokerAccessKeyCleanupRole',
+      [
+        {
+          Sid: 'DeleteKeysOfTheBrokerUser',
+          Effect: 'Allow',
+          Action: ['iam:ListAccessKeys', 'iam:DeleteAccessKey'],
+          Resource: '${BrokerUser.Arn}',
+        },
+        writeOwnLogs('BrokerAccessKeyCleanupLogs'),
+      ],
+    ],
+  ])('%s may do this and no more', (role, statements) => {
+    const { Description, ...properties } = resource(role).Properties;
+    expect(properties).toEqual({
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: 'lambda.amazonaws.com' },
+          },
+        ],
+      },
+      Policies: [
+        {
+          PolicyName: 'LeastPrivilege',
+          PolicyDocument: { Version: '2012-10-17', Statement: statements },
+        },
+      ],
+    });
+  });
+
+  test('is one of these three', () => {
+    expect(resourcesOf('AWS::IAM::Role').map(([id]) => id)).toEqual([
+      'BrokerAccessKeyCleanupRole',
+      'BrokerAccessKeyRotationRole',
+      'BrokerFunctionRole',
+    ]);
+  });
+
+  test('belongs to one function', () => {
+    const roles = resourcesOf('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role);
+    expect(new Set(roles).size).toBe(3);
+  });
+});
+
+describe('no statement', () => {
+  const wildcardResources = () =>
+    Object.entries(template.Resources).flatMap(([id, { Properties }]) =>
+      statementsIn(Properties)
+        .filter(({ Effect, Resource }) => Effect === 'Allow' && [Resource].flat().includes('*'))
+        .map(() => id),
+    );
+
+  test('allows anything on every resource', () => {
+    expect(wildcardResources()).toEqual([]);
+  });
+
+  test('allows a pattern of actions, or everything but some', () => {
+    const allowed = Object.values(template.Resources).flatMap(({ Properties }) =>
+      statementsIn(Properties).filter(({ Effect }) => Effect === 'Allow'),
+    );
+    expect(allowed.length).toBeGreaterThan(10);
+    for (const statement of allowed) {
+      expect(Object.keys(statement)).not.toContain('NotAction');
+      expect(Object.keys(statement)).not.toContain('NotResource');
+      expect([statement.Action].flat().join()).not.toContain('*');
+    }
+  });
+});
+
+describe('the secret', () => {
+  test('starts empty, so that no key passes through CloudFormation', () => {
+    const { Description, ...properties } = resource('BrokerAccessKeySecret').Properties;
+    expect(properties).toEqual({ SecretString: '{}' });
+  });
+
+  test('is read by the broker and its rotation, and written by its rotation, alone', () => {
+    expect(resource('BrokerAccessKeySecretPolicy').Properties).toEqual({
+      SecretId: SECRET,
+      BlockPublicPolicy: true,
+      ResourcePolicy: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'OnlyBrokerAndRotationRead',
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
+            Resource: '*',
+            Condition: {
+              ArnNotEquals: {
+                'aws:PrincipalArn': [
+                  '${BrokerFunctionRole.Arn}',
+                  '${BrokerAccessKeyRotationRole.Arn}',
+                ],
+              },
+            },
+          },
+          {
+            Sid: 'OnlyRotationWrites',
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: 'secretsmanager:PutSecretValue',
+            Resource: '*',
+            Condition: {
+              ArnNotEquals: { 'aws:PrincipalArn': '${BrokerAccessKeyRotationRole.Arn}' },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test('rotates as configured, once its policy and the permission to rotate stand', () => {
+    expect(resource('BrokerAccessKeyRotationSchedule')).toMatchObject({
+      Properties: {
+        SecretId: SECRET,
+        RotationLambdaARN: '${BrokerAccessKeyRotation.Arn}',
+        RotationRules: { AutomaticallyAfterDays: 7 },
+      },
+      DependsOn: ['BrokerAccessKeyRotationPermission', 'BrokerAccessKeySecretPolicy'],
+    });
+  });
+});
+
+describe('deletion', () => {
+  test('takes the rotation and its permissions away before the keys, and the keys before the user', () => {
+    expect(resource('BrokerAccessKeyRotationRole').DependsOn).toEqual(['BrokerAccessKeyKeys']);
+    expect(resource('BrokerAccessKeyKeys').Properties).toEqual({
+      ServiceToken: '${BrokerAccessKeyCleanup.Arn}',
+      ServiceTimeout: '300',
+      UserName: '${BrokerUser}',
+    });
+  });
+
+  test('leaves nothing behind', () => {
+    for (const { Type, DeletionPolicy } of Object.values(template.Resources)) {
+      expect(`${Type} ${DeletionPolicy ?? 'Delete'}`).toBe(`${Type} Delete`);
+    }
+  });
+});
+
+describe('each function', () => {
+  test.each([
+    [
+      'BrokerFunction',
+      29,
+      {
+        ACCOUNT_ID: '${AWS::AccountId}',
+        PARTITION: '${AWS::Partition}',
+        BROKER_ACCESS_KEY_SECRET_ARN: SECRET,
+      },
+    ],
+    [
+      'BrokerAccessKeyRotation',
+      120,
+      { BROKER_USER_NAME: '${BrokerUser}', BROKER_ACCESS_KEY_SECRET_ARN: SECRET },
+    ],
+    ['BrokerAccessKeyCleanup', 120, undefined],
+  ])('%s runs on Node.js 24 on arm64, with these variables', (id, timeoutSeconds, variables) => {
+    const { Properties } = resource(id);
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: timeoutSeconds,
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: `\${${id}Logs}` },
+    });
+    expect(Properties.Environment).toEqual(
+      variables === undefined ? undefined : { Variables: variables },
+    );
+  });
+
+  test('has a bundle of its own', () => {
+    const bundles = resourcesOf('AWS::Lambda::Function').map(([, { Properties }]) =>
+      JSON.stringify(Properties.Code),
+    );
+    expect(new Set(bundles).size).toBe(3);
+  });
+
+  test('is invoked by none but these', () => {
+    const permissions = resourcesOf('AWS::Lambda::Permission').map(
+      ([, { Properties }]) => Properties,
+    );
+    const byTheApi = (route: string) => ({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: '${BrokerFunction.Arn}',
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: `${API}/${route}`,
+    });
+    expect(permissions).toEqual([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: '${BrokerAccessKeyRotation.Arn}',
+        Principal: 'secretsmanager.amazonaws.com',
+        SourceAccount: '${AWS::AccountId}',
+      },
+      byTheApi('POST/federation-tokens'),
+      byTheApi('GET/buckets/{bucket}/keys'),
+      byTheApi('GET/grants'),
+    ]);
+  });
+});
+
+describe('the API', () => {
+  test('demands SigV4 on each of its routes', () => {
+    const routes = resourcesOf('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+    expect(routes).toEqual(
+      ['POST /federation-tokens', 'GET /buckets/{bucket}/keys', 'GET /grants'].map((route) => ({
+        ApiId: '${IamApi}',
+        RouteKey: route,
+        AuthorizationType: 'AWS_IAM',
+        Target: 'integrations/${IamApiIntegration}',
+      })),
+    );
+  });
+
+  test('hands requests to the broker function in payload format 2.0', () => {
+    expect(resource('IamApiIntegration').Properties).toMatchObject({
+      IntegrationType: 'AWS_PROXY',
+      IntegrationUri: '${BrokerFunction.Arn}',
+      PayloadFormatVersion: '2.0',
+    });
+  });
+
+  test('answers no browser of another origin', () => {
+    const { Description, ...properties } = resource('IamApi').Properties;
+    expect(properties).toEqual({ Name: 'TestBroker', ProtocolType: 'HTTP' });
+  });
+
+  test('is throttled and logged as configured', () => {
+    const { AccessLogSettings, ...stage } = resource('IamApiStage').Properties;
+    expect(stage).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+    });
+    const { Format, DestinationArn } = AccessLogSettings as Record<string, string>;
+    expect(DestinationArn).toBe('${IamApiAccessLog.Arn}');
+    expect(Object.values(JSON.parse(Format ?? ''))).toContain('$context.identity.userArn');
+  });
+
+  test('lets callers with the caller policy in, on its routes alone', () => {
+    expect(resource('IamApiCallerPolicy').Properties.PolicyDocument).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'CallTheBroker',
+          Effect: 'Allow',
+          Action: 'execute-api:Invoke',
+          Resource: [
+            `${API}/POST/federation-tokens`,
+            `${API}/GET/buckets/*/keys`,
+            `${API}/GET/grants`,
+          ],
+        },
+      ],
+    });
+  });
+});
+
+test('every log is kept for the days configured', () => {
+  const logGroups = resourcesOf('AWS::Logs::LogGroup');
+  expect(logGroups).toHaveLength(4);
+  for (const [, { Properties }] of logGroups) {
+    expect(Properties.RetentionInDays).toBe(30);
+  }
+});
+
+interface ReadableStatement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+}
+
+function statementsIn(value: unknown): readonly ReadableStatement[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const own = 'Statement' in value ? (value.Statement as readonly ReadableStatement[]) : [];
+  return [...own, ...Object.values(value).flatMap(statementsIn)];
+}

@@ -1,0 +1,51 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { readDeployment } from '../../lib/deployment.ts';
+import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
+
+export interface ReadableResource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+}
+
+export interface ReadableTemplate {
+  readonly Resources: Readonly<Record<string, ReadableResource>>;
+  readonly Outputs: Readonly<
+    Record<string, { readonly Value: unknown; readonly Description: string }>
+  >;
+}
+
+/** The fixture's stack, its references written as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:…`. */
+export function readableTemplate(): ReadableTemplate {
+  const stack = new FederationBrokerStack(
+    new App({ analyticsReporting: false }),
+    readDeployment('test/fixtures/deployment/federation-broker.json'),
+  );
+  return readable(Template.fromStack(stack).toJSON()) as ReadableTemplate;
+}
+
+function readable(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(readable);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  const entries = Object.entries(value);
+  const [name, argument] = entries[0] ?? [];
+  if (entries.length === 1 && name === 'Ref') {
+    return `\${${argument}}`;
+  }
+  if (entries.length === 1 && name === 'Fn::GetAtt') {
+    return `\${${argument.join('.')}}`;
+  }
+  if (entries.length === 1 && name === 'Fn::Join') {
+    return argument[1].map(readable).join(argument[0]);
+  }
+  if (entries.length === 1 && name === 'Fn::Sub') {
+    return argument;
+  }
+  return Object.fromEntries(entries.map(([key, entry]) => [key, readable(entry)]));
+}
