@@ -39,7 +39,7 @@ const HANDLERS: Readonly<Record<Route, (request: BrokerRequest) => unknown>> = {
     const request = parseListRequest(event.pathParameters?.bucket, event.rawQueryString);
     return listObjects(request, caller, requestId, dependencies);
   },
-  'GET /grants': ({ caller, dependencies }) => listGrants(caller, dependencies),
+  'GET /grants': ({ caller, dependencies }) => listGrants(caller, dependencies.grants),
 };
 
 /** Answers one request of the HTTP API, in payload format 2.0. */

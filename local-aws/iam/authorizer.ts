@@ -13,6 +13,11 @@ export interface AuthorizationRequest {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /** The policy attached to the resource itself, where there is one. */
   readonly resourcePolicy?: PolicyDocument;
+  /**
+   * For roles (trust policies) and KMS keys: the identity side counts only where the resource policy allows too.
+   * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+   */
+  readonly resourcePolicyMustAllow?: boolean;
 }
 
 /** What every service asks before it does anything. */

@@ -34,6 +34,8 @@ export interface AssumedRolePrincipal {
   readonly roleArn: string;
   /** `AROA…:SESSION` */
   readonly userId: string;
+  /** Absent: AssumeRole had no session policy, and the role's policies alone count. */
+  readonly sessionPolicies?: readonly PolicyDocument[];
   readonly accessKeyId: string;
   readonly issuedAt: Date;
 }

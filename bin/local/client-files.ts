@@ -1,0 +1,55 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ApiCredentials } from './signed-fetch.ts';
+
+/** Readable by their owner alone: they hold credentials, if only of this machine. */
+const OWNER_ONLY = 0o600;
+
+export interface Profile {
+  readonly name: string;
+  readonly credentials: ApiCredentials;
+}
+
+/** Writes the profiles as a configuration file of the AWS CLI and SDKs, each pointed at the local endpoint. */
+export function writeAwsConfig(
+  file: string,
+  profiles: readonly Profile[],
+  settings: { readonly endpointUrl: string; readonly region: string },
+): void {
+  const sections = profiles.map(({ name, credentials }) =>
+    [
+      `[profile ${name}]`,
+      `region = ${settings.region}`,
+      `endpoint_url = ${settings.endpointUrl}`,
+      `aws_access_key_id = ${credentials.accessKeyId}`,
+      `aws_secret_access_key = ${credentials.secretAccessKey}`,
+      ...(credentials.sessionToken === undefined
+        ? []
+        : [`aws_session_token = ${credentials.sessionToken}`]),
+      '',
+    ].join('\n'),
+  );
+  writeOwnerOnly(file, sections.join('\n'));
+}
+
+/** Writes a curl configuration that signs calls of the broker's API. */
+export function writeCurlConfig(file: string, credentials: ApiCredentials, region: string): void {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  const lines = [
+    `aws-sigv4 = "aws:amz:${region}:execute-api"`,
+    `user = "${accessKeyId}:${secretAccessKey}"`,
+    ...(sessionToken === undefined ? [] : [`header = "x-amz-security-token: ${sessionToken}"`]),
+    'header = "content-type: application/json"',
+    'silent',
+    'show-error',
+    'write-out = "\\n"',
+  ];
+  writeOwnerOnly(file, `${lines.join('\n')}\n`);
+}
+
+function writeOwnerOnly(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text, { mode: OWNER_ONLY });
+  // The mode above counts only for a file that was not there before.
+  chmodSync(file, OWNER_ONLY);
+}

@@ -1,0 +1,175 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { TokenExplanation, TokenResponse } from '../../core/issue-token.ts';
+import type { ListResponse } from '../../core/list-objects.ts';
+import type { RunningBroker } from './run-broker.ts';
+import { type ApiCredentials, signedFetch } from './signed-fetch.ts';
+
+const BUCKET = 'amzn-s3-demo-bucket';
+
+/** Objects below `team-a/` in the sample bucket. */
+const TEAM_A_OBJECTS = 120;
+
+/** A token's expiry, as the answer states it, may differ by the seconds that the answer took. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+type Check = (what: string, actual: unknown, expected: unknown) => void;
+
+/**
+ * One whole pass over the shipped grants: what they allow works, each step outside them is refused.
+ *
+ * @returns the number of surprises
+ */
+export async function runDemo(
+  broker: RunningBroker,
+  print: (line: string) => void,
+): Promise<number> {
+  let surprises = 0;
+  const check: Check = (what, actual, expected) => {
+    const asExpected = isDeepStrictEqual(actual, expected);
+    print(`${asExpected ? 'ok      ' : 'SURPRISE'} ${what}: ${JSON.stringify(actual)}`);
+    if (!asExpected) {
+      print(`         expected ${JSON.stringify(expected)}`);
+      surprises += 1;
+    }
+  };
+  await issueAndUse(broker, check);
+  await listThroughTheApi(broker, check);
+  await actForAnother(broker, check);
+  await askForTooMuch(broker, check);
+  return surprises;
+}
+
+async function issueAndUse(broker: RunningBroker, check: Check): Promise<void> {
+  const call = callerOf(broker, 'role-TeamA');
+  const { status, body } = await call<TokenResponse>('/federation-tokens', {
+    Target: `s3://${BUCKET}/team-a/*`,
+    Permission: 'READ',
+  });
+  check('TeamA gets a token for its folder', status, 200);
+  check('by its grant', body.GrantId, 'team-a-readers');
+  check('for an hour by default', lastsAbout(body, 3600), true);
+
+  const s3 = clientWith(broker, body);
+  const list = (prefix?: string) =>
+    s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix }));
+  const get = (objectKey: string) =>
+    s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: objectKey }));
+  check('the token lists the folder', (await list('team-a/')).KeyCount, TEAM_A_OBJECTS);
+  const { Body } = await get('team-a/report-001.csv');
+  check('and reads from it', await Body?.transformToString(), 'report,1\n');
+  check('not its sibling', await refusal(list('team-ab/')), 'AccessDenied');
+  check('not an object there', await refusal(get('team-ab/private.txt')), 'AccessDenied');
+  check('not the bucket', await refusal(list()), 'AccessDenied');
+  check('not with an empty prefix', await refusal(list('')), 'AccessDenied');
+  const put = s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'team-a/new.txt', Body: 'x' }));
+  check('and does not write', await refusal(put), 'AccessDenied');
+  const elsewhere = s3.send(new ListObjectsV2Command({ Bucket: 'amzn-s3-demo-bucket1' }));
+  check('nor list another bucket', await refusal(elsewhere), 'NoSuchBucket');
+  s3.destroy();
+}
+
+async function listThroughTheApi(broker: RunningBroker, check: Check): Promise<void> {
+  const call = callerOf(broker, 'role-TeamA');
+  const first = await call<ListResponse>(`/buckets/${BUCKET}/keys?prefix=team-a/&max-keys=50`);
+  check('the first 50 keys', first.body.Contents.length, 50);
+  check(
+    'each with its ETag',
+    first.body.Contents.every(({ ETag }) => /^"\w{32}"$/.test(ETag)),
+    true,
+  );
+  let total = 0;
+  let page = first;
+  for (;;) {
+    total += page.body.KeyCount;
+    const token = page.body.NextContinuationToken;
+    if (token === undefined) {
+      break;
+    }
+    page = await call<ListResponse>(
+      `/buckets/${BUCKET}/keys?prefix=team-a/&max-keys=50&continuation-token=${encodeURIComponent(token)}`,
+    );
+  }
+  check('all keys, page by page', total, TEAM_A_OBJECTS);
+}
+
+async function actForAnother(broker: RunningBroker, check: Check): Promise<void> {
+  const call = callerOf(broker, 'role-Portal');
+  const { body } = await call<TokenResponse>('/federation-tokens', {
+    Target: `s3://${BUCKET}/*`,
+    Permission: 'LIST',
+    DurationSeconds: 7200,
+    Name: 'User1',
+  });
+  check('the portal gets a session for User1', body.FederatedUser.Arn.split('/')[1], 'User1');
+  check('of two hours', lastsAbout(body, 7200), true);
+  const unnamed = await call<{ Code: string }>('/federation-tokens', {
+    Target: `s3://${BUCKET}/*`,
+    Permission: 'LIST',
+  });
+  check('and none for itself', [unnamed.status, unnamed.body.Code], [403, 'AccessDenied']);
+}
+
+async function askForTooMuch(broker: RunningBroker, check: Check): Promise<void> {
+  const call = callerOf(broker, 'role-TeamA');
+  const write = { Target: `s3://${BUCKET}/team-a/*`, Permission: 'WRITE' };
+  const refused = await call<{ Code: string; Message: string }>('/federation-tokens', write);
+  check('TeamA gets no token to write', [refused.status, refused.body.Code], [403, 'AccessDenied']);
+  const dryRun = await call<TokenExplanation>('/federation-tokens', { ...write, DryRun: true });
+  check('and a dry run says why', dryRun.body, {
+    Decision: 'REFUSED',
+    NearMisses: [{ GrantId: 'team-a-readers', Fails: ['permission'] }],
+  });
+  const unsigned = await fetch(`${broker.apiUrl}/grants`);
+  check('an unsigned call ends at the gateway', unsigned.status, 403);
+}
+
+function callerOf(broker: RunningBroker, profile: string) {
+  const caller = broker.callers.find((sample) => sample.profile === profile);
+  if (caller === undefined) {
+    throw new Error(`The grants name no ${profile}.`);
+  }
+  return async <T>(pathAndQuery: string, body?: object): Promise<{ status: number; body: T }> => {
+    const { status, body: answer } = await signedFetch(
+      `${broker.apiUrl}${pathAndQuery}`,
+      caller.credentials,
+      broker.local.account.region,
+      body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) },
+    );
+    return { status, body: answer as T };
+  };
+}
+
+function clientWith(broker: RunningBroker, { Credentials }: TokenResponse): S3Client {
+  return new S3Client({
+    region: broker.local.account.region,
+    endpoint: broker.local.endpointUrl,
+    credentials: credentialsOf(Credentials),
+  });
+}
+
+export function credentialsOf(credentials: TokenResponse['Credentials']): ApiCredentials {
+  return {
+    accessKeyId: credentials.AccessKeyId,
+    secretAccessKey: credentials.SecretAccessKey,
+    sessionToken: credentials.SessionToken,
+  };
+}
+
+/** @returns the name of the error that AWS answered with, or what was done instead. */
+async function refusal(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'not refused',
+    (error: unknown) => (error instanceof Error ? error.name : String(error)),
+  );
+}
+
+function lastsAbout({ Credentials }: TokenResponse, seconds: number): boolean {
+  const lasts = (Date.parse(Credentials.Expiration) - Date.now()) / 1_000;
+  return Math.abs(lasts - seconds) <= CLOCK_TOLERANCE_SECONDS;
+}

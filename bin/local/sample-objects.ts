@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { LocalAws } from 'local-aws';
+import type { Grant } from '../../core/grant.ts';
+import type { BucketFolder } from './options.ts';
+
+/** More than the API's callers see at once by default: paging shows. */
+const REPORTS = 120;
+
+/** Makes the buckets asked for, and for each other bucket of the grants one with sample objects. */
+export function seedBuckets(
+  local: LocalAws,
+  grants: readonly Grant[],
+  folders: readonly BucketFolder[],
+): void {
+  for (const { bucket, folder } of folders) {
+    local.s3.createBucket(bucket);
+    for (const file of filesUnder(folder)) {
+      local.s3.putObject(bucket, file, readFileSync(path.join(folder, file)));
+    }
+  }
+  const seeded = new Set(folders.map(({ bucket }) => bucket));
+  for (const bucket of new Set(grants.map(({ scope }) => scope.bucket))) {
+    if (!seeded.has(bucket)) {
+      seedSamples(local, bucket, grants);
+    }
+  }
+}
+
+/** Objects under each prefix of the grants, and under a sibling that starts alike and that no grant covers. */
+function seedSamples(local: LocalAws, bucket: string, grants: readonly Grant[]): void {
+  local.s3.createBucket(bucket);
+  for (const { scope } of grants.filter((grant) => grant.scope.bucket === bucket)) {
+    if (scope.kind === 'object') {
+      putText(local, bucket, scope.objectKey, 'the one object of its grant');
+    } else if (scope.prefix === '') {
+      putText(local, bucket, 'readme.txt', 'at the root of the bucket');
+    } else {
+      for (let report = 1; report <= REPORTS; report += 1) {
+        const number = String(report).padStart(3, '0');
+        putText(local, bucket, `${scope.prefix}report-${number}.csv`, `report,${report}\n`);
+      }
+      putText(local, bucket, `${siblingOf(scope.prefix)}private.txt`, 'of another team');
+    }
+  }
+}
+
+/** `team-a/` → `team-ab/` */
+export function siblingOf(prefix: string): string {
+  return `${prefix.slice(0, -1)}b/`;
+}
+
+function putText(local: LocalAws, bucket: string, objectKey: string, text: string): void {
+  local.s3.putObject(bucket, objectKey, Buffer.from(text));
+}
+
+/** Paths below the folder, with `/` between their parts. */
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => statSync(path.join(folder, file)).isFile())
+    .map((file) => file.split(path.sep).join('/'));
+}

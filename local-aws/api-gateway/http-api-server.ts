@@ -1,0 +1,187 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FunctionInvoker } from '../lambda/invoker.ts';
+import { readBody } from '../loopback-server.ts';
+import { renderAccessLog } from './access-log.ts';
+import { authorizeCaller, type CallerAuthorizationOptions } from './caller-authorization.ts';
+import { eventPayload } from './event-payload.ts';
+import { type Exchange, openExchange } from './exchange.ts';
+import type { GatewayResponse } from './function-response.ts';
+import { GatewayError } from './gateway-error.ts';
+import { DEFAULT_STAGE, type HttpApi, type Route, type StageSettings } from './http-api.ts';
+import { invokeIntegration } from './integration.ts';
+import { compareRoutes, matchRoute } from './route-key.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const MAX_BODY_BYTES = 10 * 1_024 * 1_024;
+/** Request line and header values together; source as above. */
+const MAX_HEADER_BYTES = 10_240;
+
+export interface HttpApiServerOptions extends CallerAuthorizationOptions {
+  readonly functions: FunctionInvoker;
+  /** Takes one line to a log group, as the delivery service of CloudWatch Logs does. */
+  readonly deliverAccessLog: (logGroup: string, logStream: string, message: string) => void;
+  /** Told of faults of the local AWS itself; the caller gets a 500. */
+  readonly onInternalError: (error: unknown) => void;
+}
+
+interface RouteMatch {
+  readonly route: Route;
+  readonly path: string;
+  readonly pathParameters: Readonly<Record<string, string>>;
+}
+
+/** Answers an HTTP API's requests. */
+export class HttpApiServer {
+  readonly #api: HttpApi;
+  readonly #options: HttpApiServerOptions;
+  #throttle: { stage: StageSettings; bucket: TokenBucket } | undefined;
+
+  constructor(api: HttpApi, options: HttpApiServerOptions) {
+    this.#api = api;
+    this.#options = options;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { account, clock } = this.#options;
+    const now = clock.now();
+    const exchange = openExchange(request, { apiId: this.#api.apiId, account, now });
+    const answer = await this.#answer(request, exchange);
+    response.writeHead(answer.status, {
+      date: now.toUTCString(),
+      ...answer.headers,
+      'content-length': answer.body.length,
+      'apigw-requestid': exchange.requestId,
+    });
+    response.end(answer.body);
+    this.#log(exchange, answer);
+  }
+
+  async #answer(request: IncomingMessage, exchange: Exchange): Promise<GatewayResponse> {
+    try {
+      const body = await readBody(request, MAX_BODY_BYTES);
+      return await this.#serve(exchange, body);
+    } catch (error) {
+      if (error instanceof GatewayError) {
+        Object.assign(exchange.logged, error.logged, {
+          'error.message': error.message,
+          'error.messageString': JSON.stringify(error.message),
+        });
+        return messageResponse(error.status, error.message);
+      }
+      this.#options.onInternalError(error);
+      return messageResponse(500, 'Internal Server Error');
+    }
+  }
+
+  async #serve(exchange: Exchange, body: Buffer | undefined): Promise<GatewayResponse> {
+    if (headerBytes(exchange) > MAX_HEADER_BYTES) {
+      throw new GatewayError(431, 'Request Header Fields Too Large');
+    }
+    if (body === undefined) {
+      throw new GatewayError(413, 'Request Entity Too Large');
+    }
+    const { route, path, pathParameters } = this.#match(exchange);
+    const { routeKey } = route;
+    exchange.logged.routeKey = routeKey.text;
+    this.#takeToken();
+    const { method, url, rawHeaders } = exchange;
+    const caller = authorizeCaller(
+      { method, url, rawHeaders, body },
+      this.#arnOf(method, path),
+      this.#options,
+    );
+    Object.assign(exchange.logged, {
+      'identity.accountId': caller.accountId,
+      'identity.caller': caller.callerId,
+      'identity.user': caller.userId,
+      'identity.userArn': caller.userArn,
+    });
+    const { apiId } = this.#api;
+    const { account } = this.#options;
+    return invokeIntegration({
+      integration: this.#api.integrations.get(route.integrationId),
+      event: eventPayload({
+        exchange,
+        account,
+        apiId,
+        routeKey: routeKey.text,
+        path,
+        pathParameters,
+        caller,
+        body,
+      }),
+      functions: this.#options.functions,
+      sourceArn: this.#arnOf(routeKey.method, routeKey.path),
+      sourceAccount: account.accountId,
+      logged: exchange.logged,
+    });
+  }
+
+  #match({ rawPath, method }: Exchange): RouteMatch {
+    const segments = decodeSegments(rawPath);
+    const routes = this.#api.stage ? [...this.#api.routes.values()] : [];
+    for (const route of routes.sort((a, b) => compareRoutes(a.routeKey, b.routeKey))) {
+      const pathParameters = matchRoute(route.routeKey, method, segments);
+      if (pathParameters) {
+        return { route, path: segments.join('/'), pathParameters };
+      }
+    }
+    throw new GatewayError(404, 'Not Found');
+  }
+
+  /** A token goes before the signature is looked at: AWS documents no order, and this one spares the most work. */
+  #takeToken(): void {
+    const { stage } = this.#api;
+    if (!stage?.throttle) {
+      return;
+    }
+    if (this.#throttle?.stage !== stage) {
+      this.#throttle = { stage, bucket: new TokenBucket(stage.throttle, this.#options.clock) };
+    }
+    if (!this.#throttle.bucket.take()) {
+      throw new GatewayError(429, 'Too Many Requests');
+    }
+  }
+
+  #arnOf(method: string, path: string): string {
+    const { partition, region, accountId } = this.#options.account;
+    return `arn:${partition}:execute-api:${region}:${accountId}:${this.#api.apiId}/${DEFAULT_STAGE}/${method}${path}`;
+  }
+
+  #log(exchange: Exchange, answer: GatewayResponse): void {
+    const accessLog = this.#api.stage?.accessLog;
+    if (!accessLog) {
+      return;
+    }
+    const elapsed = this.#options.clock.now().getTime() - exchange.receivedAt.getTime();
+    const line = renderAccessLog(accessLog.format, {
+      ...exchange.logged,
+      status: String(answer.status),
+      responseLength: String(answer.body.length),
+      responseLatency: String(elapsed),
+    });
+    this.#options.deliverAccessLog(accessLog.logGroup, this.#api.apiId, line);
+  }
+}
+
+function decodeSegments(rawPath: string): readonly string[] {
+  try {
+    return rawPath.split('/').map(decodeURIComponent);
+  } catch {
+    throw new GatewayError(400, 'Bad Request');
+  }
+}
+
+function headerBytes({ method, url, protocol, rawHeaders }: Exchange): number {
+  const values = rawHeaders.filter((_entry, index) => index % 2 === 1);
+  return Buffer.byteLength([`${method} ${url} ${protocol}`, ...values].join(''));
+}
+
+function messageResponse(status: number, message: string): GatewayResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ message })),
+  };
+}

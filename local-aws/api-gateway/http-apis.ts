@@ -1,0 +1,126 @@
+import { randomInt } from 'node:crypto';
+import { AwsError } from '../aws-error.ts';
+import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
+import type { HttpApi, Integration, StageSettings } from './http-api.ts';
+import { HttpApiServer, type HttpApiServerOptions } from './http-api-server.ts';
+import { parseRouteKey } from './route-key.ts';
+
+const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const API_ID_LENGTH = 10;
+const PART_ID_LENGTH = 7;
+
+interface Entry {
+  readonly api: HttpApi;
+  readonly server: LoopbackServer;
+}
+
+export interface HttpApisOptions extends HttpApiServerOptions {
+  /** The first API's port; it and every further API take a free one for 0. */
+  readonly port: number;
+}
+
+/** The account's HTTP APIs, each on a loopback port of its own. */
+export class HttpApis {
+  readonly #options: HttpApisOptions;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(options: HttpApisOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves to the API's id and its URL, `http://127.0.0.1:PORT`; rejects with Node's error when the port is taken. */
+  async createApi(name: string): Promise<{ apiId: string; endpoint: string }> {
+    const api: HttpApi = {
+      apiId: newId(API_ID_LENGTH),
+      name,
+      integrations: new Map(),
+      routes: new Map(),
+    };
+    const apiServer = new HttpApiServer(api, this.#options);
+    const port = this.#entries.size === 0 ? this.#options.port : 0;
+    const server = await startLoopbackServer((request, response) => {
+      apiServer.handle(request, response).catch((error) => {
+        this.#options.onInternalError(error);
+        response.destroy();
+      });
+    }, port);
+    this.#entries.set(api.apiId, { api, server });
+    return { apiId: api.apiId, endpoint: `http://${server.address}` };
+  }
+
+  async deleteApi(apiId: string): Promise<void> {
+    const { server } = this.#get(apiId);
+    this.#entries.delete(apiId);
+    await server.close();
+  }
+
+  createStage(apiId: string, stage: StageSettings): void {
+    const { api } = this.#get(apiId);
+    if (api.stage) {
+      throw new AwsError('ConflictException', 'Stage already exists', 409);
+    }
+    api.stage = stage;
+  }
+
+  deleteStage(apiId: string): void {
+    this.#get(apiId).api.stage = undefined;
+  }
+
+  /** Returns the integration's id. */
+  createIntegration(apiId: string, integration: Integration): string {
+    const integrationId = newId(PART_ID_LENGTH);
+    this.#get(apiId).api.integrations.set(integrationId, integration);
+    return integrationId;
+  }
+
+  /** Throws ConflictException while a route leads to it. */
+  deleteIntegration(apiId: string, integrationId: string): void {
+    const { api } = this.#get(apiId);
+    const route = [...api.routes.values()].find((each) => each.integrationId === integrationId);
+    if (route) {
+      throw new AwsError(
+        'ConflictException',
+        `Cannot delete Integration '${integrationId}': Route '${route.routeKey.text}' uses it.`,
+        409,
+      );
+    }
+    api.integrations.delete(integrationId);
+  }
+
+  /** Returns the route's id. Throws BadRequestException, NotFoundException, ConflictException. */
+  createRoute(apiId: string, routeKey: string, integrationId: string): string {
+    const { api } = this.#get(apiId);
+    if (!api.integrations.has(integrationId)) {
+      throw new AwsError('NotFoundException', `Invalid Integration ${integrationId}`, 404);
+    }
+    if ([...api.routes.values()].some((route) => route.routeKey.text === routeKey)) {
+      throw new AwsError('ConflictException', `Route with key ${routeKey} already exists`, 409);
+    }
+    const routeId = newId(PART_ID_LENGTH);
+    api.routes.set(routeId, { routeKey: parseRouteKey(routeKey), integrationId });
+    return routeId;
+  }
+
+  deleteRoute(apiId: string, routeId: string): void {
+    this.#get(apiId).api.routes.delete(routeId);
+  }
+
+  /** Stops serving. */
+  async close(): Promise<void> {
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    await Promise.all(entries.map(({ server }) => server.close()));
+  }
+
+  #get(apiId: string): Entry {
+    const entry = this.#entries.get(apiId);
+    if (!entry) {
+      throw new AwsError('NotFoundException', `Invalid API identifier specified: ${apiId}`, 404);
+    }
+    return entry;
+  }
+}
+
+function newId(length: number): string {
+  return Array.from({ length }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join('');
+}

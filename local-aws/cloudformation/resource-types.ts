@@ -1,0 +1,36 @@
+import type { ResourceType } from './resource-type.ts';
+import { api, integration, route, stage } from './resources/api-gateway.ts';
+import { customResource } from './resources/custom-resource.ts';
+import { managedPolicy, role, user } from './resources/iam.ts';
+import { lambdaFunction, permission } from './resources/lambda.ts';
+import { logGroup } from './resources/logs.ts';
+import { resourcePolicy, rotationSchedule, secret } from './resources/secrets-manager.ts';
+import { TemplateError } from './template-error.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html */
+const RESOURCE_TYPES = new Map<string, ResourceType>([
+  ['AWS::ApiGatewayV2::Api', api],
+  ['AWS::ApiGatewayV2::Integration', integration],
+  ['AWS::ApiGatewayV2::Route', route],
+  ['AWS::ApiGatewayV2::Stage', stage],
+  ['AWS::IAM::ManagedPolicy', managedPolicy],
+  ['AWS::IAM::Role', role],
+  ['AWS::IAM::User', user],
+  ['AWS::Lambda::Function', lambdaFunction],
+  ['AWS::Lambda::Permission', permission],
+  ['AWS::Logs::LogGroup', logGroup],
+  ['AWS::SecretsManager::ResourcePolicy', resourcePolicy],
+  ['AWS::SecretsManager::RotationSchedule', rotationSchedule],
+  ['AWS::SecretsManager::Secret', secret],
+]);
+
+const CUSTOM_PREFIX = 'Custom::';
+
+/** Throws TemplateError for a type that the local AWS does not support. */
+export function resourceTypeOf(type: string): ResourceType {
+  const found = type.startsWith(CUSTOM_PREFIX) ? customResource : RESOURCE_TYPES.get(type);
+  if (!found) {
+    throw new TemplateError(`The local AWS does not support the resource type ${type}`);
+  }
+  return found;
+}

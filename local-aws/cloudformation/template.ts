@@ -1,0 +1,77 @@
+import { allowOnly, asObject, asText, type JsonObject } from './json-object.ts';
+import { TemplateError } from './template-error.ts';
+
+const SECTIONS = ['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Resources', 'Outputs'];
+const RESOURCE_ATTRIBUTES = [
+  'Type',
+  'Properties',
+  'DependsOn',
+  'Metadata',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+];
+const OUTPUT_ATTRIBUTES = ['Description', 'Value'];
+
+/**
+ * A template of one stack, its intrinsic functions unresolved.
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+ */
+export interface Template {
+  /** By logical id, in the template's order. */
+  readonly resources: ReadonlyMap<string, ResourceDefinition>;
+  /** Values by logical id. */
+  readonly outputs: ReadonlyMap<string, unknown>;
+}
+
+export interface ResourceDefinition {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: JsonObject;
+  readonly dependsOn: readonly string[];
+  /** Left behind when the stack is deleted. */
+  readonly retained: boolean;
+}
+
+/** Throws TemplateError for a section or an attribute that the local AWS does not support. */
+export function parseTemplate(value: unknown): Template {
+  const template = asObject(value, 'The template');
+  allowOnly(template, SECTIONS, 'The template');
+  const resources = asObject(template.Resources, 'Resources');
+  const outputs = asObject(template.Outputs ?? {}, 'Outputs');
+  return {
+    resources: new Map(
+      Object.entries(resources).map(([id, resource]) => [id, parseResource(id, resource)]),
+    ),
+    outputs: new Map(Object.entries(outputs).map(([id, output]) => [id, parseOutput(id, output)])),
+  };
+}
+
+function parseResource(logicalId: string, value: unknown): ResourceDefinition {
+  const resource = asObject(value, logicalId);
+  allowOnly(resource, RESOURCE_ATTRIBUTES, logicalId);
+  return {
+    logicalId,
+    type: asText(resource.Type, `${logicalId}.Type`),
+    properties: asObject(resource.Properties ?? {}, `${logicalId}.Properties`),
+    dependsOn: parseDependsOn(resource.DependsOn ?? [], `${logicalId}.DependsOn`),
+    retained: parseDeletionPolicy(resource.DeletionPolicy ?? 'Delete', logicalId),
+  };
+}
+
+function parseDependsOn(value: unknown, where: string): readonly string[] {
+  return Array.isArray(value) ? value.map((id) => asText(id, where)) : [asText(value, where)];
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html */
+function parseDeletionPolicy(value: unknown, logicalId: string): boolean {
+  if (value !== 'Delete' && value !== 'Retain') {
+    throw new TemplateError(`${logicalId}: the local AWS does not support DeletionPolicy ${value}`);
+  }
+  return value === 'Retain';
+}
+
+function parseOutput(id: string, value: unknown): unknown {
+  const output = asObject(value, `Outputs.${id}`);
+  allowOnly(output, OUTPUT_ATTRIBUTES, `Outputs.${id}`);
+  return output.Value;
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AwsError } from './aws-error.ts';
+import type { Clock } from './clock.ts';
+import type { CredentialSource } from './iam/credentials.ts';
+import { renderJsonError } from './json-protocol.ts';
+import { readBody, startLoopbackServer } from './loopback-server.ts';
+import { renderQueryError } from './query-protocol.ts';
+import type { Service, ServiceRequest, ServiceResponse } from './service.ts';
+import { joinHeaders, type SignedRequest, signingServiceOf, verifySignature } from './sigv4.ts';
+import { headerValues, splitUrl } from './sigv4-canonical.ts';
+
+/** Bytes. S3 takes 5 GB in one request; what a laptop's tests and demos need stays below this. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+export interface EndpointOptions {
+  readonly region: string;
+  readonly services: readonly Service[];
+  readonly credentials: CredentialSource;
+  readonly clock: Clock;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Told of every fault of the local AWS itself; the client gets InternalFailure. */
+  readonly onInternalError: (error: unknown) => void;
+}
+
+export interface Endpoint {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the services on loopback; each request goes to the service that its signature names. */
+export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
+  const { address, close } = await startLoopbackServer((incoming, outgoing) => {
+    respond(incoming, outgoing, options).catch((error: unknown) => {
+      options.onInternalError(error);
+      outgoing.destroy();
+    });
+  }, options.port);
+  return { url: `http://${address}`, close };
+}
+
+async function respond(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  options: EndpointOptions,
+): Promise<void> {
+  const requestId = randomUUID();
+  const method = incoming.method ?? '';
+  const url = incoming.url ?? '';
+  const head: Omit<SignedRequest, 'body'> = { method, url, rawHeaders: incoming.rawHeaders };
+  let response: ServiceResponse;
+  try {
+    const body = await readBody(incoming, MAX_BODY_BYTES);
+    if (body === undefined) {
+      throw new AwsError(
+        'EntityTooLarge',
+        `The request exceeds the local AWS's limit of ${MAX_BODY_BYTES} bytes.`,
+      );
+    }
+    const sourceIp = incoming.socket.remoteAddress ?? '';
+    response = await dispatch({ ...head, body }, requestId, sourceIp, options);
+  } catch (error) {
+    response = renderError(toAwsError(error, options), head, requestId, options);
+  }
+  send(outgoing, method, requestId, response);
+}
+
+async function dispatch(
+  request: SignedRequest,
+  requestId: string,
+  sourceIp: string,
+  options: EndpointOptions,
+): Promise<ServiceResponse> {
+  const anonymous = anonymousService(request, options);
+  const verified = anonymous
+    ? {
+        principal: { kind: 'anonymous' } as const,
+        service: anonymous.signingName,
+        headers: joinHeaders(headerValues(request.rawHeaders)),
+        body: request.body,
+      }
+    : verifySignature(request, {
+        credentials: options.credentials,
+        region: options.region,
+        now: options.clock.now(),
+      });
+  const service = findService(options, verified.service);
+  if (service === undefined) {
+    throw new AwsError(
+      'NotSupportedByLocalAws',
+      `The service ${verified.service} is not supported by the local AWS.`,
+    );
+  }
+  const serviceRequest: ServiceRequest = {
+    requestId,
+    method: request.method,
+    ...splitUrl(request.url),
+    headers: verified.headers,
+    body: verified.body,
+    principal: verified.principal,
+    sourceIp,
+  };
+  return service.handle(serviceRequest);
+}
+
+/** S3 alone takes unsigned requests, for buckets whose policy allows everyone; here they may read, not write. */
+function anonymousService(request: SignedRequest, options: EndpointOptions): Service | undefined {
+  const headers = headerValues(request.rawHeaders);
+  const isSigned = signingServiceOf(request) !== undefined || headers.has('authorization');
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const isQueryProtocol = new URLSearchParams(splitUrl(request.url).rawQuery).has('Action');
+  return isSigned || !isRead || isQueryProtocol ? undefined : findService(options, 's3');
+}
+
+function findService(options: EndpointOptions, signingName: string): Service | undefined {
+  return options.services.find((service) => service.signingName === signingName);
+}
+
+function toAwsError(error: unknown, options: EndpointOptions): AwsError {
+  if (error instanceof AwsError) {
+    return error;
+  }
+  options.onInternalError(error);
+  return new AwsError(
+    'InternalFailure',
+    'The request processing has failed because of an unknown error, exception or failure.',
+    500,
+  );
+}
+
+/** In the protocol of the service that the request is signed for; else in the one that its form shows. */
+function renderError(
+  error: AwsError,
+  request: Omit<SignedRequest, 'body'>,
+  requestId: string,
+  options: EndpointOptions,
+): ServiceResponse {
+  const signingName = signingServiceOf(request);
+  const headers = headerValues(request.rawHeaders);
+  const isRpc = request.method === 'POST' && splitUrl(request.url).rawPath === '/';
+  const service = findService(options, signingName ?? (isRpc ? '' : 's3'));
+  if (service !== undefined) {
+    const { method } = request;
+    return service.renderError(error, {
+      requestId,
+      method,
+      rawPath: splitUrl(request.url).rawPath,
+    });
+  }
+  return headers.has('x-amz-target')
+    ? renderJsonError(error, { requestId })
+    : renderQueryError(error, '', requestId);
+}
+
+function send(
+  outgoing: ServerResponse,
+  method: string,
+  requestId: string,
+  response: ServiceResponse,
+): void {
+  const hasNoBody = method === 'HEAD' || response.status === 204 || response.status === 304;
+  outgoing.writeHead(response.status, {
+    'x-amzn-requestid': requestId,
+    'x-amz-request-id': requestId,
+    ...(hasNoBody ? {} : { 'content-length': Buffer.byteLength(response.body) }),
+    ...response.headers,
+  });
+  outgoing.end(hasNoBody ? undefined : response.body);
+}

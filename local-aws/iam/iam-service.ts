@@ -1,0 +1,158 @@
+import type { Account } from '../account.ts';
+import { AwsError } from '../aws-error.ts';
+import { createQueryService, type QueryAction } from '../query-protocol.ts';
+import type { Service, ServiceRequest } from '../service.ts';
+import type { Authorizer } from './authorizer.ts';
+import type { Identities } from './identities.ts';
+import { isoSeconds } from './request-context.ts';
+import type { User } from './users.ts';
+
+export interface IamServiceDependencies {
+  readonly account: Account;
+  readonly identities: Identities;
+  readonly authorizer: Authorizer;
+}
+
+type Parameters = ReadonlyMap<string, string>;
+
+/**
+ * The IAM API, as far as the rotation of access keys needs it.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+ */
+export function createIamService(dependencies: IamServiceDependencies): Service {
+  const onUser =
+    (action: string, act: (user: User, parameters: Parameters) => ReturnType<QueryAction['run']>) =>
+    (parameters: Parameters, request: ServiceRequest) =>
+      act(authorizedUser(dependencies, action, parameters, request), parameters);
+
+  return createQueryService({
+    signingName: 'iam',
+    namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    version: '2010-05-08',
+    actions: new Map<string, QueryAction>([
+      ['GetUser', { parameters: ['UserName'], run: onUser('GetUser', getUser) }],
+      [
+        'CreateAccessKey',
+        { parameters: ['UserName'], run: onUser('CreateAccessKey', createAccessKey) },
+      ],
+      [
+        'ListAccessKeys',
+        { parameters: ['UserName'], run: onUser('ListAccessKeys', listAccessKeys) },
+      ],
+      [
+        'UpdateAccessKey',
+        {
+          parameters: ['UserName', 'AccessKeyId', 'Status'],
+          run: onUser('UpdateAccessKey', updateAccessKey),
+        },
+      ],
+      [
+        'DeleteAccessKey',
+        {
+          parameters: ['UserName', 'AccessKeyId'],
+          run: onUser('DeleteAccessKey', deleteAccessKey),
+        },
+      ],
+    ]),
+  });
+}
+
+/** The user that the request names, or the one that signed it, once IAM has allowed the action on it. */
+function authorizedUser(
+  { account, identities, authorizer }: IamServiceDependencies,
+  action: string,
+  parameters: Parameters,
+  { principal, sourceIp }: ServiceRequest,
+): User {
+  if (principal.kind === 'federated-user') {
+    // "You cannot call any IAM operations" with these credentials, says
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+    throw new AwsError(
+      'InvalidClientTokenId',
+      'The security token included in the request is invalid',
+      403,
+    );
+  }
+  const userName =
+    parameters.get('UserName') ?? (principal.kind === 'user' ? principal.userName : undefined);
+  if (userName === undefined) {
+    throw new AwsError(
+      'ValidationError',
+      'Must specify userName when calling with non-User credentials',
+    );
+  }
+  authorizer.authorize({
+    principal,
+    action: `iam:${action}`,
+    resource:
+      identities.users.find(userName)?.arn ??
+      `arn:${account.partition}:iam::${account.accountId}:user/${userName}`,
+    resourceAccount: account.accountId,
+    context: { 'aws:SourceIp': sourceIp },
+  });
+  return identities.users.get(userName);
+}
+
+function getUser(user: User) {
+  return {
+    User: {
+      Path: user.path,
+      UserName: user.userName,
+      UserId: user.userId,
+      Arn: user.arn,
+      CreateDate: isoSeconds(user.createDate),
+    },
+  };
+}
+
+function createAccessKey(user: User) {
+  const accessKey = user.accessKeys.create();
+  return {
+    AccessKey: {
+      UserName: user.userName,
+      AccessKeyId: accessKey.accessKeyId,
+      Status: accessKey.status,
+      SecretAccessKey: accessKey.secretAccessKey,
+      CreateDate: isoSeconds(accessKey.createDate),
+    },
+  };
+}
+
+function listAccessKeys(user: User) {
+  const member = user.accessKeys.list().map((accessKey) => ({
+    UserName: user.userName,
+    AccessKeyId: accessKey.accessKeyId,
+    Status: accessKey.status,
+    CreateDate: isoSeconds(accessKey.createDate),
+  }));
+  return { AccessKeyMetadata: { member }, IsTruncated: 'false' };
+}
+
+function updateAccessKey(user: User, parameters: Parameters) {
+  const status = required(parameters, 'Status');
+  if (status !== 'Active' && status !== 'Inactive') {
+    throw new AwsError(
+      'ValidationError',
+      `1 validation error detected: Value '${status}' at 'status' failed to satisfy constraint: Member must satisfy enum value set: [Active, Inactive]`,
+    );
+  }
+  user.accessKeys.setStatus(required(parameters, 'AccessKeyId'), status);
+  return undefined;
+}
+
+function deleteAccessKey(user: User, parameters: Parameters) {
+  user.accessKeys.delete(required(parameters, 'AccessKeyId'));
+  return undefined;
+}
+
+function required(parameters: Parameters, name: string): string {
+  const value = parameters.get(name);
+  if (value === undefined || value === '') {
+    const member = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+    throw new AwsError(
+      'ValidationError',
+      `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,81 @@
+import type { PrincipalEntry, Statement } from './policy-document.ts';
+import type { Principal } from './principal.ts';
+
+/**
+ * How a resource policy's statement names a principal, weakest first:
+ * - `account`: its account, which leaves the decision to the account's identity-based policies;
+ * - `issuer`: the user that federated it, or the role whose session it is;
+ * - `direct`: the very principal that makes the request, or everyone.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export type Naming = 'account' | 'issuer' | 'direct';
+
+const STRENGTH: Readonly<Record<Naming, number>> = { account: 1, issuer: 2, direct: 3 };
+
+/** `undefined`: the statement is not about this principal. */
+export function namingOf(
+  principals: Statement['principals'],
+  principal: Principal,
+): Naming | undefined {
+  if (principals === undefined) {
+    return undefined;
+  }
+  const namings = principals.entries.flatMap((entry) => entryNaming(entry, principal) ?? []);
+  if (principals.not) {
+    return isExempt(namings, principal) ? undefined : 'direct';
+  }
+  return strongest(namings);
+}
+
+export function strongest(namings: readonly Naming[]): Naming | undefined {
+  return [...namings].sort((a, b) => STRENGTH[b] - STRENGTH[a])[0];
+}
+
+/**
+ * NotPrincipal spares a session only when its account, its role or user, and the session itself are all named.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+function isExempt(namings: readonly Naming[], principal: Principal): boolean {
+  const required: readonly Naming[] =
+    principal.kind === 'assumed-role' || principal.kind === 'federated-user'
+      ? ['account', 'issuer', 'direct']
+      : principal.kind === 'user'
+        ? ['account', 'direct']
+        : ['direct'];
+  return required.every((naming) => namings.includes(naming));
+}
+
+function entryNaming(entry: PrincipalEntry, principal: Principal): Naming | undefined {
+  if (entry.value === '*') {
+    return 'direct';
+  }
+  if (entry.type === 'Service') {
+    return principal.kind === 'service' && principal.service === entry.value ? 'direct' : undefined;
+  }
+  if (principal.kind === 'service' || principal.kind === 'anonymous') {
+    return undefined;
+  }
+  if (entry.value === principal.arn) {
+    return 'direct';
+  }
+  if (entry.value === issuerArn(principal)) {
+    return 'issuer';
+  }
+  return isAccount(entry.value, principal.accountId) ? 'account' : undefined;
+}
+
+function issuerArn(principal: Principal): string | undefined {
+  switch (principal.kind) {
+    case 'federated-user':
+      return principal.issuer.arn;
+    case 'assumed-role':
+      return principal.roleArn;
+    default:
+      return undefined;
+  }
+}
+
+function isAccount(value: string, accountId: string): boolean {
+  return value === accountId || value.endsWith(`:iam::${accountId}:root`);
+}

@@ -1,0 +1,81 @@
+import type { AuthorizationRequest } from './authorizer.ts';
+import type { Principal } from './principal.ts';
+
+/** Condition keys in lower case with their values. A key without values is absent. */
+export type RequestContext = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * The condition keys of a request: the service's own, then those that IAM makes itself, which no service can override.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export function requestContext(
+  request: AuthorizationRequest,
+  region: string,
+  now: Date,
+): RequestContext {
+  const context = new Map<string, readonly string[]>();
+  for (const [key, value] of Object.entries(request.context ?? {})) {
+    context.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
+  }
+  const global: Record<string, string | undefined> = {
+    'aws:CurrentTime': isoSeconds(now),
+    'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+    'aws:RequestedRegion': region,
+    'aws:ResourceAccount': request.resourceAccount,
+    // The loopback endpoint stands for AWS's TLS endpoint: policies that insist on TLS must hold here as there.
+    'aws:SecureTransport': 'true',
+    ...principalKeys(request.principal),
+  };
+  for (const [key, value] of Object.entries(global)) {
+    if (value === undefined) {
+      context.delete(key.toLowerCase());
+    } else {
+      context.set(key.toLowerCase(), [value]);
+    }
+  }
+  return context;
+}
+
+/** `2026-11-21T20:00:00Z`: AWS writes times in policies, and in STS's answers, without milliseconds. */
+export function isoSeconds(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+/** A key that the kind of principal does not have is named with `undefined`, so that a service cannot bring it in. */
+function principalKeys(principal: Principal): Record<string, string | undefined> {
+  const identity = 'userId' in principal ? principal : undefined;
+  const issuedAt = 'issuedAt' in principal ? isoSeconds(principal.issuedAt) : undefined;
+  return {
+    'aws:userid': principal.kind === 'anonymous' ? 'anonymous' : identity?.userId,
+    'aws:username': principal.kind === 'user' ? principal.userName : undefined,
+    'aws:PrincipalAccount': identity?.accountId,
+    'aws:PrincipalArn': principalArn(principal),
+    'aws:PrincipalIsAWSService': String(principal.kind === 'service'),
+    'aws:PrincipalServiceName': principal.kind === 'service' ? principal.service : undefined,
+    'aws:PrincipalType': PRINCIPAL_TYPES[principal.kind],
+    'aws:TokenIssueTime': issuedAt,
+  };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable */
+const PRINCIPAL_TYPES: Readonly<Record<Principal['kind'], string | undefined>> = {
+  user: 'User',
+  'assumed-role': 'AssumedRole',
+  'federated-user': 'FederatedUser',
+  anonymous: 'Anonymous',
+  service: undefined,
+};
+
+/** The role's ARN for a role's session; anonymous callers and services have none. */
+function principalArn(principal: Principal): string | undefined {
+  switch (principal.kind) {
+    case 'user':
+    case 'federated-user':
+      return principal.arn;
+    case 'assumed-role':
+      return principal.roleArn;
+    case 'service':
+    case 'anonymous':
+      return undefined;
+  }
+}

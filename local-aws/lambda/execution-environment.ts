@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { execPath } from 'node:process';
+import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Invocation } from './invoker.ts';
+import { RuntimeApi } from './runtime-api.ts';
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
+const INIT_TIMEOUT_SECONDS = 10;
+const MILLISECONDS_PER_SECOND = 1_000;
+
+/** The runtime asks for an invocation: the phase before went without a failure. */
+const READY: Invocation = { payload: null };
+
+const CLIENT = fileURLToPath(new URL('./runtime/client.mjs', import.meta.url));
+
+/** What starts a process. */
+export interface Launch {
+  readonly taskRoot: string;
+  readonly timeoutSeconds: number;
+  /** The process's whole environment but for AWS_LAMBDA_RUNTIME_API. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What the runtime client reads beside the environment. */
+  readonly client: Readonly<Record<string, string | undefined>>;
+  /** Receives each line that the process writes. */
+  readonly onLine: (line: string) => void;
+}
+
+/**
+ * One process of a function; it handles one invocation at a time.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export class ExecutionEnvironment {
+  readonly #launch: Launch;
+  readonly #api: RuntimeApi;
+  readonly #initialization: Promise<Invocation>;
+  #started: Promise<void> = Promise.resolve();
+  #child: ChildProcess | undefined;
+  #exited: Promise<void> = Promise.resolve();
+  #ended = false;
+  #requestId = '';
+  #settle: (outcome: Invocation) => void = () => undefined;
+
+  constructor(launch: Launch) {
+    this.#launch = launch;
+    this.#api = new RuntimeApi({
+      next: () => this.#answer('', READY),
+      response: (requestId, body) => this.#answer(requestId, { payload: parse(body) }),
+      error: (requestId, body) =>
+        this.#answer(requestId, { payload: parse(body), functionError: 'Unhandled' }),
+      initError: (body) => this.#end({ payload: parse(body), functionError: 'Unhandled' }),
+    });
+    this.#initialization = this.#outcome(INIT_TIMEOUT_SECONDS, 'Initialization', () => {
+      this.#started = this.#start().catch((error: Error) => this.#end(this.#fault(error.message)));
+    });
+  }
+
+  /** Whether another invocation may come. */
+  get alive(): boolean {
+    return !this.#ended;
+  }
+
+  /** Resolves when the handler is loaded, or to the failure of loading it. */
+  initialize(): Promise<Invocation> {
+    return this.#initialization;
+  }
+
+  /**
+   * Only after `initialize` found no failure, and one at a time. Resolves when the runtime is ready for another
+   * invocation or ended: a process that reports a stray error and exits is not taken for an idle one.
+   */
+  async invoke(requestId: string, functionArn: string, payload: string): Promise<Invocation> {
+    this.#requestId = requestId;
+    if (this.#ended) {
+      return this.#fault('Runtime exited');
+    }
+    const { timeoutSeconds } = this.#launch;
+    const deadline = Date.now() + timeoutSeconds * MILLISECONDS_PER_SECOND;
+    const outcome = await this.#outcome(timeoutSeconds, 'Task', () =>
+      this.#api.hand({ requestId, functionArn, deadline, payload }),
+    );
+    this.#requestId = '';
+    if (!this.#ended) {
+      await this.#outcome(timeoutSeconds, 'Return', () => undefined);
+    }
+    // Pipes are read in the same turn of the event loop as the socket that brought the outcome:
+    // what the handler wrote before its outcome is read when the turn is over.
+    await nextTurn();
+    return outcome;
+  }
+
+  /** Kills the process; an invocation under way ends with Runtime.ExitError. */
+  async stop(): Promise<void> {
+    this.#end(this.#fault('Runtime was stopped'));
+    await this.#started;
+    await this.#exited;
+    await this.#api.close();
+  }
+
+  async #start(): Promise<void> {
+    const address = await this.#api.start();
+    if (this.#ended) {
+      return;
+    }
+    const { taskRoot, variables, client, onLine } = this.#launch;
+    const launch = JSON.stringify({ ...client, taskRoot, runtimeApi: address });
+    const child = spawn(execPath, [CLIENT, launch], {
+      cwd: taskRoot,
+      env: { ...variables, AWS_LAMBDA_RUNTIME_API: address },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    readLines(child.stdout, onLine);
+    readLines(child.stderr, onLine);
+    this.#exited = new Promise((resolve) => {
+      const ended = (reason: string) => {
+        this.#end(this.#fault(`Runtime exited with error: ${reason}`));
+        resolve();
+      };
+      child.once('error', (error) => ended(error.message));
+      child.once('exit', (code, signal) =>
+        ended(signal ? `signal: ${signal}` : `exit status ${code}`),
+      );
+    });
+  }
+
+  /** Runs `begin` and resolves when the runtime answered, ended or ran out of time. */
+  #outcome(seconds: number, phase: string, begin: () => void): Promise<Invocation> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        const message = `${phase} timed out after ${seconds.toFixed(2)} seconds`;
+        this.#end(this.#fault(message, 'Sandbox.Timedout'));
+      }, seconds * MILLISECONDS_PER_SECOND);
+      this.#settle = (outcome) => {
+        clearTimeout(timer);
+        resolve(outcome);
+      };
+      begin();
+    });
+  }
+
+  #answer(requestId: string, outcome: Invocation): void {
+    if (requestId === this.#requestId) {
+      this.#settle(outcome);
+    }
+  }
+
+  #end(outcome: Invocation): void {
+    this.#ended = true;
+    this.#child?.kill('SIGKILL');
+    this.#settle(outcome);
+  }
+
+  #fault(message: string, errorType = 'Runtime.ExitError'): Invocation {
+    const id = this.#requestId;
+    const errorMessage = id ? `RequestId: ${id} Error: ${message}` : message;
+    return { payload: { errorType, errorMessage }, functionError: 'Unhandled' };
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+function readLines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(onLine);
+  });
+  stream.on('end', () => rest && onLine(rest));
+}

@@ -1,0 +1,31 @@
+import type { Account } from '../account.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
+import type { Principal } from '../iam/principal.ts';
+
+/**
+ * Asks IAM about log groups and streams.
+ *
+ * The ARN always ends in `:log-stream:` and the stream's name, which is empty for what works on the group as a whole;
+ * AWS names it so when it refuses CreateLogStream, and a policy has to say `log-group:NAME:*` for actions on the group.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+ */
+export class LogsAccess {
+  readonly #account: Account;
+  readonly #authorizer: Authorizer;
+
+  constructor(account: Account, authorizer: Authorizer) {
+    this.#account = account;
+    this.#authorizer = authorizer;
+  }
+
+  /** @throws AwsError AccessDenied */
+  authorize(principal: Principal, action: string, groupName: string, streamName: string): void {
+    const { partition, region, accountId } = this.#account;
+    this.#authorizer.authorize({
+      principal,
+      action: `logs:${action}`,
+      resource: `arn:${partition}:logs:${region}:${accountId}:log-group:${groupName}:log-stream:${streamName}`,
+      resourceAccount: accountId,
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import type { Account } from '../account.ts';
+import type { AwsError } from '../aws-error.ts';
+import type { Clock } from '../clock.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
+import type { Principal } from '../iam/principal.ts';
+import { type JsonAction, renderJsonError, runJsonAction } from '../json-protocol.ts';
+import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
+import { logActions } from './log-actions.ts';
+import type { InputLogEvent, LogEvent } from './log-group.ts';
+import { LogGroups } from './log-groups.ts';
+import { LogsAccess } from './logs-access.ts';
+
+const TARGET_PREFIX = 'Logs_20140328';
+
+export interface LogsServiceProperties {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly authorizer: Authorizer;
+}
+
+/**
+ * Amazon CloudWatch Logs in memory. Requests come through `handle`; `deliver` is for what Lambda writes with a
+ * function's role; the other methods ask no permission.
+ */
+export class LogsService implements Service {
+  readonly signingName = 'logs';
+  readonly #clock: Clock;
+  readonly #groups: LogGroups;
+  readonly #access: LogsAccess;
+  readonly #actions: ReadonlyMap<string, JsonAction>;
+
+  constructor({ account, clock, authorizer }: LogsServiceProperties) {
+    this.#clock = clock;
+    this.#groups = new LogGroups(clock);
+    this.#access = new LogsAccess(account, authorizer);
+    this.#actions = logActions({ clock, groups: this.#groups, access: this.#access });
+  }
+
+  /**
+   * @param retentionDays left out, events are kept for ever
+   * @throws AwsError InvalidParameterException, ResourceAlreadyExistsException
+   */
+  createLogGroup(name: string, retentionDays?: number): void {
+    this.#groups.create(name, retentionDays);
+  }
+
+  /** @throws AwsError ResourceNotFoundException */
+  deleteLogGroup(name: string): void {
+    this.#groups.delete(name);
+  }
+
+  /**
+   * Writes as `principal`, which needs logs:CreateLogStream for a new stream and logs:PutLogEvents.
+   * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+   *
+   * @throws AwsError AccessDenied, ResourceNotFoundException
+   */
+  deliver(
+    principal: Principal,
+    groupName: string,
+    streamName: string,
+    events: readonly InputLogEvent[],
+  ): void {
+    const group = this.#groups.get(groupName);
+    if (!group.hasStream(streamName)) {
+      this.#access.authorize(principal, 'CreateLogStream', groupName, streamName);
+      this.#groups.createStream(groupName, streamName);
+    }
+    this.#access.authorize(principal, 'PutLogEvents', groupName, streamName);
+    group.append(streamName, events);
+  }
+
+  /**
+   * Writes what an AWS service logs on its own, such as API Gateway its access log.
+   *
+   * @throws AwsError ResourceNotFoundException
+   */
+  putVendedEvents(groupName: string, streamName: string, messages: readonly string[]): void {
+    const group = this.#groups.get(groupName);
+    if (!group.hasStream(streamName)) {
+      this.#groups.createStream(groupName, streamName);
+    }
+    const timestamp = this.#clock.now().getTime();
+    group.append(
+      streamName,
+      messages.map((message) => ({ timestamp, message })),
+    );
+  }
+
+  /**
+   * All that a group holds, oldest first.
+   *
+   * @throws AwsError ResourceNotFoundException
+   */
+  events(groupName: string): readonly LogEvent[] {
+    return this.#groups.get(groupName).events();
+  }
+
+  async handle(request: ServiceRequest): Promise<ServiceResponse> {
+    return runJsonAction(request, TARGET_PREFIX, this.#actions);
+  }
+
+  renderError(
+    error: AwsError,
+    request: { requestId: string; method: string; rawPath: string },
+  ): ServiceResponse {
+    return renderJsonError(error, request);
+  }
+}

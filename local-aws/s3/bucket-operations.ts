@@ -1,0 +1,131 @@
+import { XMLParser } from 'fast-xml-parser';
+import { AwsError } from '../aws-error.ts';
+import { canonicalUserId } from './canonical-user.ts';
+import { notImplemented } from './s3-error.ts';
+import type { S3Operation } from './s3-operation.ts';
+import type { S3Request } from './s3-request.ts';
+import { S3_NAMESPACE, type XmlElement, xmlDocument } from './xml.ts';
+
+/** The one region whose buckets are made without a location constraint. */
+const DEFAULT_REGION = 'us-east-1';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
+export const createBucket: S3Operation = {
+  parameters: [],
+  headers: [],
+  run(context, request) {
+    context.access.toCreateBucket(request);
+    assertLocation(readLocationConstraint(request.body), context.account.region);
+    context.buckets.create({
+      name: request.bucketName,
+      ownerAccountId: callerAccountId(request),
+      region: context.account.region,
+      createdAt: context.clock.now(),
+    });
+    return { status: 200, headers: { location: `/${request.bucketName}` }, body: '' };
+  },
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
+export const headBucket: S3Operation = {
+  parameters: [],
+  headers: [],
+  run(context, request) {
+    const bucket = context.access.toBucket(request, 's3:ListBucket');
+    return { status: 200, headers: { 'x-amz-bucket-region': bucket.region }, body: '' };
+  },
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+export const listBuckets: S3Operation = {
+  parameters: [],
+  headers: [],
+  run(context, request) {
+    context.access.toBucketNames(request);
+    const accountId = callerAccountId(request);
+    const buckets = context.buckets.ownedBy(accountId).map(
+      (bucket): XmlElement => [
+        'Bucket',
+        [
+          ['Name', bucket.name],
+          ['CreationDate', bucket.createdAt.toISOString()],
+        ],
+      ],
+    );
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/xml' },
+      body: xmlDocument(
+        'ListAllMyBucketsResult',
+        [
+          ['Owner', [['ID', canonicalUserId(accountId)]]],
+          ['Buckets', buckets],
+        ],
+        S3_NAMESPACE,
+      ),
+    };
+  },
+};
+
+function callerAccountId({ principal }: S3Request): string {
+  if (principal.kind === 'service' || principal.kind === 'anonymous') {
+    throw new AwsError('AccessDenied', 'Access Denied', 403);
+  }
+  return principal.accountId;
+}
+
+function assertLocation(constraint: string | undefined, region: string): void {
+  const expected = region === DEFAULT_REGION ? undefined : region;
+  if (constraint !== expected) {
+    throw new AwsError(
+      'IllegalLocationConstraintException',
+      `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+    );
+  }
+}
+
+/** @throws AwsError MalformedXML, NotImplemented for any setting but the location */
+function readLocationConstraint(body: Buffer): string | undefined {
+  if (body.length === 0) {
+    return undefined;
+  }
+  const configuration = parseConfiguration(body.toString('utf8'));
+  for (const name of Object.keys(configuration)) {
+    if (name !== 'LocationConstraint') {
+      throw notImplemented(`${name} in CreateBucket`);
+    }
+  }
+  const { LocationConstraint: constraint } = configuration;
+  if (constraint !== undefined && typeof constraint !== 'string') {
+    throw malformedXml();
+  }
+  return constraint;
+}
+
+function parseConfiguration(text: string): Record<string, unknown> {
+  let document: unknown;
+  try {
+    document = new XMLParser({ parseTagValue: false, ignoreDeclaration: true }).parse(text, true);
+  } catch {
+    throw malformedXml();
+  }
+  const root = isRecord(document) ? document.CreateBucketConfiguration : undefined;
+  if (root === '') {
+    return {};
+  }
+  if (!isRecord(root)) {
+    throw malformedXml();
+  }
+  return root;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function malformedXml(): AwsError {
+  return new AwsError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  );
+}

@@ -1,0 +1,69 @@
+import { invalidArgument } from './s3-error.ts';
+
+const MAX_KEYS = 1000;
+const MAX_INTEGER = 2_147_483_647;
+
+/** What ListObjects and ListObjectsV2 have in common. */
+export interface ListParameters {
+  readonly prefix: string;
+  /** Empty: none. */
+  readonly delimiter: string;
+  /** 0 to 1,000. */
+  readonly maxKeys: number;
+  readonly encodingType: 'url' | undefined;
+  /** Writes a key, prefix, delimiter or marker as the encoding type wants it. */
+  encode(text: string): string;
+}
+
+/** @throws AwsError InvalidArgument */
+export function readListParameters(parameters: ReadonlyMap<string, string>): ListParameters {
+  const encodingType = readEncodingType(parameters.get('encoding-type'));
+  return {
+    prefix: parameters.get('prefix') ?? '',
+    delimiter: parameters.get('delimiter') ?? '',
+    maxKeys: readMaxKeys(parameters.get('max-keys')),
+    encodingType,
+    encode: encodingType === undefined ? (text) => text : urlEncode,
+  };
+}
+
+/** @throws AwsError InvalidArgument for what is neither `true` nor `false` */
+export function readFlag(parameters: ReadonlyMap<string, string>, name: string): boolean {
+  const value = parameters.get(name) ?? 'false';
+  if (value !== 'true' && value !== 'false') {
+    throw invalidArgument(`${name} must be true or false`, name, value);
+  }
+  return value === 'true';
+}
+
+function readMaxKeys(value: string | undefined): number {
+  if (value === undefined) {
+    return MAX_KEYS;
+  }
+  if (!/^\d{1,10}$/.test(value) || Number(value) > MAX_INTEGER) {
+    throw invalidArgument(
+      'Provided max-keys not an integer or within integer range',
+      'max-keys',
+      value,
+    );
+  }
+  return Math.min(Number(value), MAX_KEYS);
+}
+
+function readEncodingType(value: string | undefined): 'url' | undefined {
+  if (value !== undefined && value !== 'url') {
+    throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', value);
+  }
+  return value;
+}
+
+/**
+ * S3 encodes as HTML forms do: a space becomes `+`; `/` and `*` stay; AWS's example is `test_file%283%29.png`.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html#API_ListObjectsV2_RequestSyntax
+ */
+function urlEncode(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%2F', '/')
+    .replaceAll('%20', '+');
+}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { AwsError } from '../aws-error.ts';
+import type { ServiceResponse } from '../service.ts';
+import type { StoredObject } from './bucket.ts';
+import { readByteRange } from './byte-range.ts';
+import { verifyChecksums } from './checksum.ts';
+import { noSuchKey } from './s3-error.ts';
+import type { S3Context, S3Operation } from './s3-operation.ts';
+import type { S3Request } from './s3-request.ts';
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+const DEFAULT_CONTENT_TYPE = 'binary/octet-stream';
+const METADATA_PREFIX = 'x-amz-meta-';
+const MAX_METADATA_BYTES = 2048;
+const SYSTEM_METADATA = [
+  'cache-control',
+  'content-disposition',
+  'content-language',
+  'content-type',
+  'expires',
+];
+
+/** The endpoint has taken this coding off the body. */
+const CHUNKED_CODING = 'aws-chunked';
+
+const MILLISECONDS_PER_SECOND = 1000;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+export const putObject: S3Operation = {
+  parameters: [],
+  headers: [
+    METADATA_PREFIX,
+    'x-amz-checksum-',
+    'x-amz-sdk-checksum-algorithm',
+    'x-amz-trailer',
+    'x-amz-decoded-content-length',
+  ],
+  run(context, request) {
+    const bucket = context.access.toObject(request, 's3:PutObject');
+    const object = newObject(request.body, request.headers, context.clock.now());
+    bucket.putObject(request.objectKey, object);
+    return {
+      status: 200,
+      headers: { etag: object.etag, ...checksumHeaders(object) },
+      body: '',
+    };
+  },
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+export const getObject: S3Operation = {
+  parameters: [],
+  headers: ['x-amz-checksum-mode'],
+  run: readObject,
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
+export const headObject: S3Operation = {
+  parameters: [],
+  headers: ['x-amz-checksum-mode'],
+  run: (context, request) => ({ ...readObject(context, request), body: '' }),
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
+export const deleteObject: S3Operation = {
+  parameters: [],
+  headers: [],
+  run(context, request) {
+    context.access.toObject(request, 's3:DeleteObject').deleteObject(request.objectKey);
+    return { status: 204, headers: {}, body: '' };
+  },
+};
+
+/** @throws AwsError MetadataTooLarge and what the checksums give */
+export function newObject(
+  body: Buffer,
+  headers: Readonly<Record<string, string>>,
+  now: Date,
+): StoredObject {
+  const checksum = verifyChecksums(headers, body);
+  const seconds = Math.floor(now.getTime() / MILLISECONDS_PER_SECOND);
+  return {
+    body,
+    etag: `"${createHash('md5').update(body).digest('hex')}"`,
+    lastModified: new Date(seconds * MILLISECONDS_PER_SECOND),
+    headers: { ...systemMetadata(headers), ...userMetadata(headers) },
+    checksum,
+  };
+}
+
+function readObject(context: S3Context, request: S3Request): ServiceResponse {
+  const bucket = context.access.toObject(request, 's3:GetObject');
+  const object = bucket.object(request.objectKey) ?? refuseMissing(context, request);
+  const size = object.body.length;
+  const range = readByteRange(request.headers.range, size);
+  const headers = {
+    ...object.headers,
+    etag: object.etag,
+    'last-modified': object.lastModified.toUTCString(),
+    'accept-ranges': 'bytes',
+  };
+  if (range !== undefined) {
+    const part = object.body.subarray(range.first, range.last + 1);
+    const contentRange = `bytes ${range.first}-${range.last}/${size}`;
+    const rangeHeaders = { 'content-length': String(part.length), 'content-range': contentRange };
+    return { status: 206, headers: { ...headers, ...rangeHeaders }, body: part };
+  }
+  const wantsChecksum = request.headers['x-amz-checksum-mode'] === 'ENABLED';
+  return {
+    status: 200,
+    headers: {
+      ...headers,
+      'content-length': String(size),
+      ...(wantsChecksum ? checksumHeaders(object) : {}),
+    },
+    body: object.body,
+  };
+}
+
+/**
+ * Who may list the bucket learns that the object is missing; anybody else is denied, so that nobody can find out names.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+function refuseMissing(context: S3Context, request: S3Request): never {
+  context.access.toBucket(request, 's3:ListBucket');
+  throw noSuchKey(request.objectKey);
+}
+
+function checksumHeaders(object: StoredObject): Record<string, string> {
+  return object.checksum === undefined
+    ? {}
+    : { [object.checksum.header]: object.checksum.value, 'x-amz-checksum-type': 'FULL_OBJECT' };
+}
+
+function systemMetadata(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const kept: Record<string, string> = { 'content-type': DEFAULT_CONTENT_TYPE };
+  for (const name of SYSTEM_METADATA) {
+    const value = headers[name];
+    if (value !== undefined) {
+      kept[name] = value;
+    }
+  }
+  const codings = (headers['content-encoding'] ?? '')
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== CHUNKED_CODING);
+  if (codings.length > 0) {
+    kept['content-encoding'] = codings.join(',');
+  }
+  return kept;
+}
+
+function userMetadata(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(headers).filter(([name]) => name.startsWith(METADATA_PREFIX));
+  const size = entries.reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name.slice(METADATA_PREFIX.length) + value),
+    0,
+  );
+  if (size > MAX_METADATA_BYTES) {
+    throw new AwsError(
+      'MetadataTooLarge',
+      'Your metadata headers exceed the maximum allowed metadata size',
+      400,
+      { Size: String(size), MaxSizeAllowed: String(MAX_METADATA_BYTES) },
+    );
+  }
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,22 @@
+import type { Account } from '../account.ts';
+import type { Clock } from '../clock.ts';
+import type { ServiceResponse } from '../service.ts';
+import type { BucketAccess } from './bucket-access.ts';
+import type { Buckets } from './buckets.ts';
+import type { S3Request } from './s3-request.ts';
+
+export interface S3Context {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly buckets: Buckets;
+  readonly access: BucketAccess;
+}
+
+/** One operation of S3's API. What a request holds beyond the names given here is refused. */
+export interface S3Operation {
+  /** Query parameters that the operation reads. */
+  readonly parameters: readonly string[];
+  /** `x-amz-*` headers that the operation reads; an entry that ends with `-` covers what begins so. */
+  readonly headers: readonly string[];
+  run(context: S3Context, request: S3Request): ServiceResponse;
+}

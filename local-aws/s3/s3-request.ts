@@ -1,0 +1,96 @@
+import { AwsError } from '../aws-error.ts';
+import type { Principal } from '../iam/principal.ts';
+import type { ServiceRequest } from '../service.ts';
+import { invalidArgument } from './s3-error.ts';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_KEY_BYTES = 1024;
+
+/** Parameters of a presigned URL's signature, which the endpoint has verified, and the name that some SDKs add. */
+const IGNORED_PARAMETERS = new Set([
+  'x-amz-algorithm',
+  'x-amz-content-sha256',
+  'x-amz-credential',
+  'x-amz-date',
+  'x-amz-expires',
+  'x-amz-security-token',
+  'x-amz-signature',
+  'x-amz-signedheaders',
+  'x-id',
+]);
+
+/** A request in S3's terms, path-style: `/BUCKET/KEY`. */
+export interface S3Request {
+  readonly method: string;
+  /** Empty where the request is for the service itself. */
+  readonly bucketName: string;
+  /** Empty where the request is for the bucket or the service. */
+  readonly objectKey: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Names in lower case; `x-amz-*` parameters of a presigned URL count as headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly principal: Principal;
+}
+
+/** @throws AwsError InvalidURI, InvalidArgument for a repeated parameter, KeyTooLongError */
+export function readS3Request(request: ServiceRequest): S3Request {
+  const [, rawBucketName = '', ...rawKey] = request.rawPath.split('/');
+  const objectKey = decode(rawKey.join('/'));
+  assertKeyLength(objectKey);
+  const parameters = new Map<string, string>();
+  const headers: Record<string, string> = { ...request.headers };
+  for (const [name, value] of readQuery(request.rawQuery)) {
+    const lowerName = name.toLowerCase();
+    if (IGNORED_PARAMETERS.has(lowerName)) {
+      continue;
+    }
+    if (lowerName.startsWith('x-amz-')) {
+      headers[lowerName] = value;
+    } else {
+      parameters.set(name, value);
+    }
+  }
+  return {
+    method: request.method,
+    bucketName: decode(rawBucketName),
+    objectKey,
+    parameters,
+    headers,
+    body: request.body,
+    principal: request.principal,
+  };
+}
+
+function readQuery(rawQuery: string): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>();
+  for (const pair of rawQuery.split('&').filter((text) => text !== '')) {
+    const [rawName = '', ...rawValue] = pair.replaceAll('+', ' ').split('=');
+    const name = decode(rawName);
+    const value = decode(rawValue.join('='));
+    if (parameters.has(name)) {
+      throw invalidArgument('The local AWS does not support repeated parameters.', name, value);
+    }
+    parameters.set(name, value);
+  }
+  return parameters;
+}
+
+/** Strict: what is no percent-encoded UTF-8 is refused, not repaired. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.", 400, { URI: text });
+  }
+}
+
+export function assertKeyLength(objectKey: string): void {
+  const size = Buffer.byteLength(objectKey, 'utf8');
+  if (size > MAX_KEY_BYTES) {
+    throw new AwsError('KeyTooLongError', 'Your key is too long', 400, {
+      Size: String(size),
+      MaxSizeAllowed: String(MAX_KEY_BYTES),
+    });
+  }
+}

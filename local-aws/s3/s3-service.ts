@@ -1,0 +1,71 @@
+import type { Account } from '../account.ts';
+import type { AwsError } from '../aws-error.ts';
+import type { Clock } from '../clock.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
+import { BucketAccess } from './bucket-access.ts';
+import { Buckets } from './buckets.ts';
+import { newObject } from './object-operations.ts';
+import { findOperation } from './operation-table.ts';
+import { renderS3Error } from './s3-error.ts';
+import type { S3Context } from './s3-operation.ts';
+import { assertKeyLength, readS3Request } from './s3-request.ts';
+
+export interface S3ServiceProperties {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly authorizer: Authorizer;
+}
+
+/**
+ * Amazon S3 in memory, path-style. `createBucket`, `putObject` and `setBucketPolicy` seed it without a request, and so
+ * without asking IAM.
+ */
+export class S3Service implements Service {
+  readonly signingName = 's3';
+  readonly #context: S3Context;
+
+  constructor({ account, clock, authorizer }: S3ServiceProperties) {
+    const buckets = new Buckets();
+    const access = new BucketAccess(account, authorizer, buckets);
+    this.#context = { account, clock, buckets, access };
+  }
+
+  /** @throws AwsError InvalidBucketName, BucketAlreadyOwnedByYou, BucketAlreadyExists */
+  createBucket(name: string, options: { readonly ownerAccountId?: string } = {}): void {
+    const { account, buckets, clock } = this.#context;
+    buckets.create({
+      name,
+      ownerAccountId: options.ownerAccountId ?? account.accountId,
+      region: account.region,
+      createdAt: clock.now(),
+    });
+  }
+
+  /** @throws AwsError NoSuchBucket, KeyTooLongError */
+  putObject(bucketName: string, objectKey: string, body: Buffer | string): void {
+    assertKeyLength(objectKey);
+    const object = newObject(Buffer.from(body), {}, this.#context.clock.now());
+    this.#context.buckets.get(bucketName).putObject(objectKey, object);
+  }
+
+  /** @throws AwsError NoSuchBucket */
+  setBucketPolicy(bucketName: string, policy: PolicyDocument | undefined): void {
+    this.#context.buckets.get(bucketName).policy = policy;
+  }
+
+  async handle(serviceRequest: ServiceRequest): Promise<ServiceResponse> {
+    const request = readS3Request(serviceRequest);
+    const response = findOperation(request).run(this.#context, request);
+    const headers = { ...response.headers, 'x-amz-request-id': serviceRequest.requestId };
+    return { ...response, headers };
+  }
+
+  renderError(
+    error: AwsError,
+    request: { requestId: string; method: string; rawPath: string },
+  ): ServiceResponse {
+    return renderS3Error(error, request);
+  }
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import type { Account } from '../account.ts';
+import { AwsError } from '../aws-error.ts';
+import type { Clock } from '../clock.ts';
+import type { FunctionInvoker, Invocation } from '../lambda/invoker.ts';
+import type { RotationConfiguration, Secret } from './secret.ts';
+import { AWSCURRENT } from './staging-label.ts';
+
+/**
+ * What the rotation function is invoked with, in this order.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
+ */
+const ROTATION_STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
+type RotationStep = (typeof ROTATION_STEPS)[number];
+
+const SERVICE_PRINCIPAL = 'secretsmanager.amazonaws.com';
+
+/** How a rotation, or the test of its function, ended. The reason never holds what the function said. */
+export type RotationOutcome =
+  | { readonly succeeded: true; readonly versionId: string }
+  | {
+      readonly succeeded: false;
+      readonly versionId: string;
+      readonly step: RotationStep;
+      readonly reason: string;
+    };
+
+export interface RotationsProperties {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly functions: FunctionInvoker;
+}
+
+/** Runs rotations beside the requests that start them, one a secret at a time. */
+export class Rotations {
+  readonly #account: Account;
+  readonly #clock: Clock;
+  readonly #functions: FunctionInvoker;
+  readonly #running = new Map<Secret, string>();
+  readonly #outcomes = new WeakMap<Secret, Promise<RotationOutcome>>();
+
+  constructor({ account, clock, functions }: RotationsProperties) {
+    this.#account = account;
+    this.#clock = clock;
+    this.#functions = functions;
+  }
+
+  /**
+   * Starts a rotation and comes back at once. A version that has been rotated already is left alone.
+   *
+   * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+   *
+   * @throws AwsError InvalidRequestException when no function is configured, and when another version's rotation has
+   * not come to its end, which is then tried again
+   */
+  start(secret: Secret, versionId: string, steps: readonly RotationStep[] = ROTATION_STEPS): void {
+    const configuration = configurationOf(secret);
+    const unfinished = this.#unfinished(secret);
+    if (unfinished !== undefined && unfinished !== versionId) {
+      this.#run(secret, unfinished, configuration, ROTATION_STEPS);
+      throw new AwsError(
+        'InvalidRequestException',
+        "A previous rotation isn't complete. That rotation will be reattempted.",
+      );
+    }
+    if (unfinished === undefined) {
+      if (secret.versions.byId(versionId) !== undefined) {
+        return;
+      }
+      secret.versions.startPending(versionId, this.#clock.now());
+    }
+    this.#run(secret, versionId, configuration, steps);
+  }
+
+  /** Without immediate rotation, AWS tries testSecret alone on a version that it takes back afterwards. */
+  startTest(secret: Secret, versionId: string): void {
+    this.start(secret, versionId, ['testSecret']);
+  }
+
+  /** Rotates what is due by the clock, unfinished rotations first, and waits for the end. */
+  async runDue(secrets: readonly Secret[]): Promise<readonly RotationOutcome[]> {
+    const now = this.#clock.now();
+    const due = secrets.filter((secret) => {
+      const next = secret.nextRotationAt();
+      return next !== undefined && next <= now;
+    });
+    for (const secret of due) {
+      this.start(secret, this.#unfinished(secret) ?? randomUUID());
+    }
+    const outcomes = await Promise.all(due.map((secret) => this.settled(secret)));
+    return outcomes.filter((outcome) => outcome !== undefined);
+  }
+
+  /** The outcome of the last rotation, once there is one; undefined where none was ever started. */
+  async settled(secret: Secret): Promise<RotationOutcome | undefined> {
+    return this.#outcomes.get(secret);
+  }
+
+  #unfinished(secret: Secret): string | undefined {
+    return this.#running.get(secret) ?? secret.versions.unfinishedRotation()?.id;
+  }
+
+  #run(
+    secret: Secret,
+    versionId: string,
+    configuration: RotationConfiguration,
+    steps: readonly RotationStep[],
+  ): void {
+    if (this.#running.has(secret)) {
+      return;
+    }
+    this.#running.set(secret, versionId);
+    const outcome = this.#runSteps(secret, versionId, configuration, steps).finally(() => {
+      this.#running.delete(secret);
+    });
+    this.#outcomes.set(secret, outcome);
+  }
+
+  async #runSteps(
+    secret: Secret,
+    versionId: string,
+    configuration: RotationConfiguration,
+    steps: readonly RotationStep[],
+  ): Promise<RotationOutcome> {
+    for (const step of steps) {
+      const reason =
+        secret.rotation?.enabled === true
+          ? await this.#runStep(secret, versionId, configuration, step)
+          : 'The rotation was cancelled.';
+      if (reason !== undefined) {
+        return { succeeded: false, versionId, step, reason };
+      }
+    }
+    if (!steps.includes('finishSecret')) {
+      secret.versions.removePending(versionId);
+      return { succeeded: true, versionId };
+    }
+    if (secret.versions.byLabel(AWSCURRENT)?.id !== versionId) {
+      const reason = 'The function did not move AWSCURRENT to the new version.';
+      return { succeeded: false, versionId, step: 'finishSecret', reason };
+    }
+    secret.lastRotatedAt = this.#clock.now();
+    return { succeeded: true, versionId };
+  }
+
+  /** @returns why the step failed, or undefined */
+  async #runStep(
+    secret: Secret,
+    versionId: string,
+    configuration: RotationConfiguration,
+    step: RotationStep,
+  ): Promise<string | undefined> {
+    try {
+      const invocation = await this.#functions.invoke(
+        configuration.functionArn,
+        { Step: step, SecretId: secret.arn, ClientRequestToken: versionId },
+        {
+          service: SERVICE_PRINCIPAL,
+          sourceAccount: this.#account.accountId,
+          sourceArn: secret.arn,
+        },
+      );
+      return invocation.functionError && describeFailure(invocation);
+    } catch (error) {
+      return error instanceof Error ? `${nameOf(error)}: ${error.message}` : String(error);
+    }
+  }
+}
+
+function configurationOf(secret: Secret): RotationConfiguration {
+  if (secret.rotation === undefined) {
+    throw new AwsError(
+      'InvalidRequestException',
+      'No Lambda rotation function ARN is associated with this secret.',
+    );
+  }
+  secret.rotation = { ...secret.rotation, enabled: true };
+  return secret.rotation;
+}
+
+/** The kind of error alone: its message is the function's own and could quote what it works on. */
+function describeFailure({ payload }: Invocation): string {
+  const hasType = typeof payload === 'object' && payload !== null && 'errorType' in payload;
+  return `The function failed with ${hasType ? String(payload.errorType) : 'an error'}.`;
+}
+
+function nameOf(error: Error): string {
+  return error instanceof AwsError ? error.code : error.name;
+}

@@ -1,0 +1,87 @@
+import type { Account } from '../account.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
+import type { Principal } from '../iam/principal.ts';
+import type { JsonParameters } from '../json-protocol.ts';
+import type { Secret } from './secret.ts';
+import type { Secrets } from './secrets.ts';
+
+/** Condition keys whose value is the request's parameter of the same name, where the request has it. */
+const REQUEST_KEYS = ['SecretId', 'VersionId', 'VersionStage'] as const;
+
+export interface SecretRequest {
+  readonly principal: Principal;
+  /** `GetSecretValue` */
+  readonly action: string;
+  readonly parameters: JsonParameters;
+}
+
+/**
+ * Finds the secret of a request and asks IAM, with the secret's policy, whether the request may go on.
+ *
+ * Actions, resources and keys:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+ */
+export class SecretAccess {
+  readonly #account: Account;
+  readonly #authorizer: Authorizer;
+  readonly #secrets: Secrets;
+
+  constructor(account: Account, authorizer: Authorizer, secrets: Secrets) {
+    this.#account = account;
+    this.#authorizer = authorizer;
+    this.#secrets = secrets;
+  }
+
+  /**
+   * A secret that does not exist is decided upon by the id as it was given.
+   *
+   * @throws AwsError AccessDenied, ResourceNotFoundException, InvalidParameterException
+   */
+  toSecret({ principal, action, parameters }: SecretRequest): Secret {
+    const secretId = parameters.string('SecretId');
+    const secret = this.#secrets.find(secretId);
+    const policy = secret?.resourcePolicy;
+    this.#authorizer.authorize({
+      principal,
+      action: `secretsmanager:${action}`,
+      resource: secret?.arn ?? secretId,
+      resourceAccount: this.#account.accountId,
+      context: { ...requestKeys(parameters), ...rotationKey(secret) },
+      ...(policy === undefined ? {} : { resourcePolicy: policy }),
+    });
+    return this.#secrets.get(secretId);
+  }
+
+  /**
+   * Whoever starts a rotation must be allowed to invoke its function.
+   * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+   *
+   * @throws AwsError AccessDenied
+   */
+  toRotationFunction(principal: Principal, functionArn: string): void {
+    this.#authorizer.authorize({
+      principal,
+      action: 'lambda:InvokeFunction',
+      resource: functionArn,
+      resourceAccount: this.#account.accountId,
+    });
+  }
+}
+
+function requestKeys(parameters: JsonParameters): Record<string, string> {
+  const keys: Record<string, string> = {};
+  for (const name of REQUEST_KEYS) {
+    const value = parameters.optionalString(name);
+    if (value !== undefined) {
+      keys[`secretsmanager:${name}`] = value;
+    }
+  }
+  return keys;
+}
+
+function rotationKey(secret: Secret | undefined): Record<string, string> {
+  const functionArn = secret?.rotation?.functionArn;
+  return functionArn === undefined
+    ? {}
+    : { 'secretsmanager:resource/AllowRotationLambdaArn': functionArn };
+}

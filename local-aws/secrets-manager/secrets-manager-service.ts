@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { Account } from '../account.ts';
+import { AwsError } from '../aws-error.ts';
+import type { Clock } from '../clock.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import { type JsonAction, renderJsonError, runJsonAction } from '../json-protocol.ts';
+import type { FunctionInvoker } from '../lambda/invoker.ts';
+import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
+import { type RotationOutcome, Rotations } from './rotations.ts';
+import { SecretAccess } from './secret-access.ts';
+import { secretActions } from './secret-actions.ts';
+import { Secrets } from './secrets.ts';
+
+const TARGET_PREFIX = 'secretsmanager';
+
+export interface SecretsManagerServiceProperties {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly authorizer: Authorizer;
+  readonly functions: FunctionInvoker;
+}
+
+export interface SecretConfiguration {
+  readonly name: string;
+  readonly description?: string;
+  /** Without it the secret has no version. */
+  readonly secretString?: string;
+  readonly kmsKeyId?: string;
+}
+
+export interface RotationSchedule {
+  readonly secretId: string;
+  readonly functionArn: string;
+  readonly automaticallyAfterDays: number;
+  readonly rotateImmediately: boolean;
+}
+
+/**
+ * AWS Secrets Manager in memory. Requests come through `handle`; the other methods are what CloudFormation does, and
+ * ask no permission.
+ */
+export class SecretsManagerService implements Service {
+  readonly signingName = 'secretsmanager';
+  readonly #clock: Clock;
+  readonly #secrets: Secrets;
+  readonly #rotations: Rotations;
+  readonly #actions: ReadonlyMap<string, JsonAction>;
+
+  constructor({ account, clock, authorizer, functions }: SecretsManagerServiceProperties) {
+    this.#clock = clock;
+    this.#secrets = new Secrets(account);
+    this.#rotations = new Rotations({ account, clock, functions });
+    this.#actions = secretActions({
+      clock,
+      access: new SecretAccess(account, authorizer, this.#secrets),
+      rotations: this.#rotations,
+    });
+  }
+
+  /**
+   * @returns the secret's ARN
+   * @throws AwsError InvalidParameterException, ResourceExistsException
+   */
+  createSecret({ name, description, secretString, kmsKeyId }: SecretConfiguration): string {
+    const now = this.#clock.now();
+    const secret = this.#secrets.create({ name, description, kmsKeyId, createdAt: now });
+    if (secretString !== undefined) {
+      const value = { kind: 'SecretString', content: secretString } as const;
+      secret.versions.put(randomUUID(), value, [], now);
+    }
+    return secret.arn;
+  }
+
+  /** At once, without a recovery window, as CloudFormation deletes secrets. */
+  deleteSecret(secretId: string): void {
+    this.#secrets.delete(this.#secrets.get(secretId));
+  }
+
+  putResourcePolicy(secretId: string, policy: PolicyDocument): void {
+    this.#secrets.get(secretId).resourcePolicy = policy;
+  }
+
+  deleteResourcePolicy(secretId: string): void {
+    this.#secrets.get(secretId).resourcePolicy = undefined;
+  }
+
+  /**
+   * Sets function and schedule, and starts the first rotation, or a test of the function.
+   *
+   * @throws AwsError InvalidRequestException when a rotation is unfinished
+   */
+  configureRotation(schedule: RotationSchedule): void {
+    const secret = this.#secrets.get(schedule.secretId);
+    secret.rotation = {
+      functionArn: schedule.functionArn,
+      automaticallyAfterDays: schedule.automaticallyAfterDays,
+      configuredAt: this.#clock.now(),
+      enabled: true,
+    };
+    if (schedule.rotateImmediately) {
+      this.#rotations.start(secret, randomUUID());
+    } else {
+      this.#rotations.startTest(secret, randomUUID());
+    }
+  }
+
+  /** A rotation under way stops before its next step and leaves AWSPENDING where it is. */
+  cancelRotation(secretId: string): void {
+    const secret = this.#secrets.get(secretId);
+    if (secret.rotation === undefined) {
+      throw new AwsError(
+        'InvalidRequestException',
+        'No Lambda rotation function ARN is associated with this secret.',
+      );
+    }
+    secret.rotation = { ...secret.rotation, enabled: false };
+  }
+
+  /** Waits for the rotation under way; undefined where none was ever started. */
+  rotationSettled(secretId: string): Promise<RotationOutcome | undefined> {
+    return this.#rotations.settled(this.#secrets.get(secretId));
+  }
+
+  /** Rotates every secret whose next rotation date has come, and waits for the end. */
+  runDueRotations(): Promise<readonly RotationOutcome[]> {
+    return this.#rotations.runDue(this.#secrets.all());
+  }
+
+  async handle(request: ServiceRequest): Promise<ServiceResponse> {
+    return runJsonAction(request, TARGET_PREFIX, this.#actions);
+  }
+
+  renderError(
+    error: AwsError,
+    request: { requestId: string; method: string; rawPath: string },
+  ): ServiceResponse {
+    return renderJsonError(error, request);
+  }
+}

@@ -1,0 +1,83 @@
+import { type ChunkSigner, type DecodedChunks, decodeChunks } from './aws-chunked.ts';
+import { AwsError } from './aws-error.ts';
+import { type HeaderValues, onlyHeader, sha256Hex } from './sigv4-canonical.ts';
+import { faultsOf, incompleteSignature } from './sigv4-faults.ts';
+import type { Signature } from './sigv4-signature.ts';
+
+const UNSIGNED = 'UNSIGNED-PAYLOAD';
+/** The values of x-amz-content-sha256 for aws-chunked bodies, with what they ask for. */
+const STREAMING: ReadonlyMap<string, { readonly signed: boolean; readonly trailer: boolean }> =
+  new Map([
+    ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD', { signed: true, trailer: false }],
+    ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER', { signed: true, trailer: true }],
+    ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', { signed: false, trailer: true }],
+  ]);
+
+/**
+ * The payload's line in the canonical request. S3 alone takes a payload that is unsigned or signed in chunks.
+ * Throws AwsError for a hash that is missing or of no known form.
+ */
+export function declaredPayloadHash(
+  signature: Signature,
+  headers: HeaderValues,
+  query: readonly (readonly [name: string, value: string])[],
+  body: Buffer,
+): string {
+  const declared =
+    onlyHeader(headers, 'x-amz-content-sha256') ??
+    query.find(([name]) => name === 'X-Amz-Content-Sha256')?.[1];
+  if (signature.scope.service !== 's3') {
+    return declared ?? sha256Hex(body);
+  }
+  if (declared === undefined) {
+    if (signature.form === 'presigned') {
+      return UNSIGNED;
+    }
+    throw incompleteSignature('S3 needs the header x-amz-content-sha256.');
+  }
+  if (!/^[0-9a-f]{64}$/.test(declared) && declared !== UNSIGNED && !STREAMING.has(declared)) {
+    throw new AwsError(
+      'InvalidArgument',
+      `x-amz-content-sha256 must be ${UNSIGNED}, one of ${[...STREAMING.keys()].join(', ')}, or a valid sha256 value.`,
+    );
+  }
+  return declared;
+}
+
+/** Compares the body with its declared hash, or takes it out of its chunks. Throws AwsError. */
+export function verifyPayload(
+  service: string,
+  declaredHash: string,
+  headers: HeaderValues,
+  body: Buffer,
+  signer: ChunkSigner,
+): DecodedChunks {
+  const streaming = service === 's3' ? STREAMING.get(declaredHash) : undefined;
+  if (streaming !== undefined) {
+    const trailer = onlyHeader(headers, 'x-amz-trailer') ?? '';
+    return decodeChunks(body, {
+      decodedLength: decodedLength(headers),
+      trailerNames: streaming.trailer
+        ? trailer.split(',').map((name) => name.trim().toLowerCase())
+        : [],
+      signer: streaming.signed ? signer : undefined,
+    });
+  }
+  const isUnsigned = service === 's3' && declaredHash === UNSIGNED;
+  if (!isUnsigned && declaredHash !== sha256Hex(body)) {
+    throw faultsOf(service).payloadMismatch();
+  }
+  return { body, trailers: {} };
+}
+
+function decodedLength(headers: HeaderValues): number {
+  const text = onlyHeader(headers, 'x-amz-decoded-content-length') ?? '';
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new AwsError(
+      'MissingContentLength',
+      'You must provide the Content-Length HTTP header: x-amz-decoded-content-length, in bytes.',
+      411,
+    );
+  }
+  return Number(text);
+}

@@ -1,0 +1,43 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { ChunkSigner } from './aws-chunked.ts';
+import { sha256Hex } from './sigv4-canonical.ts';
+import { faultsOf } from './sigv4-faults.ts';
+import type { Signature } from './sigv4-signature.ts';
+
+const EMPTY_SHA256 = sha256Hex('');
+
+/** What a request's signature would be with this secret, and what its chunks' signatures would be. */
+export interface Signer extends ChunkSigner {
+  requestSignature(canonicalRequest: string): string;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#calculate-signature */
+export function createSigner(secretAccessKey: string, signature: Signature): Signer {
+  const { scope, timestamp } = signature;
+  const scopeText = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
+  const dateKey = hmac(`AWS4${secretAccessKey}`, scope.date);
+  const signingKey = hmac(hmac(hmac(dateKey, scope.region), scope.service), 'aws4_request');
+  const sign = (algorithm: string, ...lines: readonly string[]) =>
+    hmac(signingKey, [algorithm, timestamp, scopeText, ...lines].join('\n')).toString('hex');
+  return {
+    requestSignature: (canonicalRequest) => sign('AWS4-HMAC-SHA256', sha256Hex(canonicalRequest)),
+    seed: signature.value,
+    chunkSignature: (previous, data) =>
+      sign('AWS4-HMAC-SHA256-PAYLOAD', previous, EMPTY_SHA256, sha256Hex(data)),
+    trailerSignature: (previous, trailers) =>
+      sign('AWS4-HMAC-SHA256-TRAILER', previous, sha256Hex(trailers)),
+    matches: sameText,
+    mismatch: faultsOf(scope.service).mismatch,
+  };
+}
+
+/** Compares in a time that does not depend on where the texts differ. */
+export function sameText(expected: string, found: string): boolean {
+  const a = Buffer.from(expected);
+  const b = Buffer.from(found);
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function hmac(key: string | Buffer, data: string): Buffer {
+  return createHmac('sha256', key).update(data).digest();
+}

@@ -1,0 +1,172 @@
+import { AwsError } from './aws-error.ts';
+import type { Credential, CredentialSource } from './iam/credentials.ts';
+import type { Principal } from './iam/principal.ts';
+import {
+  canonicalRequest,
+  type HeaderValues,
+  headerValues,
+  parseQuery,
+  sha256Hex,
+  splitUrl,
+} from './sigv4-canonical.ts';
+import { faultsOf } from './sigv4-faults.ts';
+import { declaredPayloadHash, verifyPayload } from './sigv4-payload.ts';
+import { readSignature, type Signature } from './sigv4-signature.ts';
+import { createSigner, sameText } from './sigv4-signer.ts';
+
+/** Milliseconds. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
+const MAX_CLOCK_SKEW_MS = 15 * 60 * 1000;
+
+/** A request as node:http gives it. */
+export interface SignedRequest {
+  readonly method: string;
+  /** Path and query as they came: `/a%20b?c=d`. */
+  readonly url: string;
+  /** Names and values in turn, as in `IncomingMessage.rawHeaders`. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+}
+
+export interface SignatureExpectations {
+  readonly credentials: CredentialSource;
+  readonly region: string;
+  readonly now: Date;
+  /** The service that the credential scope must name; left out, any service is taken. */
+  readonly expectedService?: string;
+}
+
+export interface VerifiedRequest {
+  readonly principal: Principal;
+  /** The service of the credential scope. */
+  readonly service: string;
+  /** Names in lower case, repeated ones joined by `, `; with the trailers of a chunked body. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Without the framing of a body that was sent in signed chunks. */
+  readonly body: Buffer;
+}
+
+/**
+ * Checks a request signed in its headers or in its query.
+ * Throws AwsError: MissingAuthenticationToken where there is no signature, else what AWS answers to each fault.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export function verifySignature(
+  request: SignedRequest,
+  expectations: SignatureExpectations,
+): VerifiedRequest {
+  const headers = headerValues(request.rawHeaders);
+  const { rawPath, rawQuery } = splitUrl(request.url);
+  const query = parseQuery(rawQuery);
+  const signature = readSignature(headers, query);
+  if (signature === undefined) {
+    throw new AwsError(
+      'MissingAuthenticationToken',
+      'Request is missing Authentication Token',
+      403,
+    );
+  }
+  checkScope(signature, expectations);
+  checkTime(signature, expectations.now);
+  checkSignedHeaders(signature, headers);
+  const credential = findCredential(signature, expectations.credentials);
+  const { service } = signature.scope;
+  const payloadHash = declaredPayloadHash(signature, headers, query, request.body);
+  const canonical = canonicalRequest({
+    method: request.method,
+    rawPath,
+    query: query.filter(([name]) => name !== 'X-Amz-Signature'),
+    headers,
+    signedHeaders: signature.signedHeaders,
+    payloadHash,
+    service,
+  });
+  const signer = createSigner(credential.secretAccessKey, signature);
+  if (!signer.matches(signer.requestSignature(canonical), signature.value)) {
+    throw signer.mismatch();
+  }
+  if (credential.expiration !== undefined && credential.expiration <= expectations.now) {
+    throw faultsOf(service).expiredToken();
+  }
+  const payload = verifyPayload(service, payloadHash, headers, request.body, signer);
+  return {
+    principal: credential.principal,
+    service,
+    headers: { ...joinHeaders(headers), ...payload.trailers },
+    body: payload.body,
+  };
+}
+
+/** The service that a request is signed for, also when the signature is wrong in other ways. */
+export function signingServiceOf(
+  request: Pick<SignedRequest, 'url' | 'rawHeaders'>,
+): string | undefined {
+  const { rawQuery } = splitUrl(request.url);
+  const authorization = headerValues(request.rawHeaders).get('authorization')?.[0] ?? '';
+  const credential =
+    /Credential=([^,\s]+)/.exec(authorization)?.[1] ??
+    new URLSearchParams(rawQuery).get('X-Amz-Credential');
+  return credential?.split('/')[3];
+}
+
+export function joinHeaders(headers: HeaderValues): Record<string, string> {
+  return Object.fromEntries([...headers].map(([name, values]) => [name, values.join(', ')]));
+}
+
+function checkScope({ scope, timestamp }: Signature, expectations: SignatureExpectations): void {
+  const faults = faultsOf(scope.service);
+  const { expectedService = scope.service, region } = expectations;
+  if (scope.service !== expectedService) {
+    throw faults.wrongScope('service', scope.service, expectedService);
+  }
+  if (scope.region !== region) {
+    throw faults.wrongScope('region', scope.region, region);
+  }
+  if (!timestamp.startsWith(scope.date)) {
+    throw faults.wrongScope('date', scope.date, timestamp.slice(0, scope.date.length));
+  }
+}
+
+function checkTime({ scope, signedAt, expiresSeconds }: Signature, now: Date): void {
+  const faults = faultsOf(scope.service);
+  const ageMs = now.getTime() - signedAt.getTime();
+  if (ageMs < -MAX_CLOCK_SKEW_MS) {
+    throw faults.clockSkew(signedAt, now);
+  }
+  if (expiresSeconds === undefined) {
+    if (ageMs > MAX_CLOCK_SKEW_MS) {
+      throw faults.clockSkew(signedAt, now);
+    }
+  } else if (ageMs >= expiresSeconds * 1000) {
+    throw faults.presignedExpired();
+  }
+}
+
+/** The host, and every x-amz- header that came, must be signed. */
+function checkSignedHeaders({ scope, signedHeaders }: Signature, headers: HeaderValues): void {
+  const faults = faultsOf(scope.service);
+  const required = [...headers.keys()].filter((name) => name.startsWith('x-amz-'));
+  const missing = ['host', ...required].filter((name) => !signedHeaders.includes(name));
+  if (missing.length > 0) {
+    throw faults.unsignedHeaders(missing);
+  }
+  if (headers.get('host')?.length !== 1 || !signedHeaders.every((name) => headers.has(name))) {
+    throw faults.mismatch();
+  }
+}
+
+function findCredential(signature: Signature, credentials: CredentialSource): Credential {
+  const faults = faultsOf(signature.scope.service);
+  const credential = credentials.find(signature.accessKeyId);
+  if (credential === undefined) {
+    throw faults.unknownAccessKey();
+  }
+  const expected = sha256Hex(credential.sessionToken ?? '');
+  const isPresent = signature.sessionToken !== undefined;
+  if (
+    isPresent !== (credential.sessionToken !== undefined) ||
+    !sameText(expected, sha256Hex(signature.sessionToken ?? ''))
+  ) {
+    throw faults.wrongToken();
+  }
+  return credential;
+}

@@ -1,0 +1,160 @@
+import type { Account } from './account.ts';
+import { HttpApis } from './api-gateway/http-apis.ts';
+import { AwsError } from './aws-error.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { readAssembly } from './cloudformation/cloud-assembly.ts';
+import type { Services } from './cloudformation/resource-type.ts';
+import { Stack } from './cloudformation/stack.ts';
+import { startEndpoint } from './endpoint.ts';
+import { Credentials } from './iam/credentials.ts';
+import { IamAuthorizer } from './iam/iam-authorizer.ts';
+import { createIamService } from './iam/iam-service.ts';
+import { Identities } from './iam/identities.ts';
+import { Functions } from './lambda/functions.ts';
+import { LogsService } from './logs/logs-service.ts';
+import { S3Service } from './s3/s3-service.ts';
+import { SecretsManagerService } from './secrets-manager/secrets-manager-service.ts';
+import { Sts } from './sts/sts.ts';
+import { createStsService } from './sts/sts-service.ts';
+
+export interface LocalAwsOptions {
+  /** Left out, account 111122223333 in us-east-1 of partition aws. */
+  readonly account?: Account;
+  /** The time of credentials, throttles and logs; functions and their timeouts go by the machine's. */
+  readonly clock?: Clock;
+  /** Of the AWS endpoint; a free one where absent. */
+  readonly endpointPort?: number;
+  /** Of the first HTTP API; a free one where absent. */
+  readonly apiPort?: number;
+  /** Told what a person should know: refused function logs, faults of the local AWS itself. Never a secret. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** AWS on this machine. The services are there to seed and to look at; they ask no permission when called directly. */
+export interface LocalAws {
+  readonly account: Account;
+  /** `http://127.0.0.1:PORT`, for every service. */
+  readonly endpointUrl: string;
+  readonly identities: Identities;
+  readonly credentials: Credentials;
+  readonly sts: Sts;
+  readonly s3: S3Service;
+  readonly secretsManager: SecretsManagerService;
+  readonly logs: LogsService;
+  readonly functions: Functions;
+  /**
+   * Makes the stack of a cloud assembly, the folder that `cdk synth` writes and that is not needed afterwards.
+   * Rejects with TemplateError, StackError, and AwsError AlreadyExistsException.
+   */
+  deploy(assemblyFolder: string): Promise<Stack>;
+  /** Ends functions and servers and removes what they left on the disk; can be called again. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_ACCOUNT: Account = {
+  partition: 'aws',
+  accountId: '111122223333',
+  region: 'us-east-1',
+};
+
+const LAMBDA = 'lambda.amazonaws.com';
+
+/** Rejects with Node's error when a port is taken. */
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  const { account = DEFAULT_ACCOUNT, clock = systemClock } = options;
+  const onWarning = options.onWarning ?? ((message: string) => process.emitWarning(message));
+  const onInternalError = (error: unknown) => onWarning(`Fault of the local AWS: ${textOf(error)}`);
+
+  const foundation = createFoundation(account, clock);
+  const { identities, credentials, authorizer, sts, s3, logs } = foundation;
+  const endpointUrl = () => endpoint.url;
+  const functions = createFunctions(foundation, endpointUrl, onWarning);
+  const secretsManager = new SecretsManagerService({ account, clock, authorizer, functions });
+  const endpoint = await startEndpoint({
+    region: account.region,
+    services: [
+      createIamService({ account, identities, authorizer }),
+      createStsService(sts),
+      s3,
+      secretsManager,
+      logs,
+    ],
+    credentials,
+    clock,
+    port: options.endpointPort ?? 0,
+    onInternalError,
+  });
+  const httpApis = new HttpApis({
+    ...foundation,
+    functions,
+    deliverAccessLog: (group, stream, line) => logs.putVendedEvents(group, stream, [line]),
+    onInternalError,
+    port: options.apiPort ?? 0,
+  });
+  const deploy = deployer({ account, identities, secretsManager, logs, functions, httpApis });
+  const closers = [httpApis, functions, endpoint];
+  const close = async () => {
+    for (const closer of closers.splice(0)) {
+      await closer.close();
+    }
+  };
+  return {
+    ...foundation,
+    secretsManager,
+    functions,
+    endpointUrl: endpoint.url,
+    deploy,
+    close,
+  };
+}
+
+function createFoundation(account: Account, clock: Clock) {
+  const identities = new Identities(account, clock);
+  const credentials = new Credentials(account, identities);
+  const authorizer = new IamAuthorizer(account, clock, identities);
+  return {
+    account,
+    clock,
+    identities,
+    credentials,
+    authorizer,
+    sts: new Sts({ account, clock, identities, credentials, authorizer }),
+    s3: new S3Service({ account, clock, authorizer }),
+    logs: new LogsService({ account, clock, authorizer }),
+  };
+}
+
+function createFunctions(
+  { account, clock, authorizer, sts, logs }: ReturnType<typeof createFoundation>,
+  endpointUrl: () => string,
+  onWarning: (message: string) => void,
+): Functions {
+  const host = {
+    account,
+    clock,
+    endpointUrl,
+    assumeRole: (roleArn: string, sessionName: string) =>
+      sts.assumeRoleAsService(roleArn, LAMBDA, sessionName),
+    deliverLogs: logs.deliver.bind(logs),
+    onWarning,
+  };
+  return new Functions(host, authorizer);
+}
+
+function deployer(services: Services): LocalAws['deploy'] {
+  const stacks = new Map<string, Stack>();
+  return async (assemblyFolder) => {
+    const assembly = await readAssembly(assemblyFolder);
+    const { stackName } = assembly;
+    if ((stacks.get(stackName)?.resources.size ?? 0) > 0) {
+      throw new AwsError('AlreadyExistsException', `Stack [${stackName}] already exists`);
+    }
+    const stack = await Stack.create(assembly, services);
+    stacks.set(stackName, stack);
+    return stack;
+  };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,205 @@
+import type { Account } from '../account.ts';
+import { AwsError } from '../aws-error.ts';
+import type { Clock } from '../clock.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
+import type { Credentials, TemporaryCredential } from '../iam/credentials.ts';
+import type { Identities } from '../iam/identities.ts';
+import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { AssumedRolePrincipal, FederatedUserPrincipal, Principal } from '../iam/principal.ts';
+import type { Role } from '../iam/roles.ts';
+import { parseSessionPolicy } from './session-policy.ts';
+import {
+  ASSUMED_ROLE_SECONDS,
+  checkName,
+  checkPolicyText,
+  checkPresent,
+  checkSeconds,
+  FEDERATED_USER_NAME,
+  FEDERATION_SECONDS,
+  ROLE_SESSION_NAME,
+} from './session-request.ts';
+
+/**
+ * Seconds that a role's session can last when another role's session asks for it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
+ */
+const ROLE_CHAINING_MAX_SECONDS = 3600;
+
+export interface StsDependencies {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly identities: Identities;
+  readonly credentials: Credentials;
+  readonly authorizer: Authorizer;
+}
+
+/** Parameters as they came: every one of them is checked here. */
+export interface FederationTokenInput {
+  readonly name?: string;
+  readonly durationSeconds?: string;
+  readonly policy?: string;
+}
+
+export interface AssumeRoleInput {
+  readonly roleArn?: string;
+  readonly roleSessionName?: string;
+  readonly durationSeconds?: string;
+  readonly policy?: string;
+}
+
+export interface IssuedSession<P extends AssumedRolePrincipal | FederatedUserPrincipal> {
+  readonly credential: TemporaryCredential<P>;
+  /** Per cent; absent where no session policy was passed. */
+  readonly packedPolicySize?: number;
+}
+
+/** Issues temporary credentials. */
+export class Sts {
+  readonly #dependencies: StsDependencies;
+
+  constructor(dependencies: StsDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /**
+   * Throws AwsError AccessDenied, ValidationError, MalformedPolicyDocument, PackedPolicyTooLarge.
+   * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+   */
+  getFederationToken(
+    caller: Principal,
+    input: FederationTokenInput,
+  ): IssuedSession<FederatedUserPrincipal> {
+    if (caller.kind !== 'user') {
+      throw new AwsError(
+        'AccessDenied',
+        'Cannot call GetFederationToken with session credentials',
+        403,
+      );
+    }
+    const { account, authorizer, clock, credentials } = this.#dependencies;
+    const name = checkName('name', input.name, FEDERATED_USER_NAME);
+    const seconds = checkSeconds(input.durationSeconds, FEDERATION_SECONDS);
+    if (input.policy !== undefined) {
+      checkPolicyText(input.policy);
+    }
+    const arn = `arn:${account.partition}:sts::${account.accountId}:federated-user/${name}`;
+    authorizer.authorize({
+      principal: caller,
+      action: 'sts:GetFederationToken',
+      resource: arn,
+      resourceAccount: account.accountId,
+    });
+    const policy = input.policy === undefined ? undefined : parseSessionPolicy(input.policy);
+    const issuedAt = clock.now();
+    const credential = credentials.issue(expirationOf(issuedAt, seconds), (accessKeyId) => ({
+      kind: 'federated-user' as const,
+      accountId: account.accountId,
+      name,
+      arn,
+      userId: `${account.accountId}:${name}`,
+      issuer: caller,
+      sessionPolicies: policy === undefined ? [] : [policy.document],
+      accessKeyId,
+      issuedAt,
+    }));
+    return { credential, packedPolicySize: policy?.packedSize };
+  }
+
+  /**
+   * Throws AwsError AccessDenied, ValidationError, MalformedPolicyDocument, PackedPolicyTooLarge.
+   * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+   */
+  assumeRole(caller: Principal, input: AssumeRoleInput): IssuedSession<AssumedRolePrincipal> {
+    if (caller.kind === 'federated-user') {
+      // These credentials call no STS operation but GetCallerIdentity, says
+      // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+      throw new AwsError(
+        'AccessDenied',
+        'Cannot call AssumeRole with the credentials of a federated user',
+        403,
+      );
+    }
+    const roleArn = checkPresent('roleArn', input.roleArn);
+    const sessionName = checkName('roleSessionName', input.roleSessionName, ROLE_SESSION_NAME);
+    const seconds = checkSeconds(input.durationSeconds, ASSUMED_ROLE_SECONDS);
+    if (input.policy !== undefined) {
+      checkPolicyText(input.policy);
+    }
+    const role = this.#trustingRole(caller, roleArn, sessionName);
+    if (seconds > role.maxSessionSeconds) {
+      throw new AwsError(
+        'ValidationError',
+        'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+      );
+    }
+    if (caller.kind === 'assumed-role' && seconds > ROLE_CHAINING_MAX_SECONDS) {
+      throw new AwsError(
+        'ValidationError',
+        'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+      );
+    }
+    const policy = input.policy === undefined ? undefined : parseSessionPolicy(input.policy);
+    return {
+      credential: this.#issueRoleSession(role, sessionName, seconds, policy?.document),
+      packedPolicySize: policy?.packedSize,
+    };
+  }
+
+  /**
+   * As a service does for a role that it was given, such as Lambda for a function's: the trust policy must allow
+   * `service` (`lambda.amazonaws.com`). The session lasts 3,600 s. Throws AwsError AccessDenied, ValidationError.
+   */
+  assumeRoleAsService(
+    roleArn: string,
+    service: string,
+    roleSessionName: string,
+  ): TemporaryCredential<AssumedRolePrincipal> {
+    return this.assumeRole({ kind: 'service', service }, { roleArn, roleSessionName }).credential;
+  }
+
+  /** A role that does not exist is refused like one that does not trust the caller, so that nobody learns names. */
+  #trustingRole(caller: Principal, roleArn: string, sessionName: string): Role {
+    const { account, authorizer, identities } = this.#dependencies;
+    const role = identities.roles.findByArn(roleArn);
+    authorizer.authorize({
+      principal: caller,
+      action: 'sts:AssumeRole',
+      resource: roleArn,
+      resourceAccount: account.accountId,
+      context: { 'sts:RoleSessionName': sessionName },
+      resourcePolicy: role?.trustPolicy,
+      resourcePolicyMustAllow: true,
+    });
+    if (role === undefined) {
+      throw new Error(`AssumeRole was allowed on ${roleArn}, which does not exist.`);
+    }
+    return role;
+  }
+
+  #issueRoleSession(
+    role: Role,
+    sessionName: string,
+    seconds: number,
+    sessionPolicy: PolicyDocument | undefined,
+  ): TemporaryCredential<AssumedRolePrincipal> {
+    const { account, clock, credentials } = this.#dependencies;
+    const issuedAt = clock.now();
+    return credentials.issue(expirationOf(issuedAt, seconds), (accessKeyId) => ({
+      kind: 'assumed-role' as const,
+      accountId: account.accountId,
+      roleName: role.roleName,
+      sessionName,
+      arn: `arn:${account.partition}:sts::${account.accountId}:assumed-role/${role.roleName}/${sessionName}`,
+      roleArn: role.arn,
+      userId: `${role.roleId}:${sessionName}`,
+      sessionPolicies: sessionPolicy === undefined ? undefined : [sessionPolicy],
+      accessKeyId,
+      issuedAt,
+    }));
+  }
+}
+
+/** Whole seconds, as the answer states it. */
+function expirationOf(issuedAt: Date, seconds: number): Date {
+  return new Date((Math.floor(issuedAt.getTime() / 1000) + seconds) * 1000);
+}

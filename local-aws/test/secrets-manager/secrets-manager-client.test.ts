@@ -1,0 +1,150 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretVersionIdsCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  RotateSecretCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { systemClock } from '../../clock.ts';
+import { type Endpoint, startEndpoint } from '../../endpoint.ts';
+import { Credentials } from '../../iam/credentials.ts';
+import { IamAuthorizer } from '../../iam/iam-authorizer.ts';
+import { Identities } from '../../iam/identities.ts';
+import { parsePolicy } from '../../iam/parse-policy.ts';
+import { SecretsManagerService } from '../../secrets-manager/secrets-manager-service.ts';
+import { account, FUNCTION_ARN, versionId } from './secrets-manager-fixture.ts';
+
+const identities = new Identities(account, systemClock);
+const SecretId = 'broker-key';
+let service: SecretsManagerService;
+let endpoint: Endpoint;
+let client: SecretsManagerClient;
+let arn: string;
+
+beforeAll(async () => {
+  service = new SecretsManagerService({
+    account,
+    clock: systemClock,
+    authorizer: new IamAuthorizer(account, systemClock, identities),
+    functions: {
+      invoke: async () => ({ payload: { errorType: 'Error' }, functionError: 'Unhandled' }),
+    },
+  });
+  endpoint = await startEndpoint({
+    region: account.region,
+    services: [service],
+    credentials: new Credentials(account, identities),
+    clock: systemClock,
+    port: 0,
+    onInternalError: (error) => {
+      throw error;
+    },
+  });
+  arn = service.createSecret({ name: SecretId, secretString: '{}' });
+  const user = identities.users.create({ userName: 'Ana' });
+  user.policies.putInline('Secret', {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: 'secretsmanager:*', Resource: arn },
+      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: FUNCTION_ARN },
+    ],
+  });
+  const { accessKeyId, secretAccessKey } = user.accessKeys.create();
+  client = new SecretsManagerClient({
+    region: account.region,
+    endpoint: endpoint.url,
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: 1,
+  });
+});
+
+afterAll(async () => {
+  client.destroy();
+  await endpoint.close();
+});
+
+test('a value is put, staged, promoted and read', async () => {
+  const before = await client.send(new GetSecretValueCommand({ SecretId }));
+  expect(before).toMatchObject({ ARN: arn, Name: SecretId, SecretString: '{}' });
+  expect(before.CreatedDate).toBeInstanceOf(Date);
+  const put = await client.send(
+    new PutSecretValueCommand({ SecretId, SecretString: 'new', VersionStages: ['AWSPENDING'] }),
+  );
+  await client.send(
+    new UpdateSecretVersionStageCommand({
+      SecretId,
+      VersionStage: 'AWSCURRENT',
+      MoveToVersionId: put.VersionId,
+      RemoveFromVersionId: before.VersionId,
+    }),
+  );
+  const after = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  expect(after).toMatchObject({
+    SecretString: 'new',
+    VersionId: put.VersionId,
+    VersionStages: ['AWSCURRENT', 'AWSPENDING'],
+  });
+  const { Versions } = await client.send(new ListSecretVersionIdsCommand({ SecretId }));
+  expect(Versions).toHaveLength(2);
+  const { VersionIdsToStages } = await client.send(new DescribeSecretCommand({ SecretId }));
+  expect(VersionIdsToStages?.[before.VersionId ?? '']).toEqual(['AWSPREVIOUS']);
+});
+
+test('bytes come back as bytes', async () => {
+  const SecretBinary = new Uint8Array([0, 127, 255]);
+  await client.send(new PutSecretValueCommand({ SecretId, SecretBinary }));
+  const read = await client.send(new GetSecretValueCommand({ SecretId }));
+  expect([...(read.SecretBinary ?? [])]).toEqual([...SecretBinary]);
+});
+
+test('errors are the exceptions that the SDK knows', async () => {
+  const missing = new GetSecretValueCommand({ SecretId, VersionId: versionId('z') });
+  await expect(client.send(missing)).rejects.toBeInstanceOf(ResourceNotFoundException);
+  await expect(
+    client.send(new GetSecretValueCommand({ SecretId: 'other' })),
+  ).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    $metadata: { httpStatusCode: 400 },
+    message: expect.stringContaining('secretsmanager:GetSecretValue on resource: "other"'),
+  });
+});
+
+test('a Deny in the secret’s policy binds whoever has Allow', async () => {
+  const statement = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'secretsmanager:GetSecretValue',
+    Resource: '*',
+  };
+  const policy = { Version: '2012-10-17', Statement: [statement] };
+  service.putResourcePolicy(arn, parsePolicy(policy, 'resource'));
+  await expect(client.send(new GetSecretValueCommand({ SecretId }))).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message: expect.stringContaining('explicit deny'),
+  });
+  service.deleteResourcePolicy(arn);
+  await client.send(new GetSecretValueCommand({ SecretId }));
+});
+
+test('a rotation that fails leaves its version pending, without a value', async () => {
+  service.configureRotation({
+    secretId: arn,
+    functionArn: FUNCTION_ARN,
+    automaticallyAfterDays: 30,
+    rotateImmediately: true,
+  });
+  expect(await service.rotationSettled(arn)).toMatchObject({ succeeded: false });
+  await expect(client.send(new RotateSecretCommand({ SecretId }))).rejects.toMatchObject({
+    name: 'InvalidRequestException',
+  });
+  await service.rotationSettled(arn);
+  await expect(
+    client.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSPENDING' })),
+  ).rejects.toBeInstanceOf(ResourceNotFoundException);
+  const described = await client.send(new DescribeSecretCommand({ SecretId }));
+  expect(described).toMatchObject({ RotationEnabled: true, RotationLambdaARN: FUNCTION_ARN });
+  expect(described.NextRotationDate).toBeInstanceOf(Date);
+});

@@ -1,0 +1,45 @@
+import { parseConfiguration } from '../../core/configuration.ts';
+
+describe('parseConfiguration', () => {
+  test('needs nothing: everything has a default but the ceiling', () => {
+    expect(parseConfiguration({})).toEqual({
+      stackName: 'FederationBroker',
+      authentication: [{ type: 'iam' }],
+      rotationDays: 30,
+      throttle: { rateLimit: 50, burstLimit: 100 },
+      grants: 'grants.json',
+      logRetentionDays: 90,
+    });
+  });
+
+  test('keeps what is written, and not the schema', () => {
+    const written = {
+      stackName: 'Prod',
+      authentication: [{ type: 'iam' }],
+      rotationDays: 7,
+      throttle: { rateLimit: 5, burstLimit: 10 },
+      grants: 'prod.json',
+      logRetentionDays: 365,
+    };
+    const ceiling = [
+      { scope: 's3://amzn-s3-demo-bucket/*', permission: 'LIST', bucketAccount: '444455556666' },
+    ];
+    expect(parseConfiguration({ $schema: 'x', ...written, ceiling })).toStrictEqual({
+      ...written,
+      ceiling: [
+        {
+          scope: { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: '' },
+          permission: 'LIST',
+          bucketAccount: '444455556666',
+        },
+      ],
+    });
+  });
+
+  test('completes a throttle', () => {
+    expect(parseConfiguration({ throttle: { rateLimit: 5 } }).throttle).toEqual({
+      rateLimit: 5,
+      burstLimit: 100,
+    });
+  });
+});

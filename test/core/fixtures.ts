@@ -1,0 +1,103 @@
+import { BrokerError, type BrokerErrorCode } from '../../core/broker-error.ts';
+import type { FederationSession } from '../../core/federation-session.ts';
+import { type Grant, parseGrants } from '../../core/grant.ts';
+import { type CallerIdentity, parseIamCaller } from '../../core/identity.ts';
+import type { AuditEvent, FederationToken } from '../../core/ports.ts';
+
+export const ACCOUNT = '111122223333';
+export const ALICE = `arn:aws:sts::${ACCOUNT}:assumed-role/TeamA/alice`;
+export const BOB = `arn:aws:iam::${ACCOUNT}:user/Bob`;
+
+export function callerOf(arn: string): CallerIdentity {
+  const caller = parseIamCaller(arn, ACCOUNT, 'aws');
+  if (caller === undefined) {
+    throw new Error(`no caller: ${arn}`);
+  }
+  return caller;
+}
+
+export function grantTo(
+  iam: string,
+  scope: string,
+  permission: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Grant {
+  const [grant] = parseGrants({
+    grants: [{ id: 'grant', grantee: { iam }, scope, permission, ...more }],
+  });
+  if (grant === undefined) {
+    throw new Error('no grant');
+  }
+  return grant;
+}
+
+interface IssueRequest {
+  readonly name: string;
+  readonly policy: string;
+  readonly durationSeconds: number;
+}
+
+/** STS as the core sees it: every token has a number, and expires by `now` and what was asked for. */
+export class FakeFederationTokens {
+  now = new Date('2026-11-21T20:00:00Z');
+  failure: BrokerError | undefined;
+  readonly requests: IssueRequest[] = [];
+
+  async issue(request: IssueRequest): Promise<FederationToken> {
+    this.requests.push(request);
+    if (this.failure !== undefined) {
+      throw this.failure;
+    }
+    const { name, durationSeconds } = request;
+    return {
+      credentials: {
+        accessKeyId: `ASIA${this.requests.length}`,
+        secretAccessKey: 'secret-access-key',
+        sessionToken: 'session-token',
+        expiration: new Date(this.now.getTime() + durationSeconds * 1000),
+      },
+      federatedUser: {
+        id: `${ACCOUNT}:${name}`,
+        arn: `arn:aws:sts::${ACCOUNT}:federated-user/${name}`,
+      },
+      packedPolicySize: 12,
+    };
+  }
+}
+
+export class RecordedAudit {
+  readonly events: AuditEvent[] = [];
+
+  record(event: AuditEvent): void {
+    this.events.push(event);
+  }
+}
+
+export function sessionUntil(expiration: Date, accessKeyId = 'ASIA1'): FederationSession {
+  return {
+    federatedUserName: 'alice=0',
+    grantId: 'grant',
+    policy: '{}',
+    token: {
+      credentials: { accessKeyId, secretAccessKey: 's', sessionToken: 't', expiration },
+      federatedUser: { id: 'i', arn: 'a' },
+    },
+  };
+}
+
+/** The BrokerError that the action throws. */
+export function brokerErrorOf(action: () => unknown): BrokerError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof BrokerError) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error('no BrokerError was thrown');
+}
+
+export function brokerError(code: BrokerErrorCode): BrokerError {
+  return new BrokerError(code, code);
+}

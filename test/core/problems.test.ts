@@ -1,0 +1,50 @@
+import { InvalidInput, Place, printable, show } from '../../core/problems.ts';
+
+describe('show', () => {
+  test.each<[unknown, string]>([
+    ['text', '"text"'],
+    ['x'.repeat(60), `"${'x'.repeat(60)}"`],
+    ['x'.repeat(61), `"${'x'.repeat(60)}…"`],
+    ['a"b\\', '"a\\"b\\\\"'],
+    ['a\nb', '"a\\nb"'],
+    ['\u007f\u009b\u202e\u2028', '"\\u{7f}\\u{9b}\\u{202e}\\u{2028}"'],
+    ['\ud83d', '"\\ud83d"'],
+    ['caf\u00e9 \u65e5\u672c', '"caf\u00e9 \u65e5\u672c"'],
+    [3600.5, '3600.5'],
+    [true, 'true'],
+    [null, 'null'],
+    [undefined, 'missing'],
+    [['secret'], 'a list'],
+    [{ secret: 'secret' }, 'an object'],
+  ])('%j is shown as %s', (value, shown) => {
+    expect(show(value)).toBe(shown);
+  });
+});
+
+describe('printable', () => {
+  test('writes out what a terminal would obey', () => {
+    expect(printable('s3://bucket/\u001b[2J\r\n*')).toBe('s3://bucket/\\u{1b}[2J\\u{d}\\u{a}*');
+  });
+});
+
+describe('Place', () => {
+  test('names entry and field, and the input as a whole where it is at fault', () => {
+    const problems: string[] = [];
+    const file = new Place(problems, 'the file');
+    file.refuse('is empty');
+    file.field('name').refuse('is missing');
+    file.field('throttle').field('rate limit').refuse('is unknown');
+    file.field('grants').entry(2, 'team-a').field('names').item(1).refuse('is too long');
+    file.field('grants').entry(3, 7).refuse('is a number');
+    new Place(problems, '').refuse('is wrong');
+    expect(problems).toEqual([
+      'the file: is empty',
+      'name: is missing',
+      'throttle."rate limit": is unknown',
+      'grants[2] "team-a": names[1]: is too long',
+      'grants[3]: is a number',
+      'is wrong',
+    ]);
+    expect(new InvalidInput(problems).message.split('\n')).toEqual(problems);
+  });
+});
