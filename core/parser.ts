@@ -72,10 +72,9 @@ export function object<T extends object>(
     for (const name of Object.keys(value).filter((found) => !names.has(found))) {
       place.field(name).refuse(`is not a known field (known: ${[...names].join(', ')})`);
     }
-    const read = parsers.map(([name, parser]) => {
-      const own = Object.hasOwn(value, name) ? value[name] : undefined;
-      return [name, parser(own, place.field(name))] as const;
-    });
+    const read = parsers.map(
+      ([name, parser]) => [name, parser(value[name], place.field(name))] as const,
+    );
     if (place.problemCount > before) {
       return undefined;
     }
@@ -103,7 +102,7 @@ function items<T>(
 }
 
 function idOf(value: unknown): unknown {
-  return isObject(value) && Object.hasOwn(value, 'id') ? value.id : undefined;
+  return isObject(value) ? value.id : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -52,8 +52,8 @@ export class Place {
   /** Notes the problem. Returns undefined, as a parser does that found no value. */
   refuse(fault: string): undefined {
     const where = [this.#entry, this.#field].filter((part) => part !== '');
-    const named = where.length === 0 ? [this.#root] : where;
-    this.#problems.push([...named, fault].filter((part) => part !== '').join(': '));
+    const named = where.length === 0 && this.#root !== '' ? [this.#root] : where;
+    this.#problems.push([...named, fault].join(': '));
     return undefined;
   }
 

@@ -23,12 +23,12 @@ export function readDeployment(configurationPath: string): Deployment {
     parseConfiguration(parseJson(readText(configurationPath))),
   );
   const grantsPath = path.resolve(path.dirname(configurationPath), configuration.grants);
-  return within(path.relative('', grantsPath), () => {
-    const grantsText = readText(grantsPath);
-    const grants = parseGrants(parseJson(grantsText));
-    checkCeiling(grants, configuration.ceiling);
-    return { configuration, grants, grantsText };
+  const { grants, grantsText } = within(path.relative('', grantsPath), () => {
+    const text = readText(grantsPath);
+    return { grants: parseGrants(parseJson(text)), grantsText: text };
   });
+  checkCeiling(grants, configuration.ceiling);
+  return { configuration, grants, grantsText };
 }
 
 function readText(file: string): string {

@@ -8,18 +8,20 @@ import { parseListRequest } from '../../core/list-request.ts';
 import { ROUTES, type Route } from '../../core/routes.ts';
 import { parseTokenRequest } from '../../core/token-request.ts';
 import { answer, errorAnswer } from './http-answer.ts';
-import { jsonBody } from './http-request.ts';
+import { type HttpBody, jsonBody } from './http-request.ts';
 
 /** What the use cases need, and the account that callers must be of. */
 export type BrokerDependencies = Parameters<typeof issueToken>[3] &
   Parameters<typeof listObjects>[3] & { readonly accountId: string };
 
-/** The event of an HTTP API; its authorizer's context is believed to be there only when it is. */
-export type BrokerEvent = APIGatewayProxyEventV2 & {
-  readonly requestContext: {
-    readonly authorizer?: { readonly iam?: { readonly userArn?: unknown } };
+/** What is read of an HTTP API's event; the authorizer's context is believed to be there only when it is. */
+export type BrokerEvent = HttpBody &
+  Pick<APIGatewayProxyEventV2, 'routeKey' | 'rawQueryString' | 'pathParameters'> & {
+    readonly requestContext: {
+      readonly requestId: string;
+      readonly authorizer?: { readonly iam?: { readonly userArn?: unknown } };
+    };
   };
-};
 
 interface BrokerRequest {
   readonly event: BrokerEvent;

@@ -4,10 +4,13 @@ import { BrokerError } from '../../core/broker-error.ts';
 /** Far above the longest valid body: a target of 1,024 bytes and some short fields. */
 const BODY_MAX_BYTES = 16 * 1024;
 
+/** The part of an HTTP API's event that holds the body. */
+export type HttpBody = Pick<APIGatewayProxyEventV2, 'headers' | 'body' | 'isBase64Encoded'>;
+
 const JSON_CONTENT_TYPE = /^application\/json *(;|$)/i;
 
 /** @returns the request's body as parsed JSON. @throws BrokerError InvalidRequest */
-export function jsonBody(event: APIGatewayProxyEventV2): unknown {
+export function jsonBody(event: HttpBody): unknown {
   const contentType = event.headers['content-type'] ?? '';
   if (!JSON_CONTENT_TYPE.test(contentType)) {
     throw invalid('Content-Type: must be application/json.');

@@ -1,0 +1,300 @@
+import { parseGrants } from '../../core/grant.ts';
+import { indexGrants } from '../../core/grant-matching.ts';
+import type { AuditEvent, FederationToken, ObjectKeysPage } from '../../core/ports.ts';
+import { SessionCache } from '../../core/session-cache.ts';
+import {
+  answerRequest,
+  type BrokerDependencies,
+  type BrokerEvent,
+} from '../../lambda/adapters/broker-api.ts';
+import malformedBodies from '../cases/http-bodies.json' with { type: 'json' };
+import malformedListings from '../cases/list-queries.json' with { type: 'json' };
+import malformedTokenRequests from '../cases/token-requests.json' with { type: 'json' };
+
+const TEAM_A = 'arn:aws:sts::111122223333:assumed-role/TeamA/session';
+const TOKEN_REQUEST = { Target: 's3://amzn-s3-demo-bucket/team-a/*', Permission: 'READ' };
+
+const token: FederationToken = {
+  credentials: {
+    accessKeyId: 'ASIAEXAMPLE',
+    secretAccessKey: 'secret',
+    sessionToken: 'token',
+    expiration: new Date('2026-11-21T21:00:00Z'),
+  },
+  federatedUser: { id: '111122223333:x', arn: 'arn:aws:sts::111122223333:federated-user/x' },
+  packedPolicySize: 7,
+};
+
+const page: ObjectKeysPage = {
+  name: 'amzn-s3-demo-bucket',
+  prefix: 'team-a/',
+  keyCount: 1,
+  maxKeys: 1000,
+  isTruncated: false,
+  contents: [
+    {
+      objectKey: 'team-a/x',
+      eTag: '"0123"',
+      size: 3,
+      lastModified: new Date('2026-11-21T20:00:00Z'),
+    },
+  ],
+  commonPrefixes: [],
+};
+
+let awsCalls: string[];
+let events: AuditEvent[];
+let dependencies: BrokerDependencies;
+
+beforeEach(() => {
+  awsCalls = [];
+  events = [];
+  dependencies = {
+    accountId: '111122223333',
+    partition: 'aws',
+    grants: indexGrants(
+      parseGrants({
+        grants: [
+          {
+            id: 'team-a',
+            grantee: { iam: 'role/TeamA' },
+            scope: 's3://amzn-s3-demo-bucket/team-a/*',
+            permission: 'READ',
+          },
+        ],
+      }),
+    ),
+    tokens: {
+      issue: async () => {
+        awsCalls.push('GetFederationToken');
+        return token;
+      },
+    },
+    objectKeys: {
+      list: async () => {
+        awsCalls.push('ListObjectsV2');
+        return page;
+      },
+    },
+    sessions: new SessionCache(),
+    audit: { record: (event) => events.push(event) },
+    clock: () => new Date('2026-11-21T20:00:00Z'),
+  };
+});
+
+interface RequestParts {
+  readonly userArn?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+  readonly rawQueryString?: string;
+  readonly bucket?: string;
+}
+
+async function call(routeKey: string, parts: RequestParts = {}) {
+  const userArn = 'userArn' in parts ? parts.userArn : TEAM_A;
+  const event: BrokerEvent = {
+    routeKey,
+    rawQueryString: parts.rawQueryString ?? '',
+    headers: parts.headers ?? { 'content-type': 'application/json' },
+    pathParameters: { bucket: parts.bucket ?? 'amzn-s3-demo-bucket' },
+    requestContext: { requestId: 'request-1', authorizer: { iam: { userArn } } },
+    body: parts.body,
+    isBase64Encoded: parts.isBase64Encoded ?? false,
+  };
+  const { statusCode, headers, body } = await answerRequest(event, dependencies);
+  return { statusCode, headers, body: JSON.parse(body ?? '') };
+}
+
+const post = (body: unknown, parts: RequestParts = {}) =>
+  call('POST /federation-tokens', { body: JSON.stringify(body), ...parts });
+
+describe('POST /federation-tokens', () => {
+  test('answers in the shape of sts get-federation-token, and forbids caching', async () => {
+    const { statusCode, headers, body } = await post(TOKEN_REQUEST);
+    expect(statusCode).toBe(200);
+    expect(headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(body).toMatchObject({
+      Credentials: {
+        AccessKeyId: 'ASIAEXAMPLE',
+        SecretAccessKey: 'secret',
+        SessionToken: 'token',
+        Expiration: '2026-11-21T21:00:00Z',
+      },
+      FederatedUser: {
+        FederatedUserId: '111122223333:x',
+        Arn: 'arn:aws:sts::111122223333:federated-user/x',
+      },
+      PackedPolicySize: 7,
+      GrantId: 'team-a',
+      MatchedGrantTarget: 's3://amzn-s3-demo-bucket/team-a/*',
+    });
+  });
+
+  test('takes a body that the gateway has encoded in base64', async () => {
+    const body = Buffer.from(JSON.stringify(TOKEN_REQUEST)).toString('base64');
+    const { statusCode } = await call('POST /federation-tokens', { body, isBase64Encoded: true });
+    expect(statusCode).toBe(200);
+  });
+
+  test('explains in a dry run, and calls nothing', async () => {
+    const { statusCode, body } = await post({ ...TOKEN_REQUEST, DryRun: true });
+    expect(statusCode).toBe(200);
+    expect(body).toMatchObject({
+      Decision: 'ALLOWED',
+      GrantId: 'team-a',
+      PolicySize: JSON.stringify(body.Policy).length,
+    });
+    expect(awsCalls).toEqual([]);
+  });
+
+  test.each(malformedTokenRequests)(
+    'refuses $name, names the field and calls nothing',
+    async ({ body: malformed, field }) => {
+      const { statusCode, body } = await post(malformed);
+      expect(statusCode).toBe(400);
+      expect(body).toMatchObject({ Code: 'InvalidRequest', RequestId: 'request-1' });
+      expect(body.Message).toContain(field);
+      expect(awsCalls).toEqual([]);
+    },
+  );
+
+  test.each(malformedBodies)(
+    'refuses $name and calls nothing',
+    async ({
+      body: text,
+      repeat = 1,
+      contentType = 'application/json',
+      base64 = false,
+      message,
+    }) => {
+      const { statusCode, body } = await call('POST /federation-tokens', {
+        headers: contentType === '' ? {} : { 'content-type': contentType },
+        body: text.repeat(repeat),
+        isBase64Encoded: base64,
+      });
+      expect(statusCode).toBe(400);
+      expect(body).toMatchObject({ Code: 'InvalidRequest' });
+      expect(body.Message).toContain(message);
+      expect(awsCalls).toEqual([]);
+    },
+  );
+
+  test('refuses what no grant covers, writes it down and calls nothing', async () => {
+    const { statusCode, body } = await post({ ...TOKEN_REQUEST, Permission: 'WRITE' });
+    expect(statusCode).toBe(403);
+    expect(body).toMatchObject({ Code: 'AccessDenied', RequestId: 'request-1' });
+    expect(body.Message).toContain('GET /grants');
+    expect(awsCalls).toEqual([]);
+    expect(events).toMatchObject([{ type: 'AccessDenied', callerArn: TEAM_A }]);
+  });
+});
+
+describe('GET /buckets/{bucket}/keys', () => {
+  test('answers in the shape of s3api list-objects-v2', async () => {
+    const { statusCode, body } = await call('GET /buckets/{bucket}/keys', {
+      rawQueryString: 'prefix=team-a%2F',
+    });
+    expect(statusCode).toBe(200);
+    expect(body).toEqual({
+      Name: 'amzn-s3-demo-bucket',
+      Prefix: 'team-a/',
+      KeyCount: 1,
+      MaxKeys: 1000,
+      IsTruncated: false,
+      Contents: [
+        { Key: 'team-a/x', ETag: '"0123"', Size: 3, LastModified: '2026-11-21T20:00:00Z' },
+      ],
+      CommonPrefixes: [],
+    });
+  });
+
+  test.each(malformedListings)(
+    'refuses $name, names the field and calls nothing',
+    async ({ bucket = 'amzn-s3-demo-bucket', query, repeat = 1, field }) => {
+      const { statusCode, body } = await call('GET /buckets/{bucket}/keys', {
+        bucket,
+        rawQueryString: query,
+      });
+      expect(statusCode).toBe(400);
+      expect(body).toMatchObject({ Code: 'InvalidRequest' });
+      expect(body.Message).toContain(field);
+      expect(awsCalls).toEqual([]);
+    },
+  );
+
+  test.each(['', 'prefix=', 'prefix=team-', 'prefix=team-ab%2F', 'prefix=%2Fteam-a%2F'])(
+    'refuses %p, which lies outside the grant, and calls nothing',
+    async (rawQueryString) => {
+      const { statusCode, body } = await call('GET /buckets/{bucket}/keys', { rawQueryString });
+      expect([statusCode, body.Code]).toEqual([403, 'AccessDenied']);
+      expect(awsCalls).toEqual([]);
+    },
+  );
+});
+
+describe('who calls', () => {
+  test('is said by GET /grants', async () => {
+    const { statusCode, body } = await call('GET /grants');
+    expect(statusCode).toBe(200);
+    expect(body).toMatchObject({
+      Caller: TEAM_A,
+      CallerAccessGrantsList: [{ GrantId: 'team-a', Permission: 'READ' }],
+    });
+  });
+
+  test.each([
+    undefined,
+    null,
+    '',
+    {},
+    'arn:aws:iam::111122223333:root',
+    'arn:aws:sts::111122223333:federated-user/TeamA',
+    'arn:aws:sts::444455556666:assumed-role/TeamA/session',
+    'arn:aws-cn:sts::111122223333:assumed-role/TeamA/session',
+  ])('is refused as %p on every route, and nothing is called', async (userArn) => {
+    for (const route of ['POST /federation-tokens', 'GET /buckets/{bucket}/keys', 'GET /grants']) {
+      const { statusCode, body } = await call(route, {
+        userArn,
+        body: JSON.stringify(TOKEN_REQUEST),
+      });
+      expect([statusCode, body.Code]).toEqual([403, 'AccessDenied']);
+    }
+    expect(awsCalls).toEqual([]);
+  });
+
+  test('is never taken from what the caller sends', async () => {
+    const { body } = await call('GET /grants', {
+      userArn: 'arn:aws:iam::111122223333:user/mallory',
+      headers: { 'x-user-arn': TEAM_A, requestcontext: TEAM_A },
+      rawQueryString: `userArn=${TEAM_A}`,
+      body: JSON.stringify({ requestContext: { authorizer: { iam: { userArn: TEAM_A } } } }),
+    });
+    expect(body.CallerAccessGrantsList).toEqual([]);
+  });
+});
+
+test('a fault of the broker shows nothing of itself', async () => {
+  const logged: string[] = [];
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    logged.push(String(line));
+    return true;
+  });
+  dependencies = {
+    ...dependencies,
+    tokens: { issue: () => Promise.reject(new Error('the inside of the broker')) },
+  };
+  const { statusCode, body } = await post(TOKEN_REQUEST);
+  write.mockRestore();
+  expect(statusCode).toBe(500);
+  expect(body).toEqual({
+    Code: 'InternalError',
+    Message: 'The broker failed; its log says why, by the RequestId.',
+    RequestId: 'request-1',
+  });
+  expect(JSON.parse(logged.join(''))).toMatchObject({
+    event: 'RequestFailed',
+    requestId: 'request-1',
+    cause: { message: 'the inside of the broker' },
+  });
+});
