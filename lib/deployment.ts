@@ -22,8 +22,10 @@ export function readDeployment(configurationPath: string): Deployment {
   const configuration = within(configurationPath, () =>
     parseConfiguration(parseJson(readText(configurationPath))),
   );
-  const grantsPath = path.resolve(path.dirname(configurationPath), configuration.grants);
-  const { grants, grantsText } = within(path.relative('', grantsPath), () => {
+  const grantsPath = path.isAbsolute(configuration.grants)
+    ? configuration.grants
+    : path.join(path.dirname(configurationPath), configuration.grants);
+  const { grants, grantsText } = within(grantsPath, () => {
     const text = readText(grantsPath);
     return { grants: parseGrants(parseJson(text)), grantsText: text };
   });

@@ -211,7 +211,7 @@ describe('GET /buckets/{bucket}/keys', () => {
 
   test.each(malformedListings)(
     'refuses $name, names the field and calls nothing',
-    async ({ bucket = 'amzn-s3-demo-bucket', query, repeat = 1, field }) => {
+    async ({ bucket = 'amzn-s3-demo-bucket', query, field }) => {
       const { statusCode, body } = await call('GET /buckets/{bucket}/keys', {
         bucket,
         rawQueryString: query,
