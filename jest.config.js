@@ -1,3 +1,6 @@
+// Node.js 20 is what the tools run on here, not what the functions run on: each test need not say so.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/local-aws/test/**/*.test.ts'],
   transform: {

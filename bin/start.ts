@@ -2,6 +2,7 @@ import { runDemo } from './local/demo.ts';
 import { introduce } from './local/introduction.ts';
 import { parseOptions, USAGE } from './local/options.ts';
 import { type RunningBroker, runBroker } from './local/run-broker.ts';
+import { seedBuckets } from './local/sample-objects.ts';
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
     ...options,
     onWarning: (message) => console.error(`warning: ${message}`),
   });
+  seedBuckets(broker.local, broker.deployment.grants, options.buckets);
   if (options.demo) {
     const surprises = await runDemo(broker, console.log);
     await broker.close();

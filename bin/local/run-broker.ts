@@ -1,18 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type LocalAws, startLocalAws } from 'local-aws';
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from 'local-aws';
 import { type Deployment, readDeployment } from '../../lib/deployment.ts';
-import type { BucketFolder } from './options.ts';
 import { createOperator, createSampleCallers, type SampleCaller } from './sample-callers.ts';
-import { seedBuckets } from './sample-objects.ts';
 import type { ApiCredentials } from './signed-fetch.ts';
 import { synthesize } from './synthesize.ts';
 
-/** The deployed stack on the local AWS, with buckets and callers to try it with. */
+/** The deployed stack on the local AWS, with callers to try it with. */
 export interface RunningBroker {
   readonly apiUrl: string;
   readonly local: LocalAws;
+  readonly stack: Awaited<ReturnType<LocalAws['deploy']>>;
   readonly deployment: Deployment;
   readonly callers: readonly SampleCaller[];
   readonly operator: ApiCredentials;
@@ -22,8 +21,8 @@ export interface RunningBroker {
 export interface RunOptions {
   readonly configurationPath: string;
   readonly port: number;
-  readonly buckets: readonly BucketFolder[];
   readonly onWarning: (message: string) => void;
+  readonly clock?: LocalAwsOptions['clock'];
 }
 
 /**
@@ -34,15 +33,20 @@ export interface RunOptions {
 export async function runBroker(options: RunOptions): Promise<RunningBroker> {
   const deployment = readDeployment(options.configurationPath);
   const assemblyFolder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
-  const local = await startLocalAws({ apiPort: options.port, onWarning: options.onWarning });
+  const local = await startLocalAws({
+    apiPort: options.port,
+    clock: options.clock,
+    onWarning: options.onWarning,
+  });
   try {
     await synthesize(options.configurationPath, assemblyFolder);
-    const { outputs } = await local.deploy(assemblyFolder);
-    await local.secretsManager.rotationSettled(output(outputs, 'BrokerAccessKeySecretArn'));
-    seedBuckets(local, deployment.grants, options.buckets);
+    const stack = await local.deploy(assemblyFolder);
+    const { outputs } = stack;
+    await firstRotation(local, output(outputs, 'BrokerAccessKeySecretArn'));
     const callerPolicyArn = output(outputs, 'CallerPolicyArn');
     return {
       apiUrl: output(outputs, 'IamApiUrl'),
+      stack,
       local,
       deployment,
       callers: createSampleCallers(local, deployment.grants, callerPolicyArn),
@@ -54,6 +58,13 @@ export async function runBroker(options: RunOptions): Promise<RunningBroker> {
     throw error;
   } finally {
     rmSync(assemblyFolder, { recursive: true, force: true });
+  }
+}
+
+async function firstRotation(local: LocalAws, secretArn: string): Promise<void> {
+  const outcome = await local.secretsManager.rotationSettled(secretArn);
+  if (outcome === undefined || !outcome.succeeded) {
+    throw new Error(`The first rotation failed: ${outcome?.reason ?? 'it did not start'}`);
   }
 }
 

@@ -13,22 +13,30 @@ export interface ApiAnswer {
   readonly body: unknown;
 }
 
+export interface SignedFetchInit {
+  readonly method?: string;
+  /** JSON text. */
+  readonly body?: string;
+  /** Left out, now. */
+  readonly signingDate?: Date;
+}
+
 /** Calls the broker's API as its callers do, signed with SigV4. */
 export async function signedFetch(
   url: string,
   credentials: ApiCredentials,
   region: string,
-  init: { readonly method?: string; readonly body?: string } = {},
+  init: SignedFetchInit = {},
 ): Promise<ApiAnswer> {
   const { hostname, host, pathname, searchParams, protocol } = new URL(url);
-  const { method = 'GET', body } = init;
+  const { method = 'GET', body, signingDate } = init;
   const signer = new SignatureV4({
     credentials,
     region,
     service: 'execute-api',
     sha256: Hash.bind(null, 'sha256'),
   });
-  const { headers } = await signer.sign({
+  const request = {
     protocol,
     hostname,
     method,
@@ -36,7 +44,8 @@ export async function signedFetch(
     query: Object.fromEntries(searchParams),
     headers: { host, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     body,
-  });
+  };
+  const { headers } = await signer.sign(request, { signingDate });
   const answer = await fetch(url, { method, body, headers });
   return { status: answer.status, headers: answer.headers, body: await answer.json() };
 }

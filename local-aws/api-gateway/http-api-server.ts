@@ -69,7 +69,10 @@ export class HttpApiServer {
         });
         return messageResponse(error.status, error.message);
       }
-      this.#options.onInternalError(error);
+      // A caller who goes away in the middle of a body is no fault of ours.
+      if (request.complete) {
+        this.#options.onInternalError(error);
+      }
       return messageResponse(500, 'Internal Server Error');
     }
   }

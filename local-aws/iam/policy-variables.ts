@@ -27,7 +27,7 @@ export function expandVariables(
       tokens.push(...tokensOf(piece));
       continue;
     }
-    const value = piece.escaped ?? valueOf(piece, scope.context);
+    const value = piece.escaped ?? variableValue(piece, scope.context);
     if (value === undefined) {
       return undefined;
     }
@@ -101,7 +101,7 @@ function splitVariables(text: string, version: PolicyDocument['version']): (stri
 }
 
 /** A key with several values cannot be a variable; source as above. */
-function valueOf(variable: Variable, context: RequestContext): string | undefined {
+function variableValue(variable: Variable, context: RequestContext): string | undefined {
   const values = context.get(variable.key?.toLowerCase() ?? '');
   return values?.length === 1 ? values[0] : variable.fallback?.replaceAll("''", "'");
 }

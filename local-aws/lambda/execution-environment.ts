@@ -81,12 +81,12 @@ export class ExecutionEnvironment {
       this.#api.hand({ requestId, functionArn, deadline, payload }),
     );
     this.#requestId = '';
-    if (!this.#ended) {
+    if (this.#ended) {
+      // What the process wrote before its end is read in the same turn of the event loop as its end.
+      await nextTurn();
+    } else {
       await this.#outcome(timeoutSeconds, 'Return', () => undefined);
     }
-    // Pipes are read in the same turn of the event loop as the socket that brought the outcome:
-    // what the handler wrote before its outcome is read when the turn is over.
-    await nextTurn();
     return outcome;
   }
 

@@ -8,6 +8,10 @@ import { type FunctionPermission, resourcePolicyOf } from './resource-policy.ts'
 
 const INVOKE = 'lambda:InvokeFunction';
 
+/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+const TIMEOUT_SECONDS = { name: 'timeout', least: 1, most: 900 };
+const MEMORY_MB = { name: 'memorySize', least: 128, most: 10_240 };
+
 interface Entry {
   readonly localFunction: LocalFunction;
   /** By statement id. */
@@ -37,6 +41,8 @@ export class Functions implements FunctionInvoker {
         409,
       );
     }
+    checkRange(settings.timeoutSeconds, TIMEOUT_SECONDS);
+    checkRange(settings.memorySizeMb, MEMORY_MB);
     this.#checkRole(settings);
     const reserved = reservedNames(settings.variables);
     if (reserved.length > 0) {
@@ -160,4 +166,13 @@ export class Functions implements FunctionInvoker {
 
 function isNamed(localFunction: LocalFunction, nameOrArn: string): boolean {
   return localFunction.arn === nameOrArn || localFunction.settings.functionName === nameOrArn;
+}
+
+function checkRange(value: number, { name, least, most }: typeof TIMEOUT_SECONDS): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new AwsError(
+      'InvalidParameterValueException',
+      `Value '${value}' at '${name}' failed to satisfy constraint: Member must have value between ${least} and ${most}`,
+    );
+  }
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Account } from '../account.ts';
@@ -63,8 +63,15 @@ export class LocalFunction {
 
   static async create(settings: FunctionSettings, host: FunctionHost): Promise<LocalFunction> {
     const folder = await mkdtemp(path.join(tmpdir(), `local-aws-${settings.functionName}-`));
-    await cp(settings.codeFolder, path.join(folder, TASK), { recursive: true });
-    await mkdir(path.join(folder, HOME));
+    try {
+      await cp(settings.codeFolder, path.join(folder, TASK), { recursive: true });
+      await mkdir(path.join(folder, HOME));
+      // Node.js looks no further up for a package whose `type` could change how the code loads.
+      await writeFile(path.join(folder, 'package.json'), '{}');
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
     return new LocalFunction(settings, host, folder);
   }
 

@@ -108,7 +108,12 @@ describe('the broker user', () => {
         {
           Effect: 'Allow',
           Action: 's3:ListBucket',
-          Resource: ['arn:${AWS::Partition}:s3:::builds', 'arn:${AWS::Partition}:s3:::reports'],
+          Resource: [
+            'arn:${AWS::Partition}:s3:::builds',
+            'arn:${AWS::Partition}:s3:::not-made',
+            'arn:${AWS::Partition}:s3:::foreign',
+            'arn:${AWS::Partition}:s3:::reports',
+          ],
           Condition: ofThisAccount,
         },
         {

@@ -1,5 +1,4 @@
-import type { FunctionLogging } from '../../lambda/function-settings.ts';
-import { LOG_LEVELS } from '../../lambda/function-settings.ts';
+import { type FunctionLogging, LOG_LEVELS } from '../../lambda/function-settings.ts';
 import { asText } from '../json-object.ts';
 import type { Properties } from '../properties.ts';
 import { physicalName, type ResourceRequest, type ResourceType } from '../resource-type.ts';
@@ -13,6 +12,10 @@ const DEFAULT_MEMORY_MB = 128;
 /** Functions of these run on the Node.js that runs the local AWS. */
 const RUNTIMES = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const;
 const ARCHITECTURES = ['x86_64', 'arm64'];
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
+const MAX_STATEMENT_ID_LENGTH = 100;
+const SERVICE_PRINCIPAL = /^[a-z0-9.-]+\.amazonaws\.com$/;
 
 export const lambdaFunction: ResourceType = {
   properties: [
@@ -69,10 +72,6 @@ export const permission: ResourceType = {
     services.functions.removePermission(properties.text('FunctionName'), physicalId);
   },
 };
-
-/** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
-const MAX_STATEMENT_ID_LENGTH = 100;
-const SERVICE_PRINCIPAL = /^[a-z0-9.-]+\.amazonaws\.com$/;
 
 function servicePrincipal(principal: string): string {
   if (!SERVICE_PRINCIPAL.test(principal)) {

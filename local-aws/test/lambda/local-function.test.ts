@@ -216,6 +216,18 @@ describe('log', () => {
     ]);
   });
 
+  test('what a process wrote before its end stands before END', async () => {
+    const probe = await start();
+    await probe.invoke({ action: 'exit' });
+    expect(host.messages).toEqual([
+      expect.stringMatching(/^START /),
+      expect.stringMatching(/\tINFO\tlast words$/),
+      expect.stringContaining('Runtime.ExitError'),
+      expect.stringMatching(/^END /),
+      expect.stringMatching(/^REPORT /),
+    ]);
+  });
+
   test('JSON lines carry level, request and message, from the level on that is set', async () => {
     const logging = { logGroup: 'g', format: 'JSON', applicationLevel: 'INFO' } as const;
     const probe = await start({ logging });
@@ -253,4 +265,11 @@ describe('log', () => {
       'Probe cannot write its log: not authorized to perform: logs:PutLogEvents',
     ]);
   });
+});
+
+test('deletion in the middle of the start leaves no process', async () => {
+  const probe = await start();
+  const invoked = probe.invoke({ action: 'nothing' });
+  await probe.delete();
+  expect(await invoked).toMatchObject({ functionError: 'Unhandled' });
 });

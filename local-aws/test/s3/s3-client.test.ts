@@ -123,9 +123,7 @@ test.each([
 });
 
 test.each([['SHA1'], ['SHA256']] as const)('the checksum %s is taken', async (algorithm) => {
-  await s3.send(
-    new PutObjectCommand({ Bucket, Key, Body: 'hello', ChecksumAlgorithm: algorithm }),
-  );
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'hello', ChecksumAlgorithm: algorithm }));
   const get = await s3.send(new GetObjectCommand({ Bucket, Key }));
   expect(get[`Checksum${algorithm}`]).toEqual(expect.any(String));
   expect(await get.Body?.transformToString()).toBe('hello');
@@ -133,7 +131,17 @@ test.each([['SHA1'], ['SHA256']] as const)('the checksum %s is taken', async (al
 });
 
 test('keys of every kind come back from a listing, page by page', async () => {
-  const keys = ['a b', 'a%20b', 'a+b', '<&>"\'', 'Grüße/😀', 'tab\tand\nline', '//', '\uff5e', '..a'];
+  const keys = [
+    'a b',
+    'a%20b',
+    'a+b',
+    '<&>"\'',
+    'Grüße/😀',
+    'tab\tand\nline',
+    '//',
+    '\uff5e',
+    '..a',
+  ];
   for (const key of keys) {
     await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: key }));
   }

@@ -48,7 +48,7 @@ beforeAll(async () => {
   user.policies.putInline('Secret', {
     Version: '2012-10-17',
     Statement: [
-      { Effect: 'Allow', Action: 'secretsmanager:*', Resource: arn },
+      { Effect: 'Allow', Action: 'secretsmanager:*', Resource: 'arn:aws:secretsmanager:*:*:secret:*' },
       { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: FUNCTION_ARN },
     ],
   });
@@ -103,13 +103,13 @@ test('bytes come back as bytes', async () => {
 test('errors are the exceptions that the SDK knows', async () => {
   const missing = new GetSecretValueCommand({ SecretId, VersionId: versionId('z') });
   await expect(client.send(missing)).rejects.toBeInstanceOf(ResourceNotFoundException);
-  await expect(
-    client.send(new GetSecretValueCommand({ SecretId: 'other' })),
-  ).rejects.toMatchObject({
-    name: 'AccessDeniedException',
-    $metadata: { httpStatusCode: 400 },
-    message: expect.stringContaining('secretsmanager:GetSecretValue on resource: "other"'),
-  });
+  await expect(client.send(new GetSecretValueCommand({ SecretId: 'other' }))).rejects.toMatchObject(
+    {
+      name: 'AccessDeniedException',
+      $metadata: { httpStatusCode: 400 },
+      message: expect.stringContaining('secretsmanager:GetSecretValue on resource: "other"'),
+    },
+  );
 });
 
 test('a Deny in the secret’s policy binds whoever has Allow', async () => {
@@ -130,21 +130,23 @@ test('a Deny in the secret’s policy binds whoever has Allow', async () => {
 });
 
 test('a rotation that fails leaves its version pending, without a value', async () => {
+  service.createSecret({ name: 'rotated', secretString: '{}' });
+  const rotated = { SecretId: 'rotated' };
   service.configureRotation({
-    secretId: arn,
+    secretId: 'rotated',
     functionArn: FUNCTION_ARN,
     automaticallyAfterDays: 30,
     rotateImmediately: true,
   });
-  expect(await service.rotationSettled(arn)).toMatchObject({ succeeded: false });
-  await expect(client.send(new RotateSecretCommand({ SecretId }))).rejects.toMatchObject({
+  expect(await service.rotationSettled('rotated')).toMatchObject({ succeeded: false });
+  await expect(client.send(new RotateSecretCommand(rotated))).rejects.toMatchObject({
     name: 'InvalidRequestException',
   });
-  await service.rotationSettled(arn);
+  await service.rotationSettled('rotated');
   await expect(
-    client.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSPENDING' })),
+    client.send(new GetSecretValueCommand({ ...rotated, VersionStage: 'AWSPENDING' })),
   ).rejects.toBeInstanceOf(ResourceNotFoundException);
-  const described = await client.send(new DescribeSecretCommand({ SecretId }));
+  const described = await client.send(new DescribeSecretCommand(rotated));
   expect(described).toMatchObject({ RotationEnabled: true, RotationLambdaARN: FUNCTION_ARN });
   expect(described.NextRotationDate).toBeInstanceOf(Date);
 });

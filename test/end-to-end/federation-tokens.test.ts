@@ -1,0 +1,210 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import {
+  GetCallerIdentityCommand,
+  GetFederationTokenCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';
+import type { TokenResponse } from '../../core/issue-token.ts';
+import { refusalOf, TestBroker } from './test-broker.ts';
+
+jest.setTimeout(60_000);
+
+let broker: TestBroker;
+
+beforeAll(async () => {
+  broker = await TestBroker.start();
+});
+
+afterAll(() => broker.close());
+
+const READ_TEAM_A = { Target: 's3://reports/team-a/*', Permission: 'READ' };
+const get = (objectKey: string, bucket = 'reports') =>
+  new GetObjectCommand({ Bucket: bucket, Key: objectKey });
+const list = (prefix?: string, bucket = 'reports') =>
+  new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix });
+const head = (objectKey: string) => new HeadObjectCommand({ Bucket: 'reports', Key: objectKey });
+const remove = (objectKey: string) =>
+  new DeleteObjectCommand({ Bucket: 'reports', Key: objectKey });
+const put = (objectKey: string, bucket = 'reports') =>
+  new PutObjectCommand({ Bucket: bucket, Key: objectKey, Body: 'x' });
+
+function secondsLeft({ Credentials }: TokenResponse): number {
+  return (Date.parse(Credentials.Expiration) - broker.clock.now().getTime()) / 1_000;
+}
+
+describe('a READ token', () => {
+  let s3: S3Client;
+  let issued: TokenResponse;
+
+  beforeAll(async () => {
+    issued = await broker.issue('role-TeamA', READ_TEAM_A);
+    s3 = broker.s3With(issued);
+  });
+
+  test('lists and reads its folder', async () => {
+    await expect(s3.send(list('team-a/'))).resolves.toMatchObject({ KeyCount: 120 });
+    await expect(s3.send(list('team-a/report-00'))).resolves.toMatchObject({ KeyCount: 9 });
+    const { Body } = await s3.send(get('team-a/report-001.csv'));
+    await expect(Body?.transformToString()).resolves.toBe('report,1\n');
+  });
+
+  test.each<[string, (client: S3Client) => Promise<unknown>]>([
+    ['lists a sibling that starts alike', (client) => client.send(list('team-ab/'))],
+    ['lists what starts like the folder', (client) => client.send(list('team-a'))],
+    ['lists with a part of the folder', (client) => client.send(list('team-'))],
+    ['lists with an empty prefix', (client) => client.send(list(''))],
+    ['lists without a prefix', (client) => client.send(list())],
+    ['lists with a slash', (client) => client.send(list('/'))],
+    ['lists another bucket', (client) => client.send(list('team-a/', 'builds'))],
+    ["reads a sibling's object", (client) => client.send(get('team-ab/private.txt'))],
+    ['reads at the root', (client) => client.send(get('readme.txt'))],
+    ['reads another bucket', (client) => client.send(get('team-a/report-001.csv', 'builds'))],
+    ['asks for the head of a sibling', (client) => client.send(head('team-ab/private.txt'))],
+    ['writes', (client) => client.send(put('team-a/new.txt'))],
+    ['deletes', (client) => client.send(remove('team-a/report-001.csv'))],
+    ['lists the buckets', (client) => client.send(new ListBucketsCommand())],
+  ])('is refused when it %s', async (_, attempt) => {
+    await expect(attempt(s3)).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
+
+  test('is of the federated user that the answer names', async () => {
+    const sts = stsWith(issued);
+    const { Arn, UserId } = await sts.send(new GetCallerIdentityCommand());
+    expect(Arn).toBe(issued.FederatedUser.Arn);
+    expect(UserId).toBe(issued.FederatedUser.FederatedUserId);
+    expect(issued.FederatedUser.Arn).toMatch(/:federated-user\/sample=[\w-]{14}$/);
+  });
+
+  test('issues no token of its own', async () => {
+    const chained = stsWith(issued).send(
+      new GetFederationTokenCommand({ Name: 'chained', DurationSeconds: 900 }),
+    );
+    expect(await refusalOf(chained)).toBe('AccessDenied');
+  });
+});
+
+describe('a WRITE token', () => {
+  test('writes and deletes in its folder, and reads and lists nothing', async () => {
+    const s3 = broker.s3With(
+      await broker.issue('user-alice', { Target: 's3://reports/drop/*', Permission: 'WRITE' }),
+    );
+    await s3.send(put('drop/a.txt'));
+    await s3.send(remove('drop/a.txt'));
+    expect(await refusalOf(s3.send(get('drop/report-001.csv')))).toBe('AccessDenied');
+    expect(await refusalOf(s3.send(list('drop/')))).toBe('AccessDenied');
+    expect(await refusalOf(s3.send(put('dropb/a.txt')))).toBe('AccessDenied');
+  });
+});
+
+describe('a READWRITE token', () => {
+  test('does all in its bucket, and nothing in another', async () => {
+    const s3 = broker.s3With(
+      await broker.issue('permission-set-Engineer', {
+        Target: 's3://builds/*',
+        Permission: 'READWRITE',
+      }),
+    );
+    await s3.send(put('a/b.txt', 'builds'));
+    await s3.send(get('a/b.txt', 'builds'));
+    await expect(s3.send(list(undefined, 'builds'))).resolves.toMatchObject({ KeyCount: 2 });
+    expect(await refusalOf(s3.send(put('a/b.txt')))).toBe('AccessDenied');
+  });
+});
+
+describe('a token for one object', () => {
+  test('reads that object alone, and lists nothing', async () => {
+    const s3 = broker.s3With(
+      await broker.issue('role-TeamA', {
+        Target: 's3://reports/team-a/report-001.csv',
+        Permission: 'READ',
+      }),
+    );
+    await s3.send(get('team-a/report-001.csv'));
+    expect(await refusalOf(s3.send(get('team-a/report-002.csv')))).toBe('AccessDenied');
+    expect(await refusalOf(s3.send(list('team-a/report-001.csv')))).toBe('AccessDenied');
+  });
+});
+
+describe('a token lasts', () => {
+  test.each([
+    ['an hour by default', {}, 3_600],
+    ['900 s, the least', { DurationSeconds: 900 }, 900],
+    ['129,600 s, the most', { DurationSeconds: 129_600 }, 129_600],
+  ])('%s', async (_, duration, seconds) => {
+    const issued = await broker.issue('role-TeamA', { ...READ_TEAM_A, ...duration });
+    expect(Math.abs(secondsLeft(issued) - seconds)).toBeLessThan(10);
+  });
+
+  test('no longer than its grant: a longer one is refused, not cut', async () => {
+    const { status, body } = await broker.call('user-alice', '/federation-tokens', {
+      Target: 's3://reports/drop/*',
+      Permission: 'WRITE',
+      DurationSeconds: 3_601,
+    });
+    expect([status, body]).toMatchObject([403, { Code: 'AccessDenied' }]);
+  });
+});
+
+describe('a program that acts for others', () => {
+  const LIST_REPORTS = { Target: 's3://reports/*', Permission: 'LIST', DurationSeconds: 7_200 };
+
+  test('gets a session of two hours for User1, under that name', async () => {
+    const issued = await broker.issue('role-Portal', { ...LIST_REPORTS, Name: 'User1' });
+    expect(issued.FederatedUser.Arn).toBe('arn:aws:sts::111122223333:federated-user/User1');
+    expect(Math.abs(secondsLeft(issued) - 7_200)).toBeLessThan(10);
+    const { Contents = [] } = await broker
+      .s3With(issued)
+      .send(new ListObjectsV2Command({ Bucket: 'reports', MaxKeys: 50 }));
+    expect(Contents).toHaveLength(50);
+  });
+
+  test.each([
+    ['nobody', {}],
+    ['a name outside its grant', { Name: 'Admin' }],
+  ])('is refused for %s', async (_, name) => {
+    const { status } = await broker.call('role-Portal', '/federation-tokens', {
+      ...LIST_REPORTS,
+      ...name,
+    });
+    expect(status).toBe(403);
+  });
+
+  test('is the only one: others may name nobody', async () => {
+    const { status } = await broker.call('role-TeamA', '/federation-tokens', {
+      ...READ_TEAM_A,
+      Name: 'User1',
+    });
+    expect(status).toBe(403);
+  });
+});
+
+describe('a token that expired', () => {
+  test('is refused by S3 with ExpiredToken', async () => {
+    const issued = await broker.issue('role-TeamA', { ...READ_TEAM_A, DurationSeconds: 900 });
+    broker.clock.advance(890);
+    await broker.s3With(issued).send(list('team-a/'));
+    broker.clock.advance(20);
+    expect(await refusalOf(broker.s3With(issued).send(list('team-a/')))).toBe('ExpiredToken');
+  });
+});
+
+function stsWith({ Credentials }: TokenResponse): STSClient {
+  const { local } = broker.running;
+  return new STSClient({
+    region: local.account.region,
+    endpoint: local.endpointUrl,
+    credentials: {
+      accessKeyId: Credentials.AccessKeyId,
+      secretAccessKey: Credentials.SecretAccessKey,
+      sessionToken: Credentials.SessionToken,
+    },
+  });
+}

@@ -1,0 +1,104 @@
+import { TestBroker } from './test-broker.ts';
+
+jest.setTimeout(60_000);
+
+let broker: TestBroker;
+
+beforeAll(async () => {
+  broker = await TestBroker.start();
+});
+
+afterAll(() => broker.close());
+
+/** The gateway's own refusal: the function never ran. */
+const FORBIDDEN = { status: 403, body: { message: 'Forbidden' } };
+
+test('an unsigned call ends at the gateway', async () => {
+  for (const [method, route] of [
+    ['GET', '/grants'],
+    ['GET', '/buckets/reports/keys'],
+    ['POST', '/federation-tokens'],
+  ]) {
+    const answer = await fetch(`${broker.running.apiUrl}${route}`, { method });
+    expect({ status: answer.status, body: await answer.json() }).toEqual(FORBIDDEN);
+  }
+});
+
+test('a wrong secret and an unknown access key end at the gateway', async () => {
+  const credentials = broker.credentialsOf('user-alice');
+  for (const forged of [
+    { ...credentials, secretAccessKey: 'x'.repeat(40) },
+    { ...credentials, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
+  ]) {
+    expect(await broker.call(forged, '/grants')).toMatchObject(FORBIDDEN);
+  }
+});
+
+test('a caller without the caller policy ends at the gateway, whatever the grants say', async () => {
+  const { identities } = broker.running.local;
+  const user = identities.users.create({ userName: 'bob' });
+  const credentials = user.accessKeys.create();
+  expect(await broker.call(credentials, '/grants')).toMatchObject(FORBIDDEN);
+});
+
+test('a caller with the caller policy and no grant sees none, and gets nothing', async () => {
+  const { identities } = broker.running.local;
+  const user = identities.users.create({ userName: 'carol' });
+  user.policies.attach(broker.running.stack.outputs.CallerPolicyArn ?? '');
+  const credentials = user.accessKeys.create();
+  expect(await broker.call(credentials, '/grants')).toMatchObject({
+    status: 200,
+    body: { CallerAccessGrantsList: [] },
+  });
+  const request = { Target: 's3://reports/team-a/*', Permission: 'READ' };
+  expect(await broker.call(credentials, '/federation-tokens', request)).toMatchObject({
+    status: 403,
+    body: { Code: 'AccessDenied' },
+  });
+});
+
+test('issued credentials cannot call the API', async () => {
+  const { Credentials } = await broker.issue('role-TeamA', {
+    Target: 's3://reports/team-a/*',
+    Permission: 'READ',
+  });
+  const issued = {
+    accessKeyId: Credentials.AccessKeyId,
+    secretAccessKey: Credentials.SecretAccessKey,
+    sessionToken: Credentials.SessionToken,
+  };
+  expect(await broker.call(issued, '/grants')).toMatchObject(FORBIDDEN);
+});
+
+test.each(['/', '/grants/', '/Grants', '/federation-tokens/x', '/buckets/keys'])(
+  'the API has no %s',
+  async (route) => {
+    expect(await broker.call('role-TeamA', route)).toMatchObject({
+      status: 404,
+      body: { message: 'Not Found' },
+    });
+  },
+);
+
+test('each request is in the access log, refused ones too', async () => {
+  await fetch(`${broker.running.apiUrl}/grants`);
+  await broker.call('role-TeamA', '/grants');
+  const lines = broker.running.local.logs
+    .events('/aws/vendedlogs/federation-broker/TestBroker')
+    .map(({ message }) => JSON.parse(message));
+  expect(lines).toContainEqual(
+    expect.objectContaining({ routeKey: 'GET /grants', status: '403', userArn: '-' }),
+  );
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      routeKey: 'GET /grants',
+      status: '200',
+      userArn: 'arn:aws:sts::111122223333:assumed-role/TeamA/sample',
+    }),
+  );
+});
+
+test("a caller's expired credentials end at the gateway", async () => {
+  broker.clock.advance(43_201);
+  expect(await broker.call('role-TeamA', '/grants')).toMatchObject(FORBIDDEN);
+});

@@ -1,0 +1,173 @@
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { GetFederationTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import type { ApiCredentials } from '../../bin/local/signed-fetch.ts';
+import { refusalOf, TestBroker } from './test-broker.ts';
+
+jest.setTimeout(60_000);
+
+let broker: TestBroker;
+let secretArn: string;
+
+beforeAll(async () => {
+  broker = await TestBroker.start();
+  secretArn = broker.running.stack.outputs.BrokerAccessKeySecretArn ?? '';
+});
+
+afterAll(() => broker.close());
+
+function clientOptions(credentials: ApiCredentials) {
+  const { local } = broker.running;
+  return { region: local.account.region, endpoint: local.endpointUrl, credentials };
+}
+
+function roleCredentials(logicalId: string): ApiCredentials {
+  const { local, stack } = broker.running;
+  const roleName = stack.resources.get(logicalId)?.physicalId ?? '';
+  const { arn } = local.identities.roles.get(roleName);
+  return local.sts.assumeRoleAsService(arn, 'lambda.amazonaws.com', 'test');
+}
+
+/** The broker access key, read as the broker itself reads it. */
+async function brokerAccessKey(): Promise<ApiCredentials> {
+  const client = new SecretsManagerClient(clientOptions(roleCredentials('BrokerFunctionRole')));
+  const { SecretString = '' } = await client.send(
+    new GetSecretValueCommand({ SecretId: secretArn }),
+  );
+  return JSON.parse(SecretString);
+}
+
+describe('the secret', () => {
+  const read = (credentials: ApiCredentials) =>
+    new SecretsManagerClient(clientOptions(credentials)).send(
+      new GetSecretValueCommand({ SecretId: secretArn }),
+    );
+  const write = (credentials: ApiCredentials) =>
+    new SecretsManagerClient(clientOptions(credentials)).send(
+      new PutSecretValueCommand({ SecretId: secretArn, SecretString: '{}' }),
+    );
+
+  test('is not read by an administrator', async () => {
+    expect(await refusalOf(read(broker.running.operator))).toBe('AccessDeniedException');
+  });
+
+  test('is not read by the cleanup function', async () => {
+    const cleanup = roleCredentials('BrokerAccessKeyCleanupRole');
+    expect(await refusalOf(read(cleanup))).toBe('AccessDeniedException');
+  });
+
+  test('is not written by an administrator or by the broker', async () => {
+    expect(await refusalOf(write(broker.running.operator))).toBe('AccessDeniedException');
+    const reader = roleCredentials('BrokerFunctionRole');
+    expect(await refusalOf(write(reader))).toBe('AccessDeniedException');
+  });
+
+  test('holds a key that the first rotation made', async () => {
+    expect(await brokerAccessKey()).toEqual({
+      accessKeyId: expect.stringMatching(/^AKIA/),
+      secretAccessKey: expect.any(String),
+    });
+  });
+});
+
+describe('the broker user', () => {
+  const federate = async (credentials: ApiCredentials, policy: object) =>
+    new STSClient(clientOptions(credentials)).send(
+      new GetFederationTokenCommand({ Name: 'test', Policy: JSON.stringify(policy) }),
+    );
+
+  test("cannot be stood in for by the broker's role", async () => {
+    const outcome = federate(roleCredentials('BrokerFunctionRole'), { Version: '2012-10-17' });
+    await expect(outcome).rejects.toThrow(
+      'Cannot call GetFederationToken with session credentials',
+    );
+  });
+
+  test('gives nobody more than the ceiling, even by a session policy that allows everything', async () => {
+    const { Credentials } = await federate(await brokerAccessKey(), {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+    });
+    const s3 = broker.s3({
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken,
+    });
+    broker.running.local.s3.createBucket('outside');
+    await s3.send(new ListObjectsV2Command({ Bucket: 'reports' }));
+    const listOutside = s3.send(new ListObjectsV2Command({ Bucket: 'outside' }));
+    expect(await refusalOf(listOutside)).toBe('AccessDenied');
+    const writeRead = s3.send(
+      new PutObjectCommand({ Bucket: 'reports', Key: 'team-a/x', Body: 'x' }),
+    );
+    expect(await refusalOf(writeRead)).toBe('AccessDenied');
+  });
+
+  test('reaches no bucket of another account, even one that is open to all', async () => {
+    const { local } = broker.running;
+    local.s3.createBucket('foreign', { ownerAccountId: '999988887777' });
+    local.s3.setBucketPolicy('foreign', {
+      version: '2012-10-17',
+      statements: [
+        {
+          effect: 'Allow',
+          actions: { not: false, patterns: ['s3:ListBucket'] },
+          resources: { not: false, patterns: ['arn:aws:s3:::foreign'] },
+          principals: { not: false, entries: [{ type: '*', value: '*' }] },
+          conditions: [],
+        },
+      ],
+    });
+    const answer = await broker.call('permission-set-Engineer', '/buckets/foreign/keys');
+    expect(answer).toMatchObject({ status: 403, body: { Code: 'BucketAccessDenied' } });
+  });
+
+  test('cannot read the secret that holds its own key', async () => {
+    const key = await brokerAccessKey();
+    const read = new SecretsManagerClient(clientOptions(key)).send(
+      new GetSecretValueCommand({ SecretId: secretArn }),
+    );
+    expect(await refusalOf(read)).toBe('AccessDeniedException');
+  });
+});
+
+test('each issue and each refusal is in the log, and no secret is', async () => {
+  const issued = await broker.issue('role-TeamA', {
+    Target: 's3://reports/team-a/*',
+    Permission: 'READ',
+  });
+  await broker.call('role-TeamA', '/federation-tokens', {
+    Target: 's3://builds/*',
+    Permission: 'READ',
+  });
+  const log = broker.logOf('BrokerFunction');
+  expect(log).toContainEqual(
+    expect.objectContaining({
+      event: 'TokenIssued',
+      callerArn: 'arn:aws:sts::111122223333:assumed-role/TeamA/sample',
+      grantId: 'team-a-readers',
+      target: 's3://reports/team-a/*',
+      accessKeyId: issued.Credentials.AccessKeyId,
+    }),
+  );
+  expect(log).toContainEqual(
+    expect.objectContaining({ event: 'AccessDenied', target: 's3://builds/*' }),
+  );
+  const text = JSON.stringify(log);
+  const { secretAccessKey } = await brokerAccessKey();
+  for (const secret of [
+    issued.Credentials.SecretAccessKey,
+    issued.Credentials.SessionToken,
+    secretAccessKey,
+  ]) {
+    expect(text).not.toContain(secret);
+  }
+});
+
+test('nothing was worth a warning', () => {
+  expect(broker.warnings).toEqual([]);
+});

@@ -1,0 +1,158 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { ListResponse } from '../../core/list-objects.ts';
+import { TestBroker } from './test-broker.ts';
+
+jest.setTimeout(60_000);
+
+let broker: TestBroker;
+
+beforeAll(async () => {
+  broker = await TestBroker.start();
+});
+
+afterAll(() => broker.close());
+
+async function listing(caller: string, bucket: string, query: string) {
+  const { status, body } = await broker.call(caller, `/buckets/${bucket}/keys?${query}`);
+  return { status, body: body as ListResponse & { Code?: string; Message?: string } };
+}
+
+test('shows the first 50 keys with their ETags', async () => {
+  const { status, body } = await listing('role-TeamA', 'reports', 'prefix=team-a/&max-keys=50');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    Name: 'reports',
+    Prefix: 'team-a/',
+    KeyCount: 50,
+    MaxKeys: 50,
+    IsTruncated: true,
+  });
+  expect(body.Contents[0]).toEqual({
+    Key: 'team-a/report-001.csv',
+    ETag: '"2f27c571485ebde42568e7585e4dd069"',
+    Size: 9,
+    LastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    StorageClass: 'STANDARD',
+  });
+});
+
+test('shows all keys, page by page, each once and in order', async () => {
+  const keys: string[] = [];
+  let query = 'prefix=team-a/&max-keys=50';
+  for (;;) {
+    const { body } = await listing('role-TeamA', 'reports', query);
+    keys.push(...body.Contents.map(({ Key }) => Key));
+    if (body.NextContinuationToken === undefined) {
+      break;
+    }
+    const token = encodeURIComponent(body.NextContinuationToken);
+    query = `prefix=team-a/&max-keys=50&continuation-token=${token}`;
+  }
+  expect(keys).toHaveLength(120);
+  expect(new Set(keys).size).toBe(120);
+  expect(keys).toEqual(keys.toSorted());
+});
+
+test('goes on after a key, and groups by a delimiter', async () => {
+  const after = await listing(
+    'role-TeamA',
+    'reports',
+    'prefix=team-a/&start-after=team-a/report-119.csv',
+  );
+  expect(after.body.Contents.map(({ Key }) => Key)).toEqual(['team-a/report-120.csv']);
+  const grouped = await listing('role-Portal', 'reports', 'delimiter=/&name=User1');
+  expect(grouped.body.CommonPrefixes.map(({ Prefix }) => Prefix)).toEqual([
+    'drop/',
+    'dropb/',
+    'team-a/',
+    'team-ab/',
+  ]);
+  expect(grouped.body.KeyCount).toBe(5);
+});
+
+test('shows keys of every kind exactly', async () => {
+  const odd = [
+    'a b',
+    'a+b',
+    'a%20b',
+    'ä/ö',
+    '日本',
+    'a"b\'c',
+    '<&>',
+    'line\nfeed',
+    '€',
+    '😀',
+    '~',
+    'a//b',
+  ];
+  const s3 = broker.s3With(
+    await broker.issue('permission-set-Engineer', {
+      Target: 's3://builds/odd/*',
+      Permission: 'WRITE',
+    }),
+  );
+  for (const key of odd) {
+    await s3.send(new PutObjectCommand({ Bucket: 'builds', Key: `odd/${key}`, Body: 'x' }));
+  }
+  const { body } = await listing('permission-set-Engineer', 'builds', 'prefix=odd/');
+  const shown = body.Contents.map(({ Key }) => Key);
+  expect(new Set(shown)).toEqual(new Set(odd.map((key) => `odd/${key}`)));
+});
+
+test('is done in one session a grant, in the name of who asks', async () => {
+  const before = broker.logOf('BrokerFunction').length;
+  await listing('role-TeamA', 'reports', 'prefix=team-a/&max-keys=1');
+  await listing('role-TeamA', 'reports', 'prefix=team-a/report-00&max-keys=1');
+  const events = broker.logOf('BrokerFunction').slice(before);
+  const listed = events.filter(({ event }) => event === 'KeysListed');
+  expect(listed).toHaveLength(2);
+  expect(new Set(listed.map(({ accessKeyId }) => accessKeyId)).size).toBe(1);
+  expect(listed[0]).toMatchObject({ grantId: 'team-a-readers', permission: 'LIST' });
+});
+
+test.each([
+  ['a sibling that starts alike', 'prefix=team-ab/'],
+  ['what starts like the folder', 'prefix=team-a'],
+  ['the whole bucket', ''],
+  ['the whole bucket, by an empty prefix', 'prefix='],
+])('is refused for %s', async (_, query) => {
+  const { status, body } = await listing('role-TeamA', 'reports', query);
+  expect(status).toBe(403);
+  expect(body.Code).toBe('AccessDenied');
+  expect(body.Message).toContain('GET /grants');
+});
+
+test('of a bucket that does not exist is 404 NoSuchBucket', async () => {
+  const { status, body } = await listing('permission-set-Engineer', 'not-made', '');
+  expect([status, body.Code]).toEqual([404, 'NoSuchBucket']);
+});
+
+test('with a forged continuation token is 400, by its name', async () => {
+  const { status, body } = await listing(
+    'role-TeamA',
+    'reports',
+    'prefix=team-a/&continuation-token=forged',
+  );
+  expect([status, body.Code]).toEqual([400, 'InvalidRequest']);
+  expect(body.Message).toContain('continuation-token');
+});
+
+test('that S3 refuses though a grant covers it is 403 BucketAccessDenied', async () => {
+  const { local } = broker.running;
+  local.s3.setBucketPolicy('builds', {
+    version: '2012-10-17',
+    statements: [
+      {
+        effect: 'Deny',
+        actions: { not: false, patterns: ['s3:ListBucket'] },
+        resources: { not: false, patterns: ['arn:aws:s3:::builds'] },
+        principals: { not: false, entries: [{ type: '*', value: '*' }] },
+        conditions: [],
+      },
+    ],
+  });
+  const { status, body } = await listing('permission-set-Engineer', 'builds', '');
+  local.s3.setBucketPolicy('builds', undefined);
+  expect([status, body.Code]).toEqual([403, 'BucketAccessDenied']);
+  expect(body.Message).toContain('bucket policy of builds');
+});

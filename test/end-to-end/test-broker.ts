@@ -1,0 +1,124 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { type RunningBroker, runBroker } from '../../bin/local/run-broker.ts';
+import { seedBuckets } from '../../bin/local/sample-objects.ts';
+import { type ApiAnswer, type ApiCredentials, signedFetch } from '../../bin/local/signed-fetch.ts';
+import type { TokenResponse } from '../../core/issue-token.ts';
+
+/** A clock that runs like the machine's, and can be set forward. */
+export class TestClock {
+  #aheadMilliseconds = 0;
+
+  now(): Date {
+    return new Date(Date.now() + this.#aheadMilliseconds);
+  }
+
+  advance(seconds: number): void {
+    this.#aheadMilliseconds += seconds * 1_000;
+  }
+
+  get aheadMilliseconds(): number {
+    return this.#aheadMilliseconds;
+  }
+}
+
+/** Buckets of the fixture's grants that tests make themselves, or leave out. */
+const UNSEEDED: ReadonlySet<string> = new Set(['not-made', 'foreign']);
+
+/** The fixture's stack, synthesized and deployed as `npm start` does it. */
+export class TestBroker {
+  readonly clock: TestClock;
+  readonly running: RunningBroker;
+  readonly warnings: readonly string[];
+  readonly #clients: S3Client[] = [];
+
+  private constructor(running: RunningBroker, clock: TestClock, warnings: readonly string[]) {
+    this.running = running;
+    this.clock = clock;
+    this.warnings = warnings;
+  }
+
+  static async start(): Promise<TestBroker> {
+    const clock = new TestClock();
+    const warnings: string[] = [];
+    const running = await runBroker({
+      configurationPath: 'test/fixtures/deployment/federation-broker.json',
+      port: 0,
+      clock,
+      onWarning: (message) => warnings.push(message),
+    });
+    const seeded = running.deployment.grants.filter(({ scope }) => !UNSEEDED.has(scope.bucket));
+    seedBuckets(running.local, seeded, []);
+    return new TestBroker(running, clock, warnings);
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) {
+      client.destroy();
+    }
+    await this.running.close();
+  }
+
+  credentialsOf(profile: string): ApiCredentials {
+    const caller = this.running.callers.find((sample) => sample.profile === profile);
+    if (caller === undefined) {
+      throw new Error(`The fixture's grants name no ${profile}.`);
+    }
+    return caller.credentials;
+  }
+
+  /** Calls the API as the caller of this profile, or with these credentials. */
+  async call(caller: string | ApiCredentials, route: string, body?: object): Promise<ApiAnswer> {
+    return signedFetch(
+      `${this.running.apiUrl}${route}`,
+      typeof caller === 'string' ? this.credentialsOf(caller) : caller,
+      this.running.local.account.region,
+      {
+        signingDate: this.clock.now(),
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      },
+    );
+  }
+
+  /** A token that the broker must issue. */
+  async issue(caller: string, request: object): Promise<TokenResponse> {
+    const { status, body } = await this.call(caller, '/federation-tokens', request);
+    expect(status).toBe(200);
+    return body as TokenResponse;
+  }
+
+  /** The SDK's own client, with issued credentials. */
+  s3With({ Credentials }: TokenResponse): S3Client {
+    return this.s3({
+      accessKeyId: Credentials.AccessKeyId,
+      secretAccessKey: Credentials.SecretAccessKey,
+      sessionToken: Credentials.SessionToken,
+    });
+  }
+
+  s3(credentials: ApiCredentials): S3Client {
+    const client = new S3Client({
+      region: this.running.local.account.region,
+      endpoint: this.running.local.endpointUrl,
+      credentials,
+      systemClockOffset: this.clock.aheadMilliseconds,
+    });
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** What the function behind this logical id has logged, the lines that are JSON. */
+  logOf(logicalId: string): readonly Readonly<Record<string, unknown>>[] {
+    const logGroup = this.running.stack.resources.get(`${logicalId}Logs`)?.physicalId ?? '';
+    return this.running.local.logs
+      .events(logGroup)
+      .map(({ message }) => JSON.parse(message) as Readonly<Record<string, unknown>>);
+  }
+}
+
+/** @returns the name of the error that AWS answered with. */
+export async function refusalOf(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'not refused',
+    (error: { name?: string }) => error.name ?? 'an error without a name',
+  );
+}
