@@ -1,0 +1,89 @@
+import { BrokerAccessKey } from '../../lambda/adapters/broker-access-key.ts';
+import { StubAws } from './stub-aws.ts';
+
+jest.setTimeout(30_000);
+
+let secretsManager: StubAws;
+let now: Date;
+let accessKey: BrokerAccessKey;
+
+beforeEach(async () => {
+  secretsManager = await StubAws.start();
+  now = new Date('2026-11-21T20:00:00Z');
+  accessKey = new BrokerAccessKey('arn:secret', () => now);
+});
+
+afterEach(() => secretsManager.close());
+
+function secretHolds(...texts: string[]): void {
+  secretsManager.answers = texts.map((text) => ({
+    status: 200,
+    contentType: 'application/x-amz-json-1.1',
+    body: JSON.stringify({ SecretString: text }),
+  }));
+}
+
+const keyText = (id: number) => `{"accessKeyId":"AKIA${id}","secretAccessKey":"s${id}"}`;
+
+test('is read once in five minutes', async () => {
+  secretHolds(keyText(1), keyText(2));
+  await accessKey.get();
+  now = new Date('2026-11-21T20:04:59Z');
+  await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA1' });
+  now = new Date('2026-11-21T20:05:00Z');
+  await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA2' });
+  expect(secretsManager.requests).toHaveLength(2);
+});
+
+test('is read once for requests that come together', async () => {
+  secretHolds(keyText(1));
+  await Promise.all([accessKey.get(), accessKey.get(), accessKey.get()]);
+  expect(secretsManager.requests).toEqual([
+    'secretsmanager.GetSecretValue{"SecretId":"arn:secret"}',
+  ]);
+});
+
+test('is read anew after it was dropped, but not when another was dropped', async () => {
+  secretHolds(keyText(1), keyText(2));
+  await accessKey.get();
+  accessKey.drop('AKIA0');
+  await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA1' });
+  accessKey.drop('AKIA1');
+  await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA2' });
+});
+
+test('before the first rotation there is none, and the caller is told when to come back', async () => {
+  secretHolds('{}');
+  await expect(accessKey.get()).rejects.toMatchObject({
+    code: 'BrokerAccessKeyUnavailable',
+    retryAfterSeconds: 10,
+  });
+});
+
+test('a failure is not kept: the next request reads anew', async () => {
+  secretHolds('{}', keyText(1));
+  await expect(accessKey.get()).rejects.toMatchObject({ code: 'BrokerAccessKeyUnavailable' });
+  await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA1' });
+});
+
+test.each(['hunter2', '["hunter2"]', '{"accessKeyId":"hunter2"}'])(
+  'a malformed secret (%s) is a clear error that does not show it',
+  async (text) => {
+    secretHolds(text);
+    const failure: unknown = await accessKey.get().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'BrokerAccessKeyUnavailable' });
+    const { message, cause } = failure as Error;
+    expect(`${message} ${cause}`).not.toContain('hunter2');
+  },
+);
+
+test('a refusal by Secrets Manager becomes UpstreamFailure', async () => {
+  secretsManager.answers = [
+    {
+      status: 400,
+      contentType: 'application/x-amz-json-1.1',
+      body: '{"__type":"AccessDeniedException","Message":"not you"}',
+    },
+  ];
+  await expect(accessKey.get()).rejects.toMatchObject({ code: 'UpstreamFailure' });
+});
