@@ -108,9 +108,13 @@ async function dispatch(
 /** S3 alone takes unsigned requests, for buckets whose policy allows everyone; here they may read, not write. */
 function anonymousService(request: SignedRequest, options: EndpointOptions): Service | undefined {
   const headers = headerValues(request.rawHeaders);
-  const isSigned = signingServiceOf(request) !== undefined || headers.has('authorization');
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const isQueryProtocol = new URLSearchParams(splitUrl(request.url).rawQuery).has('Action');
+  const query = new URLSearchParams(splitUrl(request.url).rawQuery);
+  const isSigned =
+    signingServiceOf(request) !== undefined ||
+    headers.has('authorization') ||
+    query.has('AWSAccessKeyId');
+  const isQueryProtocol = query.has('Action');
   return isSigned || !isRead || isQueryProtocol ? undefined : findService(options, 's3');
 }
 

@@ -1,7 +1,7 @@
 import { type ChunkSigner, type DecodedChunks, decodeChunks } from './aws-chunked.ts';
 import { AwsError } from './aws-error.ts';
 import { type HeaderValues, onlyHeader, sha256Hex } from './sigv4-canonical.ts';
-import { faultsOf, incompleteSignature } from './sigv4-faults.ts';
+import { faultsOf } from './sigv4-faults.ts';
 import type { Signature } from './sigv4-signature.ts';
 
 const UNSIGNED = 'UNSIGNED-PAYLOAD';
@@ -33,7 +33,10 @@ export function declaredPayloadHash(
     if (signature.form === 'presigned') {
       return UNSIGNED;
     }
-    throw incompleteSignature('S3 needs the header x-amz-content-sha256.');
+    throw new AwsError(
+      'InvalidRequest',
+      'Missing required header for this request: x-amz-content-sha256',
+    );
   }
   if (!/^[0-9a-f]{64}$/.test(declared) && declared !== UNSIGNED && !STREAMING.has(declared)) {
     throw new AwsError(

@@ -33,10 +33,18 @@ const PRESIGNED_SECONDS = { min: 1, max: 604_800 } as const;
 
 /**
  * `undefined` where the request carries no signature.
- * Throws AwsError IncompleteSignature; InvalidArgument for a request signed in both places.
+ * Throws AwsError IncompleteSignature; InvalidArgument for a request signed in both places, InvalidRequest for another
+ * version of signatures.
  */
 export function readSignature(headers: HeaderValues, query: Query): Signature | undefined {
   const authorization = onlyHeader(headers, 'authorization');
+  if (authorization?.startsWith('AWS ') || query.some(([name]) => name === 'AWSAccessKeyId')) {
+    // Signature version 2, which some clients still choose for presigned URLs.
+    throw new AwsError(
+      'InvalidRequest',
+      `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
+    );
+  }
   const presigned = query.some(([name]) => /^x-amz-(algorithm|signature|credential)$/i.test(name));
   if (authorization !== undefined && presigned) {
     throw new AwsError(

@@ -19,6 +19,9 @@ const IGNORED_PARAMETERS = new Set([
   'x-id',
 ]);
 
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /** A request in S3's terms, path-style: `/BUCKET/KEY`. */
 export interface S3Request {
   readonly method: string;
@@ -46,6 +49,7 @@ export function readS3Request(request: ServiceRequest): S3Request {
       continue;
     }
     if (lowerName.startsWith('x-amz-')) {
+      assertHeaderValue(name, value);
       headers[lowerName] = value;
     } else {
       parameters.set(name, value);
@@ -85,6 +89,14 @@ function decode(text: string): string {
   }
 }
 
+/** What came percent-encoded could hold what no header can, and would break the answer that repeats it. */
+function assertHeaderValue(name: string, value: string): void {
+  if (!HEADER_VALUE.test(value)) {
+    throw invalidArgument('The parameter has characters that no header can hold.', name, value);
+  }
+}
+
+/** @throws AwsError KeyTooLongError */
 export function assertKeyLength(objectKey: string): void {
   const size = Buffer.byteLength(objectKey, 'utf8');
   if (size > MAX_KEY_BYTES) {

@@ -54,7 +54,7 @@ export class Rotations {
    * not come to its end, which is then tried again
    */
   start(secret: Secret, versionId: string, steps: readonly RotationStep[] = ROTATION_STEPS): void {
-    const configuration = configurationOf(secret);
+    const configuration = enableRotation(secret);
     const unfinished = this.#unfinished(secret);
     if (unfinished !== undefined && unfinished !== versionId) {
       this.#run(secret, unfinished, configuration, ROTATION_STEPS);
@@ -167,7 +167,11 @@ export class Rotations {
   }
 }
 
-function configurationOf(secret: Secret): RotationConfiguration {
+/**
+ * Starting a rotation also turns a cancelled schedule on again.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CancelRotateSecret.html
+ */
+function enableRotation(secret: Secret): RotationConfiguration {
   if (secret.rotation === undefined) {
     throw new AwsError(
       'InvalidRequestException',

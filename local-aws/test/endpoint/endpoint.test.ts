@@ -83,6 +83,12 @@ test('a HEAD request is answered without a body', async () => {
   expect([response.status, await response.text()]).toEqual([200, '']);
 });
 
+test('a URL presigned with signature version 2 is not taken for an anonymous request', async () => {
+  const response = await fetch(`${endpoint.url}/b/key?AWSAccessKeyId=a&Signature=b&Expires=1`);
+  expect(await response.text()).toBe('s3:InvalidRequest');
+  expect(requests).toEqual([]);
+});
+
 test('a service that there is not fails with its name', async () => {
   const response = await signedFetch('ec2', {
     headers: {

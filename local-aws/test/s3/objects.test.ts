@@ -119,6 +119,14 @@ describe('checksums', () => {
   });
 });
 
+test.each([['%0D%0Aset-cookie:a'], ['%00'], ['%E2%82%AC']])(
+  'metadata of a presigned URL that no header can hold (%s) are refused',
+  async (value) => {
+    const { status, body } = await s3.send('PUT', `${URL}?x-amz-meta-a=${value}`);
+    expect([status, ...textsOf(body, 'Code')]).toEqual([400, 'InvalidArgument']);
+  },
+);
+
 test('2 KB of metadata are taken, more are not', async () => {
   const metadata = (bytes: number) => ({ 'x-amz-meta-a': 'v'.repeat(bytes - 1) });
   expect((await s3.send('PUT', URL, { headers: metadata(2048) })).status).toBe(200);

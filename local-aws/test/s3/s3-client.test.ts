@@ -65,10 +65,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await endpoint.close();
   for (const client of clients) {
     client.destroy();
   }
-  await endpoint.close();
 });
 
 async function listAll(client: S3Client, EncodingType?: 'url'): Promise<_Object[]> {

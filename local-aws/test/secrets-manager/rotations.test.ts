@@ -213,6 +213,11 @@ test('a cancelled rotation stops before its next step and is not rotated by the 
   expect(described).not.toHaveProperty('NextRotationDate');
   manager.now = new Date(manager.now.getTime() + 365 * DAY);
   expect(await manager.service.runDueRotations()).toEqual([]);
+  manager.rotate = (event) => manager.rotateProperly(event);
+  await rotate(versionId('a'));
+  await manager.service.rotationSettled(arn);
+  const again = await manager.ok('DescribeSecret', { SecretId: arn });
+  expect(again).toMatchObject({ RotationEnabled: true });
 });
 
 test('cancelling needs a rotation', () => {

@@ -48,7 +48,11 @@ beforeAll(async () => {
   user.policies.putInline('Secret', {
     Version: '2012-10-17',
     Statement: [
-      { Effect: 'Allow', Action: 'secretsmanager:*', Resource: 'arn:aws:secretsmanager:*:*:secret:*' },
+      {
+        Effect: 'Allow',
+        Action: 'secretsmanager:*',
+        Resource: 'arn:aws:secretsmanager:*:*:secret:*',
+      },
       { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: FUNCTION_ARN },
     ],
   });
@@ -62,8 +66,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  client.destroy();
   await endpoint.close();
+  client.destroy();
 });
 
 test('a value is put, staged, promoted and read', async () => {
