@@ -64,7 +64,7 @@ async function respond(
   } catch (error) {
     response = renderError(toAwsError(error, options), head, requestId, options);
   }
-  send(outgoing, method, requestId, response);
+  send(outgoing, { method, requestId, date: options.clock.now() }, response);
 }
 
 async function dispatch(
@@ -160,12 +160,13 @@ function renderError(
 
 function send(
   outgoing: ServerResponse,
-  method: string,
-  requestId: string,
+  { method, requestId, date }: { method: string; requestId: string; date: Date },
   response: ServiceResponse,
 ): void {
   const hasNoBody = method === 'HEAD' || response.status === 204 || response.status === 304;
   outgoing.writeHead(response.status, {
+    // Clients whose clock is off set it by this header.
+    date: date.toUTCString(),
     'x-amzn-requestid': requestId,
     'x-amz-request-id': requestId,
     ...(hasNoBody ? {} : { 'content-length': Buffer.byteLength(response.body) }),

@@ -1,9 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 import { parseStatement } from './parse-statement.ts';
-import type { PolicyDocument, Statement } from './policy-document.ts';
-
-/** `identity` covers managed and inline policies and boundaries; `trust` is a role's resource policy. */
-export type PolicyKind = 'identity' | 'resource' | 'trust' | 'session';
+import type { PolicyDocument, PolicyKind, Statement } from './policy-document.ts';
 
 const ELEMENTS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
 /** Tab, LF, CR and U+0020 to U+00FF. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */

@@ -1,8 +1,7 @@
 import { AwsError } from '../aws-error.ts';
 import { parseOperator } from './conditions.ts';
-import type { PolicyKind } from './parse-policy.ts';
 import { parsePrincipals } from './parse-principals.ts';
-import type { Condition, PolicyDocument, Statement } from './policy-document.ts';
+import type { Condition, PolicyDocument, PolicyKind, Statement } from './policy-document.ts';
 import { hasSoundVariables, splitArnPattern } from './policy-variables.ts';
 
 type Version = PolicyDocument['version'];

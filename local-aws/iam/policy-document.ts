@@ -1,3 +1,6 @@
+/** `identity` covers managed and inline policies and boundaries; `trust` is a role's resource policy. */
+export type PolicyKind = 'identity' | 'resource' | 'trust' | 'session';
+
 /** A policy as it was parsed from JSON: every element that may be single or a list is a list. */
 export interface PolicyDocument {
   /** A document without a version is of 2008-10-17, which knows no policy variables. */

@@ -1,5 +1,6 @@
 import { evaluate } from '../../iam/evaluate.ts';
-import { type PolicyKind, parsePolicy } from '../../iam/parse-policy.ts';
+import { parsePolicy } from '../../iam/parse-policy.ts';
+import type { PolicyKind } from '../../iam/policy-document.ts';
 import {
   CASE_ACTION,
   CASE_RESOURCE,

@@ -1,4 +1,5 @@
-import { type PolicyKind, parsePolicy } from '../../iam/parse-policy.ts';
+import { parsePolicy } from '../../iam/parse-policy.ts';
+import type { PolicyKind } from '../../iam/policy-document.ts';
 
 const STATEMENT = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
 const of = (statement: object) => ({
