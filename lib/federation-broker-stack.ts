@@ -1,10 +1,9 @@
 import { CfnOutput, DefaultStackSynthesizer } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ceilingEntries } from '../core/ceiling.ts';
-import { BrokerAccessKey } from './broker-access-key.ts';
 import { BrokerApi } from './broker-api.ts';
 import { BrokerFunction } from './broker-function.ts';
-import { BrokerUser } from './broker-user.ts';
+import { BrokerIdentity } from './broker-identity.ts';
 import type { Deployment } from './deployment.ts';
 import { ReadableStack } from './readable-stack.ts';
 
@@ -19,11 +18,8 @@ export class FederationBrokerStack extends ReadableStack {
     });
     const { logRetentionDays, rotationDays, throttle } = configuration;
 
-    const user = new BrokerUser(this, 'BrokerUser', {
+    const { accessKey } = new BrokerIdentity(this, 'Broker', {
       ceiling: ceilingEntries(grants, configuration.ceiling),
-    });
-    const accessKey = new BrokerAccessKey(this, 'BrokerAccessKey', {
-      user,
       rotationDays,
       logRetentionDays,
     });

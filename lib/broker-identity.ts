@@ -1,0 +1,31 @@
+import { Construct } from 'constructs';
+import type { CeilingEntry } from '../core/ceiling.ts';
+import { BrokerAccessKey } from './broker-access-key.ts';
+import { BrokerUser } from './broker-user.ts';
+
+export interface BrokerIdentityProps {
+  readonly ceiling: readonly CeilingEntry[];
+  readonly rotationDays: number;
+  readonly logRetentionDays: number;
+}
+
+/**
+ * The broker user with its access key: secret, rotation and cleanup.
+ *
+ * One scope, so that CloudFormation replaces them together or not at all: under another id the new user gets a new secret,
+ * and the old cleanup, which may delete no other user's keys, deletes the old user's.
+ */
+export class BrokerIdentity extends Construct {
+  readonly accessKey: BrokerAccessKey;
+
+  constructor(scope: Construct, id: string, props: BrokerIdentityProps) {
+    super(scope, id);
+    const { ceiling, rotationDays, logRetentionDays } = props;
+    const user = new BrokerUser(this, 'User', { ceiling });
+    this.accessKey = new BrokerAccessKey(this, 'AccessKey', {
+      user,
+      rotationDays,
+      logRetentionDays,
+    });
+  }
+}
