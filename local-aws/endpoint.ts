@@ -2,13 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from './aws-error.ts';
 import type { Clock } from './clock.ts';
+import type { RequestFaults } from './faults.ts';
 import type { CredentialSource } from './iam/credentials.ts';
 import { renderJsonError } from './json-protocol.ts';
 import { readBody, startLoopbackServer } from './loopback-server.ts';
 import { renderQueryError } from './query-protocol.ts';
 import type { Service, ServiceRequest, ServiceResponse } from './service.ts';
-import { joinHeaders, type SignedRequest, signingServiceOf, verifySignature } from './sigv4.ts';
-import { headerValues, splitUrl } from './sigv4-canonical.ts';
+import { headerValues, splitUrl } from './sigv4/canonical-request.ts';
+import {
+  joinHeaders,
+  type SignedRequest,
+  signingServiceOf,
+  verifySignature,
+} from './sigv4/verify-signature.ts';
 
 /** Bytes. S3 takes 5 GB in one request; what a laptop's tests and demos need stays below this. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -22,6 +28,10 @@ export interface EndpointOptions {
   readonly port: number;
   /** Told of every fault of the local AWS itself; the client gets InternalFailure. */
   readonly onInternalError: (error: unknown) => void;
+  /** Left out, no request meets a fault. */
+  readonly faults?: RequestFaults;
+  /** Told of each request with a tracing header when it is done or refused, before it is answered. */
+  readonly onCallDone?: (traceHeader: string) => void;
 }
 
 export interface Endpoint {
@@ -64,6 +74,10 @@ async function respond(
   } catch (error) {
     response = renderError(toAwsError(error, options), head, requestId, options);
   }
+  const traceHeader = incoming.headers['x-amzn-trace-id'];
+  if (typeof traceHeader === 'string') {
+    options.onCallDone?.(traceHeader);
+  }
   send(outgoing, { method, requestId, date: options.clock.now() }, response);
 }
 
@@ -93,6 +107,7 @@ async function dispatch(
       `The service ${verified.service} is not supported by the local AWS.`,
     );
   }
+  options.faults?.meet(service.signingName);
   const serviceRequest: ServiceRequest = {
     requestId,
     method: request.method,

@@ -1,8 +1,8 @@
 import type { AwsError } from './aws-error.ts';
-import type { Principal } from './iam/principal.ts';
+import type { Requester } from './iam/authorizer.ts';
 
 /** A request whose signature holds, with the body decoded where the client sent it in signed chunks. */
-export interface ServiceRequest {
+export interface ServiceRequest extends Requester {
   readonly requestId: string;
   readonly method: string;
   /** The path as it came, still percent-encoded, without the query. */
@@ -12,7 +12,6 @@ export interface ServiceRequest {
   /** Names in lower case; repeated headers joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  readonly principal: Principal;
   readonly sourceIp: string;
 }
 

@@ -1,11 +1,10 @@
 import type { Account } from './account.ts';
 import { HttpApis } from './api-gateway/http-apis.ts';
-import { AwsError } from './aws-error.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { readAssembly } from './cloudformation/cloud-assembly.ts';
-import type { Services } from './cloudformation/resource-type.ts';
-import { Stack } from './cloudformation/stack.ts';
+import type { Stack } from './cloudformation/stack.ts';
+import { Stacks } from './cloudformation/stacks.ts';
 import { startEndpoint } from './endpoint.ts';
+import { accessKeyPropagation, type Faults, RequestFaults } from './faults.ts';
 import { Credentials } from './iam/credentials.ts';
 import { IamAuthorizer } from './iam/iam-authorizer.ts';
 import { createIamService } from './iam/iam-service.ts';
@@ -13,6 +12,7 @@ import { Identities } from './iam/identities.ts';
 import { Functions } from './lambda/functions.ts';
 import { LogsService } from './logs/logs-service.ts';
 import { S3Service } from './s3/s3-service.ts';
+import { startRotationTimer } from './secrets-manager/rotation-timer.ts';
 import { SecretsManagerService } from './secrets-manager/secrets-manager-service.ts';
 import { Sts } from './sts/sts.ts';
 import { createStsService } from './sts/sts-service.ts';
@@ -26,6 +26,8 @@ export interface LocalAwsOptions {
   readonly endpointPort?: number;
   /** Of the first HTTP API; a free one where absent. */
   readonly apiPort?: number;
+  /** AWS's roughness; off where absent. */
+  readonly faults?: Faults;
   /** Told what a person should know: refused function logs, faults of the local AWS itself. Never a secret. */
   readonly onWarning?: (message: string) => void;
 }
@@ -43,8 +45,8 @@ export interface LocalAws {
   readonly logs: LogsService;
   readonly functions: Functions;
   /**
-   * Makes the stack of a cloud assembly, the folder that `cdk synth` writes and that is not needed afterwards.
-   * Rejects with TemplateError, StackError, and AwsError AlreadyExistsException.
+   * Makes the stack of a cloud assembly, the folder that `cdk synth` writes and that is not needed afterwards, or
+   * updates the stack of that name. Rejects with TemplateError and StackError.
    */
   deploy(assemblyFolder: string): Promise<Stack>;
   /** Ends functions and servers and removes what they left on the disk; can be called again. */
@@ -59,13 +61,13 @@ const DEFAULT_ACCOUNT: Account = {
 
 const LAMBDA = 'lambda.amazonaws.com';
 
-/** Rejects with Node's error when a port is taken. */
+/** Rejects with Node's error when a port is taken, with RangeError for faults that cannot be. */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
-  const { account = DEFAULT_ACCOUNT, clock = systemClock } = options;
+  const { account = DEFAULT_ACCOUNT, clock = systemClock, faults = {} } = options;
   const onWarning = options.onWarning ?? ((message: string) => process.emitWarning(message));
   const onInternalError = (error: unknown) => onWarning(`Fault of the local AWS: ${textOf(error)}`);
 
-  const foundation = createFoundation(account, clock);
+  const foundation = createFoundation(account, clock, faults);
   const { identities, credentials, authorizer, sts, s3, logs } = foundation;
   const endpointUrl = () => endpoint.url;
   const functions = createFunctions(foundation, endpointUrl, onWarning);
@@ -83,6 +85,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     clock,
     port: options.endpointPort ?? 0,
     onInternalError,
+    faults: new RequestFaults(faults),
+    onCallDone: (traceHeader) => functions.callDone(traceHeader),
   });
   const httpApis = new HttpApis({
     ...foundation,
@@ -91,8 +95,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     onInternalError,
     port: options.apiPort ?? 0,
   });
-  const deploy = deployer({ account, identities, secretsManager, logs, functions, httpApis });
-  const closers = [httpApis, functions, endpoint];
+  const stacks = new Stacks({ account, identities, secretsManager, logs, functions, httpApis });
+  const rotationTimer = startRotationTimer(() => secretsManager.runDueRotations(), onInternalError);
+  const closers = [rotationTimer, httpApis, functions, stacks, endpoint];
   const close = async () => {
     for (const closer of closers.splice(0)) {
       await closer.close();
@@ -103,14 +108,14 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     secretsManager,
     functions,
     endpointUrl: endpoint.url,
-    deploy,
+    deploy: (assemblyFolder) => stacks.deploy(assemblyFolder),
     close,
   };
 }
 
-function createFoundation(account: Account, clock: Clock) {
+function createFoundation(account: Account, clock: Clock, faults: Faults) {
   const identities = new Identities(account, clock);
-  const credentials = new Credentials(account, identities);
+  const credentials = new Credentials(account, identities, accessKeyPropagation(faults, clock));
   const authorizer = new IamAuthorizer(account, clock, identities);
   return {
     account,
@@ -139,20 +144,6 @@ function createFunctions(
     onWarning,
   };
   return new Functions(host, authorizer);
-}
-
-function deployer(services: Services): LocalAws['deploy'] {
-  const stacks = new Map<string, Stack>();
-  return async (assemblyFolder) => {
-    const assembly = await readAssembly(assemblyFolder);
-    const { stackName } = assembly;
-    if ((stacks.get(stackName)?.resources.size ?? 0) > 0) {
-      throw new AwsError('AlreadyExistsException', `Stack [${stackName}] already exists`);
-    }
-    const stack = await Stack.create(assembly, services);
-    stacks.set(stackName, stack);
-    return stack;
-  };
 }
 
 function textOf(error: unknown): string {

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { CredentialSource } from '../iam/credentials.ts';
 import type { Principal } from '../iam/principal.ts';
-import { type SignedRequest, verifySignature } from '../sigv4.ts';
+import { type SignedRequest, verifySignature } from '../sigv4/verify-signature.ts';
 import { GatewayError } from './gateway-error.ts';
 
 const SIGNING_NAME = 'execute-api';
@@ -37,6 +37,7 @@ export interface CallerAuthorizationOptions {
  */
 export function authorizeCaller(
   request: SignedRequest,
+  sourceIp: string,
   resource: string,
   { account, clock, credentials, authorizer }: CallerAuthorizationOptions,
 ): IamCaller {
@@ -49,6 +50,7 @@ export function authorizeCaller(
     });
     authorizer.authorize({
       principal,
+      sourceIp,
       action: INVOKE,
       resource,
       resourceAccount: account.accountId,

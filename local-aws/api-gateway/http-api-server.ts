@@ -88,9 +88,10 @@ export class HttpApiServer {
     const { routeKey } = route;
     exchange.logged.routeKey = routeKey.text;
     this.#takeToken();
-    const { method, url, rawHeaders } = exchange;
+    const { method, url, rawHeaders, sourceIp } = exchange;
     const caller = authorizeCaller(
       { method, url, rawHeaders, body },
+      sourceIp,
       this.#arnOf(method, path),
       this.#options,
     );

@@ -62,6 +62,10 @@ export class HttpApis {
     api.stage = stage;
   }
 
+  updateStage(apiId: string, stage: StageSettings): void {
+    this.#get(apiId).api.stage = stage;
+  }
+
   deleteStage(apiId: string): void {
     this.#get(apiId).api.stage = undefined;
   }
@@ -71,6 +75,10 @@ export class HttpApis {
     const integrationId = newId(PART_ID_LENGTH);
     this.#get(apiId).api.integrations.set(integrationId, integration);
     return integrationId;
+  }
+
+  updateIntegration(apiId: string, integrationId: string, integration: Integration): void {
+    this.#get(apiId).api.integrations.set(integrationId, integration);
   }
 
   /** Throws ConflictException while a route leads to it. */
@@ -89,16 +97,22 @@ export class HttpApis {
 
   /** Returns the route's id. Throws BadRequestException, NotFoundException, ConflictException. */
   createRoute(apiId: string, routeKey: string, integrationId: string): string {
+    const routeId = newId(PART_ID_LENGTH);
+    this.updateRoute(apiId, routeId, routeKey, integrationId);
+    return routeId;
+  }
+
+  /** Throws as createRoute does. */
+  updateRoute(apiId: string, routeId: string, routeKey: string, integrationId: string): void {
     const { api } = this.#get(apiId);
     if (!api.integrations.has(integrationId)) {
       throw new AwsError('NotFoundException', `Invalid Integration ${integrationId}`, 404);
     }
-    if ([...api.routes.values()].some((route) => route.routeKey.text === routeKey)) {
+    const others = [...api.routes].filter(([id]) => id !== routeId);
+    if (others.some(([, route]) => route.routeKey.text === routeKey)) {
       throw new AwsError('ConflictException', `Route with key ${routeKey} already exists`, 409);
     }
-    const routeId = newId(PART_ID_LENGTH);
     api.routes.set(routeId, { routeKey: parseRouteKey(routeKey), integrationId });
-    return routeId;
   }
 
   deleteRoute(apiId: string, routeId: string): void {

@@ -39,11 +39,25 @@ export interface CreatedResource {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** One row of the table of types; a failed `create` leaves nothing behind. */
+export interface UpdateRequest extends ResourceRequest {
+  /** What is there, with the properties that it has. */
+  readonly previous: CreatedResource & { readonly properties: Properties };
+}
+
+/**
+ * One row of the table of types. A failed `create` leaves nothing behind, a failed `update` the resource as it was.
+ * Which property does what is said on the type's page, under "Update requires".
+ */
 export interface ResourceType {
   /** The properties that the local AWS understands; absent where the type takes any. */
   readonly properties?: readonly string[];
+  /** Those of them whose change makes another physical resource; left out, none does. */
+  readonly replacing?: readonly string[];
+  /** Those of them that cannot change, each with the reason. */
+  readonly fixed?: Readonly<Record<string, string>>;
   create(request: ResourceRequest): CreatedResource | Promise<CreatedResource>;
+  /** Changes the physical resource; absent where every property replaces it. */
+  update?(request: UpdateRequest): CreatedResource | Promise<CreatedResource>;
   delete(request: DeletionRequest): void | Promise<void>;
 }
 

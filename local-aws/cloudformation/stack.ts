@@ -2,71 +2,53 @@ import { randomUUID } from 'node:crypto';
 import type { CloudAssembly } from './cloud-assembly.ts';
 import { creationOrder } from './creation-order.ts';
 import { resolve } from './intrinsics.ts';
-import { asObject, asText } from './json-object.ts';
-import { Properties } from './properties.ts';
-import type {
-  CreatedResource,
-  DeletionRequest,
-  ResourceRequest,
-  Services,
-} from './resource-type.ts';
-import { resourceTypeOf } from './resource-types.ts';
+import { asText } from './json-object.ts';
+import { PublishedAssets } from './published-assets.ts';
+import { deleteResources } from './resource-deletion.ts';
+import type { Services } from './resource-type.ts';
+import { reasonOf, StackError } from './stack-error.ts';
+import type { DeployedResource, StackResource } from './stack-resource.ts';
 import { StackScope } from './stack-scope.ts';
-import type { ResourceDefinition } from './template.ts';
+import type { StackStatus } from './stack-status.ts';
+import { type StackContext, StackUpdate } from './stack-update.ts';
+import { checkDefinitions } from './template-check.ts';
 
-/** A stack could not be made or deleted; `cause` is what the service said. */
-export class StackError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StackError';
-  }
-}
-
-export interface DeployedResource extends CreatedResource {
-  readonly logicalId: string;
-  readonly type: string;
-}
-
-interface StackResource extends DeployedResource {
-  readonly retained: boolean;
-  readonly request: DeletionRequest;
-}
+const UPDATABLE: ReadonlySet<StackStatus> = new Set([
+  'REVIEW_IN_PROGRESS',
+  'CREATE_COMPLETE',
+  'UPDATE_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'UPDATE_ROLLBACK_FAILED',
+]);
+const DELETABLE: ReadonlySet<StackStatus> = new Set([
+  ...UPDATABLE,
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+  'DELETE_FAILED',
+]);
 
 /** A stack of the local AWS. */
 export class Stack {
   readonly stackName: string;
   readonly stackId: string;
-  readonly #assembly: CloudAssembly;
   readonly #services: Services;
-  readonly #resources = new Map<string, StackResource>();
-  readonly #scope: StackScope;
+  readonly #assets: PublishedAssets;
+  #status: StackStatus = 'REVIEW_IN_PROGRESS';
+  #resources: Map<string, StackResource> = new Map();
+  /** What updates and rollbacks left to be deleted and could not delete yet. */
+  #superseded: readonly StackResource[] = [];
   #outputs: Readonly<Record<string, string>> = {};
 
-  private constructor(assembly: CloudAssembly, services: Services) {
+  constructor(stackName: string, services: Services) {
     const { partition, region, accountId } = services.account;
-    this.stackName = assembly.stackName;
-    this.stackId = `arn:${partition}:cloudformation:${region}:${accountId}:stack/${this.stackName}/${randomUUID()}`;
-    this.#assembly = assembly;
+    this.stackName = stackName;
+    this.stackId = `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/${randomUUID()}`;
     this.#services = services;
-    this.#scope = new StackScope(services.account, this, this.#resources);
+    this.#assets = new PublishedAssets(stackName);
   }
 
-  /**
-   * Makes the resources one after the other, each after what it depends on.
-   * Rejects with TemplateError before anything is made where the template is not understood, and with StackError where
-   * a resource fails: what was made until then is deleted again.
-   */
-  static async create(assembly: CloudAssembly, services: Services): Promise<Stack> {
-    const stack = new Stack(assembly, services);
-    const definitions = creationOrder(assembly.template);
-    for (const { logicalId, type, properties } of definitions) {
-      new Properties(`${logicalId} (${type})`, properties, resourceTypeOf(type).properties);
-    }
-    for (const definition of definitions) {
-      await stack.#make(definition);
-    }
-    await stack.#undoOnFailure('Outputs', () => stack.#resolveOutputs());
-    return stack;
+  get status(): StackStatus {
+    return this.#status;
   }
 
   get outputs(): Readonly<Record<string, string>> {
@@ -79,69 +61,131 @@ export class Stack {
   }
 
   /**
+   * Creates the stack's resources, or updates them: each after what it depends on, and old ones are deleted last.
+   * Rejects with TemplateError before anything is changed where the template is not understood, and with StackError
+   * where a resource fails: the stack then is as it was before. An update is complete, and rejects with StackError all
+   * the same, where an old resource cannot be deleted: the next update or deletion tries that again.
+   */
+  async deploy({ template, folders }: CloudAssembly): Promise<void> {
+    this.#assertStatus(UPDATABLE, 'updated');
+    const context = this.#context();
+    const definitions = creationOrder(template);
+    const before = new StackScope(this.#services.account, this, this.#resources);
+    checkDefinitions(definitions, this.#resources, before);
+    const verb = this.#status === 'REVIEW_IN_PROGRESS' ? 'CREATE' : 'UPDATE';
+    this.#status = `${verb}_IN_PROGRESS`;
+    const update = new StackUpdate(context, this.#resources);
+    try {
+      await this.#assets.publish(folders);
+      await update.apply(definitions);
+      this.#outputs = outputsOf(template.outputs, update.scope);
+    } catch (error) {
+      throw await this.#rollBack(update, verb, error);
+    }
+    this.#resources = update.resources;
+    await this.#cleanUp(update, verb);
+  }
+
+  /**
    * Deletes the resources in the reverse order of their creation, but for those that the template retains.
    * Rejects with StackError at the first that fails; called again, it goes on there.
    */
   async delete(): Promise<void> {
-    for (const resource of [...this.#resources.values()].reverse()) {
-      const { logicalId, type, retained, request } = resource;
-      try {
-        if (!retained) {
-          await resourceTypeOf(type).delete(request);
-        }
-      } catch (cause) {
-        throw new StackError(`DELETE_FAILED ${logicalId} (${type}): ${reasonOf(cause)}`, { cause });
+    if (this.#status === 'DELETE_COMPLETE') {
+      return;
+    }
+    this.#assertStatus(DELETABLE, 'deleted');
+    this.#status = 'DELETE_IN_PROGRESS';
+    for (const { logicalId, retained } of this.#resources.values()) {
+      if (retained) {
+        this.#resources.delete(logicalId);
       }
-      this.#resources.delete(logicalId);
+    }
+    try {
+      await this.#delete([...this.#superseded, ...[...this.#resources.values()].reverse()]);
+    } catch (error) {
+      this.#status = 'DELETE_FAILED';
+      throw error;
+    }
+    await this.close();
+    this.#status = 'DELETE_COMPLETE';
+  }
+
+  /** Removes what the stack keeps on the disk, not its resources. */
+  async close(): Promise<void> {
+    await this.#assets.remove();
+  }
+
+  #context(): StackContext {
+    const { stackName, stackId } = this;
+    return { stackName, stackId, services: this.#services, folders: this.#assets.folders };
+  }
+
+  /** The update holds whether or not this fails: the stack can be used while old resources are still there. */
+  async #cleanUp({ superseded }: StackUpdate, verb: 'CREATE' | 'UPDATE'): Promise<void> {
+    this.#superseded = [...superseded, ...this.#superseded];
+    if (this.#superseded.length > 0) {
+      this.#status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    }
+    try {
+      await this.#delete(this.#superseded);
+    } catch (cause) {
+      const message = `The update is complete, but an old resource could not be deleted: ${reasonOf(cause)}`;
+      throw new StackError(message, { cause });
+    } finally {
+      this.#status = `${verb}_COMPLETE`;
     }
   }
 
-  async #make({ logicalId, type, properties, retained }: ResourceDefinition): Promise<void> {
-    await this.#undoOnFailure(`${logicalId} (${type})`, async () => {
-      const resourceType = resourceTypeOf(type);
-      const resolved = asObject(resolve(properties, this.#scope), logicalId);
-      const request: ResourceRequest = {
-        logicalId,
-        type,
-        properties: new Properties(logicalId, resolved, resourceType.properties),
-        stackName: this.stackName,
-        stackId: this.stackId,
-        services: this.#services,
-        folders: this.#assembly.folders,
-      };
-      const { physicalId, attributes } = await resourceType.create(request);
-      this.#resources.set(logicalId, {
-        logicalId,
-        type,
-        physicalId,
-        attributes,
-        retained,
-        request: { ...request, physicalId },
-      });
+  async #rollBack(
+    update: StackUpdate,
+    verb: 'CREATE' | 'UPDATE',
+    cause: unknown,
+  ): Promise<StackError> {
+    const rollback = verb === 'CREATE' ? 'ROLLBACK' : 'UPDATE_ROLLBACK';
+    this.#status = `${rollback}_IN_PROGRESS`;
+    const { resources, discarded, failures } = await update.rollBack();
+    this.#resources = resources;
+    this.#superseded = [...discarded, ...this.#superseded];
+    const all = [...failures];
+    await this.#delete(this.#superseded).catch((error) => all.push(reasonOf(error)));
+    this.#status = all.length > 0 ? `${rollback}_FAILED` : `${rollback}_COMPLETE`;
+    if (this.#status === 'ROLLBACK_COMPLETE') {
+      await this.close();
+    }
+    const undone =
+      verb === 'CREATE' ? 'everything made before it was deleted' : 'the stack was rolled back';
+    const outcome = all.length > 0 ? `the rollback failed too: ${all.join('; ')}` : undone;
+    return cause instanceof StackError
+      ? new StackError(`${cause.message}; ${outcome}`, { cause: cause.cause })
+      : new StackError(`${verb}_FAILED ${this.stackName}: ${reasonOf(cause)}; ${outcome}`, {
+          cause,
+        });
+  }
+
+  async #delete(resources: readonly StackResource[]): Promise<void> {
+    await deleteResources(resources, (deleted) => {
+      this.#superseded = this.#superseded.filter((resource) => resource !== deleted);
+      if (this.#resources.get(deleted.logicalId) === deleted) {
+        this.#resources.delete(deleted.logicalId);
+      }
     });
   }
 
-  #resolveOutputs(): void {
-    const outputs = [...this.#assembly.template.outputs].map(([id, value]) => [
-      id,
-      asText(resolve(value, this.#scope), `Outputs.${id}`),
-    ]);
-    this.#outputs = Object.fromEntries(outputs);
-  }
-
-  async #undoOnFailure(what: string, work: () => void | Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (cause) {
-      const rollback = await this.delete().then(
-        () => 'everything made before it was deleted',
-        (error) => `the rollback failed too: ${reasonOf(error)}`,
+  #assertStatus(allowed: ReadonlySet<StackStatus>, what: string): void {
+    if (!allowed.has(this.#status)) {
+      throw new StackError(
+        `Stack [${this.stackName}] is in ${this.#status} state and can not be ${what}.`,
       );
-      throw new StackError(`CREATE_FAILED ${what}: ${reasonOf(cause)}; ${rollback}`, { cause });
     }
   }
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function outputsOf(
+  outputs: ReadonlyMap<string, unknown>,
+  scope: StackScope,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...outputs].map(([id, value]) => [id, asText(resolve(value, scope), `Outputs.${id}`)]),
+  );
 }

@@ -28,8 +28,10 @@ export interface ResourceDefinition {
   readonly type: string;
   readonly properties: JsonObject;
   readonly dependsOn: readonly string[];
-  /** Left behind when the stack is deleted. */
+  /** Left behind when the stack is deleted, or a later template has the resource no more. */
   readonly retained: boolean;
+  /** The old physical resource is left behind when another one replaces it. */
+  readonly retainedWhenReplaced: boolean;
 }
 
 /** Throws TemplateError for a section or an attribute that the local AWS does not support. */
@@ -54,7 +56,8 @@ function parseResource(logicalId: string, value: unknown): ResourceDefinition {
     type: asText(resource.Type, `${logicalId}.Type`),
     properties: asObject(resource.Properties ?? {}, `${logicalId}.Properties`),
     dependsOn: parseDependsOn(resource.DependsOn ?? [], `${logicalId}.DependsOn`),
-    retained: parseDeletionPolicy(resource.DeletionPolicy ?? 'Delete', logicalId),
+    retained: parseRetention(resource, 'DeletionPolicy', logicalId),
+    retainedWhenReplaced: parseRetention(resource, 'UpdateReplacePolicy', logicalId),
   };
 }
 
@@ -62,12 +65,20 @@ function parseDependsOn(value: unknown, where: string): readonly string[] {
   return Array.isArray(value) ? value.map((id) => asText(id, where)) : [asText(value, where)];
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html */
-function parseDeletionPolicy(value: unknown, logicalId: string): boolean {
-  if (value !== 'Delete' && value !== 'Retain') {
-    throw new TemplateError(`${logicalId}: the local AWS does not support DeletionPolicy ${value}`);
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
+ */
+function parseRetention(
+  resource: JsonObject,
+  attribute: 'DeletionPolicy' | 'UpdateReplacePolicy',
+  logicalId: string,
+): boolean {
+  const policy = resource[attribute] ?? 'Delete';
+  if (policy !== 'Delete' && policy !== 'Retain') {
+    throw new TemplateError(`${logicalId}: the local AWS does not support ${attribute} ${policy}`);
   }
-  return value === 'Retain';
+  return policy === 'Retain';
 }
 
 function parseOutput(id: string, value: unknown): unknown {

@@ -15,10 +15,18 @@ export interface AccessKey {
   readonly createDate: Date;
 }
 
+interface AccessKeyChange {
+  readonly at: Date;
+  /** Absent: the key was deleted. */
+  readonly accessKey?: AccessKey;
+}
+
 /** The access keys of one user. */
 export class AccessKeys {
   readonly #clock: Clock;
   readonly #keys = new Map<string, AccessKey>();
+  /** By access key id, oldest first. */
+  readonly #changes = new Map<string, AccessKeyChange[]>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -39,7 +47,7 @@ export class AccessKeys {
       status: 'Active',
       createDate: this.#clock.now(),
     };
-    this.#keys.set(accessKey.accessKeyId, accessKey);
+    this.#set(accessKey);
     return accessKey;
   }
 
@@ -47,19 +55,33 @@ export class AccessKeys {
     return [...this.#keys.values()];
   }
 
-  find(accessKeyId: string): AccessKey | undefined {
-    return this.#keys.get(accessKeyId);
+  /** The key as it is now, or as it was at the time `asOf`. */
+  find(accessKeyId: string, asOf?: Date): AccessKey | undefined {
+    return asOf === undefined
+      ? this.#keys.get(accessKeyId)
+      : this.#changes.get(accessKeyId)?.findLast(({ at }) => at <= asOf)?.accessKey;
   }
 
   /** Throws NoSuchEntity. */
   setStatus(accessKeyId: string, status: AccessKeyStatus): void {
-    this.#keys.set(accessKeyId, { ...this.#get(accessKeyId), status });
+    this.#set({ ...this.#get(accessKeyId), status });
   }
 
   /** Throws NoSuchEntity. */
   delete(accessKeyId: string): void {
     this.#get(accessKeyId);
     this.#keys.delete(accessKeyId);
+    this.#record(accessKeyId, undefined);
+  }
+
+  #set(accessKey: AccessKey): void {
+    this.#keys.set(accessKey.accessKeyId, accessKey);
+    this.#record(accessKey.accessKeyId, accessKey);
+  }
+
+  #record(accessKeyId: string, accessKey: AccessKey | undefined): void {
+    const changes = this.#changes.get(accessKeyId) ?? [];
+    this.#changes.set(accessKeyId, [...changes, { at: this.#clock.now(), accessKey }]);
   }
 
   #get(accessKeyId: string): AccessKey {

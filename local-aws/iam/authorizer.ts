@@ -1,8 +1,14 @@
 import type { PolicyDocument } from './policy-document.ts';
 import type { Principal } from './principal.ts';
 
-export interface AuthorizationRequest {
+/** Who asks, and from where. */
+export interface Requester {
   readonly principal: Principal;
+  /** `aws:SourceIp`; absent where no request came over the network, as when Lambda writes a function's log. */
+  readonly sourceIp?: string;
+}
+
+export interface AuthorizationRequest extends Requester {
   /** `s3:ListBucket` */
   readonly action: string;
   /** The ARN that the action works on; `*` where the action takes none. */

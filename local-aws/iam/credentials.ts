@@ -1,4 +1,5 @@
 import type { Account } from '../account.ts';
+import type { Clock } from '../clock.ts';
 import type { Identities } from './identities.ts';
 import type { AssumedRolePrincipal, FederatedUserPrincipal, Principal } from './principal.ts';
 import { randomSecretAccessKey, randomSessionToken, uniqueId } from './unique-id.ts';
@@ -27,15 +28,24 @@ export interface CredentialSource {
   find(accessKeyId: string): Credential | undefined;
 }
 
+/** How long a change of a user's access key takes until signatures are verified by it. */
+export interface AccessKeyPropagation {
+  readonly clock: Clock;
+  readonly seconds: number;
+}
+
 /** Every access key that signs: users' own, and those that STS issued. */
 export class Credentials implements CredentialSource {
   readonly #account: Account;
   readonly #identities: Identities;
+  readonly #propagation: AccessKeyPropagation | undefined;
   readonly #temporary = new Map<string, TemporaryCredential>();
 
-  constructor(account: Account, identities: Identities) {
+  /** Without `propagation` a change of an access key takes effect at once. */
+  constructor(account: Account, identities: Identities, propagation?: AccessKeyPropagation) {
     this.#account = account;
     this.#identities = identities;
+    this.#propagation = propagation;
   }
 
   find(accessKeyId: string): Credential | undefined {
@@ -77,8 +87,9 @@ export class Credentials implements CredentialSource {
   }
 
   #findLongTerm(accessKeyId: string): Credential | undefined {
-    const user = this.#identities.users.findByAccessKeyId(accessKeyId);
-    const accessKey = user?.accessKeys.find(accessKeyId);
+    const asOf = this.#propagatedUntil();
+    const user = this.#identities.users.findByAccessKeyId(accessKeyId, asOf);
+    const accessKey = user?.accessKeys.find(accessKeyId, asOf);
     if (user === undefined || accessKey?.status !== 'Active') {
       return undefined;
     }
@@ -94,6 +105,15 @@ export class Credentials implements CredentialSource {
         accessKeyId,
       },
     };
+  }
+
+  /** The time of the latest change of an access key that has come around; undefined where all have. */
+  #propagatedUntil(): Date | undefined {
+    if (this.#propagation === undefined) {
+      return undefined;
+    }
+    const { clock, seconds } = this.#propagation;
+    return new Date(clock.now().getTime() - seconds * 1000);
   }
 }
 

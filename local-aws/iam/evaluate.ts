@@ -115,13 +115,15 @@ function resourcePolicyNaming(
   request: EvaluationRequest,
   effect: Statement['effect'],
 ): Naming | undefined {
-  const { resourcePolicy, principal } = request;
+  const { resourcePolicy, principal, boundary } = request;
   if (resourcePolicy === undefined) {
     return undefined;
   }
   const statements = applying(resourcePolicy, effect, request);
   return strongest(
-    statements.flatMap((statement) => namingOf(statement.principals, principal) ?? []),
+    statements.flatMap(
+      (statement) => namingOf(statement.principals, principal, boundary !== undefined) ?? [],
+    ),
   );
 }
 

@@ -16,7 +16,7 @@ export interface IamServiceDependencies {
 type Parameters = ReadonlyMap<string, string>;
 
 /**
- * The IAM API, as far as the rotation of access keys needs it.
+ * The IAM API, as far as the rotation of access keys and the end of a user's sessions need it.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
  */
 export function createIamService(dependencies: IamServiceDependencies): Service {
@@ -53,6 +53,20 @@ export function createIamService(dependencies: IamServiceDependencies): Service 
           run: onUser('DeleteAccessKey', deleteAccessKey),
         },
       ],
+      [
+        'PutUserPolicy',
+        {
+          parameters: ['UserName', 'PolicyName', 'PolicyDocument'],
+          run: onUser('PutUserPolicy', putUserPolicy),
+        },
+      ],
+      [
+        'DeleteUserPolicy',
+        {
+          parameters: ['UserName', 'PolicyName'],
+          run: onUser('DeleteUserPolicy', deleteUserPolicy),
+        },
+      ],
     ]),
   });
 }
@@ -83,12 +97,12 @@ function authorizedUser(
   }
   authorizer.authorize({
     principal,
+    sourceIp,
     action: `iam:${action}`,
     resource:
       identities.users.find(userName)?.arn ??
       `arn:${account.partition}:iam::${account.accountId}:user/${userName}`,
     resourceAccount: account.accountId,
-    context: { 'aws:SourceIp': sourceIp },
   });
   return identities.users.get(userName);
 }
@@ -142,6 +156,17 @@ function updateAccessKey(user: User, parameters: Parameters) {
 
 function deleteAccessKey(user: User, parameters: Parameters) {
   user.accessKeys.delete(required(parameters, 'AccessKeyId'));
+  return undefined;
+}
+
+function putUserPolicy(user: User, parameters: Parameters) {
+  const document = required(parameters, 'PolicyDocument');
+  user.policies.putInline(required(parameters, 'PolicyName'), document);
+  return undefined;
+}
+
+function deleteUserPolicy(user: User, parameters: Parameters) {
+  user.policies.deleteInline(required(parameters, 'PolicyName'));
   return undefined;
 }
 

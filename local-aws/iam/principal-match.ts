@@ -17,13 +17,14 @@ const STRENGTH: Readonly<Record<Naming, number>> = { account: 1, issuer: 2, dire
 export function namingOf(
   principals: Statement['principals'],
   principal: Principal,
+  hasBoundary: boolean,
 ): Naming | undefined {
   if (principals === undefined) {
     return undefined;
   }
   const namings = principals.entries.flatMap((entry) => entryNaming(entry, principal) ?? []);
   if (principals.not) {
-    return isExempt(namings, principal) ? undefined : 'direct';
+    return !hasBoundary && isExempt(namings, principal) ? undefined : 'direct';
   }
   return strongest(namings);
 }
@@ -33,7 +34,8 @@ export function strongest(namings: readonly Naming[]): Naming | undefined {
 }
 
 /**
- * NotPrincipal spares a session only when its account, its role or user, and the session itself are all named.
+ * NotPrincipal spares a session only when its account, its role or user, and the session itself are all named, and
+ * never whoever has a permissions boundary.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 function isExempt(namings: readonly Naming[], principal: Principal): boolean {

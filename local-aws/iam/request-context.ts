@@ -24,6 +24,9 @@ export function requestContext(
     'aws:ResourceAccount': request.resourceAccount,
     // The loopback endpoint stands for AWS's TLS endpoint: policies that insist on TLS must hold here as there.
     'aws:SecureTransport': 'true',
+    'aws:SourceIp': request.sourceIp,
+    // No service here calls another one with its caller's credentials.
+    'aws:ViaAWSService': 'false',
     ...principalKeys(request.principal),
   };
   for (const [key, value] of Object.entries(global)) {
@@ -43,14 +46,15 @@ export function isoSeconds(date: Date): string {
 
 /** A key that the kind of principal does not have is named with `undefined`, so that a service cannot bring it in. */
 function principalKeys(principal: Principal): Record<string, string | undefined> {
+  const isAnonymous = principal.kind === 'anonymous';
   const identity = 'userId' in principal ? principal : undefined;
   const issuedAt = 'issuedAt' in principal ? isoSeconds(principal.issuedAt) : undefined;
   return {
-    'aws:userid': principal.kind === 'anonymous' ? 'anonymous' : identity?.userId,
+    'aws:userid': isAnonymous ? 'anonymous' : identity?.userId,
     'aws:username': principal.kind === 'user' ? principal.userName : undefined,
-    'aws:PrincipalAccount': identity?.accountId,
+    'aws:PrincipalAccount': isAnonymous ? 'anonymous' : identity?.accountId,
     'aws:PrincipalArn': principalArn(principal),
-    'aws:PrincipalIsAWSService': String(principal.kind === 'service'),
+    'aws:PrincipalIsAWSService': isAnonymous ? undefined : String(principal.kind === 'service'),
     'aws:PrincipalServiceName': principal.kind === 'service' ? principal.service : undefined,
     'aws:PrincipalType': PRINCIPAL_TYPES[principal.kind],
     'aws:TokenIssueTime': issuedAt,

@@ -56,13 +56,7 @@ export class Roles {
     if (this.#roles.has(roleName)) {
       throw new AwsError('EntityAlreadyExists', `Role with name ${roleName} already exists.`, 409);
     }
-    if (maxSessionDuration < SESSION_SECONDS.min || maxSessionDuration > SESSION_SECONDS.max) {
-      throw new AwsError(
-        'ValidationError',
-        `Value '${maxSessionDuration}' at 'maxSessionDuration' failed to satisfy constraint: ` +
-          `Member must have value between ${SESSION_SECONDS.min} and ${SESSION_SECONDS.max}`,
-      );
-    }
+    checkSessionSeconds(maxSessionDuration);
     const trustPolicy = parseTrustPolicy(input.assumeRolePolicyDocument);
     const policies = new AttachedPolicies(this.#managedPolicies, 'role');
     policies.setBoundary(input.permissionsBoundary);
@@ -89,6 +83,20 @@ export class Roles {
     return role;
   }
 
+  /** What is left out goes back to its default. Throws NoSuchEntity, ValidationError. */
+  update(
+    roleName: string,
+    {
+      description,
+      maxSessionDuration = SESSION_SECONDS.default,
+    }: Pick<NewRole, 'description' | 'maxSessionDuration'>,
+  ): Role {
+    checkSessionSeconds(maxSessionDuration);
+    const role = { ...this.get(roleName), description, maxSessionSeconds: maxSessionDuration };
+    this.#roles.set(roleName, role);
+    return role;
+  }
+
   updateTrustPolicy(roleName: string, assumeRolePolicyDocument: unknown): Role {
     const trustPolicy = parseTrustPolicy(assumeRolePolicyDocument);
     const role = { ...this.get(roleName), trustPolicy };
@@ -109,6 +117,16 @@ export class Roles {
   /** By unique id, so that a role made again under an old name inherits nothing. */
   findById(roleId: string): Role | undefined {
     return [...this.#roles.values()].find((role) => role.roleId === roleId);
+  }
+}
+
+function checkSessionSeconds(seconds: number): void {
+  if (seconds < SESSION_SECONDS.min || seconds > SESSION_SECONDS.max) {
+    throw new AwsError(
+      'ValidationError',
+      `Value '${seconds}' at 'maxSessionDuration' failed to satisfy constraint: ` +
+        `Member must have value between ${SESSION_SECONDS.min} and ${SESSION_SECONDS.max}`,
+    );
   }
 }
 

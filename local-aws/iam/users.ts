@@ -86,12 +86,17 @@ export class Users {
     this.#users.delete(userName);
   }
 
-  /** By unique id, so that a user made again under an old name inherits nothing. */
-  findById(userId: string): User | undefined {
-    return [...this.#users.values()].find((user) => user.userId === userId);
+  all(): readonly User[] {
+    return [...this.#users.values()];
   }
 
-  findByAccessKeyId(accessKeyId: string): User | undefined {
-    return [...this.#users.values()].find((user) => user.accessKeys.find(accessKeyId));
+  /** By unique id, so that a user made again under an old name inherits nothing. */
+  findById(userId: string): User | undefined {
+    return this.all().find((user) => user.userId === userId);
+  }
+
+  /** The user that has the key now, or had it at the time `asOf`. */
+  findByAccessKeyId(accessKeyId: string, asOf?: Date): User | undefined {
+    return this.all().find((user) => user.accessKeys.find(accessKeyId, asOf));
   }
 }

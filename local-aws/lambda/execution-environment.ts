@@ -4,7 +4,8 @@ import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Invocation } from './invoker.ts';
-import { RuntimeApi } from './runtime-api.ts';
+import { RuntimeApi, type RuntimeInvocation } from './runtime-api.ts';
+import { traceIdOf } from './trace-header.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const INIT_TIMEOUT_SECONDS = 10;
@@ -40,6 +41,7 @@ export class ExecutionEnvironment {
   #exited: Promise<void> = Promise.resolve();
   #ended = false;
   #requestId = '';
+  #traceId: string | undefined;
   #settle: (outcome: Invocation) => void = () => undefined;
 
   constructor(launch: Launch) {
@@ -61,6 +63,11 @@ export class ExecutionEnvironment {
     return !this.#ended;
   }
 
+  /** Of the invocation under way; undefined where there is none. */
+  get traceId(): string | undefined {
+    return this.#traceId;
+  }
+
   /** Resolves when the handler is loaded, or to the failure of loading it. */
   initialize(): Promise<Invocation> {
     return this.#initialization;
@@ -70,17 +77,19 @@ export class ExecutionEnvironment {
    * Only after `initialize` found no failure, and one at a time. Resolves when the runtime is ready for another
    * invocation or ended: a process that reports a stray error and exits is not taken for an idle one.
    */
-  async invoke(requestId: string, functionArn: string, payload: string): Promise<Invocation> {
-    this.#requestId = requestId;
+  async invoke(invocation: Omit<RuntimeInvocation, 'deadline'>): Promise<Invocation> {
+    this.#requestId = invocation.requestId;
+    this.#traceId = traceIdOf(invocation.traceHeader);
     if (this.#ended) {
       return this.#fault('Runtime exited');
     }
     const { timeoutSeconds } = this.#launch;
     const deadline = Date.now() + timeoutSeconds * MILLISECONDS_PER_SECOND;
     const outcome = await this.#outcome(timeoutSeconds, 'Task', () =>
-      this.#api.hand({ requestId, functionArn, deadline, payload }),
+      this.#api.hand({ ...invocation, deadline }),
     );
     this.#requestId = '';
+    this.#traceId = undefined;
     if (this.#ended) {
       // What the process wrote before its end is read in the same turn of the event loop as its end.
       await nextTurn();
@@ -88,6 +97,11 @@ export class ExecutionEnvironment {
       await this.#outcome(timeoutSeconds, 'Return', () => undefined);
     }
     return outcome;
+  }
+
+  /** Ends the process as if it had died by itself; an invocation under way ends with Runtime.ExitError. */
+  kill(): void {
+    this.#child?.kill('SIGKILL');
   }
 
   /** Kills the process; an invocation under way ends with Runtime.ExitError. */
@@ -148,7 +162,7 @@ export class ExecutionEnvironment {
 
   #end(outcome: Invocation): void {
     this.#ended = true;
-    this.#child?.kill('SIGKILL');
+    this.kill();
     this.#settle(outcome);
   }
 

@@ -1,21 +1,22 @@
 import { AwsError } from '../aws-error.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
-import { reservedNames } from './environment-variables.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { FunctionInvoker, Invocation, InvocationCaller } from './invoker.ts';
 import { type FunctionHost, LocalFunction } from './local-function.ts';
+import { PlannedCrash } from './planned-crash.ts';
 import { type FunctionPermission, resourcePolicyOf } from './resource-policy.ts';
+import { checkSettings } from './settings-check.ts';
+import { traceIdOf } from './trace-header.ts';
 
 const INVOKE = 'lambda:InvokeFunction';
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
-const TIMEOUT_SECONDS = { name: 'timeout', least: 1, most: 900 };
-const MEMORY_MB = { name: 'memorySize', least: 128, most: 10_240 };
-
 interface Entry {
-  readonly localFunction: LocalFunction;
+  localFunction: LocalFunction;
+  /** Earlier code and configurations that still have invocations under way. */
+  earlier: readonly LocalFunction[];
   /** By statement id. */
   readonly permissions: Map<string, FunctionPermission>;
+  crash?: PlannedCrash;
 }
 
 /** The account's Lambda functions. */
@@ -41,26 +42,33 @@ export class Functions implements FunctionInvoker {
         409,
       );
     }
-    checkRange(settings.timeoutSeconds, TIMEOUT_SECONDS);
-    checkRange(settings.memorySizeMb, MEMORY_MB);
+    checkSettings(settings);
     this.#checkRole(settings);
-    const reserved = reservedNames(settings.variables);
-    if (reserved.length > 0) {
-      throw new AwsError(
-        'InvalidParameterValueException',
-        `Reserved environment variables are not supported: ${reserved.join(', ')}`,
-      );
-    }
     const localFunction = await LocalFunction.create(settings, this.#host);
-    this.#entries.set(localFunction.arn, { localFunction, permissions: new Map() });
+    this.#entries.set(localFunction.arn, { localFunction, earlier: [], permissions: new Map() });
     return localFunction.arn;
   }
 
-  /** Throws ResourceNotFoundException. */
+  /**
+   * Puts code and configuration in force for the invocations that follow, in new processes; those under way end on the
+   * old ones. Throws ResourceNotFoundException, InvalidParameterValueException.
+   * https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
+   */
+  async update(settings: FunctionSettings): Promise<void> {
+    const entry = this.#get(settings.functionName);
+    checkSettings(settings);
+    this.#checkRole(settings);
+    const { localFunction, earlier } = entry;
+    entry.localFunction = await LocalFunction.create(settings, this.#host);
+    entry.earlier = [...earlier.filter(({ busy }) => busy), localFunction];
+    await localFunction.drain();
+  }
+
+  /** Ends invocations under way. Throws ResourceNotFoundException. */
   async delete(nameOrArn: string): Promise<void> {
-    const { localFunction } = this.#get(nameOrArn);
-    this.#entries.delete(localFunction.arn);
-    await localFunction.delete();
+    const entry = this.#get(nameOrArn);
+    this.#entries.delete(entry.localFunction.arn);
+    await end(entry);
   }
 
   /** Throws ResourceNotFoundException, ResourceConflictException. */
@@ -106,11 +114,40 @@ export class Functions implements FunctionInvoker {
     return this.#get(functionArn).localFunction.invoke(payload);
   }
 
+  /**
+   * Kills the function's process once, when AWS has done the function's `calls`-th call from now on, whatever
+   * invocation makes it and with whatever credentials, and before the answer reaches it. Replaces an earlier plan.
+   *
+   * Calls are known by the tracing header that AWS SDKs send; those of a function's initialization have none.
+   * Throws ResourceNotFoundException, RangeError.
+   */
+  crashAfter(nameOrArn: string, calls: number): PlannedCrash {
+    const crash = new PlannedCrash(calls);
+    this.#get(nameOrArn).crash = crash;
+    return crash;
+  }
+
+  /** To be told of each call that AWS has done and not answered yet, by its tracing header. */
+  callDone(traceHeader: string): void {
+    const traceId = traceIdOf(traceHeader);
+    if (traceId === undefined) {
+      return;
+    }
+    for (const { localFunction, earlier, crash } of this.#entries.values()) {
+      for (const each of [localFunction, ...earlier]) {
+        const process = each.processOf(traceId);
+        if (process !== undefined && crash?.countCall()) {
+          process.kill();
+        }
+      }
+    }
+  }
+
   /** Ends all processes and removes their folders. */
   async close(): Promise<void> {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
-    await Promise.all(entries.map(({ localFunction }) => localFunction.delete()));
+    await Promise.all(entries.map(end));
   }
 
   #get(nameOrArn: string): Entry {
@@ -164,15 +201,10 @@ export class Functions implements FunctionInvoker {
   }
 }
 
-function isNamed(localFunction: LocalFunction, nameOrArn: string): boolean {
-  return localFunction.arn === nameOrArn || localFunction.settings.functionName === nameOrArn;
+async function end({ localFunction, earlier }: Entry): Promise<void> {
+  await Promise.all([localFunction, ...earlier].map((each) => each.delete()));
 }
 
-function checkRange(value: number, { name, least, most }: typeof TIMEOUT_SECONDS): void {
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new AwsError(
-      'InvalidParameterValueException',
-      `Value '${value}' at '${name}' failed to satisfy constraint: Member must have value between ${least} and ${most}`,
-    );
-  }
+function isNamed(localFunction: LocalFunction, nameOrArn: string): boolean {
+  return localFunction.arn === nameOrArn || localFunction.settings.functionName === nameOrArn;
 }

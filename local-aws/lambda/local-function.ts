@@ -1,24 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Clock } from '../clock.ts';
 import type { TemporaryCredential } from '../iam/credentials.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { ExecutionEnvironment, type Launch } from './execution-environment.ts';
+import { FunctionFolder } from './function-folder.ts';
 import { FunctionLog, type LogDelivery } from './function-log.ts';
 import { FUNCTION_VERSION, type FunctionSettings } from './function-settings.ts';
 import type { Invocation } from './invoker.ts';
 import { MAX_PAYLOAD_BYTES } from './runtime-api.ts';
+import { newTraceHeader } from './trace-header.ts';
 
 /** Far below AWS's 1,000 an account: each is a process of this machine. */
 const MAX_ENVIRONMENTS = 10;
-
-/** Folders within a function's own. */
-const TASK = 'task';
-const HOME = 'home';
 
 /** An environment whose role credentials end within this time takes no further invocation: the longest lasts so. */
 const CREDENTIAL_MARGIN_MS = 15 * 60 * 1_000;
@@ -43,17 +38,18 @@ interface Environment {
   initDuration?: Promise<number>;
 }
 
-/** One function: its code, copied out of every package scope, and the processes that run it. */
+/** One function: its code and the processes that run it. */
 export class LocalFunction {
   readonly arn: string;
   readonly settings: FunctionSettings;
   readonly #host: FunctionHost;
-  readonly #folder: string;
+  readonly #folder: FunctionFolder;
   readonly #environments = new Set<Environment>();
   readonly #idle: Environment[] = [];
+  #draining = false;
   #warned = false;
 
-  private constructor(settings: FunctionSettings, host: FunctionHost, folder: string) {
+  private constructor(settings: FunctionSettings, host: FunctionHost, folder: FunctionFolder) {
     const { partition, region, accountId } = host.account;
     this.arn = `arn:${partition}:lambda:${region}:${accountId}:function:${settings.functionName}`;
     this.settings = settings;
@@ -62,17 +58,7 @@ export class LocalFunction {
   }
 
   static async create(settings: FunctionSettings, host: FunctionHost): Promise<LocalFunction> {
-    const folder = await mkdtemp(path.join(tmpdir(), `local-aws-${settings.functionName}-`));
-    try {
-      await cp(settings.codeFolder, path.join(folder, TASK), { recursive: true });
-      await mkdir(path.join(folder, HOME));
-      // Node.js looks no further up for a package whose `type` could change how the code loads.
-      await writeFile(path.join(folder, 'package.json'), '{}');
-    } catch (error) {
-      await rm(folder, { recursive: true, force: true });
-      throw error;
-    }
-    return new LocalFunction(settings, host, folder);
+    return new LocalFunction(settings, host, await FunctionFolder.create(settings));
   }
 
   /** Throws AwsError TooManyRequestsException when all environments are busy. */
@@ -94,13 +80,30 @@ export class LocalFunction {
     }
   }
 
+  /** Whether a process is left. */
+  get busy(): boolean {
+    return this.#environments.size > 0;
+  }
+
+  /** The process whose invocation under way has this trace id. */
+  processOf(traceId: string): ExecutionEnvironment | undefined {
+    return [...this.#environments].find(({ process }) => process.traceId === traceId)?.process;
+  }
+
   /** Ends every process and removes the code's copy. */
   async delete(): Promise<void> {
     const environments = [...this.#environments];
     this.#environments.clear();
     this.#idle.length = 0;
     await Promise.all(environments.map(({ process }) => process.stop()));
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#folder.remove();
+  }
+
+  /** Is to be invoked no more: each process ends with its invocation, and the code's copy with the last. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    await Promise.all(this.#idle.splice(0).map((environment) => this.#retire(environment)));
+    await this.#removeDrained();
   }
 
   async #run(environment: Environment, payload: string): Promise<Invocation> {
@@ -113,7 +116,12 @@ export class LocalFunction {
     const begun = performance.now();
     const invocation = initialized.functionError
       ? initialized
-      : await process.invoke(requestId, this.arn, payload);
+      : await process.invoke({
+          requestId,
+          functionArn: this.arn,
+          traceHeader: newTraceHeader(this.#host.clock.now()),
+          payload,
+        });
     if (!process.alive) {
       log.line(JSON.stringify(invocation.payload));
     }
@@ -138,10 +146,18 @@ export class LocalFunction {
   }
 
   async #release(environment: Environment): Promise<void> {
-    if (environment.process.alive && this.#environments.has(environment)) {
+    const kept = environment.process.alive && this.#environments.has(environment);
+    if (kept && !this.#draining) {
       this.#idle.push(environment);
-    } else {
-      await this.#retire(environment);
+      return;
+    }
+    await this.#retire(environment);
+    await this.#removeDrained();
+  }
+
+  async #removeDrained(): Promise<void> {
+    if (this.#draining && !this.busy) {
+      await this.#folder.remove();
     }
   }
 
@@ -171,7 +187,7 @@ export class LocalFunction {
 
   #launch(credentials: TemporaryCredential, log: FunctionLog, logStream: string): Launch {
     const { settings } = this;
-    const taskRoot = path.join(this.#folder, TASK);
+    const { taskRoot, home } = this.#folder;
     return {
       taskRoot,
       timeoutSeconds: settings.timeoutSeconds,
@@ -182,7 +198,7 @@ export class LocalFunction {
         logStream,
         endpointUrl: this.#host.endpointUrl(),
         taskRoot,
-        home: path.join(this.#folder, HOME),
+        home,
       }),
       client: {
         handler: settings.handler,

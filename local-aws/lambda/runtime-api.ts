@@ -11,6 +11,8 @@ const OUTCOME_PATH = /^\/invocation\/([\w-]+)\/(response|error)$/;
 export interface RuntimeInvocation {
   readonly requestId: string;
   readonly functionArn: string;
+  /** `Root=…;Parent=…;Sampled=…` */
+  readonly traceHeader: string;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
   /** JSON */
@@ -100,12 +102,13 @@ export class RuntimeApi {
     if (!this.#waiting || !this.#queued) {
       return;
     }
-    const { requestId, functionArn, deadline, payload } = this.#queued;
+    const { requestId, functionArn, traceHeader, deadline, payload } = this.#queued;
     this.#waiting.writeHead(200, {
       'Content-Type': 'application/json',
       'Lambda-Runtime-Aws-Request-Id': requestId,
       'Lambda-Runtime-Deadline-Ms': String(deadline),
       'Lambda-Runtime-Invoked-Function-Arn': functionArn,
+      'Lambda-Runtime-Trace-Id': traceHeader,
     });
     this.#waiting.end(payload);
     this.#waiting = undefined;

@@ -28,10 +28,10 @@ export function logActions(context: LogsContext): ReadonlyMap<string, JsonAction
 }
 
 function createLogStream({ access, groups }: LogsContext): JsonAction {
-  return (parameters, { principal }) => {
+  return (parameters, request) => {
     const groupName = parameters.string(GROUP);
     const streamName = parameters.string(STREAM);
-    access.authorize(principal, 'CreateLogStream', groupName, streamName);
+    access.authorize(request, 'CreateLogStream', groupName, streamName);
     parameters.allowOnly([GROUP, STREAM]);
     groups.createStream(groupName, streamName);
     return {};
@@ -40,10 +40,10 @@ function createLogStream({ access, groups }: LogsContext): JsonAction {
 
 /** Sequence tokens are taken and ignored, as AWS does. */
 function putLogEvents({ access, groups, clock }: LogsContext): JsonAction {
-  return (parameters, { principal }) => {
+  return (parameters, request) => {
     const groupName = parameters.string(GROUP);
     const streamName = parameters.string(STREAM);
-    access.authorize(principal, 'PutLogEvents', groupName, streamName);
+    access.authorize(request, 'PutLogEvents', groupName, streamName);
     parameters.allowOnly([GROUP, STREAM, 'logEvents', 'sequenceToken']);
     const batch = readBatch(parameters.objects('logEvents'));
     const group = groups.getWithStream(groupName, streamName);
@@ -54,9 +54,9 @@ function putLogEvents({ access, groups, clock }: LogsContext): JsonAction {
 }
 
 function describeLogStreams({ access, groups }: LogsContext): JsonAction {
-  return (parameters, { principal }) => {
+  return (parameters, request) => {
     const groupName = parameters.string(GROUP);
-    access.authorize(principal, 'DescribeLogStreams', groupName, '');
+    access.authorize(request, 'DescribeLogStreams', groupName, '');
     parameters.allowOnly([GROUP, 'logStreamNamePrefix']);
     const prefix = parameters.optionalString('logStreamNamePrefix') ?? '';
     const streams = groups.get(groupName).streams();
@@ -69,10 +69,10 @@ function describeLogStreams({ access, groups }: LogsContext): JsonAction {
 }
 
 function getLogEvents({ access, groups }: LogsContext): JsonAction {
-  return (parameters, { principal }) => {
+  return (parameters, request) => {
     const groupName = parameters.string(GROUP);
     const streamName = parameters.string(STREAM);
-    access.authorize(principal, 'GetLogEvents', groupName, streamName);
+    access.authorize(request, 'GetLogEvents', groupName, streamName);
     parameters.allowOnly([
       ...[GROUP, STREAM, 'startTime', 'endTime'],
       ...['startFromHead', 'limit', 'nextToken'],
@@ -104,9 +104,9 @@ function getLogEvents({ access, groups }: LogsContext): JsonAction {
 }
 
 function filterLogEvents({ access, groups }: LogsContext): JsonAction {
-  return (parameters, { principal }) => {
+  return (parameters, request) => {
     const groupName = parameters.string(GROUP);
-    access.authorize(principal, 'FilterLogEvents', groupName, '');
+    access.authorize(request, 'FilterLogEvents', groupName, '');
     parameters.allowOnly([
       ...[GROUP, 'logStreamNames', 'logStreamNamePrefix'],
       ...['startTime', 'endTime', 'limit', 'nextToken', 'interleaved'],

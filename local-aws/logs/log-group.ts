@@ -25,7 +25,7 @@ export interface LogStream {
 export class LogGroup {
   readonly name: string;
   /** Undefined: events are kept for ever. */
-  readonly retentionDays: number | undefined;
+  retentionDays: number | undefined;
   readonly #clock: Clock;
   readonly #streams = new Map<string, LogStream>();
   #events: LogEvent[] = [];

@@ -1,6 +1,5 @@
 import type { Account } from '../account.ts';
-import type { Authorizer } from '../iam/authorizer.ts';
-import type { Principal } from '../iam/principal.ts';
+import type { Authorizer, Requester } from '../iam/authorizer.ts';
 
 /**
  * Asks IAM about log groups and streams.
@@ -19,10 +18,16 @@ export class LogsAccess {
   }
 
   /** @throws AwsError AccessDenied */
-  authorize(principal: Principal, action: string, groupName: string, streamName: string): void {
+  authorize(
+    { principal, sourceIp }: Requester,
+    action: string,
+    groupName: string,
+    streamName: string,
+  ): void {
     const { partition, region, accountId } = this.#account;
     this.#authorizer.authorize({
       principal,
+      sourceIp,
       action: `logs:${action}`,
       resource: `arn:${partition}:logs:${region}:${accountId}:log-group:${groupName}:log-stream:${streamName}`,
       resourceAccount: accountId,

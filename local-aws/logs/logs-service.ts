@@ -44,6 +44,14 @@ export class LogsService implements Service {
     this.#groups.create(name, retentionDays);
   }
 
+  /**
+   * @param retentionDays undefined: events are kept for ever
+   * @throws AwsError ResourceNotFoundException
+   */
+  setRetention(name: string, retentionDays: number | undefined): void {
+    this.#groups.get(name).retentionDays = retentionDays;
+  }
+
   /** @throws AwsError ResourceNotFoundException */
   deleteLogGroup(name: string): void {
     this.#groups.delete(name);
@@ -63,10 +71,10 @@ export class LogsService implements Service {
   ): void {
     const group = this.#groups.get(groupName);
     if (!group.hasStream(streamName)) {
-      this.#access.authorize(principal, 'CreateLogStream', groupName, streamName);
+      this.#access.authorize({ principal }, 'CreateLogStream', groupName, streamName);
       this.#groups.createStream(groupName, streamName);
     }
-    this.#access.authorize(principal, 'PutLogEvents', groupName, streamName);
+    this.#access.authorize({ principal }, 'PutLogEvents', groupName, streamName);
     group.append(streamName, events);
   }
 

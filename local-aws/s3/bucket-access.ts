@@ -45,6 +45,7 @@ export class BucketAccess {
   toCreateBucket(request: S3Request): void {
     this.#authorizer.authorize({
       principal: request.principal,
+      sourceIp: request.sourceIp,
       action: 's3:CreateBucket',
       resource: this.#bucketArn(request.bucketName),
       resourceAccount: this.#account.accountId,
@@ -55,6 +56,7 @@ export class BucketAccess {
   toBucketNames(request: S3Request): void {
     this.#authorizer.authorize({
       principal: request.principal,
+      sourceIp: request.sourceIp,
       action: 's3:ListAllMyBuckets',
       resource: '*',
       resourceAccount: this.#account.accountId,
@@ -80,6 +82,7 @@ export class BucketAccess {
   ): void {
     this.#authorizer.authorize({
       principal: request.principal,
+      sourceIp: request.sourceIp,
       action,
       resource,
       resourceAccount: bucket.ownerAccountId,

@@ -1,5 +1,5 @@
 import { AwsError } from '../aws-error.ts';
-import type { Principal } from '../iam/principal.ts';
+import type { Requester } from '../iam/authorizer.ts';
 import type { ServiceRequest } from '../service.ts';
 import { invalidArgument } from './s3-error.ts';
 
@@ -23,7 +23,7 @@ const IGNORED_PARAMETERS = new Set([
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** A request in S3's terms, path-style: `/BUCKET/KEY`. */
-export interface S3Request {
+export interface S3Request extends Requester {
   readonly method: string;
   /** Empty where the request is for the service itself. */
   readonly bucketName: string;
@@ -33,7 +33,6 @@ export interface S3Request {
   /** Names in lower case; `x-amz-*` parameters of a presigned URL count as headers. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  readonly principal: Principal;
 }
 
 /** @throws AwsError InvalidURI, InvalidArgument for a repeated parameter, KeyTooLongError */
@@ -63,6 +62,7 @@ export function readS3Request(request: ServiceRequest): S3Request {
     headers,
     body: request.body,
     principal: request.principal,
+    sourceIp: request.sourceIp,
   };
 }
 

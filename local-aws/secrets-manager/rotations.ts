@@ -13,6 +13,9 @@ import { AWSCURRENT } from './staging-label.ts';
 const ROTATION_STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 type RotationStep = (typeof ROTATION_STEPS)[number];
 
+/** AWS retries a failed rotation "multiple times" and documents no number; this one includes the first attempt. */
+const MAX_ATTEMPTS = 5;
+
 const SERVICE_PRINCIPAL = 'secretsmanager.amazonaws.com';
 
 /** How a rotation, or the test of its function, ended. The reason never holds what the function said. */
@@ -24,6 +27,12 @@ export type RotationOutcome =
       readonly step: RotationStep;
       readonly reason: string;
     };
+
+interface Failure {
+  readonly versionId: string;
+  /** Attempts that failed in a row, since the rotation was started. */
+  readonly attempts: number;
+}
 
 export interface RotationsProperties {
   readonly account: Account;
@@ -38,6 +47,7 @@ export class Rotations {
   readonly #functions: FunctionInvoker;
   readonly #running = new Map<Secret, string>();
   readonly #outcomes = new WeakMap<Secret, Promise<RotationOutcome>>();
+  readonly #failures = new WeakMap<Secret, Failure>();
 
   constructor({ account, clock, functions }: RotationsProperties) {
     this.#account = account;
@@ -53,7 +63,53 @@ export class Rotations {
    * @throws AwsError InvalidRequestException when no function is configured, and when another version's rotation has
    * not come to its end, which is then tried again
    */
-  start(secret: Secret, versionId: string, steps: readonly RotationStep[] = ROTATION_STEPS): void {
+  start(secret: Secret, versionId: string): void {
+    this.#failures.delete(secret);
+    this.#start(secret, versionId, ROTATION_STEPS);
+  }
+
+  /** Without immediate rotation, AWS tries testSecret alone on a version that it takes back afterwards. */
+  startTest(secret: Secret, versionId: string): void {
+    this.#failures.delete(secret);
+    this.#start(secret, versionId, ['testSecret']);
+  }
+
+  /**
+   * Rotates what is due by the clock and retries what has failed, each unfinished rotation on its version, and waits
+   * for the end. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+   */
+  async runDue(secrets: readonly Secret[]): Promise<readonly RotationOutcome[]> {
+    const now = this.#clock.now();
+    const due = secrets.filter((secret) => this.#isDue(secret, now));
+    for (const secret of due) {
+      this.#startDue(secret);
+    }
+    const outcomes = await Promise.all(due.map((secret) => this.settled(secret)));
+    return outcomes.filter((outcome) => outcome !== undefined);
+  }
+
+  /** The outcome of the last rotation, once there is one; undefined where none was ever started. */
+  async settled(secret: Secret): Promise<RotationOutcome | undefined> {
+    return this.#outcomes.get(secret);
+  }
+
+  #isDue(secret: Secret, now: Date): boolean {
+    const next = secret.nextRotationAt();
+    const attempts = this.#failures.get(secret)?.attempts ?? 0;
+    return next !== undefined && attempts < MAX_ATTEMPTS && (attempts > 0 || next <= now);
+  }
+
+  /** A rotation that failed after it had moved AWSCURRENT is brought to its end, not followed by another one. */
+  #startDue(secret: Secret): void {
+    const failed = this.#failures.get(secret)?.versionId;
+    if (failed !== undefined && failed === secret.versions.byLabel(AWSCURRENT)?.id) {
+      this.#run(secret, failed, enableRotation(secret), ROTATION_STEPS);
+    } else {
+      this.#start(secret, this.#unfinished(secret) ?? randomUUID(), ROTATION_STEPS);
+    }
+  }
+
+  #start(secret: Secret, versionId: string, steps: readonly RotationStep[]): void {
     const configuration = enableRotation(secret);
     const unfinished = this.#unfinished(secret);
     if (unfinished !== undefined && unfinished !== versionId) {
@@ -72,30 +128,6 @@ export class Rotations {
     this.#run(secret, versionId, configuration, steps);
   }
 
-  /** Without immediate rotation, AWS tries testSecret alone on a version that it takes back afterwards. */
-  startTest(secret: Secret, versionId: string): void {
-    this.start(secret, versionId, ['testSecret']);
-  }
-
-  /** Rotates what is due by the clock, unfinished rotations first, and waits for the end. */
-  async runDue(secrets: readonly Secret[]): Promise<readonly RotationOutcome[]> {
-    const now = this.#clock.now();
-    const due = secrets.filter((secret) => {
-      const next = secret.nextRotationAt();
-      return next !== undefined && next <= now;
-    });
-    for (const secret of due) {
-      this.start(secret, this.#unfinished(secret) ?? randomUUID());
-    }
-    const outcomes = await Promise.all(due.map((secret) => this.settled(secret)));
-    return outcomes.filter((outcome) => outcome !== undefined);
-  }
-
-  /** The outcome of the last rotation, once there is one; undefined where none was ever started. */
-  async settled(secret: Secret): Promise<RotationOutcome | undefined> {
-    return this.#outcomes.get(secret);
-  }
-
   #unfinished(secret: Secret): string | undefined {
     return this.#running.get(secret) ?? secret.versions.unfinishedRotation()?.id;
   }
@@ -110,10 +142,25 @@ export class Rotations {
       return;
     }
     this.#running.set(secret, versionId);
-    const outcome = this.#runSteps(secret, versionId, configuration, steps).finally(() => {
-      this.#running.delete(secret);
-    });
+    const outcome = this.#runSteps(secret, versionId, configuration, steps)
+      .finally(() => this.#running.delete(secret))
+      .then((ended) => this.#count(secret, ended, steps));
     this.#outcomes.set(secret, outcome);
+  }
+
+  /** A failed test of the function is not retried: it rotates nothing. */
+  #count(
+    secret: Secret,
+    outcome: RotationOutcome,
+    steps: readonly RotationStep[],
+  ): RotationOutcome {
+    if (outcome.succeeded) {
+      this.#failures.delete(secret);
+    } else if (steps === ROTATION_STEPS) {
+      const attempts = (this.#failures.get(secret)?.attempts ?? 0) + 1;
+      this.#failures.set(secret, { versionId: outcome.versionId, attempts });
+    }
+    return outcome;
   }
 
   async #runSteps(

@@ -1,6 +1,5 @@
 import type { Account } from '../account.ts';
-import type { Authorizer } from '../iam/authorizer.ts';
-import type { Principal } from '../iam/principal.ts';
+import type { Authorizer, Requester } from '../iam/authorizer.ts';
 import type { JsonParameters } from '../json-protocol.ts';
 import type { Secret } from './secret.ts';
 import type { Secrets } from './secrets.ts';
@@ -9,7 +8,7 @@ import type { Secrets } from './secrets.ts';
 const REQUEST_KEYS = ['SecretId', 'VersionId', 'VersionStage'] as const;
 
 export interface SecretRequest {
-  readonly principal: Principal;
+  readonly requester: Requester;
   /** `GetSecretValue` */
   readonly action: string;
   readonly parameters: JsonParameters;
@@ -37,12 +36,13 @@ export class SecretAccess {
    *
    * @throws AwsError AccessDenied, ResourceNotFoundException, InvalidParameterException
    */
-  toSecret({ principal, action, parameters }: SecretRequest): Secret {
+  toSecret({ requester, action, parameters }: SecretRequest): Secret {
     const secretId = parameters.string('SecretId');
     const secret = this.#secrets.find(secretId);
     const policy = secret?.resourcePolicy;
     this.#authorizer.authorize({
-      principal,
+      principal: requester.principal,
+      sourceIp: requester.sourceIp,
       action: `secretsmanager:${action}`,
       resource: secret?.arn ?? secretId,
       resourceAccount: this.#account.accountId,
@@ -58,9 +58,10 @@ export class SecretAccess {
    *
    * @throws AwsError AccessDenied
    */
-  toRotationFunction(principal: Principal, functionArn: string): void {
+  toRotationFunction({ principal, sourceIp }: Requester, functionArn: string): void {
     this.#authorizer.authorize({
       principal,
+      sourceIp,
       action: 'lambda:InvokeFunction',
       resource: functionArn,
       resourceAccount: this.#account.accountId,

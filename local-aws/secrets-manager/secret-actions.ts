@@ -1,6 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 import type { Clock } from '../clock.ts';
-import type { Principal } from '../iam/principal.ts';
+import type { Requester } from '../iam/authorizer.ts';
 import { epochSeconds, type JsonAction, type JsonParameters } from '../json-protocol.ts';
 import type { Rotations } from './rotations.ts';
 import type { Secret } from './secret.ts';
@@ -30,7 +30,7 @@ interface SecretAction {
 
 interface SecretCall {
   readonly context: SecretsManagerContext;
-  readonly principal: Principal;
+  readonly requester: Requester;
   readonly secret: Secret;
   readonly parameters: JsonParameters;
 }
@@ -56,13 +56,13 @@ export function secretActions(context: SecretsManagerContext): ReadonlyMap<strin
   return new Map(
     Object.entries(ACTIONS).map(([action, { parameters: names, run }]): [string, JsonAction] => [
       action,
-      (parameters, { principal }) => {
-        const secret = context.access.toSecret({ principal, action, parameters });
+      (parameters, requester) => {
+        const secret = context.access.toSecret({ requester, action, parameters });
         parameters.allowOnly(['SecretId', ...names]);
         return {
           ARN: secret.arn,
           Name: secret.name,
-          ...run({ context, principal, secret, parameters }),
+          ...run({ context, requester, secret, parameters }),
         };
       },
     ]),
@@ -121,16 +121,14 @@ function putSecretValue({ context, secret, parameters }: SecretCall): Record<str
   const id = readVersionId(parameters, 'ClientRequestToken');
   const labels = readLabels(parameters, 'VersionStages');
   const value = readSecretValue(parameters);
-  const now = context.clock.now();
-  secret.versions.put(id, value, labels, now);
-  secret.lastChangedAt = now;
+  secret.putValue(id, value, labels, context.clock.now());
   return { VersionId: id, VersionStages: secret.versions.byId(id)?.labels };
 }
 
 function rotateSecret(call: SecretCall): Record<string, unknown> {
-  const { context, principal, secret, parameters } = call;
+  const { context, requester, secret, parameters } = call;
   if (secret.rotation !== undefined) {
-    context.access.toRotationFunction(principal, secret.rotation.functionArn);
+    context.access.toRotationFunction(requester, secret.rotation.functionArn);
   }
   const versionId = readVersionId(parameters, 'ClientRequestToken');
   if (parameters.optionalBoolean('RotateImmediately') ?? true) {

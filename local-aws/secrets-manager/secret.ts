@@ -1,5 +1,7 @@
 import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { SecretValue } from './secret-value.ts';
 import { SecretVersions } from './secret-versions.ts';
+import { AWSCURRENT } from './staging-label.ts';
 
 const MILLISECONDS_PER_DAY = 86_400_000;
 
@@ -24,7 +26,7 @@ export interface SecretProperties {
 export class Secret {
   readonly arn: string;
   readonly name: string;
-  readonly description: string | undefined;
+  description: string | undefined;
   readonly kmsKeyId: string | undefined;
   readonly createdAt: Date;
   readonly versions = new SecretVersions();
@@ -32,6 +34,7 @@ export class Secret {
   rotation: RotationConfiguration | undefined;
   lastChangedAt: Date;
   lastRotatedAt: Date | undefined;
+  #currentValuePutAt: Date | undefined;
 
   constructor(properties: SecretProperties) {
     this.arn = properties.arn;
@@ -42,12 +45,33 @@ export class Secret {
     this.lastChangedAt = properties.createdAt;
   }
 
-  /** Undefined where nothing rotates the secret. */
+  /**
+   * A new value that becomes AWSCURRENT at once counts as a rotation for the schedule.
+   * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
+   *
+   * @throws AwsError ResourceExistsException when the version has another value
+   */
+  putValue(id: string, value: SecretValue, labels: readonly string[], now: Date): void {
+    const current = this.versions.byLabel(AWSCURRENT)?.id;
+    this.versions.put(id, value, labels, now);
+    this.lastChangedAt = now;
+    if (this.versions.byLabel(AWSCURRENT)?.id !== current) {
+      this.#currentValuePutAt = now;
+    }
+  }
+
+  /**
+   * In the past while a rotation that was due has not succeeded; undefined where nothing rotates the secret.
+   * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+   */
   nextRotationAt(): Date | undefined {
     if (this.rotation === undefined || !this.rotation.enabled) {
       return undefined;
     }
-    const since = this.lastRotatedAt ?? this.rotation.configuredAt;
-    return new Date(since.getTime() + this.rotation.automaticallyAfterDays * MILLISECONDS_PER_DAY);
+    const since = Math.max(
+      (this.lastRotatedAt ?? this.rotation.configuredAt).getTime(),
+      this.#currentValuePutAt?.getTime() ?? 0,
+    );
+    return new Date(since + this.rotation.automaticallyAfterDays * MILLISECONDS_PER_DAY);
   }
 }

@@ -29,6 +29,12 @@ export interface SecretConfiguration {
   readonly kmsKeyId?: string;
 }
 
+export interface SecretUpdate {
+  readonly secretId: string;
+  readonly description: string | undefined;
+  readonly secretString: string | undefined;
+}
+
 export interface RotationSchedule {
   readonly secretId: string;
   readonly functionArn: string;
@@ -72,6 +78,22 @@ export class SecretsManagerService implements Service {
     return secret.arn;
   }
 
+  /**
+   * Without `secretString` no version is made.
+   * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
+   *
+   * @throws AwsError ResourceNotFoundException
+   */
+  updateSecret({ secretId, description, secretString }: SecretUpdate): void {
+    const secret = this.#secrets.get(secretId);
+    const now = this.#clock.now();
+    secret.description = description;
+    secret.lastChangedAt = now;
+    if (secretString !== undefined) {
+      secret.putValue(randomUUID(), { kind: 'SecretString', content: secretString }, [], now);
+    }
+  }
+
   /** At once, without a recovery window, as CloudFormation deletes secrets. */
   deleteSecret(secretId: string): void {
     this.#secrets.delete(this.#secrets.get(secretId));
@@ -86,22 +108,28 @@ export class SecretsManagerService implements Service {
   }
 
   /**
-   * Sets function and schedule, and starts the first rotation, or a test of the function.
+   * Sets function and schedule, and starts a rotation, or a test of the function.
    *
-   * @throws AwsError InvalidRequestException when a rotation is unfinished
+   * @throws AwsError InvalidRequestException when a rotation is unfinished: function and schedule stay as they were
    */
   configureRotation(schedule: RotationSchedule): void {
     const secret = this.#secrets.get(schedule.secretId);
+    const before = secret.rotation;
     secret.rotation = {
       functionArn: schedule.functionArn,
       automaticallyAfterDays: schedule.automaticallyAfterDays,
       configuredAt: this.#clock.now(),
       enabled: true,
     };
-    if (schedule.rotateImmediately) {
-      this.#rotations.start(secret, randomUUID());
-    } else {
-      this.#rotations.startTest(secret, randomUUID());
+    try {
+      if (schedule.rotateImmediately) {
+        this.#rotations.start(secret, randomUUID());
+      } else {
+        this.#rotations.startTest(secret, randomUUID());
+      }
+    } catch (error) {
+      secret.rotation = before;
+      throw error;
     }
   }
 

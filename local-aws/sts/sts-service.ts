@@ -1,4 +1,5 @@
 import { AwsError } from '../aws-error.ts';
+import type { Requester } from '../iam/authorizer.ts';
 import type { TemporaryCredential } from '../iam/credentials.ts';
 import type { Principal } from '../iam/principal.ts';
 import { isoSeconds } from '../iam/request-context.ts';
@@ -21,14 +22,14 @@ export function createStsService(sts: Sts): Service {
         'GetFederationToken',
         {
           parameters: ['Name', 'DurationSeconds', 'Policy'],
-          run: (parameters, { principal }) => federationToken(sts, parameters, principal),
+          run: (parameters, request) => federationToken(sts, parameters, request),
         },
       ],
       [
         'AssumeRole',
         {
           parameters: ['RoleArn', 'RoleSessionName', 'DurationSeconds', 'Policy'],
-          run: (parameters, { principal }) => assumedRole(sts, parameters, principal),
+          run: (parameters, request) => assumedRole(sts, parameters, request),
         },
       ],
     ]),
@@ -50,13 +51,17 @@ function callerIdentity(principal: Principal): XmlElements {
 function federationToken(
   sts: Sts,
   parameters: ReadonlyMap<string, string>,
-  principal: Principal,
+  { principal, sourceIp }: Requester,
 ): XmlElements {
-  const session = sts.getFederationToken(principal, {
-    name: parameters.get('Name'),
-    durationSeconds: parameters.get('DurationSeconds'),
-    policy: parameters.get('Policy'),
-  });
+  const session = sts.getFederationToken(
+    principal,
+    {
+      name: parameters.get('Name'),
+      durationSeconds: parameters.get('DurationSeconds'),
+      policy: parameters.get('Policy'),
+    },
+    sourceIp,
+  );
   const { arn, userId } = session.credential.principal;
   return {
     Credentials: credentialElements(session.credential),
@@ -68,14 +73,18 @@ function federationToken(
 function assumedRole(
   sts: Sts,
   parameters: ReadonlyMap<string, string>,
-  principal: Principal,
+  { principal, sourceIp }: Requester,
 ): XmlElements {
-  const session = sts.assumeRole(principal, {
-    roleArn: parameters.get('RoleArn'),
-    roleSessionName: parameters.get('RoleSessionName'),
-    durationSeconds: parameters.get('DurationSeconds'),
-    policy: parameters.get('Policy'),
-  });
+  const session = sts.assumeRole(
+    principal,
+    {
+      roleArn: parameters.get('RoleArn'),
+      roleSessionName: parameters.get('RoleSessionName'),
+      durationSeconds: parameters.get('DurationSeconds'),
+      policy: parameters.get('Policy'),
+    },
+    sourceIp,
+  );
   const { arn, userId } = session.credential.principal;
   return {
     Credentials: credentialElements(session.credential),

@@ -1,7 +1,7 @@
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Clock } from '../clock.ts';
-import type { Authorizer } from '../iam/authorizer.ts';
+import type { Authorizer, Requester } from '../iam/authorizer.ts';
 import type { Credentials, TemporaryCredential } from '../iam/credentials.ts';
 import type { Identities } from '../iam/identities.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
@@ -68,6 +68,7 @@ export class Sts {
   getFederationToken(
     caller: Principal,
     input: FederationTokenInput,
+    sourceIp?: string,
   ): IssuedSession<FederatedUserPrincipal> {
     if (caller.kind !== 'user') {
       throw new AwsError(
@@ -85,6 +86,7 @@ export class Sts {
     const arn = `arn:${account.partition}:sts::${account.accountId}:federated-user/${name}`;
     authorizer.authorize({
       principal: caller,
+      sourceIp,
       action: 'sts:GetFederationToken',
       resource: arn,
       resourceAccount: account.accountId,
@@ -109,7 +111,11 @@ export class Sts {
    * Throws AwsError AccessDenied, ValidationError, MalformedPolicyDocument, PackedPolicyTooLarge.
    * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    */
-  assumeRole(caller: Principal, input: AssumeRoleInput): IssuedSession<AssumedRolePrincipal> {
+  assumeRole(
+    caller: Principal,
+    input: AssumeRoleInput,
+    sourceIp?: string,
+  ): IssuedSession<AssumedRolePrincipal> {
     if (caller.kind === 'federated-user') {
       // These credentials call no STS operation but GetCallerIdentity, says
       // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
@@ -125,7 +131,7 @@ export class Sts {
     if (input.policy !== undefined) {
       checkPolicyText(input.policy);
     }
-    const role = this.#trustingRole(caller, roleArn, sessionName);
+    const role = this.#trustingRole({ principal: caller, sourceIp }, roleArn, sessionName);
     if (seconds > role.maxSessionSeconds) {
       throw new AwsError(
         'ValidationError',
@@ -158,11 +164,12 @@ export class Sts {
   }
 
   /** A role that does not exist is refused like one that does not trust the caller, so that nobody learns names. */
-  #trustingRole(caller: Principal, roleArn: string, sessionName: string): Role {
+  #trustingRole({ principal, sourceIp }: Requester, roleArn: string, sessionName: string): Role {
     const { account, authorizer, identities } = this.#dependencies;
     const role = identities.roles.findByArn(roleArn);
     authorizer.authorize({
-      principal: caller,
+      principal,
+      sourceIp,
       action: 'sts:AssumeRole',
       resource: roleArn,
       resourceAccount: account.accountId,

@@ -1,6 +1,6 @@
-import { DEFAULT_STAGE, type StageSettings } from '../../api-gateway/http-api.ts';
+import { DEFAULT_STAGE, type Integration, type StageSettings } from '../../api-gateway/http-api.ts';
 import type { Properties } from '../properties.ts';
-import type { ResourceType } from '../resource-type.ts';
+import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 import { TemplateError } from '../template-error.ts';
 
 /** Milliseconds. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
@@ -10,18 +10,25 @@ const MIN_INTEGRATION_TIMEOUT = 50;
 const TARGET = /^integrations\/(\w+)$/;
 const LOG_GROUP_ARN = /^arn:[\w-]+:logs:[\w-]+:\d{12}:log-group:([^:]+)(:\*)?$/;
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html */
 export const api: ResourceType = {
   properties: ['Name', 'Description', 'ProtocolType'],
+  replacing: ['ProtocolType'],
   async create({ properties, services }) {
     properties.oneOf('ProtocolType', ['HTTP']);
     const { apiId, endpoint } = await services.httpApis.createApi(properties.text('Name'));
     return { physicalId: apiId, attributes: { ApiId: apiId, ApiEndpoint: endpoint } };
+  },
+  update({ previous }) {
+    // Name and description: nothing in the local AWS shows them.
+    return previous;
   },
   async delete({ physicalId, services }) {
     await services.httpApis.deleteApi(physicalId);
   },
 };
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-stage.html */
 export const stage: ResourceType = {
   properties: [
     'ApiId',
@@ -31,29 +38,24 @@ export const stage: ResourceType = {
     'DefaultRouteSettings',
     'AccessLogSettings',
   ],
-  create({ logicalId, properties, services }) {
+  replacing: ['ApiId', 'StageName'],
+  create(request) {
+    const { properties, services } = request;
     const stageName = properties.oneOf('StageName', [DEFAULT_STAGE]);
-    if (!properties.flag('AutoDeploy', false)) {
-      throw new TemplateError(`${logicalId}: the local AWS supports stages with AutoDeploy alone`);
-    }
-    services.httpApis.createStage(properties.text('ApiId'), {
-      throttle: throttleOf(
-        properties.optionalObject('DefaultRouteSettings', [
-          'ThrottlingRateLimit',
-          'ThrottlingBurstLimit',
-        ]),
-      ),
-      accessLog: accessLogOf(
-        properties.optionalObject('AccessLogSettings', ['DestinationArn', 'Format']),
-      ),
-    });
+    services.httpApis.createStage(properties.text('ApiId'), stageSettingsOf(request));
     return { physicalId: stageName, attributes: {} };
+  },
+  update(request) {
+    const { previous, properties, services } = request;
+    services.httpApis.updateStage(properties.text('ApiId'), stageSettingsOf(request));
+    return previous;
   },
   delete({ properties, services }) {
     services.httpApis.deleteStage(properties.text('ApiId'));
   },
 };
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-integration.html */
 export const integration: ResourceType = {
   properties: [
     'ApiId',
@@ -63,45 +65,83 @@ export const integration: ResourceType = {
     'PayloadFormatVersion',
     'TimeoutInMillis',
   ],
-  create({ logicalId, properties, services }) {
-    properties.oneOf('IntegrationType', ['AWS_PROXY']);
-    properties.oneOf('PayloadFormatVersion', ['2.0']);
-    const timeoutMs = properties.optionalNumber('TimeoutInMillis') ?? MAX_INTEGRATION_TIMEOUT;
-    if (timeoutMs < MIN_INTEGRATION_TIMEOUT || timeoutMs > MAX_INTEGRATION_TIMEOUT) {
-      throw new TemplateError(
-        `${logicalId}.TimeoutInMillis must be ${MIN_INTEGRATION_TIMEOUT} to ${MAX_INTEGRATION_TIMEOUT}`,
-      );
-    }
-    const integrationId = services.httpApis.createIntegration(properties.text('ApiId'), {
-      functionArn: properties.text('IntegrationUri'),
-      timeoutMs,
-    });
+  replacing: ['ApiId'],
+  create(request) {
+    const { properties, services } = request;
+    const apiId = properties.text('ApiId');
+    const integrationId = services.httpApis.createIntegration(apiId, integrationOf(request));
     return { physicalId: integrationId, attributes: {} };
+  },
+  update(request) {
+    const { previous, properties, services } = request;
+    const apiId = properties.text('ApiId');
+    services.httpApis.updateIntegration(apiId, previous.physicalId, integrationOf(request));
+    return previous;
   },
   delete({ physicalId, properties, services }) {
     services.httpApis.deleteIntegration(properties.text('ApiId'), physicalId);
   },
 };
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-route.html */
 export const route: ResourceType = {
   properties: ['ApiId', 'RouteKey', 'Target', 'AuthorizationType'],
-  create({ logicalId, properties, services }) {
-    properties.oneOf('AuthorizationType', ['AWS_IAM']);
-    const [, integrationId] = TARGET.exec(properties.text('Target')) ?? [];
-    if (integrationId === undefined) {
-      throw new TemplateError(`${logicalId}.Target must be integrations/ID`);
-    }
-    const routeId = services.httpApis.createRoute(
-      properties.text('ApiId'),
-      properties.text('RouteKey'),
-      integrationId,
-    );
+  replacing: ['ApiId'],
+  create(request) {
+    const routeId = request.services.httpApis.createRoute(...routeOf(request));
     return { physicalId: routeId, attributes: { RouteId: routeId } };
+  },
+  update(request) {
+    const { previous, services } = request;
+    const [apiId, routeKey, integrationId] = routeOf(request);
+    services.httpApis.updateRoute(apiId, previous.physicalId, routeKey, integrationId);
+    return previous;
   },
   delete({ physicalId, properties, services }) {
     services.httpApis.deleteRoute(properties.text('ApiId'), physicalId);
   },
 };
+
+function stageSettingsOf({ logicalId, properties }: ResourceRequest): StageSettings {
+  if (!properties.flag('AutoDeploy', false)) {
+    throw new TemplateError(`${logicalId}: the local AWS supports stages with AutoDeploy alone`);
+  }
+  return {
+    throttle: throttleOf(
+      properties.optionalObject('DefaultRouteSettings', [
+        'ThrottlingRateLimit',
+        'ThrottlingBurstLimit',
+      ]),
+    ),
+    accessLog: accessLogOf(
+      properties.optionalObject('AccessLogSettings', ['DestinationArn', 'Format']),
+    ),
+  };
+}
+
+function integrationOf({ logicalId, properties }: ResourceRequest): Integration {
+  properties.oneOf('IntegrationType', ['AWS_PROXY']);
+  properties.oneOf('PayloadFormatVersion', ['2.0']);
+  const timeoutMs = properties.optionalNumber('TimeoutInMillis') ?? MAX_INTEGRATION_TIMEOUT;
+  if (timeoutMs < MIN_INTEGRATION_TIMEOUT || timeoutMs > MAX_INTEGRATION_TIMEOUT) {
+    throw new TemplateError(
+      `${logicalId}.TimeoutInMillis must be ${MIN_INTEGRATION_TIMEOUT} to ${MAX_INTEGRATION_TIMEOUT}`,
+    );
+  }
+  return { functionArn: properties.text('IntegrationUri'), timeoutMs };
+}
+
+function routeOf({
+  logicalId,
+  properties,
+}: ResourceRequest): [apiId: string, routeKey: string, integrationId: string] {
+  properties.oneOf('AuthorizationType', ['AWS_IAM']);
+  const [, integrationId] = TARGET.exec(properties.text('Target')) ?? [];
+  if (integrationId === undefined) {
+    throw new TemplateError(`${logicalId}.Target must be integrations/ID`);
+  }
+  return [properties.text('ApiId'), properties.text('RouteKey'), integrationId];
+}
 
 function throttleOf(settings: Properties | undefined): StageSettings['throttle'] {
   return (

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { isObject } from '../json-object.ts';
+import type { Invocation } from '../../lambda/invoker.ts';
+import { isObject, type JsonObject } from '../json-object.ts';
 import type {
   CreatedResource,
   DeletionRequest,
   ResourceRequest,
   ResourceType,
+  UpdateRequest,
 } from '../resource-type.ts';
+import { reasonOf } from '../stack-error.ts';
 import { CustomResourceFailure, openResponse } from './custom-resource-response.ts';
 
 /** Seconds. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html */
@@ -13,26 +16,55 @@ const DEFAULT_SERVICE_TIMEOUT = 3_600;
 const MILLISECONDS_PER_SECOND = 1_000;
 
 /**
- * A resource that a function of the template makes and deletes.
+ * A resource that a function of the template makes, updates and deletes.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html
  */
 export const customResource: ResourceType = {
+  fixed: { ServiceToken: 'Modifying service token is not allowed.' },
   async create(request) {
     return ask(request, { RequestType: 'Create' });
+  },
+  /**
+   * A function that failed is asked for the old properties again.
+   * Source: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html#error-handling
+   */
+  async update(request) {
+    const { previous } = request;
+    try {
+      return await ask(request, updateOf(previous.physicalId, previous.properties.values));
+    } catch (error) {
+      await setBack(request).catch((second) => {
+        throw new CustomResourceFailure(
+          `${reasonOf(error)}; asked for the old properties again: ${reasonOf(second)}`,
+        );
+      });
+      throw error;
+    }
   },
   async delete(request: DeletionRequest) {
     await ask(request, { RequestType: 'Delete', PhysicalResourceId: request.physicalId });
   },
 };
 
+async function setBack(request: UpdateRequest): Promise<void> {
+  const { physicalId, properties } = request.previous;
+  const attempted = request.properties.values;
+  await ask({ ...request, properties }, updateOf(physicalId, attempted));
+}
+
+function updateOf(physicalId: string, oldProperties: JsonObject): JsonObject {
+  return {
+    RequestType: 'Update',
+    PhysicalResourceId: physicalId,
+    OldResourceProperties: inTexts(oldProperties),
+  };
+}
+
 /**
  * Rejects with CustomResourceFailure when the function says FAILED, does not answer in time, or fails: AWS would
  * invoke it twice more and wait until the time is over.
  */
-async function ask(
-  request: ResourceRequest,
-  occasion: Readonly<Record<string, string>>,
-): Promise<CreatedResource> {
+async function ask(request: ResourceRequest, occasion: JsonObject): Promise<CreatedResource> {
   const { logicalId, type, properties, stackId, services } = request;
   const functionArn = properties.text('ServiceToken');
   const requestId = randomUUID();
@@ -52,13 +84,7 @@ async function ask(
     ResourceProperties: inTexts(properties.values),
   };
   const seconds = properties.optionalNumber('ServiceTimeout') ?? DEFAULT_SERVICE_TIMEOUT;
-  const invoked = services.functions.invokeAsDeployer(functionArn, event);
-  const failure = invoked.then(({ functionError, payload }) => {
-    if (functionError) {
-      throw new CustomResourceFailure(`The function failed: ${JSON.stringify(payload)}`);
-    }
-    return response.answer;
-  });
+  const failure = failureOf(services.functions.invokeAsDeployer(functionArn, event));
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
     const reason = `The function did not respond within ${seconds} seconds`;
@@ -73,6 +99,18 @@ async function ask(
     clearTimeout(timer);
     await response.close();
   }
+}
+
+/** Never resolves: what a function returns is no answer. */
+async function failureOf(invoked: Promise<Invocation>): Promise<never> {
+  const { functionError, payload } = await invoked.catch((error) => {
+    // A missing function is a failure of this resource, not a resource that is missing.
+    throw new CustomResourceFailure(`The function could not be invoked: ${reasonOf(error)}`);
+  });
+  if (functionError) {
+    throw new CustomResourceFailure(`The function failed: ${JSON.stringify(payload)}`);
+  }
+  return new Promise(() => undefined);
 }
 
 /** CloudFormation sends numbers and truth values as text. */

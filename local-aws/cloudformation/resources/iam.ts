@@ -1,13 +1,16 @@
-import type { AttachedPolicies } from '../../iam/attached-policies.ts';
+import type { Roles } from '../../iam/roles.ts';
 import type { Properties } from '../properties.ts';
 import { physicalName, type ResourceType } from '../resource-type.ts';
+import { changePolicies, NO_POLICIES } from './iam-policies.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_NAME_LENGTH = 64;
 const MAX_POLICY_NAME_LENGTH = 128;
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html */
 export const managedPolicy: ResourceType = {
   properties: ['ManagedPolicyName', 'Path', 'Description', 'PolicyDocument'],
+  replacing: ['ManagedPolicyName', 'Path', 'Description'],
   create(request) {
     const { properties, services } = request;
     const { arn } = services.identities.managedPolicies.create({
@@ -20,32 +23,47 @@ export const managedPolicy: ResourceType = {
     });
     return { physicalId: arn, attributes: { PolicyArn: arn } };
   },
+  update({ previous, properties, services }) {
+    const document = properties.object('PolicyDocument').values;
+    services.identities.managedPolicies.update(previous.physicalId, document);
+    return previous;
+  },
   delete({ physicalId, services }) {
     services.identities.managedPolicies.delete(physicalId);
   },
 };
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-user.html */
 export const user: ResourceType = {
   properties: ['UserName', 'Path', 'PermissionsBoundary', 'ManagedPolicyArns', 'Policies'],
+  replacing: ['UserName'],
+  fixed: { Path: 'the local AWS does not support a change of Path' },
   create(request) {
     const { properties, services } = request;
     const { users } = services.identities;
     const userName = properties.optionalText('UserName') ?? physicalName(request, MAX_NAME_LENGTH);
-    const { arn, policies } = users.create({
-      userName,
-      path: properties.optionalText('Path'),
-      permissionsBoundary: properties.optionalText('PermissionsBoundary'),
-    });
-    addPolicies(policies, properties, () => users.delete(userName));
+    const { arn, policies } = users.create({ userName, path: properties.optionalText('Path') });
+    try {
+      changePolicies(policies, NO_POLICIES, properties);
+    } catch (error) {
+      users.delete(userName);
+      throw error;
+    }
     return { physicalId: userName, attributes: { Arn: arn } };
   },
-  delete({ physicalId, services }) {
+  update({ previous, properties, services }) {
+    const { policies } = services.identities.users.get(previous.physicalId);
+    changePolicies(policies, previous.properties, properties);
+    return previous;
+  },
+  delete({ physicalId, properties, services }) {
     const { users } = services.identities;
-    removePolicies(users.get(physicalId).policies);
+    changePolicies(users.get(physicalId).policies, properties, NO_POLICIES);
     users.delete(physicalId);
   },
 };
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html */
 export const role: ResourceType = {
   properties: [
     'RoleName',
@@ -57,6 +75,7 @@ export const role: ResourceType = {
     'ManagedPolicyArns',
     'Policies',
   ],
+  replacing: ['RoleName', 'Path'],
   create(request) {
     const { properties, services } = request;
     const { roles } = services.identities;
@@ -64,45 +83,49 @@ export const role: ResourceType = {
     const { arn, roleId, policies } = roles.create({
       roleName,
       path: properties.optionalText('Path'),
-      description: properties.optionalText('Description'),
-      assumeRolePolicyDocument: properties.object('AssumeRolePolicyDocument').values,
-      maxSessionDuration: properties.optionalNumber('MaxSessionDuration'),
-      permissionsBoundary: properties.optionalText('PermissionsBoundary'),
+      assumeRolePolicyDocument: trustPolicyOf(properties),
+      ...settingsOf(properties),
     });
-    addPolicies(policies, properties, () => roles.delete(roleName));
+    try {
+      changePolicies(policies, NO_POLICIES, properties);
+    } catch (error) {
+      roles.delete(roleName);
+      throw error;
+    }
     return { physicalId: roleName, attributes: { Arn: arn, RoleId: roleId } };
   },
-  delete({ physicalId, services }) {
+  update({ previous, properties, services }) {
     const { roles } = services.identities;
-    removePolicies(roles.get(physicalId).policies);
+    const roleName = previous.physicalId;
+    const { policies } = roles.get(roleName);
+    try {
+      setRole(roles, roleName, properties);
+      changePolicies(policies, previous.properties, properties);
+    } catch (error) {
+      setRole(roles, roleName, previous.properties);
+      throw error;
+    }
+    return previous;
+  },
+  delete({ physicalId, properties, services }) {
+    const { roles } = services.identities;
+    changePolicies(roles.get(physicalId).policies, properties, NO_POLICIES);
     roles.delete(physicalId);
   },
 };
 
-function addPolicies(
-  policies: AttachedPolicies,
-  properties: Properties,
-  deleteHolder: () => void,
-): void {
-  try {
-    for (const arn of properties.texts('ManagedPolicyArns')) {
-      policies.attach(arn);
-    }
-    for (const policy of properties.objects('Policies', ['PolicyName', 'PolicyDocument'])) {
-      policies.putInline(policy.text('PolicyName'), policy.object('PolicyDocument').values);
-    }
-  } catch (error) {
-    removePolicies(policies);
-    deleteHolder();
-    throw error;
-  }
+function setRole(roles: Roles, roleName: string, properties: Properties): void {
+  roles.updateTrustPolicy(roleName, trustPolicyOf(properties));
+  roles.update(roleName, settingsOf(properties));
 }
 
-function removePolicies(policies: AttachedPolicies): void {
-  policies.managedPolicyArns.forEach((arn) => {
-    policies.detach(arn);
-  });
-  policies.inlinePolicyNames.forEach((name) => {
-    policies.deleteInline(name);
-  });
+function trustPolicyOf(properties: Properties): unknown {
+  return properties.object('AssumeRolePolicyDocument').values;
+}
+
+function settingsOf(properties: Properties) {
+  return {
+    description: properties.optionalText('Description'),
+    maxSessionDuration: properties.optionalNumber('MaxSessionDuration'),
+  };
 }

@@ -1,4 +1,8 @@
-import { type FunctionLogging, LOG_LEVELS } from '../../lambda/function-settings.ts';
+import {
+  type FunctionLogging,
+  type FunctionSettings,
+  LOG_LEVELS,
+} from '../../lambda/function-settings.ts';
 import { asText } from '../json-object.ts';
 import type { Properties } from '../properties.ts';
 import { physicalName, type ResourceRequest, type ResourceType } from '../resource-type.ts';
@@ -17,6 +21,7 @@ const ARCHITECTURES = ['x86_64', 'arm64'];
 const MAX_STATEMENT_ID_LENGTH = 100;
 const SERVICE_PRINCIPAL = /^[a-z0-9.-]+\.amazonaws\.com$/;
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 export const lambdaFunction: ResourceType = {
   properties: [
     'FunctionName',
@@ -31,29 +36,27 @@ export const lambdaFunction: ResourceType = {
     'Environment',
     'LoggingConfig',
   ],
+  replacing: ['FunctionName'],
   async create(request) {
-    const { properties, services } = request;
-    checkArchitectures(properties.texts('Architectures'));
     const functionName =
-      properties.optionalText('FunctionName') ?? physicalName(request, MAX_NAME_LENGTH);
-    const arn = await services.functions.create({
-      functionName,
-      codeFolder: codeFolderOf(request),
-      handler: properties.text('Handler'),
-      runtime: properties.oneOf('Runtime', RUNTIMES),
-      roleArn: properties.text('Role'),
-      timeoutSeconds: properties.optionalNumber('Timeout') ?? DEFAULT_TIMEOUT_SECONDS,
-      memorySizeMb: properties.optionalNumber('MemorySize') ?? DEFAULT_MEMORY_MB,
-      variables: variablesOf(properties.optionalObject('Environment', ['Variables'])),
-      logging: loggingOf(properties, functionName),
-    });
+      request.properties.optionalText('FunctionName') ?? physicalName(request, MAX_NAME_LENGTH);
+    const arn = await request.services.functions.create(settingsOf(request, functionName));
     return { physicalId: functionName, attributes: { Arn: arn } };
+  },
+  async update(request) {
+    const { previous, services } = request;
+    await services.functions.update(settingsOf(request, previous.physicalId));
+    return previous;
   },
   async delete({ physicalId, services }) {
     await services.functions.delete(physicalId);
   },
 };
 
+/**
+ * A change of any property makes another permission.
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html
+ */
 export const permission: ResourceType = {
   properties: ['Action', 'FunctionName', 'Principal', 'SourceArn', 'SourceAccount'],
   create(request) {
@@ -72,6 +75,22 @@ export const permission: ResourceType = {
     services.functions.removePermission(properties.text('FunctionName'), physicalId);
   },
 };
+
+function settingsOf(request: ResourceRequest, functionName: string): FunctionSettings {
+  const { properties } = request;
+  checkArchitectures(properties.texts('Architectures'));
+  return {
+    functionName,
+    codeFolder: codeFolderOf(request),
+    handler: properties.text('Handler'),
+    runtime: properties.oneOf('Runtime', RUNTIMES),
+    roleArn: properties.text('Role'),
+    timeoutSeconds: properties.optionalNumber('Timeout') ?? DEFAULT_TIMEOUT_SECONDS,
+    memorySizeMb: properties.optionalNumber('MemorySize') ?? DEFAULT_MEMORY_MB,
+    variables: variablesOf(properties.optionalObject('Environment', ['Variables'])),
+    logging: loggingOf(properties, functionName),
+  };
+}
 
 function servicePrincipal(principal: string): string {
   if (!SERVICE_PRINCIPAL.test(principal)) {

@@ -1,13 +1,20 @@
 import { AwsError } from '../../aws-error.ts';
 import { parsePolicy } from '../../iam/parse-policy.ts';
 import type { PolicyDocument } from '../../iam/policy-document.ts';
-import { physicalName, type ResourceType } from '../resource-type.ts';
+import {
+  type CreatedResource,
+  physicalName,
+  type ResourceRequest,
+  type ResourceType,
+} from '../resource-type.ts';
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 const MAX_NAME_LENGTH = 512;
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html */
 export const secret: ResourceType = {
   properties: ['Name', 'Description', 'SecretString'],
+  replacing: ['Name'],
   create(request) {
     const { properties, services } = request;
     const arn = services.secretsManager.createSecret({
@@ -17,44 +24,71 @@ export const secret: ResourceType = {
     });
     return { physicalId: arn, attributes: { Id: arn } };
   },
+  update({ previous, properties, services }) {
+    const secretString = properties.optionalText('SecretString');
+    services.secretsManager.updateSecret({
+      secretId: previous.physicalId,
+      description: properties.optionalText('Description'),
+      // Sent again, the template's value would take the place of a rotated one.
+      secretString:
+        secretString === previous.properties.optionalText('SecretString')
+          ? undefined
+          : secretString,
+    });
+    return previous;
+  },
   delete({ physicalId, services }) {
     services.secretsManager.deleteSecret(physicalId);
   },
 };
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-resourcepolicy.html */
 export const resourcePolicy: ResourceType = {
   properties: ['SecretId', 'ResourcePolicy', 'BlockPublicPolicy'],
-  create({ properties, services }) {
-    const secretId = properties.text('SecretId');
-    const policy = parsePolicy(properties.object('ResourcePolicy').values, 'resource');
-    if (properties.flag('BlockPublicPolicy', false)) {
-      refusePublic(policy);
-    }
-    services.secretsManager.putResourcePolicy(secretId, policy);
-    return { physicalId: secretId, attributes: {} };
-  },
+  replacing: ['SecretId'],
+  create: putResourcePolicy,
+  update: putResourcePolicy,
   delete({ physicalId, services }) {
     services.secretsManager.deleteResourcePolicy(physicalId);
   },
 };
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-rotationschedule.html */
 export const rotationSchedule: ResourceType = {
   properties: ['SecretId', 'RotationLambdaARN', 'RotationRules', 'RotateImmediatelyOnUpdate'],
-  create({ properties, services }) {
-    const secretId = properties.text('SecretId');
-    const rules = properties.object('RotationRules', ['AutomaticallyAfterDays']);
-    services.secretsManager.configureRotation({
-      secretId,
-      functionArn: properties.text('RotationLambdaARN'),
-      automaticallyAfterDays: rules.number('AutomaticallyAfterDays'),
-      rotateImmediately: properties.flag('RotateImmediatelyOnUpdate', true),
-    });
-    return { physicalId: secretId, attributes: {} };
+  replacing: ['SecretId'],
+  create: configureRotation,
+  async update(request) {
+    // AWS refuses while a rotation is under way, which would make a rollback fail that follows an update at once.
+    await request.services.secretsManager.rotationSettled(request.previous.physicalId);
+    return configureRotation(request);
   },
   delete({ physicalId, services }) {
     services.secretsManager.cancelRotation(physicalId);
   },
 };
+
+function putResourcePolicy({ properties, services }: ResourceRequest): CreatedResource {
+  const secretId = properties.text('SecretId');
+  const policy = parsePolicy(properties.object('ResourcePolicy').values, 'resource');
+  if (properties.flag('BlockPublicPolicy', false)) {
+    refusePublic(policy);
+  }
+  services.secretsManager.putResourcePolicy(secretId, policy);
+  return { physicalId: secretId, attributes: {} };
+}
+
+function configureRotation({ properties, services }: ResourceRequest): CreatedResource {
+  const secretId = properties.text('SecretId');
+  const rules = properties.object('RotationRules', ['AutomaticallyAfterDays']);
+  services.secretsManager.configureRotation({
+    secretId,
+    functionArn: properties.text('RotationLambdaARN'),
+    automaticallyAfterDays: rules.number('AutomaticallyAfterDays'),
+    rotateImmediately: properties.flag('RotateImmediatelyOnUpdate', true),
+  });
+  return { physicalId: secretId, attributes: {} };
+}
 
 /**
  * AWS reasons about the whole policy; here every Allow for all principals without a condition counts as public.

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import path from 'node:path';
-import { argv, exit } from 'node:process';
+import { argv, env, exit, stdout } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { patchConsole } from './console.mjs';
 import { describeError, RuntimeFault } from './fault.mjs';
@@ -118,6 +118,8 @@ async function answer(handler, event, context) {
 async function handleNext(handler) {
   const { headers, text } = await call('GET', '/invocation/next');
   currentRequestId = headers['lambda-runtime-aws-request-id'];
+  // AWS SDKs pass it on with every call: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
+  env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
   const resource = `/invocation/${currentRequestId}`;
   let body;
   try {
@@ -130,6 +132,8 @@ async function handleNext(handler) {
   await call('POST', `${resource}/response`, body);
 }
 
+// Nobody reads any more: the local AWS was killed, and its functions end with it.
+stdout.on('error', () => exit(FAULT_EXIT_CODE));
 process.on('uncaughtException', reportAndExit);
 process.on('unhandledRejection', (reason) =>
   reportAndExit(new RuntimeFault('Runtime.UnhandledPromiseRejection', String(reason))),

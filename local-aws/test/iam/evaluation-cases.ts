@@ -337,6 +337,23 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       }),
       expected: 'allowed',
     },
+    'denies a user with a boundary, however it is named': {
+      principal: BROKER,
+      identity: of(ALLOW),
+      boundary: of(ALLOW),
+      resourcePolicy: of({ ...DENY, NotPrincipal: { AWS: [BROKER.arn, ROOT.AWS] } }),
+      expected: 'explicit resource-based policy',
+    },
+    'denies the session of a user with a boundary, however it is named': {
+      principal: federatedBob(of(ALLOW)),
+      identity: of(ALLOW),
+      boundary: of(ALLOW),
+      resourcePolicy: of({
+        ...DENY,
+        NotPrincipal: { AWS: [SESSION.AWS, BROKER.arn, ROOT.AWS] },
+      }),
+      expected: 'explicit resource-based policy',
+    },
   },
   [CROSS_ACCOUNT]: {
     'needs the resource policy': {

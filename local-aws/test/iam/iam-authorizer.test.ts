@@ -133,20 +133,24 @@ describe('a Deny for sessions issued before a time', () => {
 });
 
 describe('condition keys', () => {
-  /** Which of the conditions a resource policy for everyone finds true. */
-  function keysOf(core: TrustCore, principal: Principal, key: string, value: string): boolean {
-    const Condition = { StringEquals: { [key]: value } };
-    const policy = of({ ...READ, Principal: '*', Condition });
+  const FORGED = {
+    'aws:username': 'forged',
+    'aws:PrincipalArn': 'forged',
+    'aws:PrincipalIsAWSService': 'forged',
+    'aws:SourceIp': 'forged',
+    'aws:SourceAccount': '1',
+  };
+
+  /** Whether a resource policy for everyone finds the condition true, in a request whose service brings in much. */
+  function holds(
+    core: TrustCore,
+    principal: Principal,
+    Condition: object,
+    sourceIp?: string,
+  ): boolean {
+    const resourcePolicy = parsePolicy(of({ ...READ, Principal: '*', Condition }), 'resource');
     try {
-      attempt(core, principal, {
-        action: 's3:GetObject',
-        resourcePolicy: parsePolicy(policy, 'resource'),
-        context: {
-          'aws:username': 'forged',
-          'aws:PrincipalArn': 'forged',
-          'aws:SourceAccount': '1',
-        },
-      })();
+      attempt(core, principal, { sourceIp, resourcePolicy, context: FORGED })();
       return true;
     } catch {
       return false;
@@ -170,11 +174,17 @@ describe('condition keys', () => {
     ['service', 'aws:PrincipalServiceName', 'apigateway.amazonaws.com'],
     ['anonymous', 'aws:PrincipalType', 'Anonymous'],
     ['anonymous', 'aws:userid', 'anonymous'],
+    ['anonymous', 'aws:PrincipalAccount', 'anonymous'],
+    ['user', 'aws:ViaAWSService', 'false'],
+    ['service', 'aws:ViaAWSService', 'false'],
+    ['anonymous', 'aws:ViaAWSService', 'false'],
+    ['user', 'aws:SourceIp', '127.0.0.1'],
   ];
   const ABSENT: [kind: string, key: string][] = [
     ['session', 'aws:username'],
     ['service', 'aws:PrincipalArn'],
     ['anonymous', 'aws:PrincipalArn'],
+    ['anonymous', 'aws:PrincipalIsAWSService'],
   ];
 
   function principalsByKind() {
@@ -193,12 +203,19 @@ describe('condition keys', () => {
 
   test.each(ROWS)('of a %s: %s is %s', (kind, key, value) => {
     const { core, principal } = principalsByKind();
-    expect(keysOf(core, principal(kind), key, value)).toBe(true);
-    expect(keysOf(core, principal(kind), key, 'forged')).toBe(false);
+    const is = (expected: string) =>
+      holds(core, principal(kind), { StringEquals: { [key]: expected } }, '127.0.0.1');
+    expect(is(value)).toBe(true);
+    expect(is('forged')).toBe(false);
   });
 
   test.each(ABSENT)('a %s has no %s, and no service can bring it in', (kind, key) => {
     const { core, principal } = principalsByKind();
-    expect(keysOf(core, principal(kind), key, 'forged')).toBe(false);
+    expect(holds(core, principal(kind), { Null: { [key]: 'true' } }, '127.0.0.1')).toBe(true);
+  });
+
+  test('where no request came over the network there is no aws:SourceIp', () => {
+    const { core, principal } = principalsByKind();
+    expect(holds(core, principal('user'), { Null: { 'aws:SourceIp': 'true' } })).toBe(true);
   });
 });

@@ -195,7 +195,20 @@ describe('environment', () => {
       LAMBDA_TASK_ROOT: expect.any(String),
       HOME: expect.any(String),
       AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+      _X_AMZN_TRACE_ID: expect.stringMatching(
+        /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/,
+      ),
     });
+  });
+
+  test('has a tracing header of its own for each invocation', async () => {
+    const probe = await start();
+    const headers = new Set<unknown>();
+    for (let count = 0; count < 3; count += 1) {
+      const { payload } = await probe.invoke({ action: 'environment' });
+      headers.add((payload as Record<string, string>)._X_AMZN_TRACE_ID);
+    }
+    expect(headers.size).toBe(3);
   });
 });
 

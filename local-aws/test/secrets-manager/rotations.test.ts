@@ -256,6 +256,111 @@ describe('the schedule', () => {
   });
 });
 
+async function nextRotationDate(): Promise<unknown> {
+  const { NextRotationDate } = await manager.ok('DescribeSecret', { SecretId: arn });
+  return NextRotationDate;
+}
+
+describe('a value put by hand', () => {
+  const put = (token: string, more: object = {}) =>
+    manager.ok('PutSecretValue', {
+      SecretId: arn,
+      ClientRequestToken: versionId(token),
+      SecretString: token,
+      ...more,
+    });
+
+  test('counts as a rotation where it becomes AWSCURRENT', async () => {
+    configure(true);
+    await manager.service.rotationSettled(arn);
+    const [rotated, updated] = [manager.now.getTime(), manager.now.getTime() + 10 * DAY];
+    expect(await nextRotationDate()).toBe((rotated + 30 * DAY) / 1000);
+    manager.now = new Date(updated);
+    await put('a');
+    expect(await nextRotationDate()).toBe((updated + 30 * DAY) / 1000);
+    manager.now = new Date(rotated + 30 * DAY);
+    expect(await manager.service.runDueRotations()).toEqual([]);
+    manager.now = new Date(updated + 30 * DAY);
+    expect(await manager.service.runDueRotations()).toMatchObject([{ succeeded: true }]);
+  });
+
+  test('does not count with another label, nor when it is put again', async () => {
+    configure(true);
+    await manager.service.rotationSettled(arn);
+    const next = ((await nextRotationDate()) as number) + (10 * DAY) / 1000;
+    manager.now = new Date(manager.now.getTime() + 10 * DAY);
+    await put('a');
+    expect(await nextRotationDate()).toBe(next);
+    manager.now = new Date(manager.now.getTime() + DAY);
+    await put('a');
+    await put('b', { VersionStages: ['blue'] });
+    expect(await nextRotationDate()).toBe(next);
+  });
+});
+
+describe('a rotation that failed', () => {
+  const fail = async () => ({ payload: null, functionError: 'Unhandled' as const });
+  const attempts = () => stepsInvoked().filter((step) => step === 'createSecret').length;
+
+  test('is retried at the next check, on its version, long before the schedule', async () => {
+    manager.rotate = fail;
+    configure(true);
+    await manager.service.rotationSettled(arn);
+    const { AWSPENDING: unfinished } = await manager.holders(arn);
+    manager.rotate = (event) => manager.rotateProperly(event);
+    const succeeded = [{ succeeded: true, versionId: unfinished }];
+    expect(await manager.service.runDueRotations()).toEqual(succeeded);
+    expect(await manager.service.runDueRotations()).toEqual([]);
+  });
+
+  test('is tried five times in all, then left until RotateSecret', async () => {
+    manager.rotate = fail;
+    configure(true);
+    await manager.service.rotationSettled(arn);
+    manager.now = new Date(manager.now.getTime() + 31 * DAY);
+    for (let check = 0; check < 10; check += 1) {
+      await manager.service.runDueRotations();
+    }
+    expect(attempts()).toBe(5);
+    expect(await nextRotationDate()).toBeLessThan(manager.now.getTime() / 1000);
+    await rotate(versionId('a'));
+    await manager.service.rotationSettled(arn);
+    await manager.service.runDueRotations();
+    expect(attempts()).toBe(7);
+  });
+
+  test('after it had moved AWSCURRENT is finished, not followed by another one', async () => {
+    manager.rotate = async (event) => {
+      await manager.rotateProperly(event);
+      return event.Step === 'finishSecret' ? fail() : { payload: null };
+    };
+    configure(true);
+    expect(await manager.service.rotationSettled(arn)).toMatchObject({ step: 'finishSecret' });
+    const { AWSCURRENT: moved } = await manager.holders(arn);
+    manager.rotate = async () => ({ payload: null });
+    expect(await manager.service.runDueRotations()).toEqual([
+      { succeeded: true, versionId: moved },
+    ]);
+    expect((await manager.holders(arn)).AWSCURRENT).toBe(moved);
+    expect(await manager.service.runDueRotations()).toEqual([]);
+  });
+
+  test('is not retried once it is cancelled', async () => {
+    manager.rotate = fail;
+    configure(true);
+    await manager.service.rotationSettled(arn);
+    manager.service.cancelRotation(arn);
+    expect(await manager.service.runDueRotations()).toEqual([]);
+  });
+
+  test('is not retried where it was but a test of the function', async () => {
+    manager.rotate = fail;
+    configure(false);
+    expect(await manager.service.rotationSettled(arn)).toMatchObject({ succeeded: false });
+    expect(await manager.service.runDueRotations()).toEqual([]);
+  });
+});
+
 test('a secret that was never rotated has nothing to wait for', async () => {
   expect(await manager.service.rotationSettled(arn)).toBeUndefined();
 });

@@ -191,6 +191,7 @@ describe('permissions', () => {
     expect(manager.asked).toEqual([
       {
         principal: user,
+        sourceIp: '127.0.0.1',
         action: `secretsmanager:${action}`,
         resource: arn,
         resourceAccount: account.accountId,

@@ -1,5 +1,5 @@
-import { decodeChunks } from '../../aws-chunked.ts';
-import { createSigner } from '../../sigv4-signer.ts';
+import { decodeChunks } from '../../sigv4/aws-chunked.ts';
+import { createSigner } from '../../sigv4/signer.ts';
 import { SECRET_ACCESS_KEY } from './documented-credentials.ts';
 
 const SIGNER = createSigner(SECRET_ACCESS_KEY, {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { SignedRequest } from '../../sigv4.ts';
+import type { SignedRequest } from '../../sigv4/verify-signature.ts';
 
 type Data = string | ArrayBuffer | ArrayBufferView;
 

@@ -1,4 +1,4 @@
-import { type SignedRequest, verifySignature } from '../../sigv4.ts';
+import { type SignedRequest, verifySignature } from '../../sigv4/verify-signature.ts';
 import { documentedCredentials } from './documented-credentials.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html and its sibling pages */

@@ -1,4 +1,4 @@
-import { type SignedRequest, verifySignature } from '../../sigv4.ts';
+import { type SignedRequest, verifySignature } from '../../sigv4/verify-signature.ts';
 import { type RequestToSign, type SigningOptions, signRequest } from './client-signer.ts';
 import {
   ACCESS_KEY_ID,

@@ -69,11 +69,13 @@ describe('a stack', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  test('can be made again after its deletion, and not twice at a time', async () => {
+  test('is updated where it exists, and another one after its deletion', async () => {
     const stack = await deploy();
-    await expect(deploy()).rejects.toMatchObject({ code: 'AlreadyExistsException' });
+    expect(await deploy()).toBe(stack);
     await stack.delete();
-    await expect(deploy()).resolves.toBeDefined();
+    const another = await deploy();
+    expect(another.stackName).toBe(stack.stackName);
+    expect(another.stackId).not.toBe(stack.stackId);
   });
 
   test('runs its first rotation after its creation, by the function’s permission', async () => {

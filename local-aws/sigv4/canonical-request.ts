@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { AwsError } from './aws-error.ts';
-import { incompleteSignature } from './sigv4-faults.ts';
+import { AwsError } from '../aws-error.ts';
+import { incompleteSignature } from './signature-faults.ts';
 
 /** Values by header name in lower case, each as it came. */
 export type HeaderValues = ReadonlyMap<string, readonly string[]>;

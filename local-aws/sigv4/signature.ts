@@ -1,6 +1,6 @@
-import { AwsError } from './aws-error.ts';
-import { type HeaderValues, onlyHeader } from './sigv4-canonical.ts';
-import { incompleteSignature } from './sigv4-faults.ts';
+import { AwsError } from '../aws-error.ts';
+import { type HeaderValues, onlyHeader } from './canonical-request.ts';
+import { incompleteSignature } from './signature-faults.ts';
 
 /** A signature as a request carries it, in its headers or in its query. */
 export interface Signature {

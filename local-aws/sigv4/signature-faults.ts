@@ -1,4 +1,4 @@
-import { AwsError } from './aws-error.ts';
+import { AwsError } from '../aws-error.ts';
 
 /** What a service answers to each fault of a signature. */
 export interface SignatureFaults {

@@ -1,4 +1,4 @@
-import { AwsError } from './aws-error.ts';
+import { AwsError } from '../aws-error.ts';
 
 /** Signs what follows on the signature before it: the seed, then each chunk, then the trailer. */
 export interface ChunkSigner {

@@ -1,6 +1,6 @@
-import { AwsError } from './aws-error.ts';
-import type { Credential, CredentialSource } from './iam/credentials.ts';
-import type { Principal } from './iam/principal.ts';
+import { AwsError } from '../aws-error.ts';
+import type { Credential, CredentialSource } from '../iam/credentials.ts';
+import type { Principal } from '../iam/principal.ts';
 import {
   canonicalRequest,
   type HeaderValues,
@@ -8,11 +8,11 @@ import {
   parseQuery,
   sha256Hex,
   splitUrl,
-} from './sigv4-canonical.ts';
-import { faultsOf } from './sigv4-faults.ts';
-import { declaredPayloadHash, verifyPayload } from './sigv4-payload.ts';
-import { readSignature, type Signature } from './sigv4-signature.ts';
-import { createSigner, sameText } from './sigv4-signer.ts';
+} from './canonical-request.ts';
+import { declaredPayloadHash, verifyPayload } from './payload.ts';
+import { readSignature, type Signature } from './signature.ts';
+import { faultsOf } from './signature-faults.ts';
+import { createSigner, sameText } from './signer.ts';
 
 /** Milliseconds. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
 const MAX_CLOCK_SKEW_MS = 15 * 60 * 1000;

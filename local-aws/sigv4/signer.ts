@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ChunkSigner } from './aws-chunked.ts';
-import { sha256Hex } from './sigv4-canonical.ts';
-import { faultsOf } from './sigv4-faults.ts';
-import type { Signature } from './sigv4-signature.ts';
+import { sha256Hex } from './canonical-request.ts';
+import type { Signature } from './signature.ts';
+import { faultsOf } from './signature-faults.ts';
 
 const EMPTY_SHA256 = sha256Hex('');
 

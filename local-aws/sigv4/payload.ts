@@ -1,8 +1,8 @@
+import { AwsError } from '../aws-error.ts';
 import { type ChunkSigner, type DecodedChunks, decodeChunks } from './aws-chunked.ts';
-import { AwsError } from './aws-error.ts';
-import { type HeaderValues, onlyHeader, sha256Hex } from './sigv4-canonical.ts';
-import { faultsOf } from './sigv4-faults.ts';
-import type { Signature } from './sigv4-signature.ts';
+import { type HeaderValues, onlyHeader, sha256Hex } from './canonical-request.ts';
+import type { Signature } from './signature.ts';
+import { faultsOf } from './signature-faults.ts';
 
 const UNSIGNED = 'UNSIGNED-PAYLOAD';
 /** The values of x-amz-content-sha256 for aws-chunked bodies, with what they ask for. */

@@ -1,0 +1,40 @@
+import { readAssembly } from './cloud-assembly.ts';
+import type { Services } from './resource-type.ts';
+import { Stack } from './stack.ts';
+
+/** The account's stacks in one region. */
+export class Stacks {
+  readonly #services: Services;
+  readonly #stacks = new Map<string, Stack>();
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /**
+   * Creates or updates the stack of a cloud assembly. What is left of one whose creation or deletion failed goes first, as
+   * with `cdk deploy` for creations; of a failed deletion AWS would have it deleted by hand.
+   * Rejects as `Stack.deploy` does, and with TemplateError for an assembly that the local AWS cannot deploy.
+   */
+  async deploy(assemblyFolder: string): Promise<Stack> {
+    const assembly = await readAssembly(assemblyFolder);
+    const { stackName } = assembly;
+    const existing = this.#stacks.get(stackName);
+    if (existing?.status === 'ROLLBACK_FAILED' || existing?.status === 'DELETE_FAILED') {
+      await existing.delete();
+    }
+    const stack = existing && !isGone(existing) ? existing : new Stack(stackName, this.#services);
+    this.#stacks.set(stackName, stack);
+    await stack.deploy(assembly);
+    return stack;
+  }
+
+  /** Removes what the stacks keep on the disk, not their resources. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#stacks.values()].map((stack) => stack.close()));
+  }
+}
+
+function isGone({ status }: Stack): boolean {
+  return status === 'ROLLBACK_COMPLETE' || status === 'DELETE_COMPLETE';
+}

@@ -1,0 +1,52 @@
+import { resolve, type Scope } from './intrinsics.ts';
+import { asObject, type JsonObject } from './json-object.ts';
+import { Properties } from './properties.ts';
+import { refusalOf } from './resource-change.ts';
+import { resourceTypeOf } from './resource-types.ts';
+import type { StackResource } from './stack-resource.ts';
+import type { ResourceDefinition } from './template.ts';
+import { TemplateError } from './template-error.ts';
+
+/**
+ * Throws TemplateError for what can be known to fail before anything is changed: types and properties that the local AWS
+ * does not support, and changes that a type does not take.
+ *
+ * @param scope what references stand for before the update
+ */
+export function checkDefinitions(
+  definitions: readonly ResourceDefinition[],
+  deployed: ReadonlyMap<string, StackResource>,
+  scope: Scope,
+): void {
+  for (const { logicalId, type, properties } of definitions) {
+    const resourceType = resourceTypeOf(type);
+    const where = `${logicalId} (${type})`;
+    new Properties(where, properties, resourceType.properties);
+    const before = deployed.get(logicalId);
+    if (before === undefined) {
+      continue;
+    }
+    if (before.type !== type) {
+      throw new TemplateError(
+        `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${logicalId}]`,
+      );
+    }
+    const after = resolvable(properties, scope);
+    const refusal = after && refusalOf(resourceType, before.request.properties.values, after);
+    if (refusal !== undefined) {
+      throw new TemplateError(`${where}: ${refusal}`);
+    }
+  }
+}
+
+/** Undefined where a property stands for something that the update has yet to make. */
+function resolvable(properties: JsonObject, scope: Scope): JsonObject | undefined {
+  try {
+    return asObject(resolve(properties, scope), 'Properties');
+  } catch (error) {
+    if (error instanceof TemplateError) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FunctionSettings } from './function-settings.ts';
+
+/** A function's code, copied out of every package scope, and the home of its processes. */
+export class FunctionFolder {
+  readonly taskRoot: string;
+  readonly home: string;
+  readonly #path: string;
+
+  private constructor(folder: string) {
+    this.#path = folder;
+    this.taskRoot = path.join(folder, 'task');
+    this.home = path.join(folder, 'home');
+  }
+
+  /** Rejects with Node's error, and leaves nothing, where the code cannot be copied. */
+  static async create({ functionName, codeFolder }: FunctionSettings): Promise<FunctionFolder> {
+    const created = await mkdtemp(path.join(tmpdir(), `local-aws-${functionName}-`));
+    const folder = new FunctionFolder(created);
+    try {
+      await cp(codeFolder, folder.taskRoot, { recursive: true });
+      await mkdir(folder.home);
+      // Node.js looks no further up for a package whose `type` could change how the code loads.
+      await writeFile(path.join(created, 'package.json'), '{}');
+    } catch (error) {
+      await folder.remove();
+      throw error;
+    }
+    return folder;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#path, { recursive: true, force: true });
+  }
+}
