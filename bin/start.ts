@@ -14,15 +14,20 @@ async function main(): Promise<void> {
     ...options,
     onWarning: (message) => console.error(`warning: ${message}`),
   });
-  seedBuckets(broker.local, broker.deployment.grants, options.buckets);
-  if (options.demo) {
-    const surprises = await runDemo(broker, console.log);
+  try {
+    seedBuckets(broker.local, broker.deployment.grants, options.buckets);
+    if (options.demo) {
+      const surprises = await runDemo(broker, console.log);
+      process.exitCode = surprises === 0 ? 0 : 1;
+      await broker.close();
+    } else {
+      stopOnSignal(broker);
+      await introduce(broker, console.log);
+    }
+  } catch (error) {
     await broker.close();
-    process.exitCode = surprises === 0 ? 0 : 1;
-    return;
+    throw error;
   }
-  stopOnSignal(broker);
-  await introduce(broker, console.log);
 }
 
 function stopOnSignal(broker: RunningBroker): void {
@@ -35,8 +40,16 @@ function stopOnSignal(broker: RunningBroker): void {
 }
 
 function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exit(1);
+}
+
+function messageOf(error: unknown): unknown {
+  if (!(error instanceof Error)) {
+    return error;
+  }
+  const remedy = error.message.includes('EADDRINUSE') ? ' (choose another port with --port)' : '';
+  return error.message + remedy;
 }
 
 main().catch(fail);

@@ -22,6 +22,15 @@ export function parseAccessKey(text: string): AccessKey | undefined {
   return { accessKeyId, secretAccessKey };
 }
 
+/** The same for who can do without: undefined also where the text is something else than an access key. */
+export function accessKeyIn(text: string | undefined): AccessKey | undefined {
+  try {
+    return text === undefined ? undefined : parseAccessKey(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export function formatAccessKey({ accessKeyId, secretAccessKey }: AccessKey): string {
   return JSON.stringify({ accessKeyId, secretAccessKey });
 }

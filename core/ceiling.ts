@@ -1,8 +1,13 @@
 import { type Access, accessStatements } from './ceiling-statements.ts';
 import { enclosingScopes } from './enclosing-scopes.ts';
 import type { Grant } from './grant.ts';
-import { MANAGED_POLICY_MAX_CHARACTERS, type PolicyDocument } from './policy-document.ts';
+import {
+  MANAGED_POLICY_MAX_CHARACTERS,
+  type PolicyDocument,
+  SESSION_POLICY_MAX_CHARACTERS,
+} from './policy-document.ts';
 import { InvalidInput } from './problems.ts';
+import { compileSessionPolicy } from './session-policy.ts';
 import {
   formatTarget,
   includesPermission,
@@ -77,6 +82,7 @@ export function checkCeiling(grants: readonly Grant[], configured?: readonly Cei
     ...accountProblems(entries),
     ...grantProblems(entries, grants),
     ...sizeProblems(entries),
+    ...sessionPolicyProblems(grants),
   ];
   if (problems.length > 0) {
     throw new InvalidInput(problems);
@@ -127,6 +133,20 @@ function sizeProblems(entries: readonly CeilingEntry[]): readonly string[] {
           `(at most ${MANAGED_POLICY_MAX_CHARACTERS}); write fewer and coarser entries in "ceiling", ` +
           'such as s3://BUCKET/*',
       ];
+}
+
+/** A grant whose whole scope STS would refuse lists nothing, however short the request. */
+function sessionPolicyProblems(grants: readonly Grant[]): readonly string[] {
+  return grants.flatMap(({ id, scope, permission }) => {
+    const policy = compileSessionPolicy(scope, permission, LONGEST_ACCOUNT.partition);
+    const { length } = JSON.stringify(policy);
+    return length <= SESSION_POLICY_MAX_CHARACTERS
+      ? []
+      : [
+          `grant "${id}": scope: its session policy has ${length} characters ` +
+            `(at most ${SESSION_POLICY_MAX_CHARACTERS}); write a shorter prefix or key`,
+        ];
+  });
 }
 
 /** READWRITE may come from two entries. */

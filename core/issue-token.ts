@@ -6,10 +6,10 @@ import {
   matchGrant,
 } from './grant-matching.ts';
 import type { CallerIdentity } from './identity.ts';
-import type { PolicyDocument } from './policy-document.ts';
+import { type PolicyDocument, SESSION_POLICY_MAX_CHARACTERS } from './policy-document.ts';
 import type { AuditLog } from './ports.ts';
 import { requireGrant } from './require-grant.ts';
-import { compileSessionPolicy, sessionPolicyText } from './session-policy.ts';
+import { compileSessionPolicy } from './session-policy.ts';
 import { formatTarget } from './target.ts';
 import { timestamp } from './timestamp.ts';
 
@@ -39,8 +39,12 @@ export type TokenExplanation =
       /** Characters. */
       readonly PolicySize: number;
     }
+  /** With a policy: a grant covers the request, and the policy has more characters than STS takes. */
   | {
       readonly Decision: 'REFUSED';
+      readonly GrantId?: string;
+      readonly Policy?: PolicyDocument;
+      readonly PolicySize?: number;
       readonly NearMisses: readonly {
         readonly GrantId: string;
         readonly Fails: readonly Mismatch[];
@@ -54,7 +58,13 @@ export async function issueToken(
   requestId: string,
   deps: SessionDependencies & { readonly grants: GrantIndex; readonly audit: AuditLog },
 ): Promise<TokenResponse> {
-  const { grant, durationSeconds } = requireGrant(request, caller, requestId, deps);
+  const { grant, durationSeconds } = requireGrant(
+    request,
+    caller,
+    requestId,
+    deps,
+    ', a dry run says what each of them lacks',
+  );
   const session = await startSession({ ...request, caller, grant, durationSeconds }, deps);
   deps.audit.record({
     type: 'TokenIssued',
@@ -81,7 +91,7 @@ export async function issueToken(
   };
 }
 
-/** What issueToken would do, without doing it. Throws BrokerError PolicyTooLarge. */
+/** What issueToken would do, without doing it. */
 export function explainToken(
   request: AccessRequest,
   caller: CallerIdentity,
@@ -95,11 +105,13 @@ export function explainToken(
     }));
     return { Decision: 'REFUSED', NearMisses: nearMisses };
   }
-  const { target, permission } = request;
-  return {
-    Decision: 'ALLOWED',
+  const policy = compileSessionPolicy(request.target, request.permission, deps.partition);
+  const explained = {
     GrantId: match.grant.id,
-    Policy: compileSessionPolicy(target, permission, deps.partition),
-    PolicySize: sessionPolicyText(target, permission, deps.partition).length,
+    Policy: policy,
+    PolicySize: JSON.stringify(policy).length,
   };
+  return explained.PolicySize > SESSION_POLICY_MAX_CHARACTERS
+    ? { Decision: 'REFUSED', ...explained, NearMisses: [] }
+    : { Decision: 'ALLOWED', ...explained };
 }

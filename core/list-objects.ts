@@ -59,30 +59,40 @@ export async function listObjects(
     permission: 'LIST',
     name: request.name,
   };
-  const { grant, durationSeconds } = requireGrant(access, caller, requestId, deps);
-  const { session, page } = await listInSession(
+  const { grant, durationSeconds } = requireGrant(
+    access,
+    caller,
+    requestId,
+    deps,
+    '; the prefix must start with that of a grant, its / included',
+  );
+  const record = (session: FederationSession, outcome: ListingOutcome) =>
+    deps.audit.record({
+      ...outcome,
+      requestId,
+      callerArn: caller.arn,
+      target: formatTarget(access.target),
+      permission: access.permission,
+      ...auditedSession(session),
+    });
+  const page = await listInSession(
     request,
     { ...access, caller, grant, durationSeconds, target: grant.scope },
     deps,
+    record,
   );
-  deps.audit.record({
-    type: 'KeysListed',
-    requestId,
-    callerArn: caller.arn,
-    target: formatTarget(access.target),
-    permission: access.permission,
-    ...auditedSession(session),
-    keyCount: page.keyCount,
-  });
   return listResponse(page);
 }
+
+type ListingOutcome = { type: 'KeysListed'; keyCount: number } | { type: 'ListingRefused' };
 
 /** S3 may refuse a cached session that a revocation has ended: then a new one is tried, once. */
 async function listInSession(
   request: ListRequest,
   wanted: SessionRequest,
   deps: ListDependencies,
-): Promise<{ readonly session: FederationSession; readonly page: ObjectKeysPage }> {
+  record: (session: FederationSession, outcome: ListingOutcome) => void,
+): Promise<ObjectKeysPage> {
   const { caller, grant, name } = wanted;
   const owner = JSON.stringify([identityText(caller), grant.id, formatTarget(grant.scope), name]);
   let startedHere = false;
@@ -93,10 +103,12 @@ async function listInSession(
     });
     try {
       const page = await deps.objectKeys.list(session.token.credentials, request);
-      return { session, page };
+      record(session, { type: 'KeysListed', keyCount: page.keyCount });
+      return page;
     } catch (error) {
       if (isBucketAccessDenied(error)) {
         deps.sessions.drop(owner, session);
+        record(session, { type: 'ListingRefused' });
       }
       throw error;
     }

@@ -67,6 +67,10 @@ export interface ObjectKeys {
 export type AuditEvent =
   | ({ readonly type: 'TokenIssued'; readonly durationSeconds: number } & AuditedSession)
   | ({ readonly type: 'KeysListed'; readonly keyCount: number } & AuditedSession)
+  /** S3 refused what a grant covers. */
+  | ({ readonly type: 'ListingRefused' } & AuditedSession)
+  /** Somebody whom the gateway let in and whom no grant can name. */
+  | { readonly type: 'CallerRefused'; readonly requestId: string; readonly callerArn: string }
   | ({
       readonly type: 'AccessDenied';
       /** As asked for. */

@@ -6,12 +6,17 @@ import type { AuditLog } from './ports.ts';
 import { printable } from './problems.ts';
 import { formatTarget } from './target.ts';
 
-/** The grant that covers the request. Where none does, records that and throws BrokerError AccessDenied. */
+/**
+ * The grant that covers the request. Where none does, records that and throws BrokerError AccessDenied.
+ *
+ * @param advice what the message says beside where one's grants are listed
+ */
 export function requireGrant(
   request: AccessRequest,
   caller: CallerIdentity,
   requestId: string,
   deps: { readonly grants: GrantIndex; readonly audit: AuditLog },
+  advice: string,
 ): { readonly grant: Grant; readonly durationSeconds: number } {
   const match = matchGrant(deps.grants, caller, request);
   if (match.covered) {
@@ -28,6 +33,14 @@ export function requireGrant(
   });
   throw new BrokerError(
     'AccessDenied',
-    `No grant of yours covers ${request.permission} on ${printable(target)}. GET /grants lists your grants.`,
+    `No grant of yours covers ${request.permission} on ${printable(target)}${restOf(request)}. ` +
+      `GET /grants lists your grants${advice}.`,
   );
+}
+
+function restOf({ durationSeconds, name }: AccessRequest): string {
+  return [
+    durationSeconds === undefined ? '' : ` for ${durationSeconds} seconds`,
+    name === undefined ? '' : ` as ${name}`,
+  ].join('');
 }

@@ -21,7 +21,11 @@ async function handle(
     return { Status: 'SUCCESS' };
   }
   try {
-    await deleteAccessKeys(userAccessKeys(userName), (milliseconds) => sleep(milliseconds));
+    await deleteAccessKeys({
+      accessKeys: userAccessKeys(userName),
+      clock: () => new Date(),
+      sleep: (milliseconds) => sleep(milliseconds),
+    });
     writeLog({ event: 'AccessKeysDeleted', userName });
     return { Status: 'SUCCESS' };
   } catch (error) {

@@ -9,9 +9,10 @@ import { readRotationEnvironment } from './environment.ts';
 
 const { brokerUserName, brokerAccessKeySecretArn } = readRotationEnvironment();
 const dependencies = {
-  keys: userAccessKeys(brokerUserName),
+  accessKeys: userAccessKeys(brokerUserName),
   versions: secretVersions(brokerAccessKeySecretArn),
   isAccepted,
+  clock: () => new Date(),
   sleep: (milliseconds: number) => sleep(milliseconds),
 };
 

@@ -95,7 +95,7 @@ export class BrokerAccessKey extends Construct {
       ],
       logRetentionDays: props.logRetentionDays,
     });
-    return new CustomResource(this, 'Keys', {
+    return new CustomResource(this, 'Deletion', {
       resourceType: 'Custom::AccessKeys',
       serviceToken: cleanup.handler.functionArn,
       serviceTimeout: Duration.minutes(5),

@@ -48,6 +48,8 @@ export class BrokerApi extends Construct {
     this.#routes(props.broker);
     this.#stage(props);
     this.callerPolicyArn = new CfnManagedPolicy(this, 'CallerPolicy', {
+      // Permission sets of IAM Identity Center name a customer managed policy, and cannot take an ARN.
+      managedPolicyName: `${stackName}-Caller`,
       description: 'Attach to the roles and users that may call the federation broker',
       policyDocument: new PolicyDocument({
         statements: [

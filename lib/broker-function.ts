@@ -2,6 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { CURRENT } from '../core/rotation-ports.ts';
 import { ENV, GRANTS_FILE } from '../lambda/environment.ts';
 import { functionCode } from './function-code.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
@@ -38,6 +39,7 @@ export class BrokerFunction extends Construct {
           sid: 'ReadTheBrokerAccessKey',
           actions: ['secretsmanager:GetSecretValue'],
           resources: [props.secretArn],
+          conditions: { StringEquals: { 'secretsmanager:VersionStage': CURRENT } },
         }),
       ],
       logRetentionDays: props.logRetentionDays,

@@ -12,6 +12,8 @@ import { type ApiCredentials, signedFetch } from './signed-fetch.ts';
 
 const BUCKET = 'amzn-s3-demo-bucket';
 
+const OTHER_BUCKET = 'amzn-s3-demo-bucket1';
+
 /** Objects below `team-a/` in the sample bucket. */
 const TEAM_A_OBJECTS = 120;
 
@@ -69,8 +71,9 @@ async function issueAndUse(broker: RunningBroker, check: Check): Promise<void> {
   check('not with an empty prefix', await refusal(list('')), 'AccessDenied');
   const put = s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'team-a/new.txt', Body: 'x' }));
   check('and does not write', await refusal(put), 'AccessDenied');
-  const elsewhere = s3.send(new ListObjectsV2Command({ Bucket: 'amzn-s3-demo-bucket1' }));
-  check('nor list another bucket', await refusal(elsewhere), 'NoSuchBucket');
+  broker.local.s3.createBucket(OTHER_BUCKET);
+  const elsewhere = s3.send(new ListObjectsV2Command({ Bucket: OTHER_BUCKET }));
+  check('nor list another bucket', await refusal(elsewhere), 'AccessDenied');
   s3.destroy();
 }
 

@@ -34,6 +34,7 @@ export async function introduce(broker: RunningBroker, print: Print): Promise<vo
     writeCurlConfig(CURL_CONFIG, sample.caller.credentials, region);
   }
   writeAwsConfig(AWS_CONFIG, profiles, { endpointUrl: local.endpointUrl, region });
+  print(`  secret    ${broker.stack.outputs.BrokerAccessKeySecretArn}`);
   print(`  profiles  ${AWS_CONFIG}: ${profiles.map(({ name }) => name).join(', ')}`);
   if (sample === undefined) {
     print('\nNo grant reads a folder for its own grantee, so there is no sample to show.');

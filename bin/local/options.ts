@@ -7,7 +7,7 @@ Usage: npm start -- [options]
   --port PORT            the API's port (default 8787; 0 takes a free one)
   --config FILE          the deployment to run (default federation-broker.json)
   --bucket NAME=FOLDER   makes the bucket NAME with FOLDER's files as objects; may be repeated
-                         (default: amzn-s3-demo-bucket with sample objects)
+                         (every other bucket that the grants name gets sample objects)
   --demo                 does one whole pass, and exits with 1 on any surprise
   --help                 shows this
 `;
@@ -25,6 +25,8 @@ export interface BucketFolder {
   readonly folder: string;
 }
 
+const DEFAULT_CONFIGURATION = 'federation-broker.json';
+
 const PORT_MAX = 65_535;
 
 /** @throws Error that names the option, the fault and what would be right */
@@ -33,16 +35,19 @@ export function parseOptions(args: readonly string[]): StartOptions {
     args: [...args],
     options: {
       port: { type: 'string' },
-      config: { type: 'string', default: 'federation-broker.json' },
+      config: { type: 'string' },
       bucket: { type: 'string', multiple: true, default: [] },
       demo: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
+  if (values.demo && values.config !== undefined) {
+    throw new Error('--demo runs the shipped configuration: leave out --config');
+  }
   return {
     // A demo passes beside a broker that already runs.
     port: parsePort(values.port ?? (values.demo ? '0' : '8787')),
-    configurationPath: values.config,
+    configurationPath: values.config ?? DEFAULT_CONFIGURATION,
     buckets: values.bucket.map(parseBucketFolder),
     demo: values.demo,
     help: values.help,

@@ -23,7 +23,10 @@ const OPERATOR = 'operator';
 /** What a role's session lasts at most: 12 hours. */
 const SESSION_SECONDS = 43_200;
 
-/** Makes each grantee of the grants and attaches the caller policy, as the account's administrator would on AWS. */
+/**
+ * Makes each grantee of the grants with the caller policy, as the account's administrator would on AWS, and IAM Identity
+ * Center for the roles of permission sets that name the policy.
+ */
 export function createSampleCallers(
   local: LocalAws,
   grants: readonly Grant[],

@@ -1,12 +1,22 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AccessKey } from '../../core/access-key.ts';
-import { requestHandler } from './request-handler.ts';
+import { timeLimit } from './time-limit.ts';
+
+/** A new connection for each trial: one that stays open would ask the same server of STS again and again. */
+const requestHandler = new NodeHttpHandler({
+  connectionTimeout: 1_000,
+  requestTimeout: 3_000,
+  throwOnRequestTimeout: true,
+  httpAgent: { keepAlive: false },
+  httpsAgent: { keepAlive: false },
+});
 
 /** @returns whether STS accepts the key by now; any other failure is thrown. */
 export async function isAccepted(accessKey: AccessKey): Promise<boolean> {
-  const sts = new STSClient({ requestHandler, credentials: accessKey });
+  const sts = new STSClient({ requestHandler, credentials: accessKey, maxAttempts: 1 });
   try {
-    await sts.send(new GetCallerIdentityCommand());
+    await sts.send(new GetCallerIdentityCommand(), timeLimit());
     return true;
   } catch (error) {
     // https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html

@@ -2,6 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { type AccessKey, parseAccessKey } from '../../core/access-key.ts';
 import { BrokerError } from '../../core/broker-error.ts';
 import type { Clock } from '../../core/ports.ts';
+import { CURRENT } from '../../core/rotation-ports.ts';
 import { requestHandler } from './request-handler.ts';
 import { callUpstream } from './upstream.ts';
 
@@ -15,7 +16,7 @@ export class BrokerAccessKey {
   readonly #secretsManager = new SecretsManagerClient({ requestHandler });
   readonly #secretArn: string;
   readonly #clock: Clock;
-  #cached: { readonly key: AccessKey; readonly until: number } | undefined;
+  #cached: { readonly accessKey: AccessKey; readonly until: number } | undefined;
   #reading: Promise<AccessKey> | undefined;
 
   constructor(secretArn: string, clock: Clock) {
@@ -26,7 +27,7 @@ export class BrokerAccessKey {
   /** @throws BrokerError BrokerAccessKeyUnavailable, UpstreamFailure, UpstreamTimeout, Throttled */
   async get(): Promise<AccessKey> {
     if (this.#cached !== undefined && this.#clock().getTime() < this.#cached.until) {
-      return this.#cached.key;
+      return this.#cached.accessKey;
     }
     // Requests that come meanwhile share one reading.
     this.#reading ??= this.#read().finally(() => {
@@ -37,7 +38,7 @@ export class BrokerAccessKey {
 
   /** Forgets this key, which AWS no longer knows, unless another was read meanwhile. */
   drop(accessKeyId: string): void {
-    if (this.#cached?.key.accessKeyId === accessKeyId) {
+    if (this.#cached?.accessKey.accessKeyId === accessKeyId) {
       this.#cached = undefined;
     }
   }
@@ -48,23 +49,25 @@ export class BrokerAccessKey {
       TIMEOUT_MILLISECONDS,
       (options) =>
         this.#secretsManager.send(
-          new GetSecretValueCommand({ SecretId: this.#secretArn }),
+          new GetSecretValueCommand({ SecretId: this.#secretArn, VersionStage: CURRENT }),
           options,
         ),
     );
-    const key = this.#parse(SecretString);
-    if (key === undefined) {
-      throw unavailable('The broker has no access key yet: its first rotation is under way.');
+    const accessKey = this.#parse(SecretString);
+    if (accessKey === undefined) {
+      throw accessKeyUnavailable(
+        'The broker has no access key yet: its first rotation is under way.',
+      );
     }
-    this.#cached = { key, until: this.#clock().getTime() + CACHE_MILLISECONDS };
-    return key;
+    this.#cached = { accessKey, until: this.#clock().getTime() + CACHE_MILLISECONDS };
+    return accessKey;
   }
 
   #parse(text: string): AccessKey | undefined {
     try {
       return parseAccessKey(text);
     } catch (cause) {
-      throw unavailable(
+      throw accessKeyUnavailable(
         'The broker access key cannot be read; its operator has to rotate it.',
         cause,
       );
@@ -72,7 +75,8 @@ export class BrokerAccessKey {
   }
 }
 
-function unavailable(message: string, cause?: unknown): BrokerError {
+/** Refuses for want of a key that AWS accepts; a rotation is what helps. */
+export function accessKeyUnavailable(message: string, cause?: unknown): BrokerError {
   return new BrokerError('BrokerAccessKeyUnavailable', message, {
     cause,
     retryAfterSeconds: NO_KEY_RETRY_AFTER_SECONDS,

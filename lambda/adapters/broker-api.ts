@@ -71,11 +71,13 @@ function routeOf({ routeKey }: BrokerEvent): Route {
 /** From the authorizer's context alone: nothing that a caller sends says who it is. */
 function callerOf(
   { requestContext }: BrokerEvent,
-  { accountId, partition }: BrokerDependencies,
+  { accountId, partition, audit }: BrokerDependencies,
 ): CallerIdentity {
-  const userArn = requestContext.authorizer?.iam?.userArn;
+  const { requestId, authorizer } = requestContext;
+  const userArn = authorizer?.iam?.userArn;
   const caller = parseIamCaller(userArn, accountId, partition);
   if (caller === undefined) {
+    audit.record({ type: 'CallerRefused', requestId, callerArn: String(userArn) });
     throw new BrokerError(
       'AccessDenied',
       `Grants are for IAM roles and users of the account ${accountId}: assume a role there first.`,

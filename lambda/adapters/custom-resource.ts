@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
 /** CloudFormation waits for this answer: it is tried so often, each time for so long. */
 const ATTEMPTS = 5;
 const ATTEMPT_TIMEOUT_MILLISECONDS = 5_000;
+const ATTEMPT_INTERVAL_MILLISECONDS = 1_000;
 
 export type CustomResourceResult = { Status: 'SUCCESS' } | { Status: 'FAILED'; Reason: string };
 
@@ -33,6 +35,7 @@ export async function answerCloudFormation(
         throw new Error(`CloudFormation could not be told of the result (${nameOf(error)}).`);
       }
     }
+    await sleep(ATTEMPT_INTERVAL_MILLISECONDS);
   }
 }
 

@@ -6,7 +6,7 @@ import {
 import type { AccessKey } from '../../core/access-key.ts';
 import { BrokerError } from '../../core/broker-error.ts';
 import type { FederationToken, FederationTokens } from '../../core/ports.ts';
-import type { BrokerAccessKey } from './broker-access-key.ts';
+import { accessKeyUnavailable, type BrokerAccessKey } from './broker-access-key.ts';
 import { requestHandler } from './request-handler.ts';
 import { awsErrorName, callUpstream } from './upstream.ts';
 
@@ -28,20 +28,29 @@ export class StsFederationTokens implements FederationTokens {
   }
 
   async issue(request: IssueRequest): Promise<FederationToken> {
-    const key = await this.#accessKey.get();
+    const accessKey = await this.#accessKey.get();
     try {
-      return await this.#getFederationToken(key, request);
+      return await this.#getFederationToken(accessKey, request);
     } catch (error) {
-      if (!(error instanceof BrokerError) || awsErrorName(error.cause) !== 'InvalidClientTokenId') {
+      if (!isAccessKeyUnknown(error)) {
         throw error;
       }
     }
-    // The key was rotated away since it was read.
-    this.#accessKey.drop(key.accessKeyId);
-    return this.#getFederationToken(await this.#accessKey.get(), request);
+    // It was rotated away since it was read.
+    this.#accessKey.drop(accessKey.accessKeyId);
+    try {
+      return await this.#getFederationToken(await this.#accessKey.get(), request);
+    } catch (error) {
+      throw isAccessKeyUnknown(error)
+        ? accessKeyUnavailable(
+            'AWS does not know the broker access key; its operator has to rotate it.',
+            error,
+          )
+        : error;
+    }
   }
 
-  async #getFederationToken(key: AccessKey, request: IssueRequest): Promise<FederationToken> {
+  async #getFederationToken(accessKey: AccessKey, request: IssueRequest): Promise<FederationToken> {
     const command = new GetFederationTokenCommand({
       Name: request.name,
       Policy: request.policy,
@@ -49,7 +58,7 @@ export class StsFederationTokens implements FederationTokens {
     });
     return callUpstream('AWS STS', TIMEOUT_MILLISECONDS, async (options) => {
       try {
-        return federationToken(await this.#clientFor(key).send(command, options));
+        return federationToken(await this.#clientFor(accessKey).send(command, options));
       } catch (cause) {
         if (awsErrorName(cause) === 'PackedPolicyTooLarge') {
           throw new BrokerError(
@@ -63,13 +72,17 @@ export class StsFederationTokens implements FederationTokens {
     });
   }
 
-  #clientFor(key: AccessKey): STSClient {
-    if (this.#client?.accessKeyId !== key.accessKeyId) {
-      const sts = new STSClient({ credentials: key, requestHandler });
-      this.#client = { accessKeyId: key.accessKeyId, sts };
+  #clientFor(accessKey: AccessKey): STSClient {
+    if (this.#client?.accessKeyId !== accessKey.accessKeyId) {
+      const sts = new STSClient({ credentials: accessKey, requestHandler });
+      this.#client = { accessKeyId: accessKey.accessKeyId, sts };
     }
     return this.#client.sts;
   }
+}
+
+function isAccessKeyUnknown(error: unknown): boolean {
+  return error instanceof BrokerError && awsErrorName(error.cause) === 'InvalidClientTokenId';
 }
 
 function federationToken(answer: GetFederationTokenResponse): FederationToken {

@@ -25,11 +25,13 @@ export function answer(body: unknown): APIGatewayProxyStructuredResultV2 {
 /** The answer to a request that failed; what AWS said of it is logged and not shown. */
 export function errorAnswer(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
   const { code, message, retryAfterSeconds, cause } = brokerError(error);
-  if (cause !== undefined) {
-    writeLog({ event: 'RequestFailed', requestId, code, cause: describeError(cause) });
+  const statusCode = STATUS_BY_CODE[code];
+  if (cause !== undefined || statusCode >= 500) {
+    const details = cause === undefined ? {} : { cause: describeError(cause) };
+    writeLog({ event: 'RequestFailed', requestId, code, message, ...details });
   }
   return {
-    statusCode: STATUS_BY_CODE[code],
+    statusCode,
     headers: {
       ...HEADERS,
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),

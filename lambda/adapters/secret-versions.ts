@@ -6,8 +6,9 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { CURRENT, PENDING, type SecretVersions } from '../../core/rotate-access-key.ts';
+import { CURRENT, PENDING, type SecretVersions } from '../../core/rotation-ports.ts';
 import { requestHandler } from './request-handler.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** The versions of one secret. */
 export function secretVersions(secretArn: string): SecretVersions {
@@ -16,6 +17,7 @@ export function secretVersions(secretArn: string): SecretVersions {
     async describe() {
       const { RotationEnabled = false, VersionIdsToStages = {} } = await secretsManager.send(
         new DescribeSecretCommand({ SecretId: secretArn }),
+        timeLimit(),
       );
       return {
         rotationEnabled: RotationEnabled,
@@ -26,8 +28,9 @@ export function secretVersions(secretArn: string): SecretVersions {
     async read(version) {
       const which = 'id' in version ? { VersionId: version.id } : { VersionStage: version.stage };
       try {
-        const { SecretString } = await secretsManager.send(
+        const { SecretString = '' } = await secretsManager.send(
           new GetSecretValueCommand({ SecretId: secretArn, ...which }),
+          timeLimit(),
         );
         return SecretString;
       } catch (error) {
@@ -46,6 +49,18 @@ export function secretVersions(secretArn: string): SecretVersions {
           SecretString: text,
           VersionStages: [PENDING],
         }),
+        timeLimit(),
+      );
+    },
+
+    async removePending(versionId) {
+      await secretsManager.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId: secretArn,
+          VersionStage: PENDING,
+          RemoveFromVersionId: versionId,
+        }),
+        timeLimit(),
       );
     },
 
@@ -57,6 +72,7 @@ export function secretVersions(secretArn: string): SecretVersions {
           MoveToVersionId: toVersionId,
           RemoveFromVersionId: fromVersionId,
         }),
+        timeLimit(),
       );
     },
   };

@@ -22,6 +22,9 @@ const TIMEOUT_NAMES: ReadonlySet<string> = new Set([
   'RequestTimeout',
 ]);
 
+/** Broken connections: the SDK calls these, too, time-outs. */
+const CONNECTION_CODES: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
 /**
  * Calls an AWS service within a time limit that covers all the SDK's attempts.
  *
@@ -43,18 +46,18 @@ export async function callUpstream<T>(
 
 /** The name that AWS gave an error: the JS SDK adds `Exception` to some that the service documents without. */
 export function awsErrorName(error: unknown): string {
-  return error instanceof Error ? error.name.replace(/Exception$/, '') : '';
+  return String(property(error, 'name') ?? '').replace(/Exception$/, '');
 }
 
 function upstreamError(service: string, cause: unknown): BrokerError {
-  const name = cause instanceof Error ? cause.name : '';
-  if (THROTTLING_NAMES.has(name)) {
+  const name = property(cause, 'name');
+  if (THROTTLING_NAMES.has(String(name))) {
     return new BrokerError('Throttled', `${service} is throttling requests; try again shortly.`, {
       cause,
       retryAfterSeconds: THROTTLED_RETRY_AFTER_SECONDS,
     });
   }
-  if (TIMEOUT_NAMES.has(name)) {
+  if (TIMEOUT_NAMES.has(String(name)) && !CONNECTION_CODES.has(property(cause, 'code'))) {
     return new BrokerError('UpstreamTimeout', `${service} did not answer in time; try again.`, {
       cause,
     });
@@ -62,4 +65,10 @@ function upstreamError(service: string, cause: unknown): BrokerError {
   return new BrokerError('UpstreamFailure', `${service} could not serve the request; try again.`, {
     cause,
   });
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && name in value
+    ? Reflect.get(value, name)
+    : undefined;
 }

@@ -2,25 +2,41 @@ import {
   CreateAccessKeyCommand,
   DeleteAccessKeyCommand,
   IAMClient,
-  ListAccessKeysCommand,
   NoSuchEntityException,
+  paginateListAccessKeys,
 } from '@aws-sdk/client-iam';
-import type { UserAccessKeys } from '../../core/rotate-access-key.ts';
+import type { ListedAccessKey, UserAccessKeys } from '../../core/rotation-ports.ts';
 import { requestHandler } from './request-handler.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** The access keys of one IAM user. */
 export function userAccessKeys(userName: string): UserAccessKeys {
   const iam = new IAMClient({ requestHandler });
+  // Each attempt would make a key of its own.
+  const iamWithoutRetries = new IAMClient({ requestHandler, maxAttempts: 1 });
   return {
-    async listIds() {
-      const { AccessKeyMetadata = [] } = await iam.send(
-        new ListAccessKeysCommand({ UserName: userName }),
-      );
-      return AccessKeyMetadata.flatMap(({ AccessKeyId }) => AccessKeyId ?? []);
+    async list() {
+      const keys: ListedAccessKey[] = [];
+      const pages = paginateListAccessKeys({ client: iam }, { UserName: userName }, timeLimit());
+      try {
+        for await (const { AccessKeyMetadata = [] } of pages) {
+          for (const { AccessKeyId, Status } of AccessKeyMetadata) {
+            keys.push({ id: AccessKeyId ?? '', isActive: Status === 'Active' });
+          }
+        }
+      } catch (error) {
+        if (!(error instanceof NoSuchEntityException)) {
+          throw error;
+        }
+      }
+      return keys;
     },
 
     async create() {
-      const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: userName }));
+      const { AccessKey } = await iamWithoutRetries.send(
+        new CreateAccessKeyCommand({ UserName: userName }),
+        timeLimit(),
+      );
       if (AccessKey?.AccessKeyId === undefined || AccessKey.SecretAccessKey === undefined) {
         throw new Error('CreateAccessKey answered without an access key.');
       }
@@ -31,6 +47,7 @@ export function userAccessKeys(userName: string): UserAccessKeys {
       try {
         await iam.send(
           new DeleteAccessKeyCommand({ UserName: userName, AccessKeyId: accessKeyId }),
+          timeLimit(),
         );
       } catch (error) {
         if (!(error instanceof NoSuchEntityException)) {

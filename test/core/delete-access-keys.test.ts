@@ -1,17 +1,28 @@
 import { deleteAccessKeys } from '../../core/delete-access-keys.ts';
 
-/** A user whose lists show, one after the other, these keys that are not yet deleted. */
-function userWith(lists: readonly (readonly string[])[]) {
-  const deleted: string[] = [];
+/** A user whose lists show, one after the other, these keys that are not yet deleted; each list takes some time. */
+function userWith(lists: readonly (readonly string[])[], millisecondsAList = 0) {
+  let now = 0;
   let listed = 0;
+  const deleted: string[] = [];
+  const pauses: number[] = [];
   return {
     deleted,
+    pauses,
     timesListed: () => listed,
-    keys: {
-      listIds: async () => {
+    clock: () => new Date(now),
+    sleep: async (milliseconds: number) => {
+      pauses.push(milliseconds);
+      now += milliseconds;
+    },
+    accessKeys: {
+      list: async () => {
         const shown = lists[Math.min(listed, lists.length - 1)] ?? [];
         listed += 1;
-        return shown.filter((id) => !deleted.includes(id));
+        now += millisecondsAList;
+        return shown
+          .filter((id) => !deleted.includes(id))
+          .map((id) => ({ id, isActive: id !== 'AKIAINACTIVE' }));
       },
       delete: async (id: string) => {
         deleted.push(id);
@@ -20,40 +31,32 @@ function userWith(lists: readonly (readonly string[])[]) {
   };
 }
 
-const sleep = async () => {};
-
-test('all keys are deleted', async () => {
-  const user = userWith([['AKIA1', 'AKIA2']]);
-  await deleteAccessKeys(user.keys, sleep);
-  expect(user.deleted).toEqual(['AKIA1', 'AKIA2']);
+test('all keys are deleted, active or not', async () => {
+  const user = userWith([['AKIA1', 'AKIAINACTIVE']]);
+  await deleteAccessKeys(user);
+  expect(user.deleted).toEqual(['AKIA1', 'AKIAINACTIVE']);
 });
 
 test('a key that shows only in the second list is deleted too', async () => {
   const user = userWith([[], ['AKIALATE'], []]);
-  await deleteAccessKeys(user.keys, sleep);
+  await deleteAccessKeys(user);
   expect(user.deleted).toEqual(['AKIALATE']);
+  expect(user.timesListed()).toBe(4);
 });
 
 test('it ends after two empty lists, some seconds apart', async () => {
   const user = userWith([[]]);
-  const pauses: number[] = [];
-  await deleteAccessKeys(user.keys, async (milliseconds) => {
-    pauses.push(milliseconds);
-  });
+  await deleteAccessKeys(user);
   expect(user.timesListed()).toBe(2);
-  expect(pauses).toEqual([5_000]);
+  expect(user.pauses).toEqual([5_000]);
 });
 
-test('it fails where keys keep appearing', async () => {
-  let made = 0;
-  const keys = {
-    listIds: async () => {
-      made += 1;
-      return [`AKIA${made}`];
-    },
-    delete: async () => {},
-  };
-  await expect(deleteAccessKeys(keys, sleep)).rejects.toThrow(
-    'still gets access keys after 12 rounds',
-  );
+test.each([
+  ['AWS answers at once', 0, 10],
+  ['AWS answers slowly', 7_500, 4],
+])('where keys keep appearing it fails in time, when %s', async (_, millisecondsAList, lists) => {
+  const everNew = Array.from({ length: 100 }, (_, index) => [`AKIA${index}`]);
+  const user = userWith(everNew, millisecondsAList);
+  await expect(deleteAccessKeys(user)).rejects.toThrow('still gets access keys');
+  expect(user.timesListed()).toBe(lists);
 });

@@ -94,7 +94,7 @@ describe('issueToken', () => {
     const access = accessOf({ Permission: 'WRITE', Name: 'User1' });
     await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
       code: 'AccessDenied',
-      message: `No grant of yours covers WRITE on ${OBJECT}. GET /grants lists your grants.`,
+      message: `No grant of yours covers WRITE on ${OBJECT} as User1. GET /grants lists your grants, a dry run says what each of them lacks.`,
     });
     expect(deps.tokens.requests).toEqual([]);
     expect(deps.audit.events).toEqual([
@@ -144,6 +144,16 @@ describe('explainToken', () => {
     expect(explainToken(access, alice, broker())).toEqual({
       Decision: 'REFUSED',
       NearMisses: [{ GrantId: 'grant', Fails: ['permission', 'duration'] }],
+    });
+  });
+
+  test('refuses a policy that STS would not take, and shows its size', () => {
+    const Target = `s3://amzn-s3-demo-bucket/team-a/${'x'.repeat(1000)}/*`;
+    expect(explainToken(accessOf({ Target }), alice, broker())).toMatchObject({
+      Decision: 'REFUSED',
+      GrantId: expect.any(String),
+      PolicySize: 2280,
+      NearMisses: [],
     });
   });
 });

@@ -62,6 +62,7 @@ function broker() {
     grants: indexGrants([
       grantTo('role/TeamA', SCOPE, 'READ'),
       grantTo('role/TeamA', SCOPE, 'LIST', { federatedUserNames: ['User*'] }),
+      grantTo('role/TeamA', 's3://amzn-s3-demo-bucket/team-a/x/*', 'LIST', { id: 'narrow' }),
     ]),
     tokens,
     objectKeys: new FakeObjectKeys(),
@@ -155,8 +156,16 @@ describe('listObjects', () => {
   test('uses one session for all listings of a caller under a grant', async () => {
     const deps = broker();
     await list(deps, 'prefix=team-a/');
-    await list(deps, 'prefix=team-a/x/');
+    await list(deps, 'prefix=team-a/y/');
     expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA1']);
+  });
+
+  test('never uses a session of one grant for a listing under another', async () => {
+    const deps = broker();
+    await list(deps, 'prefix=team-a/');
+    await list(deps, 'prefix=team-a/x/');
+    expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA2']);
+    expect(deps.audit.events).toMatchObject([{ grantId: 'grant' }, { grantId: 'narrow' }]);
   });
 
   test('never lends a session to another caller, session name or federated user', async () => {
@@ -207,6 +216,15 @@ describe('listObjects', () => {
     });
     await list(deps, 'prefix=team-a/');
     expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA2']);
+  });
+
+  test('records which session S3 refused', async () => {
+    const deps = broker();
+    deps.objectKeys.refused.set('ASIA1', brokerError('BucketAccessDenied'));
+    await expect(list(deps, 'prefix=team-a/')).rejects.toThrow();
+    expect(deps.audit.events).toMatchObject([
+      { type: 'ListingRefused', callerArn: ALICE, grantId: 'grant', accessKeyId: 'ASIA1' },
+    ]);
   });
 
   test.each(['NoSuchBucket', 'UpstreamFailure', 'UpstreamTimeout'] as const)(

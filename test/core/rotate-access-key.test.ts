@@ -1,210 +1,311 @@
-import { type AccessKey, formatAccessKey } from '../../core/access-key.ts';
-import {
-  ROTATION_STEPS,
-  type RotationDependencies,
-  rotateAccessKey,
-} from '../../core/rotate-access-key.ts';
+import { formatAccessKey } from '../../core/access-key.ts';
+import { ROTATION_STEPS, type RotationStep } from '../../core/rotate-access-key.ts';
+import { RotationWorld } from './rotation-world.ts';
 
-const KEYS_PER_USER = 2;
+const WORKING = { accessKeyId: 'AKIAELSEWHERE', secretAccessKey: 'x' };
 
-/** An IAM user and a secret as far as a rotation sees them. */
-class RotationWorld implements RotationDependencies {
-  readonly keyIds = new Set<string>();
-  readonly stages = new Map<string, string[]>();
-  readonly values = new Map<string, string>();
-  readonly refusals: boolean[] = [];
-  rotationEnabled = true;
-  putFails: 'never' | 'before storing' | 'after storing' = 'never';
-  trials = 0;
-  #made = 0;
-
-  constructor(current: string) {
-    this.stages.set('v0', ['AWSCURRENT']);
-    this.values.set('v0', current);
-  }
-
-  startRotation(versionId: string): void {
-    this.stages.set(versionId, ['AWSPENDING']);
-  }
-
-  async rotate(versionId: string): Promise<void> {
-    for (const step of ROTATION_STEPS) {
-      await rotateAccessKey(step, versionId, this);
-    }
-  }
-
-  get current(): unknown {
-    const [id = ''] = [...this.stages].find(([, stages]) => stages.includes('AWSCURRENT')) ?? [];
-    return JSON.parse(this.values.get(id) ?? 'null');
-  }
-
-  readonly keys = {
-    listIds: async () => [...this.keyIds],
-    create: async () => {
-      if (this.keyIds.size === KEYS_PER_USER) {
-        throw new Error('LimitExceeded');
-      }
-      this.#made += 1;
-      const key: AccessKey = {
-        accessKeyId: `AKIA${this.#made}`,
-        secretAccessKey: `secret-${this.#made}`,
-      };
-      this.keyIds.add(key.accessKeyId);
-      return key;
-    },
-    delete: async (accessKeyId: string) => {
-      this.keyIds.delete(accessKeyId);
-    },
-  };
-
-  readonly versions = {
-    describe: async () => ({ rotationEnabled: this.rotationEnabled, stages: this.stages }),
-    read: async (version: { id: string } | { stage: string }) => {
-      const id =
-        'id' in version
-          ? version.id
-          : [...this.stages].find(([, stages]) => stages.includes(version.stage))?.[0];
-      return this.values.get(id ?? '');
-    },
-    putPending: async (versionId: string, text: string) => {
-      if (this.putFails !== 'before storing') {
-        this.values.set(versionId, text);
-      }
-      if (this.putFails !== 'never') {
-        throw new Error('InternalServiceError');
-      }
-    },
-    moveCurrent: async (to: string, from: string | undefined) => {
-      if (from !== undefined) {
-        this.stages.set(from, ['AWSPREVIOUS']);
-      }
-      this.stages.set(to, ['AWSCURRENT']);
-    },
-  };
-
-  readonly isAccepted = async () => {
-    this.trials += 1;
-    return !(this.refusals.shift() ?? false);
-  };
-
-  readonly sleep = async () => {};
+function pendingText(world: RotationWorld): string | undefined {
+  return world.secret.byLabel('AWSPENDING')?.value?.content;
 }
 
-test('the first rotation makes the first key', async () => {
-  const world = new RotationWorld('{}');
-  world.startRotation('v1');
-  await world.rotate('v1');
-  expect([...world.keyIds]).toEqual(['AKIA1']);
-  expect(world.current).toEqual({ accessKeyId: 'AKIA1', secretAccessKey: 'secret-1' });
+function labels(world: RotationWorld, versionId: string): readonly string[] | undefined {
+  return world.secret.byId(versionId)?.labels;
+}
+
+async function failureOf(outcome: Promise<unknown>): Promise<Error> {
+  return outcome.then(
+    () => new Error('It did not fail.'),
+    (error: Error) => error,
+  );
+}
+
+describe('a rotation', () => {
+  test('makes the first key', async () => {
+    const world = new RotationWorld();
+    await world.rotate();
+    expect(world.keyIds).toEqual([world.currentKey()?.accessKeyId]);
+    expect(world.accepts(world.currentKey())).toBe(true);
+  });
+
+  test('leaves the key before usable, until the next one', async () => {
+    const world = new RotationWorld();
+    await world.rotate();
+    const first = world.currentKey();
+    await world.rotate();
+    const second = world.currentKey();
+    expect(world.keyIds).toEqual([first?.accessKeyId, second?.accessKeyId]);
+    expect(world.accepts(first)).toBe(true);
+    await world.rotate();
+    expect(world.keyIds).toEqual([second?.accessKeyId, world.currentKey()?.accessKeyId]);
+  });
+
+  test('deletes keys that no version holds, active or not, and never the one in force', async () => {
+    const world = new RotationWorld();
+    await world.rotate();
+    const inForce = world.currentKey()?.accessKeyId;
+    const { accessKeyId } = world.userKeys.create();
+    world.takeAway(accessKeyId, 'deactivate');
+    await world.rotate();
+    expect(world.keyIds).toEqual([inForce, world.currentKey()?.accessKeyId]);
+  });
+
+  test.each(['not JSON: hunter2', '["hunter2"]', '{}', formatAccessKey(WORKING)])(
+    'replaces a key that somebody overwrote (%s)',
+    async (text) => {
+      const world = new RotationWorld();
+      await world.rotate();
+      world.overwriteSecret(text);
+      await world.rotate();
+      expect(world.accepts(world.currentKey())).toBe(true);
+      expect(world.orphans()).toEqual([]);
+    },
+  );
+
+  test('of a secret without value deletes no key: nothing tells which one is in force', async () => {
+    const world = new RotationWorld();
+    await world.rotate();
+    const read = world.versions.read;
+    world.versions.read = (version) =>
+      'stage' in version ? Promise.resolve(undefined) : read(version);
+    await expect(world.rotate()).rejects.toThrow('has no AWSCURRENT value');
+    expect(world.keyIds).toEqual([world.currentKey()?.accessKeyId]);
+  });
 });
 
-test('the key before stays usable until the next rotation', async () => {
-  const world = new RotationWorld('{}');
-  for (const version of ['v1', 'v2', 'v3']) {
-    world.startRotation(version);
-    await world.rotate(version);
+describe('createSecret', () => {
+  test('run again makes no second key', async () => {
+    const world = new RotationWorld();
+    const version = world.startRotation();
+    await world.step('createSecret', version);
+    const made = pendingText(world);
+    await world.step('createSecret', version);
+    expect(pendingText(world)).toBe(made);
+    expect(world.keyIds).toHaveLength(1);
+  });
+
+  test('run again deletes what an operator added meanwhile', async () => {
+    const world = new RotationWorld();
+    const version = world.startRotation();
+    await world.step('createSecret', version);
+    const made = world.keyIds;
+    world.userKeys.create();
+    await world.step('createSecret', version);
+    expect(world.keyIds).toEqual(made);
+  });
+
+  test('makes room again when the creation fails, at most three times', async () => {
+    const world = new RotationWorld();
+    await world.rotate();
+    const { create } = world.accessKeys;
+    let trials = 0;
+    world.accessKeys.create = async () => {
+      trials += 1;
+      if (trials < 3) {
+        await create();
+        throw new Error('TimeoutError');
+      }
+      return create();
+    };
+    world.pauses.splice(0);
+    await world.step('createSecret', world.startRotation());
+    expect(trials).toBe(3);
+    expect(world.pauses).toEqual([1_000, 1_000]);
+    expect(world.keyIds).toHaveLength(2);
+  });
+
+  test('gives up at last where no key can be made', async () => {
+    const world = new RotationWorld();
+    let trials = 0;
+    world.accessKeys.create = () => {
+      trials += 1;
+      return Promise.reject(new Error('AccessDenied'));
+    };
+    await expect(world.rotate()).rejects.toThrow('AccessDenied');
+    expect(trials).toBe(3);
+  });
+
+  test('starts no trial when its time is over', async () => {
+    const world = new RotationWorld();
+    let trials = 0;
+    world.accessKeys.create = () => {
+      trials += 1;
+      world.wait(50_000);
+      return Promise.reject(new Error('TimeoutError'));
+    };
+    await expect(world.rotate()).rejects.toThrow('TimeoutError');
+    expect(trials).toBe(1);
+  });
+
+  test('takes back a key that was not stored', async () => {
+    const world = new RotationWorld();
+    world.versions.putPending = () => Promise.reject(new Error('InternalServiceError'));
+    await expect(world.rotate()).rejects.toThrow('InternalServiceError');
+    expect(world.keyIds).toEqual([]);
+  });
+
+  test('keeps a key that was stored though the put failed, and the next run goes on with it', async () => {
+    const world = new RotationWorld();
+    const { putPending } = world.versions;
+    world.versions.putPending = async (...parameters) => {
+      await putPending(...parameters);
+      throw new Error('InternalServiceError');
+    };
+    await expect(world.rotate()).rejects.toThrow('InternalServiceError');
+    const [made] = world.keyIds;
+    await world.rotate();
+    expect(world.currentKey()?.accessKeyId).toBe(made);
+    expect(world.keyIds).toEqual([made]);
+  });
+
+  test('takes back a key where another run stored its own', async () => {
+    const world = new RotationWorld();
+    const { create } = world.accessKeys;
+    world.accessKeys.create = async () => {
+      world.accessKeys.create = create;
+      await world.step('createSecret', world.startRotation());
+      return create();
+    };
+    await expect(world.rotate()).rejects.toThrow('already in use for a version');
+    expect(world.keyIds).toEqual([JSON.parse(pendingText(world) ?? '').accessKeyId]);
+  });
+
+  test('that can neither store nor take back a key says so, with the cause', async () => {
+    const world = new RotationWorld();
+    const cause = new Error('InternalServiceError');
+    world.versions.putPending = () => Promise.reject(cause);
+    world.accessKeys.delete = () => Promise.reject(new Error('Throttling'));
+    const failure = await failureOf(world.rotate());
+    expect(failure.message).toMatch(/AKIA\w+ may be neither stored nor deleted/);
+    expect(failure.cause).toBe(cause);
+  });
+});
+
+describe.each(['testSecret', 'finishSecret'] as const)('%s', (step) => {
+  async function withPendingKey(): Promise<{ world: RotationWorld; version: string }> {
+    const world = new RotationWorld();
+    const version = world.startRotation();
+    await world.step('createSecret', version);
+    return { world, version };
   }
-  expect([...world.keyIds]).toEqual(['AKIA2', 'AKIA3']);
-  expect(world.current).toMatchObject({ accessKeyId: 'AKIA3' });
-});
 
-test('a key that a crash or an operator left is deleted, the one in force is not', async () => {
-  const inForce = { accessKeyId: 'AKIAINFORCE', secretAccessKey: 'x' };
-  const world = new RotationWorld(formatAccessKey(inForce));
-  world.keyIds.add('AKIALEFT').add('AKIAINFORCE');
-  world.startRotation('v1');
-  await world.rotate('v1');
-  expect([...world.keyIds]).toEqual(['AKIAINFORCE', 'AKIA1']);
-});
+  test('waits until AWS has accepted the key four times in a row', async () => {
+    const { world, version } = await withPendingKey();
+    const answers = [true, false, true, true, true, false];
+    let trials = 0;
+    world.isAccepted = async () => {
+      trials += 1;
+      return answers.shift() ?? true;
+    };
+    world.wait(60_000);
+    await world.step(step, version);
+    expect(trials).toBe(6 + 4);
+    expect(new Set(world.pauses)).toEqual(new Set([500]));
+  });
 
-test('createSecret run again makes no second key', async () => {
-  const world = new RotationWorld('{}');
-  world.startRotation('v1');
-  await rotateAccessKey('createSecret', 'v1', world);
-  await rotateAccessKey('createSecret', 'v1', world);
-  expect([...world.keyIds]).toEqual(['AKIA1']);
-});
+  test('takes a trial that fails otherwise for one that was refused', async () => {
+    const { world, version } = await withPendingKey();
+    world.wait(60_000);
+    const { isAccepted } = world;
+    let trials = 0;
+    world.isAccepted = (key) => {
+      trials += 1;
+      return trials === 4 ? Promise.reject(new Error('Throttling')) : isAccepted(key);
+    };
+    await world.step(step, version);
+    expect(trials).toBe(4 + 4);
+  });
 
-test('a put that failed takes its key with it', async () => {
-  const world = new RotationWorld('{}');
-  world.startRotation('v1');
-  world.putFails = 'before storing';
-  await expect(rotateAccessKey('createSecret', 'v1', world)).rejects.toThrow(
-    'InternalServiceError',
+  test('ends in time where AWS does not accept the key, and leaves it for the next run', async () => {
+    const { world, version } = await withPendingKey();
+    const cause = new Error('InternalFailure');
+    const started = world.clock().getTime();
+    world.isAccepted = () => Promise.reject(cause);
+    const failure = await failureOf(world.step(step, version));
+    expect(failure.message).toMatch(/did not accept the access key AKIA\w+ 4 times in a row/);
+    expect(failure.cause).toBe(cause);
+    expect(world.clock().getTime() - started).toBe(50_000);
+    expect(labels(world, version)).toEqual(['AWSPENDING']);
+    expect(world.currentKey()).toBeUndefined();
+  });
+
+  test.each(['delete', 'deactivate'] as const)(
+    'gives the rotation up where an operator did %s the key, so that another can start',
+    async (how) => {
+      const { world, version } = await withPendingKey();
+      world.takeAway(world.keyIds[0] ?? '', how);
+      await expect(world.step(step, version)).rejects.toThrow('this rotation is given up');
+      expect(labels(world, version)).toEqual([]);
+      expect(world.currentKey()).toBeUndefined();
+      await world.rotate();
+      expect(world.accepts(world.currentKey())).toBe(true);
+      expect(world.orphans()).toEqual([]);
+    },
   );
-  expect([...world.keyIds]).toEqual([]);
-});
 
-test('a put that failed after it was stored keeps its key, and the next run goes on with it', async () => {
-  const world = new RotationWorld('{}');
-  world.startRotation('v1');
-  world.putFails = 'after storing';
-  await expect(rotateAccessKey('createSecret', 'v1', world)).rejects.toThrow(
-    'InternalServiceError',
-  );
-  await world.rotate('v1');
-  expect([...world.keyIds]).toEqual(['AKIA1']);
-  expect(world.current).toMatchObject({ accessKeyId: 'AKIA1' });
-});
+  test('gives up a version that holds something else, and does not show it', async () => {
+    const world = new RotationWorld();
+    const version = world.startRotation();
+    await world.versions.putPending(version, 'hunter2');
+    const failure = await failureOf(world.step(step, version));
+    expect(failure.message).toBe(
+      `The secret's version ${version} holds no access key: this rotation is given up. Start another one.`,
+    );
+    expect(labels(world, version)).toEqual([]);
+  });
 
-test('a new key is in force only when AWS accepted it four times in a row', async () => {
-  const world = new RotationWorld('{}');
-  world.startRotation('v1');
-  world.refusals.push(true, false, false, false, true);
-  await world.rotate('v1');
-  expect(world.trials).toBe(5 + 4);
-});
-
-test('a key that AWS never accepts does not come in force, and the trials end', async () => {
-  const world = new RotationWorld('{}');
-  world.startRotation('v1');
-  world.refusals.push(...Array.from({ length: 1000 }, () => true));
-  await expect(world.rotate('v1')).rejects.toThrow(
-    'AWS did not accept the access key AKIA1 4 times in a row within 180 trials.',
-  );
-  expect(world.current).toEqual({});
-});
-
-test('testSecret without a key says so', async () => {
-  const world = new RotationWorld('{}');
-  world.startRotation('v1');
-  await expect(rotateAccessKey('testSecret', 'v1', world)).rejects.toThrow('holds no access key');
+  test('leaves a version without value to createSecret', async () => {
+    const world = new RotationWorld();
+    const version = world.startRotation();
+    await expect(world.step(step, version)).rejects.toThrow('holds no access key yet');
+    await world.rotate();
+    expect(labels(world, version)).toContain('AWSCURRENT');
+  });
 });
 
 test('finishSecret run again changes nothing', async () => {
-  const world = new RotationWorld('{}');
-  world.startRotation('v1');
-  await world.rotate('v1');
-  await rotateAccessKey('finishSecret', 'v1', world);
-  expect(world.stages.get('v1')).toEqual(['AWSCURRENT']);
+  const world = new RotationWorld();
+  await world.rotate();
+  const key = world.currentKey();
+  await world.step('finishSecret', world.secret.byLabel('AWSCURRENT')?.id ?? '');
+  expect(world.currentKey()).toEqual(key);
 });
 
-test.each(ROTATION_STEPS)('%s refuses a secret that does not rotate', async (step) => {
-  const world = new RotationWorld('{}');
-  world.startRotation('v1');
-  world.rotationEnabled = false;
-  await expect(rotateAccessKey(step, 'v1', world)).rejects.toThrow('not enabled for rotation');
-  expect(world.keyIds.size).toBe(0);
+describe.each(ROTATION_STEPS)('%s', (step) => {
+  test('refuses a secret that does not rotate', async () => {
+    const world = new RotationWorld();
+    const version = world.startRotation();
+    world.rotationEnabled = false;
+    await expect(world.step(step, version)).rejects.toThrow('not enabled for rotation');
+    expect(world.keyIds).toEqual([]);
+  });
+
+  test('refuses a version that the secret does not have', async () => {
+    const world = new RotationWorld();
+    await expect(world.step(step, 'v9')).rejects.toThrow('has no version v9');
+    expect(world.keyIds).toEqual([]);
+  });
+
+  test('refuses a version that is not staged AWSPENDING', async () => {
+    const world = new RotationWorld();
+    await world.rotate();
+    await world.rotate();
+    const before = world.keyIds;
+    await expect(world.step(step, 'v1')).rejects.toThrow('v1 is not staged AWSPENDING');
+    expect(world.keyIds).toEqual(before);
+  });
+
+  test('does nothing for a version that is in force', async () => {
+    const world = new RotationWorld();
+    await world.rotate();
+    const { accessKeyId } = world.userKeys.create();
+    await world.step(step, 'v1');
+    expect(world.keyIds).toContain(accessKeyId);
+  });
 });
 
-test.each(ROTATION_STEPS)('%s refuses a version that the secret does not have', async (step) => {
-  const world = new RotationWorld('{}');
-  await expect(rotateAccessKey(step, 'v1', world)).rejects.toThrow('has no version v1');
-  expect(world.keyIds.size).toBe(0);
-});
-
-test.each(ROTATION_STEPS)('%s refuses a version that is not staged AWSPENDING', async (step) => {
-  const world = new RotationWorld('{}');
-  world.stages.set('v1', ['AWSPREVIOUS']);
-  await expect(rotateAccessKey(step, 'v1', world)).rejects.toThrow('not staged AWSPENDING');
-  expect(world.keyIds.size).toBe(0);
-});
-
-test('a malformed secret deletes no key and is not shown', async () => {
-  const world = new RotationWorld('{"accessKeyId": "AKIA9", "secret": "hunter2"');
-  world.keyIds.add('AKIA9');
-  world.startRotation('v1');
-  const outcome = rotateAccessKey('createSecret', 'v1', world);
-  await expect(outcome).rejects.toThrow(/^The secret is not JSON\.$/);
-  expect([...world.keyIds]).toEqual(['AKIA9']);
+test('a step that Secrets Manager does not have is refused by name', async () => {
+  const world = new RotationWorld();
+  const step: string = 'create_secret';
+  const outcome = world.step(step as RotationStep, world.startRotation());
+  await expect(outcome).rejects.toThrow('no step create_secret');
 });

@@ -36,7 +36,7 @@ function roleCredentials(logicalId: string): ApiCredentials {
 async function brokerAccessKey(): Promise<ApiCredentials> {
   const client = new SecretsManagerClient(clientOptions(roleCredentials('BrokerFunctionRole')));
   const { SecretString = '' } = await client.send(
-    new GetSecretValueCommand({ SecretId: secretArn }),
+    new GetSecretValueCommand({ SecretId: secretArn, VersionStage: 'AWSCURRENT' }),
   );
   return JSON.parse(SecretString);
 }
@@ -53,6 +53,14 @@ describe('the secret', () => {
 
   test('is not read by an administrator', async () => {
     expect(await refusalOf(read(broker.running.operator))).toBe('AccessDeniedException');
+  });
+
+  test('is read by the broker in its current version alone', async () => {
+    const client = new SecretsManagerClient(clientOptions(roleCredentials('BrokerFunctionRole')));
+    const previous = client.send(
+      new GetSecretValueCommand({ SecretId: secretArn, VersionStage: 'AWSPREVIOUS' }),
+    );
+    expect(await refusalOf(previous)).toBe('AccessDeniedException');
   });
 
   test('is not read by the cleanup function', async () => {

@@ -1,5 +1,5 @@
 import { BrokerAccessKey } from '../../lambda/adapters/broker-access-key.ts';
-import { StubAws } from './stub-aws.ts';
+import { inOrder, StubAws } from './stub-aws.ts';
 
 jest.setTimeout(30_000);
 
@@ -16,11 +16,12 @@ beforeEach(async () => {
 afterEach(() => secretsManager.close());
 
 function secretHolds(...texts: string[]): void {
-  secretsManager.answers = texts.map((text) => ({
+  const answers = texts.map((text) => ({
     status: 200,
     contentType: 'application/x-amz-json-1.1',
     body: JSON.stringify({ SecretString: text }),
   }));
+  secretsManager.answer = inOrder(...answers);
 }
 
 const keyText = (id: number) => `{"accessKeyId":"AKIA${id}","secretAccessKey":"s${id}"}`;
@@ -39,7 +40,11 @@ test('is read once for requests that come together', async () => {
   secretHolds(keyText(1));
   await Promise.all([accessKey.get(), accessKey.get(), accessKey.get()]);
   expect(secretsManager.requests).toEqual([
-    'secretsmanager.GetSecretValue{"SecretId":"arn:secret"}',
+    {
+      target: 'secretsmanager.GetSecretValue',
+      accessKeyId: 'AKIAFUNCTION',
+      body: '{"SecretId":"arn:secret","VersionStage":"AWSCURRENT"}',
+    },
   ]);
 });
 
@@ -78,12 +83,10 @@ test.each(['hunter2', '["hunter2"]', '{"accessKeyId":"hunter2"}'])(
 );
 
 test('a refusal by Secrets Manager becomes UpstreamFailure', async () => {
-  secretsManager.answers = [
-    {
-      status: 400,
-      contentType: 'application/x-amz-json-1.1',
-      body: '{"__type":"AccessDeniedException","Message":"not you"}',
-    },
-  ];
+  secretsManager.answer = () => ({
+    status: 400,
+    contentType: 'application/x-amz-json-1.1',
+    body: '{"__type":"AccessDeniedException","Message":"not you"}',
+  });
   await expect(accessKey.get()).rejects.toMatchObject({ code: 'UpstreamFailure' });
 });

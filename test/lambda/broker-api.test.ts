@@ -1,3 +1,4 @@
+import { BrokerError } from '../../core/broker-error.ts';
 import { parseGrants } from '../../core/grant.ts';
 import { indexGrants } from '../../core/grant-matching.ts';
 import type { AuditEvent, FederationToken, ObjectKeysPage } from '../../core/ports.ts';
@@ -261,6 +262,9 @@ describe('who calls', () => {
       expect([statusCode, body.Code]).toEqual([403, 'AccessDenied']);
     }
     expect(awsCalls).toEqual([]);
+    expect(events).toEqual(
+      Array(3).fill({ type: 'CallerRefused', requestId: 'request-1', callerArn: String(userArn) }),
+    );
   });
 
   test('is never taken from what the caller sends', async () => {
@@ -274,27 +278,64 @@ describe('who calls', () => {
   });
 });
 
-test('a fault of the broker shows nothing of itself', async () => {
+describe('a failure', () => {
   const logged: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
-    logged.push(String(line));
-    return true;
+
+  beforeEach(() => {
+    logged.length = 0;
+    jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+      logged.push(String(line));
+      return true;
+    });
   });
-  dependencies = {
-    ...dependencies,
-    tokens: { issue: () => Promise.reject(new Error('the inside of the broker')) },
-  };
-  const { statusCode, body } = await post(TOKEN_REQUEST);
-  write.mockRestore();
-  expect(statusCode).toBe(500);
-  expect(body).toEqual({
-    Code: 'InternalError',
-    Message: 'The broker failed; its log says why, by the RequestId.',
-    RequestId: 'request-1',
+
+  afterEach(() => jest.restoreAllMocks());
+
+  test('that passes says when to come back, and is in the log', async () => {
+    const unavailable = new BrokerError('BrokerAccessKeyUnavailable', 'no key yet', {
+      retryAfterSeconds: 10,
+    });
+    dependencies = { ...dependencies, tokens: { issue: () => Promise.reject(unavailable) } };
+    const { statusCode, headers, body } = await post(TOKEN_REQUEST);
+    expect([statusCode, headers?.['retry-after']]).toEqual([503, '10']);
+    expect(body).toMatchObject({ Code: 'BrokerAccessKeyUnavailable', Message: 'no key yet' });
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+      { event: 'RequestFailed', requestId: 'request-1', code: 'BrokerAccessKeyUnavailable' },
+    ]);
   });
-  expect(JSON.parse(logged.join(''))).toMatchObject({
-    event: 'RequestFailed',
-    requestId: 'request-1',
-    cause: { message: 'the inside of the broker' },
+
+  test('of AWS is logged with its request id, and without its answer', async () => {
+    const cause = Object.assign(new Error('not you'), {
+      name: 'AccessDenied',
+      $metadata: { httpStatusCode: 403, requestId: 'aws-1' },
+      $response: { headers: { secret: 'hunter2' } },
+    });
+    const failure = new BrokerError('UpstreamFailure', 'AWS STS could not serve', { cause });
+    dependencies = { ...dependencies, tokens: { issue: () => Promise.reject(failure) } };
+    const { statusCode, body } = await post(TOKEN_REQUEST);
+    expect([statusCode, body.Message]).toEqual([502, 'AWS STS could not serve']);
+    expect(JSON.parse(logged.join(''))).toMatchObject({
+      cause: { name: 'AccessDenied', message: 'not you', httpStatus: 403, awsRequestId: 'aws-1' },
+    });
+    expect(logged.join('')).not.toContain('hunter2');
+  });
+
+  test('of the broker itself shows nothing of it', async () => {
+    dependencies = {
+      ...dependencies,
+      tokens: { issue: () => Promise.reject(new Error('the inside of the broker')) },
+    };
+    const { statusCode, body } = await post(TOKEN_REQUEST);
+    expect(statusCode).toBe(500);
+    expect(body).toEqual({
+      Code: 'InternalError',
+      Message: 'The broker failed; its log says why, by the RequestId.',
+      RequestId: 'request-1',
+    });
+    expect(JSON.parse(logged.join(''))).toMatchObject({
+      event: 'RequestFailed',
+      requestId: 'request-1',
+      cause: { message: 'the inside of the broker' },
+    });
   });
 });

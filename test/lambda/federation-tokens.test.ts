@@ -1,33 +1,41 @@
 import { BrokerError } from '../../core/broker-error.ts';
 import { BrokerAccessKey } from '../../lambda/adapters/broker-access-key.ts';
 import { StsFederationTokens } from '../../lambda/adapters/federation-tokens.ts';
-import { type StubAnswer, StubAws } from './stub-aws.ts';
+import { inOrder, type StubAnswer, StubAws, type StubRequest } from './stub-aws.ts';
 
 jest.setTimeout(30_000);
 
 const REQUEST = { name: 'alice', policy: '{}', durationSeconds: 900 };
 
-let sts: StubAws;
-let now: Date;
-let keysRead: number;
+let aws: StubAws;
+let tokens: StsFederationTokens;
+/** Of the access key that the secret holds. */
+let inSecret: string;
 
 beforeEach(async () => {
-  sts = await StubAws.start();
-  now = new Date();
-  keysRead = 0;
+  aws = await StubAws.start();
+  inSecret = 'AKIA1';
+  tokens = new StsFederationTokens(new BrokerAccessKey('arn:secret', () => new Date()));
 });
 
-afterEach(() => sts.close());
+afterEach(() => aws.close());
 
-/** The stub serves both services: what it is asked for tells which. */
-function answers(...stsAnswers: StubAnswer[]): StsFederationTokens {
-  sts.answers = stsAnswers;
-  const accessKey = new BrokerAccessKey('arn:secret', () => now);
-  jest.spyOn(accessKey, 'get').mockImplementation(async () => {
-    keysRead += 1;
-    return { accessKeyId: `AKIA${keysRead}`, secretAccessKey: 'broker-secret' };
-  });
-  return new StsFederationTokens(accessKey);
+/** The secret answers what it holds; STS answers this. */
+function stsAnswers(answer: StubAws['answer']): void {
+  aws.answer = (request) =>
+    request.target === 'secretsmanager.GetSecretValue'
+      ? {
+          status: 200,
+          contentType: 'application/x-amz-json-1.1',
+          body: JSON.stringify({
+            SecretString: `{"accessKeyId":"${inSecret}","secretAccessKey":"broker-secret"}`,
+          }),
+        }
+      : answer(request);
+}
+
+function stsRequests(): readonly StubRequest[] {
+  return aws.requests.filter(({ target }) => target === '');
 }
 
 const ok: StubAnswer = {
@@ -45,7 +53,8 @@ const fault = (code: string, status: number): StubAnswer => ({
 });
 
 test('hands on what STS answers', async () => {
-  await expect(answers(ok).issue(REQUEST)).resolves.toEqual({
+  stsAnswers(() => ok);
+  await expect(tokens.issue(REQUEST)).resolves.toEqual({
     credentials: {
       accessKeyId: 'ASIA1',
       secretAccessKey: 's',
@@ -55,8 +64,11 @@ test('hands on what STS answers', async () => {
     federatedUser: { id: '1:alice', arn: 'arn:alice' },
     packedPolicySize: 3,
   });
-  expect(sts.requests).toEqual([
-    expect.stringContaining('Name=alice&Policy=%7B%7D&DurationSeconds=900'),
+  expect(stsRequests()).toMatchObject([
+    {
+      accessKeyId: 'AKIA1',
+      body: expect.stringContaining('Name=alice&Policy=%7B%7D&DurationSeconds=900'),
+    },
   ]);
 });
 
@@ -77,31 +89,49 @@ test.each<[string, string, number, StubAnswer]>([
   ],
   ['silence', 'UpstreamTimeout', 2, 'never'],
 ])('%s becomes %s in the end', async (_, code, attempts, answer) => {
-  const failure: unknown = await answers(answer)
-    .issue(REQUEST)
-    .catch((error: unknown) => error);
+  stsAnswers(() => answer);
+  const failure: unknown = await tokens.issue(REQUEST).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(BrokerError);
   expect(failure).toMatchObject({ code });
   expect((failure as BrokerError).message).not.toContain('AWS said so');
-  expect(sts.requests.length).toBe(attempts);
+  expect(stsRequests()).toHaveLength(attempts);
 });
 
 test('being throttled says when to come back', async () => {
-  await expect(answers(fault('Throttling', 400)).issue(REQUEST)).rejects.toMatchObject({
-    retryAfterSeconds: 2,
-  });
+  stsAnswers(() => fault('Throttling', 400));
+  await expect(tokens.issue(REQUEST)).rejects.toMatchObject({ retryAfterSeconds: 2 });
 });
 
 test('a fault that passes is not shown to the caller', async () => {
-  await answers(fault('InternalFailure', 500), ok).issue(REQUEST);
-  expect(sts.requests).toHaveLength(2);
+  stsAnswers(inOrder(fault('InternalFailure', 500), ok));
+  await tokens.issue(REQUEST);
+  expect(stsRequests()).toHaveLength(2);
 });
 
-test('a key that AWS no longer knows is read again, once', async () => {
-  await answers(fault('InvalidClientTokenId', 403), ok).issue(REQUEST);
-  expect(keysRead).toBe(2);
+test('a key that was rotated away is dropped, and the one that the secret holds by now is used', async () => {
+  const known = new Set(['AKIA1']);
+  stsAnswers(({ accessKeyId }) =>
+    known.has(accessKeyId) ? ok : fault('InvalidClientTokenId', 403),
+  );
+  await tokens.issue(REQUEST);
+  inSecret = 'AKIA2';
+  known.add('AKIA2');
+  known.delete('AKIA1');
+  await tokens.issue(REQUEST);
+  await tokens.issue(REQUEST);
+  expect(stsRequests().map(({ accessKeyId }) => accessKeyId)).toEqual([
+    'AKIA1',
+    'AKIA1',
+    'AKIA2',
+    'AKIA2',
+  ]);
+});
 
-  const never = answers(fault('InvalidClientTokenId', 403));
-  await expect(never.issue(REQUEST)).rejects.toMatchObject({ code: 'UpstreamFailure' });
-  expect(keysRead).toBe(4);
+test('a key that stays unknown is tried once anew, and then called unavailable', async () => {
+  stsAnswers(() => fault('InvalidClientTokenId', 403));
+  await expect(tokens.issue(REQUEST)).rejects.toMatchObject({
+    code: 'BrokerAccessKeyUnavailable',
+    retryAfterSeconds: 10,
+  });
+  expect(stsRequests()).toHaveLength(2);
 });

@@ -27,16 +27,14 @@ const fault = (code: string, status: number): StubAnswer => ({
 });
 
 test('keys come back as they are, whatever the encoding made of them', async () => {
-  s3.answers = [
-    {
-      status: 200,
-      contentType: 'application/xml',
-      body: `<ListBucketResult><Name>reports</Name><Prefix>a+b/</Prefix><KeyCount>2</KeyCount><MaxKeys>2</MaxKeys>
+  s3.answer = () => ({
+    status: 200,
+    contentType: 'application/xml',
+    body: `<ListBucketResult><Name>reports</Name><Prefix>a+b/</Prefix><KeyCount>2</KeyCount><MaxKeys>2</MaxKeys>
         <IsTruncated>true</IsTruncated><NextContinuationToken>next</NextContinuationToken><EncodingType>url</EncodingType>
         <Contents><Key>a+b/1%2B1%25</Key><ETag>"e"</ETag><Size>3</Size><LastModified>2026-11-21T20:00:00.000Z</LastModified></Contents>
         <CommonPrefixes><Prefix>a+b/%E6%97%A5/</Prefix></CommonPrefixes></ListBucketResult>`,
-    },
-  ];
+  });
   await expect(new S3ObjectKeys().list(CREDENTIALS, REQUEST)).resolves.toEqual({
     name: 'reports',
     prefix: 'a b/',
@@ -68,7 +66,7 @@ test.each<[string, string, number, StubAnswer]>([
   ['a broken connection', 'UpstreamFailure', 3, 'reset'],
   ['silence', 'UpstreamTimeout', 2, 'never'],
 ])('%s becomes %s in the end', async (_, code, attempts, answer) => {
-  s3.answers = [answer];
+  s3.answer = () => answer;
   const failure: unknown = await new S3ObjectKeys()
     .list(CREDENTIALS, REQUEST)
     .catch((error: unknown) => error);

@@ -7,21 +7,38 @@ export type StubAnswer =
   | 'never'
   | 'reset';
 
-/** An AWS endpoint that answers what a test says, in order; the last answer serves for all further requests. */
+export interface StubRequest {
+  /** The operation of a JSON protocol, empty for others. */
+  readonly target: string;
+  /** Of the signature. */
+  readonly accessKeyId: string;
+  readonly body: string;
+}
+
+/** An AWS endpoint that answers what a test says. */
 export class StubAws {
-  readonly requests: string[] = [];
-  answers: StubAnswer[] = [];
+  readonly requests: StubRequest[] = [];
+  connections = 0;
+  answer: (request: StubRequest) => StubAnswer = () => 'reset';
   readonly #server: Server;
 
   private constructor() {
-    this.#server = createServer((request, response) => {
+    this.#server = createServer();
+    this.#server.on('connection', () => {
+      this.connections += 1;
+    });
+    this.#server.on('request', (request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const target = request.headers['x-amz-target'] ?? '';
-        this.requests.push(`${target}${Buffer.concat(chunks).toString('utf8')}`);
-        const answer = this.answers.length > 1 ? this.answers.shift() : this.answers[0];
-        if (answer === 'reset' || answer === undefined) {
+        const received: StubRequest = {
+          target: String(request.headers['x-amz-target'] ?? ''),
+          accessKeyId: /Credential=(\w+)/.exec(request.headers.authorization ?? '')?.[1] ?? '',
+          body: Buffer.concat(chunks).toString('utf8'),
+        };
+        this.requests.push(received);
+        const answer = this.answer(received);
+        if (answer === 'reset') {
           request.socket.destroy();
         } else if (answer !== 'never') {
           response.writeHead(answer.status, { 'content-type': answer.contentType ?? 'text/xml' });
@@ -49,4 +66,10 @@ export class StubAws {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
+}
+
+/** These answers one after the other; the last serves for all further requests. */
+export function inOrder(...answers: readonly StubAnswer[]): StubAws['answer'] {
+  const waiting = [...answers];
+  return () => (waiting.length > 1 ? waiting.shift() : waiting[0]) ?? 'reset';
 }

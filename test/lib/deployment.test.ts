@@ -77,3 +77,10 @@ test('a grant outside the configured ceiling fails, with the remedy', () => {
     expect.stringMatching(/^grant "team-a": .*outside the ceiling; narrow the grant, or add/),
   ]);
 });
+
+test('a grant whose session policy STS would refuse fails, with its size', () => {
+  const scope = `s3://amzn-s3-demo-bucket/${'x'.repeat(1000)}/*`;
+  expect(problemsOf({}, { grants: [{ ...GRANT, scope }] })).toEqual([
+    expect.stringMatching(/^grant "team-a": scope: its session policy has 22\d\d characters/),
+  ]);
+});

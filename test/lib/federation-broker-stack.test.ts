@@ -1,8 +1,10 @@
+import { parseTarget } from '../../core/target.ts';
 import {
   type ReadableResource,
   type ReadableTemplate,
   readableTemplate,
 } from './readable-template.ts';
+import { expectExactRole, FUNCTION_ROLES } from './role-statements.ts';
 
 const ACCOUNT_ARN = (service: string, region: boolean) =>
   `arn:\${AWS::Partition}:${service}:${region ? '${AWS::Region}' : ''}:\${AWS::AccountId}`;
@@ -36,7 +38,7 @@ describe('the template', () => {
       'BrokerAccessKeyCleanupLogs AWS::Logs::LogGroup',
       'BrokerAccessKeyCleanupRole AWS::IAM::Role',
       'BrokerAccessKeyCleanup AWS::Lambda::Function',
-      'BrokerAccessKeyKeys Custom::AccessKeys',
+      'BrokerAccessKeyDeletion Custom::AccessKeys',
       'BrokerAccessKeyRotationLogs AWS::Logs::LogGroup',
       'BrokerAccessKeyRotationRole AWS::IAM::Role',
       'BrokerAccessKeyRotation AWS::Lambda::Function',
@@ -139,82 +141,44 @@ describe('the broker user', () => {
   });
 });
 
-describe('each role', () => {
-  const writeOwnLogs = (logGroup: string) => ({
-    Sid: 'WriteOwnLogs',
-    Effect: 'Allow',
-    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    Resource: `\${${logGroup}.Arn}`,
-  });
-
-  test.each([
-    [
-      'BrokerFunctionRole',
-      [
+describe('a ceiling of the configuration', () => {
+  test('stands instead of the grants, with the accounts of its buckets', () => {
+    const { Resources } = readableTemplate({
+      ceiling: [
+        { scope: parseTarget('s3://reports/*'), permission: 'READ' },
         {
-          Sid: 'ReadTheBrokerAccessKey',
-          Effect: 'Allow',
-          Action: 'secretsmanager:GetSecretValue',
-          Resource: SECRET,
-        },
-        writeOwnLogs('BrokerFunctionLogs'),
-      ],
-    ],
-    [
-      'BrokerAccessKeyRotationRole',
-      [
-        {
-          Sid: 'RotateKeysOfTheBrokerUser',
-          Effect: 'Allow',
-          Action: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:ListAccessKeys'],
-          Resource: '${BrokerUser.Arn}',
-        },
-        {
-          Sid: 'KeepTheSecret',
-          Effect: 'Allow',
-          Action: [
-            'secretsmanager:DescribeSecret',
-            'secretsmanager:GetSecretValue',
-            'secretsmanager:PutSecretValue',
-            'secretsmanager:UpdateSecretVersionStage',
-          ],
-          Resource: SECRET,
-        },
-        writeOwnLogs('BrokerAccessKeyRotationLogs'),
-      ],
-    ],
-    [
-      'BrokerAccessKeyCleanupRole',
-      [
-        {
-          Sid: 'DeleteKeysOfTheBrokerUser',
-          Effect: 'Allow',
-          Action: ['iam:ListAccessKeys', 'iam:DeleteAccessKey'],
-          Resource: '${BrokerUser.Arn}',
-        },
-        writeOwnLogs('BrokerAccessKeyCleanupLogs'),
-      ],
-    ],
-  ])('%s may do this and no more', (role, statements) => {
-    const { Description, ...properties } = resource(role).Properties;
-    expect(properties).toEqual({
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRole',
-            Principal: { Service: 'lambda.amazonaws.com' },
-          },
-        ],
-      },
-      Policies: [
-        {
-          PolicyName: 'LeastPrivilege',
-          PolicyDocument: { Version: '2012-10-17', Statement: statements },
+          scope: parseTarget('s3://shared/x/*'),
+          permission: 'LIST',
+          bucketAccount: '444455556666',
         },
       ],
     });
+    const document = Resources.BrokerUserCeiling?.Properties.PolicyDocument;
+    expect(document).toMatchObject({
+      Statement: [
+        { Action: 'sts:GetFederationToken' },
+        {
+          Action: 's3:ListBucket',
+          Resource: ['arn:${AWS::Partition}:s3:::reports'],
+          Condition: { StringEquals: { 'aws:ResourceAccount': '${AWS::AccountId}' } },
+        },
+        { Action: 's3:GetObject', Resource: ['arn:${AWS::Partition}:s3:::reports/*'] },
+        {
+          Action: 's3:ListBucket',
+          Resource: ['arn:${AWS::Partition}:s3:::shared'],
+          Condition: {
+            StringEquals: { 'aws:ResourceAccount': '444455556666' },
+            StringLike: { 's3:prefix': ['x/*'] },
+          },
+        },
+      ],
+    });
+  });
+});
+
+describe('each role', () => {
+  test.each(FUNCTION_ROLES)('%s may do this and no more', (role) => {
+    expectExactRole(template, role);
   });
 
   test('is one of these three', () => {
@@ -313,8 +277,8 @@ describe('the secret', () => {
 
 describe('deletion', () => {
   test('takes the rotation and its permissions away before the keys, and the keys before the user', () => {
-    expect(resource('BrokerAccessKeyRotationRole').DependsOn).toEqual(['BrokerAccessKeyKeys']);
-    expect(resource('BrokerAccessKeyKeys').Properties).toEqual({
+    expect(resource('BrokerAccessKeyRotationRole').DependsOn).toEqual(['BrokerAccessKeyDeletion']);
+    expect(resource('BrokerAccessKeyDeletion').Properties).toEqual({
       ServiceToken: '${BrokerAccessKeyCleanup.Arn}',
       ServiceTimeout: '300',
       UserName: '${BrokerUser}',
@@ -429,6 +393,7 @@ describe('the API', () => {
   });
 
   test('lets callers with the caller policy in, on its routes alone', () => {
+    expect(resource('IamApiCallerPolicy').Properties.ManagedPolicyName).toBe('TestBroker-Caller');
     expect(resource('IamApiCallerPolicy').Properties.PolicyDocument).toEqual({
       Version: '2012-10-17',
       Statement: [

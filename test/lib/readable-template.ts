@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { Configuration } from '../../core/configuration.ts';
 import { readDeployment } from '../../lib/deployment.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
 
@@ -18,11 +19,12 @@ export interface ReadableTemplate {
 }
 
 /** The fixture's stack, its references written as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:…`. */
-export function readableTemplate(): ReadableTemplate {
-  const stack = new FederationBrokerStack(
-    new App({ analyticsReporting: false }),
-    readDeployment('test/fixtures/deployment/federation-broker.json'),
-  );
+export function readableTemplate(more: Partial<Configuration> = {}): ReadableTemplate {
+  const deployment = readDeployment('test/fixtures/deployment/federation-broker.json');
+  const stack = new FederationBrokerStack(new App({ analyticsReporting: false }), {
+    ...deployment,
+    configuration: { ...deployment.configuration, ...more },
+  });
   return readable(Template.fromStack(stack).toJSON()) as ReadableTemplate;
 }
 

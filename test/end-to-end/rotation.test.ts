@@ -1,0 +1,96 @@
+import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { refusalOf, TestBroker } from './test-broker.ts';
+
+jest.setTimeout(60_000);
+
+const READ_TEAM_A = { Target: 's3://reports/team-a/*', Permission: 'READ' };
+
+let broker: TestBroker;
+let secretArn: string;
+
+beforeAll(async () => {
+  broker = await TestBroker.start();
+  secretArn = broker.running.stack.outputs.BrokerAccessKeySecretArn ?? '';
+});
+
+afterAll(() => broker.close());
+
+/** As the operator does it: `aws secretsmanager rotate-secret`. */
+async function rotate(): Promise<void> {
+  const { local, operator } = broker.running;
+  const client = new SecretsManagerClient({
+    region: local.account.region,
+    endpoint: local.endpointUrl,
+    credentials: operator,
+  });
+  await client.send(new RotateSecretCommand({ SecretId: secretArn }));
+  expect(await local.secretsManager.rotationSettled(secretArn)).toMatchObject({ succeeded: true });
+}
+
+function keyIds(): readonly string[] {
+  const { local, stack } = broker.running;
+  const userName = stack.resources.get('BrokerUser')?.physicalId ?? '';
+  return local.identities.users
+    .get(userName)
+    .accessKeys.list()
+    .map(({ accessKeyId }) => accessKeyId);
+}
+
+test('a warm function goes on working while its cached key is replaced, and after it is deleted', async () => {
+  const [first] = keyIds();
+  await broker.issue('role-TeamA', READ_TEAM_A);
+  await rotate();
+  await broker.issue('role-TeamA', READ_TEAM_A);
+  expect(keyIds()).toEqual([first, expect.any(String)]);
+  await rotate();
+  expect(keyIds()).not.toContain(first);
+  await broker.issue('role-TeamA', READ_TEAM_A);
+});
+
+test('sessions outlive the key that issued them', async () => {
+  const issued = await broker.issue('role-TeamA', READ_TEAM_A);
+  await rotate();
+  await rotate();
+  const page = await broker
+    .s3With(issued)
+    .send(new ListObjectsV2Command({ Bucket: 'reports', Prefix: 'team-a/' }));
+  expect(page.KeyCount).toBe(120);
+});
+
+test('a Deny on the broker user ends the sessions issued before, and no newer one', async () => {
+  const { local, operator, stack } = broker.running;
+  const iam = new IAMClient({
+    region: local.account.region,
+    endpoint: local.endpointUrl,
+    credentials: operator,
+  });
+  const list = new ListObjectsV2Command({ Bucket: 'reports', Prefix: 'team-a/' });
+  const before = broker.s3With(await broker.issue('role-TeamA', READ_TEAM_A));
+  await before.send(list);
+
+  broker.clock.advance(2);
+  await iam.send(
+    new PutUserPolicyCommand({
+      UserName: stack.resources.get('BrokerUser')?.physicalId,
+      PolicyName: 'RevokeOlderSessions',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Deny',
+            Action: '*',
+            Resource: '*',
+            Condition: { DateLessThan: { 'aws:TokenIssueTime': broker.clock.now().toISOString() } },
+          },
+        ],
+      }),
+    }),
+  );
+  expect(await refusalOf(before.send(list))).toBe('AccessDenied');
+
+  broker.clock.advance(2);
+  const after = broker.s3With(await broker.issue('role-TeamA', READ_TEAM_A));
+  await after.send(list);
+});

@@ -1,0 +1,136 @@
+import type { SecretVersions } from '../../core/rotation-ports.ts';
+import { secretVersions } from '../../lambda/adapters/secret-versions.ts';
+import { inOrder, type StubAnswer, StubAws } from './stub-aws.ts';
+
+jest.setTimeout(30_000);
+
+let secretsManager: StubAws;
+let versions: SecretVersions;
+
+beforeEach(async () => {
+  secretsManager = await StubAws.start();
+  versions = secretVersions('arn:secret');
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await secretsManager.close();
+});
+
+function answers(body: object, status = 200): StubAnswer {
+  return { status, contentType: 'application/x-amz-json-1.1', body: JSON.stringify(body) };
+}
+
+const refuses = (code: string) => answers({ __type: code, Message: 'AWS said so' }, 400);
+
+/** Operation and parameters of the requests. */
+function asked(): readonly unknown[] {
+  return secretsManager.requests.map(({ target, body }) => [
+    target.replace('secretsmanager.', ''),
+    JSON.parse(body),
+  ]);
+}
+
+test('describe tells whether the secret rotates, and the labels of each version', async () => {
+  secretsManager.answer = () =>
+    answers({ RotationEnabled: true, VersionIdsToStages: { v0: ['AWSCURRENT'], v1: ['A', 'B'] } });
+  await expect(versions.describe()).resolves.toEqual({
+    rotationEnabled: true,
+    stages: new Map([
+      ['v0', ['AWSCURRENT']],
+      ['v1', ['A', 'B']],
+    ]),
+  });
+  expect(asked()).toEqual([['DescribeSecret', { SecretId: 'arn:secret' }]]);
+});
+
+test('a secret of which nothing is said does not rotate', async () => {
+  secretsManager.answer = () => answers({});
+  await expect(versions.describe()).resolves.toEqual({
+    rotationEnabled: false,
+    stages: new Map(),
+  });
+});
+
+describe('read', () => {
+  test.each([
+    [{ id: 'v1' }, { VersionId: 'v1' }],
+    [{ stage: 'AWSCURRENT' as const }, { VersionStage: 'AWSCURRENT' }],
+  ])('finds a version by %o', async (version, parameters) => {
+    secretsManager.answer = () => answers({ SecretString: 'text' });
+    await expect(versions.read(version)).resolves.toBe('text');
+    expect(asked()).toEqual([['GetSecretValue', { SecretId: 'arn:secret', ...parameters }]]);
+  });
+
+  test('knows a version without value', async () => {
+    secretsManager.answer = () => refuses('ResourceNotFoundException');
+    await expect(versions.read({ id: 'v1' })).resolves.toBeUndefined();
+  });
+
+  test('takes a version of bytes for one that holds no access key, not for one without value', async () => {
+    secretsManager.answer = () => answers({ SecretBinary: 'aHVudGVyMg==' });
+    await expect(versions.read({ id: 'v1' })).resolves.toBe('');
+  });
+
+  test('fails where Secrets Manager refuses it', async () => {
+    secretsManager.answer = () => refuses('AccessDeniedException');
+    await expect(versions.read({ id: 'v1' })).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+  });
+});
+
+test('putPending stores the text under the version, staged AWSPENDING, and is tried again', async () => {
+  secretsManager.answer = inOrder('reset', answers({}));
+  await versions.putPending('v1', 'text');
+  const put = {
+    SecretId: 'arn:secret',
+    ClientRequestToken: 'v1',
+    SecretString: 'text',
+    VersionStages: ['AWSPENDING'],
+  };
+  expect(asked()).toEqual([
+    ['PutSecretValue', put],
+    ['PutSecretValue', put],
+  ]);
+});
+
+test('removePending takes AWSPENDING off the version', async () => {
+  secretsManager.answer = () => answers({});
+  await versions.removePending('v1');
+  expect(asked()).toEqual([
+    [
+      'UpdateSecretVersionStage',
+      { SecretId: 'arn:secret', VersionStage: 'AWSPENDING', RemoveFromVersionId: 'v1' },
+    ],
+  ]);
+});
+
+test('moveCurrent moves AWSCURRENT from one version to the other', async () => {
+  secretsManager.answer = () => answers({});
+  await versions.moveCurrent('v1', 'v0');
+  expect(asked()).toEqual([
+    [
+      'UpdateSecretVersionStage',
+      {
+        SecretId: 'arn:secret',
+        VersionStage: 'AWSCURRENT',
+        MoveToVersionId: 'v1',
+        RemoveFromVersionId: 'v0',
+      },
+    ],
+  ]);
+});
+
+test.each([
+  ['describe', () => versions.describe()],
+  ['read', () => versions.read({ id: 'v1' })],
+  ['putPending', () => versions.putPending('v1', 'text')],
+  ['removePending', () => versions.removePending('v1')],
+  ['moveCurrent', () => versions.moveCurrent('v1', 'v0')],
+])('%s ends in time, all its attempts together', async (_, call) => {
+  const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+  secretsManager.answer = () => 'never';
+  await expect(call()).rejects.toMatchObject({ name: 'AbortError' });
+  expect(timeout.mock.calls).toEqual([[8_000]]);
+});

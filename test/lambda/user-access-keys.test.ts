@@ -1,0 +1,126 @@
+import type { UserAccessKeys } from '../../core/rotation-ports.ts';
+import { userAccessKeys } from '../../lambda/adapters/user-access-keys.ts';
+import { inOrder, type StubAnswer, StubAws } from './stub-aws.ts';
+
+jest.setTimeout(30_000);
+
+let iam: StubAws;
+let accessKeys: UserAccessKeys;
+
+beforeEach(async () => {
+  iam = await StubAws.start();
+  accessKeys = userAccessKeys('broker');
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await iam.close();
+});
+
+const answer = (operation: string, result: string): StubAnswer => ({
+  status: 200,
+  body: `<${operation}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${operation}Result>${result}</${operation}Result></${operation}Response>`,
+});
+
+const fault = (code: string, status: number): StubAnswer => ({
+  status,
+  body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>AWS said so</Message></Error></ErrorResponse>`,
+});
+
+const member = (id: string, status: string) =>
+  `<member><UserName>broker</UserName><AccessKeyId>${id}</AccessKeyId><Status>${status}</Status></member>`;
+
+const page = (members: string, more: string) =>
+  answer('ListAccessKeys', `<AccessKeyMetadata>${members}</AccessKeyMetadata>${more}`);
+
+describe('list', () => {
+  test('joins the pages, which IAM may make smaller than asked for', async () => {
+    iam.answer = inOrder(
+      page(member('AKIA1', 'Active'), '<IsTruncated>true</IsTruncated><Marker>next</Marker>'),
+      page(member('AKIA2', 'Inactive'), '<IsTruncated>false</IsTruncated>'),
+    );
+    await expect(accessKeys.list()).resolves.toEqual([
+      { id: 'AKIA1', isActive: true },
+      { id: 'AKIA2', isActive: false },
+    ]);
+    expect(iam.requests.map(({ body }) => new URLSearchParams(body).get('Marker'))).toEqual([
+      null,
+      'next',
+    ]);
+  });
+
+  test('is empty for a user who is gone', async () => {
+    iam.answer = () => fault('NoSuchEntity', 404);
+    await expect(accessKeys.list()).resolves.toEqual([]);
+  });
+
+  test('fails where IAM refuses it', async () => {
+    iam.answer = () => fault('AccessDenied', 403);
+    await expect(accessKeys.list()).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  test('is tried again', async () => {
+    iam.answer = inOrder(fault('Throttling', 400), page('', ''));
+    await expect(accessKeys.list()).resolves.toEqual([]);
+  });
+});
+
+describe('create', () => {
+  const made = (secret: string) =>
+    answer(
+      'CreateAccessKey',
+      `<AccessKey><AccessKeyId>AKIA1</AccessKeyId><Status>Active</Status>${secret}</AccessKey>`,
+    );
+
+  test('makes a key of the user', async () => {
+    iam.answer = () => made('<SecretAccessKey>s</SecretAccessKey>');
+    await expect(accessKeys.create()).resolves.toEqual({
+      accessKeyId: 'AKIA1',
+      secretAccessKey: 's',
+    });
+    expect(new URLSearchParams(iam.requests[0]?.body).get('UserName')).toBe('broker');
+  });
+
+  test.each([
+    ['a lost answer', 'reset'],
+    ['an error of the service', fault('ServiceFailure', 500)],
+    ['throttling', fault('Throttling', 400)],
+  ] as const)('is not tried again after %s: each attempt may make a key', async (_, answered) => {
+    iam.answer = () => answered;
+    await expect(accessKeys.create()).rejects.toThrow();
+    expect(iam.requests).toHaveLength(1);
+  });
+
+  test('fails where the answer holds no secret', async () => {
+    iam.answer = () => made('');
+    await expect(accessKeys.create()).rejects.toThrow('answered without an access key');
+  });
+});
+
+describe('delete', () => {
+  test('does nothing where the key is gone', async () => {
+    iam.answer = () => fault('NoSuchEntity', 404);
+    await accessKeys.delete('AKIA1');
+    expect(Object.fromEntries(new URLSearchParams(iam.requests[0]?.body))).toMatchObject({
+      Action: 'DeleteAccessKey',
+      UserName: 'broker',
+      AccessKeyId: 'AKIA1',
+    });
+  });
+
+  test('fails where IAM refuses it', async () => {
+    iam.answer = () => fault('AccessDenied', 403);
+    await expect(accessKeys.delete('AKIA1')).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+});
+
+test.each([
+  ['list', () => accessKeys.list()],
+  ['create', () => accessKeys.create()],
+  ['delete', () => accessKeys.delete('AKIA1')],
+])('%s ends in time, all its attempts together', async (_, call) => {
+  const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+  iam.answer = () => 'never';
+  await expect(call()).rejects.toMatchObject({ name: 'AbortError' });
+  expect(timeout.mock.calls).toEqual([[8_000]]);
+});

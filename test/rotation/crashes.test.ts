@@ -1,0 +1,133 @@
+import { ROTATION_STEPS } from '../../core/rotate-access-key.ts';
+import { FAULTS, type Fault } from '../core/faulty-calls.ts';
+import { RotationWorld } from '../core/rotation-world.ts';
+
+/** Before the rotation that the faults hit. */
+const STATES: Readonly<Record<string, (world: RotationWorld) => Promise<void>>> = {
+  'no key yet': async () => {},
+  'one key': (world) => world.rotate(),
+  'a key and the one before': async (world) => {
+    await world.rotate();
+    await world.rotate();
+  },
+  "an operator's key": async (world) => {
+    world.userKeys.create();
+  },
+  "a key and an operator's": async (world) => {
+    await world.rotate();
+    world.userKeys.create();
+  },
+  'two keys, both unknown': async (world) => {
+    world.userKeys.create();
+    world.userKeys.create();
+  },
+  'a malformed secret': async (world) => {
+    await world.rotate();
+    world.overwriteSecret('not JSON');
+  },
+};
+
+async function worldIn(state: string): Promise<RotationWorld> {
+  const world = new RotationWorld();
+  await STATES[state]?.(world);
+  return world;
+}
+
+async function expectWhole(world: RotationWorld, faults: readonly Fault[]): Promise<void> {
+  const before = world.currentKey();
+  const worked = world.accepts(before);
+  await world.rotateUntilDone();
+  const after = {
+    faults,
+    violations: world.violations,
+    orphans: world.orphans(),
+    currentWorks: world.accepts(world.currentKey()),
+    keyBeforeWorks: world.accepts(before),
+  };
+  expect(after).toEqual({
+    faults,
+    violations: [],
+    orphans: [],
+    currentWorks: true,
+    keyBeforeWorks: worked,
+  });
+}
+
+/** A rotation with this fault, as far as it comes; false where it ends before the fault. */
+async function rotateWith(fault: Fault, world: RotationWorld): Promise<boolean> {
+  world.calls.setFault(fault);
+  await world.rotate().catch(() => {});
+  return world.calls.faultCame;
+}
+
+const cases = Object.keys(STATES).flatMap((state) => FAULTS.map((kind) => ({ state, kind })));
+
+test.each(cases)('with $state: $kind at each AWS call, then a run', async ({ state, kind }) => {
+  let atCall = 1;
+  for (; ; atCall += 1) {
+    const world = await worldIn(state);
+    if (!(await rotateWith({ atCall, kind }, world))) {
+      break;
+    }
+    await expectWhole(world, [{ atCall, kind }]);
+  }
+  expect(atCall).toBeGreaterThan(15);
+});
+
+const ROOM_AND_NONE = ['no key yet', 'a key and the one before'];
+
+test.each(cases.filter(({ state }) => ROOM_AND_NONE.includes(state)))(
+  'with $state: $kind at each AWS call, and any fault at each call of the next run',
+  async ({ state, kind }) => {
+    for (let first = 1; ; first += 1) {
+      if (!(await rotateWith({ atCall: first, kind }, await worldIn(state)))) {
+        break;
+      }
+      for (const secondKind of FAULTS) {
+        for (let second = 1; ; second += 1) {
+          const faults = [
+            { atCall: first, kind },
+            { atCall: second, kind: secondKind },
+          ] as const;
+          const world = await worldIn(state);
+          await rotateWith(faults[0], world);
+          if (!(await rotateWith(faults[1], world))) {
+            break;
+          }
+          await expectWhole(world, faults);
+        }
+      }
+    }
+  },
+);
+
+/** `[1, 2]` → `[1, 2]`, `[2, 1]` */
+function ordersOf<T>(values: readonly T[]): readonly (readonly T[])[] {
+  return values.length === 0
+    ? [[]]
+    : values.flatMap((first) =>
+        ordersOf(values.filter((value) => value !== first)).map((rest) => [first, ...rest]),
+      );
+}
+
+test.each(cases)(
+  'with $state: every order of the steps, $kind at each AWS call, then a run',
+  async ({ state, kind }) => {
+    const orders = ordersOf(ROTATION_STEPS);
+    expect(orders).toHaveLength(24);
+    for (const order of orders) {
+      for (let atCall = 1; ; atCall += 1) {
+        const world = await worldIn(state);
+        const version = world.startRotation();
+        world.calls.setFault({ atCall, kind });
+        for (const step of order) {
+          await world.step(step, version).catch(() => {});
+        }
+        if (!world.calls.faultCame) {
+          break;
+        }
+        await expectWhole(world, [{ atCall, kind }]);
+      }
+    }
+  },
+);

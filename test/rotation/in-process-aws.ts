@@ -1,0 +1,132 @@
+import { type RotationStep, rotateAccessKey } from '../../core/rotate-access-key.ts';
+import type { RotationDependencies } from '../../core/rotation-ports.ts';
+import { isAccepted } from '../../lambda/adapters/access-key-trial.ts';
+import { secretVersions } from '../../lambda/adapters/secret-versions.ts';
+import { userAccessKeys } from '../../lambda/adapters/user-access-keys.ts';
+import { startEndpoint } from '../../local-aws/endpoint.ts';
+import { Credentials } from '../../local-aws/iam/credentials.ts';
+import { IamAuthorizer } from '../../local-aws/iam/iam-authorizer.ts';
+import { createIamService } from '../../local-aws/iam/iam-service.ts';
+import { Identities } from '../../local-aws/iam/identities.ts';
+import type { User } from '../../local-aws/iam/users.ts';
+import type { FunctionInvoker } from '../../local-aws/lambda/invoker.ts';
+import { SecretsManagerService } from '../../local-aws/secrets-manager/secrets-manager-service.ts';
+import { Sts } from '../../local-aws/sts/sts.ts';
+import { createStsService } from '../../local-aws/sts/sts-service.ts';
+
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:rotation';
+const account = { partition: 'aws', accountId: '111122223333', region: 'us-east-1' };
+const clock = { now: () => new Date() };
+
+export interface InProcessOptions {
+  /** Changes of access keys take effect so much later. */
+  readonly propagationSeconds: number;
+  /** How the rotation waits. */
+  readonly sleep: RotationDependencies['sleep'];
+  readonly onFault: (error: unknown) => void;
+}
+
+/** IAM, STS and Secrets Manager of the local AWS behind their endpoint, with the rotation in this process. */
+export interface InProcessAws {
+  readonly brokerUser: User;
+  readonly secretArn: string;
+  /** Trials of a new key that AWS did not know yet. */
+  refusedTrials(): number;
+  /** Turns rotation on, and so runs the first one. */
+  configureRotation(): Promise<void>;
+  /** Waits for the rotation under way. */
+  rotated(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Everything goes by this process's Date, and the AWS SDK's clients of this process are pointed to it. */
+export async function startInProcessAws(options: InProcessOptions): Promise<InProcessAws> {
+  const identities = new Identities(account, clock);
+  const propagation = { clock, seconds: options.propagationSeconds };
+  const credentials = new Credentials(account, identities, propagation);
+  const authorizer = new IamAuthorizer(account, clock, identities);
+  const sts = new Sts({ account, clock, identities, credentials, authorizer });
+  const brokerUser = createUser(identities, 'broker', 'sts:GetFederationToken');
+  const functions: FunctionInvoker = { invoke: (_, event) => rotation.run(event) };
+  const secretsManager = new SecretsManagerService({ account, clock, authorizer, functions });
+  const secretArn = secretsManager.createSecret({ name: 'key', secretString: '{}' });
+  const endpoint = await startEndpoint({
+    region: account.region,
+    services: [
+      createIamService({ account, identities, authorizer }),
+      createStsService(sts),
+      secretsManager,
+    ],
+    credentials,
+    clock,
+    port: 0,
+    onInternalError: options.onFault,
+  });
+  const { accessKeyId, secretAccessKey } = createUser(identities, 'all', '*').accessKeys.create();
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint.url,
+    AWS_REGION: account.region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  });
+  const rotation = inProcessRotation(secretArn, options);
+  const rotated = async () => (await secretsManager.rotationSettled(secretArn))?.succeeded === true;
+  return {
+    brokerUser,
+    secretArn,
+    refusedTrials: rotation.refusedTrials,
+    rotated,
+    async configureRotation() {
+      // The key of this process itself is as new.
+      await options.sleep(options.propagationSeconds * 1_000);
+      secretsManager.configureRotation({
+        secretId: secretArn,
+        functionArn: FUNCTION_ARN,
+        automaticallyAfterDays: 30,
+        rotateImmediately: true,
+      });
+    },
+    close: () => endpoint.close(),
+  };
+}
+
+function createUser(identities: Identities, userName: string, action: string): User {
+  const user = identities.users.create({ userName });
+  user.policies.putInline('Allow', {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }],
+  });
+  return user;
+}
+
+/** What `lambda/rotate-access-key.ts` wires, waiting otherwise. */
+function inProcessRotation(secretArn: string, { sleep, onFault }: InProcessOptions) {
+  let refusedTrials = 0;
+  const dependencies: RotationDependencies = {
+    accessKeys: userAccessKeys('broker'),
+    versions: secretVersions(secretArn),
+    async isAccepted(accessKey) {
+      const accepted = await isAccepted(accessKey);
+      refusedTrials += accepted ? 0 : 1;
+      return accepted;
+    },
+    clock: clock.now,
+    sleep,
+  };
+  return {
+    refusedTrials: () => refusedTrials,
+    async run(event: unknown) {
+      const { Step, ClientRequestToken } = event as {
+        Step: RotationStep;
+        ClientRequestToken: string;
+      };
+      try {
+        await rotateAccessKey(Step, ClientRequestToken, dependencies);
+        return { payload: null };
+      } catch (error) {
+        onFault(error);
+        return { payload: {}, functionError: 'Unhandled' as const };
+      }
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import {
+  GetSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { type AccessKey, parseAccessKey } from '../../core/access-key.ts';
+import { ROTATION_STEPS } from '../../core/rotate-access-key.ts';
+import { TestBroker } from '../end-to-end/test-broker.ts';
+
+jest.setTimeout(60_000);
+
+let broker: TestBroker;
+let secretArn: string;
+
+beforeAll(async () => {
+  broker = await TestBroker.start();
+  secretArn = broker.running.stack.outputs.BrokerAccessKeySecretArn ?? '';
+});
+
+afterAll(() => broker.close());
+
+function secretsManagerAs(logicalId?: string): SecretsManagerClient {
+  const { local, stack, operator } = broker.running;
+  const roleName = stack.resources.get(logicalId ?? '')?.physicalId;
+  const credentials =
+    roleName === undefined
+      ? operator
+      : local.sts.assumeRoleAsService(
+          local.identities.roles.get(roleName).arn,
+          'lambda.amazonaws.com',
+          'test',
+        );
+  return new SecretsManagerClient({
+    region: local.account.region,
+    endpoint: local.endpointUrl,
+    credentials,
+  });
+}
+
+/** As the broker reads it. */
+async function accessKeyInForce(): Promise<AccessKey | undefined> {
+  const { SecretString = '' } = await secretsManagerAs('BrokerFunctionRole').send(
+    new GetSecretValueCommand({ SecretId: secretArn, VersionStage: 'AWSCURRENT' }),
+  );
+  return parseAccessKey(SecretString);
+}
+
+/** The events of the rotation with this version. */
+function eventsOf(versionId: string | undefined): readonly Readonly<Record<string, unknown>>[] {
+  return broker.logOf('BrokerAccessKeyRotation').filter((event) => event.versionId === versionId);
+}
+
+async function rotate(): Promise<string | undefined> {
+  const { VersionId } = await secretsManagerAs().send(
+    new RotateSecretCommand({ SecretId: secretArn }),
+  );
+  await broker.running.local.secretsManager.rotationSettled(secretArn);
+  return VersionId;
+}
+
+test('each step that is done is one event, and no event shows the key', async () => {
+  const versionId = await rotate();
+  expect(eventsOf(versionId)).toEqual(
+    ROTATION_STEPS.map((step) => ({
+      time: expect.any(String),
+      event: 'RotationStepDone',
+      step,
+      versionId,
+    })),
+  );
+  const key = await accessKeyInForce();
+  expect(key?.secretAccessKey).toMatch(/^\S{40}$/);
+  expect(JSON.stringify(broker.logOf('BrokerAccessKeyRotation'))).not.toContain(
+    key?.secretAccessKey,
+  );
+});
+
+test('a step that failed is one event that says why', async () => {
+  const { local, stack } = broker.running;
+  const roleName = stack.resources.get('BrokerAccessKeyRotationRole')?.physicalId ?? '';
+  local.identities.roles.get(roleName).policies.putInline('DenyCreation', {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Action: 'iam:CreateAccessKey', Resource: '*' }],
+  });
+  const before = await accessKeyInForce();
+  const versionId = await rotate();
+  expect(eventsOf(versionId)).toEqual([
+    {
+      time: expect.any(String),
+      event: 'RotationStepFailed',
+      step: 'createSecret',
+      versionId,
+      error: expect.objectContaining({
+        name: 'AccessDenied',
+        message: expect.stringContaining('is not authorized to perform: iam:CreateAccessKey'),
+        httpStatus: 403,
+        awsRequestId: expect.any(String),
+      }),
+    },
+  ]);
+  expect(await accessKeyInForce()).toEqual(before);
+});
