@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type LocalAws, startLocalAws } from 'local-aws';
+import { createSampleCallers } from '../../bin/local/sample-callers.ts';
+import { signedFetch } from '../../bin/local/signed-fetch.ts';
+import { synthesize } from '../../bin/local/synthesize.ts';
+import { readDeployment } from '../../lib/deployment.ts';
+
+jest.setTimeout(60_000);
+
+const CONFIGURATION = 'test/fixtures/deployment/federation-broker.json';
+
+let folder: string;
+let local: LocalAws;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-test-'));
+  await synthesize(CONFIGURATION, folder);
+  // The first rotation cannot end: AWS does not learn of its key while this test runs.
+  local = await startLocalAws({ faults: { accessKeyPropagationSeconds: 600 } });
+});
+
+afterAll(async () => {
+  await local.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('before the first key is in force, the API says when to come back, and still tells the grants', async () => {
+  const { outputs } = await local.deploy(folder);
+  const { grants } = readDeployment(CONFIGURATION);
+  const teamA = createSampleCallers(local, grants, outputs.CallerPolicyArn ?? '').find(
+    ({ profile }) => profile === 'role-TeamA',
+  );
+  const call = (route: string, body?: object) =>
+    signedFetch(
+      `${outputs.IamApiUrl}${route}`,
+      teamA?.credentials ?? { accessKeyId: '', secretAccessKey: '' },
+      local.account.region,
+      body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) },
+    );
+
+  const issue = await call('/federation-tokens', {
+    Target: 's3://reports/team-a/*',
+    Permission: 'READ',
+  });
+  expect(issue).toMatchObject({ status: 503, body: { Code: 'BrokerAccessKeyUnavailable' } });
+  expect(issue.headers.get('retry-after')).toBe('10');
+  expect(await call('/buckets/reports/keys?prefix=team-a/')).toMatchObject({ status: 503 });
+  expect(await call('/grants')).toMatchObject({ status: 200 });
+});
