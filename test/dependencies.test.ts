@@ -1,0 +1,43 @@
+import manifest from '../package.json' with { type: 'json' };
+import lock from '../package-lock.json' with { type: 'json' };
+
+/** What every licence expression may choose from. CC-BY-4.0 is browser data that jest's own tools bring; it is no code. */
+const PERMISSIVE =
+  /^(0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-[23]-Clause|CC-BY-4\.0|CC0-1\.0|ISC|MIT)$/;
+
+const packages = Object.entries<{ license?: string; resolved?: string; link?: boolean }>(
+  lock.packages,
+).filter(([name, { link }]) => name !== '' && link !== true);
+
+/** `A OR B` leaves the choice, `A AND B` does not. */
+function isPermissive(expression: string): boolean {
+  const choices = expression.replaceAll(/[()]/g, '').split(' OR ');
+  return choices.some((choice) => choice.split(' AND ').every((part) => PERMISSIVE.test(part)));
+}
+
+test('every package has a permissive licence', () => {
+  const others = packages.filter(([, { license = '' }]) => !isPermissive(license));
+  expect(packages.length).toBeGreaterThan(300);
+  expect(others.map(([name]) => name)).toEqual([]);
+});
+
+test('the lock file records no download address', () => {
+  expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+});
+
+test('every dependency is pinned to one version', () => {
+  const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
+  for (const version of versions) {
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  }
+});
+
+test('the lock file has the binaries of every platform, so that npm ci works on each', () => {
+  const names = packages.map(([name]) => name);
+  for (const platform of ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'win32-x64']) {
+    for (const tool of ['@biomejs/cli', '@esbuild/', '@swc/core']) {
+      const found = names.some((name) => name.includes(tool) && name.includes(platform));
+      expect({ tool, platform, found }).toEqual({ tool, platform, found: true });
+    }
+  }
+});
