@@ -94,3 +94,27 @@ test('a Deny on the broker user ends the sessions issued before, and no newer on
   const after = broker.s3With(await broker.issue('role-TeamA', READ_TEAM_A));
   await after.send(list);
 });
+
+test.each([2, 6, 12])(
+  'a rotation whose process is killed after its AWS call %i ends well when AWS runs it again',
+  async (calls) => {
+    const { local, operator, stack } = broker.running;
+    const rotation = stack.resources.get('BrokerAccessKeyRotation')?.physicalId ?? '';
+    const crash = local.functions.crashAfter(rotation, calls);
+    const client = new SecretsManagerClient({
+      region: local.account.region,
+      endpoint: local.endpointUrl,
+      credentials: operator,
+    });
+    await client.send(new RotateSecretCommand({ SecretId: secretArn }));
+    expect(await local.secretsManager.rotationSettled(secretArn)).toMatchObject({
+      succeeded: false,
+    });
+    expect(crash.happened).toBe(true);
+    await broker.issue('role-TeamA', READ_TEAM_A);
+
+    expect(await local.secretsManager.runDueRotations()).toMatchObject([{ succeeded: true }]);
+    expect(keyIds().length).toBeLessThanOrEqual(2);
+    await broker.issue('role-TeamA', READ_TEAM_A);
+  },
+);
