@@ -8,7 +8,7 @@ import {
 import type { TokenExplanation, TokenResponse } from '../../core/issue-token.ts';
 import type { ListResponse } from '../../core/list-objects.ts';
 import type { RunningBroker } from './run-broker.ts';
-import { type ApiCredentials, signedFetch } from './signed-fetch.ts';
+import { credentialsOf, signedFetch } from './signed-fetch.ts';
 
 const BUCKET = 'amzn-s3-demo-bucket';
 
@@ -148,20 +148,12 @@ function callerOf(broker: RunningBroker, profile: string) {
   };
 }
 
-function clientWith(broker: RunningBroker, { Credentials }: TokenResponse): S3Client {
+function clientWith(broker: RunningBroker, token: TokenResponse): S3Client {
   return new S3Client({
     region: broker.local.account.region,
     endpoint: broker.local.endpointUrl,
-    credentials: credentialsOf(Credentials),
+    credentials: credentialsOf(token),
   });
-}
-
-export function credentialsOf(credentials: TokenResponse['Credentials']): ApiCredentials {
-  return {
-    accessKeyId: credentials.AccessKeyId,
-    secretAccessKey: credentials.SecretAccessKey,
-    sessionToken: credentials.SessionToken,
-  };
 }
 
 /** @returns the name of the error that AWS answered with, or what was done instead. */

@@ -2,10 +2,9 @@ import path from 'node:path';
 import type { TokenResponse } from '../../core/issue-token.ts';
 import type { ListResponse } from '../../core/list-objects.ts';
 import { writeAwsConfig, writeCurlConfig } from './client-files.ts';
-import { credentialsOf } from './demo.ts';
 import type { RunningBroker } from './run-broker.ts';
 import { type SampleRequest, sampleRequest } from './sample-request.ts';
-import { type ApiAnswer, signedFetch } from './signed-fetch.ts';
+import { type ApiAnswer, credentialsOf, signedFetch } from './signed-fetch.ts';
 
 const AWS_CONFIG = path.join('.local', 'aws-config');
 const CURL_CONFIG = path.join('.local', 'curlrc');
@@ -52,7 +51,7 @@ async function issue(broker: RunningBroker, { caller, target }: SampleRequest) {
   if (status !== 200) {
     throw new Error(`The broker issued no token: ${JSON.stringify(body)}`);
   }
-  return credentialsOf((body as TokenResponse).Credentials);
+  return credentialsOf(body as TokenResponse);
 }
 
 async function showListing(

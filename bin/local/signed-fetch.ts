@@ -1,10 +1,20 @@
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { TokenResponse } from '../../core/issue-token.ts';
 
 export interface ApiCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+}
+
+/** The credentials of a token that the broker has issued. */
+export function credentialsOf({ Credentials }: TokenResponse): ApiCredentials {
+  return {
+    accessKeyId: Credentials.AccessKeyId,
+    secretAccessKey: Credentials.SecretAccessKey,
+    sessionToken: Credentials.SessionToken,
+  };
 }
 
 export interface ApiAnswer {

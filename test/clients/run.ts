@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { writeAwsConfig, writeCurlConfig } from '../../bin/local/client-files.ts';
-import { credentialsOf } from '../../bin/local/demo.ts';
 import { type RunningBroker, runBroker } from '../../bin/local/run-broker.ts';
 import { seedBuckets } from '../../bin/local/sample-objects.ts';
-import { type ApiCredentials, signedFetch } from '../../bin/local/signed-fetch.ts';
+import { type ApiCredentials, credentialsOf, signedFetch } from '../../bin/local/signed-fetch.ts';
 import type { TokenResponse } from '../../core/issue-token.ts';
 import { BUCKET, clients, PROFILE } from './clients.ts';
 
@@ -43,7 +42,7 @@ async function issuedCredentials(
     method: 'POST',
     body: JSON.stringify(request),
   });
-  return credentialsOf((body as TokenResponse).Credentials);
+  return credentialsOf(body as TokenResponse);
 }
 
 async function checkAll(broker: RunningBroker, folder: string): Promise<number> {

@@ -12,6 +12,7 @@ import {
   GetFederationTokenCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
+import { credentialsOf } from '../../bin/local/signed-fetch.ts';
 import type { TokenResponse } from '../../core/issue-token.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
@@ -196,15 +197,11 @@ describe('a token that expired', () => {
   });
 });
 
-function stsWith({ Credentials }: TokenResponse): STSClient {
+function stsWith(token: TokenResponse): STSClient {
   const { local } = broker.running;
   return new STSClient({
     region: local.account.region,
     endpoint: local.endpointUrl,
-    credentials: {
-      accessKeyId: Credentials.AccessKeyId,
-      secretAccessKey: Credentials.SecretAccessKey,
-      sessionToken: Credentials.SessionToken,
-    },
+    credentials: credentialsOf(token),
   });
 }

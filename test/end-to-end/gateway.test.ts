@@ -1,3 +1,4 @@
+import { credentialsOf } from '../../bin/local/signed-fetch.ts';
 import { TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);
@@ -58,15 +59,11 @@ test('a caller with the caller policy and no grant sees none, and gets nothing',
 });
 
 test('issued credentials cannot call the API', async () => {
-  const { Credentials } = await broker.issue('role-TeamA', {
+  const token = await broker.issue('role-TeamA', {
     Target: 's3://reports/team-a/*',
     Permission: 'READ',
   });
-  const issued = {
-    accessKeyId: Credentials.AccessKeyId,
-    secretAccessKey: Credentials.SecretAccessKey,
-    sessionToken: Credentials.SessionToken,
-  };
+  const issued = credentialsOf(token);
   expect(await broker.call(issued, '/grants')).toMatchObject(FORBIDDEN);
 });
 

@@ -1,6 +1,7 @@
 import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { RotationOutcome } from '../../local-aws/secrets-manager/rotations.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);
@@ -17,16 +18,17 @@ beforeAll(async () => {
 
 afterAll(() => broker.close());
 
-/** As the operator does it: `aws secretsmanager rotate-secret`. */
-async function rotate(): Promise<void> {
+/** Options of a client of the administrator. */
+function asOperator() {
   const { local, operator } = broker.running;
-  const client = new SecretsManagerClient({
-    region: local.account.region,
-    endpoint: local.endpointUrl,
-    credentials: operator,
-  });
+  return { region: local.account.region, endpoint: local.endpointUrl, credentials: operator };
+}
+
+/** As the operator does it: `aws secretsmanager rotate-secret`. */
+async function rotate(): Promise<RotationOutcome | undefined> {
+  const client = new SecretsManagerClient(asOperator());
   await client.send(new RotateSecretCommand({ SecretId: secretArn }));
-  expect(await local.secretsManager.rotationSettled(secretArn)).toMatchObject({ succeeded: true });
+  return broker.running.local.secretsManager.rotationSettled(secretArn);
 }
 
 function keyIds(): readonly string[] {
@@ -41,18 +43,18 @@ function keyIds(): readonly string[] {
 test('a warm function goes on working while its cached key is replaced, and after it is deleted', async () => {
   const [first] = keyIds();
   await broker.issue('role-TeamA', READ_TEAM_A);
-  await rotate();
+  expect(await rotate()).toMatchObject({ succeeded: true });
   await broker.issue('role-TeamA', READ_TEAM_A);
   expect(keyIds()).toEqual([first, expect.any(String)]);
-  await rotate();
+  expect(await rotate()).toMatchObject({ succeeded: true });
   expect(keyIds()).not.toContain(first);
   await broker.issue('role-TeamA', READ_TEAM_A);
 });
 
 test('sessions outlive the key that issued them', async () => {
   const issued = await broker.issue('role-TeamA', READ_TEAM_A);
-  await rotate();
-  await rotate();
+  expect(await rotate()).toMatchObject({ succeeded: true });
+  expect(await rotate()).toMatchObject({ succeeded: true });
   const page = await broker
     .s3With(issued)
     .send(new ListObjectsV2Command({ Bucket: 'reports', Prefix: 'team-a/' }));
@@ -60,12 +62,7 @@ test('sessions outlive the key that issued them', async () => {
 });
 
 test('a Deny on the broker user ends the sessions issued before, and no newer one', async () => {
-  const { local, operator, stack } = broker.running;
-  const iam = new IAMClient({
-    region: local.account.region,
-    endpoint: local.endpointUrl,
-    credentials: operator,
-  });
+  const iam = new IAMClient(asOperator());
   const list = new ListObjectsV2Command({ Bucket: 'reports', Prefix: 'team-a/' });
   const before = broker.s3With(await broker.issue('role-TeamA', READ_TEAM_A));
   await before.send(list);
@@ -73,7 +70,7 @@ test('a Deny on the broker user ends the sessions issued before, and no newer on
   broker.clock.advance(2);
   await iam.send(
     new PutUserPolicyCommand({
-      UserName: stack.resources.get('BrokerUser')?.physicalId,
+      UserName: broker.running.stack.resources.get('BrokerUser')?.physicalId,
       PolicyName: 'RevokeOlderSessions',
       PolicyDocument: JSON.stringify({
         Version: '2012-10-17',
@@ -98,18 +95,10 @@ test('a Deny on the broker user ends the sessions issued before, and no newer on
 test.each([2, 6, 12])(
   'a rotation whose process is killed after its AWS call %i ends well when AWS runs it again',
   async (calls) => {
-    const { local, operator, stack } = broker.running;
+    const { local, stack } = broker.running;
     const rotation = stack.resources.get('BrokerAccessKeyRotation')?.physicalId ?? '';
     const crash = local.functions.crashAfter(rotation, calls);
-    const client = new SecretsManagerClient({
-      region: local.account.region,
-      endpoint: local.endpointUrl,
-      credentials: operator,
-    });
-    await client.send(new RotateSecretCommand({ SecretId: secretArn }));
-    expect(await local.secretsManager.rotationSettled(secretArn)).toMatchObject({
-      succeeded: false,
-    });
+    expect(await rotate()).toMatchObject({ succeeded: false });
     expect(crash.happened).toBe(true);
     await broker.issue('role-TeamA', READ_TEAM_A);
 

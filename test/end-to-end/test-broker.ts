@@ -1,7 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { type RunningBroker, runBroker } from '../../bin/local/run-broker.ts';
 import { seedBuckets } from '../../bin/local/sample-objects.ts';
-import { type ApiAnswer, type ApiCredentials, signedFetch } from '../../bin/local/signed-fetch.ts';
+import {
+  type ApiAnswer,
+  type ApiCredentials,
+  credentialsOf,
+  signedFetch,
+} from '../../bin/local/signed-fetch.ts';
 import type { TokenResponse } from '../../core/issue-token.ts';
 
 /** A clock that runs like the machine's, and can be set forward. */
@@ -87,12 +92,8 @@ export class TestBroker {
   }
 
   /** The SDK's own client, with issued credentials. */
-  s3With({ Credentials }: TokenResponse): S3Client {
-    return this.s3({
-      accessKeyId: Credentials.AccessKeyId,
-      secretAccessKey: Credentials.SecretAccessKey,
-      sessionToken: Credentials.SessionToken,
-    });
+  s3With(token: TokenResponse): S3Client {
+    return this.s3(credentialsOf(token));
   }
 
   s3(credentials: ApiCredentials): S3Client {

@@ -20,6 +20,8 @@ export interface Life {
     readonly users: number;
     readonly accessKeys: number;
     readonly secrets: number;
+    /** Sessions of the old user that the stack, deployed again, still accepts. */
+    readonly sessions: number;
   };
 }
 
@@ -29,7 +31,7 @@ export interface Assemblies {
   readonly updated: string;
 }
 
-/** deploy → rotate → update → delete, in a local AWS of its own. */
+/** deploy → rotate → update → delete → deploy again, in a local AWS of its own. */
 export async function live({ first, updated }: Assemblies, ending: Ending): Promise<Life> {
   const local = await startLocalAws({ onWarning: () => {} });
   try {
@@ -56,19 +58,39 @@ export async function live({ first, updated }: Assemblies, ending: Ending): Prom
     look();
     await prepare(ending, local, userName, secretArn);
     look();
+    const session = issueSession(local, userName);
     await stack.delete();
+    const resources = stack.resources.size;
+    await local.deploy(first);
     return {
       mostKeys,
       left: {
-        resources: stack.resources.size,
+        resources,
         users: local.identities.users.find(userName) === undefined ? 0 : 1,
         accessKeys: [...seen].filter((id) => local.credentials.find(id) !== undefined).length,
         secrets: isGone(() => local.secretsManager.deleteSecret(secretArn)) ? 0 : 1,
+        sessions: local.credentials.find(session) === undefined ? 0 : 1,
       },
     };
   } finally {
     await local.close();
   }
+}
+
+/** @returns the access key id of a session that AWS accepts as long as the broker user lives. */
+function issueSession(local: LocalAws, userName: string): string {
+  const [accessKey] = local.identities.users.get(userName).accessKeys.list();
+  const credential = local.credentials.find(accessKey?.accessKeyId ?? '');
+  if (credential === undefined) {
+    throw new Error('The broker user has no access key.');
+  }
+  const { accessKeyId } = local.sts.getFederationToken(credential.principal, {
+    name: 'alice',
+  }).credential;
+  if (local.credentials.find(accessKeyId) === undefined) {
+    throw new Error('AWS does not know the session that it has just issued.');
+  }
+  return accessKeyId;
 }
 
 async function prepare(

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     users: sum('users'),
     'access keys': sum('accessKeys'),
     secrets: sum('secrets'),
+    sessions: sum('sessions'),
   };
   console.log(`${lives.length} times deploy, rotate, update, delete (${ENDINGS.join('; ')})`);
   console.log(`left behind: ${JSON.stringify(left)}`);
