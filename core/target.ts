@@ -1,5 +1,5 @@
 import { OBJECT_KEY_MAX_BYTES, utf8Bytes } from './object-key.ts';
-import { type Parser, parse } from './parser.ts';
+import type { Parser } from './parser.ts';
 import { show } from './problems.ts';
 
 /** What in S3 a grant's scope or a request means: all keys under a prefix, or one object. */
@@ -43,11 +43,6 @@ const FORMS = 's3://BUCKET/*, s3://BUCKET/PREFIX/* or s3://BUCKET/OBJECT-KEY';
 
 /** Of what IAM takes in policy text (U+0020 to U+00FF), all but the control characters. */
 const POLICY_TEXT = /^[ -~\u00a0-\u00ff]*$/;
-
-/** Throws InvalidInput, which names the fault and what would be right. */
-export function parseTarget(value: unknown): Target {
-  return parse(readTarget, value);
-}
 
 export const readTarget: Parser<Target> = (value, place) => {
   const parts = typeof value === 'string' ? /^s3:\/\/([^/]*)(.*)$/s.exec(value) : null;

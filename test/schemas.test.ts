@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { parseConfiguration } from '../core/configuration.ts';
 import { parseGrants } from '../core/grant.ts';
 import { InvalidInput } from '../core/problems.ts';
-import { parseTarget } from '../core/target.ts';
 import configurationSchema from '../schemas/federation-broker.schema.json' with { type: 'json' };
 import grantsSchema from '../schemas/grants.schema.json' with { type: 'json' };
 import configurations from './cases/configurations.json' with { type: 'json' };
 import grants from './cases/grants.json' with { type: 'json' };
 import targets from './cases/targets.json' with { type: 'json' };
+import { parseTarget } from './core/parse-target.ts';
 
 interface Case {
   readonly name: string;

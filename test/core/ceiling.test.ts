@@ -15,10 +15,10 @@ import {
   includesPermission,
   includesTarget,
   PERMISSIONS,
-  parseTarget,
 } from '../../core/target.ts';
 import cases from '../cases/ceilings.json' with { type: 'json' };
 import { ACCOUNT, grantTo } from './fixtures.ts';
+import { parseTarget } from './parse-target.ts';
 import { allows, requestsOf } from './policy-reading.ts';
 
 const ACCOUNT_OF_STACK = { partition: 'aws', accountId: ACCOUNT };

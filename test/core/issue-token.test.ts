@@ -3,7 +3,6 @@ import { federatedUserNameOf } from '../../core/federated-user-name.ts';
 import { indexGrants } from '../../core/grant-matching.ts';
 import { explainToken, issueToken } from '../../core/issue-token.ts';
 import { compileSessionPolicy, sessionPolicyText } from '../../core/session-policy.ts';
-import { parseTarget } from '../../core/target.ts';
 import { parseTokenRequest } from '../../core/token-request.ts';
 import {
   ALICE,
@@ -13,6 +12,7 @@ import {
   grantTo,
   RecordedAudit,
 } from './fixtures.ts';
+import { parseTarget } from './parse-target.ts';
 
 const SCOPE = 's3://amzn-s3-demo-bucket/team-a/*';
 const OBJECT = 's3://amzn-s3-demo-bucket/team-a/report.csv';

@@ -6,7 +6,6 @@ import { parseListRequest } from '../../core/list-request.ts';
 import type { FederationToken, ObjectKeysPage, ObjectKeysRequest } from '../../core/ports.ts';
 import { SessionCache } from '../../core/session-cache.ts';
 import { sessionPolicyText } from '../../core/session-policy.ts';
-import { parseTarget } from '../../core/target.ts';
 import {
   ALICE,
   brokerError,
@@ -15,6 +14,7 @@ import {
   grantTo,
   RecordedAudit,
 } from './fixtures.ts';
+import { parseTarget } from './parse-target.ts';
 
 const SCOPE = 's3://amzn-s3-demo-bucket/team-a/*';
 const alice = callerOf(ALICE);

@@ -1,8 +1,9 @@
 import { SESSION_POLICY_MAX_CHARACTERS } from '../../core/policy-document.ts';
 import { compileSessionPolicy, sessionPolicyText } from '../../core/session-policy.ts';
-import { PERMISSIONS, type Permission, parseTarget } from '../../core/target.ts';
+import { PERMISSIONS, type Permission } from '../../core/target.ts';
 import cases from '../cases/session-policies.json' with { type: 'json' };
 import { brokerErrorOf } from './fixtures.ts';
+import { parseTarget } from './parse-target.ts';
 
 const permissionOf = (text: string): Permission | undefined =>
   PERMISSIONS.find((permission) => permission === text);

@@ -5,10 +5,10 @@ import {
   includesTarget,
   isBucketName,
   PERMISSIONS,
-  parseTarget,
   type Target,
 } from '../../core/target.ts';
 import cases from '../cases/targets.json' with { type: 'json' };
+import { parseTarget } from './parse-target.ts';
 
 const prefix = (text: string): Target => ({ kind: 'prefix', bucket: 'bucket', prefix: text });
 const object = (objectKey: string): Target => ({ kind: 'object', bucket: 'bucket', objectKey });

@@ -1,4 +1,4 @@
-import { parseTarget } from '../../core/target.ts';
+import { parseTarget } from '../core/parse-target.ts';
 import {
   type ReadableResource,
   type ReadableTemplate,
