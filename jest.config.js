@@ -5,5 +5,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/local-aws/test/**/*.test.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
+    'node_modules/jose/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' } }],
   },
+  // jose comes as ES modules alone, and jest loads CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
 };
