@@ -1,5 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { AwsError } from './aws-error.ts';
+import { isPartOf, type QueryList } from './query-list.ts';
 import type { Service, ServiceRequest, ServiceResponse } from './service.ts';
 
 /** Elements by name; a list repeats its element. */
@@ -10,6 +11,8 @@ export interface XmlElements {
 export interface QueryAction {
   /** Every parameter that the action reads. Any other one is refused, since ignoring it could grant too much. */
   readonly parameters: readonly string[];
+  /** Lists that the action reads besides, with `readList`. */
+  readonly lists?: readonly QueryList[];
   /** The elements of the answer's `…Result`; `undefined` for actions that answer without one. */
   run(parameters: ReadonlyMap<string, string>, request: ServiceRequest): XmlElements | undefined;
 }
@@ -136,8 +139,10 @@ function checkParameters(
   action: QueryAction,
   parameters: ReadonlyMap<string, string>,
 ): void {
+  const single = ['Action', 'Version', ...action.parameters];
+  const { lists = [] } = action;
   for (const parameter of parameters.keys()) {
-    if (!['Action', 'Version', ...action.parameters].includes(parameter)) {
+    if (!single.includes(parameter) && !lists.some((list) => isPartOf(list, parameter))) {
       throw new AwsError(
         'NotSupportedByLocalAws',
         `The parameter ${parameter} of ${name} is not supported by the local AWS.`,

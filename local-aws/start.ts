@@ -1,5 +1,7 @@
 import type { Account } from './account.ts';
 import { HttpApis } from './api-gateway/http-apis.ts';
+import { IssuerKeySets } from './api-gateway/issuer-key-sets.ts';
+import { IssuerSignatures } from './api-gateway/token-signature.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Stack } from './cloudformation/stack.ts';
 import { Stacks } from './cloudformation/stacks.ts';
@@ -9,8 +11,10 @@ import { Credentials } from './iam/credentials.ts';
 import { IamAuthorizer } from './iam/iam-authorizer.ts';
 import { createIamService } from './iam/iam-service.ts';
 import { Identities } from './iam/identities.ts';
+import { Kms } from './kms/kms.ts';
 import { Functions } from './lambda/functions.ts';
 import { LogsService } from './logs/logs-service.ts';
+import { OidcIssuers } from './oidc/oidc-issuers.ts';
 import { S3Service } from './s3/s3-service.ts';
 import { startRotationTimer } from './secrets-manager/rotation-timer.ts';
 import { SecretsManagerService } from './secrets-manager/secrets-manager-service.ts';
@@ -24,7 +28,7 @@ export interface LocalAwsOptions {
   readonly clock?: Clock;
   /** Of the AWS endpoint; a free one where absent. */
   readonly endpointPort?: number;
-  /** Of the first HTTP API; a free one where absent. */
+  /** Of the first HTTP API; the second takes the port after it, and so on. Free ones where absent. */
   readonly apiPort?: number;
   /** AWS's roughness; off where absent. */
   readonly faults?: Faults;
@@ -40,10 +44,13 @@ export interface LocalAws {
   readonly identities: Identities;
   readonly credentials: Credentials;
   readonly sts: Sts;
+  readonly kms: Kms;
   readonly s3: S3Service;
   readonly secretsManager: SecretsManagerService;
   readonly logs: LogsService;
   readonly functions: Functions;
+  /** The issuers whose tokens the stack's JWT authorizers accept. */
+  readonly oidc: OidcIssuers;
   /**
    * Makes the stack of a cloud assembly, the folder that `cdk synth` writes and that is not needed afterwards, or
    * updates the stack of that name. Rejects with TemplateError and StackError.
@@ -88,16 +95,20 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     faults: new RequestFaults(faults),
     onCallDone: (traceHeader) => functions.callDone(traceHeader),
   });
+  const oidc = new OidcIssuers(clock);
+  const keySets = new IssuerKeySets(oidc, clock);
   const httpApis = new HttpApis({
     ...foundation,
     functions,
+    keySets,
+    signatures: new IssuerSignatures(keySets),
     deliverAccessLog: (group, stream, line) => logs.putVendedEvents(group, stream, [line]),
     onInternalError,
     port: options.apiPort ?? 0,
   });
   const stacks = new Stacks({ account, identities, secretsManager, logs, functions, httpApis });
   const rotationTimer = startRotationTimer(() => secretsManager.runDueRotations(), onInternalError);
-  const closers = [rotationTimer, httpApis, functions, stacks, endpoint];
+  const closers = [rotationTimer, httpApis, oidc, functions, stacks, endpoint];
   const close = async () => {
     for (const closer of closers.splice(0)) {
       await closer.close();
@@ -107,6 +118,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     ...foundation,
     secretsManager,
     functions,
+    oidc,
     endpointUrl: endpoint.url,
     deploy: (assemblyFolder) => stacks.deploy(assemblyFolder),
     close,
@@ -117,6 +129,7 @@ function createFoundation(account: Account, clock: Clock, faults: Faults) {
   const identities = new Identities(account, clock);
   const credentials = new Credentials(account, identities, accessKeyPropagation(faults, clock));
   const authorizer = new IamAuthorizer(account, clock, identities);
+  const kms = new Kms(account, authorizer);
   return {
     account,
     clock,
@@ -124,7 +137,8 @@ function createFoundation(account: Account, clock: Clock, faults: Faults) {
     credentials,
     authorizer,
     sts: new Sts({ account, clock, identities, credentials, authorizer }),
-    s3: new S3Service({ account, clock, authorizer }),
+    kms,
+    s3: new S3Service({ account, clock, authorizer, kms }),
     logs: new LogsService({ account, clock, authorizer }),
   };
 }

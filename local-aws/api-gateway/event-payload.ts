@@ -1,7 +1,7 @@
 import type { Account } from '../account.ts';
-import type { IamCaller } from './caller-authorization.ts';
 import { type Exchange, requestTime } from './exchange.ts';
 import { DEFAULT_STAGE } from './http-api.ts';
+import type { Caller } from './route-authorization.ts';
 
 /** Bodies of these types reach the function as text, all others as base64. */
 const TEXT_TYPE =
@@ -15,7 +15,7 @@ export interface MatchedRequest {
   /** Decoded. */
   readonly path: string;
   readonly pathParameters: Readonly<Record<string, string>>;
-  readonly caller: IamCaller;
+  readonly caller: Caller;
   readonly body: Buffer;
 }
 
@@ -42,7 +42,7 @@ export function eventPayload(request: MatchedRequest): Record<string, unknown> {
     requestContext: {
       accountId: account.accountId,
       apiId,
-      authorizer: { iam: caller },
+      authorizer: caller,
       domainName: exchange.domainName,
       domainPrefix: apiId,
       http: {

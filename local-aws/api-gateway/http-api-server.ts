@@ -2,13 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FunctionInvoker } from '../lambda/invoker.ts';
 import { readBody } from '../loopback-server.ts';
 import { renderAccessLog } from './access-log.ts';
-import { authorizeCaller, type CallerAuthorizationOptions } from './caller-authorization.ts';
 import { eventPayload } from './event-payload.ts';
 import { type Exchange, openExchange } from './exchange.ts';
 import type { GatewayResponse } from './function-response.ts';
 import { GatewayError } from './gateway-error.ts';
 import { DEFAULT_STAGE, type HttpApi, type Route, type StageSettings } from './http-api.ts';
 import { invokeIntegration } from './integration.ts';
+import {
+  authorizeRoute,
+  loggedCaller,
+  type RouteAuthorizationOptions,
+} from './route-authorization.ts';
 import { compareRoutes, matchRoute } from './route-key.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -17,7 +21,7 @@ const MAX_BODY_BYTES = 10 * 1_024 * 1_024;
 /** Request line and header values together; source as above. */
 const MAX_HEADER_BYTES = 10_240;
 
-export interface HttpApiServerOptions extends CallerAuthorizationOptions {
+export interface HttpApiServerOptions extends RouteAuthorizationOptions {
   readonly functions: FunctionInvoker;
   /** Takes one line to a log group, as the delivery service of CloudWatch Logs does. */
   readonly deliverAccessLog: (logGroup: string, logStream: string, message: string) => void;
@@ -67,7 +71,7 @@ export class HttpApiServer {
           'error.message': error.message,
           'error.messageString': JSON.stringify(error.message),
         });
-        return messageResponse(error.status, error.message);
+        return messageResponse(error.status, error.message, error.headers);
       }
       // A caller who goes away in the middle of a body is no fault of ours.
       if (request.complete) {
@@ -89,18 +93,13 @@ export class HttpApiServer {
     exchange.logged.routeKey = routeKey.text;
     this.#takeToken();
     const { method, url, rawHeaders, sourceIp } = exchange;
-    const caller = authorizeCaller(
-      { method, url, rawHeaders, body },
-      sourceIp,
-      this.#arnOf(method, path),
+    const caller = await authorizeRoute(
+      { method, url, rawHeaders, body, sourceIp, resource: this.#arnOf(method, path) },
+      route.authorization,
+      this.#api.authorizers,
       this.#options,
     );
-    Object.assign(exchange.logged, {
-      'identity.accountId': caller.accountId,
-      'identity.caller': caller.callerId,
-      'identity.user': caller.userId,
-      'identity.userArn': caller.userArn,
-    });
+    Object.assign(exchange.logged, loggedCaller(caller));
     const { apiId } = this.#api;
     const { account } = this.#options;
     return invokeIntegration({
@@ -134,7 +133,7 @@ export class HttpApiServer {
     throw new GatewayError(404, 'Not Found');
   }
 
-  /** A token goes before the signature is looked at: AWS documents no order, and this one spares the most work. */
+  /** A token goes before the caller is looked at: AWS documents no order, and this one spares the most work. */
   #takeToken(): void {
     const { stage } = this.#api;
     if (!stage?.throttle) {
@@ -182,10 +181,14 @@ function headerBytes({ method, url, protocol, rawHeaders }: Exchange): number {
   return Buffer.byteLength([`${method} ${url} ${protocol}`, ...values].join(''));
 }
 
-function messageResponse(status: number, message: string): GatewayResponse {
+function messageResponse(
+  status: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): GatewayResponse {
   return {
     status,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: Buffer.from(JSON.stringify({ message })),
   };
 }

@@ -1,3 +1,4 @@
+import type { JwtAuthorizerSettings } from './jwt-authorizer.ts';
 import type { RouteKey } from './route-key.ts';
 import type { ThrottleSettings } from './token-bucket.ts';
 
@@ -21,10 +22,20 @@ export interface Integration {
   readonly timeoutMs: number;
 }
 
-/** Every route asks for a signature (authorization type AWS_IAM). */
+/** A signature, or a token that one of the API's authorizers accepts. */
+export type RouteAuthorization =
+  | { readonly type: 'AWS_IAM' }
+  | {
+      readonly type: 'JWT';
+      readonly authorizerId: string;
+      /** The token needs one of them; none is asked for where there are none. */
+      readonly scopes: readonly string[];
+    };
+
 export interface Route {
   readonly routeKey: RouteKey;
   readonly integrationId: string;
+  readonly authorization: RouteAuthorization;
 }
 
 /** An HTTP API as its server reads it; resources come and go while it serves. */
@@ -32,6 +43,7 @@ export interface HttpApi {
   readonly apiId: string;
   readonly name: string;
   readonly integrations: Map<string, Integration>;
+  readonly authorizers: Map<string, JwtAuthorizerSettings>;
   readonly routes: Map<string, Route>;
   stage?: StageSettings;
 }

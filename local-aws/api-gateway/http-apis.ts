@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
-import type { HttpApi, Integration, StageSettings } from './http-api.ts';
+import { checkAuthorization, checkAuthorizer } from './authorizer-check.ts';
+import type { HttpApi, Integration, RouteAuthorization, StageSettings } from './http-api.ts';
 import { HttpApiServer, type HttpApiServerOptions } from './http-api-server.ts';
+import type { IssuerKeySets } from './issuer-key-sets.ts';
+import type { JwtAuthorizerSettings } from './jwt-authorizer.ts';
 import { parseRouteKey } from './route-key.ts';
 
 const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -12,11 +15,21 @@ const PART_ID_LENGTH = 7;
 interface Entry {
   readonly api: HttpApi;
   readonly server: LoopbackServer;
+  /** The lowest that was free, from 0: what its port is above the first API's. */
+  readonly place: number;
+}
+
+export interface RouteSettings {
+  readonly routeKey: string;
+  readonly integrationId: string;
+  readonly authorization: RouteAuthorization;
 }
 
 export interface HttpApisOptions extends HttpApiServerOptions {
-  /** The first API's port; it and every further API take a free one for 0. */
+  /** The first API's port; the second takes the next one, and so on. All take free ports for 0. */
   readonly port: number;
+  /** Where the issuers of new authorizers are looked up. */
+  readonly keySets: IssuerKeySets;
 }
 
 /** The account's HTTP APIs, each on a loopback port of its own. */
@@ -34,17 +47,19 @@ export class HttpApis {
       apiId: newId(API_ID_LENGTH),
       name,
       integrations: new Map(),
+      authorizers: new Map(),
       routes: new Map(),
     };
     const apiServer = new HttpApiServer(api, this.#options);
-    const port = this.#entries.size === 0 ? this.#options.port : 0;
+    const place = this.#freePlace();
+    const port = this.#options.port === 0 ? 0 : this.#options.port + place;
     const server = await startLoopbackServer((request, response) => {
       apiServer.handle(request, response).catch((error) => {
         this.#options.onInternalError(error);
         response.destroy();
       });
     }, port);
-    this.#entries.set(api.apiId, { api, server });
+    this.#entries.set(api.apiId, { api, server, place });
     return { apiId: api.apiId, endpoint: `http://${server.address}` };
   }
 
@@ -95,24 +110,61 @@ export class HttpApis {
     api.integrations.delete(integrationId);
   }
 
+  /** Resolves to the authorizer's id. Rejects with BadRequestException. */
+  async createAuthorizer(apiId: string, settings: JwtAuthorizerSettings): Promise<string> {
+    const authorizerId = newId(PART_ID_LENGTH);
+    await this.updateAuthorizer(apiId, authorizerId, settings);
+    return authorizerId;
+  }
+
+  /** Rejects as createAuthorizer does. */
+  async updateAuthorizer(
+    apiId: string,
+    authorizerId: string,
+    settings: JwtAuthorizerSettings,
+  ): Promise<void> {
+    const { api } = this.#get(apiId);
+    await checkAuthorizer(settings, this.#options.keySets);
+    api.authorizers.set(authorizerId, settings);
+  }
+
+  /** Throws ConflictException while a route asks it. */
+  deleteAuthorizer(apiId: string, authorizerId: string): void {
+    const { api } = this.#get(apiId);
+    const route = [...api.routes.values()].find(
+      ({ authorization }) =>
+        authorization.type === 'JWT' && authorization.authorizerId === authorizerId,
+    );
+    if (route) {
+      throw new AwsError(
+        'ConflictException',
+        `Cannot delete Authorizer '${authorizerId}': Route '${route.routeKey.text}' uses it.`,
+        409,
+      );
+    }
+    api.authorizers.delete(authorizerId);
+  }
+
   /** Returns the route's id. Throws BadRequestException, NotFoundException, ConflictException. */
-  createRoute(apiId: string, routeKey: string, integrationId: string): string {
+  createRoute(apiId: string, settings: RouteSettings): string {
     const routeId = newId(PART_ID_LENGTH);
-    this.updateRoute(apiId, routeId, routeKey, integrationId);
+    this.updateRoute(apiId, routeId, settings);
     return routeId;
   }
 
   /** Throws as createRoute does. */
-  updateRoute(apiId: string, routeId: string, routeKey: string, integrationId: string): void {
+  updateRoute(apiId: string, routeId: string, settings: RouteSettings): void {
     const { api } = this.#get(apiId);
+    const { routeKey, integrationId, authorization } = settings;
     if (!api.integrations.has(integrationId)) {
       throw new AwsError('NotFoundException', `Invalid Integration ${integrationId}`, 404);
     }
+    checkAuthorization(authorization, api);
     const others = [...api.routes].filter(([id]) => id !== routeId);
     if (others.some(([, route]) => route.routeKey.text === routeKey)) {
       throw new AwsError('ConflictException', `Route with key ${routeKey} already exists`, 409);
     }
-    api.routes.set(routeId, { routeKey: parseRouteKey(routeKey), integrationId });
+    api.routes.set(routeId, { ...settings, routeKey: parseRouteKey(routeKey) });
   }
 
   deleteRoute(apiId: string, routeId: string): void {
@@ -124,6 +176,15 @@ export class HttpApis {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
     await Promise.all(entries.map(({ server }) => server.close()));
+  }
+
+  #freePlace(): number {
+    const taken = new Set([...this.#entries.values()].map(({ place }) => place));
+    let place = 0;
+    while (taken.has(place)) {
+      place += 1;
+    }
+    return place;
   }
 
   #get(apiId: string): Entry {

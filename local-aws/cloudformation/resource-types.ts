@@ -1,5 +1,7 @@
 import type { ResourceType } from './resource-type.ts';
-import { api, integration, route, stage } from './resources/api-gateway.ts';
+import { api, integration, stage } from './resources/api-gateway.ts';
+import { authorizer } from './resources/api-gateway-authorizer.ts';
+import { route } from './resources/api-gateway-route.ts';
 import { customResource } from './resources/custom-resource.ts';
 import { managedPolicy, role, user } from './resources/iam.ts';
 import { lambdaFunction, permission } from './resources/lambda.ts';
@@ -10,6 +12,7 @@ import { TemplateError } from './template-error.ts';
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html */
 const RESOURCE_TYPES = new Map<string, ResourceType>([
   ['AWS::ApiGatewayV2::Api', api],
+  ['AWS::ApiGatewayV2::Authorizer', authorizer],
   ['AWS::ApiGatewayV2::Integration', integration],
   ['AWS::ApiGatewayV2::Route', route],
   ['AWS::ApiGatewayV2::Stage', stage],

@@ -24,6 +24,11 @@ export interface AuthorizationRequest extends Requester {
    * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
    */
   readonly resourcePolicyMustAllow?: boolean;
+  /**
+   * `aws:ViaAWSService`: a service asks with its caller's forward access session, so without `sourceIp`.
+   * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+   */
+  readonly viaAwsService?: boolean;
 }
 
 /** What every service asks before it does anything. */

@@ -40,6 +40,12 @@ export interface AssumedRolePrincipal {
   readonly issuedAt: Date;
 }
 
+/** Keys differ in more than case. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
+export interface SessionTag {
+  readonly key: string;
+  readonly value: string;
+}
+
 export interface FederatedUserPrincipal {
   readonly kind: 'federated-user';
   readonly accountId: string;
@@ -52,6 +58,8 @@ export interface FederatedUserPrincipal {
   readonly issuer: UserPrincipal;
   /** Empty means that no session policy was passed: such a session may do nothing by itself. */
   readonly sessionPolicies: readonly PolicyDocument[];
+  /** `aws:PrincipalTag/KEY`. IAM users have no tags here that a session could inherit. */
+  readonly sessionTags: readonly SessionTag[];
   readonly accessKeyId: string;
   readonly issuedAt: Date;
 }

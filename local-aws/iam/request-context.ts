@@ -4,6 +4,9 @@ import type { Principal } from './principal.ts';
 /** Condition keys in lower case with their values. A key without values is absent. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
+/** What a principal's tag is called: this and its key. */
+const PRINCIPAL_TAG = 'aws:PrincipalTag/';
+
 /**
  * The condition keys of a request: the service's own, then those that IAM makes itself, which no service can override.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
@@ -15,7 +18,9 @@ export function requestContext(
 ): RequestContext {
   const context = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(request.context ?? {})) {
-    context.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
+    if (!key.toLowerCase().startsWith(PRINCIPAL_TAG.toLowerCase())) {
+      context.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
+    }
   }
   const global: Record<string, string | undefined> = {
     'aws:CurrentTime': isoSeconds(now),
@@ -25,9 +30,9 @@ export function requestContext(
     // The loopback endpoint stands for AWS's TLS endpoint: policies that insist on TLS must hold here as there.
     'aws:SecureTransport': 'true',
     'aws:SourceIp': request.sourceIp,
-    // No service here calls another one with its caller's credentials.
-    'aws:ViaAWSService': 'false',
+    'aws:ViaAWSService': String(request.viaAwsService ?? false),
     ...principalKeys(request.principal),
+    ...principalTags(request.principal),
   };
   for (const [key, value] of Object.entries(global)) {
     if (value === undefined) {
@@ -59,6 +64,12 @@ function principalKeys(principal: Principal): Record<string, string | undefined>
     'aws:PrincipalType': PRINCIPAL_TYPES[principal.kind],
     'aws:TokenIssueTime': issuedAt,
   };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
+function principalTags(principal: Principal): Record<string, string> {
+  const tags = principal.kind === 'federated-user' ? principal.sessionTags : [];
+  return Object.fromEntries(tags.map(({ key, value }) => [PRINCIPAL_TAG + key, value]));
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable */

@@ -34,10 +34,10 @@ export class BucketAccess {
   }
 
   /** @throws AwsError NoSuchBucket, AccessDenied */
-  toObject(request: S3Request, action: string): Bucket {
+  toObject(request: S3Request, action: string, context: Record<string, string> = {}): Bucket {
     const bucket = this.#find(request);
     const arn = `${this.#bucketArn(bucket.name)}/${request.objectKey}`;
-    this.#authorize(request, bucket, action, arn, {});
+    this.#authorize(request, bucket, action, arn, context);
     return bucket;
   }
 

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { KmsKey } from '../kms/kms-key.ts';
 import type { ObjectChecksum } from './checksum.ts';
 import { type ByteString, lowerBound, toByteString } from './key-order.ts';
 
@@ -11,6 +12,8 @@ export interface StoredObject {
   /** Content-Type and its like, and `x-amz-meta-*`; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly checksum: ObjectChecksum | undefined;
+  /** Absent: encrypted with S3's own key. */
+  readonly kmsKey: KmsKey | undefined;
 }
 
 export interface BucketProperties {
@@ -18,6 +21,8 @@ export interface BucketProperties {
   readonly ownerAccountId: string;
   readonly region: string;
   readonly createdAt: Date;
+  /** Of objects that are put without saying how to encrypt them; S3's own where absent. */
+  readonly defaultKey?: KmsKey;
 }
 
 /** A bucket with its objects in memory. */
@@ -26,6 +31,7 @@ export class Bucket {
   readonly ownerAccountId: string;
   readonly region: string;
   readonly createdAt: Date;
+  readonly defaultKey: KmsKey | undefined;
   policy: PolicyDocument | undefined;
 
   readonly #objects = new Map<ByteString, StoredObject>();
@@ -37,6 +43,7 @@ export class Bucket {
     this.ownerAccountId = properties.ownerAccountId;
     this.region = properties.region;
     this.createdAt = properties.createdAt;
+    this.defaultKey = properties.defaultKey;
   }
 
   object(objectKey: string): StoredObject | undefined {

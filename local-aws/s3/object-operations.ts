@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
+import type { KmsKey } from '../kms/kms-key.ts';
 import type { ServiceResponse } from '../service.ts';
 import type { StoredObject } from './bucket.ts';
 import { readByteRange } from './byte-range.ts';
 import { verifyChecksums } from './checksum.ts';
+import { ENCRYPTION_HEADERS, encryptionHeaders, encryptionKeys } from './object-encryption.ts';
 import { noSuchKey } from './s3-error.ts';
 import type { S3Context, S3Operation } from './s3-operation.ts';
 import type { S3Request } from './s3-request.ts';
@@ -30,18 +32,20 @@ export const putObject: S3Operation = {
   parameters: [],
   headers: [
     METADATA_PREFIX,
+    ...ENCRYPTION_HEADERS,
     'x-amz-checksum-',
     'x-amz-sdk-checksum-algorithm',
     'x-amz-trailer',
     'x-amz-decoded-content-length',
   ],
   run(context, request) {
-    const bucket = context.access.toObject(request, 's3:PutObject');
-    const object = newObject(request.body, request.headers, context.clock.now());
+    const bucket = context.access.toObject(request, 's3:PutObject', encryptionKeys(request));
+    const kmsKey = context.encryption.keyForUpload(request, bucket);
+    const object = newObject(request.body, request.headers, context.clock.now(), kmsKey);
     bucket.putObject(request.objectKey, object);
     return {
       status: 200,
-      headers: { etag: object.etag, ...checksumHeaders(object) },
+      headers: { etag: object.etag, ...encryptionHeaders(object), ...checksumHeaders(object) },
       body: '',
     };
   },
@@ -76,6 +80,7 @@ export function newObject(
   body: Buffer,
   headers: Readonly<Record<string, string>>,
   now: Date,
+  kmsKey: KmsKey | undefined,
 ): StoredObject {
   const checksum = verifyChecksums(headers, body);
   const seconds = Math.floor(now.getTime() / MILLISECONDS_PER_SECOND);
@@ -85,16 +90,22 @@ export function newObject(
     lastModified: new Date(seconds * MILLISECONDS_PER_SECOND),
     headers: { ...systemMetadata(headers), ...userMetadata(headers) },
     checksum,
+    kmsKey,
   };
 }
 
 function readObject(context: S3Context, request: S3Request): ServiceResponse {
   const bucket = context.access.toObject(request, 's3:GetObject');
   const object = bucket.object(request.objectKey) ?? refuseMissing(context, request);
+  const wantsChecksum = request.headers['x-amz-checksum-mode'] === 'ENABLED';
+  if (readsContent(request, object, wantsChecksum)) {
+    context.encryption.authorizeDecryption(object, request, bucket);
+  }
   const size = object.body.length;
   const range = readByteRange(request.headers.range, size);
   const headers = {
     ...object.headers,
+    ...encryptionHeaders(object),
     etag: object.etag,
     'last-modified': object.lastModified.toUTCString(),
     'accept-ranges': 'bytes',
@@ -105,7 +116,6 @@ function readObject(context: S3Context, request: S3Request): ServiceResponse {
     const rangeHeaders = { 'content-length': String(part.length), 'content-range': contentRange };
     return { status: 206, headers: { ...headers, ...rangeHeaders }, body: part };
   }
-  const wantsChecksum = request.headers['x-amz-checksum-mode'] === 'ENABLED';
   return {
     status: 200,
     headers: {
@@ -115,6 +125,18 @@ function readObject(context: S3Context, request: S3Request): ServiceResponse {
     },
     body: object.body,
   };
+}
+
+/**
+ * Metadata are not encrypted (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html), so that
+ * HeadObject needs a KMS key for the checksum alone: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+function readsContent(
+  { method }: S3Request,
+  object: StoredObject,
+  wantsChecksum: boolean,
+): boolean {
+  return method === 'GET' || (wantsChecksum && object.checksum !== undefined);
 }
 
 /**

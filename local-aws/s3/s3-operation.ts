@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { ServiceResponse } from '../service.ts';
 import type { BucketAccess } from './bucket-access.ts';
 import type { Buckets } from './buckets.ts';
+import type { ObjectEncryption } from './object-encryption.ts';
 import type { S3Request } from './s3-request.ts';
 
 export interface S3Context {
@@ -10,6 +11,7 @@ export interface S3Context {
   readonly clock: Clock;
   readonly buckets: Buckets;
   readonly access: BucketAccess;
+  readonly encryption: ObjectEncryption;
 }
 
 /** One operation of S3's API. What a request holds beyond the names given here is refused. */

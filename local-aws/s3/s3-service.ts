@@ -3,9 +3,11 @@ import type { AwsError } from '../aws-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { Kms } from '../kms/kms.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { BucketAccess } from './bucket-access.ts';
 import { Buckets } from './buckets.ts';
+import { ObjectEncryption } from './object-encryption.ts';
 import { newObject } from './object-operations.ts';
 import { findOperation } from './operation-table.ts';
 import { renderS3Error } from './s3-error.ts';
@@ -16,6 +18,14 @@ export interface S3ServiceProperties {
   readonly account: Account;
   readonly clock: Clock;
   readonly authorizer: Authorizer;
+  readonly kms: Kms;
+}
+
+export interface NewBucket {
+  /** The local AWS's own account where absent. */
+  readonly ownerAccountId?: string;
+  /** ARN of the key of SSE-KMS, the bucket's default encryption; S3's own key where absent. */
+  readonly kmsKeyArn?: string;
 }
 
 /**
@@ -26,18 +36,21 @@ export class S3Service implements Service {
   readonly signingName = 's3';
   readonly #context: S3Context;
 
-  constructor({ account, clock, authorizer }: S3ServiceProperties) {
+  constructor({ account, clock, authorizer, kms }: S3ServiceProperties) {
     const buckets = new Buckets();
     const access = new BucketAccess(account, authorizer, buckets);
-    this.#context = { account, clock, buckets, access };
+    const encryption = new ObjectEncryption(account, kms);
+    this.#context = { account, clock, buckets, access, encryption };
   }
 
-  /** @throws AwsError InvalidBucketName, BucketAlreadyOwnedByYou, BucketAlreadyExists */
-  createBucket(name: string, options: { readonly ownerAccountId?: string } = {}): void {
-    const { account, buckets, clock } = this.#context;
+  /** @throws AwsError InvalidBucketName, BucketAlreadyOwnedByYou, BucketAlreadyExists, KMS.NotFoundException */
+  createBucket(name: string, { ownerAccountId, kmsKeyArn }: NewBucket = {}): void {
+    const { account, buckets, clock, encryption } = this.#context;
+    const owner = ownerAccountId ?? account.accountId;
     buckets.create({
       name,
-      ownerAccountId: options.ownerAccountId ?? account.accountId,
+      ownerAccountId: owner,
+      defaultKey: kmsKeyArn === undefined ? undefined : encryption.findKey(kmsKeyArn, owner),
       region: account.region,
       createdAt: clock.now(),
     });
@@ -46,8 +59,9 @@ export class S3Service implements Service {
   /** @throws AwsError NoSuchBucket, KeyTooLongError */
   putObject(bucketName: string, objectKey: string, body: Buffer | string): void {
     assertKeyLength(objectKey);
-    const object = newObject(Buffer.from(body), {}, this.#context.clock.now());
-    this.#context.buckets.get(bucketName).putObject(objectKey, object);
+    const bucket = this.#context.buckets.get(bucketName);
+    const now = this.#context.clock.now();
+    bucket.putObject(objectKey, newObject(Buffer.from(body), {}, now, bucket.defaultKey));
   }
 
   /** @throws AwsError NoSuchBucket */

@@ -74,7 +74,8 @@ export function checkPolicyText(value: string): void {
   }
 }
 
-function checkLength(member: string, value: string, range: Range): void {
+/** Throws ValidationError. */
+export function checkLength(member: string, value: string, range: Range): void {
   if (value.length < range.min) {
     const constraint = `Member must have length greater than or equal to ${range.min}`;
     throw invalid(member, `'${value}'`, constraint);
@@ -85,7 +86,8 @@ function checkLength(member: string, value: string, range: Range): void {
   }
 }
 
-function invalid(member: string, value: string, constraint: string): AwsError {
+/** `value` as the message shows it: text in quotes, `null` for what is missing. */
+export function invalid(member: string, value: string, constraint: string): AwsError {
   return new AwsError(
     'ValidationError',
     `1 validation error detected: Value ${value} at '${member}' failed to satisfy constraint: ${constraint}`,

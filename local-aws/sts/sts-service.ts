@@ -3,9 +3,12 @@ import type { Requester } from '../iam/authorizer.ts';
 import type { TemporaryCredential } from '../iam/credentials.ts';
 import type { Principal } from '../iam/principal.ts';
 import { isoSeconds } from '../iam/request-context.ts';
+import { type QueryList, readList } from '../query-list.ts';
 import { createQueryService, type QueryAction, type XmlElements } from '../query-protocol.ts';
 import type { Service } from '../service.ts';
 import type { Sts } from './sts.ts';
+
+const TAGS: QueryList = { name: 'Tags', members: ['Key', 'Value'] };
 
 /** The STS API over HTTP. https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html */
 export function createStsService(sts: Sts): Service {
@@ -22,6 +25,7 @@ export function createStsService(sts: Sts): Service {
         'GetFederationToken',
         {
           parameters: ['Name', 'DurationSeconds', 'Policy'],
+          lists: [TAGS],
           run: (parameters, request) => federationToken(sts, parameters, request),
         },
       ],
@@ -59,6 +63,7 @@ function federationToken(
       name: parameters.get('Name'),
       durationSeconds: parameters.get('DurationSeconds'),
       policy: parameters.get('Policy'),
+      tags: readList(TAGS, parameters).map(({ Key, Value }) => ({ key: Key, value: Value })),
     },
     sourceIp,
   );

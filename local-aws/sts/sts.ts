@@ -4,10 +4,16 @@ import type { Clock } from '../clock.ts';
 import type { Authorizer, Requester } from '../iam/authorizer.ts';
 import type { Credentials, TemporaryCredential } from '../iam/credentials.ts';
 import type { Identities } from '../iam/identities.ts';
+import { parsePolicy } from '../iam/parse-policy.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
-import type { AssumedRolePrincipal, FederatedUserPrincipal, Principal } from '../iam/principal.ts';
+import type {
+  AssumedRolePrincipal,
+  FederatedUserPrincipal,
+  Principal,
+  SessionTag,
+} from '../iam/principal.ts';
 import type { Role } from '../iam/roles.ts';
-import { parseSessionPolicy } from './session-policy.ts';
+import { packedSize } from './packed-size.ts';
 import {
   ASSUMED_ROLE_SECONDS,
   checkName,
@@ -18,6 +24,7 @@ import {
   FEDERATION_SECONDS,
   ROLE_SESSION_NAME,
 } from './session-request.ts';
+import { checkSessionTags, requestTagKeys, type SessionTagInput } from './session-tags.ts';
 
 /**
  * Seconds that a role's session can last when another role's session asks for it.
@@ -38,6 +45,7 @@ export interface FederationTokenInput {
   readonly name?: string;
   readonly durationSeconds?: string;
   readonly policy?: string;
+  readonly tags?: readonly SessionTagInput[];
 }
 
 export interface AssumeRoleInput {
@@ -49,7 +57,7 @@ export interface AssumeRoleInput {
 
 export interface IssuedSession<P extends AssumedRolePrincipal | FederatedUserPrincipal> {
   readonly credential: TemporaryCredential<P>;
-  /** Per cent; absent where no session policy was passed. */
+  /** Per cent; absent where neither session policy nor session tags were passed. */
   readonly packedPolicySize?: number;
 }
 
@@ -62,7 +70,8 @@ export class Sts {
   }
 
   /**
-   * Throws AwsError AccessDenied, ValidationError, MalformedPolicyDocument, PackedPolicyTooLarge.
+   * Throws AwsError AccessDenied, ValidationError, InvalidParameterValue, MalformedPolicyDocument,
+   * PackedPolicyTooLarge.
    * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
    */
   getFederationToken(
@@ -77,21 +86,17 @@ export class Sts {
         403,
       );
     }
-    const { account, authorizer, clock, credentials } = this.#dependencies;
+    const { account, clock, credentials } = this.#dependencies;
     const name = checkName('name', input.name, FEDERATED_USER_NAME);
     const seconds = checkSeconds(input.durationSeconds, FEDERATION_SECONDS);
     if (input.policy !== undefined) {
       checkPolicyText(input.policy);
     }
+    const sessionTags = checkSessionTags(input.tags ?? []);
     const arn = `arn:${account.partition}:sts::${account.accountId}:federated-user/${name}`;
-    authorizer.authorize({
-      principal: caller,
-      sourceIp,
-      action: 'sts:GetFederationToken',
-      resource: arn,
-      resourceAccount: account.accountId,
-    });
-    const policy = input.policy === undefined ? undefined : parseSessionPolicy(input.policy);
+    this.#authorizeFederation({ principal: caller, sourceIp }, arn, sessionTags);
+    const policy = parseSessionPolicy(input.policy);
+    const packedPolicySize = packedSize(input.policy, sessionTags);
     const issuedAt = clock.now();
     const credential = credentials.issue(expirationOf(issuedAt, seconds), (accessKeyId) => ({
       kind: 'federated-user' as const,
@@ -100,11 +105,12 @@ export class Sts {
       arn,
       userId: `${account.accountId}:${name}`,
       issuer: caller,
-      sessionPolicies: policy === undefined ? [] : [policy.document],
+      sessionPolicies: policy === undefined ? [] : [policy],
+      sessionTags,
       accessKeyId,
       issuedAt,
     }));
-    return { credential, packedPolicySize: policy?.packedSize };
+    return { credential, packedPolicySize };
   }
 
   /**
@@ -144,10 +150,11 @@ export class Sts {
         'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
       );
     }
-    const policy = input.policy === undefined ? undefined : parseSessionPolicy(input.policy);
+    const policy = parseSessionPolicy(input.policy);
+    const packedPolicySize = packedSize(input.policy, []);
     return {
-      credential: this.#issueRoleSession(role, sessionName, seconds, policy?.document),
-      packedPolicySize: policy?.packedSize,
+      credential: this.#issueRoleSession(role, sessionName, seconds, policy),
+      packedPolicySize,
     };
   }
 
@@ -161,6 +168,29 @@ export class Sts {
     roleSessionName: string,
   ): TemporaryCredential<AssumedRolePrincipal> {
     return this.assumeRole({ kind: 'service', service }, { roleArn, roleSessionName }).credential;
+  }
+
+  /**
+   * AWS lists no resource for sts:TagSession that a federated user could be, so it is asked about `*`: what a policy
+   * allows on `*` alone holds whatever AWS asks about.
+   * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+   */
+  #authorizeFederation(
+    requester: Requester,
+    federatedUserArn: string,
+    tags: readonly SessionTag[],
+  ): void {
+    const { account, authorizer } = this.#dependencies;
+    const request = {
+      ...requester,
+      resourceAccount: account.accountId,
+      context: requestTagKeys(tags),
+    };
+    const action = 'sts:GetFederationToken';
+    authorizer.authorize({ ...request, action, resource: federatedUserArn });
+    if (tags.length > 0) {
+      authorizer.authorize({ ...request, action: 'sts:TagSession', resource: '*' });
+    }
   }
 
   /** A role that does not exist is refused like one that does not trust the caller, so that nobody learns names. */
@@ -204,6 +234,10 @@ export class Sts {
       issuedAt,
     }));
   }
+}
+
+function parseSessionPolicy(text: string | undefined): PolicyDocument | undefined {
+  return text === undefined ? undefined : parsePolicy(text, 'session');
 }
 
 /** Whole seconds, as the answer states it. */

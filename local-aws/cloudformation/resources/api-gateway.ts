@@ -7,7 +7,6 @@ import { TemplateError } from '../template-error.ts';
 const MAX_INTEGRATION_TIMEOUT = 30_000;
 const MIN_INTEGRATION_TIMEOUT = 50;
 
-const TARGET = /^integrations\/(\w+)$/;
 const LOG_GROUP_ARN = /^arn:[\w-]+:logs:[\w-]+:\d{12}:log-group:([^:]+)(:\*)?$/;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html */
@@ -83,25 +82,6 @@ export const integration: ResourceType = {
   },
 };
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-route.html */
-export const route: ResourceType = {
-  properties: ['ApiId', 'RouteKey', 'Target', 'AuthorizationType'],
-  replacing: ['ApiId'],
-  create(request) {
-    const routeId = request.services.httpApis.createRoute(...routeOf(request));
-    return { physicalId: routeId, attributes: { RouteId: routeId } };
-  },
-  update(request) {
-    const { previous, services } = request;
-    const [apiId, routeKey, integrationId] = routeOf(request);
-    services.httpApis.updateRoute(apiId, previous.physicalId, routeKey, integrationId);
-    return previous;
-  },
-  delete({ physicalId, properties, services }) {
-    services.httpApis.deleteRoute(properties.text('ApiId'), physicalId);
-  },
-};
-
 function stageSettingsOf({ logicalId, properties }: ResourceRequest): StageSettings {
   if (!properties.flag('AutoDeploy', false)) {
     throw new TemplateError(`${logicalId}: the local AWS supports stages with AutoDeploy alone`);
@@ -129,18 +109,6 @@ function integrationOf({ logicalId, properties }: ResourceRequest): Integration 
     );
   }
   return { functionArn: properties.text('IntegrationUri'), timeoutMs };
-}
-
-function routeOf({
-  logicalId,
-  properties,
-}: ResourceRequest): [apiId: string, routeKey: string, integrationId: string] {
-  properties.oneOf('AuthorizationType', ['AWS_IAM']);
-  const [, integrationId] = TARGET.exec(properties.text('Target')) ?? [];
-  if (integrationId === undefined) {
-    throw new TemplateError(`${logicalId}.Target must be integrations/ID`);
-  }
-  return [properties.text('ApiId'), properties.text('RouteKey'), integrationId];
 }
 
 function throttleOf(settings: Properties | undefined): StageSettings['throttle'] {

@@ -20,6 +20,7 @@ const specified = new Map(specification().map((type) => [type.cloudFormationType
 
 const types = [
   'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',

@@ -139,6 +139,8 @@ describe('condition keys', () => {
     'aws:PrincipalIsAWSService': 'forged',
     'aws:SourceIp': 'forged',
     'aws:SourceAccount': '1',
+    'AWS:principaltag/team': 'forged',
+    'aws:ViaAWSService': 'forged',
   };
 
   /** Whether a resource policy for everyone finds the condition true, in a request whose service brings in much. */
@@ -170,6 +172,7 @@ describe('condition keys', () => {
     ['session', 'aws:userid', '111122223333:alice'],
     ['session', 'aws:PrincipalArn', 'arn:aws:sts::111122223333:federated-user/alice'],
     ['session', 'aws:PrincipalType', 'FederatedUser'],
+    ['tagged session', 'aws:PrincipalTag/TEAM', 'red'],
     ['service', 'aws:PrincipalIsAWSService', 'true'],
     ['service', 'aws:PrincipalServiceName', 'apigateway.amazonaws.com'],
     ['anonymous', 'aws:PrincipalType', 'Anonymous'],
@@ -182,6 +185,10 @@ describe('condition keys', () => {
   ];
   const ABSENT: [kind: string, key: string][] = [
     ['session', 'aws:username'],
+    ['session', 'aws:PrincipalTag/team'],
+    ['user', 'aws:PrincipalTag/team'],
+    ['tagged session', 'aws:PrincipalTag/Colour'],
+    ['user', 'aws:TagKeys'],
     ['service', 'aws:PrincipalArn'],
     ['anonymous', 'aws:PrincipalArn'],
     ['anonymous', 'aws:PrincipalIsAWSService'],
@@ -192,9 +199,11 @@ describe('condition keys', () => {
     const reader = principalOf(core, core.createUser('Reader').credentials.accessKeyId);
     const broker = core.createUser('Broker', MAY_FEDERATE).credentials.accessKeyId;
     const session = core.sts.getFederationToken(principalOf(core, broker), { name: 'alice' });
+    const { principal: alice } = session.credential;
     const principals = new Map<string, Principal>([
       ['user', reader],
-      ['session', session.credential.principal],
+      ['session', alice],
+      ['tagged session', { ...alice, sessionTags: [{ key: 'Team', value: 'red' }] }],
       ['service', { kind: 'service', service: 'apigateway.amazonaws.com' }],
       ['anonymous', { kind: 'anonymous' }],
     ]);

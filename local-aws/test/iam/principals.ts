@@ -27,6 +27,7 @@ export function federatedBob(sessionPolicy: unknown): FederatedUserPrincipal {
     userId: `${ACCOUNT_ID}:Bob`,
     issuer: BROKER,
     sessionPolicies: sessionPolicy === undefined ? [] : [parsePolicy(sessionPolicy, 'session')],
+    sessionTags: [],
     accessKeyId: 'ASIABOB',
     issuedAt: ISSUED_AT,
   };

@@ -32,6 +32,7 @@ test('an object comes back with its content, metadata, ETag and time', async () 
     'content-type': 'text/plain',
     etag: '"5d41402abc4b2a76b9719d911017c592"',
     'last-modified': 'Sat, 21 Nov 2026 12:00:00 GMT',
+    'x-amz-server-side-encryption': 'AES256',
     'x-amz-meta-colour': 'blue',
     'x-amz-request-id': 'request-1',
   });

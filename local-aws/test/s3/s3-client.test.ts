@@ -19,6 +19,7 @@ import { Credentials } from '../../iam/credentials.ts';
 import { IamAuthorizer } from '../../iam/iam-authorizer.ts';
 import { Identities } from '../../iam/identities.ts';
 import { parsePolicy } from '../../iam/parse-policy.ts';
+import { Kms } from '../../kms/kms.ts';
 import { S3Service } from '../../s3/s3-service.ts';
 import { account } from './s3-fixture.ts';
 
@@ -49,7 +50,8 @@ function clientOf(userName: string, statements: readonly object[]): S3Client {
 
 beforeAll(async () => {
   const authorizer = new IamAuthorizer(account, systemClock, identities);
-  service = new S3Service({ account, clock: systemClock, authorizer });
+  const kms = new Kms(account, authorizer);
+  service = new S3Service({ account, clock: systemClock, authorizer, kms });
   endpoint = await startEndpoint({
     region: account.region,
     services: [service],

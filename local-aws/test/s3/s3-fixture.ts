@@ -1,6 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
-import type { AuthorizationRequest } from '../../iam/authorizer.ts';
+import type { AuthorizationRequest, Authorizer } from '../../iam/authorizer.ts';
 import type { Principal } from '../../iam/principal.ts';
+import { Kms } from '../../kms/kms.ts';
 import { S3Service } from '../../s3/s3-service.ts';
 import type { ServiceResponse } from '../../service.ts';
 
@@ -26,17 +27,20 @@ export interface Message {
 export class S3Fixture {
   readonly asked: AuthorizationRequest[] = [];
   readonly denied = new Set<string>();
+  readonly #authorizer: Authorizer = {
+    authorize: (request) => {
+      this.asked.push(request);
+      if (this.denied.has(request.action)) {
+        throw new AwsError('AccessDenied', `no ${request.action} on ${request.resource}`, 403);
+      }
+    },
+  };
+  readonly kms = new Kms(account, this.#authorizer);
   readonly service = new S3Service({
     account,
     clock: { now: () => NOW },
-    authorizer: {
-      authorize: (request) => {
-        this.asked.push(request);
-        if (this.denied.has(request.action)) {
-          throw new AwsError('AccessDenied', `no ${request.action} on ${request.resource}`, 403);
-        }
-      },
-    },
+    authorizer: this.#authorizer,
+    kms: this.kms,
   });
 
   /** Sends a request as the endpoint hands it on; errors come back as S3 renders them. */

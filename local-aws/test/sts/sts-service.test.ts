@@ -207,12 +207,6 @@ describe('GetFederationToken', () => {
       'Packed size',
     ],
     [
-      'session tags',
-      { Name: 'alice', Tags: [{ Key: 'a', Value: 'b' }] },
-      'NotSupportedByLocalAws',
-      'Tags.member.1.Key of GetFederationToken',
-    ],
-    [
       'policy ARNs',
       { Name: 'alice', PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }] },
       'NotSupportedByLocalAws',

@@ -1,0 +1,29 @@
+import type { PolicyDocument } from '../iam/policy-document.ts';
+
+/** A symmetric key of one region, enabled for as long as it lives. */
+export interface KmsKey {
+  /** `arn:P:kms:REGION:ACCOUNT:key/ID` */
+  readonly arn: string;
+  /** A UUID. */
+  readonly keyId: string;
+  /** The account that owns the key. */
+  readonly accountId: string;
+  readonly policy: PolicyDocument;
+}
+
+/**
+ * The account's root may do everything: IAM policies decide, for whoever belongs to the account.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export function defaultKeyPolicy(partition: string, accountId: string): object {
+  return {
+    Version: '2012-10-17',
+    Statement: {
+      Sid: 'Enable IAM User Permissions',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  };
+}

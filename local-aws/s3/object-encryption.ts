@@ -1,0 +1,123 @@
+import type { Account } from '../account.ts';
+import { AwsError } from '../aws-error.ts';
+import type { Kms } from '../kms/kms.ts';
+import type { KmsKey } from '../kms/kms-key.ts';
+import type { Bucket, StoredObject } from './bucket.ts';
+import { invalidArgument, notImplemented } from './s3-error.ts';
+import type { S3Request } from './s3-request.ts';
+
+const ALGORITHM_HEADER = 'x-amz-server-side-encryption';
+const KEY_HEADER = 'x-amz-server-side-encryption-aws-kms-key-id';
+/** Encryption with S3's own keys, which needs no permission: what S3 does unless it is told otherwise. */
+const SSE_S3 = 'AES256';
+const SSE_KMS = 'aws:kms';
+const DUAL_LAYER_SSE_KMS = 'aws:kms:dsse';
+
+/** The headers by which an upload chooses its encryption. */
+export const ENCRYPTION_HEADERS: readonly string[] = [ALGORITHM_HEADER, KEY_HEADER];
+
+/**
+ * Which KMS key an object is encrypted with, and whether the caller may use it. No key stands for S3's own.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+export class ObjectEncryption {
+  readonly #account: Account;
+  readonly #kms: Kms;
+
+  constructor(account: Account, kms: Kms) {
+    this.#account = account;
+    this.#kms = kms;
+  }
+
+  /** By ARN, or by the id of a key in that account. Throws AwsError KMS.NotFoundException. */
+  findKey(arnOrKeyId: string, accountId: string): KmsKey {
+    const key = this.#kms.find(arnOrKeyId, accountId);
+    if (key === undefined) {
+      throw new AwsError('KMS.NotFoundException', `Key '${arnOrKeyId}' does not exist`);
+    }
+    return key;
+  }
+
+  /**
+   * The key of a new object: as the request says, else as the bucket does.
+   *
+   * @throws AwsError AccessDenied, InvalidArgument, InvalidEncryptionAlgorithmError, KMS.NotFoundException, NotImplemented
+   */
+  keyForUpload(request: S3Request, bucket: Bucket): KmsKey | undefined {
+    const algorithm = request.headers[ALGORITHM_HEADER];
+    const keyName = request.headers[KEY_HEADER];
+    assertAlgorithm(algorithm, keyName);
+    if (algorithm === SSE_S3) {
+      return undefined;
+    }
+    const { accountId } = this.#account;
+    const key = keyName === undefined ? bucket.defaultKey : this.findKey(keyName, accountId);
+    if (key !== undefined) {
+      this.#authorize('kms:GenerateDataKey', key, request, bucket);
+    }
+    return key;
+  }
+
+  /** @throws AwsError AccessDenied, InvalidArgument */
+  authorizeDecryption(object: StoredObject, request: S3Request, bucket: Bucket): void {
+    if (object.kmsKey !== undefined) {
+      this.#authorize('kms:Decrypt', object.kmsKey, request, bucket);
+    }
+  }
+
+  #authorize(
+    action: 'kms:Decrypt' | 'kms:GenerateDataKey',
+    key: KmsKey,
+    { principal, objectKey }: S3Request,
+    bucket: Bucket,
+  ): void {
+    if (!('accountId' in principal)) {
+      throw new AwsError(
+        'InvalidArgument',
+        'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.',
+      );
+    }
+    const objectArn = `arn:${this.#account.partition}:s3:::${bucket.name}/${objectKey}`;
+    const encryptionContext = { 'aws:s3:arn': objectArn };
+    this.#kms.authorizeUse({ caller: principal, action, key, service: 's3', encryptionContext });
+  }
+}
+
+/** What an answer about an object says of its encryption. */
+export function encryptionHeaders({ kmsKey }: StoredObject): Record<string, string> {
+  return kmsKey === undefined
+    ? { [ALGORITHM_HEADER]: SSE_S3 }
+    : { [ALGORITHM_HEADER]: SSE_KMS, [KEY_HEADER]: kmsKey.arn };
+}
+
+/** The headers of an upload are condition keys, where it has them. */
+export function encryptionKeys({ headers }: S3Request): Record<string, string> {
+  return Object.fromEntries(
+    ENCRYPTION_HEADERS.flatMap((name) =>
+      headers[name] === undefined ? [] : [[`s3:${name}`, headers[name]]],
+    ),
+  );
+}
+
+function assertAlgorithm(algorithm: string | undefined, keyName: string | undefined): void {
+  if (algorithm === DUAL_LAYER_SSE_KMS) {
+    throw notImplemented(`the encryption ${algorithm}`);
+  }
+  if (algorithm !== undefined && algorithm !== SSE_S3 && algorithm !== SSE_KMS) {
+    throw new AwsError(
+      'InvalidEncryptionAlgorithmError',
+      'The encryption request that you specified is not valid. The valid value is AES256.',
+    );
+  }
+  if (keyName !== undefined && algorithm !== SSE_KMS) {
+    throw invalidArgument(
+      'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
+      ALGORITHM_HEADER,
+      algorithm ?? '',
+    );
+  }
+  if (keyName === undefined && algorithm === SSE_KMS) {
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html: S3 then takes the AWS managed key.
+    throw notImplemented(`${SSE_KMS} without ${KEY_HEADER}, the AWS managed key,`);
+  }
+}
