@@ -2,7 +2,7 @@ import { runDemo } from './local/demo.ts';
 import { introduce } from './local/introduction.ts';
 import { parseOptions, USAGE } from './local/options.ts';
 import { type RunningBroker, runBroker } from './local/run-broker.ts';
-import { seedBuckets } from './local/sample-objects.ts';
+import { scopesOf, seedBuckets } from './local/sample-objects.ts';
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
@@ -15,7 +15,8 @@ async function main(): Promise<void> {
     onWarning: (message) => console.error(`warning: ${message}`),
   });
   try {
-    seedBuckets(broker.local, broker.deployment.grants, options.buckets);
+    const scopes = scopesOf(broker.deployment.grants, broker.people);
+    seedBuckets(broker.local, scopes, options.buckets);
     if (options.demo) {
       const surprises = await runDemo(broker, console.log);
       process.exitCode = surprises === 0 ? 0 : 1;

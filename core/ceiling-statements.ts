@@ -1,13 +1,16 @@
-import { outermostScopes } from './enclosing-scopes.ts';
+import type { Access } from './access.ts';
+import { outermostScopes, shapeOf } from './enclosing-scopes.ts';
+import { kmsStatement } from './kms-key.ts';
 import type { Statement } from './policy-document.ts';
-import { bucketArn, keyPattern, LIST_ACTION, OBJECT_ACTIONS, objectsArn } from './s3-resources.ts';
-import { formatTarget, includesPermission, type Permission, type Target } from './target.ts';
-
-/** Something that may be given. */
-export interface Access {
-  readonly scope: Target;
-  readonly permission: Permission;
-}
+import {
+  bucketArn,
+  LIST_ACTION,
+  OBJECT_ACTIONS,
+  objectsArn,
+  scopePattern,
+} from './s3-resources.ts';
+import type { Scope } from './scope.ts';
+import { includesPermission, type Permission } from './target.ts';
 
 /**
  * All of the accesses to buckets of one account, in as few statements as say exactly that.
@@ -31,13 +34,29 @@ export function accessStatements(
   }));
 }
 
+/** The keys of all of the accesses, in as few statements as say exactly that. */
+export function keyStatements(accesses: readonly Access[]): readonly Statement[] {
+  const keysWith = (wanted: Permission) =>
+    accesses.flatMap(({ permission, kmsKey }) =>
+      kmsKey !== undefined && includesPermission(permission, wanted) ? [kmsKey] : [],
+    );
+  const writing = new Set(keysWith('WRITE'));
+  const readingOnly = new Set(keysWith('READ').filter((key) => !writing.has(key)));
+  return [
+    ...(readingOnly.size === 0 ? [] : [kmsStatement([...readingOnly], 'READ')]),
+    ...(writing.size === 0 ? [] : [kmsStatement([...writing], 'WRITE')]),
+  ];
+}
+
 /** One statement for all buckets whose listings go equally far. */
 function listStatements(accesses: readonly Access[], partition: string): readonly Statement[] {
-  const listable = scopesWith(accesses, 'LIST').filter(({ kind }) => kind === 'prefix');
-  const byBucket = groupBy(listable, ({ bucket }) => bucket);
-  const alike = groupBy([...byBucket], ([, scopes]) => JSON.stringify(scopes.map(keyPattern)));
+  const listable = scopesWith(accesses, 'LIST').filter(
+    ({ template }) => template.kind === 'prefix',
+  );
+  const byBucket = groupBy(listable, ({ template }) => template.bucket);
+  const alike = groupBy([...byBucket], ([, scopes]) => JSON.stringify(scopes.map(scopePattern)));
   return [...alike.values()].map((buckets) => {
-    const prefixes = (buckets[0]?.[1] ?? []).map(keyPattern);
+    const prefixes = (buckets[0]?.[1] ?? []).map(scopePattern);
     return {
       Effect: 'Allow',
       Action: LIST_ACTION,
@@ -62,11 +81,13 @@ function objectStatements(accesses: readonly Access[], partition: string): reado
     .map(({ actions, scopes }) => ({
       Effect: 'Allow',
       Action: actions,
-      Resource: scopes.map((scope) => objectsArn(scope, partition)),
+      Resource: scopes.map((scope) =>
+        objectsArn(scope.template.bucket, scopePattern(scope), partition),
+      ),
     }));
 }
 
-function scopesWith(accesses: readonly Access[], wanted: Permission): readonly Target[] {
+function scopesWith(accesses: readonly Access[], wanted: Permission): readonly Scope[] {
   return outermostScopes(
     accesses
       .filter(({ permission }) => includesPermission(permission, wanted))
@@ -74,9 +95,9 @@ function scopesWith(accesses: readonly Access[], wanted: Permission): readonly T
   );
 }
 
-function without(scopes: readonly Target[], others: readonly Target[]): readonly Target[] {
-  const texts = new Set(others.map(formatTarget));
-  return scopes.filter((scope) => !texts.has(formatTarget(scope)));
+function without(scopes: readonly Scope[], others: readonly Scope[]): readonly Scope[] {
+  const shapes = new Set(others.map(shapeOf));
+  return scopes.filter((scope) => !shapes.has(shapeOf(scope)));
 }
 
 function groupBy<T>(

@@ -1,20 +1,17 @@
-import { type Access, accessStatements } from './ceiling-statements.ts';
-import { enclosingScopes } from './enclosing-scopes.ts';
+import type { Access } from './access.ts';
+import { accessStatements, keyStatements } from './ceiling-statements.ts';
+import { enclosingScopes, shapeOf } from './enclosing-scopes.ts';
 import type { Grant } from './grant.ts';
 import {
   MANAGED_POLICY_MAX_CHARACTERS,
   type PolicyDocument,
   SESSION_POLICY_MAX_CHARACTERS,
+  type Statement,
 } from './policy-document.ts';
 import { InvalidInput } from './problems.ts';
+import { formatScope, includesScope, targetWithClaimsAs } from './scope.ts';
 import { compileSessionPolicy } from './session-policy.ts';
-import {
-  formatTarget,
-  includesPermission,
-  PERMISSIONS,
-  type Permission,
-  type Target,
-} from './target.ts';
+import { includesPermission, PERMISSIONS, type Permission } from './target.ts';
 
 /** Something that the broker can give at most. */
 export interface CeilingEntry extends Access {
@@ -22,27 +19,36 @@ export interface CeilingEntry extends Access {
   readonly bucketAccount?: string;
 }
 
+/** All that the broker can give. */
+export interface Ceiling {
+  readonly entries: readonly CeilingEntry[];
+  /** Of the session tags of all grants. */
+  readonly tagKeys: readonly string[];
+}
+
 /** The longest of a partition and of an account id, by which a policy is measured before it is deployed. */
 const LONGEST_ACCOUNT = { partition: 'aws-us-gov', accountId: '111122223333' };
 
-/** The configured ceiling; without one, what the grants need and no more. */
-export function ceilingEntries(
-  grants: readonly Grant[],
-  configured?: readonly CeilingEntry[],
-): readonly CeilingEntry[] {
-  if (configured !== undefined) {
-    return configured;
-  }
+/** Fits every place that a claim can have, and is as short as a claim can be. */
+const SHORTEST_CLAIM = 'x';
+
+/** The configured entries; without them, what the grants need and no more. */
+export function ceilingOf(grants: readonly Grant[], configured?: readonly CeilingEntry[]): Ceiling {
+  const tagKeys = new Set(grants.flatMap(({ tags = [] }) => tags.map(({ key }) => key)));
+  return { entries: configured ?? entriesOf(grants), tagKeys: [...tagKeys].sort() };
+}
+
+function entriesOf(grants: readonly Grant[]): readonly CeilingEntry[] {
   const distinct = new Map<string, CeilingEntry>();
-  for (const { scope, permission } of grants) {
-    distinct.set(accessText(formatTarget(scope), permission), { scope, permission });
+  for (const { scope, permission, kmsKey } of grants) {
+    const entry = { scope, permission, ...(kmsKey === undefined ? {} : { kmsKey }) };
+    distinct.set(accessText(shapeOf(scope), entry), entry);
   }
-  return [...distinct].flatMap(([text, entry]) =>
-    accessesThatInclude(entry.scope, entry.permission).some(
-      (including) => including !== text && distinct.has(including),
-    )
-      ? []
-      : [entry],
+  const givers = giversOf([...distinct.values()]);
+  return [...distinct.values()].filter((entry) =>
+    textsThatInclude(entry).every((text) =>
+      (givers.get(text) ?? []).every((giver) => giver === entry),
+    ),
   );
 }
 
@@ -52,7 +58,7 @@ export function ceilingEntries(
  * `partition` and `accountId` are the stack's and may be filled in at deployment: they are neither read nor escaped.
  */
 export function compileCeiling(
-  entries: readonly CeilingEntry[],
+  { entries, tagKeys }: Ceiling,
   { partition, accountId }: { readonly partition: string; readonly accountId: string },
 ): PolicyDocument {
   const accounts = new Set(entries.map(({ bucketAccount }) => bucketAccount));
@@ -64,6 +70,7 @@ export function compileCeiling(
         Action: 'sts:GetFederationToken',
         Resource: `arn:${partition}:sts::${accountId}:federated-user/*`,
       },
+      ...tagStatements(tagKeys),
       ...[...accounts].flatMap((account) =>
         accessStatements(
           entries.filter(({ bucketAccount }) => bucketAccount === account),
@@ -71,17 +78,38 @@ export function compileCeiling(
           partition,
         ),
       ),
+      ...keyStatements(entries),
     ],
   };
 }
 
+/**
+ * STS documents no resource for tags of federated users, so the keys are what limits them.
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
+function tagStatements(tagKeys: readonly string[]): readonly Statement[] {
+  return tagKeys.length === 0
+    ? []
+    : [
+        {
+          Effect: 'Allow',
+          Action: 'sts:TagSession',
+          Resource: '*',
+          Condition: {
+            'ForAllValues:StringEquals': { 'aws:TagKeys': tagKeys },
+            Null: { 'aws:TagKeys': 'false' },
+          },
+        },
+      ];
+}
+
 /** Throws InvalidInput where a grant lies outside the ceiling or the ceiling cannot be deployed, with the remedy. */
 export function checkCeiling(grants: readonly Grant[], configured?: readonly CeilingEntry[]): void {
-  const entries = ceilingEntries(grants, configured);
+  const ceiling = ceilingOf(grants, configured);
   const problems = [
-    ...accountProblems(entries),
-    ...grantProblems(entries, grants),
-    ...sizeProblems(entries),
+    ...accountProblems(ceiling.entries),
+    ...grantProblems(ceiling.entries, grants),
+    ...sizeProblems(ceiling),
     ...sessionPolicyProblems(grants),
   ];
   if (problems.length > 0) {
@@ -91,7 +119,8 @@ export function checkCeiling(grants: readonly Grant[], configured?: readonly Cei
 
 function accountProblems(entries: readonly CeilingEntry[]): readonly string[] {
   const accounts = new Map<string, string | undefined>();
-  return entries.flatMap(({ scope: { bucket }, bucketAccount }, index) => {
+  return entries.flatMap(({ scope, bucketAccount }, index) => {
+    const { bucket } = scope.template;
     if (!accounts.has(bucket)) {
       accounts.set(bucket, bucketAccount);
     }
@@ -108,28 +137,27 @@ function grantProblems(
   entries: readonly CeilingEntry[],
   grants: readonly Grant[],
 ): readonly string[] {
-  const accesses = new Set(
-    entries.map(({ scope, permission }) => accessText(formatTarget(scope), permission)),
-  );
+  const givers = giversOf(entries);
+  const withClaims = entries.filter(({ scope }) => scope.claims.length > 0);
+  const isGiven = (part: Access) =>
+    textsThatInclude(part).some((text) => givers.has(text)) ||
+    withClaims.some((entry) => includesAccess(entry, part));
   return grants
-    .filter(({ scope, permission }) =>
-      partsOf(permission).some(
-        (part) => !accessesThatInclude(scope, part).some((including) => accesses.has(including)),
-      ),
-    )
+    .filter((grant) => !partsOf(grant).every(isGiven))
     .map(
-      ({ id, scope, permission }) =>
-        `grant "${id}": scope: ${permission} on ${formatTarget(scope)} is outside the ceiling; ` +
+      ({ id, scope, permission, kmsKey }) =>
+        `grant "${id}": scope: ${permission} on ${formatScope(scope)}` +
+        `${kmsKey === undefined ? '' : ` with ${kmsKey}`} is outside the ceiling; ` +
         'narrow the grant, or add an entry that includes it to "ceiling"',
     );
 }
 
-function sizeProblems(entries: readonly CeilingEntry[]): readonly string[] {
-  const { length } = JSON.stringify(compileCeiling(entries, LONGEST_ACCOUNT));
+function sizeProblems(ceiling: Ceiling): readonly string[] {
+  const { length } = JSON.stringify(compileCeiling(ceiling, LONGEST_ACCOUNT));
   return length <= MANAGED_POLICY_MAX_CHARACTERS
     ? []
     : [
-        `ceiling: the policy of its ${entries.length} entries has ${length} characters ` +
+        `ceiling: the policy of its ${ceiling.entries.length} entries has ${length} characters ` +
           `(at most ${MANAGED_POLICY_MAX_CHARACTERS}); write fewer and coarser entries in "ceiling", ` +
           'such as s3://BUCKET/*',
       ];
@@ -137,9 +165,10 @@ function sizeProblems(entries: readonly CeilingEntry[]): readonly string[] {
 
 /** A grant whose whole scope STS would refuse lists nothing, however short the request. */
 function sessionPolicyProblems(grants: readonly Grant[]): readonly string[] {
-  return grants.flatMap(({ id, scope, permission }) => {
-    const policy = compileSessionPolicy(scope, permission, LONGEST_ACCOUNT.partition);
-    const { length } = JSON.stringify(policy);
+  return grants.flatMap(({ id, scope, permission, kmsKey }) => {
+    const target = targetWithClaimsAs(scope, SHORTEST_CLAIM);
+    const access = { target, permission, kmsKey };
+    const { length } = JSON.stringify(compileSessionPolicy(access, LONGEST_ACCOUNT.partition));
     return length <= SESSION_POLICY_MAX_CHARACTERS
       ? []
       : [
@@ -150,17 +179,41 @@ function sessionPolicyProblems(grants: readonly Grant[]): readonly string[] {
 }
 
 /** READWRITE may come from two entries. */
-function partsOf(permission: Permission): readonly Permission[] {
-  return permission === 'READWRITE' ? ['READ', 'WRITE'] : [permission];
+function partsOf({ scope, permission, kmsKey }: Access): readonly Access[] {
+  const parts: readonly Permission[] =
+    permission === 'READWRITE' ? ['READ', 'WRITE'] : [permission];
+  return parts.map((part) => ({ scope, permission: part, kmsKey }));
 }
 
-function accessesThatInclude(scope: Target, permission: Permission): readonly string[] {
+/** Text of an access → the entries that give just that: one with a key gives the same without it, too. */
+function giversOf(entries: readonly CeilingEntry[]): ReadonlyMap<string, readonly CeilingEntry[]> {
+  const givers = new Map<string, CeilingEntry[]>();
+  for (const entry of entries) {
+    const shape = shapeOf(entry.scope);
+    const { permission } = entry;
+    for (const text of new Set([accessText(shape, entry), accessText(shape, { permission })])) {
+      givers.set(text, [...(givers.get(text) ?? []), entry]);
+    }
+  }
+  return givers;
+}
+
+function textsThatInclude({ scope, permission, kmsKey }: Access): readonly string[] {
   const permissions = PERMISSIONS.filter((granted) => includesPermission(granted, permission));
   return enclosingScopes(scope).flatMap((enclosing) =>
-    permissions.map((granted) => accessText(enclosing, granted)),
+    permissions.map((granted) => accessText(enclosing, { permission: granted, kmsKey })),
   );
 }
 
-function accessText(scope: string, permission: Permission): string {
-  return `${permission} ${scope}`;
+/** What no text shows: that a written folder is one of those that a claim stands for. */
+function includesAccess(entry: CeilingEntry, { scope, permission, kmsKey }: Access): boolean {
+  return (
+    includesPermission(entry.permission, permission) &&
+    (kmsKey === undefined || kmsKey === entry.kmsKey) &&
+    includesScope(entry.scope, scope)
+  );
+}
+
+function accessText(shape: string, { permission, kmsKey = '' }: Omit<Access, 'scope'>): string {
+  return `${permission} ${shape} ${kmsKey}`;
 }

@@ -1,8 +1,10 @@
+import { checkAccess } from './access.ts';
+import { type Authentication, readAuthentication } from './authentication.ts';
 import type { CeilingEntry } from './ceiling.ts';
+import { readKmsKey } from './kms-key.ts';
 import {
   entries,
   integer,
-  list,
   matching,
   object,
   oneOf,
@@ -11,12 +13,8 @@ import {
   parse,
   withDefault,
 } from './parser.ts';
-import { isListOfOneObject, PERMISSIONS, readTarget } from './target.ts';
-
-/** How callers prove who they are. */
-export interface Authentication {
-  readonly type: 'iam';
-}
+import { readScope } from './scope.ts';
+import { PERMISSIONS } from './target.ts';
 
 export interface Throttle {
   /** Requests a second. */
@@ -58,16 +56,18 @@ const LOG_RETENTION_DAYS = [
 ] as const;
 
 const readEntryFields = object<CeilingEntry>({
-  scope: readTarget,
+  scope: readScope,
   permission: oneOf(PERMISSIONS),
   bucketAccount: optional(matching(/^\d{12}$/, 'an account id of 12 digits')),
+  kmsKey: optional(readKmsKey),
 });
 
 const readCeilingEntry: Parser<CeilingEntry> = (value, place) => {
   const entry = readEntryFields(value, place);
-  return entry !== undefined && isListOfOneObject(entry.scope, entry.permission)
-    ? place.field('permission').refuse('LIST needs a scope that ends in /*')
-    : entry;
+  if (entry !== undefined) {
+    checkAccess(entry, place);
+  }
+  return entry;
 };
 
 const readThrottle = object<Throttle>({
@@ -82,9 +82,7 @@ const readFile = object<{ $schema?: string } & Configuration>({
     matching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, '1 to 128 letters, digits or -, a letter first'),
     'FederationBroker',
   ),
-  authentication: withDefault(list(object<Authentication>({ type: oneOf(['iam']) }), 1, 1), [
-    { type: 'iam' },
-  ]),
+  authentication: withDefault(readAuthentication, [{ type: 'iam' }]),
   rotationDays: withDefault(integer(1, ROTATION_MAX_DAYS, 'days'), 30),
   throttle: withDefault(readThrottle, { rateLimit: 50, burstLimit: 100 }),
   ceiling: optional(entries(readCeilingEntry, 1, CEILING_ENTRIES_MAX)),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CallerIdentity, identityText } from './identity.ts';
+import { type CallerIdentity, displayNameOf, identityText } from './identity.ts';
 
 /** Characters: with `=` and the hash, the 32 that STS takes. */
 const READABLE_CHARACTERS = 17;
@@ -8,13 +8,14 @@ const READABLE_CHARACTERS = 17;
 const HASH_CHARACTERS = 14;
 
 /**
- * `READABLE=HASH`: the hash is of the whole identity, because session names are their holders' to choose.
+ * `READABLE=HASH`: the hash is of the whole identity, because session names and most claims are their holders' to choose.
  * Names that callers ask for have no `=`, so none of them is ever one of these.
  * Source of the grammar: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
  */
 export function federatedUserNameOf(caller: CallerIdentity): string {
-  const name = caller.kind === 'user' ? caller.userName : caller.sessionName;
-  const readable = name.slice(0, READABLE_CHARACTERS).replace(/[^\w+,.@-]/g, '-');
+  const readable = displayNameOf(caller)
+    .slice(0, READABLE_CHARACTERS)
+    .replace(/[^\w+,.@-]/g, '-');
   const hash = createHash('sha256').update(identityText(caller)).digest('base64url');
   return `${readable}=${hash.slice(0, HASH_CHARACTERS)}`;
 }

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
+import { BrokerError } from './broker-error.ts';
+import type { CallerGrant } from './caller-grant.ts';
 import { federatedUserNameOf } from './federated-user-name.ts';
-import type { Grant } from './grant.ts';
-import type { CallerIdentity } from './identity.ts';
+import { auditedCaller, type CallerIdentity } from './identity.ts';
 import type { AuditedSession, FederationToken, FederationTokens } from './ports.ts';
 import { sessionPolicyText } from './session-policy.ts';
+import { type SessionTag, TAG_VALUE_MAX_CHARACTERS, tooLongTag } from './session-tag.ts';
 import type { Permission, Target } from './target.ts';
 
 /** Temporary credentials and what they were issued for. */
 export interface FederationSession {
+  readonly caller: CallerIdentity;
   readonly federatedUserName: string;
   readonly grantId: string;
   /** The session policy as STS got it. */
@@ -20,7 +23,7 @@ export interface SessionRequest {
   readonly caller: CallerIdentity;
   /** The federated user that the caller acts for; absent, it is the caller. */
   readonly name?: string;
-  readonly grant: Grant;
+  readonly granted: CallerGrant;
   readonly target: Target;
   readonly permission: Permission;
   readonly durationSeconds: number;
@@ -31,23 +34,37 @@ export interface SessionDependencies {
   readonly tokens: FederationTokens;
 }
 
-/** Throws BrokerError: PolicyTooLarge before STS is called, and what STS's failures are. */
+/** Throws BrokerError: PolicyTooLarge before STS is called, for the policy and for the tags, and what STS's failures are. */
 export async function startSession(
-  { caller, name, grant, target, permission, durationSeconds }: SessionRequest,
+  { caller, name, granted, target, permission, durationSeconds }: SessionRequest,
   { partition, tokens }: SessionDependencies,
 ): Promise<FederationSession> {
-  const policy = sessionPolicyText(target, permission, partition);
+  const { grant, tags } = granted;
+  const policy = sessionPolicyText({ target, permission, kmsKey: grant.kmsKey }, partition);
+  checkTags(tags);
   const federatedUserName = name ?? federatedUserNameOf(caller);
-  const token = await tokens.issue({ name: federatedUserName, policy, durationSeconds });
-  return { federatedUserName, grantId: grant.id, policy, token };
+  const token = await tokens.issue({ name: federatedUserName, policy, durationSeconds, tags });
+  return { caller, federatedUserName, grantId: grant.id, policy, token };
+}
+
+function checkTags(tags: readonly SessionTag[]): void {
+  const long = tooLongTag(tags);
+  if (long !== undefined) {
+    throw new BrokerError(
+      'PolicyTooLarge',
+      `The session tag ${long.key} has ${long.value.length} characters with your claims in it; ` +
+        `STS takes ${TAG_VALUE_MAX_CHARACTERS}.`,
+    );
+  }
 }
 
 /** What the audit log says of a session. */
 export function auditedSession(
   session: FederationSession,
-): Omit<AuditedSession, 'requestId' | 'callerArn' | 'target' | 'permission'> {
-  const { federatedUserName, grantId, policy, token } = session;
+): Omit<AuditedSession, 'requestId' | 'target' | 'permission'> {
+  const { caller, federatedUserName, grantId, policy, token } = session;
   return {
+    caller: auditedCaller(caller),
     federatedUserName,
     grantId,
     policySha256: createHash('sha256').update(policy).digest('hex'),

@@ -1,4 +1,6 @@
+import { type CallerGrant, callerGrant } from './caller-grant.ts';
 import { DURATION_DEFAULT_SECONDS, type Grant } from './grant.ts';
+import { type GrantIndex, grantsOf } from './grant-index.ts';
 import type { CallerIdentity } from './identity.ts';
 import { includesPermission, includesTarget, type Permission, type Target } from './target.ts';
 
@@ -11,9 +13,10 @@ export interface AccessRequest {
   readonly name?: string;
 }
 
-export type Mismatch = 'scope' | 'permission' | 'duration' | 'name';
+/** `claims`: the caller's token lacks a claim that the grant's scope or tags need, or has one that could escape its place. */
+export type Mismatch = 'claims' | 'scope' | 'permission' | 'duration' | 'name';
 
-const MISMATCHES: readonly Mismatch[] = ['scope', 'permission', 'duration', 'name'];
+const MISMATCHES: readonly Mismatch[] = ['claims', 'scope', 'permission', 'duration', 'name'];
 
 export interface NearMiss {
   readonly grantId: string;
@@ -21,50 +24,11 @@ export interface NearMiss {
 }
 
 export type GrantMatch =
-  | { readonly covered: true; readonly grant: Grant; readonly durationSeconds: number }
+  | ({ readonly covered: true; readonly durationSeconds: number } & CallerGrant)
   | { readonly covered: false; readonly nearMisses: readonly NearMiss[] };
-
-/** Grants by whom they are for: a caller's request costs nothing for the grants of others. */
-export interface GrantIndex {
-  /** `KIND/NAME` → the grantee's grants, with their positions in the file. */
-  readonly byGrantee: ReadonlyMap<string, readonly IndexedGrant[]>;
-}
-
-interface IndexedGrant {
-  readonly position: number;
-  readonly grant: Grant;
-}
 
 /** Of a refused caller's grants, those that a dry run names: the nearest. */
 export const NEAR_MISSES_MAX = 10;
-
-/**
- * The role that IAM Identity Center makes in an account for a permission set.
- * Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
- */
-const PERMISSION_SET_ROLE = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
-
-export function indexGrants(grants: readonly Grant[]): GrantIndex {
-  const byGrantee = new Map<string, IndexedGrant[]>();
-  for (const [position, grant] of grants.entries()) {
-    const grantee = `${grant.grantee.kind}/${grant.grantee.name}`;
-    const own = byGrantee.get(grantee);
-    if (own === undefined) {
-      byGrantee.set(grantee, [{ position, grant }]);
-    } else {
-      own.push({ position, grant });
-    }
-  }
-  return { byGrantee };
-}
-
-/** The caller's grants in the order of the file. */
-export function grantsOf(index: GrantIndex, caller: CallerIdentity): readonly Grant[] {
-  return granteesOf(caller)
-    .flatMap((grantee) => index.byGrantee.get(grantee) ?? [])
-    .sort((one, other) => one.position - other.position)
-    .map(({ grant }) => grant);
-}
 
 /**
  * The grant that covers the request: of several the one with the narrowest scope, then the first of the file.
@@ -75,18 +39,18 @@ export function matchGrant(
   caller: CallerIdentity,
   request: AccessRequest,
 ): GrantMatch {
-  const candidates = grantsOf(index, caller).map((grant) => ({
-    grant,
-    fails: mismatches(grant, request),
-  }));
+  const candidates = grantsOf(index, caller).map((grant) => {
+    const filled = callerGrant(grant, caller);
+    return { grant, filled, fails: mismatches(grant, filled, request) };
+  });
   const [narrowest] = candidates
-    .filter(({ fails }) => fails.length === 0)
-    .sort((one, other) => narrowness(other.grant.scope) - narrowness(one.grant.scope));
+    .flatMap(({ filled, fails }) => (filled !== undefined && fails.length === 0 ? [filled] : []))
+    .sort((one, other) => narrowness(other.scope) - narrowness(one.scope));
   if (narrowest !== undefined) {
-    const { grant } = narrowest;
     const durationSeconds =
-      request.durationSeconds ?? Math.min(DURATION_DEFAULT_SECONDS, grant.maxDurationSeconds);
-    return { covered: true, grant, durationSeconds };
+      request.durationSeconds ??
+      Math.min(DURATION_DEFAULT_SECONDS, narrowest.grant.maxDurationSeconds);
+    return { covered: true, ...narrowest, durationSeconds };
   }
   const nearMisses = candidates
     .sort((one, other) => one.fails.length - other.fails.length)
@@ -95,21 +59,15 @@ export function matchGrant(
   return { covered: false, nearMisses };
 }
 
-/** All that a grant can name the caller by, as `KIND/NAME`. */
-function granteesOf(caller: CallerIdentity): readonly string[] {
-  if (caller.kind === 'user') {
-    return [`user/${caller.userName}`];
-  }
-  const permissionSet = PERMISSION_SET_ROLE.exec(caller.roleName)?.[1];
-  return [
-    `role/${caller.roleName}`,
-    ...(permissionSet === undefined ? [] : [`permission-set/${permissionSet}`]),
-  ];
-}
-
-function mismatches(grant: Grant, request: AccessRequest): readonly Mismatch[] {
+function mismatches(
+  grant: Grant,
+  filled: CallerGrant | undefined,
+  request: AccessRequest,
+): readonly Mismatch[] {
   const fits: Readonly<Record<Mismatch, boolean>> = {
-    scope: includesTarget(grant.scope, request.target),
+    claims: filled !== undefined,
+    // Of a scope that cannot be filled, nobody can say whether the target would lie in it.
+    scope: filled === undefined || includesTarget(filled.scope, request.target),
     permission: includesPermission(grant.permission, request.permission),
     duration: (request.durationSeconds ?? 0) <= grant.maxDurationSeconds,
     name: includesName(grant.federatedUserNames, request.name),

@@ -1,3 +1,7 @@
+import { type Access, checkAccess } from './access.ts';
+import { claimsIn } from './claim-template.ts';
+import { type Grantee, readGrantee } from './grantee.ts';
+import { readKmsKey } from './kms-key.ts';
 import {
   entries,
   integer,
@@ -10,30 +14,19 @@ import {
   parse,
   withDefault,
 } from './parser.ts';
-import { show } from './problems.ts';
-import {
-  isListOfOneObject,
-  PERMISSIONS,
-  type Permission,
-  readTarget,
-  type Target,
-} from './target.ts';
+import type { Place } from './problems.ts';
+import { readScope } from './scope.ts';
+import { readSessionTags, type SessionTag } from './session-tag.ts';
+import { PERMISSIONS } from './target.ts';
 
-/** Who a grant is for, always of the stack's own account. */
-export interface IamGrantee {
-  /** `permission-set` is one of IAM Identity Center. */
-  readonly kind: 'role' | 'user' | 'permission-set';
-  readonly name: string;
-}
-
-export interface Grant {
+export interface Grant extends Access {
   readonly id: string;
-  readonly grantee: IamGrantee;
-  readonly scope: Target;
-  readonly permission: Permission;
+  readonly grantee: Grantee;
   readonly maxDurationSeconds: number;
   /** Names, or their beginnings followed by `*`, that the grantee may act for. */
   readonly federatedUserNames?: readonly string[];
+  /** Of every session that the grant gives. */
+  readonly tags?: readonly SessionTag[];
   readonly description?: string;
 }
 
@@ -63,34 +56,11 @@ export const readFederatedUserName: Parser<string> = matching(
   '2 to 32 letters, digits or _+,.@-',
 );
 
-const NAMED_GRANTEE = /^(role|user|permission-set)\/(.*)$/s;
-
-/** Characters. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const IAM_NAME_MAX = 64;
-
-/** Characters. Source: https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html */
-const PERMISSION_SET_NAME_MAX = 32;
-
-const readIamGrantee: Parser<IamGrantee> = (value, place) => {
-  const [, kind, name = ''] = (typeof value === 'string' ? NAMED_GRANTEE.exec(value) : null) ?? [];
-  if (kind !== 'role' && kind !== 'user' && kind !== 'permission-set') {
-    return place.refuse(`must be role/NAME, user/NAME or permission-set/NAME, was ${show(value)}`);
-  }
-  const max = kind === 'permission-set' ? PERMISSION_SET_NAME_MAX : IAM_NAME_MAX;
-  if (!/^[\w+=,.@-]+$/.test(name) || name.length > max) {
-    return place.refuse(
-      `must have a name of 1 to ${max} letters, digits or _+=,.@- and no path, was ${show(value)}`,
-    );
-  }
-  return { kind, name };
-};
-
-const readGrantee = object<{ iam: IamGrantee }>({ iam: readIamGrantee });
-
-const readFields = object<Omit<Grant, 'grantee'> & { grantee: { iam: IamGrantee } }>({
-  id: matching(/^[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, _ or -'),
+const readFields = object<Grant>({
+  // Cases say `refused` where they expect no grant.
+  id: matching(/^(?!refused$)[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, _ or -, not refused'),
   grantee: readGrantee,
-  scope: readTarget,
+  scope: readScope,
   permission: oneOf(PERMISSIONS),
   maxDurationSeconds: withDefault(readDuration, DURATION_DEFAULT_SECONDS),
   federatedUserNames: optional(
@@ -103,21 +73,34 @@ const readFields = object<Omit<Grant, 'grantee'> & { grantee: { iam: IamGrantee 
       FEDERATED_USER_NAMES_MAX,
     ),
   ),
+  tags: optional(readSessionTags),
+  kmsKey: optional(readKmsKey),
   description: optional(
     matching(new RegExp(`^.{1,${DESCRIPTION_MAX}}$`, 'su'), `1 to ${DESCRIPTION_MAX} characters`),
   ),
 });
 
 const readGrant: Parser<Grant> = (value, place) => {
-  const fields = readFields(value, place);
-  if (fields === undefined) {
+  const grant = readFields(value, place);
+  if (grant === undefined) {
     return undefined;
   }
-  if (isListOfOneObject(fields.scope, fields.permission)) {
-    return place.field('permission').refuse('LIST needs a scope that ends in /*');
+  checkAccess(grant, place);
+  if (grant.grantee.kind !== 'jwt') {
+    refuseClaims(grant, place);
   }
-  return { ...fields, grantee: fields.grantee.iam };
+  return grant;
 };
+
+/** Only tokens have claims. */
+function refuseClaims({ scope, tags = [] }: Grant, place: Place): void {
+  if (scope.claims.length > 0) {
+    place.field('scope').refuse('can have {claim} only where the grantee is jwt');
+  }
+  for (const { key } of tags.filter(({ value }) => claimsIn(value).length > 0)) {
+    place.field('tags').field(key).refuse('can have {claim} only where the grantee is jwt');
+  }
+}
 
 const readFile = object<{ $schema?: string; grants: readonly Grant[] }>({
   $schema: optional(matching(/^/, 'a text')),

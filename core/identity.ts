@@ -1,56 +1,69 @@
-/** Who calls, as the HTTP API's IAM authorizer tells it. */
-export type CallerIdentity =
-  | {
-      readonly kind: 'user';
-      readonly accountId: string;
-      readonly userName: string;
-      readonly arn: string;
-    }
-  | {
-      readonly kind: 'assumed-role';
-      readonly accountId: string;
-      readonly roleName: string;
-      readonly sessionName: string;
-      readonly arn: string;
-    };
+import type { Claims } from './claims.ts';
 
-/** A user's ARN holds its path, a session's does not hold its role's. */
-const USER = /^arn:([a-z-]+):iam::(\d{12}):user\/(?:[!-~]+\/)?([\w+=,.@-]{1,64})$/;
-const ASSUMED_ROLE =
-  /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/([\w+=,.@-]{2,64})$/;
+/** Who calls, as the HTTP API's authorizer vouches for it. */
+export type CallerIdentity = IamUserCaller | AssumedRoleCaller | JwtCaller;
 
-/**
- * The caller that an IAM authorizer's `userArn` names; `accountId` and `partition` are the stack's.
- *
- * Undefined means that AWS knows the caller but no grant can name it: root, a federated user, another account.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
- */
-export function parseIamCaller(
-  userArn: unknown,
-  accountId: string,
-  partition: string,
-): CallerIdentity | undefined {
-  if (typeof userArn !== 'string') {
-    return undefined;
-  }
-  const [arn, ofPartition, ofAccount, name, sessionName] =
-    USER.exec(userArn) ?? ASSUMED_ROLE.exec(userArn) ?? [];
-  if (arn === undefined || name === undefined) {
-    return undefined;
-  }
-  if (ofPartition !== partition || ofAccount !== accountId) {
-    return undefined;
-  }
-  return sessionName === undefined
-    ? { kind: 'user', accountId, userName: name, arn }
-    : { kind: 'assumed-role', accountId, roleName: name, sessionName, arn };
+export interface IamUserCaller {
+  readonly kind: 'user';
+  readonly accountId: string;
+  readonly userName: string;
+  readonly arn: string;
 }
+
+export interface AssumedRoleCaller {
+  readonly kind: 'assumed-role';
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly sessionName: string;
+  readonly arn: string;
+}
+
+/** Issuer and subject are the identity: of all claims only they name one person for ever. */
+export interface JwtCaller {
+  readonly kind: 'jwt';
+  readonly issuer: string;
+  readonly subject: string;
+  /** For people to read; its holder may have chosen it. */
+  readonly displayName: string;
+  readonly claims: Claims;
+}
+
+/** The identity as an audit event tells it. */
+export type AuditedCaller =
+  | { readonly arn: string }
+  | { readonly issuer: string; readonly subject: string; readonly name: string };
 
 /** The whole identity as one text that no other identity has. */
 export function identityText(caller: CallerIdentity): string {
-  return JSON.stringify(
-    caller.kind === 'user'
-      ? [caller.kind, caller.accountId, caller.userName]
-      : [caller.kind, caller.accountId, caller.roleName, caller.sessionName],
-  );
+  switch (caller.kind) {
+    case 'user':
+      return JSON.stringify([caller.kind, caller.accountId, caller.userName]);
+    case 'assumed-role':
+      return JSON.stringify([caller.kind, caller.accountId, caller.roleName, caller.sessionName]);
+    case 'jwt':
+      return JSON.stringify([caller.kind, caller.issuer, caller.subject]);
+  }
+}
+
+/** What people know the caller by. It names nobody for certain. */
+export function displayNameOf(caller: CallerIdentity): string {
+  switch (caller.kind) {
+    case 'user':
+      return caller.userName;
+    case 'assumed-role':
+      return caller.sessionName;
+    case 'jwt':
+      return caller.displayName;
+  }
+}
+
+export function auditedCaller(caller: CallerIdentity): AuditedCaller {
+  return caller.kind === 'jwt'
+    ? { issuer: caller.issuer, subject: caller.subject, name: caller.displayName }
+    : { arn: caller.arn };
+}
+
+/** The claims that a grant's `{claim}`s stand for. */
+export function claimsOf(caller: CallerIdentity): Claims {
+  return caller.kind === 'jwt' ? caller.claims : {};
 }

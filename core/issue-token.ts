@@ -1,15 +1,13 @@
+import type { CallerGrant } from './caller-grant.ts';
 import { auditedSession, type SessionDependencies, startSession } from './federation-session.ts';
-import {
-  type AccessRequest,
-  type GrantIndex,
-  type Mismatch,
-  matchGrant,
-} from './grant-matching.ts';
+import type { GrantIndex } from './grant-index.ts';
+import { type AccessRequest, type Mismatch, matchGrant } from './grant-matching.ts';
 import type { CallerIdentity } from './identity.ts';
 import { type PolicyDocument, SESSION_POLICY_MAX_CHARACTERS } from './policy-document.ts';
 import type { AuditLog } from './ports.ts';
 import { requireGrant } from './require-grant.ts';
 import { compileSessionPolicy } from './session-policy.ts';
+import { type SessionTag, tooLongTag } from './session-tag.ts';
 import { formatTarget } from './target.ts';
 import { timestamp } from './timestamp.ts';
 
@@ -36,20 +34,27 @@ export type TokenExplanation =
       readonly Decision: 'ALLOWED';
       readonly GrantId: string;
       readonly Policy: PolicyDocument;
-      /** Characters. */
+      /** Characters, of 2,048. */
       readonly PolicySize: number;
+      readonly Tags?: readonly ExplainedTag[];
     }
-  /** With a policy: a grant covers the request, and the policy has more characters than STS takes. */
+  /** With a policy: a grant covers the request, and the policy or a tag has more characters than STS takes. */
   | {
       readonly Decision: 'REFUSED';
       readonly GrantId?: string;
       readonly Policy?: PolicyDocument;
       readonly PolicySize?: number;
+      readonly Tags?: readonly ExplainedTag[];
       readonly NearMisses: readonly {
         readonly GrantId: string;
         readonly Fails: readonly Mismatch[];
       }[];
     };
+
+interface ExplainedTag {
+  readonly Key: string;
+  readonly Value: string;
+}
 
 /** Throws BrokerError: AccessDenied without any call where no grant covers the request. */
 export async function issueToken(
@@ -58,18 +63,17 @@ export async function issueToken(
   requestId: string,
   deps: SessionDependencies & { readonly grants: GrantIndex; readonly audit: AuditLog },
 ): Promise<TokenResponse> {
-  const { grant, durationSeconds } = requireGrant(
+  const { granted, durationSeconds } = requireGrant(
     request,
     caller,
     requestId,
     deps,
     ', a dry run says what each of them lacks',
   );
-  const session = await startSession({ ...request, caller, grant, durationSeconds }, deps);
+  const session = await startSession({ ...request, caller, granted, durationSeconds }, deps);
   deps.audit.record({
     type: 'TokenIssued',
     requestId,
-    callerArn: caller.arn,
     target: formatTarget(request.target),
     permission: request.permission,
     ...auditedSession(session),
@@ -85,9 +89,9 @@ export async function issueToken(
     },
     FederatedUser: { FederatedUserId: federatedUser.id, Arn: federatedUser.arn },
     PackedPolicySize: packedPolicySize,
-    Policy: compileSessionPolicy(request.target, request.permission, deps.partition),
-    GrantId: grant.id,
-    MatchedGrantTarget: formatTarget(grant.scope),
+    Policy: policyOf(request, granted, deps.partition),
+    GrantId: granted.grant.id,
+    MatchedGrantTarget: formatTarget(granted.scope),
   };
 }
 
@@ -105,13 +109,28 @@ export function explainToken(
     }));
     return { Decision: 'REFUSED', NearMisses: nearMisses };
   }
-  const policy = compileSessionPolicy(request.target, request.permission, deps.partition);
+  const policy = policyOf(request, match, deps.partition);
   const explained = {
     GrantId: match.grant.id,
     Policy: policy,
     PolicySize: JSON.stringify(policy).length,
+    ...(match.tags.length === 0 ? {} : { Tags: match.tags.map(tagOf) }),
   };
-  return explained.PolicySize > SESSION_POLICY_MAX_CHARACTERS
+  const isTooLarge =
+    explained.PolicySize > SESSION_POLICY_MAX_CHARACTERS || tooLongTag(match.tags) !== undefined;
+  return isTooLarge
     ? { Decision: 'REFUSED', ...explained, NearMisses: [] }
     : { Decision: 'ALLOWED', ...explained };
+}
+
+function policyOf(
+  { target, permission }: AccessRequest,
+  { grant }: CallerGrant,
+  partition: string,
+): PolicyDocument {
+  return compileSessionPolicy({ target, permission, kmsKey: grant.kmsKey }, partition);
+}
+
+function tagOf({ key, value }: SessionTag): ExplainedTag {
+  return { Key: key, Value: value };
 }

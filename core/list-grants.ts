@@ -1,11 +1,18 @@
-import { type GrantIndex, grantsOf } from './grant-matching.ts';
+import { callerGrant } from './caller-grant.ts';
+import { federatedUserNameOf } from './federated-user-name.ts';
+import { type GrantIndex, grantsOf } from './grant-index.ts';
 import type { CallerIdentity } from './identity.ts';
 import { formatTarget, type Permission } from './target.ts';
 
 /** The shape of `aws s3control list-caller-access-grants`, with the caller as the broker knows it. */
 export interface GrantsResponse {
-  /** ARN. */
-  readonly Caller: string;
+  readonly Caller:
+    | { readonly Arn: string; readonly FederatedUserName: string }
+    | {
+        readonly Issuer: string;
+        readonly Subject: string;
+        readonly FederatedUserName: string;
+      };
   readonly CallerAccessGrantsList: readonly {
     readonly GrantId: string;
     readonly GrantScope: string;
@@ -15,12 +22,18 @@ export interface GrantsResponse {
   }[];
 }
 
+/** The grants of the caller with its claims filled in; those that the claims cannot fill are left out. */
 export function listGrants(caller: CallerIdentity, grants: GrantIndex): GrantsResponse {
+  const filled = grantsOf(grants, caller).flatMap((grant) => callerGrant(grant, caller) ?? []);
+  const identity =
+    caller.kind === 'jwt'
+      ? { Issuer: caller.issuer, Subject: caller.subject }
+      : { Arn: caller.arn };
   return {
-    Caller: caller.arn,
-    CallerAccessGrantsList: grantsOf(grants, caller).map((grant) => ({
+    Caller: { ...identity, FederatedUserName: federatedUserNameOf(caller) },
+    CallerAccessGrantsList: filled.map(({ grant, scope }) => ({
       GrantId: grant.id,
-      GrantScope: formatTarget(grant.scope),
+      GrantScope: formatTarget(scope),
       Permission: grant.permission,
       MaxDurationSeconds: grant.maxDurationSeconds,
       FederatedUserNames: grant.federatedUserNames,

@@ -6,7 +6,8 @@ import {
   type SessionRequest,
   startSession,
 } from './federation-session.ts';
-import type { AccessRequest, GrantIndex } from './grant-matching.ts';
+import type { GrantIndex } from './grant-index.ts';
+import type { AccessRequest } from './grant-matching.ts';
 import { type CallerIdentity, identityText } from './identity.ts';
 import type { ListRequest } from './list-request.ts';
 import type { AuditLog, Clock, ObjectKeys, ObjectKeysPage } from './ports.ts';
@@ -59,7 +60,7 @@ export async function listObjects(
     permission: 'LIST',
     name: request.name,
   };
-  const { grant, durationSeconds } = requireGrant(
+  const { granted, durationSeconds } = requireGrant(
     access,
     caller,
     requestId,
@@ -70,14 +71,13 @@ export async function listObjects(
     deps.audit.record({
       ...outcome,
       requestId,
-      callerArn: caller.arn,
       target: formatTarget(access.target),
       permission: access.permission,
       ...auditedSession(session),
     });
   const page = await listInSession(
     request,
-    { ...access, caller, grant, durationSeconds, target: grant.scope },
+    { ...access, caller, granted, durationSeconds, target: granted.scope },
     deps,
     record,
   );
@@ -93,8 +93,7 @@ async function listInSession(
   deps: ListDependencies,
   record: (session: FederationSession, outcome: ListingOutcome) => void,
 ): Promise<ObjectKeysPage> {
-  const { caller, grant, name } = wanted;
-  const owner = JSON.stringify([identityText(caller), grant.id, formatTarget(grant.scope), name]);
+  const owner = sessionOwner(wanted);
   let startedHere = false;
   const attempt = async () => {
     const session = await deps.sessions.get(owner, deps.clock, () => {
@@ -121,6 +120,12 @@ async function listInSession(
     }
     return attempt();
   }
+}
+
+/** Everything that makes one session another: the same person's claims may change from token to token. */
+function sessionOwner({ caller, granted, name }: SessionRequest): string {
+  const { grant, scope, tags } = granted;
+  return JSON.stringify([identityText(caller), grant.id, formatTarget(scope), tags, name]);
 }
 
 function isBucketAccessDenied(error: unknown): boolean {

@@ -82,6 +82,27 @@ export function object<T extends object>(
   };
 }
 
+/** An object whose fields' names are their author's; `min` and `max` count them. */
+export function record<T>(
+  field: (name: string, value: unknown, place: Place) => T | undefined,
+  min: number,
+  max: number,
+): Parser<readonly T[]> {
+  return (value, place) => {
+    if (!isObject(value)) {
+      return place.refuse(`must be a JSON object, was ${show(value)}`);
+    }
+    const fields = Object.entries(value);
+    if (fields.length < min || fields.length > max) {
+      return place.refuse(`must have ${min} to ${max} fields, had ${fields.length}`);
+    }
+    return fields.flatMap(([name, each]) => {
+      const parsed = field(name, each, place.field(name));
+      return parsed === undefined ? [] : [parsed];
+    });
+  };
+}
+
 function items<T>(
   read: (value: unknown, index: number, place: Place) => T | undefined,
   min: number,

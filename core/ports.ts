@@ -1,3 +1,5 @@
+import type { AuditedCaller } from './identity.ts';
+import type { SessionTag } from './session-tag.ts';
 import type { Permission } from './target.ts';
 
 /** Temporary credentials of a federated user. */
@@ -24,6 +26,7 @@ export interface FederationTokens {
     /** The session policy as JSON text. */
     readonly policy: string;
     readonly durationSeconds: number;
+    readonly tags: readonly SessionTag[];
   }): Promise<FederationToken>;
 }
 
@@ -70,7 +73,12 @@ export type AuditEvent =
   /** S3 refused what a grant covers. */
   | ({ readonly type: 'ListingRefused' } & AuditedSession)
   /** Somebody whom the gateway let in and whom no grant can name. */
-  | { readonly type: 'CallerRefused'; readonly requestId: string; readonly callerArn: string }
+  | {
+      readonly type: 'CallerRefused';
+      readonly requestId: string;
+      /** What the authorizer calls it, as JSON. */
+      readonly caller: string;
+    }
   | ({
       readonly type: 'AccessDenied';
       /** As asked for. */
@@ -79,7 +87,7 @@ export type AuditEvent =
 
 export interface AuditedRequest {
   readonly requestId: string;
-  readonly callerArn: string;
+  readonly caller: AuditedCaller;
   /** `s3://…`; of a listing, the prefix asked for. */
   readonly target: string;
   readonly permission: Permission;

@@ -1,7 +1,8 @@
 import { BrokerError } from './broker-error.ts';
-import type { Grant } from './grant.ts';
-import { type AccessRequest, type GrantIndex, matchGrant } from './grant-matching.ts';
-import type { CallerIdentity } from './identity.ts';
+import type { CallerGrant } from './caller-grant.ts';
+import type { GrantIndex } from './grant-index.ts';
+import { type AccessRequest, matchGrant } from './grant-matching.ts';
+import { auditedCaller, type CallerIdentity } from './identity.ts';
 import type { AuditLog } from './ports.ts';
 import { printable } from './problems.ts';
 import { formatTarget } from './target.ts';
@@ -17,16 +18,16 @@ export function requireGrant(
   requestId: string,
   deps: { readonly grants: GrantIndex; readonly audit: AuditLog },
   advice: string,
-): { readonly grant: Grant; readonly durationSeconds: number } {
+): { readonly granted: CallerGrant; readonly durationSeconds: number } {
   const match = matchGrant(deps.grants, caller, request);
   if (match.covered) {
-    return match;
+    return { granted: match, durationSeconds: match.durationSeconds };
   }
   const target = formatTarget(request.target);
   deps.audit.record({
     type: 'AccessDenied',
     requestId,
-    callerArn: caller.arn,
+    caller: auditedCaller(caller),
     target,
     permission: request.permission,
     ...(request.name === undefined ? {} : { federatedUserName: request.name }),

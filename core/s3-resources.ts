@@ -1,4 +1,5 @@
 import { escapeForPolicy } from './policy-document.ts';
+import { type Scope, scopeParts } from './scope.ts';
 import type { Permission, Target } from './target.ts';
 
 export const LIST_ACTION = 's3:ListBucket';
@@ -19,13 +20,20 @@ export function bucketArn(bucket: string, partition: string): string {
   return `arn:${partition}:s3:::${bucket}`;
 }
 
-export function objectsArn(target: Target, partition: string): string {
-  return `${bucketArn(target.bucket, partition)}/${keyPattern(target)}`;
+/** @param keyPattern what the keys are LIKE */
+export function objectsArn(bucket: string, keyPattern: string, partition: string): string {
+  return `${bucketArn(bucket, partition)}/${keyPattern}`;
 }
 
 /** What a key of the target is LIKE, as policies write it. */
-export function keyPattern(target: Target): string {
+export function targetPattern(target: Target): string {
   return target.kind === 'object'
     ? escapeForPolicy(target.objectKey)
     : `${escapeForPolicy(target.prefix)}*`;
+}
+
+/** What a key of the scope is LIKE, whoever calls: `*` for each claim, since IAM has no narrower pattern for one. */
+export function scopePattern(scope: Scope): string {
+  const path = scopeParts(scope).map(escapeForPolicy).join('*');
+  return scope.template.kind === 'object' ? path : `${path}*`;
 }

@@ -1,11 +1,26 @@
 import { BrokerError } from './broker-error.ts';
+import { kmsStatement } from './kms-key.ts';
 import {
   type PolicyDocument,
   SESSION_POLICY_MAX_CHARACTERS,
   type Statement,
 } from './policy-document.ts';
-import { bucketArn, keyPattern, LIST_ACTION, OBJECT_ACTIONS, objectsArn } from './s3-resources.ts';
+import {
+  bucketArn,
+  LIST_ACTION,
+  OBJECT_ACTIONS,
+  objectsArn,
+  targetPattern,
+} from './s3-resources.ts';
 import { includesPermission, isListOfOneObject, type Permission, type Target } from './target.ts';
+
+/** What a session is to reach. */
+export interface SessionAccess {
+  readonly target: Target;
+  readonly permission: Permission;
+  /** ARN of the key of the target's objects. */
+  readonly kmsKey?: string;
+}
 
 /**
  * What the permission means on the target, and nothing else.
@@ -14,8 +29,7 @@ import { includesPermission, isListOfOneObject, type Permission, type Target } f
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
  */
 export function compileSessionPolicy(
-  target: Target,
-  permission: Permission,
+  { target, permission, kmsKey }: SessionAccess,
   partition: string,
 ): PolicyDocument {
   if (isListOfOneObject(target, permission)) {
@@ -29,26 +43,25 @@ export function compileSessionPolicy(
       Resource: bucketArn(target.bucket, partition),
       ...(target.prefix === ''
         ? {}
-        : { Condition: { StringLike: { 's3:prefix': keyPattern(target) } } }),
+        : { Condition: { StringLike: { 's3:prefix': targetPattern(target) } } }),
     });
   }
   if (permission !== 'LIST') {
     statements.push({
       Effect: 'Allow',
       Action: OBJECT_ACTIONS[permission],
-      Resource: objectsArn(target, partition),
+      Resource: objectsArn(target.bucket, targetPattern(target), partition),
     });
+    if (kmsKey !== undefined) {
+      statements.push(kmsStatement(kmsKey, permission));
+    }
   }
   return { Version: '2012-10-17', Statement: statements };
 }
 
 /** The session policy as STS gets it. Throws BrokerError PolicyTooLarge, and InvalidRequest as above. */
-export function sessionPolicyText(
-  target: Target,
-  permission: Permission,
-  partition: string,
-): string {
-  const text = JSON.stringify(compileSessionPolicy(target, permission, partition));
+export function sessionPolicyText(access: SessionAccess, partition: string): string {
+  const text = JSON.stringify(compileSessionPolicy(access, partition));
   if (text.length > SESSION_POLICY_MAX_CHARACTERS) {
     throw new BrokerError(
       'PolicyTooLarge',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { parseGrants } from '../core/grant.ts';
-import { indexGrants } from '../core/grant-matching.ts';
+import { indexGrants } from '../core/grant-index.ts';
 import { SessionCache } from '../core/session-cache.ts';
 import { auditLog } from './adapters/audit-log.ts';
 import { BrokerAccessKey } from './adapters/broker-access-key.ts';
@@ -11,13 +11,15 @@ import { StsFederationTokens } from './adapters/federation-tokens.ts';
 import { S3ObjectKeys } from './adapters/object-keys.ts';
 import { GRANTS_FILE, readBrokerEnvironment } from './environment.ts';
 
-const { accountId, partition, brokerAccessKeySecretArn, taskRoot } = readBrokerEnvironment();
+const { accountId, partition, nameClaim, brokerAccessKeySecretArn, taskRoot } =
+  readBrokerEnvironment();
 const grantsText = readFileSync(path.join(taskRoot, GRANTS_FILE), 'utf8');
 const clock = () => new Date();
 
 const dependencies: BrokerDependencies = {
   accountId,
   partition,
+  nameClaim,
   grants: indexGrants(parseGrants(JSON.parse(grantsText))),
   tokens: new StsFederationTokens(new BrokerAccessKey(brokerAccessKeySecretArn, clock)),
   objectKeys: new S3ObjectKeys(),

@@ -1,7 +1,10 @@
+import { SUBJECT_CLAIM } from '../core/claims.ts';
+
 /** The environment variables that the stack sets and the functions read. None of them holds a secret. */
 export const ENV = {
   accountId: 'ACCOUNT_ID',
   partition: 'PARTITION',
+  nameClaim: 'NAME_CLAIM',
   brokerUserName: 'BROKER_USER_NAME',
   brokerAccessKeySecretArn: 'BROKER_ACCESS_KEY_SECRET_ARN',
 } as const;
@@ -12,6 +15,8 @@ export const GRANTS_FILE = 'grants.json';
 export interface BrokerEnvironment {
   readonly accountId: string;
   readonly partition: string;
+  /** The claim that people know a caller with a token by; set where callers have tokens. */
+  readonly nameClaim: string;
   readonly brokerAccessKeySecretArn: string;
   /** The folder that holds the function's code and its grants; Lambda sets it. */
   readonly taskRoot: string;
@@ -21,6 +26,7 @@ export function readBrokerEnvironment(): BrokerEnvironment {
   return {
     accountId: required(ENV.accountId),
     partition: required(ENV.partition),
+    nameClaim: process.env[ENV.nameClaim] ?? SUBJECT_CLAIM,
     brokerAccessKeySecretArn: required(ENV.brokerAccessKeySecretArn),
     taskRoot: required('LAMBDA_TASK_ROOT'),
   };

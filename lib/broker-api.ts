@@ -1,6 +1,11 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { CfnApi, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { CfnManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  CfnApi,
+  CfnIntegration,
+  CfnRoute,
+  type CfnRouteProps,
+  CfnStage,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -10,18 +15,17 @@ import { ROUTES, type Route } from '../core/routes.ts';
 /** The stage that serves at the API's root. */
 const STAGE = '$default';
 
-/** One JSON line a request; who was refused by the gateway and why is seen here alone, since the function never runs. */
-const ACCESS_LOG_FORMAT = JSON.stringify({
+/** What the access log tells of every request, whoever calls. */
+const LOGGED = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
   sourceIp: '$context.identity.sourceIp',
-  userArn: '$context.identity.userArn',
   routeKey: '$context.routeKey',
   status: '$context.status',
   responseLength: '$context.responseLength',
   error: '$context.error.message',
   integrationError: '$context.integrationErrorMessage',
-});
+};
 
 export interface BrokerApiProps {
   readonly broker: IFunction;
@@ -29,41 +33,63 @@ export interface BrokerApiProps {
   readonly logRetentionDays: number;
 }
 
-/** The HTTP API for callers that sign with SigV4, and the policy that lets them in. */
-export class BrokerApi extends Construct {
+type RouteAuthorization = Pick<
+  CfnRouteProps,
+  'authorizationType' | 'authorizerId' | 'authorizationScopes'
+>;
+
+/** What one kind of authentication adds to an API that is the same for all of them. */
+export interface ApiAuthentication {
+  /** The kind, as the configuration names it. */
+  readonly type: string;
+  readonly description: string;
+  /** What every route asks of its callers. */
+  readonly authorize: (api: Construct, apiId: string) => RouteAuthorization;
+  /** What the access log tells of callers: name → variable. */
+  readonly logged: Readonly<Record<string, string>>;
+}
+
+/** An HTTP API of the broker's routes, all of which ask for authentication; there is no `$default` route. */
+export abstract class BrokerApi extends Construct {
   readonly url: string;
-  readonly callerPolicyArn: string;
   readonly #apiId: string;
 
-  constructor(scope: Construct, id: string, props: BrokerApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: BrokerApiProps,
+    authentication: ApiAuthentication,
+  ) {
     super(scope, id);
-    const { stackName } = Stack.of(this);
     const api = new CfnApi(this, 'Resource', {
-      name: stackName,
-      description: 'Federation tokens for Amazon S3, for callers that sign with SigV4',
+      name: `${Stack.of(this).stackName}-${authentication.type}`,
+      description: authentication.description,
       protocolType: 'HTTP',
     });
     this.#apiId = api.ref;
     this.url = api.attrApiEndpoint;
-    this.#routes(props.broker);
-    this.#stage(props);
-    this.callerPolicyArn = new CfnManagedPolicy(this, 'CallerPolicy', {
-      // Permission sets of IAM Identity Center name a customer managed policy, and cannot take an ARN.
-      managedPolicyName: `${stackName}-Caller`,
-      description: 'Attach to the roles and users that may call the federation broker',
-      policyDocument: new PolicyDocument({
-        statements: [
-          new PolicyStatement({
-            sid: 'CallTheBroker',
-            actions: ['execute-api:Invoke'],
-            resources: ROUTES.map((route) => this.#arnOf(route, '*')),
-          }),
-        ],
-      }),
-    }).ref;
+    this.#routes(props.broker, authentication);
+    this.#stage(props, authentication);
   }
 
-  #routes(broker: IFunction): void {
+  /**
+   * The ARN by which a route is invoked.
+   *
+   * @param parameter what stands for the route's path parameters: a permission to invoke the function keeps them as they
+   *   are written in the route, a caller's policy is held against the path of the request
+   */
+  protected arnOf(route: Route, parameter?: string): string {
+    const [method, path] = route.split(' ') as [string, string];
+    const resourcePath = parameter === undefined ? path : path.replaceAll(/\{\w+\}/g, parameter);
+    return Stack.of(this).formatArn({
+      service: 'execute-api',
+      resource: this.#apiId,
+      resourceName: `${STAGE}/${method}${resourcePath}`,
+    });
+  }
+
+  #routes(broker: IFunction, { authorize }: ApiAuthentication): void {
+    const authorization = authorize(this, this.#apiId);
     const integration = new CfnIntegration(this, 'Integration', {
       apiId: this.#apiId,
       description: 'The broker function',
@@ -76,23 +102,26 @@ export class BrokerApi extends Construct {
       new CfnRoute(this, id, {
         apiId: this.#apiId,
         routeKey: route,
-        authorizationType: 'AWS_IAM',
+        ...authorization,
         target: `integrations/${integration.ref}`,
       });
       new CfnPermission(this, `${id}Permission`, {
         action: 'lambda:InvokeFunction',
         functionName: broker.functionArn,
         principal: 'apigateway.amazonaws.com',
-        sourceArn: this.#arnOf(route),
+        sourceArn: this.arnOf(route),
       });
     }
   }
 
-  #stage({ throttle, logRetentionDays }: BrokerApiProps): void {
+  #stage(
+    { throttle, logRetentionDays }: BrokerApiProps,
+    { type, logged }: ApiAuthentication,
+  ): void {
     const accessLog = new LogGroup(this, 'AccessLog', {
       // Under this name a log group needs no entry of its own in CloudWatch's resource policy, whose size is limited.
       // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
-      logGroupName: `/aws/vendedlogs/federation-broker/${Stack.of(this).stackName}`,
+      logGroupName: `/aws/vendedlogs/federation-broker/${Stack.of(this).stackName}/${type}`,
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -101,25 +130,15 @@ export class BrokerApi extends Construct {
       stageName: STAGE,
       description: 'Serves at the root of the URL',
       autoDeploy: true,
-      accessLogSettings: { destinationArn: accessLog.logGroupArn, format: ACCESS_LOG_FORMAT },
+      accessLogSettings: {
+        destinationArn: accessLog.logGroupArn,
+        // One JSON line a request. Who was refused by the gateway, and why, is seen here alone: the function never runs.
+        format: JSON.stringify({ ...LOGGED, ...logged }),
+      },
       defaultRouteSettings: {
         throttlingRateLimit: throttle.rateLimit,
         throttlingBurstLimit: throttle.burstLimit,
       },
-    });
-  }
-
-  /**
-   * @param parameter what stands for the route's path parameters: a permission to invoke the function keeps them as they
-   *   are written in the route, a caller's policy is held against the path of the request
-   */
-  #arnOf(route: Route, parameter?: string): string {
-    const [method, path] = route.split(' ') as [string, string];
-    const resourcePath = parameter === undefined ? path : path.replaceAll(/\{\w+\}/g, parameter);
-    return Stack.of(this).formatArn({
-      service: 'execute-api',
-      resource: this.#apiId,
-      resourceName: `${STAGE}/${method}${resourcePath}`,
     });
   }
 }

@@ -12,6 +12,8 @@ const TIMEOUT_SECONDS = 29;
 
 export interface BrokerFunctionProps {
   readonly secretArn: string;
+  /** The claim that people know a caller with a token by; left out, callers have none. */
+  readonly nameClaim?: string;
   /** The grants file's text, checked before. */
   readonly grants: string;
   readonly logRetentionDays: number;
@@ -30,6 +32,7 @@ export class BrokerFunction extends Construct {
       environment: {
         [ENV.accountId]: Aws.ACCOUNT_ID,
         [ENV.partition]: Aws.PARTITION,
+        ...(props.nameClaim === undefined ? {} : { [ENV.nameClaim]: props.nameClaim }),
         [ENV.brokerAccessKeySecretArn]: props.secretArn,
       },
       timeoutSeconds: TIMEOUT_SECONDS,

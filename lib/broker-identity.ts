@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
-import type { CeilingEntry } from '../core/ceiling.ts';
+import type { Ceiling } from '../core/ceiling.ts';
 import { BrokerAccessKey } from './broker-access-key.ts';
 import { BrokerUser } from './broker-user.ts';
 
 export interface BrokerIdentityProps {
-  readonly ceiling: readonly CeilingEntry[];
+  readonly ceiling: Ceiling;
   readonly rotationDays: number;
   readonly logRetentionDays: number;
 }

@@ -1,11 +1,11 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnUser } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type CeilingEntry, compileCeiling } from '../core/ceiling.ts';
+import { type Ceiling, compileCeiling } from '../core/ceiling.ts';
 
 export interface BrokerUserProps {
   /** What the broker can ever give. */
-  readonly ceiling: readonly CeilingEntry[];
+  readonly ceiling: Ceiling;
 }
 
 /**

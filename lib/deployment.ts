@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { checkGrantees } from '../core/authentication.ts';
 import { checkCeiling } from '../core/ceiling.ts';
 import { type Configuration, parseConfiguration } from '../core/configuration.ts';
 import { type Grant, parseGrants } from '../core/grant.ts';
+import { checkGrantCases, parseGrantCases } from '../core/grant-cases.ts';
+import { mutableClaimWarnings } from '../core/mutable-claims.ts';
 import { InvalidInput } from '../core/problems.ts';
 
 /** All that one deployment is made from. */
@@ -11,10 +14,13 @@ export interface Deployment {
   readonly grants: readonly Grant[];
   /** The grants file as it stands: it goes into the function's asset, to be parsed there by the same parser. */
   readonly grantsText: string;
+  /** What is allowed and should be known before it is deployed. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * Reads and checks a configuration file, and the grants file that it names relative to itself.
+ * Reads and checks a configuration file, the grants file that it names relative to itself, and the cases beside that:
+ * `grants.cases.json` for `grants.json`, if it is there.
  *
  * @throws InvalidInput whose problems name the file, the entry, the field, the fault and the limit
  */
@@ -29,8 +35,24 @@ export function readDeployment(configurationPath: string): Deployment {
     const text = readText(grantsPath);
     return { grants: parseGrants(parseJson(text)), grantsText: text };
   });
+  checkGrantees(grants, configuration.authentication);
   checkCeiling(grants, configuration.ceiling);
-  return { configuration, grants, grantsText };
+  checkCases(casesPathOf(grantsPath), grants);
+  return { configuration, grants, grantsText, warnings: mutableClaimWarnings(grants) };
+}
+
+/** `grants.json` → `grants.cases.json` */
+function casesPathOf(grantsPath: string): string {
+  const { dir, name, ext } = path.parse(grantsPath);
+  return path.join(dir, `${name}.cases${ext}`);
+}
+
+function checkCases(casesPath: string, grants: readonly Grant[]): void {
+  if (existsSync(casesPath)) {
+    within(casesPath, () =>
+      checkGrantCases(parseGrantCases(parseJson(readText(casesPath))), grants),
+    );
+  }
 }
 
 function readText(file: string): string {

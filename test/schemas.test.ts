@@ -2,12 +2,17 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { parseConfiguration } from '../core/configuration.ts';
 import { parseGrants } from '../core/grant.ts';
+import { parseGrantCases } from '../core/grant-cases.ts';
 import { InvalidInput } from '../core/problems.ts';
 import configurationSchema from '../schemas/federation-broker.schema.json' with { type: 'json' };
+import casesSchema from '../schemas/grants.cases.schema.json' with { type: 'json' };
 import grantsSchema from '../schemas/grants.schema.json' with { type: 'json' };
 import configurations from './cases/configurations.json' with { type: 'json' };
+import grantCases from './cases/grant-cases.json' with { type: 'json' };
 import grants from './cases/grants.json' with { type: 'json' };
+import scopes from './cases/scopes.json' with { type: 'json' };
 import targets from './cases/targets.json' with { type: 'json' };
+import { parseScope } from './core/parse-scope.ts';
 import { parseTarget } from './core/parse-target.ts';
 
 interface Case {
@@ -42,6 +47,7 @@ const FILES: readonly [
 ][] = [
   ['configuration', parseConfiguration, configurationSchema, configurations],
   ['grants file', parseGrants, grantsSchema, grants],
+  ['cases file', parseGrantCases, casesSchema, grantCases],
 ];
 
 describe.each(FILES)('the %s', (_, parse, schema, cases) => {
@@ -61,29 +67,50 @@ describe.each(FILES)('the %s', (_, parse, schema, cases) => {
   );
 });
 
-describe('the scope in both schemas', () => {
-  const validate = ajv.compile(grantsSchema.definitions.scope);
-
+describe('what several schemas say', () => {
   test('is one', () => {
-    expect(configurationSchema.definitions.scope).toEqual(grantsSchema.definitions.scope);
-    expect(configurationSchema.definitions.permission).toEqual(grantsSchema.definitions.permission);
+    for (const name of ['scope', 'kmsKey', 'permission'] as const) {
+      expect(configurationSchema.definitions[name]).toEqual(grantsSchema.definitions[name]);
+    }
+    const { iam } = casesSchema.definitions.caller.properties;
+    expect(iam.pattern).toBe(grantsSchema.definitions.iamGrantee.pattern);
   });
+});
 
-  test.each(targets.valid)('takes $text', ({ text }) => {
+interface PathCases {
+  readonly valid: readonly { readonly text: unknown }[];
+  readonly invalid: readonly { readonly text: unknown; readonly problem: string }[];
+}
+
+const PATHS: readonly [
+  string,
+  (value: unknown) => unknown,
+  Parameters<Ajv['compile']>[0],
+  PathCases,
+][] = [
+  ['target of a case', parseTarget, casesSchema.definitions.target, targets],
+  ['scope of a grant', parseScope, grantsSchema.definitions.scope, scopes],
+];
+
+describe.each(PATHS)('the %s', (_, parse, schema, { valid, invalid }) => {
+  const validate = ajv.compile(schema);
+
+  test.each(valid)('may be $text', ({ text }) => {
     expect(validate(text)).toBe(true);
   });
 
-  test.each(targets.invalid.filter(({ problem }) => problem !== 'at most 1024 bytes'))(
-    'refuses $text',
+  test.each(invalid.filter(({ problem }) => problem !== 'at most 1024 bytes'))(
+    'may not be $text',
     ({ text }) => {
       expect(validate(text)).toBe(false);
     },
   );
 
-  test('takes what the parser takes', () => {
+  test('is to the schema what it is to the parser', () => {
     const part = fc.constantFrom(
       ...['s3://', 'bucket', '/', '*', '.', '..', '-', 'a', '1.2.3.4', 'xn--', 'sthree-'],
       ...['-s3alias', '--x-s3', '.mrap', '$', '?', ' ', '\n', '\u00e9', '\u0100', 'A'],
+      ...['{', '}', '{sub}', '{https://example.com/team}', '{a b}', '{}'],
     );
     const path = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
     const text = fc.oneof(
@@ -93,10 +120,7 @@ describe('the scope in both schemas', () => {
     );
     fc.assert(
       fc.property(text, (value) => {
-        expect([value, validate(value)]).toEqual([
-          value,
-          problemsOf(parseTarget, value).length === 0,
-        ]);
+        expect([value, validate(value)]).toEqual([value, problemsOf(parse, value).length === 0]);
       }),
       { numRuns: 2000 },
     );

@@ -33,12 +33,28 @@ export function writeAwsConfig(
 }
 
 /** Writes a curl configuration that signs calls of the broker's API. */
-export function writeCurlConfig(file: string, credentials: ApiCredentials, region: string): void {
+export function writeSigningCurlConfig(
+  file: string,
+  credentials: ApiCredentials,
+  region: string,
+): void {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const lines = [
+  writeCurlConfig(file, [
     `aws-sigv4 = "aws:amz:${region}:execute-api"`,
     `user = "${accessKeyId}:${secretAccessKey}"`,
     ...(sessionToken === undefined ? [] : [`header = "x-amz-security-token: ${sessionToken}"`]),
+  ]);
+}
+
+/** Writes a curl configuration that sends a token, and the token itself to a file. */
+export function writeTokenFiles(curlConfig: string, tokenFile: string, token: string): void {
+  writeOwnerOnly(tokenFile, token);
+  writeCurlConfig(curlConfig, [`header = "authorization: Bearer ${token}"`]);
+}
+
+function writeCurlConfig(file: string, authentication: readonly string[]): void {
+  const lines = [
+    ...authentication,
     'header = "content-type: application/json"',
     'silent',
     'show-error',

@@ -7,15 +7,16 @@ import {
 } from '@aws-sdk/client-s3';
 import type { TokenExplanation, TokenResponse } from '../../core/issue-token.ts';
 import type { ListResponse } from '../../core/list-objects.ts';
+import { iamClient, jwtClient } from './api-client.ts';
 import type { RunningBroker } from './run-broker.ts';
-import { credentialsOf, signedFetch } from './signed-fetch.ts';
+import { credentialsOf } from './signed-fetch.ts';
 
 const BUCKET = 'amzn-s3-demo-bucket';
 
 const OTHER_BUCKET = 'amzn-s3-demo-bucket1';
 
-/** Objects below `team-a/` in the sample bucket. */
-const TEAM_A_OBJECTS = 120;
+/** Objects below each folder in the sample bucket. */
+const OBJECTS_IN_FOLDER = 120;
 
 /** A token's expiry, as the answer states it, may differ by the seconds that the answer took. */
 const CLOCK_TOLERANCE_SECONDS = 5;
@@ -23,7 +24,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 type Check = (what: string, actual: unknown, expected: unknown) => void;
 
 /**
- * One whole pass over the shipped grants: what they allow works, each step outside them is refused.
+ * One whole pass over the sample grants: what they allow works, each step outside them is refused.
  *
  * @returns the number of surprises
  */
@@ -44,6 +45,7 @@ export async function runDemo(
   await listThroughTheApi(broker, check);
   await actForAnother(broker, check);
   await askForTooMuch(broker, check);
+  await callWithToken(broker, check);
   return surprises;
 }
 
@@ -62,7 +64,7 @@ async function issueAndUse(broker: RunningBroker, check: Check): Promise<void> {
     s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix }));
   const get = (objectKey: string) =>
     s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: objectKey }));
-  check('the token lists the folder', (await list('team-a/')).KeyCount, TEAM_A_OBJECTS);
+  check('the token lists the folder', (await list('team-a/')).KeyCount, OBJECTS_IN_FOLDER);
   const { Body } = await get('team-a/report-001.csv');
   check('and reads from it', await Body?.transformToString(), 'report,1\n');
   check('not its sibling', await refusal(list('team-ab/')), 'AccessDenied');
@@ -98,7 +100,7 @@ async function listThroughTheApi(broker: RunningBroker, check: Check): Promise<v
       `/buckets/${BUCKET}/keys?prefix=team-a/&max-keys=50&continuation-token=${encodeURIComponent(token)}`,
     );
   }
-  check('all keys, page by page', total, TEAM_A_OBJECTS);
+  check('all keys, page by page', total, OBJECTS_IN_FOLDER);
 }
 
 async function actForAnother(broker: RunningBroker, check: Check): Promise<void> {
@@ -128,8 +130,31 @@ async function askForTooMuch(broker: RunningBroker, check: Check): Promise<void>
     Decision: 'REFUSED',
     NearMisses: [{ GrantId: 'team-a-readers', Fails: ['permission'] }],
   });
-  const unsigned = await fetch(`${broker.apiUrl}/grants`);
+  const unsigned = await fetch(`${broker.apiUrl('iam')}/grants`);
   check('an unsigned call ends at the gateway', unsigned.status, 403);
+}
+
+async function callWithToken(broker: RunningBroker, check: Check): Promise<void> {
+  const [alice, bob] = broker.people.map((person) => jwtClient(broker, person));
+  const home = (name: string) => ({ Target: `s3://${BUCKET}/home/${name}/*`, Permission: 'READ' });
+  const issued = await alice?.call('/federation-tokens', home('alice'));
+  check('alice gets a token for the home that her token names', issued?.status, 200);
+  const token = issued?.body as TokenResponse;
+  check('by the grant of everybody', token.GrantId, 'homes');
+  const s3 = clientWith(broker, token);
+  const list = (prefix: string) =>
+    s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix }));
+  check('which lists it', (await list('home/alice/')).KeyCount, OBJECTS_IN_FOLDER);
+  check('and not the home of bob', await refusal(list('home/bob/')), 'AccessDenied');
+  s3.destroy();
+  const refused = await alice?.call('/federation-tokens', home('bob'));
+  check('nor does she get a token for it', refused?.status, 403);
+  const keys = (folder: string) => `/buckets/${BUCKET}/keys?prefix=${folder}/`;
+  check('nor its keys', (await alice?.call(keys('home/bob')))?.status, 403);
+  check('an analyst lists the reports', (await alice?.call(keys('reports')))?.status, 200);
+  check('nobody else does', (await bob?.call(keys('reports')))?.status, 403);
+  const without = await fetch(`${broker.apiUrl('jwt')}/grants`);
+  check('a call without token ends at the gateway', without.status, 401);
 }
 
 function callerOf(broker: RunningBroker, profile: string) {
@@ -137,13 +162,9 @@ function callerOf(broker: RunningBroker, profile: string) {
   if (caller === undefined) {
     throw new Error(`The grants name no ${profile}.`);
   }
+  const client = iamClient(broker, caller);
   return async <T>(pathAndQuery: string, body?: object): Promise<{ status: number; body: T }> => {
-    const { status, body: answer } = await signedFetch(
-      `${broker.apiUrl}${pathAndQuery}`,
-      caller.credentials,
-      broker.local.account.region,
-      body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) },
-    );
+    const { status, body: answer } = await client.call(pathAndQuery, body);
     return { status, body: answer as T };
   };
 }

@@ -4,8 +4,8 @@ export const USAGE = `Runs the broker on this machine: the synthesized stack on 
 
 Usage: npm start -- [options]
 
-  --port PORT            the API's port (default 8787; 0 takes a free one)
-  --config FILE          the deployment to run (default federation-broker.json)
+  --port PORT            the first API's port, the second has the next (default 8787; 0 takes free ones)
+  --config FILE          the deployment to run (default sample/federation-broker.json)
   --bucket NAME=FOLDER   makes the bucket NAME with FOLDER's files as objects; may be repeated
                          (every other bucket that the grants name gets sample objects)
   --demo                 does one whole pass, and exits with 1 on any surprise
@@ -25,7 +25,8 @@ export interface BucketFolder {
   readonly folder: string;
 }
 
-const DEFAULT_CONFIGURATION = 'federation-broker.json';
+/** Shows both kinds of callers; the deployment's own default, `federation-broker.json`, needs no issuer. */
+const DEFAULT_CONFIGURATION = 'sample/federation-broker.json';
 
 const PORT_MAX = 65_535;
 
@@ -42,7 +43,7 @@ export function parseOptions(args: readonly string[]): StartOptions {
     },
   });
   if (values.demo && values.config !== undefined) {
-    throw new Error('--demo runs the shipped configuration: leave out --config');
+    throw new Error('--demo runs the sample configuration: leave out --config');
   }
   return {
     // A demo passes beside a broker that already runs.

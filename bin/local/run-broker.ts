@@ -2,18 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from 'local-aws';
+import type { Authentication } from '../../core/authentication.ts';
 import { type Deployment, readDeployment } from '../../lib/deployment.ts';
 import { createOperator, createSampleCallers, type SampleCaller } from './sample-callers.ts';
+import { createSamplePeople, type SamplePerson } from './sample-people.ts';
 import type { ApiCredentials } from './signed-fetch.ts';
 import { synthesize } from './synthesize.ts';
 
 /** The deployed stack on the local AWS, with callers to try it with. */
 export interface RunningBroker {
-  readonly apiUrl: string;
+  /** Throws for a kind of authentication that is not configured. */
+  apiUrl(type: Authentication['type']): string;
   readonly local: LocalAws;
   readonly stack: Awaited<ReturnType<LocalAws['deploy']>>;
   readonly deployment: Deployment;
+  /** Each role and user of the grants. */
   readonly callers: readonly SampleCaller[];
+  /** Nobody where tokens are not configured. */
+  readonly people: readonly SamplePerson[];
   readonly operator: ApiCredentials;
   close(): Promise<void>;
 }
@@ -43,13 +49,15 @@ export async function runBroker(options: RunOptions): Promise<RunningBroker> {
     const stack = await local.deploy(assemblyFolder);
     const { outputs } = stack;
     await firstRotation(local, output(outputs, 'BrokerAccessKeySecretArn'));
-    const callerPolicyArn = output(outputs, 'CallerPolicyArn');
+    const { authentication } = deployment.configuration;
+    const jwt = authentication.find((kind) => kind.type === 'jwt');
     return {
-      apiUrl: output(outputs, 'IamApiUrl'),
+      apiUrl: (type) => output(outputs, API_URL_OUTPUTS[type]),
       stack,
       local,
       deployment,
-      callers: createSampleCallers(local, deployment.grants, callerPolicyArn),
+      callers: createSampleCallers(local, deployment.grants, outputs.CallerPolicyArn),
+      people: jwt === undefined ? [] : await createSamplePeople(local, jwt, deployment.grants),
       operator: createOperator(local),
       close: () => local.close(),
     };
@@ -60,6 +68,11 @@ export async function runBroker(options: RunOptions): Promise<RunningBroker> {
     rmSync(assemblyFolder, { recursive: true, force: true });
   }
 }
+
+const API_URL_OUTPUTS: Readonly<Record<Authentication['type'], string>> = {
+  iam: 'IamApiUrl',
+  jwt: 'JwtApiUrl',
+};
 
 async function firstRotation(local: LocalAws, secretArn: string): Promise<void> {
   const outcome = await local.secretsManager.rotationSettled(secretArn);

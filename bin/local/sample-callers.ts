@@ -1,5 +1,6 @@
 import type { LocalAws } from 'local-aws';
-import type { Grant, IamGrantee } from '../../core/grant.ts';
+import type { Grant } from '../../core/grant.ts';
+import type { IamGrantee } from '../../core/grantee.ts';
 import type { ApiCredentials } from './signed-fetch.ts';
 
 /** A caller that exists on this machine alone. */
@@ -25,14 +26,18 @@ const SESSION_SECONDS = 43_200;
 
 /**
  * Makes each grantee of the grants with the caller policy, as the account's administrator would on AWS, and IAM Identity
- * Center for the roles of permission sets that name the policy.
+ * Center for the roles of permission sets that name the policy. Without the policy nobody signs calls, and there is no grantee to make.
  */
 export function createSampleCallers(
   local: LocalAws,
   grants: readonly Grant[],
-  callerPolicyArn: string,
+  callerPolicyArn: string | undefined,
 ): readonly SampleCaller[] {
-  const grantees = new Map(grants.map(({ grantee }) => [profileOf(grantee), grantee]));
+  if (callerPolicyArn === undefined) {
+    return [];
+  }
+  const signing = grants.flatMap(({ grantee }) => (grantee.kind === 'jwt' ? [] : [grantee]));
+  const grantees = new Map(signing.map((grantee) => [profileOf(grantee), grantee]));
   return [...grantees].map(([profile, grantee]) => ({
     profile,
     grantee,

@@ -1,16 +1,31 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { LocalAws } from 'local-aws';
+import { callerGrant } from '../../core/caller-grant.ts';
 import type { Grant } from '../../core/grant.ts';
+import type { Target } from '../../core/target.ts';
 import type { BucketFolder } from './options.ts';
+import type { SamplePerson } from './sample-people.ts';
+
+/** What the grants reach: those with claims, for each of these people. */
+export function scopesOf(
+  grants: readonly Grant[],
+  people: readonly SamplePerson[],
+): readonly Target[] {
+  return grants.flatMap((grant) =>
+    grant.scope.claims.length === 0
+      ? [grant.scope.template]
+      : people.flatMap(({ identity }) => callerGrant(grant, identity)?.scope ?? []),
+  );
+}
 
 /** More than the API's callers see at once by default: paging shows. */
 const REPORTS = 120;
 
-/** Makes the buckets asked for, and for each other bucket of the grants one with sample objects. */
+/** Makes the buckets asked for, and for each other bucket of the scopes one with sample objects. */
 export function seedBuckets(
   local: LocalAws,
-  grants: readonly Grant[],
+  scopes: readonly Target[],
   folders: readonly BucketFolder[],
 ): void {
   for (const { bucket, folder } of folders) {
@@ -20,17 +35,17 @@ export function seedBuckets(
     }
   }
   const seeded = new Set(folders.map(({ bucket }) => bucket));
-  for (const bucket of new Set(grants.map(({ scope }) => scope.bucket))) {
+  for (const bucket of new Set(scopes.map((scope) => scope.bucket))) {
     if (!seeded.has(bucket)) {
-      seedSamples(local, bucket, grants);
+      seedSamples(local, bucket, scopes);
     }
   }
 }
 
-/** Objects under each prefix of the grants, and under a sibling that starts alike and that no grant covers. */
-function seedSamples(local: LocalAws, bucket: string, grants: readonly Grant[]): void {
+/** Objects under each prefix, and under a sibling that starts alike. */
+function seedSamples(local: LocalAws, bucket: string, scopes: readonly Target[]): void {
   local.s3.createBucket(bucket);
-  for (const { scope } of grants.filter((grant) => grant.scope.bucket === bucket)) {
+  for (const scope of scopes.filter((each) => each.bucket === bucket)) {
     if (scope.kind === 'object') {
       putText(local, bucket, scope.objectKey, 'the one object of its grant');
     } else if (scope.prefix === '') {

@@ -1,11 +1,15 @@
+import { callerGrant } from '../../core/caller-grant.ts';
 import type { Grant } from '../../core/grant.ts';
-import { formatTarget, includesPermission } from '../../core/target.ts';
-import { profileOf, type SampleCaller } from './sample-callers.ts';
+import { formatTarget, includesPermission, type Target } from '../../core/target.ts';
+import { type ApiClient, iamClient, jwtClient } from './api-client.ts';
+import type { RunningBroker } from './run-broker.ts';
+import { profileOf } from './sample-callers.ts';
 import { siblingOf } from './sample-objects.ts';
+import type { SamplePerson } from './sample-people.ts';
 
-/** A grant to show, who it is for, and a neighbour of its scope that no grant covers. */
+/** A grant to show, who it is for, and a neighbour of its scope that it does not reach. */
 export interface SampleRequest {
-  readonly caller: SampleCaller;
+  readonly client: ApiClient;
   readonly bucket: string;
   readonly prefix: string;
   readonly target: string;
@@ -13,25 +17,56 @@ export interface SampleRequest {
   readonly refusedTarget: string;
 }
 
-/** @returns undefined where no grant lists a folder without acting for somebody. */
-export function sampleRequest(
-  grants: readonly Grant[],
-  callers: readonly SampleCaller[],
-): SampleRequest | undefined {
-  for (const { grantee, scope, permission, federatedUserNames } of grants) {
-    const caller = callers.find(({ profile }) => profile === profileOf(grantee));
-    const lists = includesPermission(permission, 'READ') && federatedUserNames === undefined;
-    if (caller !== undefined && lists && scope.kind === 'prefix' && scope.prefix !== '') {
-      const refused = { ...scope, prefix: siblingOf(scope.prefix) };
-      return {
-        caller,
-        bucket: scope.bucket,
-        prefix: scope.prefix,
-        target: formatTarget(scope),
-        refusedPrefix: refused.prefix,
-        refusedTarget: formatTarget(refused),
-      };
+/** @returns undefined where no grant of a role or user reads a folder without acting for somebody. */
+export function iamSample(broker: RunningBroker): SampleRequest | undefined {
+  for (const grant of broker.deployment.grants.filter(isShowable)) {
+    const { grantee, scope } = grant;
+    const caller = broker.callers.find(
+      ({ profile }) => grantee.kind !== 'jwt' && profile === profileOf(grantee),
+    );
+    if (caller !== undefined && scope.template.kind === 'prefix' && scope.template.prefix !== '') {
+      const refusedPrefix = siblingOf(scope.template.prefix);
+      return sampleOf(iamClient(broker, caller), scope.template, refusedPrefix);
     }
   }
   return undefined;
+}
+
+/** @returns undefined where no grant gives each person with a token another folder. */
+export function jwtSample(broker: RunningBroker): SampleRequest | undefined {
+  const [person, other] = broker.people;
+  if (person === undefined || other === undefined) {
+    return undefined;
+  }
+  for (const grant of broker.deployment.grants.filter(isShowable)) {
+    const own = folderOf(grant, person);
+    const refused = folderOf(grant, other);
+    if (own !== undefined && refused !== undefined && own.prefix !== refused.prefix) {
+      return sampleOf(jwtClient(broker, person), own, refused.prefix);
+    }
+  }
+  return undefined;
+}
+
+type Folder = Extract<Target, { kind: 'prefix' }>;
+
+function isShowable({ permission, federatedUserNames }: Grant): boolean {
+  return includesPermission(permission, 'READ') && federatedUserNames === undefined;
+}
+
+function folderOf(grant: Grant, { identity }: SamplePerson): Folder | undefined {
+  const scope = grant.grantee.kind === 'jwt' ? callerGrant(grant, identity)?.scope : undefined;
+  return scope?.kind === 'prefix' ? scope : undefined;
+}
+
+function sampleOf(client: ApiClient, folder: Folder, refusedPrefix: string): SampleRequest {
+  const { bucket, prefix } = folder;
+  return {
+    client,
+    bucket,
+    prefix,
+    target: formatTarget(folder),
+    refusedPrefix,
+    refusedTarget: formatTarget({ ...folder, prefix: refusedPrefix }),
+  };
 }

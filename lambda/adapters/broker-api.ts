@@ -1,27 +1,24 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { BrokerError } from '../../core/broker-error.ts';
-import { type CallerIdentity, parseIamCaller } from '../../core/identity.ts';
+import type { CallerIdentity } from '../../core/identity.ts';
 import { explainToken, issueToken } from '../../core/issue-token.ts';
 import { listGrants } from '../../core/list-grants.ts';
 import { listObjects } from '../../core/list-objects.ts';
 import { parseListRequest } from '../../core/list-request.ts';
 import { ROUTES, type Route } from '../../core/routes.ts';
 import { parseTokenRequest } from '../../core/token-request.ts';
+import { type AuthorizedEvent, type CallerDependencies, callerOf } from './caller.ts';
 import { answer, errorAnswer } from './http-answer.ts';
 import { type HttpBody, jsonBody } from './http-request.ts';
 
-/** What the use cases need, and the account that callers must be of. */
+/** What the use cases need, and what tells callers apart. */
 export type BrokerDependencies = Parameters<typeof issueToken>[3] &
-  Parameters<typeof listObjects>[3] & { readonly accountId: string };
+  Parameters<typeof listObjects>[3] &
+  CallerDependencies;
 
-/** What is read of an HTTP API's event; the authorizer's context is believed to be there only when it is. */
-export type BrokerEvent = HttpBody &
-  Pick<APIGatewayProxyEventV2, 'routeKey' | 'rawQueryString' | 'pathParameters'> & {
-    readonly requestContext: {
-      readonly requestId: string;
-      readonly authorizer?: { readonly iam?: { readonly userArn?: unknown } };
-    };
-  };
+/** What is read of an HTTP API's event. */
+export type BrokerEvent = AuthorizedEvent &
+  HttpBody &
+  Pick<APIGatewayProxyEventV2, 'routeKey' | 'rawQueryString' | 'pathParameters'>;
 
 interface BrokerRequest {
   readonly event: BrokerEvent;
@@ -66,22 +63,4 @@ function routeOf({ routeKey }: BrokerEvent): Route {
     throw new Error('The API has a route that the broker does not know.');
   }
   return route;
-}
-
-/** From the authorizer's context alone: nothing that a caller sends says who it is. */
-function callerOf(
-  { requestContext }: BrokerEvent,
-  { accountId, partition, audit }: BrokerDependencies,
-): CallerIdentity {
-  const { requestId, authorizer } = requestContext;
-  const userArn = authorizer?.iam?.userArn;
-  const caller = parseIamCaller(userArn, accountId, partition);
-  if (caller === undefined) {
-    audit.record({ type: 'CallerRefused', requestId, callerArn: String(userArn) });
-    throw new BrokerError(
-      'AccessDenied',
-      `Grants are for IAM roles and users of the account ${accountId}: assume a role there first.`,
-    );
-  }
-  return caller;
 }

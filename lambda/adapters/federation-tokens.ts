@@ -55,6 +55,10 @@ export class StsFederationTokens implements FederationTokens {
       Name: request.name,
       Policy: request.policy,
       DurationSeconds: request.durationSeconds,
+      Tags:
+        request.tags.length === 0
+          ? undefined
+          : request.tags.map(({ key, value }) => ({ Key: key, Value: value })),
     });
     return callUpstream('AWS STS', TIMEOUT_MILLISECONDS, async (options) => {
       try {
@@ -63,7 +67,7 @@ export class StsFederationTokens implements FederationTokens {
         if (awsErrorName(cause) === 'PackedPolicyTooLarge') {
           throw new BrokerError(
             'PolicyTooLarge',
-            'The session policy is too large once STS has packed it.',
+            'The session policy, with the session tags, is too large once STS has packed it.',
             { cause },
           );
         }

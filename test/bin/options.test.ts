@@ -1,9 +1,9 @@
 import { parseOptions } from '../../bin/local/options.ts';
 
-test('without options the shipped configuration runs on the usual port', () => {
+test('without options the sample configuration runs on the usual port', () => {
   expect(parseOptions([])).toEqual({
     port: 8787,
-    configurationPath: 'federation-broker.json',
+    configurationPath: 'sample/federation-broker.json',
     buckets: [],
     demo: false,
     help: false,
@@ -28,7 +28,7 @@ test.each([
   [['--port', '-1'], "Option '--port' argument is ambiguous"],
   [['--bucket', 'reports'], '--bucket: must be NAME=FOLDER, was "reports"'],
   [['--bucket', '=folder'], '--bucket: must be NAME=FOLDER, was "=folder"'],
-  [['--demo', '--config', 'mine.json'], '--demo runs the shipped configuration'],
+  [['--demo', '--config', 'mine.json'], '--demo runs the sample configuration'],
   [['--prot', '1'], "Unknown option '--prot'"],
 ])('%j is refused by its name', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { writeAwsConfig, writeCurlConfig } from '../../bin/local/client-files.ts';
+import { writeAwsConfig, writeSigningCurlConfig } from '../../bin/local/client-files.ts';
 import { type RunningBroker, runBroker } from '../../bin/local/run-broker.ts';
-import { seedBuckets } from '../../bin/local/sample-objects.ts';
+import { scopesOf, seedBuckets } from '../../bin/local/sample-objects.ts';
 import { type ApiCredentials, credentialsOf, signedFetch } from '../../bin/local/signed-fetch.ts';
 import type { TokenResponse } from '../../core/issue-token.ts';
 import { BUCKET, clients, PROFILE } from './clients.ts';
@@ -38,10 +38,15 @@ async function issuedCredentials(
   caller: ApiCredentials,
 ): Promise<ApiCredentials> {
   const request = { Target: `s3://${BUCKET}/team-a/*`, Permission: 'READ' };
-  const { body } = await signedFetch(`${apiUrl}/federation-tokens`, caller, local.account.region, {
-    method: 'POST',
-    body: JSON.stringify(request),
-  });
+  const { body } = await signedFetch(
+    `${apiUrl('iam')}/federation-tokens`,
+    caller,
+    local.account.region,
+    {
+      method: 'POST',
+      body: JSON.stringify(request),
+    },
+  );
   return credentialsOf(body as TokenResponse);
 }
 
@@ -54,7 +59,7 @@ async function checkAll(broker: RunningBroker, folder: string): Promise<number> 
   if (caller === undefined) {
     throw new Error('The shipped grants name no role TeamA.');
   }
-  writeCurlConfig(curlConfig, caller.credentials, region);
+  writeSigningCurlConfig(curlConfig, caller.credentials, region);
   const profile = {
     name: PROFILE,
     credentials: await issuedCredentials(broker, caller.credentials),
@@ -67,7 +72,7 @@ async function checkAll(broker: RunningBroker, folder: string): Promise<number> 
     AWS_PAGER: '',
   };
   const count = { passed: 0, failed: 0, skipped: 0 };
-  for (const { name, probe, checks } of clients(apiUrl, curlConfig)) {
+  for (const { name, probe, checks } of clients(apiUrl('iam'), curlConfig)) {
     if (!(await outcomeOf(probe, env)).succeeded) {
       console.log(`SKIPPED  ${name}: is not installed`);
       count.skipped += checks.length;
@@ -94,7 +99,7 @@ async function main(): Promise<void> {
     onWarning: (message) => console.error(`warning: ${message}`),
   });
   try {
-    seedBuckets(broker.local, broker.deployment.grants, []);
+    seedBuckets(broker.local, scopesOf(broker.deployment.grants, broker.people), []);
     process.exitCode = (await checkAll(broker, folder)) === 0 ? 0 : 1;
   } finally {
     await broker.close();

@@ -1,4 +1,5 @@
 import { parseConfiguration } from '../../core/configuration.ts';
+import { parseScope } from './parse-scope.ts';
 
 describe('parseConfiguration', () => {
   test('needs nothing: everything has a default but the ceiling', () => {
@@ -28,7 +29,7 @@ describe('parseConfiguration', () => {
       ...written,
       ceiling: [
         {
-          scope: { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: '' },
+          scope: parseScope('s3://amzn-s3-demo-bucket/*'),
           permission: 'LIST',
           bucketAccount: '444455556666',
         },

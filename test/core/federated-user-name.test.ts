@@ -3,7 +3,7 @@ import { federatedUserNameOf } from '../../core/federated-user-name.ts';
 import { parseGrants } from '../../core/grant.ts';
 import type { CallerIdentity } from '../../core/identity.ts';
 import { parseTokenRequest } from '../../core/token-request.ts';
-import { ACCOUNT, ALICE, BOB, callerOf } from './fixtures.ts';
+import { ACCOUNT, ALICE, BOB, callerOf, ISSUER, jwtCallerOf } from './fixtures.ts';
 
 const name = (minLength: number) =>
   fc.string({
@@ -23,7 +23,16 @@ const session = fc.tuple(name(1), name(2)).map(
     arn: '',
   }),
 );
-const caller = fc.oneof(user, session);
+const holder = fc.tuple(fc.string({ unit: 'binary', minLength: 1 }), fc.string()).map(
+  ([displayName, subject]): CallerIdentity => ({
+    kind: 'jwt',
+    issuer: ISSUER,
+    subject,
+    displayName,
+    claims: {},
+  }),
+);
+const caller = fc.oneof(user, session, holder);
 
 describe('federatedUserNameOf', () => {
   test('begins with what people know the caller by', () => {
@@ -53,8 +62,44 @@ describe('federatedUserNameOf', () => {
       ALICE.replace('TeamA/alice', 'TeamA/Bob'),
     ].map((arn) => federatedUserNameOf(callerOf(arn)));
     expect(new Set(names).size).toBe(names.length);
-    const elsewhere = federatedUserNameOf({ ...callerOf(BOB), accountId: '444455556666' });
+    const bob: CallerIdentity = {
+      kind: 'user',
+      accountId: '444455556666',
+      userName: 'Bob',
+      arn: BOB,
+    };
+    const elsewhere = federatedUserNameOf(bob);
     expect(names).not.toContain(elsewhere);
+  });
+
+  test('begins with the name of a token, in the characters that STS takes', () => {
+    const named = (displayName: string) => federatedUserNameOf({ ...jwtCallerOf({}), displayName });
+    expect(named('alice@example.com')).toMatch(/^alice@example\.com=[\w-]{14}$/);
+    expect(named('Alice A\u00e9/x*')).toMatch(/^Alice-A--x-=[\w-]{14}$/);
+    expect(named('\u65e5\u{1f511}')).toMatch(/^---=[\w-]{14}$/);
+  });
+
+  test('differs for two people whose names begin alike, and for one subject of two issuers', () => {
+    const shared = { displayName: 'alexander.hamilton-1@example.com' };
+    const names = [
+      jwtCallerOf({ sub: '1' }),
+      jwtCallerOf({ sub: '2' }),
+      jwtCallerOf({ sub: '1' }, 'https://other.example.com'),
+    ].map((one) => federatedUserNameOf({ ...one, ...shared }));
+    expect(new Set(names.map((one) => one.slice(0, 18)))).toEqual(new Set(['alexander.hamilto=']));
+    expect(new Set(names).size).toBe(3);
+  });
+
+  test('differs for the role of one name in another account', () => {
+    const role = {
+      kind: 'assumed-role',
+      roleName: 'TeamA',
+      sessionName: 'alice',
+      arn: '',
+    } as const;
+    expect(federatedUserNameOf({ ...role, accountId: ACCOUNT })).not.toBe(
+      federatedUserNameOf({ ...role, accountId: '444455556666' }),
+    );
   });
 
   test('is the same for a user whose path changed', () => {

@@ -1,8 +1,10 @@
 import { BrokerError, type BrokerErrorCode } from '../../core/broker-error.ts';
+import type { Claims } from '../../core/claims.ts';
 import type { FederationSession } from '../../core/federation-session.ts';
 import { type Grant, parseGrants } from '../../core/grant.ts';
-import { type CallerIdentity, parseIamCaller } from '../../core/identity.ts';
-import type { AuditEvent, FederationToken } from '../../core/ports.ts';
+import { parseIamCaller } from '../../core/iam-caller.ts';
+import type { CallerIdentity, JwtCaller } from '../../core/identity.ts';
+import type { AuditEvent, FederationToken, FederationTokens } from '../../core/ports.ts';
 
 export const ACCOUNT = '111122223333';
 export const ALICE = `arn:aws:sts::${ACCOUNT}:assumed-role/TeamA/alice`;
@@ -16,26 +18,44 @@ export function callerOf(arn: string): CallerIdentity {
   return caller;
 }
 
+export const ISSUER = 'https://issuer.example.com';
+export const KMS_KEY =
+  'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
+
+/** Whoever holds a token of ISSUER with these claims; `sub` is `alice` where they do not say. */
+export function jwtCallerOf(claims: Claims, issuer = ISSUER): JwtCaller {
+  const held = { iss: issuer, sub: 'alice', ...claims };
+  const subject = String(held.sub);
+  return { kind: 'jwt', issuer, subject, displayName: subject, claims: held };
+}
+
+type GrantFields = Readonly<Record<string, unknown>>;
+
 export function grantTo(
   iam: string,
   scope: string,
   permission: string,
-  more: Readonly<Record<string, unknown>> = {},
+  more: GrantFields = {},
 ): Grant {
-  const [grant] = parseGrants({
-    grants: [{ id: 'grant', grantee: { iam }, scope, permission, ...more }],
-  });
+  return grantOf({ grantee: { iam }, scope, permission, ...more });
+}
+
+/** A grant for everybody with a token, where the fields do not say otherwise. */
+export function grantOf(fields: GrantFields): Grant {
+  const everybody = {
+    id: 'grant',
+    grantee: { jwt: { sub: '*' } },
+    scope: 's3://amzn-s3-demo-bucket/home/{sub}/*',
+    permission: 'READ',
+  };
+  const [grant] = parseGrants({ grants: [{ ...everybody, ...fields }] });
   if (grant === undefined) {
     throw new Error('no grant');
   }
   return grant;
 }
 
-interface IssueRequest {
-  readonly name: string;
-  readonly policy: string;
-  readonly durationSeconds: number;
-}
+type IssueRequest = Parameters<FederationTokens['issue']>[0];
 
 /** STS as the core sees it: every token has a number, and expires by `now` and what was asked for. */
 export class FakeFederationTokens {
@@ -75,6 +95,7 @@ export class RecordedAudit {
 
 export function sessionUntil(expiration: Date, accessKeyId = 'ASIA1'): FederationSession {
   return {
+    caller: callerOf(ALICE),
     federatedUserName: 'alice=0',
     grantId: 'grant',
     policy: '{}',

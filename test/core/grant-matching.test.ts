@@ -1,8 +1,13 @@
-import { parseGrants } from '../../core/grant.ts';
-import { grantsOf, indexGrants, matchGrant, NEAR_MISSES_MAX } from '../../core/grant-matching.ts';
+import type { Claims } from '../../core/claims.ts';
+import { GRANTS_MAX, type Grant, parseGrants } from '../../core/grant.ts';
+import { indexGrants } from '../../core/grant-index.ts';
+import { matchGrant, NEAR_MISSES_MAX } from '../../core/grant-matching.ts';
+import type { CallerIdentity } from '../../core/identity.ts';
+import { formatTarget } from '../../core/target.ts';
 import { parseTokenRequest } from '../../core/token-request.ts';
 import cases from '../cases/grant-matching.json' with { type: 'json' };
-import { callerOf, grantTo } from './fixtures.ts';
+import { ACCOUNT, callerOf, grantOf, grantTo, jwtCallerOf } from './fixtures.ts';
+import { parseTarget } from './parse-target.ts';
 
 describe('matchGrant', () => {
   test.each(cases)('$name', ({ grants, caller, request, expected }) => {
@@ -14,6 +19,82 @@ describe('matchGrant', () => {
         ? { covered: { grantId: match.grant.id, durationSeconds: match.durationSeconds } }
         : { nearMisses: match.nearMisses },
     ).toEqual(expected);
+  });
+
+  describe('a caller with a token', () => {
+    const homes = grantOf({ id: 'homes' });
+    const all = grantOf({ id: 'all', scope: 's3://amzn-s3-demo-bucket/*' });
+    const match = (grants: readonly Grant[], path: string, claims: Claims = {}) => {
+      const found = matchGrant(indexGrants(grants), jwtCallerOf(claims), {
+        target: parseTarget(`s3://amzn-s3-demo-bucket/${path}`),
+        permission: 'READ',
+      });
+      return found.covered ? [found.grant.id, formatTarget(found.scope)] : found.nearMisses;
+    };
+
+    test('gets the scope with its claims filled in', () => {
+      const scope = 's3://amzn-s3-demo-bucket/home/alice/*';
+      expect(match([homes], 'home/alice/x')).toEqual(['homes', scope]);
+    });
+
+    test('gets the narrowest scope by what is filled in, not by what is written', () => {
+      const written = grantOf({ id: 'w', scope: 's3://amzn-s3-demo-bucket/home/alice/x/*' });
+      const filled = grantOf({
+        id: 'f',
+        scope: 's3://amzn-s3-demo-bucket/home/{sub}/{https://example.com/the-folder}/*',
+      });
+      const claims = { 'https://example.com/the-folder': 'x' };
+      expect(match([all, homes, filled, written], 'home/alice/x/y', claims)[0]).toBe('f');
+      expect(match([written, filled], 'home/alice/x/y', claims)[0]).toBe('w');
+    });
+
+    test.each([['home/bob/*'], ['home/*'], ['home/alice2/*'], ['home/{sub}/*'], ['home/alice']])(
+      'is refused %s by its scope',
+      (path) => {
+        expect(match([homes], path)).toEqual([{ grantId: 'homes', fails: ['scope'] }]);
+      },
+    );
+
+    test('whose claims cannot fill one grant still has the others', () => {
+      expect(match([homes, all], 'home/x/*', { sub: '*' })[0]).toBe('all');
+      expect(match([homes], 'home/x/*', { sub: '*' })).toEqual([
+        { grantId: 'homes', fails: ['claims'] },
+      ]);
+    });
+  });
+
+  test('finds the one of 10,000 grants, of which others share some claims', () => {
+    const others = Array.from({ length: GRANTS_MAX - 1 }, (_, index) => ({
+      id: `grant-${index}`,
+      grantee:
+        index % 2 === 0
+          ? { jwt: { tenant: 'example', team: `team-${index}`, sub: '*' } }
+          : { iam: `role/Team${index}` },
+      scope: 's3://amzn-s3-demo-bucket/*',
+      permission: 'READWRITE',
+    }));
+    const own = {
+      id: 'own',
+      grantee: { jwt: { tenant: 'example', team: 'a', sub: '*' } },
+      scope: 's3://amzn-s3-demo-bucket/home/{sub}/*',
+      permission: 'READ',
+    };
+    const index = indexGrants(parseGrants({ grants: [...others, own] }));
+    const request = {
+      target: parseTarget('s3://amzn-s3-demo-bucket/home/alice/*'),
+      permission: 'READ',
+    } as const;
+    const grantOfCaller = (caller: CallerIdentity) => {
+      const found = matchGrant(index, caller, request);
+      return found.covered ? found.grant.id : found.nearMisses;
+    };
+    expect(grantOfCaller(jwtCallerOf({ tenant: 'example', team: 'a' }))).toBe('own');
+    expect(grantOfCaller(jwtCallerOf({ tenant: 'example', team: 'team-42' }))).toBe('grant-42');
+    expect(grantOfCaller(jwtCallerOf({ tenant: 'other', team: 'team-42' }))).toEqual([]);
+    expect(grantOfCaller(jwtCallerOf({ tenant: 'example' }))).toEqual([]);
+    expect(grantOfCaller(callerOf(`arn:aws:sts::${ACCOUNT}:assumed-role/Team43/s1`))).toBe(
+      'grant-43',
+    );
   });
 
   test('takes any text as the prefix of a listing', () => {
@@ -37,21 +118,5 @@ describe('matchGrant', () => {
       permission: 'READ',
     });
     expect(match).toMatchObject({ covered: false, nearMisses: { length: NEAR_MISSES_MAX } });
-  });
-});
-
-describe('grantsOf', () => {
-  test('looks at no grant of anybody else', () => {
-    const own = grantTo('user/Bob', 's3://amzn-s3-demo-bucket/*', 'LIST');
-    const unreadable = new Proxy(grantTo('user/Eve', 's3://amzn-s3-demo-bucket/*', 'READ'), {
-      get(grant, property) {
-        if (property !== 'grantee') {
-          throw new Error(`read ${String(property)} of a grant for somebody else`);
-        }
-        return grant.grantee;
-      },
-    });
-    const index = indexGrants([unreadable, own, unreadable]);
-    expect(grantsOf(index, callerOf('arn:aws:iam::111122223333:user/Bob'))).toEqual([own]);
   });
 });

@@ -1,5 +1,7 @@
 import { GRANTS_MAX, parseGrants } from '../../core/grant.ts';
 import { InvalidInput } from '../../core/problems.ts';
+import { KMS_KEY } from './fixtures.ts';
+import { parseScope } from './parse-scope.ts';
 
 const GRANT = {
   id: 'team-a',
@@ -23,7 +25,7 @@ describe('parseGrants', () => {
       {
         id: 'team-a',
         grantee: { kind: 'role', name: 'TeamA' },
-        scope: { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: 'team-a/' },
+        scope: parseScope('s3://amzn-s3-demo-bucket/team-a/*'),
         permission: 'READ',
         maxDurationSeconds: 3600,
       },
@@ -35,6 +37,41 @@ describe('parseGrants', () => {
     const grantee = { iam: 'permission-set/Engineer' };
     expect(parseGrants({ grants: [{ ...GRANT, ...more, grantee }] })).toEqual([
       expect.objectContaining({ ...more, grantee: { kind: 'permission-set', name: 'Engineer' } }),
+    ]);
+  });
+
+  test('reads what a grant for tokens can have', () => {
+    const more = {
+      grantee: { jwt: { sub: '*', email_verified: true } },
+      scope: 's3://amzn-s3-demo-bucket/home/{sub}/*',
+      tags: { user: '{sub}' },
+      kmsKey: KMS_KEY,
+    };
+    expect(parseGrants({ grants: [{ ...GRANT, ...more }] })).toEqual([
+      {
+        id: 'team-a',
+        grantee: {
+          kind: 'jwt',
+          claims: [
+            { claim: 'sub', value: '*' },
+            { claim: 'email_verified', value: true },
+          ],
+        },
+        scope: parseScope(more.scope),
+        permission: 'READ',
+        maxDurationSeconds: 3600,
+        tags: [{ key: 'user', value: '{sub}' }],
+        kmsKey: KMS_KEY,
+      },
+    ]);
+  });
+
+  test('tells every place of a claim where the grantee has no token', () => {
+    const scope = 's3://amzn-s3-demo-bucket/{sub}/*';
+    const grants = [{ ...GRANT, scope, tags: { team: 'a', user: '{sub}' } }];
+    expect(problemsOf({ grants })).toEqual([
+      'grants[0] "team-a": scope: can have {claim} only where the grantee is jwt',
+      'grants[0] "team-a": tags.user: can have {claim} only where the grantee is jwt',
     ]);
   });
 

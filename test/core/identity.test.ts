@@ -1,70 +1,21 @@
 import fc from 'fast-check';
-import { type CallerIdentity, identityText, parseIamCaller } from '../../core/identity.ts';
-import { ACCOUNT } from './fixtures.ts';
+import { federatedUserNameOf } from '../../core/federated-user-name.ts';
+import { grantsOf, indexGrants } from '../../core/grant-index.ts';
+import {
+  auditedCaller,
+  type CallerIdentity,
+  claimsOf,
+  displayNameOf,
+  identityText,
+} from '../../core/identity.ts';
+import { ACCOUNT, ALICE, BOB, callerOf, grantOf, grantTo, jwtCallerOf } from './fixtures.ts';
+import { type Person, person } from './identities.ts';
 
-describe('parseIamCaller', () => {
-  const user = (arn: string, userName: string) => ({
-    kind: 'user',
-    accountId: ACCOUNT,
-    userName,
-    arn,
-  });
-  const session = (arn: string, roleName: string, sessionName: string) => ({
-    kind: 'assumed-role',
-    accountId: ACCOUNT,
-    roleName,
-    sessionName,
-    arn,
-  });
-
-  test.each([
-    user('arn:aws:iam::111122223333:user/Bob', 'Bob'),
-    user('arn:aws:iam::111122223333:user/division/team/Bob', 'Bob'),
-    user('arn:aws:iam::111122223333:user/a:b/bob+x=,.@-_', 'bob+x=,.@-_'),
-    session('arn:aws:sts::111122223333:assumed-role/TeamA/alice', 'TeamA', 'alice'),
-    session(
-      'arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Engineer_0123456789abcdef/alice@example.com',
-      'AWSReservedSSO_Engineer_0123456789abcdef',
-      'alice@example.com',
-    ),
-  ])('reads $arn', (caller) => {
-    expect(parseIamCaller(caller.arn, ACCOUNT, 'aws')).toEqual(caller);
-  });
-
-  test('reads the ARNs of the other partitions', () => {
-    const arn = 'arn:aws-us-gov:iam::111122223333:user/Bob';
-    expect(parseIamCaller(arn, ACCOUNT, 'aws-us-gov')).toEqual(user(arn, 'Bob'));
-  });
-
-  test.each([
-    [undefined],
-    [null],
-    [{ arn: 'arn:aws:iam::111122223333:user/Bob' }],
-    [''],
-    ['arn:aws:iam::111122223333:root'],
-    ['arn:aws:sts::111122223333:federated-user/Bob'],
-    ['arn:aws:iam::111122223333:role/TeamA'],
-    ['arn:aws:iam::111122223333:group/TeamA'],
-    ['arn:aws:iam::444455556666:user/Bob'],
-    ['arn:aws:sts::444455556666:assumed-role/TeamA/alice'],
-    ['arn:aws-cn:iam::111122223333:user/Bob'],
-    ['arn:aws:iam::111122223333:user/'],
-    ['arn:aws:iam::111122223333:user/team/'],
-    ['arn:aws:iam::111122223333:user/Bob\n'],
-    ['x arn:aws:iam::111122223333:user/Bob'],
-    ['arn:aws:sts::111122223333:user/Bob'],
-    ['arn:aws:iam::111122223333:assumed-role/TeamA/alice'],
-    ['arn:aws:sts::111122223333:assumed-role/TeamA'],
-    ['arn:aws:sts::111122223333:assumed-role/TeamA/'],
-    ['arn:aws:sts::111122223333:assumed-role/path/TeamA/alice'],
-  ])('knows no caller that a grant could name in %j', (userArn) => {
-    expect(parseIamCaller(userArn, ACCOUNT, 'aws')).toBeUndefined();
-  });
-});
+const SCOPE = 's3://amzn-s3-demo-bucket/*';
 
 describe('identityText', () => {
   test('is never the same for two identities', () => {
-    const name = fc.string({ unit: fc.constantFrom('a', '"', ','), maxLength: 2 });
+    const name = fc.string({ unit: fc.constantFrom('a', '"', ',', '\\'), maxLength: 2 });
     const user = fc.record({
       kind: fc.constant('user' as const),
       accountId: fc.constant(ACCOUNT),
@@ -76,7 +27,17 @@ describe('identityText', () => {
       roleName: name,
       sessionName: name,
     });
-    const identity = fc.oneof(user, role).map((one): CallerIdentity => ({ ...one, arn: '' }));
+    const holder = fc.record({
+      kind: fc.constant('jwt' as const),
+      issuer: name,
+      subject: name,
+    });
+    const identity = fc
+      .oneof(user, role, holder)
+      .map(
+        (one): CallerIdentity =>
+          one.kind === 'jwt' ? { ...one, displayName: 'a', claims: {} } : { ...one, arn: '' },
+      );
     fc.assert(
       fc.property(identity, identity, (one, other) => {
         expect(identityText(one) === identityText(other)).toBe(
@@ -85,4 +46,77 @@ describe('identityText', () => {
       }),
     );
   });
+
+  test('does not depend on what the holder of a token may change', () => {
+    const alice = jwtCallerOf({ email: 'a@example.com' });
+    const renamed = { ...jwtCallerOf({ email: 'b@example.com' }), displayName: 'Bob' };
+    expect(identityText(renamed)).toBe(identityText(alice));
+  });
+});
+
+describe('two callers', () => {
+  test('have one federated user name only if they are one, and then its end at least', () => {
+    const endOf = ({ caller }: Person) => federatedUserNameOf(caller).slice(-15);
+    fc.assert(
+      fc.property(person, person, (one, other) => {
+        expect(endOf(one) === endOf(other)).toBe(
+          JSON.stringify(one.who) === JSON.stringify(other.who),
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('have the grants of one only if the grantee names both', () => {
+    const grants = [
+      grantTo('user/alice', SCOPE, 'LIST'),
+      grantTo('role/alice', SCOPE, 'LIST'),
+      grantTo('permission-set/alice', SCOPE, 'LIST'),
+      grantTo('role/TeamA', SCOPE, 'LIST'),
+      grantOf({ grantee: { jwt: { sub: 'alice' } }, scope: SCOPE }),
+      grantOf({ grantee: { jwt: { sub: 'user/alice' } }, scope: SCOPE }),
+      grantOf({
+        grantee: { jwt: { iss: 'https://issuer.example.com', sub: 'bob' } },
+        scope: SCOPE,
+      }),
+    ];
+    const named = [
+      (who: readonly string[]) => who[0] === 'user' && who[1] === 'alice',
+      (who: readonly string[]) => who[0] === 'assumed-role' && who[1] === 'alice',
+      () => false,
+      (who: readonly string[]) => who[0] === 'assumed-role' && who[1] === 'TeamA',
+      (who: readonly string[]) => who[0] === 'jwt' && who[2] === 'alice',
+      (who: readonly string[]) => who[0] === 'jwt' && who[2] === 'user/alice',
+      ([kind, issuer, subject]: readonly string[]) =>
+        kind === 'jwt' && issuer === 'https://issuer.example.com' && subject === 'bob',
+    ];
+    const index = indexGrants(grants);
+    fc.assert(
+      fc.property(person, ({ caller, who }) => {
+        const expected = grants.filter((_, position) => named[position]?.(who) === true);
+        expect(grantsOf(index, caller)).toEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('an audit event names the caller, and shows no claim but the name', () => {
+  expect(auditedCaller(callerOf(ALICE))).toEqual({ arn: ALICE });
+  expect(auditedCaller({ ...jwtCallerOf({ ssn: '1' }), displayName: 'Alice A' })).toEqual({
+    issuer: 'https://issuer.example.com',
+    subject: 'alice',
+    name: 'Alice A',
+  });
+});
+
+test('only a caller with a token has claims', () => {
+  expect(claimsOf(callerOf(BOB))).toEqual({});
+  expect(claimsOf(jwtCallerOf({ team: 'a' }))).toMatchObject({ sub: 'alice', team: 'a' });
+});
+
+test('people know a user by its name, a role by its session, a token by its name', () => {
+  expect(displayNameOf(callerOf(BOB))).toBe('Bob');
+  expect(displayNameOf(callerOf(ALICE))).toBe('alice');
+  expect(displayNameOf({ ...jwtCallerOf({}), displayName: 'Alice A' })).toBe('Alice A');
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { federatedUserNameOf } from '../../core/federated-user-name.ts';
-import { indexGrants } from '../../core/grant-matching.ts';
+import { indexGrants } from '../../core/grant-index.ts';
 import { explainToken, issueToken } from '../../core/issue-token.ts';
 import { compileSessionPolicy, sessionPolicyText } from '../../core/session-policy.ts';
 import { parseTokenRequest } from '../../core/token-request.ts';
@@ -9,13 +9,18 @@ import {
   brokerError,
   callerOf,
   FakeFederationTokens,
+  grantOf,
   grantTo,
+  ISSUER,
+  jwtCallerOf,
+  KMS_KEY,
   RecordedAudit,
 } from './fixtures.ts';
 import { parseTarget } from './parse-target.ts';
 
 const SCOPE = 's3://amzn-s3-demo-bucket/team-a/*';
 const OBJECT = 's3://amzn-s3-demo-bucket/team-a/report.csv';
+const ACCESS = { target: parseTarget(OBJECT), permission: 'READ' } as const;
 const alice = callerOf(ALICE);
 
 function broker(more: Readonly<Record<string, unknown>> = {}) {
@@ -26,6 +31,14 @@ function broker(more: Readonly<Record<string, unknown>> = {}) {
     audit: new RecordedAudit(),
   };
 }
+
+/** A broker with a folder for everybody who has a token. */
+function homes(more: Readonly<Record<string, unknown>> = {}) {
+  return { ...broker(), grants: indexGrants([grantOf({ id: 'homes', ...more })]) };
+}
+
+const HOME_TARGET = 's3://amzn-s3-demo-bucket/home/alice/*';
+const HOME = { target: parseTarget(HOME_TARGET), permission: 'READ' } as const;
 
 const accessOf = (body: Readonly<Record<string, unknown>>) =>
   parseTokenRequest({ Target: OBJECT, Permission: 'READ', ...body }).access;
@@ -45,15 +58,16 @@ describe('issueToken', () => {
         Arn: `arn:aws:sts::111122223333:federated-user/${federatedUserNameOf(alice)}`,
       },
       PackedPolicySize: 12,
-      Policy: compileSessionPolicy(parseTarget(OBJECT), 'READ', 'aws'),
+      Policy: compileSessionPolicy(ACCESS, 'aws'),
       GrantId: 'grant',
       MatchedGrantTarget: SCOPE,
     });
     expect(deps.tokens.requests).toEqual([
       {
         name: federatedUserNameOf(alice),
-        policy: sessionPolicyText(parseTarget(OBJECT), 'READ', 'aws'),
+        policy: sessionPolicyText(ACCESS, 'aws'),
         durationSeconds: 3600,
+        tags: [],
       },
     ]);
   });
@@ -66,7 +80,7 @@ describe('issueToken', () => {
       {
         type: 'TokenIssued',
         requestId: 'request-1',
-        callerArn: ALICE,
+        caller: { arn: ALICE },
         target: OBJECT,
         permission: 'READ',
         federatedUserName: federatedUserNameOf(alice),
@@ -89,6 +103,60 @@ describe('issueToken', () => {
     ]);
   });
 
+  test('asks STS for the key and the tags of the grant, with the claims of the caller', async () => {
+    const deps = homes({ kmsKey: KMS_KEY, tags: { team: 'a', user: '{sub}' } });
+    const response = await issueToken(HOME, jwtCallerOf({}), 'request-1', deps);
+    expect(response).toMatchObject({ GrantId: 'homes', MatchedGrantTarget: HOME_TARGET });
+    expect(deps.tokens.requests).toEqual([
+      {
+        name: federatedUserNameOf(jwtCallerOf({})),
+        policy: sessionPolicyText({ ...HOME, kmsKey: KMS_KEY }, 'aws'),
+        durationSeconds: 3600,
+        tags: [
+          { key: 'team', value: 'a' },
+          { key: 'user', value: 'alice' },
+        ],
+      },
+    ]);
+    expect(response.Policy).toEqual(JSON.parse(deps.tokens.requests[0]?.policy ?? ''));
+  });
+
+  test('records issuer, subject and name of a caller with a token, and no other claim', async () => {
+    const deps = homes();
+    const caller = { ...jwtCallerOf({ ssn: '078-05-1120' }), displayName: 'Alice A' };
+    await issueToken(HOME, caller, 'request-1', deps);
+    expect(deps.audit.events).toMatchObject([{ type: 'TokenIssued' }]);
+    expect(deps.audit.events).toEqual([
+      expect.objectContaining({ caller: { issuer: ISSUER, subject: 'alice', name: 'Alice A' } }),
+    ]);
+    expect(JSON.stringify(deps.audit.events)).not.toContain('078');
+  });
+
+  test("refuses another's folder, whoever the caller says to be", async () => {
+    const deps = homes();
+    const mallory = jwtCallerOf({ sub: 'mallory', name: 'alice', email: 'alice' });
+    await expect(issueToken(HOME, mallory, 'request-1', deps)).rejects.toMatchObject({
+      code: 'AccessDenied',
+    });
+    expect(deps.tokens.requests).toEqual([]);
+    expect(deps.audit.events).toMatchObject([
+      { type: 'AccessDenied', caller: { issuer: ISSUER, subject: 'mallory', name: 'mallory' } },
+    ]);
+  });
+
+  test('takes a tag of 256 characters, and never calls STS with a claim more', async () => {
+    const deps = homes({ tags: { user: 'u:{name}' } });
+    const caller = (length: number) => jwtCallerOf({ name: 'n'.repeat(length) });
+    await issueToken(HOME, caller(254), 'request-1', deps);
+    expect(deps.tokens.requests).toHaveLength(1);
+    await expect(issueToken(HOME, caller(255), 'request-2', deps)).rejects.toMatchObject({
+      code: 'PolicyTooLarge',
+      message: 'The session tag user has 257 characters with your claims in it; STS takes 256.',
+    });
+    expect(deps.tokens.requests).toHaveLength(1);
+    expect(deps.audit.events).toHaveLength(1);
+  });
+
   test('refuses what no grant covers, records that and never calls STS', async () => {
     const deps = broker();
     const access = accessOf({ Permission: 'WRITE', Name: 'User1' });
@@ -101,7 +169,7 @@ describe('issueToken', () => {
       {
         type: 'AccessDenied',
         requestId: 'request-1',
-        callerArn: ALICE,
+        caller: { arn: ALICE },
         target: OBJECT,
         permission: 'WRITE',
         federatedUserName: 'User1',
@@ -134,10 +202,39 @@ describe('explainToken', () => {
     expect(explainToken(accessOf({}), alice, broker())).toEqual({
       Decision: 'ALLOWED',
       GrantId: 'grant',
-      Policy: compileSessionPolicy(parseTarget(OBJECT), 'READ', 'aws'),
-      PolicySize: sessionPolicyText(parseTarget(OBJECT), 'READ', 'aws').length,
+      Policy: compileSessionPolicy(ACCESS, 'aws'),
+      PolicySize: sessionPolicyText(ACCESS, 'aws').length,
     });
   });
+
+  test('shows the tags that the session would have', () => {
+    const deps = homes({ tags: { user: '{sub}', team: 'a' } });
+    expect(explainToken(HOME, jwtCallerOf({}), deps)).toMatchObject({
+      Decision: 'ALLOWED',
+      Tags: [
+        { Key: 'user', Value: 'alice' },
+        { Key: 'team', Value: 'a' },
+      ],
+    });
+  });
+
+  test('refuses a tag that STS would not take', () => {
+    const deps = homes({ tags: { user: '{name}' } });
+    const explained = (length: number) =>
+      explainToken(HOME, jwtCallerOf({ name: 'n'.repeat(length) }), deps).Decision;
+    expect([explained(256), explained(257)]).toEqual(['ALLOWED', 'REFUSED']);
+  });
+
+  test.each([{}, { team: 'a/b' }, { team: ['a'] }])(
+    'shows that a token with %j has not the claims that a grant needs',
+    (claims) => {
+      const deps = homes({ scope: 's3://amzn-s3-demo-bucket/{team}/*', permission: 'LIST' });
+      expect(explainToken(HOME, jwtCallerOf(claims), deps)).toEqual({
+        Decision: 'REFUSED',
+        NearMisses: [{ GrantId: 'homes', Fails: ['claims', 'permission'] }],
+      });
+    },
+  );
 
   test('shows in what the grants of a refused caller fail', () => {
     const access = accessOf({ Permission: 'WRITE', DurationSeconds: 7200 });

@@ -1,6 +1,7 @@
-import { indexGrants } from '../../core/grant-matching.ts';
+import { federatedUserNameOf } from '../../core/federated-user-name.ts';
+import { indexGrants } from '../../core/grant-index.ts';
 import { listGrants } from '../../core/list-grants.ts';
-import { ALICE, callerOf, grantTo } from './fixtures.ts';
+import { ALICE, callerOf, grantOf, grantTo, ISSUER, jwtCallerOf } from './fixtures.ts';
 
 describe('listGrants', () => {
   test('lists the caller its own grants in the order of the file, and nobody else', () => {
@@ -14,7 +15,7 @@ describe('listGrants', () => {
       }),
     ]);
     expect(listGrants(callerOf(ALICE), grants)).toEqual({
-      Caller: ALICE,
+      Caller: { Arn: ALICE, FederatedUserName: federatedUserNameOf(callerOf(ALICE)) },
       CallerAccessGrantsList: [
         {
           GrantId: 'grant',
@@ -28,6 +29,30 @@ describe('listGrants', () => {
           Permission: 'READ',
           MaxDurationSeconds: 7200,
           FederatedUserNames: ['User*'],
+        },
+      ],
+    });
+  });
+
+  test('fills in the claims of a token, and leaves out what they cannot fill', () => {
+    const grants = indexGrants([
+      grantOf({ id: 'homes' }),
+      grantOf({ id: 'teams', scope: 's3://amzn-s3-demo-bucket/{team}/*' }),
+      grantOf({ id: 'tagged', tags: { team: '{team}' } }),
+    ]);
+    const caller = jwtCallerOf({ team: 'a/b' });
+    expect(listGrants(caller, grants)).toEqual({
+      Caller: {
+        Issuer: ISSUER,
+        Subject: 'alice',
+        FederatedUserName: federatedUserNameOf(caller),
+      },
+      CallerAccessGrantsList: [
+        {
+          GrantId: 'homes',
+          GrantScope: 's3://amzn-s3-demo-bucket/home/alice/*',
+          Permission: 'READ',
+          MaxDurationSeconds: 3600,
         },
       ],
     });

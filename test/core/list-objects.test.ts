@@ -1,6 +1,8 @@
 import type { BrokerError } from '../../core/broker-error.ts';
+import type { Claims } from '../../core/claims.ts';
 import { federatedUserNameOf } from '../../core/federated-user-name.ts';
-import { indexGrants } from '../../core/grant-matching.ts';
+import { indexGrants } from '../../core/grant-index.ts';
+import type { JwtCaller } from '../../core/identity.ts';
 import { listObjects } from '../../core/list-objects.ts';
 import { parseListRequest } from '../../core/list-request.ts';
 import type { FederationToken, ObjectKeysPage, ObjectKeysRequest } from '../../core/ports.ts';
@@ -11,7 +13,11 @@ import {
   brokerError,
   callerOf,
   FakeFederationTokens,
+  grantOf,
   grantTo,
+  ISSUER,
+  jwtCallerOf,
+  KMS_KEY,
   RecordedAudit,
 } from './fixtures.ts';
 import { parseTarget } from './parse-target.ts';
@@ -111,8 +117,9 @@ describe('listObjects', () => {
     expect(deps.tokens.requests).toEqual([
       {
         name: federatedUserNameOf(alice),
-        policy: sessionPolicyText(parseTarget(SCOPE), 'LIST', 'aws'),
+        policy: sessionPolicyText({ target: parseTarget(SCOPE), permission: 'LIST' }, 'aws'),
         durationSeconds: 3600,
+        tags: [],
       },
     ]);
   });
@@ -124,7 +131,7 @@ describe('listObjects', () => {
       {
         type: 'KeysListed',
         requestId: 'request-1',
-        callerArn: ALICE,
+        caller: { arn: ALICE },
         target: 's3://amzn-s3-demo-bucket/team-a/x*',
         permission: 'LIST',
         federatedUserName: federatedUserNameOf(alice),
@@ -178,6 +185,55 @@ describe('listObjects', () => {
     expect(deps.tokens.requests.map(({ name }) => name).slice(2)).toEqual(['User1', 'User2']);
   });
 
+  describe('of a caller with a token', () => {
+    const homes = (more: Readonly<Record<string, unknown>> = {}) => ({
+      ...broker(),
+      grants: indexGrants([grantOf({ scope: 's3://amzn-s3-demo-bucket/{team}/*', ...more })]),
+    });
+    const member = (claims: Claims, issuer?: string) =>
+      jwtCallerOf({ team: 'team-a', ...claims }, issuer);
+
+    test('is kept to the folder of its claims, and recorded by issuer, subject and name', async () => {
+      const deps = homes({ kmsKey: KMS_KEY });
+      await list(deps, 'prefix=team-a/', member({}));
+      expect(deps.tokens.requests).toMatchObject([
+        { policy: sessionPolicyText({ target: parseTarget(SCOPE), permission: 'LIST' }, 'aws') },
+      ]);
+      expect(deps.audit.events).toMatchObject([
+        { type: 'KeysListed', caller: { issuer: ISSUER, subject: 'alice', name: 'alice' } },
+      ]);
+      await expect(list(deps, 'prefix=team-b/', member({}))).rejects.toMatchObject({
+        code: 'AccessDenied',
+      });
+    });
+
+    test('uses one session as long as all that the grant reads of the token is the same', async () => {
+      const deps = homes({ tags: { level: '{level}' } });
+      await list(deps, 'prefix=team-a/', member({ level: '1', exp: 1, groups: ['a'] }));
+      await list(deps, 'prefix=team-a/', member({ level: '1', exp: 2, groups: ['b'] }));
+      expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA1']);
+    });
+
+    test.each<[string, JwtCaller]>([
+      ['another tag', member({ level: '2' })],
+      ['another subject', member({ level: '1', sub: 'bob' })],
+      ['another issuer', member({ level: '1' }, 'https://other.example.com')],
+    ])('never uses a session for %s', async (_, other) => {
+      const deps = homes({ tags: { level: '{level}' } });
+      await list(deps, 'prefix=team-a/', member({ level: '1' }));
+      await list(deps, 'prefix=team-a/', other);
+      expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA2']);
+    });
+
+    test('never uses a session for a folder that it was in before', async () => {
+      const deps = homes();
+      await list(deps, 'prefix=team-a/', member({}));
+      await list(deps, 'prefix=team-b/', member({ team: 'team-b' }));
+      expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA2']);
+      expect(deps.tokens.requests[1]?.policy).toContain('team-b/*');
+    });
+  });
+
   test('starts a new session five minutes before the old one expires', async () => {
     const deps = broker();
     await list(deps, 'prefix=team-a/');
@@ -223,7 +279,7 @@ describe('listObjects', () => {
     deps.objectKeys.refused.set('ASIA1', brokerError('BucketAccessDenied'));
     await expect(list(deps, 'prefix=team-a/')).rejects.toThrow();
     expect(deps.audit.events).toMatchObject([
-      { type: 'ListingRefused', callerArn: ALICE, grantId: 'grant', accessKeyId: 'ASIA1' },
+      { type: 'ListingRefused', caller: { arn: ALICE }, grantId: 'grant', accessKeyId: 'ASIA1' },
     ]);
   });
 

@@ -49,5 +49,6 @@ function conditionsOf(statement: Statement): readonly [string, readonly string[]
 }
 
 function isLike(text: string, pattern: string): boolean {
-  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
+  const literal = pattern.split('*').map((part) => part.replace(/[^\w/-]/g, '\\$&'));
+  return new RegExp(`^${literal.join('.*')}$`, 's').test(text);
 }

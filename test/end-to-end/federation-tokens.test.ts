@@ -187,6 +187,40 @@ describe('a program that acts for others', () => {
   });
 });
 
+describe('objects encrypted with a key', () => {
+  const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const OBJECT = 'team-a/object';
+
+  beforeAll(() => {
+    const { kms, s3 } = broker.running.local;
+    const { arn } = kms.createKey({ keyId: KEY.split('/')[1] });
+    s3.createBucket('sealed', { kmsKeyArn: arn });
+    s3.putObject('sealed', OBJECT, Buffer.from('sealed'));
+  });
+
+  const sealed = async (request: object) =>
+    broker.s3With(await broker.issue('role-TeamA', request));
+
+  test('are read and written under the grant that names the key', async () => {
+    const s3 = await sealed({ Target: 's3://sealed/*', Permission: 'READWRITE' });
+    await s3.send(put('team-a/new', 'sealed'));
+    const { Body } = await s3.send(get(OBJECT, 'sealed'));
+    expect(await Body?.transformToString()).toBe('sealed');
+  });
+
+  test('are written with no more than WRITE', async () => {
+    const s3 = await sealed({ Target: 's3://sealed/*', Permission: 'WRITE' });
+    await s3.send(put('team-a/new', 'sealed'));
+    expect(await refusalOf(s3.send(get(OBJECT, 'sealed')))).toBe('AccessDenied');
+  });
+
+  test('are not read under a grant without the key', async () => {
+    const s3 = await sealed({ Target: 's3://sealed/team-a/*', Permission: 'READ' });
+    await s3.send(list('team-a/', 'sealed'));
+    expect(await refusalOf(s3.send(get(OBJECT, 'sealed')))).toBe('AccessDenied');
+  });
+});
+
 describe('a token that expired', () => {
   test('is refused by S3 with ExpiredToken', async () => {
     const issued = await broker.issue('role-TeamA', { ...READ_TEAM_A, DurationSeconds: 900 });

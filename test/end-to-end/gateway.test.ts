@@ -20,7 +20,7 @@ test('an unsigned call ends at the gateway', async () => {
     ['GET', '/buckets/reports/keys'],
     ['POST', '/federation-tokens'],
   ]) {
-    const answer = await fetch(`${broker.running.apiUrl}${route}`, { method });
+    const answer = await fetch(`${broker.running.apiUrl('iam')}${route}`, { method });
     expect({ status: answer.status, body: await answer.json() }).toEqual(FORBIDDEN);
   }
 });
@@ -78,10 +78,10 @@ test.each(['/', '/grants/', '/Grants', '/federation-tokens/x', '/buckets/keys'])
 );
 
 test('each request is in the access log, refused ones too', async () => {
-  await fetch(`${broker.running.apiUrl}/grants`);
+  await fetch(`${broker.running.apiUrl('iam')}/grants`);
   await broker.call('role-TeamA', '/grants');
   const lines = broker.running.local.logs
-    .events('/aws/vendedlogs/federation-broker/TestBroker')
+    .events('/aws/vendedlogs/federation-broker/TestBroker/iam')
     .map(({ message }) => JSON.parse(message));
   expect(lines).toContainEqual(
     expect.objectContaining({ routeKey: 'GET /grants', status: '403', userArn: '-' }),

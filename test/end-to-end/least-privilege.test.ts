@@ -156,7 +156,7 @@ test('each issue and each refusal is in the log, and no secret is', async () => 
   expect(log).toContainEqual(
     expect.objectContaining({
       event: 'TokenIssued',
-      callerArn: 'arn:aws:sts::111122223333:assumed-role/TeamA/sample',
+      caller: { arn: 'arn:aws:sts::111122223333:assumed-role/TeamA/sample' },
       grantId: 'team-a-readers',
       target: 's3://reports/team-a/*',
       accessKeyId: issued.Credentials.AccessKeyId,

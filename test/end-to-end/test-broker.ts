@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { type RunningBroker, runBroker } from '../../bin/local/run-broker.ts';
-import { seedBuckets } from '../../bin/local/sample-objects.ts';
+import { scopesOf, seedBuckets } from '../../bin/local/sample-objects.ts';
 import {
   type ApiAnswer,
   type ApiCredentials,
@@ -27,7 +27,10 @@ export class TestClock {
 }
 
 /** Buckets of the fixture's grants that tests make themselves, or leave out. */
-const UNSEEDED: ReadonlySet<string> = new Set(['not-made', 'foreign']);
+const UNSEEDED: ReadonlySet<string> = new Set(['not-made', 'foreign', 'sealed']);
+
+/** Whom the fixture's configuration believes. */
+export const ISSUER = 'https://id.example.com';
 
 /** The fixture's stack, synthesized and deployed as `npm start` does it. */
 export class TestBroker {
@@ -51,8 +54,10 @@ export class TestBroker {
       clock,
       onWarning: (message) => warnings.push(message),
     });
-    const seeded = running.deployment.grants.filter(({ scope }) => !UNSEEDED.has(scope.bucket));
-    seedBuckets(running.local, seeded, []);
+    const seeded = running.deployment.grants.filter(
+      ({ scope }) => !UNSEEDED.has(scope.template.bucket),
+    );
+    seedBuckets(running.local, scopesOf(seeded, running.people), []);
     return new TestBroker(running, clock, warnings);
   }
 
@@ -74,7 +79,7 @@ export class TestBroker {
   /** Calls the API as the caller of this profile, or with these credentials. */
   async call(caller: string | ApiCredentials, route: string, body?: object): Promise<ApiAnswer> {
     return signedFetch(
-      `${this.running.apiUrl}${route}`,
+      `${this.running.apiUrl('iam')}${route}`,
       typeof caller === 'string' ? this.credentialsOf(caller) : caller,
       this.running.local.account.region,
       {
@@ -82,6 +87,25 @@ export class TestBroker {
         ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
       },
     );
+  }
+
+  /** A token of the configured issuer, for its audience and an hour unless the claims say otherwise. */
+  async tokenOf(claims: object): Promise<string> {
+    const issuer = await this.running.local.oidc.issuer(ISSUER);
+    return issuer.token({ aud: 'broker', ...claims }, { lifetimeSeconds: 3600 });
+  }
+
+  /** Calls the API for callers with tokens, as somebody with these claims. */
+  async callWith(claims: object, route: string, body?: object): Promise<ApiAnswer> {
+    const answer = await fetch(`${this.running.apiUrl('jwt')}${route}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        authorization: `Bearer ${await this.tokenOf(claims)}`,
+        'content-type': 'application/json',
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return { status: answer.status, headers: answer.headers, body: await answer.json() };
   }
 
   /** A token that the broker must issue. */

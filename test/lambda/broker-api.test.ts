@@ -1,6 +1,6 @@
 import { BrokerError } from '../../core/broker-error.ts';
 import { parseGrants } from '../../core/grant.ts';
-import { indexGrants } from '../../core/grant-matching.ts';
+import { indexGrants } from '../../core/grant-index.ts';
 import type { AuditEvent, FederationToken, ObjectKeysPage } from '../../core/ports.ts';
 import { SessionCache } from '../../core/session-cache.ts';
 import {
@@ -11,6 +11,7 @@ import {
 import malformedBodies from '../cases/http-bodies.json' with { type: 'json' };
 import malformedListings from '../cases/list-queries.json' with { type: 'json' };
 import malformedTokenRequests from '../cases/token-requests.json' with { type: 'json' };
+import { CLAIMS, tokenOf, VERIFIED } from '../core/jwt-tokens.ts';
 
 const TEAM_A = 'arn:aws:sts::111122223333:assumed-role/TeamA/session';
 const TOKEN_REQUEST = { Target: 's3://amzn-s3-demo-bucket/team-a/*', Permission: 'READ' };
@@ -53,6 +54,7 @@ beforeEach(() => {
   dependencies = {
     accountId: '111122223333',
     partition: 'aws',
+    nameClaim: 'sub',
     grants: indexGrants(
       parseGrants({
         grants: [
@@ -187,7 +189,7 @@ describe('POST /federation-tokens', () => {
     expect(body).toMatchObject({ Code: 'AccessDenied', RequestId: 'request-1' });
     expect(body.Message).toContain('GET /grants');
     expect(awsCalls).toEqual([]);
-    expect(events).toMatchObject([{ type: 'AccessDenied', callerArn: TEAM_A }]);
+    expect(events).toMatchObject([{ type: 'AccessDenied', caller: { arn: TEAM_A } }]);
   });
 });
 
@@ -239,8 +241,34 @@ describe('who calls', () => {
     const { statusCode, body } = await call('GET /grants');
     expect(statusCode).toBe(200);
     expect(body).toMatchObject({
-      Caller: TEAM_A,
+      Caller: { Arn: TEAM_A },
       CallerAccessGrantsList: [{ GrantId: 'team-a', Permission: 'READ' }],
+    });
+  });
+
+  test('is said by its token, whose claims fill the scopes of its grants', async () => {
+    const grants = [
+      {
+        id: 'homes',
+        grantee: { jwt: { groups: 'analysts' } },
+        scope: 's3://amzn-s3-demo-bucket/home/{sub}/*',
+        permission: 'READ',
+      },
+    ];
+    dependencies = { ...dependencies, grants: indexGrants(parseGrants({ grants })) };
+    const answer = await answerRequest(
+      {
+        routeKey: 'GET /grants',
+        rawQueryString: '',
+        headers: { authorization: `Bearer ${tokenOf(CLAIMS)}` },
+        requestContext: { requestId: 'request-1', authorizer: { jwt: { claims: VERIFIED } } },
+        isBase64Encoded: false,
+      },
+      dependencies,
+    );
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({
+      Caller: { Issuer: CLAIMS.iss, Subject: 'alice' },
+      CallerAccessGrantsList: [{ GrantScope: 's3://amzn-s3-demo-bucket/home/alice/*' }],
     });
   });
 
@@ -263,7 +291,11 @@ describe('who calls', () => {
     }
     expect(awsCalls).toEqual([]);
     expect(events).toEqual(
-      Array(3).fill({ type: 'CallerRefused', requestId: 'request-1', callerArn: String(userArn) }),
+      Array(3).fill({
+        type: 'CallerRefused',
+        requestId: 'request-1',
+        caller: JSON.stringify({ arn: userArn }),
+      }),
     );
   });
 

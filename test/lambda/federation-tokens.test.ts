@@ -5,7 +5,7 @@ import { inOrder, type StubAnswer, StubAws, type StubRequest } from './stub-aws.
 
 jest.setTimeout(30_000);
 
-const REQUEST = { name: 'alice', policy: '{}', durationSeconds: 900 };
+const REQUEST = { name: 'alice', policy: '{}', durationSeconds: 900, tags: [] };
 
 let aws: StubAws;
 let tokens: StsFederationTokens;
@@ -69,6 +69,28 @@ test('hands on what STS answers', async () => {
       accessKeyId: 'AKIA1',
       body: expect.stringContaining('Name=alice&Policy=%7B%7D&DurationSeconds=900'),
     },
+  ]);
+});
+
+test('sends the tags of the session, and no list of tags where there are none', async () => {
+  stsAnswers(() => ok);
+  await tokens.issue(REQUEST);
+  const tags = [
+    { key: 'team', value: 'a' },
+    { key: 'cost center', value: '' },
+  ];
+  await tokens.issue({ ...REQUEST, tags });
+  const sent = stsRequests().map(({ body }) =>
+    [...new URLSearchParams(body)].filter(([name]) => name.startsWith('Tags')),
+  );
+  expect(sent).toEqual([
+    [],
+    [
+      ['Tags.member.1.Key', 'team'],
+      ['Tags.member.1.Value', 'a'],
+      ['Tags.member.2.Key', 'cost center'],
+      ['Tags.member.2.Value', ''],
+    ],
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { InvalidInput } from '../../core/problems.ts';
@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function read(configuration: unknown, grants: unknown) {
+function read(configuration: unknown, grants: unknown, cases?: unknown) {
   const write = (name: string, value: unknown) =>
     writeFileSync(
       path.join(folder, name),
@@ -29,12 +29,15 @@ function read(configuration: unknown, grants: unknown) {
     );
   write('prod.json', configuration);
   write('grants.json', grants);
+  if (cases !== undefined) {
+    write('grants.cases.json', cases);
+  }
   return readDeployment(path.join(folder, 'prod.json'));
 }
 
-function problemsOf(configuration: unknown, grants: unknown): readonly string[] {
+function problemsOf(configuration: unknown, grants: unknown, cases?: unknown): readonly string[] {
   try {
-    read(configuration, grants);
+    read(configuration, grants, cases);
   } catch (error) {
     return error instanceof InvalidInput ? error.problems : [String(error)];
   }
@@ -83,4 +86,82 @@ test('a grant whose session policy STS would refuse fails, with its size', () =>
   expect(problemsOf({}, { grants: [{ ...GRANT, scope }] })).toEqual([
     expect.stringMatching(/^grant "team-a": scope: its session policy has 22\d\d characters/),
   ]);
+});
+
+describe('the cases beside the grants', () => {
+  const CASE = {
+    caller: { iam: 'role/TeamA' },
+    target: 's3://amzn-s3-demo-bucket/team-a/*',
+    permission: 'READ',
+    expect: 'team-a',
+  };
+
+  test('are checked, and need not be there', () => {
+    expect(problemsOf({}, { grants: [GRANT] }, { cases: [CASE] })).toEqual([]);
+    expect(problemsOf({}, { grants: [GRANT] })).toEqual([]);
+  });
+
+  test('are named where the grants answer otherwise', () => {
+    const cases = [CASE, { ...CASE, expect: 'refused' }];
+    expect(problemsOf({}, { grants: [GRANT] }, { cases })).toEqual([
+      expect.stringMatching(
+        /grants\.cases\.json: cases\[1\]: READ on s3:.*: expected refused, got team-a$/,
+      ),
+    ]);
+  });
+
+  test('are named where they are none', () => {
+    expect(problemsOf({}, { grants: [GRANT] }, '{')).toEqual([
+      expect.stringMatching(/grants\.cases\.json: is not JSON/),
+    ]);
+    const cases = [{ ...CASE, permission: 'read' }];
+    expect(problemsOf({}, { grants: [GRANT] }, { cases })).toEqual([
+      expect.stringMatching(/grants\.cases\.json: cases\[0\]: permission: .*LIST, READ/),
+    ]);
+  });
+
+  test('are found by the name of the grants file, in its folder', () => {
+    mkdirSync(path.join(folder, 'team'));
+    const grants = JSON.stringify({ grants: [GRANT] });
+    const cases = JSON.stringify({ cases: [{ ...CASE, expect: 'refused' }] });
+    writeFileSync(path.join(folder, 'team', 'prod.json'), grants);
+    writeFileSync(path.join(folder, 'team', 'grants.cases.json'), cases);
+    expect(problemsOf({ grants: 'team/prod.json' }, {})).toEqual([]);
+    writeFileSync(path.join(folder, 'team', 'prod.cases.json'), cases);
+    expect(problemsOf({ grants: 'team/prod.json' }, {})).toEqual([
+      expect.stringMatching(/team\/prod\.cases\.json: cases\[0\]: /),
+    ]);
+  });
+});
+
+describe('grants for tokens', () => {
+  const HOMES = {
+    id: 'homes',
+    grantee: { jwt: { email: '*' } },
+    scope: 's3://amzn-s3-demo-bucket/home/{email}/*',
+    permission: 'READ',
+  };
+  const authentication = [
+    { type: 'jwt', issuer: 'https://issuer.example.com', audience: 'broker' },
+  ];
+
+  test('are refused where nobody can call with a token', () => {
+    expect(problemsOf({}, { grants: [GRANT, HOMES] })).toEqual([
+      expect.stringMatching(/^grant "homes": grantee: is jwt, and "authentication" has no entry/),
+    ]);
+  });
+
+  test('are taken with tokens, and grants for roles are not', () => {
+    expect(problemsOf({ authentication }, { grants: [HOMES] })).toEqual([]);
+    expect(problemsOf({ authentication }, { grants: [GRANT] })).toEqual([
+      expect.stringMatching(/^grant "team-a": grantee: is iam, /),
+    ]);
+  });
+
+  test('come with a warning of each claim that its holder may change', () => {
+    expect(read({ authentication }, { grants: [HOMES] }).warnings).toEqual([
+      expect.stringContaining('grant "homes": email is a claim that its holder may change'),
+    ]);
+    expect(read({}, { grants: [GRANT] }).warnings).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
-import { parseTarget } from '../core/parse-target.ts';
+import { grantTo } from '../core/fixtures.ts';
+import { parseScope } from '../core/parse-scope.ts';
 import {
   type ReadableResource,
   type ReadableTemplate,
@@ -145,9 +146,9 @@ describe('a ceiling of the configuration', () => {
   test('stands instead of the grants, with the accounts of its buckets', () => {
     const { Resources } = readableTemplate({
       ceiling: [
-        { scope: parseTarget('s3://reports/*'), permission: 'READ' },
+        { scope: parseScope('s3://reports/*'), permission: 'READ' },
         {
-          scope: parseTarget('s3://shared/x/*'),
+          scope: parseScope('s3://shared/x/*'),
           permission: 'LIST',
           bucketAccount: '444455556666',
         },
@@ -171,6 +172,31 @@ describe('a ceiling of the configuration', () => {
             StringLike: { 's3:prefix': ['x/*'] },
           },
         },
+      ],
+    });
+  });
+});
+
+describe('a ceiling for tags and keys', () => {
+  const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
+
+  test('adds the tagging of sessions with these keys, and the keys of KMS through S3', () => {
+    const { Resources } = readableTemplate({}, [
+      grantTo('role/TeamA', 's3://reports/*', 'WRITE', { tags: { team: 'a' }, kmsKey: KEY }),
+    ]);
+    expect(Resources.BrokerUserCeiling?.Properties.PolicyDocument).toMatchObject({
+      Statement: [
+        { Action: 'sts:GetFederationToken' },
+        {
+          Action: 'sts:TagSession',
+          Resource: '*',
+          Condition: {
+            'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] },
+            Null: { 'aws:TagKeys': 'false' },
+          },
+        },
+        { Action: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'] },
+        { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: [KEY] },
       ],
     });
   });
@@ -377,7 +403,7 @@ describe('the API', () => {
 
   test('answers no browser of another origin', () => {
     const { Description, ...properties } = resource('IamApi').Properties;
-    expect(properties).toEqual({ Name: 'TestBroker', ProtocolType: 'HTTP' });
+    expect(properties).toEqual({ Name: 'TestBroker-iam', ProtocolType: 'HTTP' });
   });
 
   test('is throttled and logged as configured', () => {
@@ -386,6 +412,9 @@ describe('the API', () => {
       StageName: '$default',
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+    });
+    expect(resource('IamApiAccessLog').Properties).toMatchObject({
+      LogGroupName: '/aws/vendedlogs/federation-broker/TestBroker/iam',
     });
     const { Format, DestinationArn } = AccessLogSettings as Record<string, string>;
     expect(DestinationArn).toBe('${IamApiAccessLog.Arn}');

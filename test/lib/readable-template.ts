@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Configuration } from '../../core/configuration.ts';
+import type { Grant } from '../../core/grant.ts';
 import { readDeployment } from '../../lib/deployment.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
 
@@ -19,10 +20,14 @@ export interface ReadableTemplate {
 }
 
 /** The fixture's stack, its references written as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:…`. */
-export function readableTemplate(more: Partial<Configuration> = {}): ReadableTemplate {
-  const deployment = readDeployment('test/fixtures/deployment/federation-broker.json');
+export function readableTemplate(
+  more: Partial<Configuration> = {},
+  grants?: readonly Grant[],
+): ReadableTemplate {
+  const deployment = readDeployment('test/fixtures/stack/federation-broker.json');
   const stack = new FederationBrokerStack(new App({ analyticsReporting: false }), {
     ...deployment,
+    ...(grants === undefined ? {} : { grants }),
     configuration: { ...deployment.configuration, ...more },
   });
   return readable(Template.fromStack(stack).toJSON()) as ReadableTemplate;

@@ -24,6 +24,7 @@ const REQUEST = {
     Statement: [{ Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' }],
   }),
   durationSeconds: 900,
+  tags: [],
 };
 
 /** A broker instance that issues tokens one after the other, with its own cached key. */

@@ -1,0 +1,21 @@
+import type { Place } from './problems.ts';
+import type { Scope } from './scope.ts';
+import { isListOfOneObject, type Permission } from './target.ts';
+
+/** Something that may be given: by a grant, or by the ceiling at most. */
+export interface Access {
+  readonly scope: Scope;
+  readonly permission: Permission;
+  /** ARN of the key of the scope's objects. */
+  readonly kmsKey?: string;
+}
+
+/** Notes what contradicts itself: each member may be right alone. */
+export function checkAccess({ scope, permission, kmsKey }: Access, place: Place): void {
+  if (isListOfOneObject(scope.template, permission)) {
+    place.field('permission').refuse('LIST needs a scope that ends in /*');
+  }
+  if (kmsKey !== undefined && permission === 'LIST') {
+    place.field('kmsKey').refuse('has no use for LIST: the names of objects are not encrypted');
+  }
+}

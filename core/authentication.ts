@@ -1,0 +1,100 @@
+import { CLAIM_NAME, SUBJECT_CLAIM } from './claims.ts';
+import type { Grant } from './grant.ts';
+import { list, matching, object, oneOf, type Parser, withDefault } from './parser.ts';
+import { InvalidInput, show } from './problems.ts';
+
+/** How callers prove who they are: each kind has an API of its own. */
+export type Authentication = IamAuthentication | JwtAuthentication;
+
+/** A request signed with SigV4. */
+export interface IamAuthentication {
+  readonly type: 'iam';
+}
+
+/** A token of an OpenID Connect issuer. */
+export interface JwtAuthentication {
+  readonly type: 'jwt';
+  /** The `iss` of its tokens, an https URL below which its discovery document is found. */
+  readonly issuer: string;
+  /** Of which a token's `aud` (or `client_id`) must name one. */
+  readonly audience: readonly string[];
+  /** The claim that people know a caller by. */
+  readonly nameClaim: string;
+  /** Of which a token must have one; empty, none is asked for. */
+  readonly scopes: readonly string[];
+}
+
+/** At most 512 characters: a host and perhaps a path. */
+const ISSUER = /^https:\/\/(?=[!-~]{1,504}$)[^/?#@\\]+(?:\/[^?#\\]*)?$/;
+
+/** Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const AUDIENCES_MAX = 50;
+const SCOPES_MAX = 10;
+
+/** Characters. */
+const ISSUER_MAX = 512;
+
+const readIssuer: Parser<string> = (value, place) =>
+  typeof value === 'string' && ISSUER.test(value) && URL.canParse(value)
+    ? value
+    : place.refuse(
+        `must be an https URL without user, query and fragment, written as browsers write it, of at most ${ISSUER_MAX} characters, was ${show(value)}`,
+      );
+
+/** A word of `aud` or `scope`: the latter separates its words by spaces. */
+const readWord = matching(/^[!-~]{1,256}$/, '1 to 256 characters without spaces');
+
+const readAudiences = list(readWord, 1, AUDIENCES_MAX);
+
+/** One audience may stand without its list. */
+const readAudience: Parser<readonly string[]> = (value, place) =>
+  readAudiences(typeof value === 'string' ? [value] : value, place);
+
+const readJwt = object<JwtAuthentication>({
+  type: oneOf(['jwt']),
+  issuer: readIssuer,
+  audience: readAudience,
+  nameClaim: withDefault(
+    matching(CLAIM_NAME, 'the name of a claim, 1 to 128 letters, digits or _:./-'),
+    SUBJECT_CLAIM,
+  ),
+  scopes: withDefault(list(readWord, 1, SCOPES_MAX), []),
+});
+
+const readIam = object<IamAuthentication>({ type: oneOf(['iam']) });
+
+const readKind: Parser<Authentication> = (value, place) =>
+  typeof value === 'object' && value !== null && Reflect.get(value, 'type') === 'jwt'
+    ? readJwt(value, place)
+    : readIam(value, place);
+
+const readKinds = list(readKind, 1, 2);
+
+/** One or both kinds, each once. */
+export const readAuthentication: Parser<readonly Authentication[]> = (value, place) => {
+  const kinds = readKinds(value, place);
+  const [first, second] = kinds ?? [];
+  return first !== undefined && first.type === second?.type
+    ? place.item(1).field('type').refuse(`is that of an earlier entry: one ${first.type} a broker`)
+    : kinds;
+};
+
+/** Throws InvalidInput for every grant whose grantee has no way to call. */
+export function checkGrantees(
+  grants: readonly Grant[],
+  authentication: readonly Authentication[],
+): void {
+  const types = new Set(authentication.map(({ type }) => type));
+  const problems = grants.flatMap(({ id, grantee }) => {
+    const type = grantee.kind === 'jwt' ? 'jwt' : 'iam';
+    return types.has(type)
+      ? []
+      : [
+          `grant "${id}": grantee: is ${type}, and "authentication" has no entry of that type: ` +
+            'add one, or drop the grant',
+        ];
+  });
+  if (problems.length > 0) {
+    throw new InvalidInput(problems);
+  }
+}

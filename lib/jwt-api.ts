@@ -1,0 +1,41 @@
+import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Construct } from 'constructs';
+import type { JwtAuthentication } from '../core/authentication.ts';
+import { BrokerApi, type BrokerApiProps } from './broker-api.ts';
+
+export interface JwtApiProps extends BrokerApiProps {
+  readonly authentication: JwtAuthentication;
+}
+
+/**
+ * The HTTP API for callers that send a token of an OpenID Connect issuer.
+ *
+ * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+ */
+export class JwtApi extends BrokerApi {
+  constructor(scope: Construct, id: string, { authentication, ...props }: JwtApiProps) {
+    const { issuer, audience, scopes } = authentication;
+    super(scope, id, props, {
+      type: 'jwt',
+      description: 'Federation tokens for Amazon S3, for callers with an OpenID Connect token',
+      authorize: (api, apiId) => {
+        const authorizer = new CfnAuthorizer(api, 'Authorizer', {
+          apiId,
+          name: 'OpenIdConnect',
+          authorizerType: 'JWT',
+          identitySource: ['$request.header.Authorization'],
+          jwtConfiguration: { issuer, audience: [...audience] },
+        });
+        return {
+          authorizationType: 'JWT',
+          authorizerId: authorizer.ref,
+          ...(scopes.length === 0 ? {} : { authorizationScopes: [...scopes] }),
+        };
+      },
+      logged: {
+        subject: '$context.authorizer.claims.sub',
+        authorizerError: '$context.authorizer.error',
+      },
+    });
+  }
+}

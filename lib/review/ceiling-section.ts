@@ -1,0 +1,51 @@
+import { type CeilingEntry, ceilingOf, compileCeiling } from '../../core/ceiling.ts';
+import type { Grant } from '../../core/grant.ts';
+import { MANAGED_POLICY_MAX_CHARACTERS } from '../../core/policy-document.ts';
+import { formatScope, includesScope } from '../../core/scope.ts';
+import { includesPermission, type Permission } from '../../core/target.ts';
+import { code, type Markdown, table } from './markdown.ts';
+
+/** The longest of a partition and of an account id: the policy is never longer than with these. */
+const LONGEST_ACCOUNT = { partition: 'aws-us-gov', accountId: '111122223333' };
+
+/** Each entry beside the grants that need it. */
+export function ceilingSection(
+  grants: readonly Grant[],
+  configured?: readonly CeilingEntry[],
+): Markdown {
+  const ceiling = ceilingOf(grants, configured);
+  const { length } = JSON.stringify(compileCeiling(ceiling, LONGEST_ACCOUNT));
+  return [
+    '## The ceiling beside the grants',
+    `The most that any token can give, ${configured === undefined ? 'made of the grants' : 'as configured'}. ` +
+      `Its policy has ${length} of ${MANAGED_POLICY_MAX_CHARACTERS} characters.`,
+    table(
+      ['scope', 'permission', "bucket's account", 'KMS key', 'grants in it'],
+      ceiling.entries.map((entry) => [
+        code(formatScope(entry.scope)),
+        code(entry.permission),
+        code(entry.bucketAccount ?? 'ACCOUNT'),
+        entry.kmsKey === undefined ? '' : code(entry.kmsKey),
+        grantsText(grants.filter((grant) => needs(grant, entry))),
+      ]),
+    ),
+    `Tags that its sessions may carry: ${ceiling.tagKeys.map(code).join(', ') || 'none'}.`,
+  ].join('\n\n');
+}
+
+function grantsText(grants: readonly Grant[]): Markdown {
+  return grants.length === 0
+    ? '**none: wider than needed**'
+    : grants.map(({ id }) => code(id)).join(', ');
+}
+
+/** Whether the entry gives the grant, or the one half of READWRITE. */
+function needs({ scope, permission, kmsKey }: Grant, entry: CeilingEntry): boolean {
+  const halves: readonly Permission[] =
+    permission === 'READWRITE' ? ['READ', 'WRITE'] : [permission];
+  return (
+    halves.some((half) => includesPermission(entry.permission, half)) &&
+    (kmsKey === undefined || kmsKey === entry.kmsKey) &&
+    includesScope(entry.scope, scope)
+  );
+}

@@ -1,0 +1,121 @@
+import type { Markdown } from './markdown.ts';
+import type { PermissionStatement } from './policy-statements.ts';
+import type { ReviewedResource, ReviewedTemplate } from './template.ts';
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+/** Types that are drawn, with the shape of each. */
+const SHAPES: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['AWS::ApiGatewayV2::Api', ['[', ']']],
+  ['AWS::IAM::ManagedPolicy', ['[/', '/]']],
+  ['AWS::IAM::User', ['([', '])']],
+  ['AWS::Lambda::Function', ['[[', ']]']],
+  ['AWS::SecretsManager::Secret', ['[(', ')]']],
+]);
+
+/** Services that are used and not deployed, by the prefix of their actions. */
+const SERVICES: ReadonlyMap<string, string> = new Map([
+  ['kms', 'KMS'],
+  ['s3', 'S3'],
+  ['sts', 'STS'],
+]);
+
+/** The stack as a flowchart: what is called by whom, and what may do what. Logs are left out. */
+export function diagram(
+  { resources }: ReviewedTemplate,
+  statements: readonly PermissionStatement[],
+): Markdown {
+  const drawn = resources.filter(({ type }) => SHAPES.has(type));
+  const edges = [
+    ...resources.flatMap(ownEdges),
+    ...statements.flatMap((statement) => statementEdges(statement, resources)),
+  ];
+  return [
+    '```mermaid',
+    'flowchart LR',
+    ...drawn.map(({ logicalId, type }) => {
+      const [open, close] = SHAPES.get(type) ?? ['[', ']'];
+      return `  ${logicalId}${open}"${logicalId}"${close}`;
+    }),
+    ...merged(edges).map(({ from, to, label }) => `  ${from} -->|"${label}"| ${to}`),
+    '```',
+  ].join('\n');
+}
+
+/** What a resource says of others, besides statements. */
+function ownEdges({ logicalId, type, properties }: ReviewedResource): readonly Edge[] {
+  switch (type) {
+    case 'AWS::ApiGatewayV2::Route': {
+      const api = String(properties.ApiId);
+      const label = String(properties.AuthorizationType ?? 'NONE');
+      return [{ from: `CallersOf${api}["Callers"]`, to: api, label }];
+    }
+    case 'AWS::ApiGatewayV2::Integration':
+      return [edge(properties.ApiId, properties.IntegrationUri, 'invokes')];
+    case 'AWS::IAM::User':
+      return [
+        ...[properties.ManagedPolicyArns ?? []].flat().map((id) => edge(id, logicalId, 'policy')),
+        ...[properties.PermissionsBoundary ?? []]
+          .flat()
+          .map((id) => edge(id, logicalId, 'boundary')),
+      ];
+    case 'AWS::SecretsManager::RotationSchedule':
+      return [edge(properties.SecretId, properties.RotationLambdaARN, 'is rotated by')];
+    case 'Custom::AccessKeys':
+      return [edge('CloudFormation', properties.ServiceToken, 'invokes')];
+    default:
+      return [];
+  }
+}
+
+function edge(from: unknown, to: unknown, label: string): Edge {
+  return { from: idOf(from), to: idOf(to), label };
+}
+
+function statementEdges(
+  { principal, effect, actions, resources }: PermissionStatement,
+  all: readonly ReviewedResource[],
+): readonly Edge[] {
+  const from = all.filter(
+    ({ logicalId, type, properties }) =>
+      (type === 'AWS::IAM::User' && logicalId === principal) ||
+      (type === 'AWS::Lambda::Function' && properties.Role === `${principal}.Arn`),
+  );
+  if (effect === 'Deny') {
+    return [];
+  }
+  return from.flatMap(({ logicalId }) =>
+    resources.flatMap((resource) =>
+      actions.flatMap((action) => {
+        const [service = '', label = ''] = action.split(':');
+        const to = drawnId(idOf(resource), all) ?? SERVICES.get(service);
+        return to === undefined ? [] : [{ from: logicalId, to, label }];
+      }),
+    ),
+  );
+}
+
+function drawnId(logicalId: string, all: readonly ReviewedResource[]): string | undefined {
+  return all.find((resource) => resource.logicalId === logicalId && SHAPES.has(resource.type))
+    ?.logicalId;
+}
+
+/** `BrokerUser.Arn` → `BrokerUser` */
+function idOf(reference: unknown): string {
+  return String(reference).replace(/\.Arn$/, '');
+}
+
+/** One arrow from one to another, whatever there is to say of it. */
+function merged(edges: readonly Edge[]): readonly Edge[] {
+  const labels = new Map<string, Edge>();
+  for (const { from, to, label } of edges) {
+    const arrow = `${from} ${to}`;
+    const known = labels.get(arrow)?.label.split(', ') ?? [];
+    labels.set(arrow, { from, to, label: [...new Set([...known, label])].join(', ') });
+  }
+  return [...labels.values()];
+}

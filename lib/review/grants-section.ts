@@ -1,0 +1,79 @@
+import type { Grant } from '../../core/grant.ts';
+import { ANY_TEXT, type ClaimTest, formatGrantee, type Grantee } from '../../core/grantee.ts';
+import { formatScope } from '../../core/scope.ts';
+import { code, lines, type Markdown, prose, table } from './markdown.ts';
+
+interface Column {
+  readonly heading: string;
+  readonly cell: (grant: Grant) => Markdown;
+}
+
+const SECONDS_PER_MINUTE = 60;
+const SECONDS_PER_HOUR = 3600;
+
+/** Every field of a grant has its column, or this does not compile. */
+const COLUMNS: Readonly<Record<keyof Grant, Column>> = {
+  id: { heading: 'grant', cell: ({ id }) => code(id) },
+  grantee: { heading: 'grantee', cell: ({ grantee }) => granteeText(grantee) },
+  scope: { heading: 'scope', cell: ({ scope }) => code(formatScope(scope)) },
+  permission: { heading: 'permission', cell: ({ permission }) => code(permission) },
+  maxDurationSeconds: {
+    heading: 'at most',
+    cell: ({ maxDurationSeconds }) => durationText(maxDurationSeconds),
+  },
+  federatedUserNames: {
+    heading: 'acts for',
+    cell: ({ federatedUserNames = [] }) => lines(federatedUserNames.map(code)),
+  },
+  tags: {
+    heading: 'session tags',
+    cell: ({ tags = [] }) => lines(tags.map(({ key, value }) => `${code(key)}: ${code(value)}`)),
+  },
+  kmsKey: { heading: 'KMS key', cell: ({ kmsKey }) => optionalText(kmsKey, code) },
+  description: {
+    heading: 'description',
+    cell: ({ description }) => optionalText(description, prose),
+  },
+};
+
+/** The grants in the order of their file. */
+export function grantsSection(grants: readonly Grant[]): Markdown {
+  const columns = Object.values(COLUMNS);
+  return [
+    '## Who may get what',
+    `Grants: ${grants.length}, in the order of their file. A \`{claim}\` stands for what the caller’s token says.`,
+    table(
+      columns.map(({ heading }) => heading),
+      grants.map((grant) => columns.map(({ cell }) => cell(grant))),
+    ),
+  ].join('\n\n');
+}
+
+function granteeText(grantee: Grantee): Markdown {
+  return grantee.kind === 'jwt'
+    ? `whoever has a token with<br>${lines(grantee.claims.map(claimText))}`
+    : code(formatGrantee(grantee));
+}
+
+/** In JSON, because the text `true` and the value true differ. */
+function claimText({ claim, value }: ClaimTest): Markdown {
+  return value === ANY_TEXT
+    ? `any ${code(claim)}`
+    : `${code(claim)} ${code(JSON.stringify(value))}`;
+}
+
+/** 5400 → 1 h 30 min */
+function durationText(seconds: number): Markdown {
+  return [
+    [Math.floor(seconds / SECONDS_PER_HOUR), 'h'] as const,
+    [Math.floor((seconds % SECONDS_PER_HOUR) / SECONDS_PER_MINUTE), 'min'] as const,
+    [seconds % SECONDS_PER_MINUTE, 's'] as const,
+  ]
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}`)
+    .join(' ');
+}
+
+function optionalText(text: string | undefined, show: (text: string) => Markdown): Markdown {
+  return text === undefined ? '' : show(text);
+}

@@ -1,0 +1,47 @@
+import type { Deployment } from '../deployment.ts';
+import { ceilingSection } from './ceiling-section.ts';
+import { diagram } from './diagram.ts';
+import { grantsSection } from './grants-section.ts';
+import { code, type Markdown, prose } from './markdown.ts';
+import { permissionsSection } from './permissions-section.ts';
+import { settingsSection } from './settings-section.ts';
+import { readTemplate } from './template.ts';
+import { statementsOf } from './template-statements.ts';
+
+/** What one page is made from. */
+export interface ReviewSources {
+  /** As JSON.parse reads it. */
+  readonly template: unknown;
+  readonly deployment: Deployment;
+  /** Paths from the page's folder. */
+  readonly configurationPath: string;
+  readonly grantsPath: string;
+}
+
+/**
+ * The page that a security reviewer signs, in Markdown. The same sources give the same text.
+ *
+ * @throws InvalidInput that names each thing in the template that the page could not show
+ */
+export function reviewPage(sources: ReviewSources): string {
+  const { configuration, grants, warnings } = sources.deployment;
+  const template = readTemplate(sources.template);
+  const statements = statementsOf(template);
+  return `${[
+    `# Review of ${prose(configuration.stackName)}`,
+    `Made by ${code('npm run review')} from the stack’s synthesized template, from ` +
+      `${code(sources.configurationPath)} and from ${code(sources.grantsPath)}. ` +
+      'Whatever in the template this page could not show would have stopped the command.',
+    diagram(template, statements),
+    permissionsSection(statements, template.resources),
+    grantsSection(grants),
+    ceilingSection(grants, configuration.ceiling),
+    settingsSection(template),
+    warningsSection(warnings),
+  ].join('\n\n')}\n`;
+}
+
+function warningsSection(warnings: readonly string[]): Markdown {
+  const list = warnings.map((warning) => `- ${prose(warning)}`).join('\n');
+  return `## Warnings\n\n${list === '' ? 'None.' : list}`;
+}

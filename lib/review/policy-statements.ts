@@ -1,0 +1,110 @@
+import { InvalidInput } from '../../core/problems.ts';
+import { record, refuseUnknown } from './template.ts';
+
+/** One statement of the template: who may, or must not, do what to what, and when. */
+export interface PermissionStatement {
+  /** A logical id, or what stands for those who have none: `the service lambda.amazonaws.com`. */
+  readonly principal: string;
+  /** Where in the template it stands: a logical id, and the policy's name where the resource has several. */
+  readonly policy: string;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions: readonly StatementCondition[];
+}
+
+export interface StatementCondition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** What a statement says by where it stands. */
+export interface Holder {
+  readonly policy: string;
+  /** Left out, the statement names its own. */
+  readonly principal?: string;
+  /** What the policy is attached to, and what it speaks of when it says `*` or nothing. */
+  readonly resource?: string;
+}
+
+/** The statements of one policy. Throws InvalidInput for a form that the page cannot show. */
+export function ofPolicy(document: unknown, holder: Holder): readonly PermissionStatement[] {
+  const policy = record(document, holder.policy);
+  refuseUnknown(holder.policy, policy, ['Version', 'Statement']);
+  // Another version takes `${*}` for four characters.
+  if (policy.Version !== '2012-10-17') {
+    throw new InvalidInput([`${holder.policy}: Version: must be 2012-10-17`]);
+  }
+  return listOf(policy.Statement, holder.policy).map((value) =>
+    ofStatement(record(value, holder.policy), holder),
+  );
+}
+
+function ofStatement(
+  statement: Readonly<Record<string, unknown>>,
+  { policy, principal, resource }: Holder,
+): PermissionStatement {
+  const own = principal === undefined ? ['Principal'] : [];
+  const known = ['Sid', 'Effect', 'Action', 'Resource', 'Condition', ...own];
+  refuseUnknown(policy, statement, known);
+  const { Effect, Action, Resource, Principal, Condition = {} } = statement;
+  if (Effect !== 'Allow' && Effect !== 'Deny') {
+    throw new InvalidInput([`${policy}: Effect: must be Allow or Deny`]);
+  }
+  return {
+    principal: principal ?? principalOf(Principal, policy),
+    policy,
+    effect: Effect,
+    actions: texts(Action, policy),
+    resources: texts(Resource ?? resource, policy).map((name) =>
+      name === '*' ? (resource ?? name) : name,
+    ),
+    conditions: conditionsOf(Condition, policy),
+  };
+}
+
+function conditionsOf(value: unknown, policy: string): readonly StatementCondition[] {
+  return Object.entries(record(value, policy)).flatMap(([operator, tests]) =>
+    Object.entries(record(tests, policy)).map(([key, values]) => ({
+      operator,
+      key,
+      values: texts(values, policy),
+    })),
+  );
+}
+
+/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+function principalOf(value: unknown, policy: string): string {
+  if (typeof value === 'string') {
+    return principalText(value);
+  }
+  const principal = record(value, policy);
+  refuseUnknown(policy, principal, ['AWS', 'Service']);
+  const { AWS, Service } = principal;
+  const names = [AWS, Service].flat().filter((name) => name !== undefined);
+  return texts(names, policy).map(principalText).join(' and ');
+}
+
+export function principalText(name: string): string {
+  if (name === '*') {
+    return 'everyone';
+  }
+  return name.endsWith('.amazonaws.com') ? `the service ${name}` : name;
+}
+
+export function listOf(value: unknown, owner: string): readonly unknown[] {
+  if (!Array.isArray(value)) {
+    throw new InvalidInput([`${owner}: must have a list of statements or policies`]);
+  }
+  return value;
+}
+
+/** One text or a list of them; none at all is no form that a statement has. */
+export function texts(value: unknown, owner: string): readonly string[] {
+  const list = [value].flat();
+  if (list.length === 0 || !list.every((item): item is string => typeof item === 'string')) {
+    throw new InvalidInput([`${owner}: has a part that is neither text nor a list of texts`]);
+  }
+  return list;
+}

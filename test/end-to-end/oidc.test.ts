@@ -1,0 +1,281 @@
+import { request as httpRequest } from 'node:http';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { TokenResponse } from '../../core/issue-token.ts';
+import type { GrantsResponse } from '../../core/list-grants.ts';
+import { parsePolicy } from '../../local-aws/iam/parse-policy.ts';
+import { ISSUER, refusalOf, TestBroker } from './test-broker.ts';
+
+jest.setTimeout(60_000);
+
+let broker: TestBroker;
+
+beforeAll(async () => {
+  broker = await TestBroker.start();
+});
+
+// The API's throttle counts refused requests, too.
+beforeEach(() => broker.clock.advance(10));
+
+afterAll(() => broker.close());
+
+const ALICE = { sub: 'alice', preferred_username: 'Alice A.' };
+const homeOf = (name: string) => ({ Target: `s3://homes/home/${name}/*`, Permission: 'READWRITE' });
+const list = (prefix: string) => new ListObjectsV2Command({ Bucket: 'homes', Prefix: prefix });
+const put = (objectKey: string) =>
+  new PutObjectCommand({ Bucket: 'homes', Key: objectKey, Body: 'x' });
+
+function grantIds(body: unknown): readonly string[] {
+  return (body as GrantsResponse).CallerAccessGrantsList.map(({ GrantId }) => GrantId);
+}
+
+/** Events of the broker's own log since the last call. */
+function eventsOf(type: string) {
+  return broker.logOf('BrokerFunction').filter(({ event }) => event === type);
+}
+
+describe('a person with a token', () => {
+  let issued: TokenResponse;
+
+  beforeAll(async () => {
+    const { status, body } = await broker.callWith(ALICE, '/federation-tokens', homeOf('alice'));
+    expect(status).toBe(200);
+    issued = body as TokenResponse;
+  });
+
+  test('gets the folder that the token names', async () => {
+    const s3 = broker.s3With(issued);
+    await expect(s3.send(list('home/alice/'))).resolves.toMatchObject({ KeyCount: 120 });
+    await s3.send(put('home/alice/new.txt'));
+  });
+
+  test.each(['home/bob/', 'home/alic', 'home/', '', 'home/alice2/'])(
+    'cannot list %j with it',
+    async (prefix) => {
+      expect(await refusalOf(broker.s3With(issued).send(list(prefix)))).toBe('AccessDenied');
+    },
+  );
+
+  test('gets no folder of anybody else, and STS is not called', async () => {
+    const before = eventsOf('TokenIssued').length;
+    for (const name of ['bob', '*', 'alice/../bob', 'alice2']) {
+      const answer = await broker.callWith(ALICE, '/federation-tokens', homeOf(name));
+      expect([400, 403]).toContain(answer.status);
+    }
+    expect(eventsOf('TokenIssued')).toHaveLength(before);
+  });
+
+  test('is named for people to read, and nobody can take the name', async () => {
+    const [readable, hash] = issued.FederatedUser.FederatedUserId.split(':')[1]?.split('=') ?? [];
+    expect(readable).toBe('Alice-A.');
+    const twin = { sub: 'alice-2', preferred_username: 'Alice A.' };
+    const other = await broker.callWith(twin, '/federation-tokens', homeOf('alice-2'));
+    const [same, otherHash] =
+      (other.body as TokenResponse).FederatedUser.FederatedUserId.split(':')[1]?.split('=') ?? [];
+    expect(same).toBe(readable);
+    expect(otherHash).not.toBe(hash);
+  });
+
+  test('is in the audit event with issuer, subject and name', () => {
+    expect(eventsOf('TokenIssued')[0]).toMatchObject({
+      caller: { issuer: ISSUER, subject: 'alice', name: 'Alice A.' },
+      grantId: 'homes',
+      accessKeyId: issued.Credentials.AccessKeyId,
+    });
+  });
+
+  test('carries the tags of the grant, which a bucket policy can decide by', async () => {
+    const bob = (await broker.callWith({ sub: 'bob' }, '/federation-tokens', homeOf('bob')))
+      .body as TokenResponse;
+    const { s3 } = broker.running.local;
+    s3.createBucket('tagged');
+    s3.putObject('tagged', 'x', Buffer.from('x'));
+    const policy = {
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal: { AWS: [issued, bob].map(({ FederatedUser }) => FederatedUser.Arn) },
+        Action: 's3:ListBucket',
+        Resource: 'arn:aws:s3:::tagged',
+        Condition: { StringEquals: { 'aws:PrincipalTag/person': 'alice' } },
+      },
+    };
+    s3.setBucketPolicy('tagged', parsePolicy(policy, 'resource'));
+    const tagged = new ListObjectsV2Command({ Bucket: 'tagged' });
+    expect(await refusalOf(broker.s3With(bob).send(tagged))).toBe('AccessDenied');
+    await expect(broker.s3With(issued).send(tagged)).resolves.toMatchObject({ KeyCount: 1 });
+  });
+});
+
+test('a listing by two people under one grant never shares a session', async () => {
+  for (const name of ['carol', 'dave']) {
+    const route = `/buckets/homes/keys?prefix=home/${name}/`;
+    expect(await broker.callWith({ sub: name }, route)).toMatchObject({ status: 200 });
+    const neighbour = `/buckets/homes/keys?prefix=home/${name === 'carol' ? 'dave' : 'carol'}/`;
+    expect(await broker.callWith({ sub: name }, neighbour)).toMatchObject({
+      status: 403,
+      body: { Code: 'AccessDenied' },
+    });
+  }
+  const users = eventsOf('KeysListed').map(({ federatedUserName }) => federatedUserName);
+  expect(new Set(users.slice(-2)).size).toBe(2);
+});
+
+test.each<[string, unknown, readonly string[]]>([
+  ['a list that holds it', ['staff', 'analysts'], ['homes', 'analysts']],
+  ['the very text', 'analysts', ['homes', 'analysts']],
+  ['a list with "x analysts"', ['x analysts'], ['homes']],
+  ['the text of a flattened list', '[analysts]', ['homes']],
+  ['the text of a flattened list of two', '[x analysts]', ['homes']],
+  ['an empty list', [], ['homes']],
+  ['another case', ['Analysts'], ['homes']],
+  ['a list in a list', [['analysts']], ['homes']],
+  ['an object', { analysts: true }, ['homes']],
+  ['a part of it', ['analysts '], ['homes']],
+])('a group claim of %s has the grants that it should', async (_, groups, expected) => {
+  const { status, body } = await broker.callWith({ sub: 'erin', groups }, '/grants');
+  expect({ status, grants: grantIds(body) }).toEqual({ status: 200, grants: expected });
+});
+
+test.each<[string, unknown]>([
+  ['a slash', 'a/b'],
+  ['a star', 'a*'],
+  ['a question mark', 'a?'],
+  ['a variable', '${aws:username}'],
+  ['two dots', '..'],
+  ['a line break', 'a\nb'],
+  ['a letter that IAM cannot carry', '日本'],
+  ['a list', ['a']],
+  ['nothing', ''],
+])('a claim with %s fills no scope, and a dry run says so', async (_, project) => {
+  const claims = { sub: 'frank', project };
+  const { body } = await broker.callWith(claims, '/grants');
+  expect(grantIds(body)).toEqual(['homes']);
+  const dryRun = await broker.callWith(claims, '/federation-tokens', {
+    Target: 's3://homes/projects/a/*',
+    Permission: 'LIST',
+    DryRun: true,
+  });
+  expect(dryRun).toMatchObject({ status: 200, body: { Decision: 'REFUSED' } });
+  const { NearMisses } = dryRun.body as { NearMisses: readonly { GrantId: string }[] };
+  expect(NearMisses.every(({ GrantId }) => ['projects', 'homes'].includes(GrantId))).toBe(true);
+});
+
+test('a dry run shows the policy, its size and the tags', async () => {
+  const request = { ...homeOf('alice'), DryRun: true };
+  const { body } = await broker.callWith(ALICE, '/federation-tokens', request);
+  expect(body).toMatchObject({
+    Decision: 'ALLOWED',
+    GrantId: 'homes',
+    PolicySize: expect.any(Number),
+    Tags: [{ Key: 'person', Value: 'alice' }],
+  });
+});
+
+/** Sends exactly these headers, also what fetch would not. */
+function rawCall(
+  method: string,
+  path: string,
+  headers: readonly string[] = [],
+  body = '',
+): Promise<{ status: number; body: string }> {
+  const { host, hostname, port } = new URL(broker.running.apiUrl('jwt'));
+  const sent = ['Host', host, 'Content-Length', String(body.length), ...headers];
+  return new Promise((resolve, reject) => {
+    const call = httpRequest({ hostname, port, method, path, headers: sent }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+      );
+    });
+    call.on('error', reject);
+    call.end(body);
+  });
+}
+
+describe('nothing that a caller sends stands for the authorizer', () => {
+  const forgedContext = JSON.stringify({
+    requestContext: { authorizer: { jwt: { claims: { iss: ISSUER, sub: 'alice' } } } },
+  });
+
+  test.each<[string, string, string, readonly string[], string]>([
+    ['nothing', 'GET', '/grants', [], ''],
+    ['a body', 'POST', '/federation-tokens', ['Content-Type', 'application/json'], forgedContext],
+    ['a query', 'GET', `/grants?requestContext=${encodeURIComponent(forgedContext)}`, [], ''],
+    ['a header of that name', 'GET', '/grants', ['requestContext', forgedContext], ''],
+    ['x-amzn-oidc-data', 'GET', '/grants', ['x-amzn-oidc-data', forgedContext], ''],
+    ['x-amzn-apigateway-claims', 'GET', '/grants', ['x-amzn-apigateway-claims-sub', 'alice'], ''],
+  ])('%s', async (_, method, path, headers, body) => {
+    expect(await rawCall(method, path, headers, body)).toEqual({
+      status: 401,
+      body: '{"message":"Unauthorized"}',
+    });
+  });
+
+  test('two Authorization headers, in both orders', async () => {
+    const alice = `Bearer ${await broker.tokenOf(ALICE)}`;
+    const forged = `${alice.split('.')[0]}.${Buffer.from('{"sub":"bob"}').toString('base64url')}.x`;
+    for (const pair of [
+      [alice, forged],
+      [forged, alice],
+      [alice, `Bearer ${await broker.tokenOf({ sub: 'bob' })}`],
+    ]) {
+      const headers = pair.flatMap((value) => ['Authorization', value]);
+      const { status } = await rawCall('GET', '/grants', headers);
+      expect([401, 403]).toContain(status);
+    }
+  });
+
+  test.each([
+    ['GET', '//grants'],
+    ['GET', '/grants/'],
+    ['GET', '/GRANTS'],
+    ['GET', '/%2fgrants'],
+    ['GET', '/grants%2f'],
+    ['GET', '/./grants'],
+    ['GET', '/buckets/homes%2fkeys/keys/'],
+    ['HEAD', '/grants'],
+    ['OPTIONS', '/grants'],
+    ['PUT', '/federation-tokens'],
+    ['DELETE', '/grants'],
+    ['GET', '/federation-tokens'],
+    ['POST', '/grants'],
+    ['GET', '/$default'],
+  ])('%s %s is no route, with a good token as without', async (method, path) => {
+    const token = ['Authorization', `Bearer ${await broker.tokenOf(ALICE)}`];
+    for (const headers of [token, []]) {
+      expect(await rawCall(method, path, headers)).toMatchObject({ status: 404 });
+    }
+  });
+
+  test('the API for SigV4 takes no token, the one for tokens no signature', async () => {
+    const answer = await fetch(`${broker.running.apiUrl('iam')}/grants`, {
+      headers: { authorization: `Bearer ${await broker.tokenOf(ALICE)}` },
+    });
+    expect(answer.status).toBe(403);
+    const signature = 'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261121/us-east-1';
+    expect(await rawCall('GET', '/grants', ['Authorization', signature])).toMatchObject({
+      status: 401,
+    });
+  });
+});
+
+test('a token without subject is refused by the function, on record', async () => {
+  expect(await broker.callWith({ groups: ['analysts'] }, '/grants')).toMatchObject({
+    status: 403,
+    body: { Code: 'AccessDenied', Message: expect.stringContaining('(sub)') },
+  });
+  expect(eventsOf('CallerRefused')).toHaveLength(1);
+});
+
+test('no token is ever logged', async () => {
+  const token = await broker.tokenOf(ALICE);
+  await fetch(`${broker.running.apiUrl('jwt')}/grants`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const logs = JSON.stringify(broker.logOf('BrokerFunction'));
+  for (const part of [header, payload, signature]) {
+    expect(logs).not.toContain(part);
+  }
+});

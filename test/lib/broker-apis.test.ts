@@ -1,0 +1,196 @@
+import { App } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import type { Authentication } from '../../core/authentication.ts';
+import { readDeployment } from '../../lib/deployment.ts';
+import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
+import { type ReadableTemplate, readableTemplate } from './readable-template.ts';
+
+const ROUTES = ['POST /federation-tokens', 'GET /buckets/{bucket}/keys', 'GET /grants'];
+
+const IAM: Authentication = { type: 'iam' };
+const JWT: Authentication = {
+  type: 'jwt',
+  issuer: 'https://issuer.example.com',
+  audience: ['broker', 'web'],
+  nameClaim: 'email',
+  scopes: [],
+};
+
+const templates = new Map<string, ReadableTemplate>();
+
+/** Each kind of stack is synthesized once. */
+function templateOf(...authentication: readonly Authentication[]): ReadableTemplate {
+  const name = JSON.stringify(authentication);
+  const template = templates.get(name) ?? readableTemplate({ authentication });
+  templates.set(name, template);
+  return template;
+}
+
+function propertiesOf(template: ReadableTemplate, type: string) {
+  return Object.values(template.Resources)
+    .filter(({ Type }) => Type === type)
+    .map(({ Properties }) => Properties);
+}
+
+const routesOf = (template: ReadableTemplate) => propertiesOf(template, 'AWS::ApiGatewayV2::Route');
+
+const jwtRoute = (route: string) => ({
+  ApiId: '${JwtApi}',
+  RouteKey: route,
+  AuthorizationType: 'JWT',
+  AuthorizerId: '${JwtApiAuthorizer}',
+  Target: 'integrations/${JwtApiIntegration}',
+});
+
+const iamRoute = (route: string) => ({
+  ApiId: '${IamApi}',
+  RouteKey: route,
+  AuthorizationType: 'AWS_IAM',
+  Target: 'integrations/${IamApiIntegration}',
+});
+
+describe.each([
+  ['tokens and signatures', [IAM, JWT]],
+  ['tokens alone', [JWT]],
+] as const)('the API for tokens, with %s', (_, authentication) => {
+  test('verifies issuer and audience of the Authorization header', () => {
+    expect(propertiesOf(templateOf(...authentication), 'AWS::ApiGatewayV2::Authorizer')).toEqual([
+      {
+        ApiId: '${JwtApi}',
+        Name: 'OpenIdConnect',
+        AuthorizerType: 'JWT',
+        IdentitySource: ['$request.header.Authorization'],
+        JwtConfiguration: {
+          Issuer: 'https://issuer.example.com',
+          Audience: ['broker', 'web'],
+        },
+      },
+    ]);
+  });
+
+  test('demands a token on each of its routes, and no scope', () => {
+    const routes = routesOf(templateOf(...authentication));
+    expect(routes.filter(({ ApiId }) => ApiId === '${JwtApi}')).toEqual(ROUTES.map(jwtRoute));
+  });
+
+  test('has no route without authorization, and none of another API', () => {
+    const kinds = authentication.map(({ type }) => (type === 'jwt' ? jwtRoute : iamRoute));
+    expect(routesOf(templateOf(...authentication))).toEqual(
+      kinds.flatMap((routeOf) => ROUTES.map(routeOf)),
+    );
+  });
+
+  test('may invoke the broker function by its own routes alone', () => {
+    const invocation = /^arn:\${AWS::Partition}:execute-api:.*:\${JwtApi}\/\$default\//;
+    const sources = propertiesOf(templateOf(...authentication), 'AWS::Lambda::Permission')
+      .map(({ SourceArn }) => String(SourceArn))
+      .filter((arn) => arn.includes('JwtApi'));
+    expect(sources.map((arn) => arn.replace(invocation, ''))).toEqual([
+      'POST/federation-tokens',
+      'GET/buckets/{bucket}/keys',
+      'GET/grants',
+    ]);
+  });
+
+  test('is throttled and logged by itself: who called by its subject, and why a token was refused', () => {
+    const { Resources } = templateOf(...authentication);
+    const { AccessLogSettings, ...stage } = Resources.JwtApiStage?.Properties ?? {};
+    expect(stage).toMatchObject({
+      ApiId: '${JwtApi}',
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+    });
+    const { Format, DestinationArn } = AccessLogSettings as Record<string, string>;
+    expect(DestinationArn).toBe('${JwtApiAccessLog.Arn}');
+    expect(JSON.parse(Format ?? '')).toMatchObject({
+      requestId: '$context.requestId',
+      subject: '$context.authorizer.claims.sub',
+      authorizerError: '$context.authorizer.error',
+    });
+    expect(Resources.JwtApiAccessLog?.Properties).toMatchObject({
+      LogGroupName: '/aws/vendedlogs/federation-broker/TestBroker/jwt',
+      RetentionInDays: 30,
+    });
+  });
+
+  test('tells the function by which claim people know callers', () => {
+    const { Resources } = templateOf(...authentication);
+    expect(Resources.BrokerFunction?.Properties.Environment).toMatchObject({
+      Variables: { NAME_CLAIM: 'email' },
+    });
+  });
+});
+
+test('a stack with both kinds has an API each, on one function', () => {
+  const template = templateOf(JWT, IAM);
+  expect(propertiesOf(template, 'AWS::ApiGatewayV2::Api').map(({ Name }) => Name)).toEqual([
+    'TestBroker-iam',
+    'TestBroker-jwt',
+  ]);
+  expect(
+    propertiesOf(template, 'AWS::ApiGatewayV2::Integration').map(
+      ({ ApiId, IntegrationUri }) => `${ApiId} ${IntegrationUri}`,
+    ),
+  ).toEqual(['${IamApi} ${BrokerFunction.Arn}', '${JwtApi} ${BrokerFunction.Arn}']);
+  expect(propertiesOf(template, 'AWS::Lambda::Permission')).toHaveLength(1 + 2 * ROUTES.length);
+  expect(Object.keys(template.Outputs)).toEqual([
+    'IamApiUrl',
+    'CallerPolicyArn',
+    'JwtApiUrl',
+    'BrokerAccessKeySecretArn',
+  ]);
+  expect(template.Outputs.JwtApiUrl?.Value).toBe('${JwtApi.ApiEndpoint}');
+});
+
+test('a stack for tokens alone has no way in for signatures', () => {
+  const template = templateOf(JWT);
+  const ids = Object.keys(template.Resources);
+  expect(ids.filter((id) => id.startsWith('IamApi'))).toEqual([]);
+  expect(ids.filter((id) => id.startsWith('JwtApi'))).toEqual([
+    'JwtApi',
+    'JwtApiAuthorizer',
+    'JwtApiIntegration',
+    'JwtApiPostFederationTokens',
+    'JwtApiPostFederationTokensPermission',
+    'JwtApiGetBucketsBucketKeys',
+    'JwtApiGetBucketsBucketKeysPermission',
+    'JwtApiGetGrants',
+    'JwtApiGetGrantsPermission',
+    'JwtApiAccessLog',
+    'JwtApiStage',
+  ]);
+  expect(Object.keys(template.Outputs)).toEqual(['JwtApiUrl', 'BrokerAccessKeySecretArn']);
+  expect(JSON.stringify(template)).not.toMatch(/execute-api:Invoke|AWS_IAM|CallerPolicy/);
+});
+
+test('a stack for signatures alone has no authorizer and knows no name claim', () => {
+  const template = templateOf(IAM);
+  expect(JSON.stringify(template)).not.toMatch(/JwtApi|NAME_CLAIM|AWS::ApiGatewayV2::Authorizer/);
+  expect(routesOf(template)).toEqual(ROUTES.map(iamRoute));
+});
+
+test('routes demand the scopes that the configuration has', () => {
+  const routes = routesOf(templateOf({ ...JWT, scopes: ['broker/read', 'openid'] }));
+  expect(routes).toEqual(
+    ROUTES.map((route) => ({
+      ...jwtRoute(route),
+      AuthorizationScopes: ['broker/read', 'openid'],
+    })),
+  );
+});
+
+test('every warning of the deployment is one of the stack', () => {
+  const deployment = readDeployment('test/fixtures/stack/federation-broker.json');
+  const warningsOf = (warnings: readonly string[]) => {
+    const app = new App({ analyticsReporting: false });
+    const stack = new FederationBrokerStack(app, { ...deployment, warnings });
+    return Annotations.fromStack(stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => String(entry.data));
+  };
+  expect(warningsOf([])).toEqual([]);
+  expect(warningsOf(['grant "a": email', 'grant "b": name'])).toEqual([
+    expect.stringContaining('grant "a": email'),
+    expect.stringContaining('grant "b": name'),
+  ]);
+});
