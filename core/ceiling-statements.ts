@@ -1,5 +1,6 @@
 import type { Access } from './access.ts';
 import { outermostScopes, shapeOf } from './enclosing-scopes.ts';
+import { groupBy } from './group-by.ts';
 import { kmsStatement } from './kms-key.ts';
 import type { Statement } from './policy-document.ts';
 import {
@@ -98,18 +99,4 @@ function scopesWith(accesses: readonly Access[], wanted: Permission): readonly S
 function without(scopes: readonly Scope[], others: readonly Scope[]): readonly Scope[] {
   const shapes = new Set(others.map(shapeOf));
   return scopes.filter((scope) => !shapes.has(shapeOf(scope)));
-}
-
-function groupBy<T>(
-  values: readonly T[],
-  nameOf: (value: T) => string,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const name = nameOf(value);
-    const group = groups.get(name) ?? [];
-    groups.set(name, group);
-    group.push(value);
-  }
-  return groups;
 }

@@ -11,12 +11,21 @@ export interface AccessRequest {
   readonly durationSeconds?: number;
   /** The federated user to act for. */
   readonly name?: string;
+  /** A sign-in link is wanted, not credentials. */
+  readonly console?: boolean;
 }
 
 /** `claims`: the caller's token lacks a claim that the grant's scope or tags need, or has one that could escape its place. */
-export type Mismatch = 'claims' | 'scope' | 'permission' | 'duration' | 'name';
+export type Mismatch = 'claims' | 'scope' | 'permission' | 'duration' | 'name' | 'console';
 
-const MISMATCHES: readonly Mismatch[] = ['claims', 'scope', 'permission', 'duration', 'name'];
+const MISMATCHES: readonly Mismatch[] = [
+  'claims',
+  'scope',
+  'permission',
+  'duration',
+  'name',
+  'console',
+];
 
 export interface NearMiss {
   readonly grantId: string;
@@ -71,6 +80,7 @@ function mismatches(
     permission: includesPermission(grant.permission, request.permission),
     duration: (request.durationSeconds ?? 0) <= grant.maxDurationSeconds,
     name: includesName(grant.federatedUserNames, request.name),
+    console: request.console !== true || grant.console === true,
   };
   return MISMATCHES.filter((property) => !fits[property]);
 }

@@ -3,6 +3,7 @@ import { claimsIn } from './claim-template.ts';
 import { type Grantee, readGrantee } from './grantee.ts';
 import { readKmsKey } from './kms-key.ts';
 import {
+  boolean,
   entries,
   integer,
   list,
@@ -27,6 +28,8 @@ export interface Grant extends Access {
   readonly federatedUserNames?: readonly string[];
   /** Of every session that the grant gives. */
   readonly tags?: readonly SessionTag[];
+  /** Whether it gives sign-in links to the AWS console, too. */
+  readonly console?: boolean;
   readonly description?: string;
 }
 
@@ -75,6 +78,7 @@ const readFields = object<Grant>({
   ),
   tags: optional(readSessionTags),
   kmsKey: optional(readKmsKey),
+  console: optional(boolean),
   description: optional(
     matching(new RegExp(`^.{1,${DESCRIPTION_MAX}}$`, 'su'), `1 to ${DESCRIPTION_MAX} characters`),
   ),

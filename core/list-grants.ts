@@ -19,6 +19,7 @@ export interface GrantsResponse {
     readonly Permission: Permission;
     readonly MaxDurationSeconds: number;
     readonly FederatedUserNames?: readonly string[];
+    readonly Console?: boolean;
   }[];
 }
 
@@ -37,6 +38,7 @@ export function listGrants(caller: CallerIdentity, grants: GrantIndex): GrantsRe
       Permission: grant.permission,
       MaxDurationSeconds: grant.maxDurationSeconds,
       FederatedUserNames: grant.federatedUserNames,
+      Console: grant.console,
     })),
   };
 }

@@ -2,6 +2,7 @@ import { readFederatedUserName } from './grant.ts';
 import { OBJECT_KEY_MAX_BYTES, utf8Bytes } from './object-key.ts';
 import { object, optional, type Parser, withDefault } from './parser.ts';
 import { type Place, show } from './problems.ts';
+import { decodeQuery } from './query-string.ts';
 import { parseRequest } from './request-parser.ts';
 import { isBucketName } from './target.ts';
 
@@ -70,32 +71,6 @@ function listRequest(bucket: string, query: Query): ListRequest {
     startAfter: query['start-after'],
     name,
   };
-}
-
-function decodeQuery(rawQuery: string, place: Place): Readonly<Record<string, string>> {
-  const parameters = new Map<string, string>();
-  for (const pair of rawQuery.split('&').filter((part) => part !== '')) {
-    const [rawName = '', ...rawValue] = pair.split('=');
-    const name = decode(rawName);
-    const value = decode(rawValue.join('='));
-    if (name === undefined || value === undefined) {
-      place.field(name ?? rawName).refuse('must be percent-encoded UTF-8');
-    } else if (parameters.has(name)) {
-      place.field(name).refuse('must be given once');
-    } else {
-      parameters.set(name, value);
-    }
-  }
-  return Object.fromEntries(parameters);
-}
-
-/** `+` is a space, as HTML forms and URLSearchParams write it; what is malformed is undefined, not repaired. */
-function decode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return undefined;
-  }
 }
 
 function readBucket(value: unknown, place: Place): string | undefined {

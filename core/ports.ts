@@ -66,9 +66,19 @@ export interface ObjectKeys {
   ): Promise<ObjectKeysPage>;
 }
 
+/** Throws BrokerError. */
+export interface SignInLinks {
+  /** @returns a URL that signs its holder in with these credentials, and is as secret as they are. */
+  create(
+    credentials: FederationToken['credentials'],
+    to: { readonly signinHost: string; readonly destination: string },
+  ): Promise<string>;
+}
+
 /** What an operator asks first; `accessKeyId` joins it to CloudTrail's records of what was done with it. */
 export type AuditEvent =
   | ({ readonly type: 'TokenIssued'; readonly durationSeconds: number } & AuditedSession)
+  | ({ readonly type: 'SignInLinkIssued'; readonly durationSeconds: number } & AuditedSession)
   | ({ readonly type: 'KeysListed'; readonly keyCount: number } & AuditedSession)
   /** S3 refused what a grant covers. */
   | ({ readonly type: 'ListingRefused' } & AuditedSession)

@@ -9,9 +9,10 @@ import { BrokerAccessKey } from './adapters/broker-access-key.ts';
 import { answerRequest, type BrokerDependencies, type BrokerEvent } from './adapters/broker-api.ts';
 import { StsFederationTokens } from './adapters/federation-tokens.ts';
 import { S3ObjectKeys } from './adapters/object-keys.ts';
+import { FederationEndpoint } from './adapters/sign-in-links.ts';
 import { GRANTS_FILE, readBrokerEnvironment } from './environment.ts';
 
-const { accountId, partition, nameClaim, brokerAccessKeySecretArn, taskRoot } =
+const { accountId, partition, nameClaim, brokerAccessKeySecretArn, endpointUrl, taskRoot } =
   readBrokerEnvironment();
 const grantsText = readFileSync(path.join(taskRoot, GRANTS_FILE), 'utf8');
 const clock = () => new Date();
@@ -23,6 +24,7 @@ const dependencies: BrokerDependencies = {
   grants: indexGrants(parseGrants(JSON.parse(grantsText))),
   tokens: new StsFederationTokens(new BrokerAccessKey(brokerAccessKeySecretArn, clock)),
   objectKeys: new S3ObjectKeys(),
+  signInLinks: new FederationEndpoint(endpointUrl),
   sessions: new SessionCache(),
   audit: auditLog,
   clock,

@@ -18,6 +18,8 @@ export interface BrokerEnvironment {
   /** The claim that people know a caller with a token by; set where callers have tokens. */
   readonly nameClaim: string;
   readonly brokerAccessKeySecretArn: string;
+  /** Stands for AWS's endpoints; AWS's clients read it themselves, and an empty one as none. */
+  readonly endpointUrl: string | undefined;
   /** The folder that holds the function's code and its grants; Lambda sets it. */
   readonly taskRoot: string;
 }
@@ -28,6 +30,7 @@ export function readBrokerEnvironment(): BrokerEnvironment {
     partition: required(ENV.partition),
     nameClaim: process.env[ENV.nameClaim] ?? SUBJECT_CLAIM,
     brokerAccessKeySecretArn: required(ENV.brokerAccessKeySecretArn),
+    endpointUrl: process.env.AWS_ENDPOINT_URL || undefined,
     taskRoot: required('LAMBDA_TASK_ROOT'),
   };
 }

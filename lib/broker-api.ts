@@ -10,7 +10,7 @@ import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Throttle } from '../core/configuration.ts';
-import { ROUTES, type Route } from '../core/routes.ts';
+import type { Route } from '../core/routes.ts';
 
 /** The stage that serves at the API's root. */
 const STAGE = '$default';
@@ -43,13 +43,14 @@ export interface ApiAuthentication {
   /** The kind, as the configuration names it. */
   readonly type: string;
   readonly description: string;
+  readonly routes: readonly Route[];
   /** What every route asks of its callers. */
   readonly authorize: (api: Construct, apiId: string) => RouteAuthorization;
   /** What the access log tells of callers: name → variable. */
   readonly logged: Readonly<Record<string, string>>;
 }
 
-/** An HTTP API of the broker's routes, all of which ask for authentication; there is no `$default` route. */
+/** An HTTP API of the broker's, all of whose routes ask for authentication; there is no `$default` route. */
 export abstract class BrokerApi extends Construct {
   readonly url: string;
   readonly #apiId: string;
@@ -88,7 +89,7 @@ export abstract class BrokerApi extends Construct {
     });
   }
 
-  #routes(broker: IFunction, { authorize }: ApiAuthentication): void {
+  #routes(broker: IFunction, { routes, authorize }: ApiAuthentication): void {
     const authorization = authorize(this, this.#apiId);
     const integration = new CfnIntegration(this, 'Integration', {
       apiId: this.#apiId,
@@ -97,7 +98,7 @@ export abstract class BrokerApi extends Construct {
       integrationUri: broker.functionArn,
       payloadFormatVersion: '2.0',
     });
-    for (const route of ROUTES) {
+    for (const route of routes) {
       const id = constructIdOf(route);
       new CfnRoute(this, id, {
         apiId: this.#apiId,

@@ -12,6 +12,7 @@ export class IamApi extends BrokerApi {
     super(scope, id, props, {
       type: 'iam',
       description: 'Federation tokens for Amazon S3, for callers that sign with SigV4',
+      routes: ROUTES,
       authorize: () => ({ authorizationType: 'AWS_IAM' }),
       logged: { userArn: '$context.identity.userArn' },
     });

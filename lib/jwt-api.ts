@@ -1,6 +1,7 @@
 import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import type { JwtAuthentication } from '../core/authentication.ts';
+import { JWT_ROUTES } from '../core/routes.ts';
 import { BrokerApi, type BrokerApiProps } from './broker-api.ts';
 
 export interface JwtApiProps extends BrokerApiProps {
@@ -18,6 +19,7 @@ export class JwtApi extends BrokerApi {
     super(scope, id, props, {
       type: 'jwt',
       description: 'Federation tokens for Amazon S3, for callers with an OpenID Connect token',
+      routes: JWT_ROUTES,
       authorize: (api, apiId) => {
         const authorizer = new CfnAuthorizer(api, 'Authorizer', {
           apiId,

@@ -8,6 +8,7 @@ import { renderJsonError } from './json-protocol.ts';
 import { readBody, startLoopbackServer } from './loopback-server.ts';
 import { renderQueryError } from './query-protocol.ts';
 import type { Service, ServiceRequest, ServiceResponse } from './service.ts';
+import { FEDERATION_PATH } from './signin/federation-request.ts';
 import { headerValues, splitUrl } from './sigv4/canonical-request.ts';
 import {
   joinHeaders,
@@ -120,17 +121,30 @@ async function dispatch(
   return service.handle(serviceRequest);
 }
 
-/** S3 alone takes unsigned requests, for buckets whose policy allows everyone; here they may read, not write. */
-function anonymousService(request: SignedRequest, options: EndpointOptions): Service | undefined {
+/**
+ * Two services take unsigned requests: sign-in at its path, and S3 for buckets whose policy allows everyone; there they
+ * may read, not write.
+ */
+function anonymousService(
+  request: Omit<SignedRequest, 'body'>,
+  options: EndpointOptions,
+): Service | undefined {
   const headers = headerValues(request.rawHeaders);
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const query = new URLSearchParams(splitUrl(request.url).rawQuery);
+  const { rawPath, rawQuery } = splitUrl(request.url);
+  const query = new URLSearchParams(rawQuery);
   const isSigned =
     signingServiceOf(request) !== undefined ||
     headers.has('authorization') ||
     query.has('AWSAccessKeyId');
+  if (isSigned) {
+    return undefined;
+  }
+  if (rawPath === FEDERATION_PATH) {
+    return findService(options, 'signin');
+  }
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
   const isQueryProtocol = query.has('Action');
-  return isSigned || !isRead || isQueryProtocol ? undefined : findService(options, 's3');
+  return !isRead || isQueryProtocol ? undefined : findService(options, 's3');
 }
 
 function findService(options: EndpointOptions, signingName: string): Service | undefined {
@@ -159,7 +173,8 @@ function renderError(
   const signingName = signingServiceOf(request);
   const headers = headerValues(request.rawHeaders);
   const isRpc = request.method === 'POST' && splitUrl(request.url).rawPath === '/';
-  const service = findService(options, signingName ?? (isRpc ? '' : 's3'));
+  const service =
+    anonymousService(request, options) ?? findService(options, signingName ?? (isRpc ? '' : 's3'));
   if (service !== undefined) {
     const { method } = request;
     return service.renderError(error, {

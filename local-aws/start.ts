@@ -18,6 +18,8 @@ import { OidcIssuers } from './oidc/oidc-issuers.ts';
 import { S3Service } from './s3/s3-service.ts';
 import { startRotationTimer } from './secrets-manager/rotation-timer.ts';
 import { SecretsManagerService } from './secrets-manager/secrets-manager-service.ts';
+import { createSigninService } from './signin/federation-endpoint.ts';
+import { Signin } from './signin/signin.ts';
 import { Sts } from './sts/sts.ts';
 import { createStsService } from './sts/sts-service.ts';
 
@@ -44,6 +46,8 @@ export interface LocalAws {
   readonly identities: Identities;
   readonly credentials: Credentials;
   readonly sts: Sts;
+  /** Follows the links that sign in to the console. */
+  readonly signin: Signin;
   readonly kms: Kms;
   readonly s3: S3Service;
   readonly secretsManager: SecretsManagerService;
@@ -75,7 +79,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const onInternalError = (error: unknown) => onWarning(`Fault of the local AWS: ${textOf(error)}`);
 
   const foundation = createFoundation(account, clock, faults);
-  const { identities, credentials, authorizer, sts, s3, logs } = foundation;
+  const { identities, credentials, authorizer, sts, signin, s3, logs } = foundation;
   const endpointUrl = () => endpoint.url;
   const functions = createFunctions(foundation, endpointUrl, onWarning);
   const secretsManager = new SecretsManagerService({ account, clock, authorizer, functions });
@@ -84,6 +88,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     services: [
       createIamService({ account, identities, authorizer }),
       createStsService(sts),
+      createSigninService(signin),
       s3,
       secretsManager,
       logs,
@@ -137,6 +142,7 @@ function createFoundation(account: Account, clock: Clock, faults: Faults) {
     credentials,
     authorizer,
     sts: new Sts({ account, clock, identities, credentials, authorizer }),
+    signin: new Signin({ account, clock, credentials }),
     kms,
     s3: new S3Service({ account, clock, authorizer, kms }),
     logs: new LogsService({ account, clock, authorizer }),

@@ -1,10 +1,14 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { parseConsoleRequest } from '../../core/console-request.ts';
+import { containerCredentials } from '../../core/container-credentials.ts';
+import { parseCredentialsRequest } from '../../core/credentials-request.ts';
 import type { CallerIdentity } from '../../core/identity.ts';
+import { issueSignInLink } from '../../core/issue-sign-in-link.ts';
 import { explainToken, issueToken } from '../../core/issue-token.ts';
 import { listGrants } from '../../core/list-grants.ts';
 import { listObjects } from '../../core/list-objects.ts';
 import { parseListRequest } from '../../core/list-request.ts';
-import { ROUTES, type Route } from '../../core/routes.ts';
+import { JWT_ROUTES, type Route } from '../../core/routes.ts';
 import { parseTokenRequest } from '../../core/token-request.ts';
 import { type AuthorizedEvent, type CallerDependencies, callerOf } from './caller.ts';
 import { answer, errorAnswer } from './http-answer.ts';
@@ -13,6 +17,7 @@ import { type HttpBody, jsonBody } from './http-request.ts';
 /** What the use cases need, and what tells callers apart. */
 export type BrokerDependencies = Parameters<typeof issueToken>[3] &
   Parameters<typeof listObjects>[3] &
+  Parameters<typeof issueSignInLink>[3] &
   CallerDependencies;
 
 /** What is read of an HTTP API's event. */
@@ -38,6 +43,12 @@ const HANDLERS: Readonly<Record<Route, (request: BrokerRequest) => unknown>> = {
     const request = parseListRequest(event.pathParameters?.bucket, event.rawQueryString);
     return listObjects(request, caller, requestId, dependencies);
   },
+  'GET /console': ({ event, caller, requestId, dependencies }) =>
+    issueSignInLink(parseConsoleRequest(event.rawQueryString), caller, requestId, dependencies),
+  'GET /credentials': async ({ event, caller, requestId, dependencies }) => {
+    const access = parseCredentialsRequest(event.rawQueryString);
+    return containerCredentials(await issueToken(access, caller, requestId, dependencies));
+  },
   'GET /grants': ({ caller, dependencies }) => listGrants(caller, dependencies.grants),
 };
 
@@ -58,7 +69,7 @@ export async function answerRequest(
 
 /** By the route that API Gateway authorized, never by the path. */
 function routeOf({ routeKey }: BrokerEvent): Route {
-  const route = ROUTES.find((known) => known === routeKey);
+  const route = JWT_ROUTES.find((known) => known === routeKey);
   if (route === undefined) {
     throw new Error('The API has a route that the broker does not know.');
   }

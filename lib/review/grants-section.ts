@@ -30,6 +30,10 @@ const COLUMNS: Readonly<Record<keyof Grant, Column>> = {
     cell: ({ tags = [] }) => lines(tags.map(({ key, value }) => `${code(key)}: ${code(value)}`)),
   },
   kmsKey: { heading: 'KMS key', cell: ({ kmsKey }) => optionalText(kmsKey, code) },
+  console: {
+    heading: 'console',
+    cell: ({ console }) => (console === true ? 'sign-in links' : ''),
+  },
   description: {
     heading: 'description',
     cell: ({ description }) => optionalText(description, prose),

@@ -6,7 +6,7 @@ import type { CallerIdentity } from '../../core/identity.ts';
 import { formatTarget } from '../../core/target.ts';
 import { parseTokenRequest } from '../../core/token-request.ts';
 import cases from '../cases/grant-matching.json' with { type: 'json' };
-import { ACCOUNT, callerOf, grantOf, grantTo, jwtCallerOf } from './fixtures.ts';
+import { ACCOUNT, BOB, callerOf, grantOf, grantTo, jwtCallerOf } from './fixtures.ts';
 import { parseTarget } from './parse-target.ts';
 
 describe('matchGrant', () => {
@@ -60,6 +60,38 @@ describe('matchGrant', () => {
       expect(match([homes], 'home/x/*', { sub: '*' })).toEqual([
         { grantId: 'homes', fails: ['claims'] },
       ]);
+    });
+  });
+
+  describe('the console', () => {
+    const folder = (more: object) =>
+      grantTo('user/Bob', 's3://amzn-s3-demo-bucket/a/*', 'READ', { id: 'folder', ...more });
+    const bucket = (more: object) =>
+      grantTo('user/Bob', 's3://amzn-s3-demo-bucket/*', 'READ', { id: 'bucket', ...more });
+    const match = (grants: readonly Grant[], console?: boolean) => {
+      const found = matchGrant(indexGrants(grants), callerOf(BOB), {
+        target: parseTarget('s3://amzn-s3-demo-bucket/a/*'),
+        permission: 'READ',
+        console,
+      });
+      return found.covered ? found.grant.id : found.nearMisses;
+    };
+
+    test.each([[{}], [{ console: false }]])('is not covered by a grant with %j', (more) => {
+      expect(match([folder(more)], true)).toEqual([{ grantId: 'folder', fails: ['console'] }]);
+      expect(match([folder(more)], false)).toBe('folder');
+      expect(match([folder(more)])).toBe('folder');
+    });
+
+    test('is covered by a grant for it, which covers credentials too', () => {
+      expect(
+        [true, false, undefined].map((wish) => match([folder({ console: true })], wish)),
+      ).toEqual(['folder', 'folder', 'folder']);
+    });
+
+    test('is covered by a wider grant, where the narrower is not for it', () => {
+      const grants = [folder({}), bucket({ console: true })];
+      expect([match(grants, true), match(grants)]).toEqual(['bucket', 'folder']);
     });
   });
 

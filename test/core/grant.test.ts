@@ -33,7 +33,12 @@ describe('parseGrants', () => {
   });
 
   test('reads every field', () => {
-    const more = { maxDurationSeconds: 7200, federatedUserNames: ['User*'], description: 'names' };
+    const more = {
+      maxDurationSeconds: 7200,
+      federatedUserNames: ['User*'],
+      console: true,
+      description: 'names',
+    };
     const grantee = { iam: 'permission-set/Engineer' };
     expect(parseGrants({ grants: [{ ...GRANT, ...more, grantee }] })).toEqual([
       expect.objectContaining({ ...more, grantee: { kind: 'permission-set', name: 'Engineer' } }),

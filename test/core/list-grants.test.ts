@@ -12,6 +12,7 @@ describe('listGrants', () => {
         id: 'second',
         maxDurationSeconds: 7200,
         federatedUserNames: ['User*'],
+        console: true,
       }),
     ]);
     expect(listGrants(callerOf(ALICE), grants)).toEqual({
@@ -29,6 +30,7 @@ describe('listGrants', () => {
           Permission: 'READ',
           MaxDurationSeconds: 7200,
           FederatedUserNames: ['User*'],
+          Console: true,
         },
       ],
     });

@@ -41,6 +41,8 @@ test('is read once for requests that come together', async () => {
   await Promise.all([accessKey.get(), accessKey.get(), accessKey.get()]);
   expect(secretsManager.requests).toEqual([
     {
+      method: 'POST',
+      url: '/',
       target: 'secretsmanager.GetSecretValue',
       accessKeyId: 'AKIAFUNCTION',
       body: '{"SecretId":"arn:secret","VersionStage":"AWSCURRENT"}',

@@ -2,19 +2,24 @@ import { BrokerError } from '../../core/broker-error.ts';
 import { parseGrants } from '../../core/grant.ts';
 import { indexGrants } from '../../core/grant-index.ts';
 import type { AuditEvent, FederationToken, ObjectKeysPage } from '../../core/ports.ts';
+import { JWT_ROUTES } from '../../core/routes.ts';
 import { SessionCache } from '../../core/session-cache.ts';
 import {
   answerRequest,
   type BrokerDependencies,
   type BrokerEvent,
 } from '../../lambda/adapters/broker-api.ts';
+import malformedConsoleQueries from '../cases/console-queries.json' with { type: 'json' };
+import malformedCredentialsQueries from '../cases/credentials-queries.json' with { type: 'json' };
 import malformedBodies from '../cases/http-bodies.json' with { type: 'json' };
 import malformedListings from '../cases/list-queries.json' with { type: 'json' };
 import malformedTokenRequests from '../cases/token-requests.json' with { type: 'json' };
 import { CLAIMS, tokenOf, VERIFIED } from '../core/jwt-tokens.ts';
 
 const TEAM_A = 'arn:aws:sts::111122223333:assumed-role/TeamA/session';
-const TOKEN_REQUEST = { Target: 's3://amzn-s3-demo-bucket/team-a/*', Permission: 'READ' };
+const TARGET = 's3://amzn-s3-demo-bucket/team-a/*';
+const LINK = 'https://signin.example.com/federation?SigninToken=signin-token';
+const TOKEN_REQUEST = { Target: TARGET, Permission: 'READ' };
 
 const token: FederationToken = {
   credentials: {
@@ -77,6 +82,12 @@ beforeEach(() => {
       list: async () => {
         awsCalls.push('ListObjectsV2');
         return page;
+      },
+    },
+    signInLinks: {
+      create: async () => {
+        awsCalls.push('getSigninToken');
+        return LINK;
       },
     },
     sessions: new SessionCache(),
@@ -236,6 +247,143 @@ describe('GET /buckets/{bucket}/keys', () => {
   );
 });
 
+/** One grant, and no other. */
+function teamAHas(fields: Readonly<Record<string, unknown>>): void {
+  const grantee = { iam: 'role/TeamA' };
+  const grant = { id: 'the-grant', grantee, scope: TARGET, permission: 'READ', ...fields };
+  dependencies = { ...dependencies, grants: indexGrants(parseGrants({ grants: [grant] })) };
+}
+
+describe('GET /credentials', () => {
+  const credentials = (rawQueryString: string) => call('GET /credentials', { rawQueryString });
+
+  test('answers in the form that AWS SDKs fetch, and forbids caching', async () => {
+    const { statusCode, headers, body } = await credentials(`target=${TARGET}&permission=READ`);
+    expect(statusCode).toBe(200);
+    expect(headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(body).toEqual({
+      AccessKeyId: 'ASIAEXAMPLE',
+      SecretAccessKey: 'secret',
+      Token: 'token',
+      Expiration: '2026-11-21T21:00:00Z',
+    });
+    expect(awsCalls).toEqual(['GetFederationToken']);
+  });
+
+  test('issues what it was asked for, and writes that down without the credentials', async () => {
+    teamAHas({
+      permission: 'READWRITE',
+      maxDurationSeconds: 7200,
+      federatedUserNames: ['User*'],
+    });
+    const query = `target=${TARGET}&permission=WRITE&duration-seconds=7200&name=User1`;
+    expect((await credentials(query)).statusCode).toBe(200);
+    expect(events).toMatchObject([
+      {
+        type: 'TokenIssued',
+        requestId: 'request-1',
+        target: TARGET,
+        permission: 'WRITE',
+        federatedUserName: 'User1',
+        durationSeconds: 7200,
+        accessKeyId: 'ASIAEXAMPLE',
+      },
+    ]);
+    expect(JSON.stringify(events)).not.toMatch(/"(secret|token)"/);
+  });
+
+  test.each(malformedCredentialsQueries)(
+    'refuses $name, names the field and calls nothing',
+    async ({ query, field }) => {
+      const { statusCode, headers, body } = await credentials(query);
+      expect(statusCode).toBe(400);
+      expect(headers?.['cache-control']).toBe('no-store');
+      expect(body).toEqual({
+        Code: 'InvalidRequest',
+        Message: expect.stringContaining(field),
+        RequestId: 'request-1',
+      });
+      expect(awsCalls).toEqual([]);
+    },
+  );
+
+  test.each([
+    'target=s3://amzn-s3-demo-bucket/*&permission=READ',
+    `target=${TARGET}&permission=WRITE`,
+    `target=${TARGET}&permission=READ&duration-seconds=3601`,
+    `target=${TARGET}&permission=READ&name=User1`,
+  ])('refuses %s, which no grant covers, writes it down and calls nothing', async (query) => {
+    const { statusCode, headers, body } = await credentials(query);
+    expect(statusCode).toBe(403);
+    expect(headers?.['cache-control']).toBe('no-store');
+    expect(body).toEqual({
+      Code: 'AccessDenied',
+      Message: expect.stringContaining('GET /grants'),
+      RequestId: 'request-1',
+    });
+    expect(awsCalls).toEqual([]);
+    expect(events).toMatchObject([{ type: 'AccessDenied', caller: { arn: TEAM_A } }]);
+  });
+});
+
+describe('GET /console', () => {
+  const signIn = (rawQueryString: string) => call('GET /console', { rawQueryString });
+
+  test('answers with the link and nothing beside it, and forbids caching', async () => {
+    teamAHas({ console: true });
+    const { statusCode, headers, body } = await signIn(`target=${TARGET}`);
+    expect(statusCode).toBe(200);
+    expect(headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(body).toEqual({ SigninUrl: LINK });
+    expect(awsCalls).toEqual(['GetFederationToken', 'getSigninToken']);
+    expect(events).toMatchObject([
+      { type: 'SignInLinkIssued', permission: 'READ', grantId: 'the-grant' },
+    ]);
+    expect(JSON.stringify(events)).not.toMatch(/"(secret|token)"|signin-token|https:/);
+  });
+
+  test.each(malformedConsoleQueries)(
+    'refuses $name, names the field and calls nothing',
+    async ({ query, field }) => {
+      teamAHas({ console: true, scope: 's3://reports/*', permission: 'READWRITE' });
+      const { statusCode, headers, body } = await signIn(query);
+      expect(statusCode).toBe(400);
+      expect(headers?.['cache-control']).toBe('no-store');
+      expect(body).toEqual({
+        Code: 'InvalidRequest',
+        Message: expect.stringContaining(field),
+        RequestId: 'request-1',
+      });
+      expect(awsCalls).toEqual([]);
+    },
+  );
+
+  test('refuses whom a grant gives credentials alone, writes it down and calls nothing', async () => {
+    const { statusCode, headers, body } = await signIn(`target=${TARGET}`);
+    expect(statusCode).toBe(403);
+    expect(headers?.['cache-control']).toBe('no-store');
+    expect(body).toEqual({
+      Code: 'AccessDenied',
+      Message: expect.stringContaining('"Console": true'),
+      RequestId: 'request-1',
+    });
+    expect(awsCalls).toEqual([]);
+    expect(events).toMatchObject([{ type: 'AccessDenied', caller: { arn: TEAM_A } }]);
+  });
+
+  test('says 400 where no sign-in is known, and calls nothing', async () => {
+    const userArn = TEAM_A.replace('arn:aws:', 'arn:aws-iso:');
+    teamAHas({ console: true });
+    dependencies = { ...dependencies, partition: 'aws-iso' };
+    const { statusCode, body } = await call('GET /console', {
+      userArn,
+      rawQueryString: `target=${TARGET}`,
+    });
+    expect([statusCode, body.Code]).toEqual([400, 'InvalidRequest']);
+    expect(awsCalls).toEqual([]);
+  });
+});
+
 describe('who calls', () => {
   test('is said by GET /grants', async () => {
     const { statusCode, body } = await call('GET /grants');
@@ -282,7 +430,7 @@ describe('who calls', () => {
     'arn:aws:sts::444455556666:assumed-role/TeamA/session',
     'arn:aws-cn:sts::111122223333:assumed-role/TeamA/session',
   ])('is refused as %p on every route, and nothing is called', async (userArn) => {
-    for (const route of ['POST /federation-tokens', 'GET /buckets/{bucket}/keys', 'GET /grants']) {
+    for (const route of JWT_ROUTES) {
       const { statusCode, body } = await call(route, {
         userArn,
         body: JSON.stringify(TOKEN_REQUEST),
@@ -291,7 +439,7 @@ describe('who calls', () => {
     }
     expect(awsCalls).toEqual([]);
     expect(events).toEqual(
-      Array(3).fill({
+      Array(JWT_ROUTES.length).fill({
         type: 'CallerRefused',
         requestId: 'request-1',
         caller: JSON.stringify({ arn: userArn }),

@@ -30,6 +30,14 @@ describe('the environment of the broker function', () => {
     expect(readBrokerEnvironment().nameClaim).toBe('https://example.com/name');
   });
 
+  test('names what stands for the endpoints of AWS, where there is one', () => {
+    expect(readBrokerEnvironment().endpointUrl).toBeUndefined();
+    process.env.AWS_ENDPOINT_URL = '';
+    expect(readBrokerEnvironment().endpointUrl).toBeUndefined();
+    process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:4566';
+    expect(readBrokerEnvironment().endpointUrl).toBe('http://127.0.0.1:4566');
+  });
+
   test.each(Object.keys(VARIABLES))('is refused without %s, which is named', (name) => {
     delete process.env[name];
     expect(readBrokerEnvironment).toThrow(`The environment variable ${name} is missing.`);

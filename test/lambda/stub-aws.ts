@@ -3,11 +3,21 @@ import type { AddressInfo } from 'node:net';
 
 /** What the stub answers; `never` keeps the client waiting. */
 export type StubAnswer =
-  | { readonly status: number; readonly body: string; readonly contentType?: string }
+  | {
+      readonly status: number;
+      readonly body: string;
+      readonly contentType?: string;
+      readonly location?: string;
+      /** What follows the body where the answer's end should. */
+      readonly cut?: 'never' | 'reset';
+    }
   | 'never'
   | 'reset';
 
 export interface StubRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
   /** The operation of a JSON protocol, empty for others. */
   readonly target: string;
   /** Of the signature. */
@@ -32,6 +42,8 @@ export class StubAws {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const received: StubRequest = {
+          method: request.method ?? '',
+          url: request.url ?? '',
           target: String(request.headers['x-amz-target'] ?? ''),
           accessKeyId: /Credential=(\w+)/.exec(request.headers.authorization ?? '')?.[1] ?? '',
           body: Buffer.concat(chunks).toString('utf8'),
@@ -41,20 +53,34 @@ export class StubAws {
         if (answer === 'reset') {
           request.socket.destroy();
         } else if (answer !== 'never') {
-          response.writeHead(answer.status, { 'content-type': answer.contentType ?? 'text/xml' });
-          response.end(answer.body);
+          const { status, body, contentType = 'text/xml', location, cut } = answer;
+          response.writeHead(status, {
+            'content-type': contentType,
+            ...(location === undefined ? {} : { location }),
+          });
+          response.write(body, () => {
+            if (cut === undefined) {
+              response.end();
+            } else if (cut === 'reset') {
+              request.socket.destroy();
+            }
+          });
         }
       });
     });
+  }
+
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
   }
 
   /** Starts the stub, and points the AWS SDK's clients of this process to it. */
   static async start(): Promise<StubAws> {
     const stub = new StubAws();
     await new Promise<void>((resolve) => stub.#server.listen(0, '127.0.0.1', resolve));
-    const { port } = stub.#server.address() as AddressInfo;
     Object.assign(process.env, {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL: stub.url,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'AKIAFUNCTION',
       AWS_SECRET_ACCESS_KEY: 'function-secret',

@@ -5,7 +5,13 @@ import { readDeployment } from '../../lib/deployment.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
 import { type ReadableTemplate, readableTemplate } from './readable-template.ts';
 
-const ROUTES = ['POST /federation-tokens', 'GET /buckets/{bucket}/keys', 'GET /grants'];
+const IAM_ROUTES = [
+  'POST /federation-tokens',
+  'GET /buckets/{bucket}/keys',
+  'GET /console',
+  'GET /grants',
+];
+const JWT_ROUTES = [...IAM_ROUTES, 'GET /credentials'];
 
 const IAM: Authentication = { type: 'iam' };
 const JWT: Authentication = {
@@ -70,14 +76,14 @@ describe.each([
 
   test('demands a token on each of its routes, and no scope', () => {
     const routes = routesOf(templateOf(...authentication));
-    expect(routes.filter(({ ApiId }) => ApiId === '${JwtApi}')).toEqual(ROUTES.map(jwtRoute));
+    expect(routes.filter(({ ApiId }) => ApiId === '${JwtApi}')).toEqual(JWT_ROUTES.map(jwtRoute));
   });
 
   test('has no route without authorization, and none of another API', () => {
-    const kinds = authentication.map(({ type }) => (type === 'jwt' ? jwtRoute : iamRoute));
-    expect(routesOf(templateOf(...authentication))).toEqual(
-      kinds.flatMap((routeOf) => ROUTES.map(routeOf)),
+    const routes = authentication.flatMap(({ type }) =>
+      type === 'jwt' ? JWT_ROUTES.map(jwtRoute) : IAM_ROUTES.map(iamRoute),
     );
+    expect(routesOf(templateOf(...authentication))).toEqual(routes);
   });
 
   test('may invoke the broker function by its own routes alone', () => {
@@ -88,7 +94,9 @@ describe.each([
     expect(sources.map((arn) => arn.replace(invocation, ''))).toEqual([
       'POST/federation-tokens',
       'GET/buckets/{bucket}/keys',
+      'GET/console',
       'GET/grants',
+      'GET/credentials',
     ]);
   });
 
@@ -132,7 +140,9 @@ test('a stack with both kinds has an API each, on one function', () => {
       ({ ApiId, IntegrationUri }) => `${ApiId} ${IntegrationUri}`,
     ),
   ).toEqual(['${IamApi} ${BrokerFunction.Arn}', '${JwtApi} ${BrokerFunction.Arn}']);
-  expect(propertiesOf(template, 'AWS::Lambda::Permission')).toHaveLength(1 + 2 * ROUTES.length);
+  expect(propertiesOf(template, 'AWS::Lambda::Permission')).toHaveLength(
+    1 + IAM_ROUTES.length + JWT_ROUTES.length,
+  );
   expect(Object.keys(template.Outputs)).toEqual([
     'IamApiUrl',
     'CallerPolicyArn',
@@ -140,6 +150,14 @@ test('a stack with both kinds has an API each, on one function', () => {
     'BrokerAccessKeySecretArn',
   ]);
   expect(template.Outputs.JwtApiUrl?.Value).toBe('${JwtApi.ApiEndpoint}');
+});
+
+test('container credentials are for tokens alone: no route, permission or policy of signatures has them', () => {
+  const { Resources } = templateOf(JWT, IAM);
+  const withCredentials = Object.entries(Resources)
+    .filter(([, { Properties }]) => JSON.stringify(Properties).includes('/credentials'))
+    .map(([id]) => id);
+  expect(withCredentials).toEqual(['JwtApiGetCredentials', 'JwtApiGetCredentialsPermission']);
 });
 
 test('a stack for tokens alone has no way in for signatures', () => {
@@ -154,8 +172,12 @@ test('a stack for tokens alone has no way in for signatures', () => {
     'JwtApiPostFederationTokensPermission',
     'JwtApiGetBucketsBucketKeys',
     'JwtApiGetBucketsBucketKeysPermission',
+    'JwtApiGetConsole',
+    'JwtApiGetConsolePermission',
     'JwtApiGetGrants',
     'JwtApiGetGrantsPermission',
+    'JwtApiGetCredentials',
+    'JwtApiGetCredentialsPermission',
     'JwtApiAccessLog',
     'JwtApiStage',
   ]);
@@ -166,13 +188,13 @@ test('a stack for tokens alone has no way in for signatures', () => {
 test('a stack for signatures alone has no authorizer and knows no name claim', () => {
   const template = templateOf(IAM);
   expect(JSON.stringify(template)).not.toMatch(/JwtApi|NAME_CLAIM|AWS::ApiGatewayV2::Authorizer/);
-  expect(routesOf(template)).toEqual(ROUTES.map(iamRoute));
+  expect(routesOf(template)).toEqual(IAM_ROUTES.map(iamRoute));
 });
 
 test('routes demand the scopes that the configuration has', () => {
   const routes = routesOf(templateOf({ ...JWT, scopes: ['broker/read', 'openid'] }));
   expect(routes).toEqual(
-    ROUTES.map((route) => ({
+    JWT_ROUTES.map((route) => ({
       ...jwtRoute(route),
       AuthorizationScopes: ['broker/read', 'openid'],
     })),

@@ -55,6 +55,8 @@ describe('the template', () => {
       'IamApiPostFederationTokensPermission AWS::Lambda::Permission',
       'IamApiGetBucketsBucketKeys AWS::ApiGatewayV2::Route',
       'IamApiGetBucketsBucketKeysPermission AWS::Lambda::Permission',
+      'IamApiGetConsole AWS::ApiGatewayV2::Route',
+      'IamApiGetConsolePermission AWS::Lambda::Permission',
       'IamApiGetGrants AWS::ApiGatewayV2::Route',
       'IamApiGetGrantsPermission AWS::Lambda::Permission',
       'IamApiAccessLog AWS::Logs::LogGroup',
@@ -375,6 +377,7 @@ describe('each function', () => {
       },
       byTheApi('POST/federation-tokens'),
       byTheApi('GET/buckets/{bucket}/keys'),
+      byTheApi('GET/console'),
       byTheApi('GET/grants'),
     ]);
   });
@@ -384,12 +387,14 @@ describe('the API', () => {
   test('demands SigV4 on each of its routes', () => {
     const routes = resourcesOf('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
     expect(routes).toEqual(
-      ['POST /federation-tokens', 'GET /buckets/{bucket}/keys', 'GET /grants'].map((route) => ({
-        ApiId: '${IamApi}',
-        RouteKey: route,
-        AuthorizationType: 'AWS_IAM',
-        Target: 'integrations/${IamApiIntegration}',
-      })),
+      ['POST /federation-tokens', 'GET /buckets/{bucket}/keys', 'GET /console', 'GET /grants'].map(
+        (route) => ({
+          ApiId: '${IamApi}',
+          RouteKey: route,
+          AuthorizationType: 'AWS_IAM',
+          Target: 'integrations/${IamApiIntegration}',
+        }),
+      ),
     );
   });
 
@@ -433,6 +438,7 @@ describe('the API', () => {
           Resource: [
             `${API}/POST/federation-tokens`,
             `${API}/GET/buckets/*/keys`,
+            `${API}/GET/console`,
             `${API}/GET/grants`,
           ],
         },

@@ -1,0 +1,45 @@
+import { regionOf } from './api-url.ts';
+import { AwsSignature } from './aws-signature.ts';
+import { BearerToken } from './bearer-token.ts';
+import { Failure } from './failure.ts';
+import type { Host } from './host.ts';
+import type { Options } from './options.ts';
+
+/** A request before its headers. */
+export interface UnsentRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  /** JSON text of a POST. */
+  readonly body?: string;
+}
+
+/** How the caller proves to the API who it is. */
+export interface Authorization {
+  /** Tells callers apart; it proves nothing. */
+  readonly identity: string;
+  /** Called for each request. */
+  headersFor(request: UnsentRequest): Promise<Readonly<Record<string, string>>>;
+  /** What to do when the gateway answers so. */
+  adviceOn(status: 401 | 403, answeredAt: Date | undefined): string;
+}
+
+/** By the token file if there is one, else by AWS credentials. Throws Failure. */
+export async function authorizationOf(
+  options: Options,
+  apiUrl: string,
+  host: Host,
+): Promise<Authorization> {
+  const tokenFile = options['token-file'] ?? host.env.FEDBROKER_TOKEN_FILE;
+  if (tokenFile) {
+    return BearerToken.of(tokenFile, host);
+  }
+  const { AWS_REGION, AWS_DEFAULT_REGION } = host.env;
+  const region = regionOf(apiUrl) ?? options.region ?? (AWS_REGION || AWS_DEFAULT_REGION);
+  if (!region) {
+    throw new Failure(
+      'usage',
+      'to sign requests, set AWS_REGION or give --region (or FEDBROKER_TOKEN_FILE, to call with a token)',
+    );
+  }
+  return AwsSignature.of(region, options.profile, host);
+}

@@ -1,0 +1,64 @@
+import { fieldsOf } from '../answer-shape.ts';
+import { ApiClient } from '../api-client.ts';
+import { CredentialCache } from '../credential-cache.ts';
+import { parseDuration } from '../duration.ts';
+import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import type { Host } from '../host.ts';
+import { type IssuedCredentials, readIssuedCredentials } from '../issued-credentials.ts';
+import type { Invocation, Options } from '../options.ts';
+import { formatTarget, parseTarget } from '../target.ts';
+
+/** Throws Failure. */
+export async function credentials({ operand, options }: Invocation, host: Host): Promise<ExitCode> {
+  const format = formatOf(options, host);
+  const request = {
+    Target: formatTarget(parseTarget(operand)),
+    Permission: options.permission ?? 'READ',
+    DurationSeconds: options.duration === undefined ? undefined : parseDuration(options.duration),
+    Name: options.name,
+  };
+  const api = await ApiClient.open(options, host);
+  const issue = async () => {
+    const answer = await api.call({ method: 'POST', path: '/federation-tokens', body: request });
+    const { Credentials } = fieldsOf(answer, 'Credentials');
+    return readIssuedCredentials(fieldsOf(Credentials, 'Credentials'));
+  };
+  const { Target, Permission, DurationSeconds, Name } = request;
+  const issued = options['no-cache']
+    ? await issue()
+    : await new CredentialCache(host).get(
+        [api.url, Target, Permission, DurationSeconds, Name, api.identity],
+        issue,
+      );
+  await host.stdout.write(`${format(issued)}\n`);
+  return EXIT.done;
+}
+
+type Format = (credentials: IssuedCredentials) => string;
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
+  process: (credentials) => JSON.stringify({ Version: 1, ...credentials }),
+  /** The names of `aws configure export-credentials --format env`. */
+  env: ({ AccessKeyId, SecretAccessKey, SessionToken, Expiration }) =>
+    [
+      `export AWS_ACCESS_KEY_ID=${shellQuote(AccessKeyId)}`,
+      `export AWS_SECRET_ACCESS_KEY=${shellQuote(SecretAccessKey)}`,
+      `export AWS_SESSION_TOKEN=${shellQuote(SessionToken)}`,
+      `export AWS_CREDENTIAL_EXPIRATION=${shellQuote(Expiration)}`,
+    ].join('\n'),
+  json: (credentials) => JSON.stringify(credentials, undefined, 2),
+};
+
+/** Programs get what they read; a person at a terminal says so before secrets are shown. */
+function formatOf({ format }: Options, { stdout }: Host): Format {
+  if (format === undefined && stdout.isTerminal) {
+    throw new Failure('usage', 'these are secrets: give --format env or json to show them here');
+  }
+  return FORMATS[format ?? 'process'] as Format;
+}
+
+/** Within single quotes a shell takes everything as it is, but for the quote itself. */
+function shellQuote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

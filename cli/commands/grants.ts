@@ -1,0 +1,46 @@
+import { fieldsOf, listOf, numberOf, textOf } from '../answer-shape.ts';
+import { ApiClient } from '../api-client.ts';
+import { formatDuration } from '../duration.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
+import type { Host } from '../host.ts';
+import type { Invocation } from '../options.ts';
+import { visible } from '../terminal-text.ts';
+
+/** Throws Failure. */
+export async function grants({ options }: Invocation, host: Host): Promise<ExitCode> {
+  const api = await ApiClient.open(options, host);
+  const answer = await api.call({ method: 'GET', path: '/grants' });
+  const rows = listOf(fieldsOf(answer, 'grants'), 'CallerAccessGrantsList').map((grant) => {
+    const { FederatedUserNames: names } = grant;
+    return [
+      textOf(grant, 'GrantId'),
+      textOf(grant, 'Permission'),
+      formatDuration(numberOf(grant, 'MaxDurationSeconds')),
+      textOf(grant, 'GrantScope'),
+      Array.isArray(names) ? `--name ${names.join(', ')}` : '',
+    ].map(visible);
+  });
+  await host.stdout.write(alignedLines(rows));
+  if (rows.length === 0) {
+    await host.stderr.write('fedbroker: you have no grants here\n');
+  }
+  return EXIT.done;
+}
+
+function alignedLines(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    }
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}

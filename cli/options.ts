@@ -1,0 +1,151 @@
+import { parseArgs } from 'node:util';
+import {
+  COMMAND_NAMES,
+  COMMANDS,
+  type CommandName,
+  type CommandSpec,
+  OPTION_NAMES,
+  OPTIONS,
+  type OptionName,
+  type OptionSpec,
+  optionsOf,
+} from './command-table.ts';
+import { Failure } from './failure.ts';
+import { suggestion } from './suggestion.ts';
+
+/** Each option's value, true for a flag. */
+export type Options = {
+  readonly [Name in OptionName]?: (typeof OPTIONS)[Name] extends { readonly value: string }
+    ? string
+    : boolean;
+};
+
+/** A command with what it was given. */
+export interface Invocation {
+  readonly command: CommandName;
+  /** Empty where the command takes none. */
+  readonly operand: string;
+  readonly options: Options;
+}
+
+/** What a command line asks for. */
+export type Wish =
+  | { readonly kind: 'run'; readonly invocation: Invocation }
+  | { readonly kind: 'help'; readonly command?: CommandName }
+  | { readonly kind: 'version' };
+
+/** Throws Failure that names the word, the fault and what would be right. */
+export function parseOptions(args: readonly string[]): Wish {
+  const { tokens, values, positionals } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: typeOf(name) }])),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind === 'option') {
+      checkOption(token);
+    }
+  }
+  const options = values as Options;
+  const [word, ...operands] = positionals;
+  if (word === undefined) {
+    return wishWithoutCommand(options);
+  }
+  const command = requireCommand(word);
+  if (options.help) {
+    return { kind: 'help', command };
+  }
+  requireOwnOptions(command, Object.keys(values) as OptionName[]);
+  return {
+    kind: 'run',
+    invocation: { command, operand: requireOperand(command, operands), options },
+  };
+}
+
+function typeOf(name: OptionName): 'string' | 'boolean' {
+  return 'value' in OPTIONS[name] ? 'string' : 'boolean';
+}
+
+function checkOption({
+  name,
+  rawName,
+  value,
+  inlineValue,
+}: {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string;
+  readonly inlineValue?: boolean;
+}): void {
+  if (!isOneOf(OPTION_NAMES, name)) {
+    const near = suggestion(
+      rawName,
+      OPTION_NAMES.map((known) => `--${known}`),
+    );
+    throw new Failure('usage', `there is no option ${rawName}${near}; see fedbroker --help`);
+  }
+  const { value: placeholder, choices }: OptionSpec = OPTIONS[name];
+  if (placeholder === undefined && value !== undefined) {
+    throw new Failure('usage', `--${name} takes no value`);
+  }
+  if (placeholder !== undefined && (!value || (value.startsWith('-') && !inlineValue))) {
+    throw new Failure('usage', `--${name} needs a value: --${name} ${placeholder}`);
+  }
+  requireChoice(`--${name}`, value, choices);
+}
+
+function wishWithoutCommand({ help, version }: Options): Wish {
+  if (version) {
+    return { kind: 'version' };
+  }
+  if (help) {
+    return { kind: 'help' };
+  }
+  throw new Failure('usage', `give a command: ${COMMAND_NAMES.join(', ')}; see fedbroker --help`);
+}
+
+function requireCommand(word: string): CommandName {
+  if (isOneOf(COMMAND_NAMES, word)) {
+    return word;
+  }
+  const near = suggestion(word, COMMAND_NAMES);
+  throw new Failure('usage', `there is no command ${word}${near}; see fedbroker --help`);
+}
+
+function requireOwnOptions(command: CommandName, given: readonly OptionName[]): void {
+  const other = given.find((name) => !optionsOf(command).includes(name));
+  if (other !== undefined) {
+    throw new Failure('usage', `${command} takes no --${other}; see fedbroker ${command} --help`);
+  }
+}
+
+function requireOperand(command: CommandName, operands: readonly string[]): string {
+  const { operand, operandChoices }: CommandSpec = COMMANDS[command];
+  const wanted = operand === undefined ? 0 : 1;
+  if (operands.length !== wanted) {
+    const needs = operand === undefined ? 'no operand' : `one ${operand}`;
+    throw new Failure(
+      'usage',
+      `${command} takes ${needs}, was given ${operands.length}; see fedbroker ${command} --help`,
+    );
+  }
+  const [given = ''] = operands;
+  requireChoice(command, operands[0], operandChoices);
+  return given;
+}
+
+function requireChoice(
+  place: string,
+  value: string | undefined,
+  choices: readonly string[] | undefined,
+): void {
+  if (value !== undefined && choices !== undefined && !choices.includes(value)) {
+    throw new Failure('usage', `${place} takes ${choices.join(', ')}, was given ${value}`);
+  }
+}
+
+function isOneOf<Name extends string>(names: readonly Name[], word: string): word is Name {
+  return (names as readonly string[]).includes(word);
+}

@@ -1,0 +1,74 @@
+import { homedir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WriteStream } from 'node:tty';
+import { Failure } from './failure.ts';
+import { type AwsCredentials, type Host, NESTED, type Output, ReaderGone } from './host.ts';
+
+/** This process and machine. */
+export function processHost(version: string): Host {
+  return {
+    version,
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    env: process.env,
+    homeFolder: homedir(),
+    userId: process.getuid?.(),
+    // Named here and not before it is called: the first mention of fetch loads all of it.
+    fetch: (input, init) => fetch(input, init),
+    now: () => new Date(),
+    sleep,
+    timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),
+    awsCredentials,
+    openBrowser,
+  };
+}
+
+function outputOf(stream: WriteStream): Output {
+  // Each write tells its own writer; without a listener the same error would end the process.
+  stream.on('error', () => undefined);
+  return {
+    isTerminal: stream.isTTY === true,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => {
+          if (error) {
+            reject((error as NodeJS.ErrnoException).code === 'EPIPE' ? new ReaderGone() : error);
+          } else {
+            resolve();
+          }
+        });
+      }),
+  };
+}
+
+/** https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/setting-credentials-node.html */
+function awsCredentials(profile?: string): () => Promise<AwsCredentials> {
+  let chain: (() => Promise<AwsCredentials>) | undefined;
+  return async () => {
+    const { defaultProvider } = await import('./aws-sdk.ts');
+    chain ??= defaultProvider({ profile });
+    process.env[NESTED] = 'true';
+    try {
+      return await chain();
+    } finally {
+      delete process.env[NESTED];
+    }
+  };
+}
+
+/** The URL stands in the list of processes for a moment, as it does with every program that opens a browser so. */
+async function openBrowser(url: string): Promise<void> {
+  const { spawn } = await import('node:child_process');
+  const [program, ...args] = {
+    darwin: ['open'],
+    win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+  }[process.platform as string] ?? ['xdg-open'];
+  const browser = spawn(program as string, [...args, url], { detached: true, stdio: 'ignore' });
+  await new Promise((resolve, reject) => {
+    browser.once('spawn', resolve);
+    browser.once('error', reject);
+  }).catch(() => {
+    throw new Failure('failed', 'no browser can be opened here: leave out --open to get the URL');
+  });
+  browser.unref();
+}

@@ -1,0 +1,34 @@
+import { AwsError } from '../aws-error.ts';
+import { badRequest } from './bad-request.ts';
+
+/**
+ * The console of each partition; that of a region or of a service is a host below it.
+ * Sources: https://docs.aws.amazon.com/general/latest/gr/mgmt-console.html; for the partitions other than `aws`, which
+ * it does not list, what other brokers use: https://github.com/99designs/aws-vault/pull/259
+ */
+const CONSOLE_HOSTS: ReadonlyMap<string, string> = new Map([
+  ['aws', 'console.aws.amazon.com'],
+  ['aws-cn', 'console.amazonaws.cn'],
+  ['aws-us-gov', 'console.amazonaws-us-gov.com'],
+]);
+
+/**
+ * Where the browser is sent: a page of the partition's console, so that no link leads elsewhere.
+ * Throws AwsError BadRequest, and NotSupportedByLocalAws for another partition.
+ */
+export function consolePage(destination: string | undefined, partition: string): string {
+  const consoleHost = CONSOLE_HOSTS.get(partition);
+  if (consoleHost === undefined) {
+    throw new AwsError(
+      'NotSupportedByLocalAws',
+      `The console of the partition ${partition} is not supported by the local AWS.`,
+    );
+  }
+  const text = destination ?? '';
+  const { protocol, host, href } = new URL(URL.canParse(text) ? text : 'about:blank');
+  const isConsole = host === consoleHost || host.endsWith(`.${consoleHost}`);
+  if (protocol !== 'https:' || !isConsole) {
+    throw badRequest(`Destination must be an https URL of ${consoleHost} or of a host below it.`);
+  }
+  return href;
+}

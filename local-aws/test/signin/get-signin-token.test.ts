@@ -1,0 +1,156 @@
+import { signedFetch } from '../fixtures/signed-fetch.ts';
+import { type Session, SignInFixture } from './sign-in-fixture.ts';
+
+const INVALID_CREDENTIALS = 'HTTP Status 400 - Invalid credentials parameter';
+
+let signIn: SignInFixture;
+
+beforeEach(async () => {
+  signIn = await SignInFixture.start();
+});
+
+afterEach(() => signIn.aws.close());
+
+async function refusalOf(answer: Promise<Response>): Promise<string> {
+  const response = await answer;
+  expect([response.status, response.headers.get('content-type')]).toEqual([400, 'text/plain']);
+  return response.text();
+}
+
+test.each(['federatedUser', 'assumedRole'] as const)(
+  'the credentials of a session (%s) give a token that shows nothing of them',
+  async (kind) => {
+    const session = await signIn[kind]();
+    const answer = await signIn.getSigninToken(session);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/json');
+    expect(await answer.json()).toEqual({ SigninToken: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(await signIn.signinToken(session)).not.toBe(await signIn.signinToken(session));
+  },
+);
+
+describe('credentials are refused without a word on what is wrong with them', () => {
+  test.each<[string, (session: Session) => Session]>([
+    ['an unknown access key', (session) => ({ ...session, sessionId: 'ASIAIOSFODNN7EXAMPLE' })],
+    ['another secret', (session) => ({ ...session, sessionKey: `${session.sessionKey}x` })],
+    ['another session token', (session) => ({ ...session, sessionToken: 'x' })],
+    [
+      'the long-term key of a user',
+      () => ({
+        sessionId: signIn.broker.accessKeyId,
+        sessionKey: signIn.broker.secretAccessKey,
+        sessionToken: '',
+      }),
+    ],
+  ])('%s', async (_name, change) => {
+    const session = change(await signIn.federatedUser());
+    expect(await refusalOf(signIn.getSigninToken(session))).toBe(INVALID_CREDENTIALS);
+  });
+
+  test('expired ones, to the second', async () => {
+    const session = await signIn.federatedUser(900);
+    signIn.clock.advance(890);
+    expect((await signIn.getSigninToken(session)).status).toBe(200);
+    signIn.clock.advance(10);
+    expect(await refusalOf(signIn.getSigninToken(session))).toBe(INVALID_CREDENTIALS);
+  });
+
+  test('those of a user who is gone', async () => {
+    const session = await signIn.federatedUser();
+    const { policies, accessKeys } = signIn.aws.identities.users.get('Broker');
+    policies.deleteInline('Allowed');
+    accessKeys.delete(signIn.broker.accessKeyId);
+    signIn.aws.identities.users.delete('Broker');
+    expect(await refusalOf(signIn.getSigninToken(session))).toBe(INVALID_CREDENTIALS);
+  });
+});
+
+test.each([
+  ['no JSON', 'sessionId'],
+  ['nothing', ''],
+  ['a list', '[]'],
+  ['null', 'null'],
+  ['a member too few', '{"sessionId":"a","sessionKey":"b"}'],
+  ['a member too many', '{"sessionId":"a","sessionKey":"b","sessionToken":"c","more":"d"}'],
+  ['a member that is no text', '{"sessionId":"a","sessionKey":"b","sessionToken":1}'],
+])('a Session that is %s is refused', async (_name, session) => {
+  const answer = signIn.get({ Action: 'getSigninToken', Session: session });
+  expect(await refusalOf(answer)).toContain('Session must be JSON with the texts');
+});
+
+describe('how long the console session lasts is said', () => {
+  test.each([
+    ['federatedUser', 'SessionDuration', '3600', false],
+    ['federatedUser', 'DurationSeconds', '899', false],
+    ['federatedUser', 'DurationSeconds', '900', true],
+    ['federatedUser', 'DurationSeconds', '129600', true],
+    ['federatedUser', 'DurationSeconds', '129601', false],
+    ['assumedRole', 'DurationSeconds', '3600', false],
+    ['assumedRole', 'SessionDuration', '899', false],
+    ['assumedRole', 'SessionDuration', '900', true],
+    ['assumedRole', 'SessionDuration', '43200', true],
+    ['assumedRole', 'SessionDuration', '43201', false],
+    ['assumedRole', 'SessionDuration', '1e3', false],
+    ['assumedRole', 'SessionDuration', '', false],
+  ] as const)('for %s by %s=%s: %s', async (kind, name, value, isTaken) => {
+    const answer = signIn.getSigninToken(await signIn[kind](), { [name]: value });
+    if (isTaken) {
+      expect((await answer).status).toBe(200);
+    } else {
+      expect(await refusalOf(answer)).toContain(name);
+    }
+  });
+});
+
+test.each([
+  ['no action', '', 'Action must be'],
+  ['another action', 'Action=logout', 'Action must be'],
+  ['an unknown parameter', 'Action=getSigninToken&Sessions=x', 'Session, SessionType'],
+  ['a parameter of login', 'Action=getSigninToken&Issuer=x', 'Session, SessionType'],
+  ['a parameter twice', 'Action=getSigninToken&Session=a&Session=b', 'twice'],
+  ['another type of session', 'Action=getSigninToken&SessionType=xml', 'must be json'],
+])('%s is refused', async (_name, query, message) => {
+  const answer = fetch(`${signIn.aws.endpointUrl}/federation?${query}`);
+  expect(await refusalOf(answer)).toContain(message);
+});
+
+test('the type of session of AWS’s examples is taken', async () => {
+  const answer = await signIn.getSigninToken(await signIn.federatedUser(), { SessionType: 'json' });
+  expect(answer.status).toBe(200);
+});
+
+test('no refusal repeats a secret', async () => {
+  const { sessionKey = '', sessionToken = '', ...session } = await signIn.federatedUser();
+  const swapped = { ...session, sessionKey: sessionToken, sessionToken: sessionKey };
+  const answers = [
+    signIn.getSigninToken(swapped),
+    signIn.getSigninToken({ ...swapped, sessionId: undefined }),
+    signIn.getSigninToken(swapped, { [sessionKey]: sessionToken }),
+  ];
+  for (const answer of answers) {
+    const text = await refusalOf(answer);
+    expect([text.includes(sessionKey), text.includes(sessionToken)]).toEqual([false, false]);
+  }
+});
+
+test('answers are not to be stored', async () => {
+  const session = await signIn.federatedUser();
+  for (const answer of [signIn.getSigninToken(session), signIn.getSigninToken({})]) {
+    expect((await answer).headers.get('cache-control')).toBe('no-store');
+  }
+});
+
+test('another method is refused', async () => {
+  const answer = await fetch(`${signIn.aws.endpointUrl}/federation`, { method: 'POST' });
+  expect([answer.status, await answer.text()]).toEqual([405, expect.stringContaining('GET')]);
+});
+
+test.each([
+  ['signin', {}, 400, 'for requests without a signature'],
+  ['s3', { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }, 404, 'NoSuchBucket'],
+])('a request signed for %s is not one of the federation endpoint', async (...row) => {
+  const [service, headers, status, text] = row;
+  const url = `${signIn.aws.endpointUrl}/federation`;
+  const answer = await signedFetch(url, signIn.broker, { service, headers });
+  expect([answer.status, await answer.text()]).toEqual([status, expect.stringContaining(text)]);
+});

@@ -1,0 +1,61 @@
+import { EXIT } from '../../../cli/failure.ts';
+import { StubBroker } from '../stub-broker.ts';
+import { TestHost, tokenOf } from '../test-host.ts';
+
+let broker: StubBroker;
+let host: TestHost;
+
+beforeAll(async () => {
+  broker = await StubBroker.start();
+});
+
+afterAll(() => broker.close());
+
+beforeEach(() => {
+  host = new TestHost();
+  host.env = {
+    FEDBROKER_URL: broker.url,
+    FEDBROKER_TOKEN_FILE: host.writeFile('token', tokenOf({ sub: 'alice' })),
+  };
+});
+
+afterEach(() => host.remove());
+
+test('each grant is a line', async () => {
+  broker.answers({
+    body: {
+      Caller: {},
+      CallerAccessGrantsList: [
+        {
+          GrantId: 'team-a-readers',
+          GrantScope: 's3://amzn-s3-demo-bucket/team-a/*',
+          Permission: 'READ',
+          MaxDurationSeconds: 43_200,
+        },
+        {
+          GrantId: 'portal\u001b',
+          GrantScope: 's3://amzn-s3-demo-bucket/*',
+          Permission: 'READWRITE',
+          MaxDurationSeconds: 5_400,
+          FederatedUserNames: ['User1', 'Guest*'],
+        },
+      ],
+    },
+  });
+  const { exitCode, stdout, stderr } = await host.run('grants');
+  expect([exitCode, stderr]).toEqual([EXIT.done, '']);
+  expect(stdout.split('\n')).toEqual([
+    'team-a-readers  READ       12h    s3://amzn-s3-demo-bucket/team-a/*',
+    'portal\\u001b    READWRITE  1h30m  s3://amzn-s3-demo-bucket/*         --name User1, Guest*',
+    '',
+  ]);
+});
+
+test('without a grant that is said, and is no failure', async () => {
+  broker.answers({ body: { CallerAccessGrantsList: [] } });
+  expect(await host.run('grants')).toEqual({
+    exitCode: EXIT.done,
+    stdout: '',
+    stderr: 'fedbroker: you have no grants here\n',
+  });
+});

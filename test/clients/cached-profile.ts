@@ -1,0 +1,46 @@
+import { mkdtempSync } from 'node:fs';
+import path from 'node:path';
+import { requestsOf } from './api-requests.ts';
+import type { Bench } from './bench.ts';
+import { BUCKET } from './clients.ts';
+import { outcomeOf } from './command.ts';
+import { BROKERED, processDelivery } from './delivery.ts';
+import { createPerson } from './people.ts';
+
+const CHECKS = 2;
+
+/** The AWS CLI asks its `credential_process` anew for each command: it is `fedbroker` that keeps the answer. */
+export async function checkCachedProfile(bench: Bench): Promise<void> {
+  const { broker, env, fedbroker, folder, report } = bench;
+  if (!(await outcomeOf(['aws', '--version'], env)).succeeded) {
+    report.skip(`aws --profile ${BROKERED}`, 'the AWS CLI is not installed', CHECKS);
+    return;
+  }
+  const { subject, home, tokenFile } = await createPerson(broker, folder, 'cached');
+  const wanted = { apiUrl: broker.apiUrl('jwt'), tokenFile, prefix: home };
+  const list = async (cacheFolder: string) => {
+    const profile = processDelivery(wanted, fedbroker, cacheFolder);
+    const command = ['aws', '--profile', BROKERED, 's3', 'ls', `s3://${BUCKET}/${home}`];
+    const { succeeded, output } = await outcomeOf(command, { ...env, ...profile });
+    return succeeded && output.includes('report-001.csv') ? 'listed' : output;
+  };
+  const freshFolder = () => mkdtempSync(path.join(folder, 'cache-'));
+
+  const kept = freshFolder();
+  const inTurn = [await list(kept), await list(kept)];
+  const askedInTurn = requestsOf(broker, subject);
+  report.check(
+    `aws --profile ${BROKERED} asks the API at the first of two calls alone`,
+    askedInTurn === 1 && inTurn.every((outcome) => outcome === 'listed'),
+    `${askedInTurn} requests; ${inTurn.join('; ')}`,
+  );
+
+  const shared = freshFolder();
+  const atOnce = await Promise.all([list(shared), list(shared)]);
+  const askedAtOnce = requestsOf(broker, subject) - askedInTurn;
+  report.check(
+    `aws --profile ${BROKERED} asks the API once for two calls at once`,
+    askedAtOnce === 1 && atOnce.every((outcome) => outcome === 'listed'),
+    `${askedAtOnce} requests; ${atOnce.join('; ')}`,
+  );
+}

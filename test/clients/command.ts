@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const TIMEOUT_MS = 30_000;
+
+export type Command = readonly string[];
+
+export interface Outcome {
+  readonly succeeded: boolean;
+  /** What it wrote to both streams; where it wrote nothing, why it failed. */
+  readonly output: string;
+}
+
+export async function outcomeOf(command: Command, env: NodeJS.ProcessEnv): Promise<Outcome> {
+  const [file = '', ...args] = command;
+  return run(file, args, { env, timeout: TIMEOUT_MS }).then(
+    ({ stdout, stderr }) => ({ succeeded: true, output: stdout + stderr }),
+    ({ stdout = '', stderr = '', message }) => ({
+      succeeded: false,
+      output: stdout + stderr || message,
+    }),
+  );
+}

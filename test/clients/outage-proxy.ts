@@ -1,0 +1,50 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+const LOOPBACK = '127.0.0.1';
+
+/** A way to a server of this machine that can be cut and mended: the clients see a broker that is away and comes back. */
+export class OutageProxy {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #port = 0;
+
+  /** @param target the server's URL */
+  constructor(target: string) {
+    const port = Number(new URL(target).port);
+    this.#server = createServer((client) => {
+      const upstream = connect(port, LOOPBACK);
+      for (const [socket, other] of [
+        [client, upstream],
+        [upstream, client],
+      ] as const) {
+        this.#sockets.add(socket);
+        socket.pipe(other);
+        socket.on('error', () => other.destroy());
+        socket.on('close', () => this.#sockets.delete(socket));
+      }
+    });
+  }
+
+  get url(): string {
+    return `http://${LOOPBACK}:${this.#port}`;
+  }
+
+  /** Listens, after a cut at the same address as before. */
+  async mend(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(this.#port, LOOPBACK, resolve);
+    });
+    const address = this.#server.address();
+    this.#port = typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  /** Ends all connections and refuses new ones. */
+  async cut(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const socket of this.#sockets) {
+      socket.destroy();
+    }
+    await closed;
+  }
+}

@@ -1,0 +1,15 @@
+# frozen_string_literal: true
+
+# Lists each prefix that it reads, one a line: a process that lives through renewals and outages.
+
+require 'aws-sdk-s3'
+
+$stdout.sync = true
+client = nil
+$stdin.each_line(chomp: true) do |prefix|
+  client ||= Aws::S3::Client.new
+  page = client.list_objects_v2(bucket: ARGV[0], prefix: prefix, max_keys: 1)
+  puts "ok #{page.contents.first.key}"
+rescue StandardError => e
+  puts "error #{e.message.split.join(' ')}"
+end

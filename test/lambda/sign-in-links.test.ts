@@ -1,0 +1,247 @@
+import { inspect } from 'node:util';
+import { BrokerError } from '../../core/broker-error.ts';
+import { errorAnswer } from '../../lambda/adapters/http-answer.ts';
+import { FederationEndpoint } from '../../lambda/adapters/sign-in-links.ts';
+import { inOrder, type StubAnswer, StubAws } from './stub-aws.ts';
+
+/** Every text differs in each of the writings below. */
+const CREDENTIALS = {
+  accessKeyId: 'ASIA+KEY/"ID=',
+  secretAccessKey: 'secret+key/"1=',
+  sessionToken: 'session+token/"2=',
+  expiration: new Date('2026-11-21T21:00:00Z'),
+};
+const SIGNIN_TOKEN = 'signin+token/"3=';
+const DESTINATION = 'https://console.aws.amazon.com/s3/buckets/amzn-s3-demo-bucket?prefix=a%20b%2F';
+const TO = { signinHost: 'signin.amazonaws.cn', destination: DESTINATION };
+
+const WRITINGS: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => JSON.stringify(text).slice(1, -1),
+];
+const ENCODINGS: readonly ((text: string) => string)[] = [
+  (text) => text,
+  encodeURIComponent,
+  encodeURI,
+];
+
+/** Each of the texts that nobody else may see, in every writing. */
+const SECRETS = [
+  CREDENTIALS.accessKeyId,
+  CREDENTIALS.secretAccessKey,
+  CREDENTIALS.sessionToken,
+  SIGNIN_TOKEN,
+].flatMap((secret) =>
+  WRITINGS.flatMap((write) => ENCODINGS.map((encode) => encode(write(secret)))),
+);
+
+let aws: StubAws;
+let logged: string;
+
+beforeEach(async () => {
+  aws = await StubAws.start();
+  logged = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    logged += line;
+    return true;
+  });
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await aws.close();
+});
+
+type Answer = Exclude<StubAnswer, string>;
+
+const ok: Answer = {
+  status: 200,
+  contentType: 'application/json',
+  body: JSON.stringify({ SigninToken: SIGNIN_TOKEN }),
+};
+
+/** An answer of a server that repeats all that it knows. */
+const echo = (status: number, more: Partial<Answer> = {}): Answer => ({
+  status,
+  body: `${JSON.stringify({ ...CREDENTIALS, SigninToken: SIGNIN_TOKEN })} not JSON`,
+  ...more,
+});
+
+const create = (endpoint: string | undefined = aws.url) =>
+  new FederationEndpoint(endpoint).create(CREDENTIALS, TO);
+
+async function failureOf(creation: Promise<string>): Promise<BrokerError> {
+  const outcome: unknown = await creation.catch((error: unknown) => error);
+  if (!(outcome instanceof BrokerError)) {
+    throw new Error('no BrokerError was thrown');
+  }
+  return outcome;
+}
+
+/** Neither who sees the error, nor who sees the answer or the log, sees a secret. */
+function expectNoSecret(failure: BrokerError): void {
+  const { body } = errorAnswer(failure, 'request-1');
+  expect(JSON.parse(logged)).toMatchObject({ event: 'RequestFailed', cause: {} });
+  const shown = [inspect(failure, { depth: null, showHidden: true }), body, logged];
+  for (let cause: unknown = failure; cause !== undefined; cause = Object(cause).cause) {
+    const { message, stack } = Object(cause);
+    shown.push(String(message), String(stack));
+  }
+  const text = shown.join('\n');
+  expect(SECRETS.filter((secret) => text.includes(secret))).toEqual([]);
+}
+
+describe('a sign-in link', () => {
+  test('is asked for with the credentials, and never for a duration of its own', async () => {
+    aws.answer = () => ok;
+    await create();
+    expect(aws.requests).toMatchObject([{ method: 'GET', body: '' }]);
+    const { pathname, searchParams } = new URL(aws.requests[0]?.url ?? '', aws.url);
+    expect(pathname).toBe('/federation');
+    const { Session, ...others } = Object.fromEntries(searchParams);
+    expect(others).toEqual({ Action: 'getSigninToken' });
+    expect(JSON.parse(Session ?? '')).toEqual({
+      sessionId: CREDENTIALS.accessKeyId,
+      sessionKey: CREDENTIALS.secretAccessKey,
+      sessionToken: CREDENTIALS.sessionToken,
+    });
+    expect(aws.requests[0]?.url).not.toContain('Duration');
+  });
+
+  test('leads to the destination by the sign-in token, and holds no credentials', async () => {
+    aws.answer = () => ok;
+    const link = new URL(await create());
+    expect(`${link.origin}${link.pathname}`).toBe(`${aws.url}/federation`);
+    expect([...link.searchParams]).toEqual([
+      ['Action', 'login'],
+      ['Issuer', 'federation-broker'],
+      ['Destination', DESTINATION],
+      ['SigninToken', SIGNIN_TOKEN],
+    ]);
+  });
+
+  test("is of the partition's own endpoint where nothing stands for it", async () => {
+    const fetched = jest
+      .spyOn(globalThis, 'fetch')
+      .mockResolvedValue(new Response(JSON.stringify({ SigninToken: 't' })));
+    const link = await new FederationEndpoint(undefined).create(CREDENTIALS, TO);
+    expect(String(fetched.mock.calls[0]?.[0])).toMatch(
+      /^https:\/\/signin\.amazonaws\.cn\/federation\?Action=getSigninToken&/,
+    );
+    expect(link).toMatch(/^https:\/\/signin\.amazonaws\.cn\/federation\?Action=login&/);
+  });
+
+  test.each<[string, StubAnswer]>([
+    ['a fault of the endpoint', echo(500)],
+    ['the endpoint being overloaded', echo(503)],
+    ['a broken connection', 'reset'],
+    ['an answer that breaks off', echo(200, { cut: 'reset' })],
+  ])('comes at the second attempt where the first met %s', async (_, first) => {
+    aws.answer = inOrder(first, ok);
+    expect(await create()).toContain('Action=login');
+    expect(aws.requests).toHaveLength(2);
+    expect(aws.requests[1]?.url).toBe(aws.requests[0]?.url);
+  });
+});
+
+describe('a failure tells no secret:', () => {
+  test.each<[string, number, StubAnswer]>([
+    ['a refusal', 1, echo(400)],
+    ['a refusal that shows a token', 1, { ...ok, status: 400 }],
+    ['a forbidden request', 1, echo(403)],
+    ['throttling', 1, echo(429)],
+    ['a fault of the endpoint', 2, echo(500)],
+    ['a fault that shows a token', 2, { ...ok, status: 503 }],
+    ['a broken connection', 2, 'reset'],
+    ['an answer that breaks off', 2, echo(200, { cut: 'reset' })],
+    ['an answer that is no JSON', 1, echo(200)],
+    ['the bare token, which is no JSON', 1, { status: 200, body: SIGNIN_TOKEN }],
+    ['an empty answer', 1, { status: 200, body: '' }],
+    ['null', 1, { status: 200, body: 'null' }],
+    ['a text', 1, { status: 200, body: JSON.stringify(SIGNIN_TOKEN) }],
+    ['a list', 1, { status: 200, body: JSON.stringify([{ SigninToken: SIGNIN_TOKEN }]) }],
+    ['no token', 1, { status: 200, body: JSON.stringify({ signinToken: SIGNIN_TOKEN }) }],
+    ['an empty token', 1, { status: 200, body: '{"SigninToken":""}' }],
+    ['a token that is no text', 1, { status: 200, body: '{"SigninToken":7}' }],
+    ['a status of its own with a token', 1, { ...ok, status: 203 }],
+  ])('%s, after %d attempts', async (_, attempts, answer) => {
+    aws.answer = () => answer;
+    const failure = await failureOf(create());
+    expect(failure).toMatchObject({
+      code: 'UpstreamFailure',
+      message: 'The AWS sign-in endpoint could not serve the request; try again.',
+    });
+    expect(aws.requests).toHaveLength(attempts);
+    expectNoSecret(failure);
+  });
+
+  test.each([301, 302, 307, 308])('a redirect (%d), which is not followed', async (status) => {
+    const elsewhere = `${aws.url}/elsewhere`;
+    aws.answer = ({ url }) =>
+      url.startsWith('/elsewhere')
+        ? ok
+        : echo(status, { location: `${elsewhere}${url.slice('/federation'.length)}` });
+    const failure = await failureOf(create());
+    expect(failure.code).toBe('UpstreamFailure');
+    expect(aws.requests).toHaveLength(1);
+    expectNoSecret(failure);
+  });
+
+  test.each<[string, StubAnswer]>([
+    ['silence', 'never'],
+    ['an answer that does not end', echo(200, { cut: 'never' })],
+  ])('%s, which ends after 5 seconds', async (_, answer) => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const limits = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
+    aws.answer = () => answer;
+    const failure = await failureOf(create());
+    expect(failure).toMatchObject({
+      code: 'UpstreamTimeout',
+      message: 'The AWS sign-in endpoint did not answer in time; try again.',
+    });
+    expect(limits.mock.calls).toEqual([[5_000]]);
+    expect(aws.requests).toHaveLength(1);
+    expectNoSecret(failure);
+  });
+
+  test('silence after a fault, within the one limit for both attempts', async () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const limits = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
+    aws.answer = inOrder(echo(500), 'never');
+    const failure = await failureOf(create());
+    expect(failure.code).toBe('UpstreamTimeout');
+    expect(limits).toHaveBeenCalledTimes(1);
+    expect(aws.requests).toHaveLength(2);
+    expectNoSecret(failure);
+  });
+
+  // fetch quotes the whole URL where it cannot use it.
+  test.each([
+    ['nowhere'],
+    ['http://user:password@127.0.0.1:9'],
+    ['http://127.0.0.1:99999'],
+    ['http://127.0.0.1:9'],
+    ['ftp://127.0.0.1'],
+  ])('an endpoint that cannot be reached, %s', async (endpoint) => {
+    const failure = await failureOf(create(endpoint));
+    expect(failure.code).toBe('UpstreamFailure');
+    expectNoSecret(failure);
+  });
+
+  test('the log says what broke the connection', async () => {
+    aws.answer = () => 'reset';
+    errorAnswer(await failureOf(create()), 'request-1');
+    expect(JSON.parse(logged)).toMatchObject({
+      code: 'UpstreamFailure',
+      cause: {
+        message: expect.stringMatching(/^getSigninToken failed: (UND_ERR_SOCKET|ECONNRESET)\.$/),
+      },
+    });
+  });
+
+  test('the log says what the endpoint answered', async () => {
+    aws.answer = () => echo(400);
+    errorAnswer(await failureOf(create()), 'request-1');
+    expect(JSON.parse(logged).cause.message).toBe('getSigninToken answered 400 without a token.');
+  });
+});
