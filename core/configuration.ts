@@ -5,6 +5,7 @@ import { readKmsKey } from './kms-key.ts';
 import {
   entries,
   integer,
+  list,
   matching,
   object,
   oneOf,
@@ -13,6 +14,7 @@ import {
   parse,
   withDefault,
 } from './parser.ts';
+import { REVOCATIONS_MAX, type Revocation, readRevocation } from './revocation.ts';
 import { readScope } from './scope.ts';
 import { PERMISSIONS } from './target.ts';
 
@@ -31,6 +33,7 @@ export interface Configuration {
   readonly throttle: Throttle;
   /** Left out, it is made of the grants. */
   readonly ceiling?: readonly CeilingEntry[];
+  readonly revocations: readonly Revocation[];
   /** Path of the grants file. */
   readonly grants: string;
   readonly logRetentionDays: number;
@@ -86,6 +89,7 @@ const readFile = object<{ $schema?: string } & Configuration>({
   rotationDays: withDefault(integer(1, ROTATION_MAX_DAYS, 'days'), 30),
   throttle: withDefault(readThrottle, { rateLimit: 50, burstLimit: 100 }),
   ceiling: optional(entries(readCeilingEntry, 1, CEILING_ENTRIES_MAX)),
+  revocations: withDefault(list(readRevocation, 0, REVOCATIONS_MAX), []),
   grants: withDefault(
     matching(/^[^\p{Cc}]{1,1024}$/u, 'a path of 1 to 1024 characters'),
     'grants.json',

@@ -1,10 +1,12 @@
 import { Construct } from 'constructs';
 import type { Ceiling } from '../core/ceiling.ts';
+import type { Revocation } from '../core/revocation.ts';
 import { BrokerAccessKey } from './broker-access-key.ts';
 import { BrokerUser } from './broker-user.ts';
 
 export interface BrokerIdentityProps {
   readonly ceiling: Ceiling;
+  readonly revocations: readonly Revocation[];
   readonly rotationDays: number;
   readonly logRetentionDays: number;
 }
@@ -20,8 +22,8 @@ export class BrokerIdentity extends Construct {
 
   constructor(scope: Construct, id: string, props: BrokerIdentityProps) {
     super(scope, id);
-    const { ceiling, rotationDays, logRetentionDays } = props;
-    const user = new BrokerUser(this, 'User', { ceiling });
+    const { ceiling, revocations, rotationDays, logRetentionDays } = props;
+    const user = new BrokerUser(this, 'User', { ceiling, revocations });
     this.accessKey = new BrokerAccessKey(this, 'AccessKey', {
       user,
       rotationDays,

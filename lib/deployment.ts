@@ -7,6 +7,7 @@ import { type Grant, parseGrants } from '../core/grant.ts';
 import { checkGrantCases, parseGrantCases } from '../core/grant-cases.ts';
 import { mutableClaimWarnings } from '../core/mutable-claims.ts';
 import { InvalidInput } from '../core/problems.ts';
+import { checkRevocations } from '../core/revocation.ts';
 
 /** All that one deployment is made from. */
 export interface Deployment {
@@ -37,6 +38,7 @@ export function readDeployment(configurationPath: string): Deployment {
   });
   checkGrantees(grants, configuration.authentication);
   checkCeiling(grants, configuration.ceiling);
+  checkRevocations(configuration.revocations);
   checkCases(casesPathOf(grantsPath), grants);
   return { configuration, grants, grantsText, warnings: mutableClaimWarnings(grants) };
 }

@@ -27,6 +27,7 @@ export class FederationBrokerStack extends ReadableStack {
 
     const { accessKey } = new BrokerIdentity(this, 'Broker', {
       ceiling: ceilingOf(grants, configuration.ceiling),
+      revocations: configuration.revocations,
       rotationDays,
       logRetentionDays,
     });

@@ -4,6 +4,7 @@ import type { PermissionStatement, StatementCondition } from './policy-statement
 
 /** What each action does, for who knows AWS by what it is for. One that is not here is shown by its name alone. */
 const ACTION_WORDS: ReadonlyMap<string, string> = new Map([
+  ['*', 'do anything at all'],
   ['execute-api:Invoke', 'call the API'],
   ['iam:CreateAccessKey', 'make access keys'],
   ['iam:DeleteAccessKey', 'delete access keys'],
@@ -34,6 +35,7 @@ const ACTION_WORDS: ReadonlyMap<string, string> = new Map([
  */
 const OPERATOR_WORDS: ReadonlyMap<string, string> = new Map([
   ['ArnNotEquals', 'is none of'],
+  ['DateLessThan', 'is before'],
   ['ForAllValues:StringEquals', 'are all among'],
   ['Null', 'is missing:'],
   ['StringEquals', 'is one of'],

@@ -8,6 +8,7 @@ describe('parseConfiguration', () => {
       authentication: [{ type: 'iam' }],
       rotationDays: 30,
       throttle: { rateLimit: 50, burstLimit: 100 },
+      revocations: [],
       grants: 'grants.json',
       logRetentionDays: 90,
     });
@@ -19,6 +20,7 @@ describe('parseConfiguration', () => {
       authentication: [{ type: 'iam' }],
       rotationDays: 7,
       throttle: { rateLimit: 5, burstLimit: 10 },
+      revocations: [{ federatedUser: 'User1', issuedBefore: '2026-11-21T20:00:00Z' }],
       grants: 'prod.json',
       logRetentionDays: 365,
     };

@@ -46,7 +46,7 @@ describe('a statement that is added', () => {
       });
     });
     expect(shown).toContain('### `444455556666 and BrokerUser.Arn`');
-    expect(shown).toContain('| may call `*` | `*` | `BrokerAccessKeySecret` | always |');
+    expect(shown).toContain('| may do anything at all | `*` | `BrokerAccessKeySecret` | always |');
   });
 
   test('to what a role trusts is shown', () => {
