@@ -63,10 +63,21 @@ const readJwt = object<JwtAuthentication>({
 
 const readIam = object<IamAuthentication>({ type: oneOf(['iam']) });
 
-const readKind: Parser<Authentication> = (value, place) =>
-  typeof value === 'object' && value !== null && Reflect.get(value, 'type') === 'jwt'
-    ? readJwt(value, place)
-    : readIam(value, place);
+const readType = oneOf(['iam', 'jwt']);
+
+const readKind: Parser<Authentication> = (value, place) => {
+  if (typeof value !== 'object' || value === null) {
+    return readIam(value, place);
+  }
+  switch (readType(Reflect.get(value, 'type'), place.field('type'))) {
+    case 'iam':
+      return readIam(value, place);
+    case 'jwt':
+      return readJwt(value, place);
+    default:
+      return undefined;
+  }
+};
 
 const readKinds = list(readKind, 1, 2);
 

@@ -142,14 +142,25 @@ function grantProblems(
   const isGiven = (part: Access) =>
     textsThatInclude(part).some((text) => givers.has(text)) ||
     withClaims.some((entry) => includesAccess(entry, part));
+  const isCovered = (access: Access) => partsOf(access).every(isGiven);
+  const fieldAtFault = ({ scope, permission }: Grant) => {
+    if (isCovered({ scope, permission })) {
+      return 'kmsKey';
+    }
+    return PERMISSIONS.some((other) => isCovered({ scope, permission: other }))
+      ? 'permission'
+      : 'scope';
+  };
   return grants
-    .filter((grant) => !partsOf(grant).every(isGiven))
-    .map(
-      ({ id, scope, permission, kmsKey }) =>
-        `grant "${id}": scope: ${permission} on ${formatScope(scope)}` +
+    .filter((grant) => !isCovered(grant))
+    .map((grant) => {
+      const { id, scope, permission, kmsKey } = grant;
+      return (
+        `grant "${id}": ${fieldAtFault(grant)}: ${permission} on ${formatScope(scope)}` +
         `${kmsKey === undefined ? '' : ` with ${kmsKey}`} is outside the ceiling; ` +
-        'narrow the grant, or add an entry that includes it to "ceiling"',
-    );
+        'narrow the grant, or add an entry that includes it to "ceiling"'
+      );
+    });
 }
 
 function sizeProblems(ceiling: Ceiling): readonly string[] {

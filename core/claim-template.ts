@@ -19,9 +19,16 @@ export function templateFault(text: string): string | undefined {
   if (/[{}]/.test(text.replaceAll(PLACEHOLDER, ''))) {
     return 'must have { and } only around the name of a claim, as in {sub}';
   }
-  return claimsIn(text).every((name) => CLAIM_NAME.test(name))
-    ? undefined
-    : 'must name each claim by 1 to 128 letters, digits or _:./-, as in {sub}';
+  if (!claimsIn(text).every((name) => CLAIM_NAME.test(name))) {
+    return 'must name each claim by 1 to 128 letters, digits or _:./-, as in {sub}';
+  }
+  return isAmbiguous(text) ? 'must have at most one {claim} between two /' : undefined;
+}
+
+/** Two claims in one segment would be one text for two people: `a` + `bc` is `ab` + `c`. */
+function isAmbiguous(text: string): boolean {
+  const segments = literalParts(text).join('{}').split('/');
+  return segments.some((segment) => segment.split('{}').length > 2);
 }
 
 /** What stands before, between and after the `{claim}`s. */

@@ -92,6 +92,7 @@ export function parseGrantCases(value: unknown): readonly GrantCase[] {
 /** Throws InvalidInput with every case that the grants answer otherwise. */
 export function checkGrantCases(cases: readonly GrantCase[], grants: readonly Grant[]): void {
   const index = indexGrants(grants);
+  const ids = new Set([REFUSED, ...grants.map(({ id }) => id)]);
   const problems = cases.flatMap(({ caller, request, expect }, position) => {
     const match = matchGrant(index, caller, request);
     const answered = match.covered ? match.grant.id : REFUSED;
@@ -99,7 +100,7 @@ export function checkGrantCases(cases: readonly GrantCase[], grants: readonly Gr
       ? []
       : [
           `cases[${position}]: ${request.permission} on ${formatTarget(request.target)}: ` +
-            `expected ${expect}, got ${answered}${match.covered ? '' : reasons(match.nearMisses)}`,
+            `expected ${expect}${ids.has(expect) ? '' : ' (no grant has this id)'}, got ${answered}${match.covered ? '' : reasons(match.nearMisses)}`,
         ];
   });
   if (problems.length > 0) {

@@ -16,6 +16,9 @@ const MUTABLE_CLAIMS: ReadonlyMap<string, string | undefined> = new Map([
   ['family_name', undefined],
   ['nickname', undefined],
   ['preferred_username', undefined],
+  // Microsoft's: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+  ['upn', undefined],
+  ['unique_name', undefined],
 ]);
 
 /** What the author of the grants should know before they are deployed: one text for each claim that decides too much. */

@@ -17,7 +17,7 @@ export const readScope: Parser<Scope> = (value, place) => {
     return undefined;
   }
   const path = pathOf(template);
-  const fault = templateFault(path) ?? ambiguity(path);
+  const fault = templateFault(path);
   return fault === undefined
     ? { template, claims: claimsIn(path) }
     : place.refuse(`${fault}, was ${show(value)}`);
@@ -74,14 +74,6 @@ export function includesScope(outer: Scope, inner: Scope): boolean {
     .join('[^/]+');
   const end = outer.template.kind === 'object' ? '$' : '';
   return new RegExp(`^${pattern}${end}`, 's').test(scopeParts(inner).join('{}'));
-}
-
-/** Two claims in one segment would give one folder to two people: `a` + `bc` is `ab` + `c`. */
-function ambiguity(path: string): string | undefined {
-  const segments = literalParts(path).join('{}').split('/');
-  return segments.some((segment) => segment.split('{}').length > 2)
-    ? 'must have at most one {claim} between two /'
-    : undefined;
 }
 
 function pathOf(target: Target): string {

@@ -36,10 +36,12 @@ export function readDeployment(configurationPath: string): Deployment {
     const text = readText(grantsPath);
     return { grants: parseGrants(parseJson(text)), grantsText: text };
   });
-  checkGrantees(grants, configuration.authentication);
-  checkCeiling(grants, configuration.ceiling);
-  checkRevocations(configuration.revocations);
-  checkCases(casesPathOf(grantsPath), grants);
+  checkAll([
+    () => within(grantsPath, () => checkGrantees(grants, configuration.authentication)),
+    () => checkCeiling(grants, configuration.ceiling),
+    () => within(configurationPath, () => checkRevocations(configuration.revocations)),
+    () => checkCases(casesPathOf(grantsPath), grants),
+  ]);
   return { configuration, grants, grantsText, warnings: mutableClaimWarnings(grants) };
 }
 
@@ -70,6 +72,24 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new InvalidInput([`is not JSON (${messageOf(error)})`]);
+  }
+}
+
+/** Throws InvalidInput with the problems of all checks. */
+function checkAll(checks: readonly (() => void)[]): void {
+  const problems = checks.flatMap((check) => {
+    try {
+      check();
+      return [];
+    } catch (error) {
+      if (error instanceof InvalidInput) {
+        return error.problems;
+      }
+      throw error;
+    }
+  });
+  if (problems.length > 0) {
+    throw new InvalidInput(problems);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JwtAuthentication } from '../../core/authentication.ts';
+import { claimsIn } from '../../core/claim-template.ts';
 import { SUBJECT_CLAIM } from '../../core/claims.ts';
 import type { Grant } from '../../core/grant.ts';
 import { ANY_TEXT } from '../../core/grantee.ts';
@@ -59,8 +60,8 @@ function wantedClaims(grants: readonly Grant[], name: string): Readonly<Record<s
     const values = wanted.get(claim) ?? new Set();
     wanted.set(claim, values.add(value));
   };
-  for (const { grantee, scope } of grants) {
-    for (const claim of scope.claims) {
+  for (const { grantee, scope, tags = [] } of grants) {
+    for (const claim of [...scope.claims, ...tags.flatMap(({ value }) => claimsIn(value))]) {
       want(claim, name);
     }
     for (const { claim, value } of grantee.kind === 'jwt' ? grantee.claims : []) {

@@ -317,13 +317,17 @@ describe('checkCeiling', () => {
     ['less permission', 'READ', 's3://b-1/x/*', [entry('LIST', 's3://b-1/x/*')], false],
     ['READ alone', 'READWRITE', 's3://b-1/x/*', [entry('READ', 's3://b-1/x/*')], false],
     ['another bucket', 'READ', 's3://b-2/x/*', [entry('READ', 's3://b-1/x/*')], false],
-  ])('with %s: a grant of %s on %s is inside %j: %j', (_, permission, text, ceiling, inside) => {
+  ])('with %s: a grant of %s on %s is inside %j: %j', (what, permission, text, ceiling, inside) => {
+    const problemOf: Readonly<Record<string, string>> = {
+      'less permission': 'permission',
+      'READ alone': 'permission',
+    };
     const problems = problemsOf([grant(permission, text)], entriesOf(ceiling));
     expect(problems).toEqual(
       inside
         ? []
         : [
-            `grant "grant": scope: ${permission} on ${text} is outside the ceiling; ` +
+            `grant "grant": ${problemOf[what] ?? 'scope'}: ${permission} on ${text} is outside the ceiling; ` +
               'narrow the grant, or add an entry that includes it to "ceiling"',
           ],
     );

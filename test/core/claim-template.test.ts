@@ -54,7 +54,7 @@ describe('fillTemplate', () => {
 });
 
 describe('templateFault', () => {
-  test.each(['', 'home', '{sub}', 'a{sub}b{team}', `{${TEAM}}`, '{cognito:groups}', '{a.b_c-d}'])(
+  test.each(['', 'home', '{sub}', 'a{sub}/b{team}', `{${TEAM}}`, '{cognito:groups}', '{a.b_c-d}'])(
     'finds none in %j',
     (text) => {
       expect(templateFault(text)).toBeUndefined();

@@ -67,10 +67,10 @@ describe('checkGrantCases', () => {
       expect.objectContaining({
         problems: [
           `cases[1]: READ on ${BUCKET}/team-a/*: expected refused, got team-a`,
-          `cases[2]: READ on ${BUCKET}/team-b/*: expected team-b, got refused (misses team-a by its scope and duration)`,
+          `cases[2]: READ on ${BUCKET}/team-b/*: expected team-b (no grant has this id), got refused (misses team-a by its scope and duration)`,
           `cases[3]: READ on ${BUCKET}/bob/*: expected bob, got refused (no grant is for this caller)`,
           `cases[4]: READ on ${BUCKET}/home/a/*: expected homes, got refused (misses homes by its claims)`,
-          `cases[5]: READ on ${BUCKET}/home/alice/*: expected none, got homes`,
+          `cases[5]: READ on ${BUCKET}/home/alice/*: expected none (no grant has this id), got homes`,
         ],
       }),
     );

@@ -7,9 +7,9 @@ const TEAM = 'https://example.com/team';
 
 describe('readSessionTags', () => {
   test('reads keys and values in the order of the file', () => {
-    expect(grantOf({ tags: { team: 'a', 'cost center': `{${TEAM}}:{sub}` } }).tags).toEqual([
+    expect(grantOf({ tags: { team: 'a', 'cost center': `{${TEAM}}/{sub}` } }).tags).toEqual([
       { key: 'team', value: 'a' },
-      { key: 'cost center', value: `{${TEAM}}:{sub}` },
+      { key: 'cost center', value: `{${TEAM}}/{sub}` },
     ]);
   });
 
@@ -36,9 +36,9 @@ describe('fillSessionTags', () => {
     [[user], { sub: 'alice@example.com' }, [{ key: 'user', value: 'u-alice@example.com' }]],
     [[user], { sub: '\u65e5\u672c' }, [{ key: 'user', value: 'u-\u65e5\u672c' }]],
     [
-      [{ key: 't', value: `{${TEAM}}:{sub}` }],
+      [{ key: 't', value: `{${TEAM}}/{sub}` }],
       { [TEAM]: 'a', sub: 'b' },
-      [{ key: 't', value: 'a:b' }],
+      [{ key: 't', value: 'a/b' }],
     ],
   ])('fills %j with %j', (tags, claims, filled) => {
     expect(fillSessionTags(tags, claims)).toEqual(filled);

@@ -147,14 +147,16 @@ describe('grants for tokens', () => {
 
   test('are refused where nobody can call with a token', () => {
     expect(problemsOf({}, { grants: [GRANT, HOMES] })).toEqual([
-      expect.stringMatching(/^grant "homes": grantee: is jwt, and "authentication" has no entry/),
+      expect.stringMatching(
+        /grants\.json: grant "homes": grantee: is jwt, and "authentication" has no entry/,
+      ),
     ]);
   });
 
   test('are taken with tokens, and grants for roles are not', () => {
     expect(problemsOf({ authentication }, { grants: [HOMES] })).toEqual([]);
     expect(problemsOf({ authentication }, { grants: [GRANT] })).toEqual([
-      expect.stringMatching(/^grant "team-a": grantee: is iam, /),
+      expect.stringMatching(/grants\.json: grant "team-a": grantee: is iam, /),
     ]);
   });
 
