@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readDeployment } from '../lib/deployment.ts';
+import { type ReviewedAssembly, readAssembly } from '../lib/review/cloud-assembly.ts';
 import { reviewPage } from '../lib/review/page.ts';
 import { requireFreshPage } from '../lib/review/page-file.ts';
 import { synthesize } from './local/synthesize.ts';
@@ -49,26 +50,25 @@ async function review(): Promise<void> {
   }
 }
 
-/** @throws InvalidInput for a faulty configuration, and for a template that the page could not show */
+/** @throws InvalidInput for a faulty configuration, and for a cloud assembly that the page could not show */
 async function makePage(configurationPath: string, pageFolder: string): Promise<string> {
   const deployment = readDeployment(configurationPath);
-  const { stackName, grants } = deployment.configuration;
-  const template = await synthesizedTemplate(configurationPath, stackName);
+  const { grants } = deployment.configuration;
+  const assembly = await synthesizedAssembly(configurationPath);
   const fromPage = (file: string) => path.relative(pageFolder, file).replaceAll(path.sep, '/');
   return reviewPage({
-    template,
+    ...assembly,
     deployment,
     configurationPath: fromPage(configurationPath),
     grantsPath: fromPage(path.resolve(path.dirname(configurationPath), grants)),
   });
 }
 
-async function synthesizedTemplate(configurationPath: string, stackName: string): Promise<unknown> {
+async function synthesizedAssembly(configurationPath: string): Promise<ReviewedAssembly> {
   const assemblyFolder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
   try {
     await synthesize(configurationPath, assemblyFolder);
-    const file = path.join(assemblyFolder, `${stackName}.template.json`);
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return readAssembly(assemblyFolder);
   } finally {
     rmSync(assemblyFolder, { recursive: true });
   }

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { TokenResponse } from '../../core/issue-token.ts';
+import { jwtClient } from './api-client.ts';
+import { type RunningBroker, runBroker } from './run-broker.ts';
+import { scopesOf, seedBuckets } from './sample-objects.ts';
+import { credentialsOf } from './signed-fetch.ts';
+import { synthesize } from './synthesize.ts';
+
+const BUCKET = 'amzn-s3-demo-bucket';
+
+const MILLISECONDS_PER_SECOND = 1_000;
+
+export interface StolenLaptop {
+  /** Of the sample's callers; it is changed. */
+  readonly configurationPath: string;
+  /** Adds the entry to the configuration. */
+  readonly revoke: (federatedUserName: string) => Promise<void>;
+  readonly print: (line: string) => void;
+}
+
+/** What a session may do with its folder: `works`, or the name of AWS's refusal. */
+type Probe = () => Promise<string>;
+
+/**
+ * Two people hold live sessions, and the laptop of one of them is stolen.
+ *
+ * @returns the number of steps that came out otherwise than they should
+ */
+export async function playStolenLaptop(drill: StolenLaptop): Promise<number> {
+  const { configurationPath, revoke, print } = drill;
+  let surprises = 0;
+  let begun = performance.now();
+  const step = async (what: string, expected: string, probe: Probe) => {
+    const outcome = await probe();
+    const seconds = ((performance.now() - begun) / MILLISECONDS_PER_SECOND).toFixed(1);
+    const asExpected = outcome === expected;
+    surprises += asExpected ? 0 : 1;
+    print(`${asExpected ? 'ok      ' : 'SURPRISE'} ${seconds.padStart(5)} s  ${what}: ${outcome}`);
+    begun = performance.now();
+  };
+  const done = (work: () => Promise<unknown>) => async () => {
+    await work();
+    return 'done';
+  };
+
+  const broker = await runBroker({ configurationPath, port: 0, onWarning: print });
+  try {
+    seedBuckets(broker.local, scopesOf(broker.deployment.grants, broker.people), []);
+    const [alice, bob] = await Promise.all([sessionOf(broker, 0), sessionOf(broker, 1)]);
+    begun = performance.now();
+    await step('the session on the laptop lists its folder', 'works', alice.probe);
+    await step('so does that of a colleague', 'works', bob.probe);
+    await step(
+      `npm run revoke -- ${alice.name}`,
+      'done',
+      done(() => revoke(alice.name)),
+    );
+    await step(
+      'the deployment',
+      'done',
+      done(() => deploy(broker, configurationPath)),
+    );
+    await step('the session on the laptop, at its next call', 'AccessDenied', alice.probe);
+    await step('that of the colleague', 'works', bob.probe);
+    const renewed = await sessionOf(broker, 0);
+    await step('a new session of the same person', 'works', renewed.probe);
+    await step('the session on the laptop, still', 'AccessDenied', alice.probe);
+    return surprises;
+  } finally {
+    await broker.close();
+  }
+}
+
+async function sessionOf(
+  broker: RunningBroker,
+  index: number,
+): Promise<{ name: string; probe: Probe }> {
+  const person = broker.people[index];
+  if (person === undefined) {
+    throw new Error('The sample has no such person.');
+  }
+  const prefix = `home/${person.identity.subject}/`;
+  const { status, body } = await jwtClient(broker, person).call('/federation-tokens', {
+    Target: `s3://${BUCKET}/${prefix}*`,
+    Permission: 'READ',
+  });
+  if (status !== 200) {
+    throw new Error(`The broker issued no token: ${JSON.stringify(body)}`);
+  }
+  const token = body as TokenResponse;
+  const name = token.FederatedUser.FederatedUserId.split(':')[1] ?? '';
+  const s3 = new S3Client({
+    region: broker.local.account.region,
+    endpoint: broker.local.endpointUrl,
+    credentials: credentialsOf(token),
+  });
+  const list = new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix });
+  const probe = () =>
+    s3.send(list).then(
+      () => 'works',
+      (error: { name?: string }) => error.name ?? 'an error without a name',
+    );
+  return { name, probe };
+}
+
+async function deploy({ local }: RunningBroker, configurationPath: string): Promise<void> {
+  const assemblyFolder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
+  try {
+    await synthesize(configurationPath, assemblyFolder);
+    await local.deploy(assemblyFolder);
+  } finally {
+    rmSync(assemblyFolder, { recursive: true });
+  }
+}

@@ -1,0 +1,125 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import type { TokenResponse } from '../../core/issue-token.ts';
+import { compileRevocations } from '../../core/revocation.ts';
+import { timestamp } from '../../core/timestamp.ts';
+import { refusalOf, TestBroker } from './test-broker.ts';
+
+jest.setTimeout(60_000);
+
+let broker: TestBroker;
+
+beforeAll(async () => {
+  broker = await TestBroker.start();
+});
+
+afterAll(() => broker.close());
+
+/** Concerns no request. */
+const NO_REVOCATION = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Deny', Action: 'sts:GetSessionToken', Resource: '*' },
+};
+
+/** Puts the policies of these revocations on the broker user, in the place of earlier ones. */
+function revoke(...federatedUsers: readonly string[]): void {
+  const { local, stack } = broker.running;
+  const user = local.identities.users.get(stack.resources.get('BrokerUser')?.physicalId ?? '');
+  const issuedBefore = timestamp(broker.clock.now());
+  const [policy] = compileRevocations(
+    federatedUsers.map((federatedUser) => ({ federatedUser, issuedBefore })),
+    local.account.accountId,
+  );
+  user.policies.putInline('Revocations', policy ?? NO_REVOCATION);
+}
+
+async function homeSession(claims: { sub: string; preferred_username?: string }) {
+  const { status, body } = await broker.callWith(claims, '/federation-tokens', {
+    Target: `s3://homes/home/${claims.sub}/*`,
+    Permission: 'READ',
+  });
+  expect(status).toBe(200);
+  const token = body as TokenResponse;
+  return {
+    name: token.FederatedUser.FederatedUserId.split(':')[1] ?? '',
+    lists: () =>
+      refusalOf(
+        broker
+          .s3With(token)
+          .send(new ListObjectsV2Command({ Bucket: 'homes', Prefix: `home/${claims.sub}/` })),
+      ),
+  };
+}
+
+beforeEach(() => broker.clock.advance(2));
+
+afterEach(() => revoke());
+
+const LIVE = 'not refused';
+const ENDED = 'AccessDenied';
+
+test("a revocation ends that person's sessions, and nobody else's", async () => {
+  const alice = await homeSession({ sub: 'alice' });
+  const bob = await homeSession({ sub: 'bob' });
+  expect([await alice.lists(), await bob.lists()]).toEqual([LIVE, LIVE]);
+  broker.clock.advance(2);
+  revoke(alice.name);
+  expect([await alice.lists(), await bob.lists()]).toEqual([ENDED, LIVE]);
+});
+
+test('a newer session of the same person works, and the deny ends with its entry', async () => {
+  const before = await homeSession({ sub: 'alice' });
+  broker.clock.advance(2);
+  revoke(before.name);
+  const after = await homeSession({ sub: 'alice' });
+  expect([await before.lists(), await after.lists()]).toEqual([ENDED, LIVE]);
+  revoke();
+  expect(await before.lists()).toBe(LIVE);
+});
+
+test('a person who has taken another readable name is revoked all the same', async () => {
+  const renamed = await homeSession({ sub: 'alice', preferred_username: 'somebody-else' });
+  const plain = await homeSession({ sub: 'alice' });
+  expect(renamed.name).not.toBe(plain.name);
+  broker.clock.advance(2);
+  revoke(plain.name);
+  expect([await renamed.lists(), await plain.lists()]).toEqual([ENDED, ENDED]);
+});
+
+test('somebody who calls itself like the revoked goes on', async () => {
+  const alice = await homeSession({ sub: 'alice', preferred_username: 'Alice' });
+  const twin = await homeSession({ sub: 'alice-2', preferred_username: 'Alice' });
+  broker.clock.advance(2);
+  revoke(alice.name);
+  expect(await twin.lists()).toBe(LIVE);
+});
+
+test('everybody is revoked at once, and the broker goes on issuing', async () => {
+  const [alice, bob] = [await homeSession({ sub: 'alice' }), await homeSession({ sub: 'bob' })];
+  broker.clock.advance(2);
+  revoke('*');
+  expect([await alice.lists(), await bob.lists()]).toEqual([ENDED, ENDED]);
+  expect(await (await homeSession({ sub: 'bob' })).lists()).toBe(LIVE);
+});
+
+test("a listing of the revoked goes on with a new session: what it may list is the grant's affair", async () => {
+  const route = '/buckets/homes/keys?prefix=home/carol/';
+  expect(await broker.callWith({ sub: 'carol' }, route)).toMatchObject({ status: 200 });
+  broker.clock.advance(2);
+  revoke('*');
+  expect(await broker.callWith({ sub: 'carol' }, route)).toMatchObject({ status: 200 });
+});
+
+test('a user that a trusted program acts for is revoked by its name', async () => {
+  const token = await broker.issue('role-Portal', {
+    Target: 's3://reports/*',
+    Permission: 'LIST',
+    Name: 'User1',
+  });
+  const list = () =>
+    refusalOf(broker.s3With(token).send(new ListObjectsV2Command({ Bucket: 'reports' })));
+  broker.clock.advance(2);
+  revoke('User2');
+  expect(await list()).toBe(LIVE);
+  revoke('User1');
+  expect(await list()).toBe(ENDED);
+});
