@@ -41,9 +41,15 @@ export const CONDITION_TESTS: ReadonlyMap<string, ConditionTest> = new Map([
   }),
   ...pair('IpAddress', 'NotIpAddress', {
     accepts: (expected) => parseAddressRange(expected) !== undefined,
-    matches: (actual, expected) =>
-      isIP(actual) !== 0 &&
-      (parseAddressRange(expected)?.check(actual, addressFamily(actual)) ?? false),
+    matches: (actual, expected) => {
+      const range = parseAddressRange(expected);
+      // A BlockList takes an IPv4 address for the IPv6 address that it maps to; to AWS it lies in no IPv6 range.
+      return (
+        range !== undefined &&
+        isIP(actual) === isIP(range.address) &&
+        range.addresses.check(actual, addressFamily(actual))
+      );
+    },
   }),
 ]);
 
@@ -121,16 +127,22 @@ function parseDate(value: string): number {
     : Number.NaN;
 }
 
-function parseAddressRange(value: string): BlockList | undefined {
+interface AddressRange {
+  /** As written. */
+  readonly address: string;
+  readonly addresses: BlockList;
+}
+
+function parseAddressRange(value: string): AddressRange | undefined {
   const [address = '', prefix, ...rest] = value.split('/');
   const bits = isIP(address) === 4 ? 32 : 128;
   const length = prefix === undefined ? bits : parseNumber(prefix);
   if (isIP(address) === 0 || rest.length > 0 || !(length >= 0 && length <= bits)) {
     return undefined;
   }
-  const range = new BlockList();
-  range.addSubnet(address, length, addressFamily(address));
-  return range;
+  const addresses = new BlockList();
+  addresses.addSubnet(address, length, addressFamily(address));
+  return { address, addresses };
 }
 
 function addressFamily(address: string): 'ipv4' | 'ipv6' {

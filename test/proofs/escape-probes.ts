@@ -1,0 +1,156 @@
+import type { Permission, Target } from '../../core/target.ts';
+import type { CaseRequest } from './policy-case.ts';
+import { below, pick, type Random } from './random.ts';
+
+/** A request to S3 at, near or far from a target. */
+export interface Probe {
+  readonly action: string;
+  readonly bucket: string;
+  /** The key, or the prefix of a listing, which may have none. */
+  readonly path: string | undefined;
+}
+
+const LIST_ACTIONS = ['s3:ListBucket', 's3:ListBucket', 's3:ListBucketVersions'];
+
+const OBJECT_ACTIONS: readonly string[] = [
+  ...['s3:GetObject', 's3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+  ...['s3:GetObjectAcl', 's3:GetObjectVersion', 's3:PutObjectAcl'],
+];
+
+/** The README's table: all that a permission is for. */
+const PERMITTED: Readonly<Record<Permission, readonly string[]>> = {
+  LIST: ['s3:ListBucket'],
+  READ: ['s3:ListBucket', 's3:GetObject'],
+  WRITE: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+  READWRITE: [
+    ...['s3:ListBucket', 's3:GetObject'],
+    ...['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+  ],
+};
+
+const BUCKETS = ['amzn-s3-demo-bucket', 'amzn-s3-demo-bucket1', 'amzn-s3-demo.bucket', 'amzn-s3'];
+
+/** What may stand after a prefix. */
+const TAILS = [
+  ...['x', 'a/b', 'report.csv', '', '*', '?', '${*}', '$', '../x', './x', '/', '//', '%2F', 'b/x'],
+  ...['\u00e9', '\u{1f600}', 'x\ny', '\r', '\u2028', '\u0000', ' ', ':', '\\', '"', "'"],
+];
+
+/** Where to probe. */
+export interface Surroundings {
+  readonly target: Target;
+  /** What belongs to somebody else. */
+  readonly another?: Target;
+  /** `aws:userid` of who probes. */
+  readonly userId: string;
+}
+
+type Distortion = (path: string, random: Random, userId: string) => string;
+
+/** What a path becomes where its wildcards and variables are read as such. */
+const READ_AS_PATTERN: readonly Distortion[] = [
+  (path) => path.replaceAll(/[?$]/g, 'x'),
+  (path) => path.replaceAll('?', '/'),
+  (path) => path.replace('?', '\u00e9'),
+  (path) => path.replaceAll(/\$\{([*?$])\}/g, '$1'),
+  (path) => path.replaceAll(/\$\{[*?]\}/g, 'x'),
+  (path, _random, userId) => path.replaceAll('${aws:userid}', userId),
+  (path) => path.replaceAll(/\$\{[^}]*'(.*)'\}/g, 'x'),
+];
+
+/** What else it becomes in the hands of somebody, or of a program, that reads more than characters in it. */
+const DISTORTIONS: readonly Distortion[] = [
+  (path) => path.slice(0, -1),
+  (path) => `${path.slice(0, -1)}b/`,
+  (path, random) => path.slice(0, below(path.length + 1, random)),
+  (path, random) => path.slice(below(path.length + 1, random)),
+  (path) => path.toUpperCase(),
+  (path) => path.toLowerCase(),
+  (path, random) => replaceAt(path, below(path.length, random), random),
+  (path) => path.replaceAll('$', ''),
+  (path) => path.replaceAll(/[*?$]/g, (character) => `\${${character}}`),
+  (path) => path.replaceAll(/\$\{[^}]*\}/g, ''),
+  (path) => path.replaceAll('%', '%25'),
+  (path) => path.replaceAll('%2F', '/').replaceAll('%2A', '*').replaceAll('%2e', '.'),
+  (path) => encodeURI(path.replaceAll(/\p{Cs}/gu, '')),
+  (path) => path.normalize('NFD'),
+  (path) => path.replaceAll('\\', ''),
+  (path) => path.replaceAll('\\', '\\\\'),
+  (path) => path.replaceAll('/', ':'),
+  (path) => path.replaceAll(':', '/'),
+  (path) => path.replace('/', '//'),
+  (path) => path.replace(/^[^/]*\//, ''),
+  (path) => path.replace(/[^/]*\/$/, ''),
+  (path) => path.replace(/^[^/]*/, '*'),
+  (path) => path.replaceAll('team-a', 'team-ab'),
+  (path) => path.trim(),
+  (path) => `/${path}`,
+  (path) => ` ${path}`,
+  (path) => `${path}${path}`,
+  () => '',
+  () => '*',
+];
+
+export function probeNear(near: Surroundings, random: Random): Probe {
+  const isListing = random() < 0.25;
+  return {
+    action: pick(isListing ? LIST_ACTIONS : OBJECT_ACTIONS, random),
+    bucket: random() < 0.08 ? pick(BUCKETS, random) : near.target.bucket,
+    path: isListing && random() < 0.06 ? undefined : pathNear(near, random),
+  };
+}
+
+function pathNear({ target, another, userId }: Surroundings, random: Random): string {
+  const path = pathOf(another !== undefined && random() < 0.2 ? another : target);
+  const distortions = /[?$]/.test(path) && random() < 0.5 ? READ_AS_PATTERN : DISTORTIONS;
+  const distorted = random() < 0.4 ? path : pick(distortions, random)(path, random, userId);
+  return random() < 0.2 ? distorted : distorted + pick(TAILS, random);
+}
+
+function replaceAt(path: string, index: number, random: Random): string {
+  return (
+    path.slice(0, index) + pick(['x', '*', '?', '/', '\u00e9'], random) + path.slice(index + 1)
+  );
+}
+
+function pathOf(target: Target): string {
+  return target.kind === 'object' ? target.objectKey : target.prefix;
+}
+
+/** What the session may do: the truth that the policies are held to, so it shares nothing with the code that makes them. */
+export function isInside(
+  target: Target,
+  permission: Permission,
+  { action, bucket, path }: Probe,
+): boolean {
+  if (bucket !== target.bucket || !PERMITTED[permission].includes(action)) {
+    return false;
+  }
+  if (target.kind === 'object') {
+    return action !== 's3:ListBucket' && path === target.objectKey;
+  }
+  return target.prefix === '' || path?.startsWith(target.prefix) === true;
+}
+
+/** As the local S3 asks IAM. */
+export function requestOf({
+  action,
+  bucket,
+  path,
+}: Probe): Pick<CaseRequest, 'action' | 'resource' | 'context'> {
+  const arn = `arn:aws:s3:::${bucket}`;
+  return LIST_ACTIONS.includes(action)
+    ? { action, resource: arn, context: path === undefined ? {} : { 's3:prefix': path } }
+    : { action, resource: `${arn}/${path}`, context: {} };
+}
+
+/** Whether some key lies in both. */
+export function overlap(one: Target, other: Target): boolean {
+  if (one.bucket !== other.bucket) {
+    return false;
+  }
+  if (one.kind === 'object' && other.kind === 'object') {
+    return one.objectKey === other.objectKey;
+  }
+  return pathOf(one).startsWith(pathOf(other)) || pathOf(other).startsWith(pathOf(one));
+}

@@ -1,0 +1,10 @@
+import { compareDecisions, policyDecisions } from './policy-decisions.ts';
+import { SEED, testProof } from './proof.ts';
+
+testProof(policyDecisions);
+
+test('the generated decisions are allowances and denials', async () => {
+  const { tried, allowed } = await compareDecisions(500, SEED);
+  expect(allowed / tried).toBeGreaterThan(0.1);
+  expect(allowed / tried).toBeLessThan(0.9);
+});

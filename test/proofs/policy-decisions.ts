@@ -1,0 +1,56 @@
+import { someCase } from './decision-cases.ts';
+import { POLICY_DISAGREEMENTS } from './disagreements.ts';
+import { byIamSimulate, locally } from './evaluators.ts';
+import { type CasePolicies, only, type PolicyCase, type PolicyText } from './policy-case.ts';
+import type { Proof, ProofOutcome } from './proof.ts';
+import { randomNumbers } from './random.ts';
+import { SecondOpinion } from './second-opinion.ts';
+
+export interface DecisionsOutcome extends ProofOutcome {
+  readonly allowed: number;
+  /** By name of the disagreement. */
+  readonly explained: ReadonlyMap<string, number>;
+}
+
+export async function compareDecisions(cases: number, seed: number): Promise<DecisionsOutcome> {
+  const random = randomNumbers(seed);
+  const second = new SecondOpinion(POLICY_DISAGREEMENTS, byIamSimulate);
+  const failures: string[] = [];
+  const count = { tried: 0, allowed: 0, controlFinds: 0 };
+  while (count.tried < cases) {
+    const given = someCase(random);
+    const allowed = locally(given.policies)(given.request);
+    count.tried += 1;
+    count.allowed += allowed ? 1 : 0;
+    if (!(await second.accepts(given, allowed))) {
+      failures.push(`${allowed ? 'allowed' : 'denied'} here alone: ${JSON.stringify(given)}`);
+    }
+    count.controlFinds += (await isNoticed(given, allowed)) ? 1 : 0;
+  }
+  failures.push(...second.unused());
+  return { ...count, failures, explained: second.occurrences() };
+}
+
+export const policyDecisions: Proof = {
+  property: 'the local IAM decides as iam-simulate does, but where AWS documents otherwise',
+  sample: 5_000,
+  whole: 100_000,
+  run: compareDecisions,
+};
+
+/** The control: whether an evaluator that overlooks every Deny would have given itself away. */
+async function isNoticed(given: PolicyCase, allowed: boolean): Promise<boolean> {
+  const careless = locally(withoutDenials(given.policies))(given.request);
+  return careless !== allowed && (await byIamSimulate(given)) !== careless;
+}
+
+/** A limit of denials alone stays, for without it nothing would be limited. */
+function withoutDenials({ identity, boundary, session, resource }: CasePolicies): CasePolicies {
+  const allowances = (policy: PolicyText) => only(policy, ({ Effect }) => Effect === 'Allow');
+  return {
+    identity: identity.flatMap((policy) => allowances(policy) ?? []),
+    boundary: boundary && (allowances(boundary) ?? boundary),
+    session: session && (allowances(session) ?? session),
+    resource: resource && allowances(resource),
+  };
+}

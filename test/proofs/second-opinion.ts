@@ -1,0 +1,68 @@
+import type { Disagreement } from './disagreements.ts';
+import type { PolicyCase } from './policy-case.ts';
+
+/** iam-simulate's view of the local AWS's answers. */
+export class SecondOpinion {
+  readonly #ask: (given: PolicyCase) => boolean | Promise<boolean>;
+  readonly #occurrences: Map<Disagreement, number>;
+
+  /** @param known what explains a disagreement; each must occur */
+  constructor(
+    known: readonly Disagreement[],
+    ask: (given: PolicyCase) => boolean | Promise<boolean>,
+  ) {
+    this.#ask = ask;
+    this.#occurrences = new Map(known.map((disagreement) => [disagreement, 0]));
+  }
+
+  /** Whether it is the same, or a known disagreement explains why not. */
+  async accepts(given: PolicyCase, allowed: boolean): Promise<boolean> {
+    if ((await this.#ask(given)) === allowed) {
+      return true;
+    }
+    const explanation = await this.#explain(given, allowed);
+    for (const disagreement of explanation ?? []) {
+      this.#occurrences.set(disagreement, (this.#occurrences.get(disagreement) ?? 0) + 1);
+    }
+    return explanation !== undefined;
+  }
+
+  /** One line for each known disagreement that explained nothing: it is to be removed. */
+  unused(): readonly string[] {
+    return [...this.#occurrences]
+      .filter(([, times]) => times === 0)
+      .map(([{ name }]) => `"${name}" explains no disagreement`);
+  }
+
+  /** How often each known disagreement was needed. */
+  occurrences(): ReadonlyMap<string, number> {
+    return new Map([...this.#occurrences].map(([{ name }, times]) => [name, times]));
+  }
+
+  /** The fewest known disagreements that account for it together. */
+  async #explain(
+    given: PolicyCase,
+    allowed: boolean,
+  ): Promise<readonly Disagreement[] | undefined> {
+    const text = JSON.stringify(given);
+    const relevant = [...this.#occurrences.keys()].filter(
+      ({ reword }) => JSON.stringify(reword(given)) !== text,
+    );
+    for (const some of subsets(relevant)) {
+      const reworded = some.reduce((words, { reword }) => reword(words), given);
+      if ((await this.#ask(reworded)) === allowed) {
+        return some;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Of one or more, the smaller first. */
+function subsets<T>(values: readonly T[]): readonly (readonly T[])[] {
+  let all: (readonly T[])[] = [[]];
+  for (const value of values) {
+    all = all.concat(all.map((subset) => [...subset, value]));
+  }
+  return all.slice(1).sort((one, other) => one.length - other.length);
+}
