@@ -7,6 +7,8 @@ import {
 } from '../../local-aws/api-gateway/token-signature.ts';
 import type { OidcIssuer } from '../../local-aws/oidc/oidc-issuer.ts';
 import { OidcIssuers } from '../../local-aws/oidc/oidc-issuers.ts';
+import type { Proof } from './proof.ts';
+import { randomNumbers } from './random.ts';
 import { mutate } from './token-mutations.ts';
 
 const ISSUER = 'https://id.example.com';
@@ -16,6 +18,29 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
 const LIFETIME_SECONDS = 3_600;
 
 const clock = { now: () => new Date('2026-11-21T20:00:00Z') };
+
+/** The control believes every signature. */
+export const jwtMutations: Proof = {
+  property: 'no token is accepted but those that the issuer signed',
+  sample: 5_000,
+  whole: 100_000,
+  run: async (count, seed) => {
+    const { tried, wronglyAccepted, crashed } = await tryJwtMutations({ count, seed });
+    const signatures = { verify: async () => undefined };
+    const control = await tryJwtMutations({ count: CONTROL_COUNT, seed, signatures });
+    return {
+      tried,
+      failures: [
+        ...Array.from({ length: wronglyAccepted }, () => 'a mutated token is accepted'),
+        ...Array.from({ length: crashed }, () => 'a mutated token ends in no answer'),
+      ],
+      controlFinds: control.wronglyAccepted,
+    };
+  },
+};
+
+/** Enough to find much where there is something to find. */
+const CONTROL_COUNT = 1_000;
 
 export interface JwtMutations {
   readonly count: number;
@@ -34,7 +59,7 @@ export interface JwtMutationsResult {
 }
 
 /** Asks the local gateway's JWT authorizer about tokens that were valid before something was done to them. */
-export async function proveJwtMutations(options: JwtMutations): Promise<JwtMutationsResult> {
+export async function tryJwtMutations(options: JwtMutations): Promise<JwtMutationsResult> {
   const issuers = new OidcIssuers(clock);
   try {
     const valid = await validTokens(await issuers.issuer(ISSUER));
@@ -91,15 +116,4 @@ async function tryMutations(
 function decoded(token: string): string {
   const segments = token.replace(/^Bearer /, '').split('.');
   return segments.map((segment) => Buffer.from(segment, 'base64url').toString('hex')).join('.');
-}
-
-/** Numbers from 0 to below 1 that are the same for the same seed (mulberry32, in the public domain). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
