@@ -4,6 +4,7 @@ import { MANAGED_POLICY_MAX_CHARACTERS } from '../../core/policy-document.ts';
 import { formatScope, includesScope } from '../../core/scope.ts';
 import { includesPermission, type Permission } from '../../core/target.ts';
 import { code, type Markdown, table } from './markdown.ts';
+import { reference } from './readable-value.ts';
 
 /** The longest of a partition and of an account id: the policy is never longer than with these. */
 const LONGEST_ACCOUNT = { partition: 'aws-us-gov', accountId: '111122223333' };
@@ -24,7 +25,7 @@ export function ceilingSection(
       ceiling.entries.map((entry) => [
         code(formatScope(entry.scope)),
         code(entry.permission),
-        code(entry.bucketAccount ?? 'ACCOUNT'),
+        code(entry.bucketAccount ?? reference('AWS::AccountId')),
         entry.kmsKey === undefined ? '' : code(entry.kmsKey),
         grantsText(grants.filter((grant) => needs(grant, entry))),
       ]),

@@ -1,5 +1,7 @@
+import { InvalidInput, show } from '../../core/problems.ts';
 import type { Markdown } from './markdown.ts';
 import type { PermissionStatement } from './policy-statements.ts';
+import { reference, referencedId } from './readable-value.ts';
 import type { ReviewedResource, ReviewedTemplate } from './template.ts';
 
 interface Edge {
@@ -50,7 +52,7 @@ export function diagram(
 function ownEdges({ logicalId, type, properties }: ReviewedResource): readonly Edge[] {
   switch (type) {
     case 'AWS::ApiGatewayV2::Route': {
-      const api = String(properties.ApiId);
+      const api = idOf(properties.ApiId);
       const label = String(properties.AuthorizationType ?? 'NONE');
       return [{ from: `CallersOf${api}["Callers"]`, to: api, label }];
     }
@@ -58,15 +60,17 @@ function ownEdges({ logicalId, type, properties }: ReviewedResource): readonly E
       return [edge(properties.ApiId, properties.IntegrationUri, 'invokes')];
     case 'AWS::IAM::User':
       return [
-        ...[properties.ManagedPolicyArns ?? []].flat().map((id) => edge(id, logicalId, 'policy')),
+        ...[properties.ManagedPolicyArns ?? []]
+          .flat()
+          .map((id) => edge(id, reference(logicalId), 'policy')),
         ...[properties.PermissionsBoundary ?? []]
           .flat()
-          .map((id) => edge(id, logicalId, 'boundary')),
+          .map((id) => edge(id, reference(logicalId), 'boundary')),
       ];
     case 'AWS::SecretsManager::RotationSchedule':
       return [edge(properties.SecretId, properties.RotationLambdaARN, 'is rotated by')];
     case 'Custom::AccessKeys':
-      return [edge('CloudFormation', properties.ServiceToken, 'invokes')];
+      return [{ from: 'CloudFormation', to: idOf(properties.ServiceToken), label: 'invokes' }];
     default:
       return [];
   }
@@ -80,10 +84,11 @@ function statementEdges(
   { principal, effect, actions, resources }: PermissionStatement,
   all: readonly ReviewedResource[],
 ): readonly Edge[] {
+  const id = referencedId(principal);
   const from = all.filter(
     ({ logicalId, type, properties }) =>
-      (type === 'AWS::IAM::User' && logicalId === principal) ||
-      (type === 'AWS::Lambda::Function' && properties.Role === `${principal}.Arn`),
+      (type === 'AWS::IAM::User' && logicalId === id) ||
+      (type === 'AWS::Lambda::Function' && properties.Role === reference(`${id}.Arn`)),
   );
   if (effect === 'Deny') {
     return [];
@@ -92,21 +97,28 @@ function statementEdges(
     resources.flatMap((resource) =>
       actions.flatMap((action) => {
         const [service = '', label = ''] = action.split(':');
-        const to = drawnId(idOf(resource), all) ?? SERVICES.get(service);
+        const to = drawnId(referencedId(resource), all) ?? SERVICES.get(service);
         return to === undefined ? [] : [{ from: logicalId, to, label }];
       }),
     ),
   );
 }
 
-function drawnId(logicalId: string, all: readonly ReviewedResource[]): string | undefined {
+function drawnId(
+  logicalId: string | undefined,
+  all: readonly ReviewedResource[],
+): string | undefined {
   return all.find((resource) => resource.logicalId === logicalId && SHAPES.has(resource.type))
     ?.logicalId;
 }
 
-/** `BrokerUser.Arn` → `BrokerUser` */
-function idOf(reference: unknown): string {
-  return String(reference).replace(/\.Arn$/, '');
+/** `${BrokerUser.Arn}` → `BrokerUser`. Throws InvalidInput for what is elsewhere: the template does not tell what it is. */
+function idOf(value: unknown): string {
+  const id = referencedId(value);
+  if (id === undefined) {
+    throw new InvalidInput([`the diagram: ${show(value)}: is no resource of the template`]);
+  }
+  return id;
 }
 
 /** One arrow from one to another, whatever there is to say of it. */

@@ -3,8 +3,12 @@ import { printable } from '../../core/problems.ts';
 /** Markdown that may stand in a cell of a table: it holds no line break, and no `|` but escaped ones. */
 export type Markdown = string;
 
-/** All but what has no meaning to Markdown or HTML, wherever in a line it stands; `:` has one before the rest of a URL. */
-const MARKUP = /:(?! )|[^\p{L}\p{N} ,.:;%()'"/?-]/gu;
+/**
+ * All but what has no meaning to Markdown or HTML, wherever in a line it stands: `:` has one before the rest of a URL, and
+ * `.` after `www`.
+ * Source: https://github.github.com/gfm/#autolinks-extension-
+ */
+const MARKUP = /:(?! )|(?<=www)\.|[^\p{L}\p{N} ,.:;%()'"/?-]/giu;
 
 /** What a code span shows as it is written: all but its own delimiter, the table's, and the table's escape. */
 const FITS_CODE_SPAN = /^[^`|\\]+$/;
@@ -27,10 +31,15 @@ export function prose(text: string): Markdown {
   return visible(text).replace(MARKUP, (character) => `&#${character.codePointAt(0)};`);
 }
 
-/** Text that nobody vouches for, shown literally as code. */
+/**
+ * Text that nobody vouches for, shown literally as code. What looks like a Latin letter may be another, so characters
+ * that are not ASCII are named, too.
+ */
 export function code(text: string): Markdown {
   const shown = visible(text);
-  return FITS_CODE_SPAN.test(shown) ? `\`${shown}\`` : `<code>${prose(text)}</code>`;
+  const span = FITS_CODE_SPAN.test(shown) ? `\`${shown}\`` : `<code>${prose(text)}</code>`;
+  const others = [...new Set(shown.match(/\P{ASCII}/gu))].map(codePoint);
+  return others.length === 0 ? span : `${span} (${others.join(', ')})`;
 }
 
 /** Below each other in one cell. */
@@ -42,10 +51,19 @@ function row(cells: readonly Markdown[]): Markdown {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Without the characters that a browser hides or merges: control characters, and spaces where they would not show. */
+/**
+ * Without the characters that a browser hides or merges: control characters, letters and marks without a picture, and
+ * spaces where they would not show.
+ * Source: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
+ */
 function visible(text: string): string {
   return printable(text).replace(
-    /^ | $|(?<= ) |[^\P{Zs} ]/gu,
-    (space) => `\\u{${space.codePointAt(0)?.toString(16)}}`,
+    /^ | $|(?<= ) |[^\P{Zs} ]|\p{Default_Ignorable_Code_Point}|\u2800/gu,
+    (hidden) => `\\u{${hidden.codePointAt(0)?.toString(16)}}`,
   );
+}
+
+/** U+0430 */
+function codePoint(character: string): string {
+  return `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -1,5 +1,6 @@
 import { code, lines, type Markdown, table } from './markdown.ts';
 import type { PermissionStatement } from './policy-statements.ts';
+import { reference, referencedId } from './readable-value.ts';
 import { conditionsInWords, inWords } from './statement-words.ts';
 import type { ReviewedResource } from './template.ts';
 
@@ -13,7 +14,8 @@ export function permissionsSection(
   return [
     '## Who may do what',
     `${statements.length} statements in ${policies.size} policies: all that the template has. ` +
-      'Names are those of its resources; `ACCOUNT`, `PARTITION` and `REGION` are where it is deployed.',
+      'Deployment fills in what stands in `${}`: a resource of the template, or the account, partition or Region. ' +
+      'All else is text as it stands.',
     ...principals.flatMap((principal) => [
       `### ${headingOf(principal, resources)}`,
       statementTable(statements.filter((statement) => statement.principal === principal)),
@@ -35,8 +37,9 @@ function statementTable(statements: readonly PermissionStatement[]): Markdown {
 }
 
 function headingOf(principal: string, resources: readonly ReviewedResource[]): Markdown {
+  const id = referencedId(principal);
   const boundaries = resources
-    .filter(({ type, logicalId }) => type === 'AWS::IAM::User' && logicalId === principal)
+    .filter(({ type, logicalId }) => type === 'AWS::IAM::User' && logicalId === id)
     .map(({ properties }) => properties.PermissionsBoundary)
     .map(
       (boundary) =>
@@ -45,7 +48,7 @@ function headingOf(principal: string, resources: readonly ReviewedResource[]): M
   const functions = resources
     .filter(
       ({ type, properties }) =>
-        type === 'AWS::Lambda::Function' && properties.Role === `${principal}.Arn`,
+        type === 'AWS::Lambda::Function' && properties.Role === reference(`${id}.Arn`),
     )
     .map(({ logicalId }) => `the role of ${code(logicalId)}`);
   return [code(principal), ...boundaries, ...functions].join(', ');

@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../core/problems.ts';
-import { record, refuseUnknown } from './template.ts';
+import { record, refuseUnknown, texts } from './template.ts';
 
 /** One statement of the template: who may, or must not, do what to what, and when. */
 export interface PermissionStatement {
@@ -98,13 +98,4 @@ export function listOf(value: unknown, owner: string): readonly unknown[] {
     throw new InvalidInput([`${owner}: must have a list of statements or policies`]);
   }
   return value;
-}
-
-/** One text or a list of them; none at all is no form that a statement has. */
-export function texts(value: unknown, owner: string): readonly string[] {
-  const list = [value].flat();
-  if (list.length === 0 || !list.every((item): item is string => typeof item === 'string')) {
-    throw new InvalidInput([`${owner}: has a part that is neither text nor a list of texts`]);
-  }
-  return list;
 }

@@ -1,21 +1,36 @@
-import { InvalidInput } from '../../core/problems.ts';
+import { InvalidInput, show } from '../../core/problems.ts';
 
-/** What deployment fills in, by the name that the page has for it. */
-const PSEUDO_PARAMETERS: ReadonlyMap<string, string> = new Map([
-  ['AWS::AccountId', 'ACCOUNT'],
-  ['AWS::Partition', 'PARTITION'],
-  ['AWS::Region', 'REGION'],
+/** What deployment fills in that is no resource's. */
+const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
+  'AWS::AccountId',
+  'AWS::Partition',
+  'AWS::Region',
 ]);
 
+/** `BrokerUser`, `BrokerUser.Arn` */
+const RESOURCE = /^[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?$/;
+
+const REFERENCE_TO_RESOURCE = /^\$\{([A-Za-z0-9]+)(?:\.Arn)?\}$/;
+
+const SUBSTITUTION = /\$\{([^}]*)\}/g;
+
+/** A text that a reader would take for a reference, perhaps with what follows it. IAM's `${*}`, `${?}` and `${$}` are none. */
+const LIKE_REFERENCE = /\$\{(?![*?$]\})|\$$/;
+
 /**
- * A template's value with its references as text: `BrokerUser.Arn`, `arn:PARTITION:s3:::amzn-s3-demo-bucket`.
+ * A template's value with its references as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket`.
+ * No text of the template itself looks like one.
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  *
  * @param owner the logical id that a problem names
- * @throws InvalidInput for every function but Ref, Fn::GetAtt, Fn::Join and Fn::Sub, and for their rarer forms
+ * @throws InvalidInput for every function but Ref, Fn::GetAtt, Fn::Join and Fn::Sub, for their rarer forms, and for text
+ *   that looks like a reference
  */
 export function readableValue(value: unknown, owner: string): unknown {
+  if (typeof value === 'string') {
+    return literal(value, owner);
+  }
   if (Array.isArray(value)) {
     return value.map((item) => readableValue(item, owner));
   }
@@ -39,6 +54,23 @@ export function readableValue(value: unknown, owner: string): unknown {
   return text;
 }
 
+/** As Fn::Sub has it: `${BrokerUser.Arn}`. */
+export function reference(name: string): string {
+  return `\${${name}}`;
+}
+
+/** @returns the logical id, where the value is a reference to a resource or its ARN and nothing else */
+export function referencedId(value: unknown): string | undefined {
+  return REFERENCE_TO_RESOURCE.exec(String(value))?.[1];
+}
+
+function literal(text: string, owner: string): string {
+  if (LIKE_REFERENCE.test(text)) {
+    throw new InvalidInput([`${owner}: ${show(text)}: looks like a reference and is none`]);
+  }
+  return text;
+}
+
 function isFunction(name: string): boolean {
   return name === 'Ref' || name.startsWith('Fn::');
 }
@@ -46,21 +78,21 @@ function isFunction(name: string): boolean {
 function textOf(functionName: string, argument: unknown, owner: string): string | undefined {
   switch (functionName) {
     case 'Ref':
-      return typeof argument === 'string' ? nameOf(argument) : undefined;
+      return typeof argument === 'string' ? referenceTo(argument) : undefined;
     case 'Fn::GetAtt':
-      return isListOfTexts(argument) ? argument.join('.') : undefined;
+      return isListOfTexts(argument) ? referenceTo(argument.join('.')) : undefined;
     case 'Fn::Join':
       return joined(argument, owner);
     case 'Fn::Sub':
-      return typeof argument === 'string' ? substituted(argument) : undefined;
+      return typeof argument === 'string' ? substituted(argument, owner) : undefined;
     default:
       return undefined;
   }
 }
 
-/** @returns undefined for one of AWS's parameters that the page has no name for */
-function nameOf(reference: string): string | undefined {
-  return reference.startsWith('AWS::') ? PSEUDO_PARAMETERS.get(reference) : reference;
+/** @returns undefined for one of AWS's parameters that no reader of the page knows */
+function referenceTo(name: string): string | undefined {
+  return PSEUDO_PARAMETERS.has(name) || RESOURCE.test(name) ? reference(name) : undefined;
 }
 
 function joined(argument: unknown, owner: string): string | undefined {
@@ -68,16 +100,14 @@ function joined(argument: unknown, owner: string): string | undefined {
     return undefined;
   }
   const parts = argument[1].map((part) => readableValue(part, owner));
-  return isListOfTexts(parts) ? parts.join(argument[0]) : undefined;
+  return isListOfTexts(parts) ? parts.join(literal(argument[0], owner)) : undefined;
 }
 
-function substituted(text: string): string | undefined {
-  const names = [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, name = '']) => nameOf(name));
-  if (names.some((name) => name === undefined || name.startsWith('!'))) {
-    return undefined;
-  }
-  const remaining = names.values();
-  return text.replaceAll(/\$\{[^}]*\}/g, () => remaining.next().value ?? '');
+/** References are written here as they are on the page. */
+function substituted(text: string, owner: string): string | undefined {
+  const names = [...text.matchAll(SUBSTITUTION)].map(([, name = '']) => name);
+  literal(text.replaceAll(SUBSTITUTION, ''), owner);
+  return names.every((name) => referenceTo(name) !== undefined) ? text : undefined;
 }
 
 function isListOfTexts(value: unknown): value is readonly string[] {

@@ -4,7 +4,7 @@ export interface ResourceType {
   readonly permissions: readonly string[];
   /** Shown as they stand. */
   readonly settings: readonly string[];
-  /** Left out, because they decide nothing that a reviewer signs. */
+  /** Not shown, because they decide nothing that a reviewer signs. */
   readonly silent: readonly string[];
 }
 
@@ -70,7 +70,8 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
         'Environment',
         'LoggingConfig',
       ],
-      // The code's hash would make every page stale at every change of code, and no reader can tell it from another.
+      // The code's hash would make every page stale at every change of code, and no reader can tell it from another:
+      // deployed-code.ts holds it to the cloud assembly.
       silent: ['Code', 'Description'],
     },
     'AWS::Lambda::Permission': {

@@ -1,12 +1,13 @@
 import { InvalidInput } from '../../core/problems.ts';
+import { listOf, ofPolicy, type PermissionStatement, principalText } from './policy-statements.ts';
+import { reference } from './readable-value.ts';
 import {
-  listOf,
-  ofPolicy,
-  type PermissionStatement,
-  principalText,
+  type ReviewedResource,
+  type ReviewedTemplate,
+  record,
+  refuseUnknown,
   texts,
-} from './policy-statements.ts';
-import { type ReviewedResource, type ReviewedTemplate, record, refuseUnknown } from './template.ts';
+} from './template.ts';
 
 /**
  * All statements of the template, in its order.
@@ -32,7 +33,8 @@ function ofResource(
 ): readonly PermissionStatement[] {
   switch (type) {
     case 'AWS::IAM::ManagedPolicy': {
-      const principal = usersOf(logicalId, resources) ?? `whoever ${logicalId} is attached to`;
+      const principal =
+        usersOf(logicalId, resources) ?? `whoever ${reference(logicalId)} is attached to`;
       return ofPolicy(properties.PolicyDocument, { policy: logicalId, principal });
     }
     case 'AWS::IAM::User':
@@ -60,13 +62,13 @@ function ofRole(
   return [
     ...ofPolicy(AssumeRolePolicyDocument, {
       policy: `${logicalId} (trust)`,
-      resource: logicalId,
+      resource: reference(logicalId),
     }),
     ...inline.flatMap((policy) => {
       refuseUnknown(logicalId, policy, ['PolicyName', 'PolicyDocument']);
       return ofPolicy(policy.PolicyDocument, {
         policy: `${logicalId} (${policy.PolicyName})`,
-        principal: logicalId,
+        principal: reference(logicalId),
       });
     }),
   ];
@@ -99,9 +101,11 @@ function ofPermission(
 function usersOf(policyId: string, resources: readonly ReviewedResource[]): string | undefined {
   const users = resources.filter(({ type, properties }) => {
     const { ManagedPolicyArns } = properties;
-    return type === 'AWS::IAM::User' && [ManagedPolicyArns].flat().includes(policyId);
+    return type === 'AWS::IAM::User' && [ManagedPolicyArns].flat().includes(reference(policyId));
   });
-  return users.length === 0 ? undefined : users.map(({ logicalId }) => logicalId).join(' and ');
+  return users.length === 0
+    ? undefined
+    : users.map(({ logicalId }) => reference(logicalId)).join(' and ');
 }
 
 /** What a policy of elsewhere says, the template does not tell. */
@@ -113,7 +117,7 @@ function refuseForeignPolicies(
   const own = resources.filter(({ type }) => type === 'AWS::IAM::ManagedPolicy');
   const foreign = [ManagedPolicyArns, PermissionsBoundary]
     .flat()
-    .filter((attached) => !own.some((policy) => policy.logicalId === attached));
+    .filter((attached) => !own.some((policy) => reference(policy.logicalId) === attached));
   if (foreign.length > 0) {
     throw new InvalidInput(
       foreign.map((attached) => `${logicalId}: has ${attached}, which is not in the template`),

@@ -12,6 +12,10 @@ export interface ReviewedResource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Logical ids. */
+  readonly dependsOn: readonly string[];
+  readonly deletionPolicy?: string;
+  readonly updateReplacePolicy?: string;
 }
 
 export interface ReviewedOutput {
@@ -21,7 +25,7 @@ export interface ReviewedOutput {
 }
 
 /**
- * Deletion and order give nobody anything. `Condition` is not here: a resource that may be missing cannot be reviewed.
+ * `Condition` is not here: a resource that may be missing cannot be reviewed.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html
  */
 const RESOURCE_ATTRIBUTES = [
@@ -60,6 +64,15 @@ export function refuseUnknown(owner: string, value: object, known: readonly stri
   }
 }
 
+/** One text or a list of them; none at all is no form that anything here has. */
+export function texts(value: unknown, owner: string): readonly string[] {
+  const list = [value].flat();
+  if (list.length === 0 || !list.every((item): item is string => typeof item === 'string')) {
+    throw new InvalidInput([`${owner}: has a part that is neither text nor a list of texts`]);
+  }
+  return list;
+}
+
 function readResource([logicalId, value]: [string, unknown]): ReviewedResource {
   const resource = record(value, logicalId);
   const type = String(resource.Type);
@@ -70,12 +83,21 @@ function readResource([logicalId, value]: [string, unknown]): ReviewedResource {
   refuseUnknown(logicalId, resource, RESOURCE_ATTRIBUTES);
   const properties = record(resource.Properties ?? {}, logicalId);
   refuseUnknown(logicalId, properties, [...known.permissions, ...known.settings, ...known.silent]);
-  const shown = Object.entries(properties).filter(([name]) => !known.silent.includes(name));
+  const { DependsOn, DeletionPolicy, UpdateReplacePolicy } = resource;
+  const [deletionPolicy] = optionalTexts(DeletionPolicy, logicalId);
+  const [updateReplacePolicy] = optionalTexts(UpdateReplacePolicy, logicalId);
   return {
     logicalId,
     type,
-    properties: record(readableValue(Object.fromEntries(shown), logicalId), logicalId),
+    properties: record(readableValue(properties, logicalId), logicalId),
+    dependsOn: optionalTexts(DependsOn, logicalId),
+    deletionPolicy,
+    updateReplacePolicy,
   };
+}
+
+function optionalTexts(value: unknown, owner: string): readonly string[] {
+  return value === undefined ? [] : texts(value, owner);
 }
 
 function readOutput([name, value]: [string, unknown]): ReviewedOutput {

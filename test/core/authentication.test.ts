@@ -26,6 +26,26 @@ describe('readAuthentication', () => {
     expect(parse(readAuthentication, [jwt])).toEqual([jwt]);
   });
 
+  test.each([
+    ['issuer', 'http://id.example.com'],
+    ['issuer', 'xhttps://id.example.com'],
+    ['issuer', ' https://id.example.com'],
+    ['issuer', 'https://id.example.com?a=b'],
+    ['issuer', 'https://id.example.com/#a'],
+    ['issuer', 'https://user@id.example.com'],
+    ['issuer', `https://id.example.com/${'a'.repeat(490)}`],
+    ['audience', 'a b'],
+    ['audience', ' b'],
+    ['audience', 'b '],
+    ['audience', 'a'.repeat(257)],
+    ['scopes', ['openid', 'a b']],
+    ['scopes', ['\ta']],
+  ])('refuses as %s %j', (field, value) => {
+    expect(() => parse(readAuthentication, [{ ...JWT, [field]: value }])).toThrow(
+      new RegExp(`^\\[0\\]\\.${field}(\\[\\d\\])?: must be`),
+    );
+  });
+
   test('refuses a kind twice', () => {
     const jwt = { type: 'jwt', issuer: ISSUER, audience: 'broker' };
     const other = { ...jwt, issuer: 'https://other.example.com' };

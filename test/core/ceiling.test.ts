@@ -246,6 +246,13 @@ describe('ceilingOf', () => {
     ]);
   });
 
+  test('keeps a folder beside that of a claim, whatever it is called', () => {
+    const held = ['{sub}', 'x', 'sub', 'claim'].map((folder) =>
+      grantOf({ scope: `s3://b-1/home/${folder}/*` }),
+    );
+    expect(ceilingOf(held).entries).toHaveLength(4);
+  });
+
   test('has every scope of the grants once', () => {
     const held = [grant('READ', 's3://b-1/x/*'), grant('READ', 's3://b-1/x/*')];
     expect(texts(ceilingOf(held).entries)).toEqual(['READ s3://b-1/x/*']);
@@ -342,6 +349,8 @@ describe('checkCeiling', () => {
     ['home/{sub}/*', 'home/*', true],
     ['home/{sub}/x.csv', '*', true],
     ['home/{sub}/*', 'home/alice/*', false],
+    ['home/{sub}/*', 'home/x/*', false],
+    ['home/{sub}/*', 'home/sub/*', false],
     ['home/{sub}/*', 'home/{sub}/x/*', false],
     ['home/{sub}/*', 'home/x-{sub}/*', false],
     ['home/*', 'home/{sub}/*', false],
@@ -353,6 +362,28 @@ describe('checkCeiling', () => {
     );
     expect(problems).toEqual(
       inside ? [] : [expect.stringContaining(`READ on s3://b-1/${held} is outside the ceiling`)],
+    );
+  });
+
+  test.each([
+    ['READ', 'READ', true],
+    ['LIST', 'READWRITE', true],
+    ['READ', 'LIST', false],
+    ['WRITE', 'READ', false],
+    ['READWRITE', 'READ', false],
+  ])('with claims: a grant of %s is inside a ceiling of %s: %j', (permission, ceiling, inside) => {
+    const problems = problemsOf(
+      [grant(permission, 's3://b-1/home/alice/*')],
+      entriesOf([entry(ceiling, 's3://b-1/home/{sub}/*')]),
+    );
+    expect(problems).toEqual(
+      inside
+        ? []
+        : [
+            expect.stringContaining(
+              `${permission} on s3://b-1/home/alice/* is outside the ceiling`,
+            ),
+          ],
     );
   });
 

@@ -130,6 +130,23 @@ describe('grantsOf', () => {
     expect(grantsOf(eve, jwtCallerOf({ sub: 'user/Bob', groups: ['b'] }))).toEqual([]);
   });
 
+  test.each([
+    'AWSReservedSSO_Bob_0123456789abcdef',
+    'AWSReservedSSO_Bob_Bob_0123456789abcdef',
+    'XAWSReservedSSO_Bob_0123456789abcdef',
+    'AWSReservedSSO_Bob_0123456789abcdefX',
+    'AWSReservedSSO_Bob_0123456789ABCDEF',
+    'AWSReservedSSO_Bob_0123456789abcde',
+    'AWSReservedSSO_Bob',
+    'Bob',
+  ])('takes the role %s for one of a permission set only where it is', (roleName) => {
+    const grants = indexGrants([grantTo('permission-set/Bob', SCOPE, 'LIST')]);
+    const caller = callerOf(`arn:aws:sts::111122223333:assumed-role/${roleName}/s1`);
+    expect(grantsOf(grants, caller)).toHaveLength(
+      roleName === 'AWSReservedSSO_Bob_0123456789abcdef' ? 1 : 0,
+    );
+  });
+
   test('gives what a look at every grant gives', () => {
     const value = fc.constantFrom('a', 'b', '*', '', '[a]', 'true');
     const found = fc.oneof(

@@ -39,6 +39,7 @@ test.each([
   [['iam']],
   [{}],
   [{ iam: 'role/TeamA', jwt: { sub: '*' } }],
+  [{ jwt: { sub: '*' }, iam: 'role/TeamA' }],
   [{ saml: 'x' }],
   [{ iam: { role: 'TeamA' } }],
   [{ iam: 'Role/TeamA' }],

@@ -47,6 +47,20 @@ describe('identityText', () => {
     );
   });
 
+  test('is never the same for two identities whose parts are one text', () => {
+    const role = { kind: 'assumed-role', accountId: ACCOUNT, arn: '' } as const;
+    const holder = jwtCallerOf({});
+    expect(identityText({ ...role, roleName: 'a,b', sessionName: 'c' })).not.toBe(
+      identityText({ ...role, roleName: 'a', sessionName: 'b,c' }),
+    );
+    expect(identityText({ ...holder, issuer: 'https://a,b', subject: 'c' })).not.toBe(
+      identityText({ ...holder, issuer: 'https://a', subject: 'b,c' }),
+    );
+    expect(identityText({ ...role, kind: 'user', userName: 'a,b' })).not.toBe(
+      identityText({ ...role, kind: 'user', accountId: `${ACCOUNT},a`, userName: 'b' }),
+    );
+  });
+
   test('does not depend on what the holder of a token may change', () => {
     const alice = jwtCallerOf({ email: 'a@example.com' });
     const renamed = { ...jwtCallerOf({ email: 'b@example.com' }), displayName: 'Bob' };

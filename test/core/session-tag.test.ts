@@ -20,9 +20,13 @@ describe('readSessionTags', () => {
     );
   });
 
-  test('refuses a key in another case', () => {
-    expect(() => grantOf({ tags: { team: 'a', TEAM: 'b' } })).toThrow(
-      'tags.TEAM: is an earlier key in another case',
+  test.each([
+    ['team', 'TEAM'],
+    ['TEAM', 'team'],
+    ['Team', 'tEAM'],
+  ])('refuses after the key %s the key %s', (first, second) => {
+    expect(() => grantOf({ tags: { [first]: 'a', [second]: 'b' } })).toThrow(
+      `tags.${second}: is an earlier key in another case`,
     );
   });
 });

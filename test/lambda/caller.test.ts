@@ -6,6 +6,13 @@ const BOB = 'arn:aws:iam::111122223333:user/Bob';
 const TOKEN = tokenOf(CLAIMS);
 const JWT = { claims: VERIFIED, scopes: [] };
 
+/** As API Gateway has it, all of one account. */
+function ofAccount(accountId: string) {
+  const userArn = `arn:aws:iam::${accountId}:user/Bob`;
+  const iam = { userArn, userId: 'AIDACKCEVSQ6C2EXAMPLE', accountId, callerId: accountId };
+  return { iam };
+}
+
 type Authorizer = AuthorizedEvent['requestContext']['authorizer'];
 
 let events: AuditEvent[];
@@ -89,12 +96,13 @@ describe('nobody', () => {
     ],
     ['with two tokens', { jwt: JWT }, { authorization: `${TOKEN}, ${TOKEN}` }],
     ['of another account', { iam: { userArn: BOB.replace('1111', '4444') } }, {}],
+    ['of another account that the context names', ofAccount('444455556666'), {}],
   ])('calls %s, and that is recorded', (_, authorizer, headers) => {
     expect(() => callerIn(authorizer, headers)).toThrow(
       expect.objectContaining({ code: 'AccessDenied' }),
     );
     expect(events).toEqual([
-      { type: 'CallerRefused', requestId: 'request-1', caller: expect.any(String) },
+      { type: 'CallerRefused', requestId: 'request-1', caller: expect.any(Object) },
     ]);
     expect(JSON.stringify(events)).not.toContain(TOKEN);
   });

@@ -30,7 +30,7 @@ describe('a statement that is added', () => {
         policyOf(template).PolicyDocument.Statement.push(STATEMENT);
       });
       expect(shown).toContain(
-        '| may call `s3:DeleteBucket` | `s3:DeleteBucket` | `arn:PARTITION:s3:::amzn-s3-demo-bucket` | always |',
+        '| may call `s3:DeleteBucket` | `s3:DeleteBucket` | `arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket` | always |',
       );
       expect(countIn(shown)).toBe(countIn(page) + 1);
     },
@@ -45,8 +45,10 @@ describe('a statement that is added', () => {
         Resource: '*',
       });
     });
-    expect(shown).toContain('### `444455556666 and BrokerUser.Arn`');
-    expect(shown).toContain('| may do anything at all | `*` | `BrokerAccessKeySecret` | always |');
+    expect(shown).toContain('### `444455556666 and ${BrokerUser.Arn}`');
+    expect(shown).toContain(
+      '| may do anything at all | `*` | `${BrokerAccessKeySecret}` | always |',
+    );
   });
 
   test('to what a role trusts is shown', () => {
@@ -58,7 +60,7 @@ describe('a statement that is added', () => {
       });
     });
     expect(shown).toContain(
-      '| may act as the role | `sts:AssumeRole` | `BrokerFunctionRole` | always | `BrokerFunctionRole (trust)` |',
+      '| may act as the role | `sts:AssumeRole` | `${BrokerFunctionRole}` | always | `BrokerFunctionRole (trust)` |',
     );
     expect(countIn(shown)).toBe(countIn(page) + 1);
   });
@@ -75,7 +77,7 @@ describe('a statement that is added', () => {
       };
     });
     expect(shown).toContain(
-      '`lambda:InvokeFunction` | `BrokerFunction.Arn` | always | `Another` |',
+      '`lambda:InvokeFunction` | `${BrokerFunction.Arn}` | always | `Another` |',
     );
   });
 });
@@ -106,8 +108,8 @@ describe('the page', () => {
 
   test('shows a denial as one, with whom it spares', () => {
     expect(page).toContain(
-      '| **must not** (Deny) write a value of the secret | `secretsmanager:PutSecretValue` | `BrokerAccessKeySecret` | ' +
-        '`aws:PrincipalArn` is none of `BrokerAccessKeyRotationRole.Arn` (`ArnNotEquals`) |',
+      '| **must not** (Deny) write a value of the secret | `secretsmanager:PutSecretValue` | `${BrokerAccessKeySecret}` | ' +
+        '`aws:PrincipalArn` is none of `${BrokerAccessKeyRotationRole.Arn}` (`ArnNotEquals`) |',
     );
   });
 
@@ -115,24 +117,24 @@ describe('the page', () => {
     expect(page).toContain('`JwtConfiguration.Issuer`: `https://id.example.com`');
     expect(page).toContain('`JwtConfiguration.Audience`: `federation-broker`');
     expect(page).toContain(
-      '| `JwtApi` | `GET /grants` | `JWT` by `JwtApiAuthorizer` | `federate` |',
+      '| `${JwtApi}` | `GET /grants` | `JWT` by `${JwtApiAuthorizer}` | `federate` |',
     );
-    expect(page).toContain('| `IamApi` | `GET /grants` | `AWS_IAM` | none asked for |');
+    expect(page).toContain('| `${IamApi}` | `GET /grants` | `AWS_IAM` | none asked for |');
   });
 
   test('shows that a route without authorization is open', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       delete Resources.IamApiGetGrants.Properties.AuthorizationType;
     });
-    expect(shown).toContain('| `IamApi` | `GET /grants` | **none: open to everyone** |');
+    expect(shown).toContain('| `${IamApi}` | `GET /grants` | **none: open to everyone** |');
   });
 
   test('shows that a user has no boundary', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       delete Resources.BrokerUser.Properties.PermissionsBoundary;
     });
-    expect(shown).toContain('### `BrokerUser`, within its boundary **none**');
-    expect(page).toContain('### `BrokerUser`, within its boundary `BrokerUserCeiling`');
+    expect(shown).toContain('### `${BrokerUser}`, within its boundary **none**');
+    expect(page).toContain('### `${BrokerUser}`, within its boundary `${BrokerUserCeiling}`');
   });
 
   test('shows rotation, retention and throttle', () => {
@@ -158,14 +160,39 @@ describe('the page', () => {
   });
 
   test('shows beside each entry of the ceiling which grants need it', () => {
-    expect(page).toContain('| `s3://amzn-s3-demo-bucket/*` | `READ` | `ACCOUNT` |  | `team-a` |');
     expect(page).toContain(
-      `| \`s3://amzn-s3-demo-bucket/people/*\` | \`READWRITE\` | \`ACCOUNT\` | \`${KMS_KEY}\` | \`people\` |`,
+      '| `s3://amzn-s3-demo-bucket/*` | `READ` | `${AWS::AccountId}` |  | `team-a` |',
+    );
+    expect(page).toContain(
+      `| \`s3://amzn-s3-demo-bucket/people/*\` | \`READWRITE\` | \`\${AWS::AccountId}\` | \`${KMS_KEY}\` | \`people\` |`,
     );
     expect(page).toContain(
       '| `s3://amzn-s3-demo-bucket1/*` | `WRITE` | `444455556666` |  | **none: wider than needed** |',
     );
     expect(page).toMatch(/Its policy has \d{3,4} of 6144 characters/);
+  });
+
+  test('shows what is made after what, and what outlives the stack', () => {
+    expect(page).toContain(
+      '| `BrokerAccessKeyRotationSchedule` | `BrokerAccessKeyRotationPermission`, `BrokerAccessKeySecretPolicy` |  |  |',
+    );
+    expect(page).toContain('| `BrokerAccessKeyDeletion` |  | `Delete` | `Delete` |');
+    const shown = changedPage(sources, ({ Resources }) => {
+      delete Resources.BrokerAccessKeyRotationSchedule.DependsOn;
+      Resources.BrokerUser.DeletionPolicy = 'Retain';
+      Resources.BrokerUserCeiling.UpdateReplacePolicy = 'Retain';
+    });
+    expect(shown).not.toContain('| `BrokerAccessKeyRotationSchedule` | `BrokerAccessKeyRotation');
+    expect(shown).toContain('| `BrokerUser` |  | **not deleted:** `Retain` |  |');
+    expect(shown).toContain('| `BrokerUserCeiling` |  |  | **not deleted:** `Retain` |');
+  });
+
+  test('tells a reference from a text that names a resource', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      Resources.BrokerAccessKeyDeletion.Properties.UserName = 'BrokerUser';
+    });
+    expect(page).toContain('`UserName`: `${BrokerUser}`');
+    expect(shown).toContain('`UserName`: `BrokerUser`');
   });
 
   test('draws who calls what', () => {

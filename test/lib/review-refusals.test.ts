@@ -1,4 +1,4 @@
-import type { ReviewSources } from '../../lib/review/page.ts';
+import { type ReviewSources, reviewPage } from '../../lib/review/page.ts';
 import {
   type ChangeableTemplate,
   changedPage,
@@ -99,6 +99,13 @@ describe('the page is refused for', () => {
       'BrokerUser: has arn:aws:iam::aws:policy/Foreign',
     ],
     [
+      'a policy on the user that is named as one of the template, and is none',
+      ({ Resources }) => {
+        Resources.BrokerUser.Properties.ManagedPolicyArns = ['BrokerUserCeiling'];
+      },
+      'BrokerUser: has BrokerUserCeiling, which is not in the template',
+    ],
+    [
       'a foreign boundary on the user',
       ({ Resources }) => {
         Resources.BrokerUser.Properties.PermissionsBoundary = 'arn:aws:iam::aws:policy/Foreign';
@@ -145,6 +152,75 @@ describe('the page is refused for', () => {
         Object.assign(statementOf(template), { Resource: { 'Fn::Sub': 'arn:${AWS::StackId}' } }),
       'BrokerFunctionRole: Fn::Sub',
     ],
+    [
+      'text of the template that looks like a reference',
+      (template) => Object.assign(statementOf(template), { Resource: '${BrokerUser.Arn}' }),
+      'BrokerFunctionRole: "${BrokerUser.Arn}": looks like a reference',
+    ],
+    [
+      'a setting that looks like a reference',
+      ({ Resources }) => {
+        Resources.BrokerFunction.Properties.Environment.Variables.ACCOUNT_ID = '${AWS::AccountId}';
+      },
+      'BrokerFunction: "${AWS::AccountId}": looks like a reference',
+    ],
+    [
+      'an output that looks like a reference',
+      ({ Outputs }) => {
+        Outputs.IamApiUrl.Value = '${IamApi.ApiEndpoint}';
+      },
+      'IamApiUrl: "${IamApi.ApiEndpoint}": looks like a reference',
+    ],
+    [
+      'texts that look like a reference when joined',
+      (template) =>
+        Object.assign(statementOf(template), { Resource: { 'Fn::Join': ['', ['$', '{X}']] } }),
+      'BrokerFunctionRole: "$": looks like a reference',
+    ],
+    [
+      'texts that look like a reference by what joins them',
+      (template) =>
+        Object.assign(statementOf(template), { Resource: { 'Fn::Join': ['${', ['', 'X}']] } }),
+      'BrokerFunctionRole: "${": looks like a reference',
+    ],
+    [
+      'a text beside substitutions that looks like a reference when joined',
+      (template) =>
+        Object.assign(statementOf(template), {
+          Resource: { 'Fn::Join': ['', [{ 'Fn::Sub': '${AWS::Region}$' }, '{X}']] },
+        }),
+      'BrokerFunctionRole: "$": looks like a reference',
+    ],
+    [
+      'an integration with what is elsewhere',
+      ({ Resources }) => {
+        Resources.IamApiIntegration.Properties.IntegrationUri = 'BrokerFunction.Arn';
+      },
+      '"BrokerFunction.Arn": is no resource of the template',
+    ],
+    [
+      'code that is none of the assembly',
+      ({ Resources }) => {
+        Resources.BrokerAccessKeyRotation.Properties.Code.S3Bucket = 'amzn-s3-demo-bucket';
+      },
+      'BrokerAccessKeyRotation: Code: amzn-s3-demo-bucket/',
+    ],
+    [
+      'code that stands in the template',
+      ({ Resources }) => {
+        Resources.BrokerFunction.Properties.Code = { ZipFile: 'exports.handler = () => {}' };
+      },
+      'BrokerFunction: Code: undefined/undefined: is no asset',
+    ],
+    [
+      'an API that invokes a function without the grants',
+      ({ Resources }) => {
+        Resources.IamApiIntegration.Properties.IntegrationUri = {
+          'Fn::GetAtt': ['BrokerAccessKeyRotation', 'Arn'],
+        };
+      },
+      'BrokerAccessKeyRotation: Code: grants.json: is not the grants file under review',
+    ],
   ];
 
   test.each(cases)('%s', (_, change, named) => {
@@ -152,6 +228,14 @@ describe('the page is refused for', () => {
     expect(problems).not.toContain('# Review');
     expect(problems).toContain(named);
   });
+});
+
+test('the page is refused for other grants than are deployed', () => {
+  const { deployment } = sources;
+  const grantsText = deployment.grantsText.replace('"READ"', '"LIST"');
+  expect(() => reviewPage({ ...sources, deployment: { ...deployment, grantsText } })).toThrow(
+    'BrokerFunction: Code: grants.json: is not the grants file under review',
+  );
 });
 
 function statementOf({ Resources }: ChangeableTemplate): ChangeableTemplate {

@@ -1,10 +1,10 @@
 import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { parseConfiguration } from '../../core/configuration.ts';
 import { parseGrants } from '../../core/grant.ts';
 import { InvalidInput } from '../../core/problems.ts';
 import type { Deployment } from '../../lib/deployment.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
+import { readAssembly } from '../../lib/review/cloud-assembly.ts';
 import { type ReviewSources, reviewPage } from '../../lib/review/page.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any form
@@ -67,9 +67,10 @@ export function reviewSources(): ReviewSources {
     grantsText: JSON.stringify({ grants: GRANTS }),
     warnings: [`grant "people": ${HOSTILE}`],
   };
-  const stack = new FederationBrokerStack(new App({ analyticsReporting: false }), deployment);
+  const app = new App({ analyticsReporting: false });
+  new FederationBrokerStack(app, deployment);
   return {
-    template: Template.fromStack(stack).toJSON(),
+    ...readAssembly(app.synth().directory),
     deployment,
     configurationPath: '../federation-broker.json',
     grantsPath: '../grants.json',
