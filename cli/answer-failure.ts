@@ -21,7 +21,7 @@ export function answerFailure(answer: Answer, authorization: Authorization, url:
   const body = Object(answer.body) as Readonly<Record<string, unknown>>;
   const kind = KIND_OF_STATUS[status] ?? 'failed';
   if (typeof body.Code === 'string' && typeof body.Message === 'string') {
-    const explained = body.Code === 'AccessDenied' ? ' (fedbroker explain says why)' : '';
+    const explained = body.Code === 'AccessDenied' ? ` (${explanationOf(url)})` : '';
     const later = kind === 'tryLater' ? `; ${tryAgain(headers)}` : '';
     return new Failure(
       kind,
@@ -40,6 +40,16 @@ export function answerFailure(answer: Answer, authorization: Authorization, url:
   return status === 401 || status === 403
     ? new Failure('notLetIn', authorization.adviceOn(status, dateOf(headers)))
     : new Failure(kind, `the API answers ${status}: ${body.message}`);
+}
+
+/** Where to read why no grant covers it; a dry run knows nothing of sign-in links, and is of READ unless told. */
+function explanationOf({ pathname }: URL): string {
+  if (pathname.endsWith('/console')) {
+    return 'fedbroker grants shows which give sign-in links';
+  }
+  return pathname.endsWith('/keys')
+    ? 'fedbroker explain TARGET --permission LIST says why'
+    : 'fedbroker explain says why';
 }
 
 /** An answer that no broker gives. */

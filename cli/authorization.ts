@@ -33,13 +33,17 @@ export async function authorizationOf(
   if (tokenFile) {
     return BearerToken.of(tokenFile, host);
   }
+  const { profile } = options;
   const { AWS_REGION, AWS_DEFAULT_REGION } = host.env;
-  const region = regionOf(apiUrl) ?? options.region ?? (AWS_REGION || AWS_DEFAULT_REGION);
+  const region =
+    regionOf(apiUrl) ??
+    options.region ??
+    (AWS_REGION || AWS_DEFAULT_REGION || (await host.profileRegion(profile)));
   if (!region) {
     throw new Failure(
       'usage',
-      'to sign requests, set AWS_REGION or give --region (or FEDBROKER_TOKEN_FILE, to call with a token)',
+      'to sign requests, set AWS_REGION, give --region or a --profile that has one (or FEDBROKER_TOKEN_FILE, to call with a token)',
     );
   }
-  return AwsSignature.of(region, options.profile, host);
+  return AwsSignature.of(region, profile, host);
 }

@@ -1,4 +1,5 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { codeOf } from './failure.ts';
 import type { Host } from './host.ts';
 
@@ -14,8 +15,8 @@ const AGE_MAX_MILLISECONDS = 30_000;
 const UNSIGNED_MAX_MILLISECONDS = 1_000;
 
 /**
- * Does the work while no other process does it, as far as that can be had: it never waits more than some seconds, and a
- * lock whose process is gone counts for nothing. Two that find such a lock at one moment may both go on.
+ * Does the work while no other process does it, as far as that can be had: it never waits more than some seconds, and a lock
+ * whose process is gone counts for nothing.
  *
  * Throws what the file system throws where the lock cannot be made.
  */
@@ -46,12 +47,30 @@ async function acquire(file: string, host: Host): Promise<boolean> {
       }
     }
     if (await isAbandoned(file, host)) {
-      await rm(file, { force: true });
+      await removeAbandoned(file, host);
     } else {
       await host.sleep(POLL_MILLISECONDS);
     }
   }
   return false;
+}
+
+/** What one has put aside is nobody else's to remove; if it is a new lock, made in the meantime, it goes back. */
+async function removeAbandoned(file: string, host: Host): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, aside);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') {
+      return;
+    }
+    throw error;
+  }
+  if (!(await isAbandoned(aside, host))) {
+    // Where it cannot, two go on at once, which does no harm.
+    await link(aside, file).catch(() => undefined);
+  }
+  await rm(aside, { force: true });
 }
 
 async function isAbandoned(file: string, host: Host): Promise<boolean> {

@@ -12,7 +12,11 @@ export const OPTIONS = {
     choices: ['LIST', 'READ', 'WRITE', 'READWRITE'],
     summary: 'what to do there (default READ)',
   },
-  duration: { value: 'TIME', summary: '90m, 2h or seconds (default: at most 1h)' },
+  duration: {
+    value: 'TIME',
+    summary:
+      '90m, 2h or seconds, at most what the grant allows: 1h unless it says more (default: at most 1h)',
+  },
   name: { value: 'NAME', summary: 'the federated user to act for, where the grant has names' },
   format: {
     value: 'FORMAT',
@@ -31,7 +35,8 @@ export const OPTIONS = {
   profile: { value: 'NAME', summary: 'without a token: the AWS profile to sign with' },
   region: {
     value: 'REGION',
-    summary: 'without a token: the region to sign for, where the URL does not say',
+    summary:
+      "without a token: the region to sign for, where the URL does not say (default $AWS_REGION, or the profile's)",
   },
   help: { summary: 'shows this' },
   version: { summary: 'shows the version' },

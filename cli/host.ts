@@ -41,5 +41,11 @@ export interface Host {
    * @param profile left out, as the environment says
    */
   awsCredentials(profile?: string): () => Promise<AwsCredentials>;
+  /**
+   * The region that a profile of AWS's configuration files names.
+   *
+   * @param profile left out, as the environment says
+   */
+  profileRegion(profile?: string): Promise<string | undefined>;
   openBrowser(url: string): Promise<void>;
 }

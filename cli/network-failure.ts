@@ -9,7 +9,7 @@ const RESET_CODES = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 const ADVICE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its name is not known: check FEDBROKER_URL and the network',
   EAI_AGAIN: 'names cannot be looked up: check the network',
-  ECONNREFUSED: 'nothing listens there: check FEDBROKER_URL',
+  ECONNREFUSED: 'nothing listens there: check FEDBROKER_URL, or start the broker',
   ENETUNREACH: 'there is no way to it: check the network',
   EHOSTUNREACH: 'there is no way to it: check the network',
   ETIMEDOUT: 'it does not answer: check the network',
@@ -17,11 +17,17 @@ const ADVICE: Readonly<Record<string, string>> = {
   TimeoutError: 'it did not answer in time: try again later',
 };
 
+/** Of a port that `fetch` never calls, the one reason that has no code: https://fetch.spec.whatwg.org/#port-blocking */
+const BAD_PORT = 'bad port';
+
 /** `fetch` says why it failed in the error's cause, of several addresses in the causes of that. */
 function reasonOf(error: unknown): string {
   const { cause } = Object(error) as { readonly cause?: unknown };
-  const { errors } = Object(cause) as { readonly errors?: readonly unknown[] };
-  return codeOf(errors?.[0] ?? cause ?? error);
+  const { errors, message } = Object(cause) as {
+    readonly errors?: readonly unknown[];
+    readonly message?: unknown;
+  };
+  return message === BAD_PORT ? BAD_PORT : codeOf(errors?.[0] ?? cause ?? error);
 }
 
 /** Whether the connection was cut, and a new one may do. */
@@ -32,6 +38,12 @@ export function isReset(error: unknown): boolean {
 /** What it means that there is no answer. */
 export function networkFailure(error: unknown, { host }: URL): Failure {
   const reason = timedOut(error) ? 'TimeoutError' : reasonOf(error);
+  if (reason === BAD_PORT) {
+    return new Failure(
+      'usage',
+      `${host} has a port that belongs to another protocol: check FEDBROKER_URL`,
+    );
+  }
   if (TLS_CODE.test(reason)) {
     return new Failure(
       'usage',

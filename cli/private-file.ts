@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { codeOf } from './failure.ts';
 
 /** Bytes; session tokens have no fixed limit, and stay far below this. */
 const FILE_MAX_BYTES = 65_536;
@@ -16,13 +18,40 @@ export class UntrustedFile extends Error {}
  * @param userId undefined where files have no numeric owners: then the system's own access lists must do
  */
 export async function makePrivateFolder(folder: string, userId: number | undefined): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const stats = await lstat(folder);
   if (!stats.isDirectory() || (userId !== undefined && stats.uid !== userId)) {
     throw new UntrustedFile(`${folder} is not a folder of yours`);
   }
   if (userId !== undefined && (stats.mode & OTHERS) !== 0) {
     await chmod(folder, 0o700);
+  }
+}
+
+/**
+ * With the folders above it, each tried twice at most. `mkdir` with `recursive` tries without end where a file system answers
+ * ENOENT under a folder that is there, as /proc does.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  const parent = path.dirname(folder);
+  try {
+    await makeOneFolder(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || parent === folder) {
+      throw error;
+    }
+    await makeFolder(parent);
+    await makeOneFolder(folder);
+  }
+}
+
+async function makeOneFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') {
+      throw error;
+    }
   }
 }
 

@@ -19,6 +19,7 @@ export function processHost(version: string): Host {
     sleep,
     timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),
     awsCredentials,
+    profileRegion,
     openBrowser,
   };
 }
@@ -54,6 +55,14 @@ function awsCredentials(profile?: string): () => Promise<AwsCredentials> {
       delete process.env[NESTED];
     }
   };
+}
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html */
+async function profileRegion(profile?: string): Promise<string | undefined> {
+  const { getProfileName, loadSharedConfigFiles } = await import('./aws-sdk.ts');
+  const name = getProfileName({ profile });
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  return credentialsFile[name]?.region ?? configFile[name]?.region;
 }
 
 /** The URL stands in the list of processes for a moment, as it does with every program that opens a browser so. */

@@ -28,7 +28,8 @@ const KEYS = `Keys are written with the escapes of JSON for control and format c
 forge a line or reach your terminal as a command.`;
 
 const CACHE = `Credentials are kept in $XDG_CACHE_HOME/fedbroker or ~/.cache/fedbroker, for their owner alone, and used until 15
-minutes, or half their lifetime, before they expire. On a terminal they are shown only where --format asks for it.`;
+minutes, or half their lifetime, before they expire: till then they outlive the token that they were issued for, and a
+broker that is away. On a terminal they are shown only where --format asks for it.`;
 
 const NOTES: Readonly<Partial<Record<CommandName, string>>> = { credentials: CACHE, ls: KEYS };
 

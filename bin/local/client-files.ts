@@ -1,13 +1,39 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ApiCredentials } from './signed-fetch.ts';
 
 /** Readable by their owner alone: they hold credentials, if only of this machine. */
 const OWNER_ONLY = 0o600;
 
+/** Whoever runs on this machine answers at once. */
+const PROBE_MAX_MILLISECONDS = 1_000;
+
+/** What `writeAwsConfig` says of where a broker is. */
+const ENDPOINT = /^endpoint_url = (.+)$/m;
+
 export interface Profile {
   readonly name: string;
   readonly credentials: ApiCredentials;
+}
+
+/** Where the files of the broker at the endpoint go: not over those of another broker that still runs. */
+export async function clientFolder(folder: string, endpointUrl: string): Promise<string> {
+  const file = awsConfigIn(folder);
+  const other = existsSync(file) ? ENDPOINT.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
+  return other === undefined || other === endpointUrl || !(await answers(other))
+    ? folder
+    : path.join(folder, new URL(endpointUrl).port);
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(url, { signal: AbortSignal.timeout(PROBE_MAX_MILLISECONDS) }).then(
+    () => true,
+    () => false,
+  );
+}
+
+export function awsConfigIn(folder: string): string {
+  return path.join(folder, 'aws-config');
 }
 
 /** Writes the profiles as a configuration file of the AWS CLI and SDKs, each pointed at the local endpoint. */

@@ -1,13 +1,21 @@
 import path from 'node:path';
 import type { TokenResponse } from '../../core/issue-token.ts';
 import type { ListResponse } from '../../core/list-objects.ts';
-import { writeAwsConfig, writeSigningCurlConfig, writeTokenFiles } from './client-files.ts';
+import {
+  awsConfigIn,
+  clientFolder,
+  writeAwsConfig,
+  writeSigningCurlConfig,
+  writeTokenFiles,
+} from './client-files.ts';
 import type { RunningBroker } from './run-broker.ts';
 import { iamSample, jwtSample, type SampleRequest } from './sample-request.ts';
 import { type ApiAnswer, type ApiCredentials, credentialsOf } from './signed-fetch.ts';
 
 const FOLDER = '.local';
-const AWS_CONFIG = path.join(FOLDER, 'aws-config');
+
+/** What `npm run build` makes. */
+const FEDBROKER = 'node dist/fedbroker.js';
 
 const KEYS_SHOWN = 5;
 
@@ -23,8 +31,10 @@ export async function introduce(broker: RunningBroker, print: Print): Promise<vo
     ...callers.map(({ profile, credentials }) => ({ name: profile, credentials })),
     ...(await Promise.all(samples.map(issuedProfile))),
   ];
-  writeAwsConfig(AWS_CONFIG, profiles, { endpointUrl: local.endpointUrl, region });
-  writeCurlConfigs(broker);
+  const folder = await clientFolder(FOLDER, local.endpointUrl);
+  const awsConfig = awsConfigIn(folder);
+  writeAwsConfig(awsConfig, profiles, { endpointUrl: local.endpointUrl, region });
+  writeCurlConfigs(broker, folder);
 
   print(`The broker runs on this machine, as account ${accountId} in ${region}; Ctrl-C stops it.`);
   for (const { type } of broker.deployment.configuration.authentication) {
@@ -32,25 +42,30 @@ export async function introduce(broker: RunningBroker, print: Print): Promise<vo
   }
   print(`  AWS       ${local.endpointUrl}`);
   print(`  secret    ${stack.outputs.BrokerAccessKeySecretArn}`);
-  print(`  profiles  ${AWS_CONFIG}: ${profiles.map(({ name }) => name).join(', ')}`);
+  print(`  profiles  ${awsConfig}: ${profiles.map(({ name }) => name).join(', ')}`);
   for (const { identity } of people) {
-    print(`  token     ${tokenFileOf(identity.subject)}`);
+    print(`  token     ${tokenFileOf(folder, identity.subject)}`);
+  }
+  if (folder !== FOLDER) {
+    print(`The files in ${FOLDER} itself are those of another broker that still runs.`);
   }
   if (samples.length === 0) {
     print('\nNo grant reads a folder for its own grantee, so there is no sample to show.');
   }
   for (const sample of samples) {
     await showListing(sample, print);
-    await showCommands(sample, print);
+    await showCommands(sample, folder, print);
+    showClientCommands(sample, clientOf(sample, broker, folder), print);
   }
 }
 
-function writeCurlConfigs({ callers, local, people }: RunningBroker): void {
+function writeCurlConfigs({ callers, local, people }: RunningBroker, folder: string): void {
   for (const { profile, credentials } of callers) {
-    writeSigningCurlConfig(curlConfigOf(profile), credentials, local.account.region);
+    writeSigningCurlConfig(curlConfigOf(folder, profile), credentials, local.account.region);
   }
   for (const { identity, token } of people) {
-    writeTokenFiles(curlConfigOf(identity.subject), tokenFileOf(identity.subject), token);
+    const { subject } = identity;
+    writeTokenFiles(curlConfigOf(folder, subject), tokenFileOf(folder, subject), token);
   }
 }
 
@@ -77,19 +92,42 @@ async function showListing({ client, bucket, prefix }: SampleRequest, print: Pri
   }
 }
 
-async function showCommands(sample: SampleRequest, print: Print): Promise<void> {
+async function showCommands(sample: SampleRequest, folder: string, print: Print): Promise<void> {
   const { client, bucket, prefix, target, refusedPrefix, refusedTarget } = sample;
-  const curl = `curl -K ${curlConfigOf(client.name)} ${client.apiUrl}`;
+  const curl = `curl -K ${curlConfigOf(folder, client.name)} ${client.apiUrl}`;
   const tokenFor = (wanted: string) =>
     `${curl}/federation-tokens -d '${JSON.stringify(readRequest(wanted))}'`;
-  const aws = (folder: string) =>
-    `AWS_CONFIG_FILE=${AWS_CONFIG} aws s3 ls s3://${bucket}/${folder} --profile ${issuedProfileOf(sample)}`;
+  const aws = (listed: string) =>
+    `AWS_CONFIG_FILE=${awsConfigIn(folder)} aws s3 ls s3://${bucket}/${listed} --profile ${issuedProfileOf(sample)}`;
   const { body } = await askFor(sample, refusedTarget);
   print(`The grants of ${client.name}:\n  ${curl}/grants`);
   print(`Credentials for ${target}:\n  ${tokenFor(target)}`);
   print(`Not for its neighbour (${messageOf(body)}):\n  ${tokenFor(refusedTarget)}`);
   print(`List with issued credentials:\n  ${aws(prefix)}`);
   print(`Amazon S3 refuses them the neighbour (AccessDenied):\n  ${aws(refusedPrefix)}`);
+}
+
+/** The command-line client as the sample's caller runs it. */
+function clientOf(
+  { client: { name, apiUrl } }: SampleRequest,
+  { callers }: RunningBroker,
+  folder: string,
+): (command: string) => string {
+  const [variable, option] = callers.some(({ profile }) => profile === name)
+    ? [`AWS_CONFIG_FILE=${awsConfigIn(folder)}`, ` --profile ${name}`]
+    : [`FEDBROKER_TOKEN_FILE=${tokenFileOf(folder, name)}`, ''];
+  return (command) => `${variable} FEDBROKER_URL=${apiUrl} ${FEDBROKER} ${command}${option}`;
+}
+
+function showClientCommands(
+  { bucket, prefix, refusedPrefix }: SampleRequest,
+  fedbroker: (command: string) => string,
+  print: Print,
+): void {
+  print('With the command-line client (npm run build makes it):');
+  print(`  ${fedbroker('grants')}`);
+  print(`  ${fedbroker(`ls s3://${bucket}/${prefix}`)}`);
+  print(`Why its neighbour is refused:\n  ${fedbroker(`explain s3://${bucket}/${refusedPrefix}`)}`);
 }
 
 function askFor({ client }: SampleRequest, target: string): Promise<ApiAnswer> {
@@ -104,12 +142,12 @@ function issuedProfileOf({ client }: SampleRequest): string {
   return `issued-to-${client.name}`;
 }
 
-function curlConfigOf(name: string): string {
-  return path.join(FOLDER, `curlrc-${name}`);
+function curlConfigOf(folder: string, name: string): string {
+  return path.join(folder, `curlrc-${name}`);
 }
 
-function tokenFileOf(name: string): string {
-  return path.join(FOLDER, `${name}.jwt`);
+function tokenFileOf(folder: string, name: string): string {
+  return path.join(folder, `${name}.jwt`);
 }
 
 function messageOf(body: unknown): string {

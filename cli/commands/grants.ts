@@ -11,13 +11,16 @@ export async function grants({ options }: Invocation, host: Host): Promise<ExitC
   const api = await ApiClient.open(options, host);
   const answer = await api.call({ method: 'GET', path: '/grants' });
   const rows = listOf(fieldsOf(answer, 'grants'), 'CallerAccessGrantsList').map((grant) => {
-    const { FederatedUserNames: names } = grant;
+    const { Console: isForConsole, FederatedUserNames: names } = grant;
     return [
       textOf(grant, 'GrantId'),
       textOf(grant, 'Permission'),
       formatDuration(numberOf(grant, 'MaxDurationSeconds')),
       textOf(grant, 'GrantScope'),
-      Array.isArray(names) ? `--name ${names.join(', ')}` : '',
+      [
+        ...(isForConsole === true ? ['console'] : []),
+        ...(Array.isArray(names) ? [`--name ${names.join(', ')}`] : []),
+      ].join('  '),
     ].map(visible);
   });
   await host.stdout.write(alignedLines(rows));

@@ -114,6 +114,23 @@ test('requests are signed with what the default chain finds', async () => {
   );
 });
 
+test.each([
+  ['AWS_CONFIG_FILE', '[profile caller]', ['--profile', 'caller'], {}],
+  ['AWS_CONFIG_FILE', '[profile caller]', [], { AWS_PROFILE: 'caller' }],
+  ['AWS_CONFIG_FILE', '[default]', [], {}],
+  ['AWS_SHARED_CREDENTIALS_FILE', '[caller]', ['--profile', 'caller'], {}],
+])('the region may come from a profile (%s, %s, %j, %j)', async (variable, section, args, more) => {
+  broker.answers({ body: { CallerAccessGrantsList: [] } });
+  const file = path.join(env.HOME ?? '', 'profiles');
+  const settings = 'region=eu-south-2\naws_access_key_id=AKIAPROFILE\naws_secret_access_key=s\n';
+  writeFileSync(file, `${section}\n${settings}`);
+  Object.assign(env, { FEDBROKER_TOKEN_FILE: '', [variable]: file, ...more });
+  expect(await fedbroker('grants', ...args)).toMatchObject({ code: 0 });
+  expect(broker.requests[0]?.headers.authorization).toMatch(
+    /Credential=AKIAPROFILE\/\d{8}\/eu-south-2\/execute-api\/aws4_request, /,
+  );
+});
+
 test('a profile whose credentials come from fedbroker does not run without end', async () => {
   broker.answers({});
   const config = path.join(env.HOME ?? '', 'config');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { whileLocked } from '../../cli/cache-lock.ts';
 import { TestHost } from './test-host.ts';
@@ -59,6 +59,23 @@ test.each([
   expect(await whileLocked(lock, host, async () => 'done')).toBe('done');
   expect(host.slept).toEqual([]);
   expect(existsSync(lock)).toBe(false);
+});
+
+test('a lock that replaces an abandoned one while that is removed stays, and is waited for', async () => {
+  leaveLock(String(endedProcess()), 31);
+  let looks = 0;
+  host.now = () => {
+    looks += 1;
+    // The third look at the clock is for the age of the lock, between its state and its owner.
+    if (looks === 3) {
+      rmSync(lock);
+      leaveLock(String(process.pid), 0);
+    }
+    return new Date(host.time);
+  };
+  await whileLocked(lock, host, async () => expect(host.slept).not.toEqual([]));
+  expect(readdirSync(host.homeFolder)).toEqual(['lock']);
+  expect(readFileSync(lock, 'utf8')).toBe(String(process.pid));
 });
 
 test.each([

@@ -154,7 +154,7 @@ test.each<readonly [string, () => void, string]>([
       mkdirSync(path.dirname(folder));
       writeFileSync(folder, '');
     },
-    'EEXIST',
+    'FOLDER is not a folder of yours',
   ],
   ['cannot be made', () => writeFileSync(path.dirname(folder), ''), 'ENOTDIR'],
   [
@@ -186,6 +186,14 @@ test.each<readonly [string, () => void, string]>([
     `fedbroker: cannot keep credentials in FOLDER (${reason}); going on without\n`,
   );
   expect(issues).toBe(1);
+});
+
+test('where a file system says ENOENT to every new folder, it goes on without', async () => {
+  host.env.XDG_CACHE_HOME = '/proc';
+  expect(await get()).toBe('ASIA1');
+  expect(host.stderr.text).toMatch(
+    /^fedbroker: cannot keep credentials in \/proc\/fedbroker \(E[A-Z]+\); going on without\n$/,
+  );
 });
 
 test('credentials that cannot be kept are used, and not issued twice', async () => {

@@ -201,6 +201,18 @@ test.each(ANSWERS)('%s', async (_, answer, exitCode, line) => {
   expect(await failure('grants')).toEqual([exitCode, line]);
 });
 
+test.each([
+  [['credentials', '--permission', 'WRITE'], 'fedbroker explain says why'],
+  [['ls'], 'fedbroker explain TARGET --permission LIST says why'],
+  [['console'], 'fedbroker grants shows which give sign-in links'],
+])('a refusal of %j says where to read why', async ([command = '', ...options], hint) => {
+  broker.answers(brokerError(403, 'AccessDenied', 'No grant.'));
+  expect(await failure(command, 's3://amzn-s3-demo-bucket', ...options)).toEqual([
+    EXIT.notGranted,
+    `No grant (${hint}) [AccessDenied, request r-1]`,
+  ]);
+});
+
 test('no answer', async () => {
   broker.answers('never');
   host.haste = 500;
@@ -343,7 +355,7 @@ describe('signing with AWS credentials', () => {
     host.env.AWS_REGION = '';
     expect(await failure('grants')).toEqual([
       EXIT.usage,
-      'to sign requests, set AWS_REGION or give --region (or FEDBROKER_TOKEN_FILE, to call with a token)',
+      'to sign requests, set AWS_REGION, give --region or a --profile that has one (or FEDBROKER_TOKEN_FILE, to call with a token)',
     ]);
   });
 });
@@ -387,7 +399,15 @@ test('an API that is not there', async () => {
   await gone.close();
   expect(await failure('grants', '--url', url)).toEqual([
     EXIT.tryLater,
-    `${new URL(url).host} cannot be reached (ECONNREFUSED): nothing listens there: check FEDBROKER_URL`,
+    `${new URL(url).host} cannot be reached (ECONNREFUSED): nothing listens there: check FEDBROKER_URL, or start the broker`,
+  ]);
+});
+
+test.each([9, 6000])('port %i, which fetch never calls, is a wrong URL', async (port) => {
+  const url = `http://127.0.0.1:${port}`;
+  expect(await failure('grants', '--url', url)).toEqual([
+    EXIT.usage,
+    `127.0.0.1:${port} has a port that belongs to another protocol: check FEDBROKER_URL`,
   ]);
 });
 

@@ -73,6 +73,31 @@ test.each([
   verifySignatures(region);
 });
 
+test.each([
+  [['--profile', 'caller'], 'ap-south-1'],
+  [[], 'eu-south-1'],
+])(
+  "where neither option nor environment says it, with %j the region is the profile's",
+  async (args, region) => {
+    host.env.AWS_REGION = '';
+    Object.assign(host.profileRegions, { caller: 'ap-south-1', default: 'eu-south-1' });
+    broker.answers(GRANTS);
+    await host.run('grants', ...args);
+    verifySignatures(region);
+  },
+);
+
+test.each([
+  [['--region', 'ap-south-1'], { AWS_REGION: '' }],
+  [['--profile', 'caller'], { AWS_REGION: 'ap-south-1' }],
+])('with %j and %j the files of profiles are not read for it', async (args, env) => {
+  Object.assign(host.env, env);
+  host.profileRegion = () => Promise.reject(new Error('read'));
+  broker.answers(GRANTS);
+  expect(await host.run('grants', ...args)).toMatchObject({ exitCode: 0 });
+  verifySignatures('ap-south-1');
+});
+
 test("the region is the API's, where its host says it", async () => {
   const calls: [string, string][] = [];
   Object.assign(host, {

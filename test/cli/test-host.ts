@@ -29,6 +29,8 @@ export class TestHost implements Host {
   /** What the credential chain finds. */
   chain: () => Promise<AwsCredentials> = () => Promise.reject(new Error('no credentials'));
   profile?: string;
+  /** What the profiles say, those of no name under `default`. */
+  readonly profileRegions: Record<string, string> = {};
   /** How many times faster than elsewhere time limits are reached. */
   haste = 1;
   readonly fetch: typeof fetch = (input, init) => fetch(input, init);
@@ -49,6 +51,10 @@ export class TestHost implements Host {
   awsCredentials(profile?: string): () => Promise<AwsCredentials> {
     this.profile = profile;
     return this.chain;
+  }
+
+  async profileRegion(profile = 'default'): Promise<string | undefined> {
+    return this.profileRegions[profile];
   }
 
   async openBrowser(url: string): Promise<void> {

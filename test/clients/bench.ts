@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import type { RunningBroker } from '../../bin/local/run-broker.ts';
 import type { TestClock } from '../end-to-end/test-broker.ts';
 import type { Report } from './report.ts';
@@ -24,8 +25,8 @@ export function clientEnvironment({ local }: RunningBroker): NodeJS.ProcessEnv {
     AWS_ENDPOINT_URL: local.endpointUrl,
     AWS_REGION: local.account.region,
     AWS_DEFAULT_REGION: local.account.region,
-    AWS_CONFIG_FILE: '/nonexistent',
-    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_PAGER: '',

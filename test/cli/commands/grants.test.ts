@@ -38,6 +38,14 @@ test('each grant is a line', async () => {
           Permission: 'READWRITE',
           MaxDurationSeconds: 5_400,
           FederatedUserNames: ['User1', 'Guest*'],
+          Console: true,
+        },
+        {
+          GrantId: 'homes',
+          GrantScope: 's3://amzn-s3-demo-bucket/home/*',
+          Permission: 'READ',
+          MaxDurationSeconds: 3_600,
+          Console: true,
         },
       ],
     },
@@ -46,7 +54,8 @@ test('each grant is a line', async () => {
   expect([exitCode, stderr]).toEqual([EXIT.done, '']);
   expect(stdout.split('\n')).toEqual([
     'team-a-readers  READ       12h    s3://amzn-s3-demo-bucket/team-a/*',
-    'portal\\u001b    READWRITE  1h30m  s3://amzn-s3-demo-bucket/*         --name User1, Guest*',
+    'portal\\u001b    READWRITE  1h30m  s3://amzn-s3-demo-bucket/*         console  --name User1, Guest*',
+    'homes           READ       1h     s3://amzn-s3-demo-bucket/home/*    console',
     '',
   ]);
 });
