@@ -7,6 +7,8 @@ export default {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
     'node_modules/jose/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' } }],
   },
+  // Where Stryker copies the project to.
+  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
   // jose comes as ES modules alone, and jest loads CommonJS.
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
 };

@@ -86,13 +86,19 @@ export type AuditEvent =
   | {
       readonly type: 'CallerRefused';
       readonly requestId: string;
-      /** What the authorizer calls it, as JSON. */
-      readonly caller: string;
+      /** What the authorizer calls it. */
+      readonly caller: {
+        readonly arn?: string;
+        readonly issuer?: string;
+        readonly subject?: string;
+      };
     }
   | ({
       readonly type: 'AccessDenied';
+      /** As asked for; the caller's own, where none was. */
+      readonly federatedUserName: string;
       /** As asked for. */
-      readonly federatedUserName?: string;
+      readonly durationSeconds?: number;
     } & AuditedRequest);
 
 export interface AuditedRequest {

@@ -1,5 +1,6 @@
 import { BrokerError } from './broker-error.ts';
 import type { CallerGrant } from './caller-grant.ts';
+import { federatedUserNameOf } from './federated-user-name.ts';
 import type { GrantIndex } from './grant-index.ts';
 import { type AccessRequest, matchGrant } from './grant-matching.ts';
 import { auditedCaller, type CallerIdentity } from './identity.ts';
@@ -30,7 +31,8 @@ export function requireGrant(
     caller: auditedCaller(caller),
     target,
     permission: request.permission,
-    ...(request.name === undefined ? {} : { federatedUserName: request.name }),
+    federatedUserName: request.name ?? federatedUserNameOf(caller),
+    ...(request.durationSeconds === undefined ? {} : { durationSeconds: request.durationSeconds }),
   });
   throw new BrokerError(
     'AccessDenied',

@@ -16,13 +16,16 @@ const { accountId, partition, nameClaim, brokerAccessKeySecretArn, endpointUrl, 
   readBrokerEnvironment();
 const grantsText = readFileSync(path.join(taskRoot, GRANTS_FILE), 'utf8');
 const clock = () => new Date();
+const accessKey = new BrokerAccessKey(brokerAccessKeySecretArn, clock);
+// While the module loads, Lambda lends the function more processor than it pays for.
+accessKey.prefetch();
 
 const dependencies: BrokerDependencies = {
   accountId,
   partition,
   nameClaim,
   grants: indexGrants(parseGrants(JSON.parse(grantsText))),
-  tokens: new StsFederationTokens(new BrokerAccessKey(brokerAccessKeySecretArn, clock)),
+  tokens: new StsFederationTokens(accessKey),
   objectKeys: new S3ObjectKeys(),
   signInLinks: new FederationEndpoint(endpointUrl),
   sessions: new SessionCache(),

@@ -1,20 +1,29 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { AssetHashType } from 'aws-cdk-lib';
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
 
 const LAMBDA_FOLDER = path.resolve(import.meta.dirname, '../lambda');
+
+const ENTRIES = ['broker.ts', 'rotate-access-key.ts', 'delete-access-keys.ts'] as const;
+
+type Entry = (typeof ENTRIES)[number];
+
+/** Of all bundles together. */
+const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
 
 export const RUNTIME = Runtime.NODEJS_24_X;
 
 /**
- * Bundles one file of `lambda/` with all that it imports, the AWS SDK included, so that what runs is what the lock file pins.
+ * A function's code: one file of `lambda/` as `lambda/bundle/bundle.ts` bundles it.
  *
- * @param entry the file's name, `broker.ts`
+ * @param entry the file's name
  * @param files more files for the function's folder: name to content
  */
-export function functionCode(entry: string, files: Readonly<Record<string, string>> = {}): Code {
+export function functionCode(entry: Entry, files: Readonly<Record<string, string>> = {}): Code {
   return Code.fromAsset(LAMBDA_FOLDER, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -24,17 +33,7 @@ export function functionCode(entry: string, files: Readonly<Record<string, strin
       command: ['esbuild', entry, ...Object.values(files)],
       local: {
         tryBundle(outputFolder) {
-          buildSync({
-            entryPoints: [path.join(LAMBDA_FOLDER, entry)],
-            outfile: path.join(outputFolder, 'index.js'),
-            bundle: true,
-            platform: 'node',
-            target: 'node24',
-            format: 'cjs',
-            minify: true,
-            // The SDK's ES modules leave out what nothing uses; its CommonJS builds cannot.
-            mainFields: ['module', 'main'],
-          });
+          writeFileSync(path.join(outputFolder, 'index.js'), bundles()[entry]);
           for (const [name, content] of Object.entries(files)) {
             writeFileSync(path.join(outputFolder, name), content);
           }
@@ -43,4 +42,28 @@ export function functionCode(entry: string, files: Readonly<Record<string, strin
       },
     },
   });
+}
+
+let built: Readonly<Record<Entry, string>> | undefined;
+
+/** All functions at once, and once a process: the CDK's bundlers are synchronous, esbuild's plugins are not. */
+function bundles(): Readonly<Record<Entry, string>> {
+  built ??= bundleInChildProcess();
+  return built;
+}
+
+function bundleInChildProcess(): Readonly<Record<Entry, string>> {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const program = path.join(LAMBDA_FOLDER, 'bundle/run.ts');
+  const { status, error, stdout } = spawnSync(
+    process.execPath,
+    ['--import', tsx, program, ...ENTRIES],
+    { encoding: 'utf8', maxBuffer: OUTPUT_MAX_BYTES, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  if (status !== 0) {
+    throw new Error('The functions could not be bundled; what is wrong is said above.', {
+      cause: error,
+    });
+  }
+  return JSON.parse(stdout);
 }

@@ -3,29 +3,49 @@ import { type AccessKey, parseAccessKey } from '../../core/access-key.ts';
 import { BrokerError } from '../../core/broker-error.ts';
 import type { Clock } from '../../core/ports.ts';
 import { CURRENT } from '../../core/rotation-ports.ts';
+import { describeError, writeLog } from './log.ts';
+import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler } from './request-handler.ts';
 import { callUpstream } from './upstream.ts';
 
 const CACHE_MILLISECONDS = 5 * 60 * 1_000;
 const TIMEOUT_MILLISECONDS = 3_000;
+const MILLISECONDS_PER_DAY = 86_400_000;
 /** The first rotation runs when the stack is deployed and takes some seconds. */
 const NO_KEY_RETRY_AFTER_SECONDS = 10;
 
 /** The broker access key, read from its secret and kept for 5 minutes. */
 export class BrokerAccessKey {
-  readonly #secretsManager = new SecretsManagerClient({ requestHandler });
+  readonly #secretsManager = new SecretsManagerClient({
+    requestHandler,
+    retryStrategy: new PromptRetries(),
+  });
   readonly #secretArn: string;
   readonly #clock: Clock;
   #cached: { readonly accessKey: AccessKey; readonly until: number } | undefined;
   #reading: Promise<AccessKey> | undefined;
+  #prefetched: Promise<void> | undefined;
 
   constructor(secretArn: string, clock: Clock) {
     this.#secretArn = secretArn;
     this.#clock = clock;
   }
 
+  /**
+   * Starts to read the key before a request asks for it. Lambda may freeze the function meanwhile, for any time: a reading
+   * that fails so is logged, and the first request reads anew.
+   */
+  prefetch(): void {
+    this.#prefetched = this.get().then(
+      () => undefined,
+      (error: unknown) =>
+        writeLog({ event: 'AccessKeyPrefetchFailed', error: describeError(error) }),
+    );
+  }
+
   /** @throws BrokerError BrokerAccessKeyUnavailable, UpstreamFailure, UpstreamTimeout, Throttled */
   async get(): Promise<AccessKey> {
+    await this.#prefetched;
     if (this.#cached !== undefined && this.#clock().getTime() < this.#cached.until) {
       return this.#cached.accessKey;
     }
@@ -44,7 +64,7 @@ export class BrokerAccessKey {
   }
 
   async #read(): Promise<AccessKey> {
-    const { SecretString = '' } = await callUpstream(
+    const { SecretString = '', CreatedDate } = await callUpstream(
       'AWS Secrets Manager',
       TIMEOUT_MILLISECONDS,
       (options) =>
@@ -59,8 +79,18 @@ export class BrokerAccessKey {
         'The broker has no access key yet: its first rotation is under way.',
       );
     }
+    this.#logAge(accessKey, CreatedDate);
     this.#cached = { accessKey, until: this.#clock().getTime() + CACHE_MILLISECONDS };
     return accessKey;
+  }
+
+  /** An alarm compares the age with the rotation's schedule: only who reads the key sees one that nothing rotates. */
+  #logAge({ accessKeyId }: AccessKey, createdAt: Date | undefined): void {
+    if (createdAt !== undefined) {
+      const days = (this.#clock().getTime() - createdAt.getTime()) / MILLISECONDS_PER_DAY;
+      // Two decimals: metric filters read no number like 1e-7.
+      writeLog({ event: 'BrokerAccessKeyRead', accessKeyId, ageDays: Number(days.toFixed(2)) });
+    }
   }
 
   #parse(text: string): AccessKey | undefined {

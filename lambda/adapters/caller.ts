@@ -60,7 +60,14 @@ function vouchedFor(
 }
 
 /** What the authorizer calls somebody whom the broker does not know. */
-function namesIn(authorizer: AuthorizedEvent['requestContext']['authorizer']): string {
+function namesIn(
+  authorizer: AuthorizedEvent['requestContext']['authorizer'],
+): Readonly<Record<string, string>> {
   const { iss, sub } = authorizer?.jwt?.claims ?? {};
-  return JSON.stringify({ arn: authorizer?.iam?.userArn, issuer: iss, subject: sub });
+  const names = { arn: authorizer?.iam?.userArn, issuer: iss, subject: sub };
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
 }

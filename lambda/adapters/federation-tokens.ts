@@ -7,6 +7,7 @@ import type { AccessKey } from '../../core/access-key.ts';
 import { BrokerError } from '../../core/broker-error.ts';
 import type { FederationToken, FederationTokens } from '../../core/ports.ts';
 import { accessKeyUnavailable, type BrokerAccessKey } from './broker-access-key.ts';
+import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler } from './request-handler.ts';
 import { awsErrorName, callUpstream } from './upstream.ts';
 
@@ -78,7 +79,11 @@ export class StsFederationTokens implements FederationTokens {
 
   #clientFor(accessKey: AccessKey): STSClient {
     if (this.#client?.accessKeyId !== accessKey.accessKeyId) {
-      const sts = new STSClient({ credentials: accessKey, requestHandler });
+      const sts = new STSClient({
+        credentials: accessKey,
+        requestHandler,
+        retryStrategy: new PromptRetries(),
+      });
       this.#client = { accessKeyId: accessKey.accessKeyId, sts };
     }
     return this.#client.sts;

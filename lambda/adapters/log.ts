@@ -1,6 +1,16 @@
+/** Where viewers break lines, and what terminals obey: JSON need not escape all of that. */
+const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
 /** Writes one event as one JSON line, straight to the function's log: console methods would add words of their own. */
 export function writeLog(event: Readonly<Record<string, unknown>>): void {
-  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+  const line = JSON.stringify({ time: new Date().toISOString(), ...event });
+  process.stdout.write(`${line.replace(CONTROLS, escaped)}\n`);
+}
+
+/** As JSON escapes, one code unit at a time: the event stays what it is. */
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
 /**
@@ -14,7 +24,8 @@ export function describeError(error: unknown): Readonly<Record<string, unknown>>
   const { name, message, cause } = error;
   return {
     name,
-    message,
+    // Parsers quote what they cannot read, and that may be an answer with a secret in it.
+    ...(name === 'SyntaxError' ? {} : { message }),
     ...metadataOf(error),
     ...(cause === undefined ? {} : { cause: describeError(cause) }),
   };

@@ -10,6 +10,7 @@ import type {
   ObjectKeysPage,
   ObjectKeysRequest,
 } from '../../core/ports.ts';
+import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler } from './request-handler.ts';
 import { awsErrorName, callUpstream } from './upstream.ts';
 
@@ -30,11 +31,14 @@ const REFUSALS: ReadonlySet<string> = new Set([
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 export class S3ObjectKeys implements ObjectKeys {
+  /** One client a session: making one costs as much as a request, and it goes with its session. */
+  readonly #clients = new WeakMap<FederationToken['credentials'], S3Client>();
+
   async list(
     credentials: FederationToken['credentials'],
     request: ObjectKeysRequest,
   ): Promise<ObjectKeysPage> {
-    const s3 = new S3Client({ credentials, requestHandler, followRegionRedirects: true });
+    const s3 = this.#clientFor(credentials);
     const command = new ListObjectsV2Command({
       Bucket: request.bucket,
       Prefix: request.prefix,
@@ -52,6 +56,21 @@ export class S3ObjectKeys implements ObjectKeys {
         throw refusal(cause, request) ?? cause;
       }
     });
+  }
+
+  #clientFor(credentials: FederationToken['credentials']): S3Client {
+    const known = this.#clients.get(credentials);
+    if (known !== undefined) {
+      return known;
+    }
+    const s3 = new S3Client({
+      credentials,
+      requestHandler,
+      retryStrategy: new PromptRetries(),
+      followRegionRedirects: true,
+    });
+    this.#clients.set(credentials, s3);
+    return s3;
   }
 }
 
@@ -78,10 +97,14 @@ function refusal(cause: unknown, { bucket }: ObjectKeysRequest): BrokerError | u
 }
 
 function page(answer: ListObjectsV2CommandOutput, request: ObjectKeysRequest): ObjectKeysPage {
+  // The client makes an empty page of an empty body: no keys is something else than no answer.
+  if (answer.KeyCount === undefined) {
+    throw new Error('ListObjectsV2 answered without the number of keys.');
+  }
   return {
     name: request.bucket,
     prefix: request.prefix ?? '',
-    keyCount: answer.KeyCount ?? 0,
+    keyCount: answer.KeyCount,
     maxKeys: answer.MaxKeys ?? request.maxKeys,
     isTruncated: answer.IsTruncated ?? false,
     nextContinuationToken: answer.NextContinuationToken,

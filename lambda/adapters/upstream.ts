@@ -51,7 +51,7 @@ export function awsErrorName(error: unknown): string {
 
 function upstreamError(service: string, cause: unknown): BrokerError {
   const name = property(cause, 'name');
-  if (THROTTLING_NAMES.has(String(name))) {
+  if (THROTTLING_NAMES.has(String(name)) || statusOf(cause) === 429) {
     return new BrokerError('Throttled', `${service} is throttling requests; try again shortly.`, {
       cause,
       retryAfterSeconds: THROTTLED_RETRY_AFTER_SECONDS,
@@ -65,6 +65,11 @@ function upstreamError(service: string, cause: unknown): BrokerError {
   return new BrokerError('UpstreamFailure', `${service} could not serve the request; try again.`, {
     cause,
   });
+}
+
+/** What stands before a service may throttle in words of its own. */
+function statusOf(error: unknown): unknown {
+  return property(property(error, '$metadata'), 'httpStatusCode');
 }
 
 function property(value: unknown, name: string): unknown {

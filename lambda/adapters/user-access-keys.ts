@@ -19,7 +19,11 @@ export function userAccessKeys(userName: string): UserAccessKeys {
       const keys: ListedAccessKey[] = [];
       const pages = paginateListAccessKeys({ client: iam }, { UserName: userName }, timeLimit());
       try {
-        for await (const { AccessKeyMetadata = [] } of pages) {
+        for await (const { AccessKeyMetadata } of pages) {
+          // The client makes an empty page of an empty body: no keys is something else than no answer.
+          if (AccessKeyMetadata === undefined) {
+            throw new Error('ListAccessKeys answered without a list.');
+          }
           for (const { AccessKeyId, Status } of AccessKeyMetadata) {
             keys.push({ id: AccessKeyId ?? '', isActive: Status === 'Active' });
           }

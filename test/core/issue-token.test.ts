@@ -177,6 +177,17 @@ describe('issueToken', () => {
     ]);
   });
 
+  test('records a refusal with the duration asked for, and the name that the session would have had', async () => {
+    const deps = broker();
+    const access = accessOf({ DurationSeconds: 7200 });
+    await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
+      code: 'AccessDenied',
+    });
+    expect(deps.audit.events).toMatchObject([
+      { federatedUserName: federatedUserNameOf(alice), durationSeconds: 7200 },
+    ]);
+  });
+
   test('never calls STS with a policy that it does not take', async () => {
     const deps = broker();
     const access = accessOf({ Target: `s3://amzn-s3-demo-bucket/team-a/${'?'.repeat(600)}` });

@@ -92,3 +92,26 @@ test('a refusal by Secrets Manager becomes UpstreamFailure', async () => {
   });
   await expect(accessKey.get()).rejects.toMatchObject({ code: 'UpstreamFailure' });
 });
+
+test('each reading logs how old the key is, and never its secret part', async () => {
+  const lines: string[] = [];
+  jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(String(line));
+    return true;
+  });
+  const createdAt = new Date('2026-11-18T14:00:00Z').getTime() / 1_000;
+  secretsManager.answer = () => ({
+    status: 200,
+    contentType: 'application/x-amz-json-1.1',
+    body: JSON.stringify({ SecretString: keyText(1), CreatedDate: createdAt }),
+  });
+  await accessKey.get().finally(() => jest.restoreAllMocks());
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    {
+      time: expect.any(String),
+      event: 'BrokerAccessKeyRead',
+      accessKeyId: 'AKIA1',
+      ageDays: 3.25,
+    },
+  ]);
+});

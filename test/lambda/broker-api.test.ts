@@ -442,7 +442,7 @@ describe('who calls', () => {
       Array(JWT_ROUTES.length).fill({
         type: 'CallerRefused',
         requestId: 'request-1',
-        caller: { arn: userArn },
+        caller: typeof userArn === 'string' ? { arn: userArn } : {},
       }),
     );
   });

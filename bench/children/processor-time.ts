@@ -1,0 +1,9 @@
+/** @returns milliseconds of processor time a call, this process's threads together */
+export async function processorTime(call: () => Promise<unknown>, calls: number): Promise<number> {
+  const before = process.cpuUsage();
+  for (let done = 0; done < calls; done += 1) {
+    await call();
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / calls;
+}

@@ -1,0 +1,175 @@
+import path from 'node:path';
+import { build } from 'esbuild';
+import type { BrokerEvent } from '../../lambda/adapters/broker-api.ts';
+import { bundle } from '../../lambda/bundle/bundle.ts';
+import { literalSchemaKeys } from '../../lambda/bundle/literal-schema-keys.ts';
+import { type CannedAnswer, runBundle } from './bundle-runs.ts';
+
+jest.setTimeout(60_000);
+
+/** Kilobytes of 1,000 bytes; what a cold start loads. */
+const BUNDLE_MAX_KB = 350;
+
+const GRANTS = JSON.stringify({
+  grants: [
+    {
+      id: 'team-a',
+      grantee: { iam: 'role/TeamA' },
+      scope: 's3://amzn-s3-demo-bucket/team-a/*',
+      permission: 'READ',
+    },
+  ],
+});
+
+let slim: string;
+let whole: string;
+
+beforeAll(async () => {
+  slim = await bundle('broker.ts');
+  // As esbuild bundles without any step of ours.
+  const { outputFiles } = await build({
+    entryPoints: [path.resolve(import.meta.dirname, '../../lambda/broker.ts')],
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    // jest's modules cannot import().
+    supported: { 'dynamic-import': false },
+  });
+  whole = outputFiles[0]?.text ?? '';
+});
+
+beforeEach(() => {
+  // The audit events of both bundles.
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+test('the bundle is small', () => {
+  expect(Buffer.byteLength(slim) / 1000).toBeLessThan(BUNDLE_MAX_KB);
+});
+
+test('the same sources make the same bundle', async () => {
+  await expect(bundle('broker.ts')).resolves.toBe(slim);
+});
+
+test.each([
+  ['operations that nothing calls', 'CreateMultipartUpload'],
+  ['the credential chain', 'AWS_WEB_IDENTITY_TOKEN_FILE'],
+  ['the sign-in of people', 'GetRoleCredentials'],
+  ['event streams', 'event-type'],
+  ['package files', 'devDependencies'],
+])('%s are not in it, and would be without the steps', (_, trace) => {
+  expect(slim.includes(trace)).toBe(false);
+  expect(whole.includes(trace)).toBe(true);
+});
+
+test('nothing in it needs the loader of ES modules', () => {
+  expect(/\bimport\(/.test(slim)).toBe(false);
+});
+
+test('schemas whose keys are no constants of theirs, or are not computed any more, fail the build', () => {
+  const schema = 'const _h = "http";\nexport var Op$ = [9, { [_h]: ["GET"] }];\n';
+  expect(literalSchemaKeys(schema)).toBe(
+    'const _h = "http";\nexport var Op$ = [9, { "http": ["GET"] }];\n',
+  );
+  expect(() => literalSchemaKeys(schema.replace('const _h', 'let _h'))).toThrow('[_h]:');
+  expect(() => literalSchemaKeys('export var Op$ = [9, { http: ["GET"] }];\n')).toThrow('can go');
+});
+
+const json = { 'content-type': 'application/x-amz-json-1.1' };
+const xml = { 'content-type': 'text/xml' };
+
+const SECRET: CannedAnswer = {
+  status: 200,
+  headers: json,
+  body: '{"SecretString":"{\\"accessKeyId\\":\\"AKIABROKER\\",\\"secretAccessKey\\":\\"s\\"}","CreatedDate":1795291200.5}',
+};
+const TOKEN: CannedAnswer = {
+  status: 200,
+  headers: xml,
+  body: `<GetFederationTokenResponse><GetFederationTokenResult><Credentials><AccessKeyId>ASIA1</AccessKeyId>
+    <SecretAccessKey>a/b+c=</SecretAccessKey><SessionToken>t&amp;t</SessionToken><Expiration>2999-11-21T21:00:00.123Z</Expiration></Credentials>
+    <FederatedUser><FederatedUserId>1:a</FederatedUserId><Arn>arn:aws:sts::1:federated-user/a</Arn></FederatedUser>
+    <PackedPolicySize>6</PackedPolicySize></GetFederationTokenResult></GetFederationTokenResponse>`,
+};
+const LISTING: CannedAnswer = {
+  status: 200,
+  headers: xml,
+  body: `<?xml version="1.0"?><ListBucketResult><Name>amzn-s3-demo-bucket</Name><Prefix>team-a/</Prefix><KeyCount>3</KeyCount><MaxKeys>3</MaxKeys>
+    <EncodingType>url</EncodingType><IsTruncated>true</IsTruncated><NextContinuationToken>a&lt;b</NextContinuationToken>
+    <Contents><Key>team-a/a+b%2B%01%26</Key><LastModified>2026-11-21T20:00:00.000Z</LastModified><ETag>&quot;e&quot;</ETag><Size>5000000000</Size><StorageClass>STANDARD</StorageClass></Contents>
+    <Contents><Key><![CDATA[team-a/%E6%97%A5]]></Key><LastModified>2026-11-21T20:00:00Z</LastModified><ETag>"f"</ETag><Size>0</Size></Contents>
+    <CommonPrefixes><Prefix>team-a/%F0%9F%98%80/</Prefix></CommonPrefixes></ListBucketResult>`,
+};
+
+const stsFault = (code: string, status: number): CannedAnswer => ({
+  status,
+  headers: xml,
+  body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>m</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
+});
+const s3Fault = (code: string, status: number, headers = {}): CannedAnswer => ({
+  status,
+  headers: { ...xml, ...headers },
+  body: `<Error><Code>${code}</Code><Message>m</Message></Error>`,
+});
+
+const context = {
+  requestId: 'r',
+  authorizer: { iam: { userArn: 'arn:aws:sts::111122223333:assumed-role/TeamA/alice' } },
+};
+const ISSUE: BrokerEvent = {
+  routeKey: 'POST /federation-tokens',
+  rawQueryString: '',
+  headers: { 'content-type': 'application/json' },
+  body: '{"Target":"s3://amzn-s3-demo-bucket/team-a/*","Permission":"READ"}',
+  isBase64Encoded: false,
+  requestContext: context,
+};
+const LIST: BrokerEvent = {
+  routeKey: 'GET /buckets/{bucket}/keys',
+  rawQueryString: 'prefix=team-a/&max-keys=3',
+  pathParameters: { bucket: 'amzn-s3-demo-bucket' },
+  headers: {},
+  isBase64Encoded: false,
+  requestContext: context,
+};
+
+test.each<[string, number, BrokerEvent, readonly CannedAnswer[]]>([
+  ['an issue', 200, ISSUE, [SECRET, TOKEN]],
+  [
+    'throttling that ends',
+    200,
+    ISSUE,
+    [SECRET, stsFault('Throttling', 400), stsFault('Throttling', 400), TOKEN],
+  ],
+  ['a fault that ends', 200, ISSUE, [SECRET, stsFault('InternalFailure', 500), TOKEN]],
+  ['a policy too large', 400, ISSUE, [SECRET, stsFault('PackedPolicyTooLarge', 400)]],
+  [
+    'a key rotated away',
+    200,
+    ISSUE,
+    [SECRET, stsFault('InvalidClientTokenId', 403), SECRET, TOKEN],
+  ],
+  ['a listing', 200, LIST, [SECRET, TOKEN, LISTING]],
+  ['a bucket that refuses', 403, LIST, [SECRET, TOKEN, s3Fault('AccessDenied', 403)]],
+  ['no bucket', 404, LIST, [SECRET, TOKEN, s3Fault('NoSuchBucket', 404)]],
+  [
+    'a bucket of another region',
+    200,
+    LIST,
+    [
+      SECRET,
+      TOKEN,
+      s3Fault('PermanentRedirect', 301, { 'x-amz-bucket-region': 'eu-west-1' }),
+      LISTING,
+    ],
+  ],
+  ['S3 slowing down', 200, LIST, [SECRET, TOKEN, s3Fault('SlowDown', 503), LISTING]],
+])('%s ends with %d, and goes as it goes without the steps', async (_, status, event, answers) => {
+  const run = await runBundle(slim, GRANTS, event, answers);
+  expect(run.answer.statusCode).toBe(status);
+  expect(run.calls).toHaveLength(answers.length);
+  expect(run).toEqual(await runBundle(whole, GRANTS, event, answers));
+});
