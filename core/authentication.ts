@@ -1,6 +1,6 @@
 import { CLAIM_NAME, SUBJECT_CLAIM } from './claims.ts';
 import type { Grant } from './grant.ts';
-import { list, matching, object, oneOf, type Parser, withDefault } from './parser.ts';
+import { list, matching, object, oneOf, optional, type Parser, withDefault } from './parser.ts';
 import { InvalidInput, show } from './problems.ts';
 
 /** How callers prove who they are: each kind has an API of its own. */
@@ -9,6 +9,14 @@ export type Authentication = IamAuthentication | JwtAuthentication;
 /** A request signed with SigV4. */
 export interface IamAuthentication {
   readonly type: 'iam';
+  readonly customDomain?: CustomDomain;
+}
+
+/** A name of one's own for an API, in the place of API Gateway's. */
+export interface CustomDomain {
+  readonly domainName: string;
+  /** ARN of its certificate in AWS Certificate Manager, in the stack's region. */
+  readonly certificateArn: string;
 }
 
 /** A token of an OpenID Connect issuer. */
@@ -22,6 +30,7 @@ export interface JwtAuthentication {
   readonly nameClaim: string;
   /** Of which a token must have one; empty, none is asked for. */
   readonly scopes: readonly string[];
+  readonly customDomain?: CustomDomain;
 }
 
 /** At most 512 characters: a host and perhaps a path. */
@@ -50,6 +59,17 @@ const readAudiences = list(readWord, 1, AUDIENCES_MAX);
 const readAudience: Parser<readonly string[]> = (value, place) =>
   readAudiences(typeof value === 'string' ? [value] : value, place);
 
+const readCustomDomain = object<CustomDomain>({
+  domainName: matching(
+    /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'a host name in lower case of at most 253 characters, without *',
+  ),
+  certificateArn: matching(
+    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/,
+    'the ARN of a certificate, arn:aws:acm:REGION:ACCOUNT:certificate/ID',
+  ),
+});
+
 const readJwt = object<JwtAuthentication>({
   type: oneOf(['jwt']),
   issuer: readIssuer,
@@ -59,9 +79,13 @@ const readJwt = object<JwtAuthentication>({
     SUBJECT_CLAIM,
   ),
   scopes: withDefault(list(readWord, 1, SCOPES_MAX), []),
+  customDomain: optional(readCustomDomain),
 });
 
-const readIam = object<IamAuthentication>({ type: oneOf(['iam']) });
+const readIam = object<IamAuthentication>({
+  type: oneOf(['iam']),
+  customDomain: optional(readCustomDomain),
+});
 
 const readType = oneOf(['iam', 'jwt']);
 

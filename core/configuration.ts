@@ -3,6 +3,7 @@ import { type Authentication, readAuthentication } from './authentication.ts';
 import type { CeilingEntry } from './ceiling.ts';
 import { readKmsKey } from './kms-key.ts';
 import {
+  boolean,
   entries,
   integer,
   list,
@@ -37,6 +38,14 @@ export interface Configuration {
   /** Path of the grants file. */
   readonly grants: string;
   readonly logRetentionDays: number;
+  /** Whether the logs outlive the stack. */
+  readonly keepLogs: boolean;
+  /** ARN of the key that the secret and the logs are encrypted with; left out, AWS's own. */
+  readonly kmsKey?: string;
+  /** Of the broker function; left out, it shares the account's concurrency. */
+  readonly reservedConcurrency?: number;
+  /** ARN of the SNS topic that alarms notify; left out, they only show. */
+  readonly alarmTopic?: string;
 }
 
 /** Secrets Manager would take 1,000; a key older than a year is one that nobody rotates. */
@@ -51,6 +60,9 @@ const BURST_LIMIT_MAX = 5000;
 
 /** Every entry takes more than 30 of the 6,144 characters that the ceiling's policy may have. */
 const CEILING_ENTRIES_MAX = 200;
+
+/** What an account has by default. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const RESERVED_CONCURRENCY_MAX = 1000;
 
 /** Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION_DAYS = [
@@ -94,7 +106,18 @@ const readFile = object<{ $schema?: string } & Configuration>({
     matching(/^[^\p{Cc}]{1,1024}$/u, 'a path of 1 to 1024 characters'),
     'grants.json',
   ),
-  logRetentionDays: withDefault(oneOf(LOG_RETENTION_DAYS), 90),
+  logRetentionDays: withDefault(oneOf(LOG_RETENTION_DAYS), 365),
+  keepLogs: withDefault(boolean, false),
+  kmsKey: optional(readKmsKey),
+  reservedConcurrency: optional(
+    integer(1, RESERVED_CONCURRENCY_MAX, 'invocations at the same time'),
+  ),
+  alarmTopic: optional(
+    matching(
+      /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+      'the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME',
+    ),
+  ),
 });
 
 /** Reads the file of one deployment. Throws InvalidInput with all problems. */

@@ -6,18 +6,22 @@ import {
   PolicyDocument,
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
-import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnResourcePolicy, CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV } from '../lambda/environment.ts';
+import type { LogSettings } from './broker-log-group.ts';
 import type { BrokerUser } from './broker-user.ts';
 import { functionCode } from './function-code.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
+import { secretKeyStatements } from './secret-key-statements.ts';
 
 export interface BrokerAccessKeyProps {
   readonly user: BrokerUser;
   readonly rotationDays: number;
-  readonly logRetentionDays: number;
+  /** ARN of the secret's key; left out, Secrets Manager's own. */
+  readonly kmsKey?: string;
+  readonly logs: LogSettings;
 }
 
 /**
@@ -36,6 +40,7 @@ export class BrokerAccessKey extends Construct {
     const secret = new CfnSecret(this, 'Secret', {
       description: 'Access key of the broker user; written by its rotation alone',
       secretString: '{}',
+      kmsKeyId: props.kmsKey,
     });
     this.secretArn = secret.ref;
 
@@ -44,6 +49,10 @@ export class BrokerAccessKey extends Construct {
     // Deletion runs in reverse: the rotation's permissions are gone before the keys are deleted, so that none is made after.
     this.#rotation.role.node.addDependency(cleanup);
     this.#schedule = this.#rotationSchedule(props.rotationDays);
+  }
+
+  get rotation(): LambdaFunction {
+    return this.#rotation.handler;
   }
 
   /** Lets this role and the rotation read the secret, and nobody else, whatever their own policies allow. */
@@ -93,7 +102,7 @@ export class BrokerAccessKey extends Construct {
           resources: [props.user.arn],
         }),
       ],
-      logRetentionDays: props.logRetentionDays,
+      logs: props.logs,
     });
     return new CustomResource(this, 'Deletion', {
       resourceType: 'Custom::AccessKeys',
@@ -129,8 +138,9 @@ export class BrokerAccessKey extends Construct {
           ],
           resources: [this.secretArn],
         }),
+        ...secretKeyStatements(this, props.kmsKey, ['kms:Decrypt', 'kms:GenerateDataKey']),
       ],
-      logRetentionDays: props.logRetentionDays,
+      logs: props.logs,
     });
   }
 

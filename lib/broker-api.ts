@@ -1,16 +1,20 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import {
   CfnApi,
+  CfnApiMapping,
+  CfnDomainName,
   CfnIntegration,
   CfnRoute,
   type CfnRouteProps,
   CfnStage,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { CustomDomain } from '../core/authentication.ts';
 import type { Throttle } from '../core/configuration.ts';
 import type { Route } from '../core/routes.ts';
+import { brokerLogGroup, type LogSettings } from './broker-log-group.ts';
 
 /** The stage that serves at the API's root. */
 const STAGE = '$default';
@@ -30,7 +34,9 @@ const LOGGED = {
 export interface BrokerApiProps {
   readonly broker: IFunction;
   readonly throttle: Throttle;
-  readonly logRetentionDays: number;
+  readonly logs: LogSettings;
+  /** Left out, callers use API Gateway's own name. */
+  readonly customDomain?: CustomDomain;
 }
 
 type RouteAuthorization = Pick<
@@ -53,7 +59,10 @@ export interface ApiAuthentication {
 /** An HTTP API of the broker's, all of whose routes ask for authentication; there is no `$default` route. */
 export abstract class BrokerApi extends Construct {
   readonly url: string;
-  readonly #apiId: string;
+  /** What the custom domain's DNS name has to point to. */
+  readonly dnsTarget?: string;
+  readonly apiId: string;
+  readonly accessLog: ILogGroup;
 
   constructor(
     scope: Construct,
@@ -66,11 +75,18 @@ export abstract class BrokerApi extends Construct {
       name: `${Stack.of(this).stackName}-${authentication.type}`,
       description: authentication.description,
       protocolType: 'HTTP',
+      disableExecuteApiEndpoint: props.customDomain === undefined ? undefined : true,
     });
-    this.#apiId = api.ref;
-    this.url = api.attrApiEndpoint;
+    this.apiId = api.ref;
     this.#routes(props.broker, authentication);
-    this.#stage(props, authentication);
+    this.accessLog = this.#accessLog(props, authentication);
+    const stage = this.#stage(props, authentication);
+    if (props.customDomain === undefined) {
+      this.url = api.attrApiEndpoint;
+    } else {
+      this.url = `https://${props.customDomain.domainName}`;
+      this.dnsTarget = this.#domain(props.customDomain, stage);
+    }
   }
 
   /**
@@ -84,15 +100,15 @@ export abstract class BrokerApi extends Construct {
     const resourcePath = parameter === undefined ? path : path.replaceAll(/\{\w+\}/g, parameter);
     return Stack.of(this).formatArn({
       service: 'execute-api',
-      resource: this.#apiId,
+      resource: this.apiId,
       resourceName: `${STAGE}/${method}${resourcePath}`,
     });
   }
 
   #routes(broker: IFunction, { routes, authorize }: ApiAuthentication): void {
-    const authorization = authorize(this, this.#apiId);
+    const authorization = authorize(this, this.apiId);
     const integration = new CfnIntegration(this, 'Integration', {
-      apiId: this.#apiId,
+      apiId: this.apiId,
       description: 'The broker function',
       integrationType: 'AWS_PROXY',
       integrationUri: broker.functionArn,
@@ -101,7 +117,7 @@ export abstract class BrokerApi extends Construct {
     for (const route of routes) {
       const id = constructIdOf(route);
       new CfnRoute(this, id, {
-        apiId: this.#apiId,
+        apiId: this.apiId,
         routeKey: route,
         ...authorization,
         target: `integrations/${integration.ref}`,
@@ -115,24 +131,38 @@ export abstract class BrokerApi extends Construct {
     }
   }
 
-  #stage(
-    { throttle, logRetentionDays }: BrokerApiProps,
-    { type, logged }: ApiAuthentication,
-  ): void {
-    const accessLog = new LogGroup(this, 'AccessLog', {
-      // Under this name a log group needs no entry of its own in CloudWatch's resource policy, whose size is limited.
-      // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
-      logGroupName: `/aws/vendedlogs/federation-broker/${Stack.of(this).stackName}/${type}`,
-      retention: logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
+  /** @returns what the DNS name has to point to */
+  #domain({ domainName, certificateArn }: CustomDomain, stage: CfnStage): string {
+    const domain = new CfnDomainName(this, 'Domain', {
+      domainName,
+      domainNameConfigurations: [
+        { certificateArn, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' },
+      ],
     });
-    new CfnStage(this, 'Stage', {
-      apiId: this.#apiId,
+    const mapping = new CfnApiMapping(this, 'DomainMapping', {
+      apiId: this.apiId,
+      domainName: domain.ref,
+      stage: STAGE,
+    });
+    mapping.addResourceDependency(stage);
+    return domain.attrRegionalDomainName;
+  }
+
+  #accessLog({ logs }: BrokerApiProps, { type }: ApiAuthentication): ILogGroup {
+    // Under this name a log group needs no entry of its own in CloudWatch's resource policy, whose size is limited.
+    // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+    const name = `/aws/vendedlogs/federation-broker/${Stack.of(this).stackName}/${type}`;
+    return brokerLogGroup(this, 'AccessLog', logs, name);
+  }
+
+  #stage({ throttle }: BrokerApiProps, { logged }: ApiAuthentication): CfnStage {
+    return new CfnStage(this, 'Stage', {
+      apiId: this.apiId,
       stageName: STAGE,
       description: 'Serves at the root of the URL',
       autoDeploy: true,
       accessLogSettings: {
-        destinationArn: accessLog.logGroupArn,
+        destinationArn: this.accessLog.logGroupArn,
         // One JSON line a request. Who was refused by the gateway, and why, is seen here alone: the function never runs.
         format: JSON.stringify({ ...LOGGED, ...logged }),
       },

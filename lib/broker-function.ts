@@ -1,11 +1,13 @@
 import { Aws } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CURRENT } from '../core/rotation-ports.ts';
 import { ENV, GRANTS_FILE } from '../lambda/environment.ts';
+import type { LogSettings } from './broker-log-group.ts';
 import { functionCode } from './function-code.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
+import { secretKeyStatements } from './secret-key-statements.ts';
 
 /** The longest that the broker's own upstream time limits add up to, and below the 30 s that API Gateway waits. */
 const TIMEOUT_SECONDS = 29;
@@ -16,13 +18,16 @@ export interface BrokerFunctionProps {
   readonly nameClaim?: string;
   /** The grants file's text, checked before. */
   readonly grants: string;
-  readonly logRetentionDays: number;
+  /** ARN of the secret's key; left out, Secrets Manager's own. */
+  readonly kmsKey?: string;
+  readonly reservedConcurrency?: number;
+  readonly logs: LogSettings;
 }
 
 /** The function that answers the API. Its role reads one secret; all else it does with the key in that secret. */
 export class BrokerFunction extends Construct {
   readonly role: IRole;
-  readonly handler: IFunction;
+  readonly handler: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: BrokerFunctionProps) {
     super(scope, id);
@@ -44,8 +49,10 @@ export class BrokerFunction extends Construct {
           resources: [props.secretArn],
           conditions: { StringEquals: { 'secretsmanager:VersionStage': CURRENT } },
         }),
+        ...secretKeyStatements(this, props.kmsKey, ['kms:Decrypt']),
       ],
-      logRetentionDays: props.logRetentionDays,
+      reservedConcurrency: props.reservedConcurrency,
+      logs: props.logs,
     });
     this.role = broker.role;
     this.handler = broker.handler;

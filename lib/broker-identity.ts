@@ -2,13 +2,16 @@ import { Construct } from 'constructs';
 import type { Ceiling } from '../core/ceiling.ts';
 import type { Revocation } from '../core/revocation.ts';
 import { BrokerAccessKey } from './broker-access-key.ts';
+import type { LogSettings } from './broker-log-group.ts';
 import { BrokerUser } from './broker-user.ts';
 
 export interface BrokerIdentityProps {
   readonly ceiling: Ceiling;
   readonly revocations: readonly Revocation[];
   readonly rotationDays: number;
-  readonly logRetentionDays: number;
+  /** ARN of the secret's key; left out, Secrets Manager's own. */
+  readonly kmsKey?: string;
+  readonly logs: LogSettings;
 }
 
 /**
@@ -22,12 +25,13 @@ export class BrokerIdentity extends Construct {
 
   constructor(scope: Construct, id: string, props: BrokerIdentityProps) {
     super(scope, id);
-    const { ceiling, revocations, rotationDays, logRetentionDays } = props;
+    const { ceiling, revocations, rotationDays, kmsKey, logs } = props;
     const user = new BrokerUser(this, 'User', { ceiling, revocations });
     this.accessKey = new BrokerAccessKey(this, 'AccessKey', {
       user,
       rotationDays,
-      logRetentionDays,
+      kmsKey,
+      logs,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -6,8 +6,8 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { brokerLogGroup, type LogSettings } from './broker-log-group.ts';
 import { RUNTIME } from './function-code.ts';
 
 export interface LeastPrivilegeFunctionProps {
@@ -18,7 +18,9 @@ export interface LeastPrivilegeFunctionProps {
   readonly memoryMegabytes: number;
   /** All that the function may do, besides writing to its own log group. */
   readonly statements: readonly PolicyStatement[];
-  readonly logRetentionDays: number;
+  readonly logs: LogSettings;
+  /** Left out, the function shares the account's concurrency with all others. */
+  readonly reservedConcurrency?: number;
 }
 
 /** A function with a log group and a role of its own; the role is written out here, statement by statement. */
@@ -28,11 +30,7 @@ export class LeastPrivilegeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: LeastPrivilegeFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
-      // RetentionDays is CloudWatch's list of days as numbers; the configuration's parser admits no other.
-      retention: props.logRetentionDays satisfies RetentionDays | number,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = brokerLogGroup(this, 'Logs', props.logs);
     this.role = new Role(this, 'Role', {
       description: `Role of the function: ${props.description}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -59,6 +57,7 @@ export class LeastPrivilegeFunction extends Construct {
       environment: { ...props.environment },
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMegabytes,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
     });

@@ -107,6 +107,10 @@ export class JsonParameters {
     return value;
   }
 
+  integer(name: string, minimum: number, maximum: number): number {
+    return required(name, this.optionalInteger(name, minimum, maximum));
+  }
+
   optionalInteger(name: string, minimum: number, maximum: number): number | undefined {
     const value = this.#values.get(name);
     if (value === undefined) {

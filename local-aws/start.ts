@@ -5,6 +5,9 @@ import { IssuerSignatures } from './api-gateway/token-signature.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Stack } from './cloudformation/stack.ts';
 import { Stacks } from './cloudformation/stacks.ts';
+import { CloudWatch } from './cloudwatch/cloudwatch.ts';
+import { putGatewayMetrics } from './cloudwatch/gateway-metrics.ts';
+import { MeteredInvoker } from './cloudwatch/metered-invoker.ts';
 import { startEndpoint } from './endpoint.ts';
 import { accessKeyPropagation, type Faults, RequestFaults } from './faults.ts';
 import { Credentials } from './iam/credentials.ts';
@@ -52,6 +55,8 @@ export interface LocalAws {
   readonly s3: S3Service;
   readonly secretsManager: SecretsManagerService;
   readonly logs: LogsService;
+  /** Metrics, and the state of the stack's alarms. */
+  readonly cloudWatch: CloudWatch;
   readonly functions: Functions;
   /** The issuers whose tokens the stack's JWT authorizers accept. */
   readonly oidc: OidcIssuers;
@@ -79,10 +84,18 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const onInternalError = (error: unknown) => onWarning(`Fault of the local AWS: ${textOf(error)}`);
 
   const foundation = createFoundation(account, clock, faults);
-  const { identities, credentials, authorizer, sts, signin, s3, logs } = foundation;
+  const { identities, credentials, authorizer, sts, signin, kms, s3, logs, cloudWatch } =
+    foundation;
   const endpointUrl = () => endpoint.url;
   const functions = createFunctions(foundation, endpointUrl, onWarning);
-  const secretsManager = new SecretsManagerService({ account, clock, authorizer, functions });
+  const invoker = new MeteredInvoker(functions, cloudWatch.metrics, clock);
+  const secretsManager = new SecretsManagerService({
+    account,
+    clock,
+    authorizer,
+    kms,
+    functions: invoker,
+  });
   const endpoint = await startEndpoint({
     region: account.region,
     services: [
@@ -104,14 +117,15 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const keySets = new IssuerKeySets(oidc, clock);
   const httpApis = new HttpApis({
     ...foundation,
-    functions,
+    functions: invoker,
     keySets,
     signatures: new IssuerSignatures(keySets),
     deliverAccessLog: (group, stream, line) => logs.putVendedEvents(group, stream, [line]),
+    onAnswered: (apiId, answer) => putGatewayMetrics(cloudWatch.metrics, apiId, answer),
     onInternalError,
     port: options.apiPort ?? 0,
   });
-  const stacks = new Stacks({ account, identities, secretsManager, logs, functions, httpApis });
+  const stacks = new Stacks({ ...foundation, secretsManager, functions, httpApis });
   const rotationTimer = startRotationTimer(() => secretsManager.runDueRotations(), onInternalError);
   const closers = [rotationTimer, httpApis, oidc, functions, stacks, endpoint];
   const close = async () => {
@@ -146,6 +160,7 @@ function createFoundation(account: Account, clock: Clock, faults: Faults) {
     kms,
     s3: new S3Service({ account, clock, authorizer, kms }),
     logs: new LogsService({ account, clock, authorizer }),
+    cloudWatch: new CloudWatch(clock),
   };
 }
 

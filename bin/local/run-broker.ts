@@ -5,6 +5,7 @@ import { type LocalAws, type LocalAwsOptions, startLocalAws } from 'local-aws';
 import type { Authentication } from '../../core/authentication.ts';
 import { type Deployment, readDeployment } from '../../lib/deployment.ts';
 import { createOperator, createSampleCallers, type SampleCaller } from './sample-callers.ts';
+import { accountOf, createSampleKeys } from './sample-keys.ts';
 import { createSamplePeople, type SamplePerson } from './sample-people.ts';
 import type { ApiCredentials } from './signed-fetch.ts';
 import { synthesize } from './synthesize.ts';
@@ -40,11 +41,13 @@ export async function runBroker(options: RunOptions): Promise<RunningBroker> {
   const deployment = readDeployment(options.configurationPath);
   const assemblyFolder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
   const local = await startLocalAws({
+    account: accountOf(deployment),
     apiPort: options.port,
     clock: options.clock,
     onWarning: options.onWarning,
   });
   try {
+    createSampleKeys(local, deployment);
     await synthesize(options.configurationPath, assemblyFolder);
     const stack = await local.deploy(assemblyFolder);
     const { outputs } = stack;
@@ -52,7 +55,7 @@ export async function runBroker(options: RunOptions): Promise<RunningBroker> {
     const { authentication } = deployment.configuration;
     const jwt = authentication.find((kind) => kind.type === 'jwt');
     return {
-      apiUrl: (type) => output(outputs, API_URL_OUTPUTS[type]),
+      apiUrl: (type) => apiEndpoint(stack, API_IDS[type]),
       stack,
       local,
       deployment,
@@ -69,10 +72,20 @@ export async function runBroker(options: RunOptions): Promise<RunningBroker> {
   }
 }
 
-const API_URL_OUTPUTS: Readonly<Record<Authentication['type'], string>> = {
-  iam: 'IamApiUrl',
-  jwt: 'JwtApiUrl',
+/** Logical ids. */
+const API_IDS: Readonly<Record<Authentication['type'], string>> = {
+  iam: 'IamApi',
+  jwt: 'JwtApi',
 };
+
+/** Where this machine serves the API, whatever domain the stack gives it. */
+function apiEndpoint({ resources }: RunningBroker['stack'], logicalId: string): string {
+  const endpoint = resources.get(logicalId)?.attributes.ApiEndpoint;
+  if (endpoint === undefined) {
+    throw new Error(`The stack has no ${logicalId}.`);
+  }
+  return endpoint;
+}
 
 async function firstRotation(local: LocalAws, secretArn: string): Promise<void> {
   const outcome = await local.secretsManager.rotationSettled(secretArn);

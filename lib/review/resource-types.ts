@@ -13,12 +13,22 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
   Object.entries({
     'AWS::ApiGatewayV2::Api': {
       permissions: [],
-      settings: ['Name', 'ProtocolType'],
+      settings: ['Name', 'ProtocolType', 'DisableExecuteApiEndpoint'],
       silent: ['Description'],
+    },
+    'AWS::ApiGatewayV2::ApiMapping': {
+      permissions: [],
+      settings: ['ApiId', 'DomainName', 'Stage'],
+      silent: [],
     },
     'AWS::ApiGatewayV2::Authorizer': {
       permissions: [],
       settings: ['ApiId', 'AuthorizerType', 'IdentitySource', 'JwtConfiguration', 'Name'],
+      silent: [],
+    },
+    'AWS::ApiGatewayV2::DomainName': {
+      permissions: [],
+      settings: ['DomainName', 'DomainNameConfigurations'],
       silent: [],
     },
     'AWS::ApiGatewayV2::Integration': {
@@ -42,6 +52,27 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
       permissions: [],
       settings: ['ApiId', 'StageName', 'AutoDeploy', 'DefaultRouteSettings', 'AccessLogSettings'],
       silent: ['Description'],
+    },
+    'AWS::CloudWatch::Alarm': {
+      permissions: [],
+      settings: [
+        'Namespace',
+        'MetricName',
+        'Dimensions',
+        'Statistic',
+        'Period',
+        'EvaluationPeriods',
+        'ComparisonOperator',
+        'Threshold',
+        'TreatMissingData',
+        'AlarmActions',
+      ],
+      silent: ['AlarmDescription'],
+    },
+    'AWS::CloudWatch::Dashboard': {
+      permissions: [],
+      settings: [],
+      silent: ['DashboardBody'],
     },
     'AWS::IAM::ManagedPolicy': {
       permissions: ['PolicyDocument'],
@@ -67,6 +98,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
         'Handler',
         'Timeout',
         'MemorySize',
+        'ReservedConcurrentExecutions',
         'Environment',
         'LoggingConfig',
       ],
@@ -81,7 +113,12 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
     },
     'AWS::Logs::LogGroup': {
       permissions: [],
-      settings: ['LogGroupName', 'RetentionInDays'],
+      settings: ['LogGroupName', 'RetentionInDays', 'KmsKeyId'],
+      silent: [],
+    },
+    'AWS::Logs::MetricFilter': {
+      permissions: [],
+      settings: ['LogGroupName', 'FilterPattern', 'MetricTransformations'],
       silent: [],
     },
     'AWS::SecretsManager::ResourcePolicy': {
@@ -96,7 +133,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
     },
     'AWS::SecretsManager::Secret': {
       permissions: [],
-      settings: ['SecretString'],
+      settings: ['SecretString', 'KmsKeyId'],
       silent: ['Description'],
     },
     'Custom::AccessKeys': {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GatewayAnswer } from '../cloudwatch/gateway-metrics.ts';
 import type { FunctionInvoker } from '../lambda/invoker.ts';
 import { readBody } from '../loopback-server.ts';
 import { renderAccessLog } from './access-log.ts';
@@ -25,6 +26,8 @@ export interface HttpApiServerOptions extends RouteAuthorizationOptions {
   readonly functions: FunctionInvoker;
   /** Takes one line to a log group, as the delivery service of CloudWatch Logs does. */
   readonly deliverAccessLog: (logGroup: string, logStream: string, message: string) => void;
+  /** Told of every answer; left out, nobody measures them. */
+  readonly onAnswered?: (apiId: string, answer: GatewayAnswer) => void;
   /** Told of faults of the local AWS itself; the caller gets a 500. */
   readonly onInternalError: (error: unknown) => void;
 }
@@ -58,6 +61,11 @@ export class HttpApiServer {
       'apigw-requestid': exchange.requestId,
     });
     response.end(answer.body);
+    this.#options.onAnswered?.(this.#api.apiId, {
+      status: answer.status,
+      receivedAt: exchange.receivedAt.getTime(),
+      answeredAt: clock.now().getTime(),
+    });
     this.#log(exchange, answer);
   }
 
@@ -123,7 +131,7 @@ export class HttpApiServer {
 
   #match({ rawPath, method }: Exchange): RouteMatch {
     const segments = decodeSegments(rawPath);
-    const routes = this.#api.stage ? [...this.#api.routes.values()] : [];
+    const routes = this.#isReachable() ? [...this.#api.routes.values()] : [];
     for (const route of routes.sort((a, b) => compareRoutes(a.routeKey, b.routeKey))) {
       const pathParameters = matchRoute(route.routeKey, method, segments);
       if (pathParameters) {
@@ -131,6 +139,12 @@ export class HttpApiServer {
       }
     }
     throw new GatewayError(404, 'Not Found');
+  }
+
+  /** The loopback URL stands for every name that leads to the API. */
+  #isReachable(): boolean {
+    const { stage, hasExecuteApiEndpoint, domainNames } = this.#api;
+    return stage !== undefined && (hasExecuteApiEndpoint || domainNames.size > 0);
   }
 
   /** A token goes before the caller is looked at: AWS documents no order, and this one spares the most work. */

@@ -42,6 +42,10 @@ export interface Route {
 export interface HttpApi {
   readonly apiId: string;
   readonly name: string;
+  /** Whether API Gateway's own name leads to it. */
+  hasExecuteApiEndpoint: boolean;
+  /** The custom domain names that lead to it. */
+  readonly domainNames: Set<string>;
   readonly integrations: Map<string, Integration>;
   readonly authorizers: Map<string, JwtAuthorizerSettings>;
   readonly routes: Map<string, Route>;

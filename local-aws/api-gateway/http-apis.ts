@@ -1,14 +1,14 @@
-import { randomInt } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
 import { checkAuthorization, checkAuthorizer } from './authorizer-check.ts';
+import { DomainNames } from './domain-names.ts';
 import type { HttpApi, Integration, RouteAuthorization, StageSettings } from './http-api.ts';
 import { HttpApiServer, type HttpApiServerOptions } from './http-api-server.ts';
 import type { IssuerKeySets } from './issuer-key-sets.ts';
 import type { JwtAuthorizerSettings } from './jwt-authorizer.ts';
+import { newId } from './new-id.ts';
 import { parseRouteKey } from './route-key.ts';
 
-const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const API_ID_LENGTH = 10;
 const PART_ID_LENGTH = 7;
 
@@ -34,11 +34,13 @@ export interface HttpApisOptions extends HttpApiServerOptions {
 
 /** The account's HTTP APIs, each on a loopback port of its own. */
 export class HttpApis {
+  readonly domainNames: DomainNames;
   readonly #options: HttpApisOptions;
   readonly #entries = new Map<string, Entry>();
 
   constructor(options: HttpApisOptions) {
     this.#options = options;
+    this.domainNames = new DomainNames(options.account, (apiId) => this.#get(apiId).api);
   }
 
   /** Resolves to the API's id and its URL, `http://127.0.0.1:PORT`; rejects with Node's error when the port is taken. */
@@ -46,6 +48,8 @@ export class HttpApis {
     const api: HttpApi = {
       apiId: newId(API_ID_LENGTH),
       name,
+      hasExecuteApiEndpoint: true,
+      domainNames: new Set(),
       integrations: new Map(),
       authorizers: new Map(),
       routes: new Map(),
@@ -61,6 +65,11 @@ export class HttpApis {
     }, port);
     this.#entries.set(api.apiId, { api, server, place });
     return { apiId: api.apiId, endpoint: `http://${server.address}` };
+  }
+
+  /** Without it, the API is there for custom domain names alone. */
+  setExecuteApiEndpoint(apiId: string, isThere: boolean): void {
+    this.#get(apiId).api.hasExecuteApiEndpoint = isThere;
   }
 
   async deleteApi(apiId: string): Promise<void> {
@@ -194,8 +203,4 @@ export class HttpApis {
     }
     return entry;
   }
-}
-
-function newId(length: number): string {
-  return Array.from({ length }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join('');
 }

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Account } from '../account.ts';
 import type { HttpApis } from '../api-gateway/http-apis.ts';
+import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import type { Identities } from '../iam/identities.ts';
+import type { Kms } from '../kms/kms.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { LogsService } from '../logs/logs-service.ts';
 import type { SecretsManagerService } from '../secrets-manager/secrets-manager-service.ts';
@@ -11,8 +13,10 @@ import type { Properties } from './properties.ts';
 export interface Services {
   readonly account: Account;
   readonly identities: Identities;
+  readonly kms: Kms;
   readonly secretsManager: SecretsManagerService;
   readonly logs: LogsService;
+  readonly cloudWatch: CloudWatch;
   readonly functions: Functions;
   readonly httpApis: HttpApis;
 }

@@ -1,27 +1,34 @@
 import type { ResourceType } from './resource-type.ts';
 import { api, integration, stage } from './resources/api-gateway.ts';
 import { authorizer } from './resources/api-gateway-authorizer.ts';
+import { apiMapping, domainName } from './resources/api-gateway-domain.ts';
 import { route } from './resources/api-gateway-route.ts';
+import { alarm, dashboard } from './resources/cloudwatch.ts';
 import { customResource } from './resources/custom-resource.ts';
 import { managedPolicy, role, user } from './resources/iam.ts';
 import { lambdaFunction, permission } from './resources/lambda.ts';
-import { logGroup } from './resources/logs.ts';
+import { logGroup, metricFilter } from './resources/logs.ts';
 import { resourcePolicy, rotationSchedule, secret } from './resources/secrets-manager.ts';
 import { TemplateError } from './template-error.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html */
 const RESOURCE_TYPES = new Map<string, ResourceType>([
   ['AWS::ApiGatewayV2::Api', api],
+  ['AWS::ApiGatewayV2::ApiMapping', apiMapping],
   ['AWS::ApiGatewayV2::Authorizer', authorizer],
+  ['AWS::ApiGatewayV2::DomainName', domainName],
   ['AWS::ApiGatewayV2::Integration', integration],
   ['AWS::ApiGatewayV2::Route', route],
   ['AWS::ApiGatewayV2::Stage', stage],
+  ['AWS::CloudWatch::Alarm', alarm],
+  ['AWS::CloudWatch::Dashboard', dashboard],
   ['AWS::IAM::ManagedPolicy', managedPolicy],
   ['AWS::IAM::Role', role],
   ['AWS::IAM::User', user],
   ['AWS::Lambda::Function', lambdaFunction],
   ['AWS::Lambda::Permission', permission],
   ['AWS::Logs::LogGroup', logGroup],
+  ['AWS::Logs::MetricFilter', metricFilter],
   ['AWS::SecretsManager::ResourcePolicy', resourcePolicy],
   ['AWS::SecretsManager::RotationSchedule', rotationSchedule],
   ['AWS::SecretsManager::Secret', secret],

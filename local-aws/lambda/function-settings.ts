@@ -10,6 +10,8 @@ export interface FunctionSettings {
   readonly roleArn: string;
   readonly timeoutSeconds: number;
   readonly memorySizeMb: number;
+  /** Invocations at the same time; where absent, as many as an unreserved function may have. */
+  readonly reservedConcurrency?: number;
   /** The function's own environment variables alone. */
   readonly variables: Readonly<Record<string, string>>;
   readonly logging: FunctionLogging;

@@ -12,7 +12,7 @@ import type { Invocation } from './invoker.ts';
 import { MAX_PAYLOAD_BYTES } from './runtime-api.ts';
 import { newTraceHeader } from './trace-header.ts';
 
-/** Far below AWS's 1,000 an account: each is a process of this machine. */
+/** Far below AWS's 1,000 an account, a reservation or not: each is a process of this machine. */
 const MAX_ENVIRONMENTS = 10;
 
 /** An environment whose role credentials end within this time takes no further invocation: the longest lasts so. */
@@ -137,7 +137,8 @@ export class LocalFunction {
       }
       void this.#retire(idle);
     }
-    if (this.#environments.size >= MAX_ENVIRONMENTS) {
+    const { reservedConcurrency = MAX_ENVIRONMENTS } = this.settings;
+    if (this.#environments.size >= Math.min(reservedConcurrency, MAX_ENVIRONMENTS)) {
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
     const environment = this.#start();

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { invalidParameter, type JsonAction } from '../json-protocol.ts';
 import { acceptBatch, readBatch } from './event-batch.ts';
 import { readLimit, readPosition, timeFilter, writePosition } from './event-page.ts';
+import { queryActions } from './insights/query-actions.ts';
 import type { LogGroups } from './log-groups.ts';
 import type { LogsAccess } from './logs-access.ts';
 
@@ -24,6 +25,7 @@ export function logActions(context: LogsContext): ReadonlyMap<string, JsonAction
     ['FilterLogEvents', filterLogEvents(context)],
     ['GetLogEvents', getLogEvents(context)],
     ['PutLogEvents', putLogEvents(context)],
+    ...queryActions(context),
   ]);
 }
 

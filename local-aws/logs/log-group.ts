@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { MetricFilter } from './metric-filter.ts';
 
 const MILLISECONDS_PER_DAY = 86_400_000;
 
@@ -26,6 +27,8 @@ export class LogGroup {
   readonly name: string;
   /** Undefined: events are kept for ever. */
   retentionDays: number | undefined;
+  /** By name; they see what arrives from now on. */
+  readonly metricFilters = new Map<string, MetricFilter>();
   readonly #clock: Clock;
   readonly #streams = new Map<string, LogStream>();
   #events: LogEvent[] = [];
@@ -56,6 +59,9 @@ export class LogGroup {
       this.#sequence += 1;
       const eventId = String(this.#sequence).padStart(56, '0');
       this.#events.push({ eventId, logStreamName, timestamp, message, ingestionTime });
+      for (const filter of this.metricFilters.values()) {
+        filter.take({ timestamp, message });
+      }
     }
     this.#events = [...this.events()].sort((a, b) => a.timestamp - b.timestamp);
   }

@@ -66,7 +66,7 @@ export class LogGroups {
   }
 }
 
-function notFound(what: string): AwsError {
+export function notFound(what: string): AwsError {
   return new AwsError('ResourceNotFoundException', `The specified ${what} does not exist.`);
 }
 

@@ -18,19 +18,28 @@ export class LogsAccess {
   }
 
   /** @throws AwsError AccessDenied */
-  authorize(
-    { principal, sourceIp }: Requester,
-    action: string,
-    groupName: string,
-    streamName: string,
-  ): void {
+  authorize(requester: Requester, action: string, groupName: string, streamName: string): void {
     const { partition, region, accountId } = this.#account;
+    const group = `arn:${partition}:logs:${region}:${accountId}:log-group:${groupName}`;
+    this.#authorize(requester, action, `${group}:log-stream:${streamName}`);
+  }
+
+  /**
+   * For an action that is on no resource.
+   *
+   * @throws AwsError AccessDenied
+   */
+  authorizeAnywhere(requester: Requester, action: string): void {
+    this.#authorize(requester, action, '*');
+  }
+
+  #authorize({ principal, sourceIp }: Requester, action: string, resource: string): void {
     this.#authorizer.authorize({
       principal,
       sourceIp,
       action: `logs:${action}`,
-      resource: `arn:${partition}:logs:${region}:${accountId}:log-group:${groupName}:log-stream:${streamName}`,
-      resourceAccount: accountId,
+      resource,
+      resourceAccount: this.#account.accountId,
     });
   }
 }

@@ -7,8 +7,9 @@ import { type JsonAction, renderJsonError, runJsonAction } from '../json-protoco
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { logActions } from './log-actions.ts';
 import type { InputLogEvent, LogEvent } from './log-group.ts';
-import { LogGroups } from './log-groups.ts';
+import { LogGroups, notFound } from './log-groups.ts';
 import { LogsAccess } from './logs-access.ts';
+import { MetricFilter, type MetricFilterSettings } from './metric-filter.ts';
 
 const TARGET_PREFIX = 'Logs_20140328';
 
@@ -55,6 +56,22 @@ export class LogsService implements Service {
   /** @throws AwsError ResourceNotFoundException */
   deleteLogGroup(name: string): void {
     this.#groups.delete(name);
+  }
+
+  /**
+   * Makes the filter, or replaces the group's filter of this name.
+   *
+   * @throws AwsError InvalidParameterException, ResourceNotFoundException for the group
+   */
+  putMetricFilter(groupName: string, filterName: string, settings: MetricFilterSettings): void {
+    this.#groups.get(groupName).metricFilters.set(filterName, new MetricFilter(settings));
+  }
+
+  /** @throws AwsError ResourceNotFoundException for the group or the filter */
+  deleteMetricFilter(groupName: string, filterName: string): void {
+    if (!this.#groups.get(groupName).metricFilters.delete(filterName)) {
+      throw notFound('metric filter');
+    }
   }
 
   /**

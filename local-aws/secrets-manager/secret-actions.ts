@@ -5,6 +5,7 @@ import { epochSeconds, type JsonAction, type JsonParameters } from '../json-prot
 import type { Rotations } from './rotations.ts';
 import type { Secret } from './secret.ts';
 import type { SecretAccess } from './secret-access.ts';
+import type { SecretEncryption } from './secret-encryption.ts';
 import { readSecretValue } from './secret-value.ts';
 import type { SecretVersion } from './secret-versions.ts';
 import { AWSCURRENT } from './staging-label.ts';
@@ -19,6 +20,7 @@ import {
 interface SecretsManagerContext {
   readonly clock: Clock;
   readonly access: SecretAccess;
+  readonly encryption: SecretEncryption;
   readonly rotations: Rotations;
 }
 
@@ -74,7 +76,7 @@ function describeSecret({ secret }: SecretCall): Record<string, unknown> {
   const labelled = secret.versions.all().filter(({ labels }) => labels.length > 0);
   return {
     Description: secret.description,
-    KmsKeyId: secret.kmsKeyId,
+    KmsKeyId: secret.kmsKey?.arn,
     RotationEnabled: rotation?.enabled ?? false,
     RotationLambdaARN: rotation?.functionArn,
     RotationRules: rotation && { AutomaticallyAfterDays: rotation.automaticallyAfterDays },
@@ -86,7 +88,8 @@ function describeSecret({ secret }: SecretCall): Record<string, unknown> {
   };
 }
 
-function getSecretValue({ secret, parameters }: SecretCall): Record<string, unknown> {
+function getSecretValue(call: SecretCall): Record<string, unknown> {
+  const { context, requester, secret, parameters } = call;
   const id = readOptionalVersionId(parameters, 'VersionId');
   const label = readOptionalLabel(parameters, 'VersionStage');
   const version = id === undefined ? byLabel(secret, label ?? AWSCURRENT) : byId(secret, id);
@@ -96,6 +99,7 @@ function getSecretValue({ secret, parameters }: SecretCall): Record<string, unkn
       'You provided a VersionStage that is not associated to the provided VersionId.',
     );
   }
+  context.encryption.authorizeReading(secret, version.id, requester);
   return {
     VersionId: version.id,
     VersionStages: version.labels,
@@ -117,10 +121,12 @@ function listSecretVersionIds({ secret, parameters }: SecretCall): Record<string
   return { Versions: versions };
 }
 
-function putSecretValue({ context, secret, parameters }: SecretCall): Record<string, unknown> {
+function putSecretValue(call: SecretCall): Record<string, unknown> {
+  const { context, requester, secret, parameters } = call;
   const id = readVersionId(parameters, 'ClientRequestToken');
   const labels = readLabels(parameters, 'VersionStages');
   const value = readSecretValue(parameters);
+  context.encryption.authorizeWriting(secret, id, requester);
   secret.putValue(id, value, labels, context.clock.now());
   return { VersionId: id, VersionStages: secret.versions.byId(id)?.labels };
 }

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { KmsKey } from '../kms/kms-key.ts';
 import type { SecretValue } from './secret-value.ts';
 import { SecretVersions } from './secret-versions.ts';
 import { AWSCURRENT } from './staging-label.ts';
@@ -18,7 +19,7 @@ export interface SecretProperties {
   readonly arn: string;
   readonly name: string;
   readonly description: string | undefined;
-  readonly kmsKeyId: string | undefined;
+  readonly kmsKey: KmsKey | undefined;
   readonly createdAt: Date;
 }
 
@@ -27,7 +28,8 @@ export class Secret {
   readonly arn: string;
   readonly name: string;
   description: string | undefined;
-  readonly kmsKeyId: string | undefined;
+  /** Of all versions; none stands for Secrets Manager's own. */
+  kmsKey: KmsKey | undefined;
   readonly createdAt: Date;
   readonly versions = new SecretVersions();
   resourcePolicy: PolicyDocument | undefined;
@@ -40,7 +42,7 @@ export class Secret {
     this.arn = properties.arn;
     this.name = properties.name;
     this.description = properties.description;
-    this.kmsKeyId = properties.kmsKeyId;
+    this.kmsKey = properties.kmsKey;
     this.createdAt = properties.createdAt;
     this.lastChangedAt = properties.createdAt;
   }

@@ -5,11 +5,14 @@ import type { Clock } from '../clock.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import { type JsonAction, renderJsonError, runJsonAction } from '../json-protocol.ts';
+import type { Kms } from '../kms/kms.ts';
+import type { KmsKey } from '../kms/kms-key.ts';
 import type { FunctionInvoker } from '../lambda/invoker.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { type RotationOutcome, Rotations } from './rotations.ts';
 import { SecretAccess } from './secret-access.ts';
 import { secretActions } from './secret-actions.ts';
+import { SecretEncryption } from './secret-encryption.ts';
 import { Secrets } from './secrets.ts';
 
 const TARGET_PREFIX = 'secretsmanager';
@@ -18,6 +21,7 @@ export interface SecretsManagerServiceProperties {
   readonly account: Account;
   readonly clock: Clock;
   readonly authorizer: Authorizer;
+  readonly kms: Kms;
   readonly functions: FunctionInvoker;
 }
 
@@ -26,6 +30,7 @@ export interface SecretConfiguration {
   readonly description?: string;
   /** Without it the secret has no version. */
   readonly secretString?: string;
+  /** An ARN, or the id of a key in the account; Secrets Manager's own key where absent. */
   readonly kmsKeyId?: string;
 }
 
@@ -33,6 +38,8 @@ export interface SecretUpdate {
   readonly secretId: string;
   readonly description: string | undefined;
   readonly secretString: string | undefined;
+  /** Secrets Manager's own key where absent. */
+  readonly kmsKeyId?: string;
 }
 
 export interface RotationSchedule {
@@ -50,27 +57,31 @@ export class SecretsManagerService implements Service {
   readonly signingName = 'secretsmanager';
   readonly #clock: Clock;
   readonly #secrets: Secrets;
+  readonly #encryption: SecretEncryption;
   readonly #rotations: Rotations;
   readonly #actions: ReadonlyMap<string, JsonAction>;
 
-  constructor({ account, clock, authorizer, functions }: SecretsManagerServiceProperties) {
+  constructor({ account, clock, authorizer, kms, functions }: SecretsManagerServiceProperties) {
     this.#clock = clock;
     this.#secrets = new Secrets(account);
+    this.#encryption = new SecretEncryption(account, kms);
     this.#rotations = new Rotations({ account, clock, functions });
     this.#actions = secretActions({
       clock,
       access: new SecretAccess(account, authorizer, this.#secrets),
+      encryption: this.#encryption,
       rotations: this.#rotations,
     });
   }
 
   /**
    * @returns the secret's ARN
-   * @throws AwsError InvalidParameterException, ResourceExistsException
+   * @throws AwsError EncryptionFailure, InvalidParameterException, ResourceExistsException
    */
   createSecret({ name, description, secretString, kmsKeyId }: SecretConfiguration): string {
     const now = this.#clock.now();
-    const secret = this.#secrets.create({ name, description, kmsKeyId, createdAt: now });
+    const kmsKey = this.#keyOf(kmsKeyId);
+    const secret = this.#secrets.create({ name, description, kmsKey, createdAt: now });
     if (secretString !== undefined) {
       const value = { kind: 'SecretString', content: secretString } as const;
       secret.versions.put(randomUUID(), value, [], now);
@@ -82,11 +93,12 @@ export class SecretsManagerService implements Service {
    * Without `secretString` no version is made.
    * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
    *
-   * @throws AwsError ResourceNotFoundException
+   * @throws AwsError EncryptionFailure, ResourceNotFoundException
    */
-  updateSecret({ secretId, description, secretString }: SecretUpdate): void {
+  updateSecret({ secretId, description, secretString, kmsKeyId }: SecretUpdate): void {
     const secret = this.#secrets.get(secretId);
     const now = this.#clock.now();
+    secret.kmsKey = this.#keyOf(kmsKeyId);
     secret.description = description;
     secret.lastChangedAt = now;
     if (secretString !== undefined) {
@@ -164,5 +176,9 @@ export class SecretsManagerService implements Service {
     request: { requestId: string; method: string; rawPath: string },
   ): ServiceResponse {
     return renderJsonError(error, request);
+  }
+
+  #keyOf(kmsKeyId: string | undefined): KmsKey | undefined {
+    return kmsKeyId === undefined ? undefined : this.#encryption.findKey(kmsKeyId);
   }
 }

@@ -15,6 +15,9 @@ const JWT: Authentication = {
   scopes: [],
 };
 
+const CERTIFICATE =
+  'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
+
 describe('readAuthentication', () => {
   test('makes a list of one audience, and takes the subject for a name', () => {
     const written = [{ type: 'iam' }, { type: 'jwt', issuer: ISSUER, audience: 'broker' }];
@@ -22,8 +25,16 @@ describe('readAuthentication', () => {
   });
 
   test('reads every field', () => {
-    const jwt = { ...JWT, audience: ['a', 'b'], nameClaim: 'email', scopes: ['openid'] };
-    expect(parse(readAuthentication, [jwt])).toEqual([jwt]);
+    const customDomain = { domainName: 'broker.example.com', certificateArn: CERTIFICATE };
+    const jwt = {
+      ...JWT,
+      audience: ['a', 'b'],
+      nameClaim: 'email',
+      scopes: ['openid'],
+      customDomain,
+    };
+    const iam = { ...IAM, customDomain: { ...customDomain, domainName: 'other.example.com' } };
+    expect(parse(readAuthentication, [jwt, iam])).toEqual([jwt, iam]);
   });
 
   test.each([

@@ -10,7 +10,8 @@ describe('parseConfiguration', () => {
       throttle: { rateLimit: 50, burstLimit: 100 },
       revocations: [],
       grants: 'grants.json',
-      logRetentionDays: 90,
+      logRetentionDays: 365,
+      keepLogs: false,
     });
   });
 
@@ -22,7 +23,11 @@ describe('parseConfiguration', () => {
       throttle: { rateLimit: 5, burstLimit: 10 },
       revocations: [{ federatedUser: 'User1', issuedBefore: '2026-11-21T20:00:00Z' }],
       grants: 'prod.json',
-      logRetentionDays: 365,
+      logRetentionDays: 30,
+      keepLogs: true,
+      kmsKey: 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f',
+      reservedConcurrency: 20,
+      alarmTopic: 'arn:aws:sns:eu-west-1:111122223333:broker-alarms',
     };
     const ceiling = [
       { scope: 's3://amzn-s3-demo-bucket/*', permission: 'LIST', bucketAccount: '444455556666' },

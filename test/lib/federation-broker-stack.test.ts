@@ -62,6 +62,21 @@ describe('the template', () => {
       'IamApiAccessLog AWS::Logs::LogGroup',
       'IamApiStage AWS::ApiGatewayV2::Stage',
       'IamApiCallerPolicy AWS::IAM::ManagedPolicy',
+      'MetricsIssues AWS::Logs::MetricFilter',
+      'MetricsListings AWS::Logs::MetricFilter',
+      'MetricsDenials AWS::Logs::MetricFilter',
+      'MetricsAccessKeyUnavailable AWS::Logs::MetricFilter',
+      'MetricsAwsAccessDenied AWS::Logs::MetricFilter',
+      'MetricsAccessKeyAge AWS::Logs::MetricFilter',
+      'MetricsIamApiThrottledRequests AWS::Logs::MetricFilter',
+      'AlarmsRotationFailed AWS::CloudWatch::Alarm',
+      'AlarmsNoUsableAccessKey AWS::CloudWatch::Alarm',
+      'AlarmsAccessKeyTooOld AWS::CloudWatch::Alarm',
+      'AlarmsAwsAccessDenied AWS::CloudWatch::Alarm',
+      'AlarmsThrottled AWS::CloudWatch::Alarm',
+      'AlarmsIamApiServerErrors AWS::CloudWatch::Alarm',
+      'AlarmsDenials AWS::CloudWatch::Alarm',
+      'Dashboard AWS::CloudWatch::Dashboard',
     ]);
     expect(Object.keys(template)).toEqual(['Description', 'Resources', 'Outputs']);
   });

@@ -11,15 +11,18 @@ const LOG_GROUP_ARN = /^arn:[\w-]+:logs:[\w-]+:\d{12}:log-group:([^:]+)(:\*)?$/;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html */
 export const api: ResourceType = {
-  properties: ['Name', 'Description', 'ProtocolType'],
+  properties: ['Name', 'Description', 'ProtocolType', 'DisableExecuteApiEndpoint'],
   replacing: ['ProtocolType'],
   async create({ properties, services }) {
     properties.oneOf('ProtocolType', ['HTTP']);
     const { apiId, endpoint } = await services.httpApis.createApi(properties.text('Name'));
+    services.httpApis.setExecuteApiEndpoint(apiId, hasExecuteApiEndpoint(properties));
     return { physicalId: apiId, attributes: { ApiId: apiId, ApiEndpoint: endpoint } };
   },
-  update({ previous }) {
-    // Name and description: nothing in the local AWS shows them.
+  update({ previous, properties, services }) {
+    // Nothing in the local AWS shows name and description.
+    const isThere = hasExecuteApiEndpoint(properties);
+    services.httpApis.setExecuteApiEndpoint(previous.physicalId, isThere);
     return previous;
   },
   async delete({ physicalId, services }) {
@@ -81,6 +84,10 @@ export const integration: ResourceType = {
     services.httpApis.deleteIntegration(properties.text('ApiId'), physicalId);
   },
 };
+
+function hasExecuteApiEndpoint(properties: Properties): boolean {
+  return !properties.flag('DisableExecuteApiEndpoint', false);
+}
 
 function stageSettingsOf({ logicalId, properties }: ResourceRequest): StageSettings {
   if (!properties.flag('AutoDeploy', false)) {

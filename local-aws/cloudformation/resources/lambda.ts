@@ -33,6 +33,7 @@ export const lambdaFunction: ResourceType = {
     'Role',
     'Timeout',
     'MemorySize',
+    'ReservedConcurrentExecutions',
     'Environment',
     'LoggingConfig',
   ],
@@ -87,6 +88,7 @@ function settingsOf(request: ResourceRequest, functionName: string): FunctionSet
     roleArn: properties.text('Role'),
     timeoutSeconds: properties.optionalNumber('Timeout') ?? DEFAULT_TIMEOUT_SECONDS,
     memorySizeMb: properties.optionalNumber('MemorySize') ?? DEFAULT_MEMORY_MB,
+    reservedConcurrency: properties.optionalNumber('ReservedConcurrentExecutions'),
     variables: variablesOf(properties.optionalObject('Environment', ['Variables'])),
     logging: loggingOf(properties, functionName),
   };

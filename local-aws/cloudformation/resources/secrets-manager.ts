@@ -13,7 +13,7 @@ const MAX_NAME_LENGTH = 512;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html */
 export const secret: ResourceType = {
-  properties: ['Name', 'Description', 'SecretString'],
+  properties: ['Name', 'Description', 'SecretString', 'KmsKeyId'],
   replacing: ['Name'],
   create(request) {
     const { properties, services } = request;
@@ -21,6 +21,7 @@ export const secret: ResourceType = {
       name: properties.optionalText('Name') ?? physicalName(request, MAX_NAME_LENGTH),
       description: properties.optionalText('Description'),
       secretString: properties.optionalText('SecretString'),
+      kmsKeyId: properties.optionalText('KmsKeyId'),
     });
     return { physicalId: arn, attributes: { Id: arn } };
   },
@@ -34,6 +35,7 @@ export const secret: ResourceType = {
         secretString === previous.properties.optionalText('SecretString')
           ? undefined
           : secretString,
+      kmsKeyId: properties.optionalText('KmsKeyId'),
     });
     return previous;
   },

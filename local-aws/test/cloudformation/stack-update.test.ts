@@ -128,6 +128,13 @@ const inPlace: readonly [
     [],
   ],
   [
+    'a function’s reservation',
+    'Worker',
+    { ReservedConcurrentExecutions: 0 },
+    () => environment().catch(({ code }) => code),
+    'TooManyRequestsException',
+  ],
+  [
     'the days of a rotation schedule',
     'Rotation',
     { RotationRules: { AutomaticallyAfterDays: 7 } },
@@ -155,6 +162,13 @@ const inPlace: readonly [
     [404, 403],
   ],
   ['an API’s name', 'Api', { Name: 'Renamed' }, () => stack.status, 'UPDATE_COMPLETE'],
+  [
+    'the endpoint of an API',
+    'Api',
+    { DisableExecuteApiEndpoint: true },
+    async () => (await fetch(`${stack.outputs.Url}/things/text`)).status,
+    404,
+  ],
 ];
 
 test.each(inPlace)('%s changes in place', async (_name, logicalId, change, observe, expected) => {

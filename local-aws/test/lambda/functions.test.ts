@@ -144,6 +144,11 @@ const refusedSettings = [
     { functionName: 'B', memorySizeMb: 127 },
     'InvalidParameterValueException',
   ],
+  [
+    'a reservation that leaves other functions fewer than 100',
+    { functionName: 'B', reservedConcurrency: 901 },
+    'InvalidParameterValueException',
+  ],
   ['a missing code folder', { functionName: 'B', codeFolder: 'absent' }, 'ENOENT'],
 ] as const;
 

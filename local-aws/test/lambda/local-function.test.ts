@@ -145,6 +145,23 @@ describe('processes', () => {
     expect(results[10]).toMatchObject({ reason: { code: 'TooManyRequestsException' } });
   }, 30_000);
 
+  test.each([0, 1])(
+    'with %i reserved, no more invocations run at a time, one after the other as many as come',
+    async (reservedConcurrency) => {
+      const probe = await start({ reservedConcurrency });
+      const outcomes = async () => {
+        const invocations = [0, 1].map(() => probe.invoke({ action: 'nothing' }));
+        const settled = await Promise.allSettled(invocations);
+        return settled.map((each) => (each.status === 'rejected' ? each.reason.code : 'ran'));
+      };
+      const expected = [0, 1].map((nth) =>
+        nth < reservedConcurrency ? 'ran' : 'TooManyRequestsException',
+      );
+      expect(await outcomes()).toEqual(expected);
+      expect(await outcomes()).toEqual(expected);
+    },
+  );
+
   test('a process is replaced before its role credentials expire', async () => {
     const probe = await start();
     const keyId = async () =>

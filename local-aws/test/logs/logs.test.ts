@@ -80,6 +80,8 @@ test.each([
   ['GetLogEvents', { logStreamName: STREAM }, `${GROUP_ARN}:log-stream:${STREAM}`],
   ['FilterLogEvents', {}, `${GROUP_ARN}:log-stream:`],
   ['DescribeLogStreams', {}, `${GROUP_ARN}:log-stream:`],
+  ['StartQuery', {}, `${GROUP_ARN}:log-stream:`],
+  ['GetQueryResults', {}, '*'],
 ])('%s is asked for first, on the stream or the group', async (action, parameters, resource) => {
   denied.add(`logs:${action}`);
   expect((await call(action, parameters)).__type).toBe('AccessDeniedException');
@@ -240,10 +242,53 @@ test.each([
   expect(message).toContain(name);
 });
 
+describe('a query', () => {
+  const between = (startTime: number, endTime: number) => ({
+    queryString: 'fields @message',
+    startTime: START / 1000 + startTime,
+    endTime: START / 1000 + endTime,
+  });
+
+  async function resultsOf(parameters: object): Promise<Record<string, unknown>> {
+    const { queryId } = await call('StartQuery', parameters);
+    return call('GetQueryResults', { logGroupName: undefined, queryId });
+  }
+
+  beforeEach(async () => {
+    await call('CreateLogStream', { logStreamName: STREAM });
+    await put(
+      ...[0, 1000, 1999, 2000].map((after) => ({
+        timestamp: START + after,
+        message: String(after),
+      })),
+    );
+  });
+
+  test('has its rows of the seconds asked for, the last one included', async () => {
+    expect(await resultsOf(between(1, 1))).toEqual({
+      queryLanguage: 'CWLI',
+      status: 'Complete',
+      results: [[{ field: '@message', value: '1000' }], [{ field: '@message', value: '1999' }]],
+    });
+    expect((await resultsOf({ ...between(0, 9), limit: 3 })).results).toHaveLength(3);
+  });
+
+  test.each([
+    ['MalformedQueryException', 'StartQuery', { ...between(0, 9), queryString: 'parse' }],
+    ['ResourceNotFoundException', 'StartQuery', { ...between(0, 9), logGroupName: 'missing' }],
+    ['InvalidParameterException', 'StartQuery', { queryString: 'fields a', startTime: 0 }],
+    ['InvalidParameterException', 'StartQuery', { ...between(0, 9), queryLanguage: 'SQL' }],
+    ['InvalidParameterException', 'StartQuery', { ...between(0, 9), limit: 10_001 }],
+    ['ResourceNotFoundException', 'GetQueryResults', { logGroupName: undefined, queryId: 'x' }],
+  ])('%s for %s with %j', async (code, action, parameters) => {
+    expect((await call(action, parameters)).__type).toBe(code);
+  });
+});
+
 test('an action that is not there fails loudly and by its name', async () => {
-  const { __type, message } = await call('StartQuery', {});
+  const { __type, message } = await call('StopQuery', {});
   expect(__type).toBe('UnknownOperationException');
-  expect(message).toContain('Logs_20140328.StartQuery');
+  expect(message).toContain('Logs_20140328.StopQuery');
 });
 
 test('what a function writes needs both permissions of its role', () => {

@@ -17,7 +17,6 @@ beforeEach(() => {
     name: 'broker/key',
     description: 'the key',
     secretString: SECRET_VALUE,
-    kmsKeyId: 'alias/key',
   });
 });
 
@@ -47,7 +46,6 @@ test('DescribeSecret shows everything but the value', async () => {
     ARN: arn,
     Name: 'broker/key',
     Description: 'the key',
-    KmsKeyId: 'alias/key',
     RotationEnabled: false,
     CreatedDate: manager.now.getTime() / 1000,
     LastChangedDate: manager.now.getTime() / 1000,

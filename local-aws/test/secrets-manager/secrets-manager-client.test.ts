@@ -14,6 +14,7 @@ import { Credentials } from '../../iam/credentials.ts';
 import { IamAuthorizer } from '../../iam/iam-authorizer.ts';
 import { Identities } from '../../iam/identities.ts';
 import { parsePolicy } from '../../iam/parse-policy.ts';
+import { Kms } from '../../kms/kms.ts';
 import { SecretsManagerService } from '../../secrets-manager/secrets-manager-service.ts';
 import { account, FUNCTION_ARN, versionId } from './secrets-manager-fixture.ts';
 
@@ -25,10 +26,12 @@ let client: SecretsManagerClient;
 let arn: string;
 
 beforeAll(async () => {
+  const authorizer = new IamAuthorizer(account, systemClock, identities);
   service = new SecretsManagerService({
     account,
     clock: systemClock,
-    authorizer: new IamAuthorizer(account, systemClock, identities),
+    authorizer,
+    kms: new Kms(account, authorizer),
     functions: {
       invoke: async () => ({ payload: { errorType: 'Error' }, functionError: 'Unhandled' }),
     },

@@ -1,6 +1,7 @@
 import { AwsError } from '../../aws-error.ts';
-import type { AuthorizationRequest } from '../../iam/authorizer.ts';
+import type { AuthorizationRequest, Authorizer } from '../../iam/authorizer.ts';
 import type { Principal } from '../../iam/principal.ts';
+import { Kms } from '../../kms/kms.ts';
 import type { Invocation, InvocationCaller } from '../../lambda/invoker.ts';
 import { SecretsManagerService } from '../../secrets-manager/secrets-manager-service.ts';
 
@@ -41,17 +42,22 @@ export class SecretsManagerFixture {
   readonly invoked: InvokedWith[] = [];
   rotate: (event: RotationEvent) => Promise<Invocation> = async () => ({ payload: null });
 
+  readonly #authorizer: Authorizer = {
+    authorize: (request) => {
+      this.asked.push(request);
+      if (this.denied.has(request.action)) {
+        throw new AwsError('AccessDenied', `no ${request.action} on ${request.resource}`, 403);
+      }
+    },
+  };
+
+  readonly kms = new Kms(account, this.#authorizer);
+
   readonly service = new SecretsManagerService({
     account,
     clock: { now: () => this.now },
-    authorizer: {
-      authorize: (request) => {
-        this.asked.push(request);
-        if (this.denied.has(request.action)) {
-          throw new AwsError('AccessDenied', `no ${request.action} on ${request.resource}`, 403);
-        }
-      },
-    },
+    authorizer: this.#authorizer,
+    kms: this.kms,
     functions: {
       invoke: async (functionArn, payload, caller) => {
         const event = payload as RotationEvent;

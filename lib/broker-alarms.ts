@@ -1,0 +1,128 @@
+import { Alarm, type IAlarm, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { Throttle } from '../core/configuration.ts';
+import type { ApiMetrics, BrokerMetrics } from './broker-metrics.ts';
+
+/** Days that a rotation may be late: Secrets Manager rotates within a day of the date, and tries a failed one again. */
+const ROTATION_GRACE_DAYS = 2;
+
+/** In five minutes. Fewer are a service that stumbled, and whose clients tried again. */
+const SERVER_ERRORS = 5;
+
+/** In five minutes. Fewer are a person at work, however small the throttle is. */
+const REQUESTS_MIN = 10;
+
+export interface BrokerAlarmsProps {
+  readonly metrics: BrokerMetrics;
+  readonly rotationDays: number;
+  readonly throttle: Throttle;
+  /** An SNS topic's ARN. Its policy, which must let CloudWatch publish, is its owner's. */
+  readonly topicArn?: string;
+}
+
+interface AlarmText {
+  readonly happened: string;
+  readonly first: string;
+}
+
+/**
+ * What an operator is woken for. Each alarm looks at five minutes, and its description says what to do first.
+ *
+ * A period without data is a good one, because most of these metrics are of failures. The key's age is the exception: it
+ * is seen only when the key is read, and until then the last state stands.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+export class BrokerAlarms extends Construct {
+  readonly alarms: readonly IAlarm[];
+  readonly #topicArn: string | undefined;
+
+  constructor(scope: Construct, id: string, props: BrokerAlarmsProps) {
+    super(scope, id);
+    const { metrics, rotationDays, throttle } = props;
+    this.#topicArn = props.topicArn;
+    const requests = unusualRequests(throttle);
+    this.alarms = [
+      this.#alarm('RotationFailed', metrics.rotationErrors, 1, {
+        happened: 'A rotation of the broker access key failed; the key in force goes on working.',
+        first: "read RotationStepFailed in the rotation function's log.",
+      }),
+      this.#alarm('NoUsableAccessKey', metrics.accessKeyUnavailable, 1, {
+        happened: 'The broker has no access key that AWS accepts, and answers 503.',
+        first: 'rotate now.',
+      }),
+      this.#accessKeyTooOld(metrics.accessKeyAge, rotationDays),
+      this.#alarm('AwsAccessDenied', metrics.awsAccessDenied, 1, {
+        happened: 'AWS denied the broker GetFederationToken or GetSecretValue.',
+        first:
+          "read RequestFailed in the broker function's log; see in CloudTrail who changed a policy.",
+      }),
+      this.#alarm('Throttled', metrics.throttledRequests, requests, {
+        happened: `${requests} or more requests were answered with 429 within five minutes.`,
+        first:
+          "see in the access log whose. Throttled in the broker function's log is AWS's throttle.",
+      }),
+      ...metrics.apis.map((api) => this.#serverErrors(api)),
+      this.#alarm('Denials', metrics.denials, requests, {
+        happened: `No grant covers ${requests} or more requests of five minutes.`,
+        first:
+          "see in the broker function's log whether one caller was denied, or many of one grant.",
+      }),
+    ];
+  }
+
+  /**
+   * An alarm sees seven days back at most, and rotations are up to a year apart: that none happened cannot be seen, but the
+   * age of the key that is in use can. A broker that nobody calls reports none.
+   * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+   */
+  #accessKeyTooOld(age: Metric, rotationDays: number): Alarm {
+    const days = rotationDays + ROTATION_GRACE_DAYS;
+    const text = {
+      happened: `The broker access key is ${days} days old, and was due at ${rotationDays}.`,
+      first: "rotate now; see whether the secret's rotation is on and may invoke its function.",
+    };
+    return this.#alarm('AccessKeyTooOld', age, days, text, TreatMissingData.IGNORE);
+  }
+
+  /** The gateway's count has the function's failures in it: it answers them with 5xx. */
+  #serverErrors({ api, serverErrors }: ApiMetrics): Alarm {
+    return this.#alarm(`${api}ServerErrors`, serverErrors, SERVER_ERRORS, {
+      happened: `${api} answered ${SERVER_ERRORS} or more requests of five minutes with 5xx.`,
+      first:
+        "read RequestFailed in the broker function's log, or integrationError in the access log.",
+    });
+  }
+
+  #alarm(
+    id: string,
+    metric: Metric,
+    threshold: number,
+    { happened, first }: AlarmText,
+    treatMissingData = TreatMissingData.NOT_BREACHING,
+  ): Alarm {
+    const alarm = new Alarm(this, id, {
+      alarmDescription: `${happened} What to do first: ${first} See docs/operations.md, "Alarms".`,
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      treatMissingData,
+    });
+    if (this.#topicArn !== undefined) {
+      alarm.addAlarmAction(new SnsAction(Topic.fromTopicArn(this, `${id}Topic`, this.#topicArn)));
+    }
+    return alarm;
+  }
+}
+
+/**
+ * In five minutes: one second's worth of the throttle, a three-hundredth of what it lets through.
+ *
+ * A fixed number and no anomaly detection: that costs three metrics, learns for two weeks, and calls whatever is denied
+ * every day normal.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Anomaly_Detection.html
+ */
+function unusualRequests({ rateLimit }: Throttle): number {
+  return Math.max(rateLimit, REQUESTS_MIN);
+}

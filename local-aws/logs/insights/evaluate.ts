@@ -1,0 +1,77 @@
+import type { BinaryOperator, Expression, Value } from './expression.ts';
+import { malformedQuery } from './malformed-query.ts';
+
+/** A log event, or a row of `stats`, by the names of its fields. */
+export type LogRecord = ReadonlyMap<string, Value>;
+
+/**
+ * The value of an expression for one record. What compares or adds up a field that is missing is false or missing.
+ *
+ * @param now when the query was started
+ * @throws AwsError MalformedQueryException where other values than numbers are ordered or added up
+ */
+export function evaluate(expression: Expression, record: LogRecord, now: Date): Value {
+  switch (expression.kind) {
+    case 'field':
+      return record.get(expression.name);
+    case 'literal':
+      return expression.value;
+    case 'now':
+      return Math.floor(now.getTime() / 1000);
+    case 'coalesce':
+      return expression.fields.map((name) => record.get(name)).find((value) => value !== undefined);
+    case 'ispresent':
+      return expression.fields.every((name) => record.get(name) !== undefined);
+    case 'in': {
+      const value = evaluate(expression.value, record, now);
+      return value !== undefined && expression.list.includes(value);
+    }
+    case 'like': {
+      const value = evaluate(expression.value, record, now);
+      return value !== undefined && String(value).includes(expression.part);
+    }
+    case 'binary': {
+      const left = evaluate(expression.left, record, now);
+      const right = evaluate(expression.right, record, now);
+      return combine(expression.operator, left, right);
+    }
+  }
+}
+
+function combine(operator: BinaryOperator, left: Value, right: Value): Value {
+  switch (operator) {
+    case 'or':
+      return left === true || right === true;
+    case 'and':
+      return left === true && right === true;
+    case '=':
+      return left !== undefined && left === right;
+    case '+':
+    case '-':
+      return withNumbers(operator, left, right, (a, b) => (operator === '+' ? a + b : a - b));
+    case '<':
+      return withNumbers(operator, left, right, (a, b) => a < b) ?? false;
+    case '<=':
+      return withNumbers(operator, left, right, (a, b) => a <= b) ?? false;
+    case '>':
+      return withNumbers(operator, left, right, (a, b) => a > b) ?? false;
+    case '>=':
+      return withNumbers(operator, left, right, (a, b) => a >= b) ?? false;
+  }
+}
+
+/** AWS orders texts too, by an order that it does not tell. */
+function withNumbers<T>(
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  of: (left: number, right: number) => T,
+): T | undefined {
+  if (left === undefined || right === undefined) {
+    return undefined;
+  }
+  if (typeof left !== 'number' || typeof right !== 'number') {
+    throw malformedQuery(`${operator} takes numbers`);
+  }
+  return of(left, right);
+}

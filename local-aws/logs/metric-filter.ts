@@ -1,0 +1,61 @@
+import type { Datum } from '../cloudwatch/metrics.ts';
+import { invalidParameter } from '../json-protocol.ts';
+import { type JsonCondition, parseFilterPattern, select } from './filter-pattern.ts';
+import type { InputLogEvent } from './log-group.ts';
+
+const SELECTOR = /^\$(\.[A-Za-z_]\w*)+$/;
+
+export interface MetricFilterSettings {
+  readonly pattern: string;
+  /** What a matching event adds to the metric: a number, or the selector of one in the event. */
+  readonly value: string;
+  readonly onDatum: (datum: Datum) => void;
+}
+
+/**
+ * Makes numbers of a log group's events as they arrive.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
+ */
+export class MetricFilter {
+  readonly #matches: JsonCondition;
+  readonly #valueOf: (event: unknown) => unknown;
+  readonly #onDatum: MetricFilterSettings['onDatum'];
+
+  /** @throws AwsError InvalidParameterException */
+  constructor({ pattern, value, onDatum }: MetricFilterSettings) {
+    this.#matches = parseFilterPattern(pattern);
+    this.#valueOf = valueReader(value);
+    this.#onDatum = onDatum;
+  }
+
+  /** Events that are not JSON, or hold no number where one is looked for, add nothing. */
+  take({ timestamp, message }: InputLogEvent): void {
+    const event = parse(message);
+    if (!this.#matches(event)) {
+      return;
+    }
+    const value = this.#valueOf(event);
+    if (typeof value === 'number') {
+      this.#onDatum({ timestamp, value });
+    }
+  }
+}
+
+function valueReader(value: string): (event: unknown) => unknown {
+  if (SELECTOR.test(value)) {
+    return (event) => select(event, value);
+  }
+  const constant = Number(value);
+  if (value.trim() === '' || !Number.isFinite(constant)) {
+    throw invalidParameter('A metric value is a number, or a selector such as $.size');
+  }
+  return () => constant;
+}
+
+function parse(message: string): unknown {
+  try {
+    return JSON.parse(message);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,150 @@
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { type RunningBroker, runBroker } from '../../bin/local/run-broker.ts';
+import { type ApiAnswer, credentialsOf, signedFetch } from '../../bin/local/signed-fetch.ts';
+import type { TokenResponse } from '../../core/issue-token.ts';
+
+jest.setTimeout(60_000);
+
+/** Of another account, as the grant names it. */
+const OBJECTS_KEY = 'arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+let broker: RunningBroker;
+
+beforeAll(async () => {
+  broker = await runBroker({
+    configurationPath: 'test/fixtures/day-two/federation-broker.json',
+    port: 0,
+    onWarning: (message) => {
+      throw new Error(message);
+    },
+  });
+});
+
+afterAll(() => broker.close());
+
+const idOf = (logicalId: string) => broker.stack.resources.get(logicalId)?.physicalId ?? '';
+
+function issue(more: object = {}): Promise<ApiAnswer> {
+  const [caller] = broker.callers;
+  return signedFetch(
+    `${broker.apiUrl('iam')}/federation-tokens`,
+    caller?.credentials ?? { accessKeyId: '', secretAccessKey: '' },
+    broker.local.account.region,
+    {
+      method: 'POST',
+      body: JSON.stringify({
+        Target: 's3://amzn-s3-demo-bucket/team-a/*',
+        Permission: 'READ',
+        ...more,
+      }),
+    },
+  );
+}
+
+async function issueWithToken(): Promise<ApiAnswer['status']> {
+  const issuer = await broker.local.oidc.issuer('https://id.example.com');
+  const token = await issuer.token({ sub: 'alice', aud: 'broker' }, { lifetimeSeconds: 3600 });
+  const { status } = await fetch(`${broker.apiUrl('jwt')}/federation-tokens`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      Target: 's3://amzn-s3-demo-bucket/home/alice/*',
+      Permission: 'READ',
+    }),
+  });
+  return status;
+}
+
+function logOf(logGroup: string): readonly Readonly<Record<string, unknown>>[] {
+  return broker.local.logs.events(logGroup).map(({ message }) => JSON.parse(message));
+}
+
+test('the stack is where its key is', () => {
+  expect(broker.local.account).toEqual({
+    partition: 'aws',
+    accountId: '111122223333',
+    region: 'eu-west-1',
+  });
+});
+
+test('tokens are issued at both domains, with a broker access key that the first rotation encrypted', async () => {
+  expect(await issue()).toMatchObject({ status: 200 });
+  expect(await issueWithToken()).toBe(200);
+  expect(broker.stack.outputs).toMatchObject({
+    IamApiUrl: 'https://broker.example.com',
+    IamApiDnsTarget: expect.stringMatching(/^d-\w+\.execute-api\.eu-west-1\.amazonaws\.com$/),
+    JwtApiUrl: 'https://people.example.com',
+    JwtApiDnsTarget: expect.stringMatching(/^d-\w+\.execute-api\.eu-west-1\.amazonaws\.com$/),
+  });
+});
+
+test('the key that a grant names is there to read with', async () => {
+  const { account, endpointUrl, s3 } = broker.local;
+  const [Bucket, Key] = ['amzn-s3-demo-bucket', 'team-a/report.csv'];
+  s3.createBucket(Bucket, { kmsKeyArn: OBJECTS_KEY });
+  s3.putObject(Bucket, Key, 'sealed');
+  const { body } = await issue();
+  const client = new S3Client({
+    region: account.region,
+    endpoint: endpointUrl,
+    credentials: credentialsOf(body as TokenResponse),
+  });
+  const { Body, SSEKMSKeyId } = await client.send(new GetObjectCommand({ Bucket, Key }));
+  expect([await Body?.transformToString(), SSEKMSKeyId]).toEqual(['sealed', OBJECTS_KEY]);
+  client.destroy();
+});
+
+/** Takes the key's permission away, and the process that has read the secret. */
+async function loseTheKey(): Promise<void> {
+  const { policies } = broker.local.identities.roles.get(idOf('BrokerFunctionRole'));
+  const allow = (Action: string | readonly string[], Resource: string) => ({
+    Effect: 'Allow',
+    Action,
+    Resource,
+  });
+  policies.putInline('LeastPrivilege', {
+    Version: '2012-10-17',
+    Statement: [
+      allow('secretsmanager:GetSecretValue', idOf('BrokerAccessKeySecret')),
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], '*'),
+    ],
+  });
+  const crash = broker.local.functions.crashAfter(idOf('BrokerFunction'), 1);
+  await issue({ DurationSeconds: 901 });
+  expect(crash.happened).toBe(true);
+}
+
+test('a broker that may not use the secret’s key answers 502, says no more, and logs what AWS denied', async () => {
+  await loseTheKey();
+  const { status, body } = await issue();
+  expect([status, body]).toEqual([
+    502,
+    expect.objectContaining({ Code: 'UpstreamFailure', Message: expect.not.stringMatching('KMS') }),
+  ]);
+  expect(logOf(idOf('BrokerFunctionLogs'))).toContainEqual(
+    expect.objectContaining({
+      event: 'RequestFailed',
+      cause: expect.objectContaining({
+        name: 'AccessDeniedException',
+        message: 'Access to KMS is not allowed',
+      }),
+    }),
+  );
+});
+
+test('the stack goes, and its logs stay', async () => {
+  const logGroups = [
+    'BrokerAccessKeyCleanupLogs',
+    'BrokerAccessKeyRotationLogs',
+    'BrokerFunctionLogs',
+    'IamApiAccessLog',
+    'JwtApiAccessLog',
+  ].map(idOf);
+  const { policies } = broker.local.identities.roles.get('TeamA');
+  policies.detach(broker.stack.outputs.CallerPolicyArn ?? '');
+  await broker.stack.delete();
+  expect(broker.stack.status).toBe('DELETE_COMPLETE');
+  for (const logGroup of logGroups) {
+    expect([logGroup, logOf(logGroup).length > 0]).toEqual([logGroup, true]);
+  }
+});

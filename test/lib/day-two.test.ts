@@ -1,0 +1,167 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Authentication, CustomDomain } from '../../core/authentication.ts';
+import type { Configuration } from '../../core/configuration.ts';
+import { type ReadableTemplate, readableTemplate } from './readable-template.ts';
+
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
+const CERTIFICATE =
+  'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
+
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:broker-alarms';
+
+const LOG_GROUPS = [
+  'BrokerAccessKeyCleanupLogs',
+  'BrokerAccessKeyRotationLogs',
+  'BrokerFunctionLogs',
+  'IamApiAccessLog',
+];
+
+const IAM: Authentication = { type: 'iam' };
+const JWT: Authentication = {
+  type: 'jwt',
+  issuer: 'https://issuer.example.com',
+  audience: ['broker'],
+  nameClaim: 'sub',
+  scopes: [],
+};
+
+type Parts = Readonly<Record<string, unknown>>;
+
+/** `BrokerUser Type`, `BrokerUser.ManagedPolicyArns`, `output IamApiUrl`. */
+function partsOf({ Resources, Outputs }: ReadableTemplate): Parts {
+  const resources = Object.entries(Resources).flatMap(([id, { Properties, ...attributes }]) => [
+    ...Object.entries(attributes).map(([name, value]) => [`${id} ${name}`, value]),
+    ...Object.entries(Properties ?? {}).map(([name, value]) => [`${id}.${name}`, value]),
+  ]);
+  const outputs = Object.entries(Outputs).map(([id, { Value }]) => [`output ${id}`, Value]);
+  return Object.fromEntries([...resources, ...outputs]);
+}
+
+/** What of the stack is other than without the option, `undefined` where it is gone. */
+function changesBy(option: Partial<Configuration>, without: Partial<Configuration> = {}): Parts {
+  const before = partsOf(readableTemplate(without));
+  const after = partsOf(readableTemplate({ ...without, ...option }));
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return Object.fromEntries(
+    [...names]
+      .filter((name) => !isDeepStrictEqual(before[name], after[name]))
+      .map((name) => [name, after[name]]),
+  );
+}
+
+const forEach = (ids: readonly string[], parts: (id: string) => Parts): Parts =>
+  Object.assign({}, ...ids.map(parts));
+
+test('without these options no log outlives the stack, no alarm notifies, and AWS’s own keys, concurrency and names serve', () => {
+  const parts = partsOf(readableTemplate({ authentication: [IAM, JWT] }));
+  expect(Object.keys(parts).join('\n')).not.toMatch(
+    /AlarmActions|KmsKeyId|ReservedConcurrentExecutions|DisableExecuteApiEndpoint|Domain|DnsTarget/,
+  );
+  expect(Object.values(parts)).not.toContain('Retain');
+  expect(JSON.stringify(parts)).not.toContain('kms:');
+});
+
+test('logs that are kept outlive the stack and their replacement, every one and nothing else', () => {
+  expect(changesBy({ keepLogs: true })).toEqual(
+    forEach(LOG_GROUPS, (id) => ({
+      [`${id} DeletionPolicy`]: 'Retain',
+      [`${id} UpdateReplacePolicy`]: 'Retain',
+    })),
+  );
+});
+
+test('concurrency is reserved for the broker function alone', () => {
+  expect(changesBy({ reservedConcurrency: 20 })).toEqual({
+    'BrokerFunction.ReservedConcurrentExecutions': 20,
+  });
+});
+
+test('a topic is notified by every alarm', () => {
+  const alarms = Object.entries(readableTemplate().Resources)
+    .filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
+    .map(([id]) => id);
+  expect(alarms.length).toBeGreaterThan(0);
+  expect(changesBy({ alarmTopic: TOPIC })).toEqual(
+    forEach(alarms, (id) => ({ [`${id}.AlarmActions`]: [TOPIC] })),
+  );
+});
+
+describe('a key', () => {
+  const throughSecretsManager = (Action: string | readonly string[]) => ({
+    Sid: 'UseTheKeyOfTheSecret',
+    Effect: 'Allow',
+    Action,
+    Resource: KEY,
+    Condition: {
+      StringEquals: { 'kms:ViaService': 'secretsmanager.${AWS::Region}.amazonaws.com' },
+    },
+  });
+
+  interface Policy {
+    readonly PolicyDocument: { readonly Statement: readonly unknown[] };
+  }
+
+  const statementsOf = (parts: Parts, role: string) =>
+    (parts[`${role}.Policies`] as readonly Policy[]).flatMap(
+      ({ PolicyDocument }) => PolicyDocument.Statement,
+    );
+
+  test('encrypts the secret and every log, and is for those roles that the secret is for', () => {
+    expect(changesBy({ kmsKey: KEY })).toEqual({
+      'BrokerAccessKeySecret.KmsKeyId': KEY,
+      ...forEach(LOG_GROUPS, (id) => ({ [`${id}.KmsKeyId`]: KEY })),
+      'BrokerFunctionRole.Policies': expect.anything(),
+      'BrokerAccessKeyRotationRole.Policies': expect.anything(),
+    });
+  });
+
+  test.each([
+    ['BrokerFunctionRole', throughSecretsManager('kms:Decrypt')],
+    ['BrokerAccessKeyRotationRole', throughSecretsManager(['kms:Decrypt', 'kms:GenerateDataKey'])],
+  ])('gives %s this statement more', (role, statement) => {
+    const before = statementsOf(partsOf(readableTemplate()), role);
+    const after = statementsOf(partsOf(readableTemplate({ kmsKey: KEY })), role);
+    expect(after.filter((each) => !isDeepStrictEqual(each, statement))).toEqual(before);
+    expect(after).toContainEqual(statement);
+  });
+});
+
+describe('a custom domain', () => {
+  const named = (domainName: string): { readonly customDomain: CustomDomain } => ({
+    customDomain: { domainName, certificateArn: CERTIFICATE },
+  });
+
+  const changed = (api: string, name: string): Parts => ({
+    [`${api}.DisableExecuteApiEndpoint`]: true,
+    [`${api}Domain Type`]: 'AWS::ApiGatewayV2::DomainName',
+    [`${api}Domain.DomainName`]: name,
+    [`${api}Domain.DomainNameConfigurations`]: [
+      { CertificateArn: CERTIFICATE, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' },
+    ],
+    [`${api}DomainMapping Type`]: 'AWS::ApiGatewayV2::ApiMapping',
+    [`${api}DomainMapping DependsOn`]: [`${api}Stage`],
+    [`${api}DomainMapping.ApiId`]: `\${${api}}`,
+    [`${api}DomainMapping.DomainName`]: `\${${api}Domain}`,
+    [`${api}DomainMapping.Stage`]: '$default',
+    [`output ${api}Url`]: `https://${name}`,
+    [`output ${api}DnsTarget`]: `\${${api}Domain.RegionalDomainName}`,
+  });
+
+  const iam = { ...IAM, ...named('broker.example.com') };
+  const jwt = { ...JWT, ...named('people.example.com') };
+
+  test.each<[string, readonly Authentication[], Parts]>([
+    ['signatures', [iam, JWT], changed('IamApi', 'broker.example.com')],
+    ['tokens', [IAM, jwt], changed('JwtApi', 'people.example.com')],
+    [
+      'both',
+      [iam, jwt],
+      {
+        ...changed('IamApi', 'broker.example.com'),
+        ...changed('JwtApi', 'people.example.com'),
+      },
+    ],
+  ])('of the API for %s is its only name', (_, authentication, changes) => {
+    expect(changesBy({ authentication }, { authentication: [IAM, JWT] })).toEqual(changes);
+  });
+});
