@@ -1,14 +1,25 @@
 import { jwtMutations } from './jwt-mutations.ts';
+import { leakedSecrets } from './leaked-secrets.ts';
 import { policyDecisions } from './policy-decisions.ts';
 import { prefixEscapes } from './prefix-escapes.ts';
 import { type Proof, SEED } from './proof.ts';
+import { stsQuota } from './sts-quota.ts';
 import { templateMutations } from './template-mutations.ts';
+import { upstreamFaults } from './upstream-faults.ts';
 
 /**
  * Every proof in full. Prints one table; exits with 1 where a property fails, or where a control finds nothing: then the
  * proof could not have found anything either.
  */
-const PROOFS: readonly Proof[] = [prefixEscapes, policyDecisions, jwtMutations, templateMutations];
+const PROOFS: readonly Proof[] = [
+  prefixEscapes,
+  policyDecisions,
+  jwtMutations,
+  templateMutations,
+  upstreamFaults,
+  leakedSecrets,
+  stsQuota,
+];
 
 const FAILURES_SHOWN = 10;
 

@@ -21,6 +21,7 @@ const NOTORIOUS: readonly (readonly [mutant: RegExp, killedBy: string])[] = [
   [/^BrokerAccessKeySecretPolicy: removed$/, 'permissions'],
   [/^IamApiCallerPolicy\.[\w.]+\.Resource\.\d: everything$/, 'permissions'],
   [/^BrokerAccessKeyRotationPermission\.Properties\.SourceAccount: removed$/, 'invocations'],
+  [/^Alarms\w+\.Properties(\.AlarmActions: removed|: actions off)$/, 'monitoring'],
   [/^\w+\.Properties\.AuthorizationType: no authorization$/, 'settings'],
 ];
 

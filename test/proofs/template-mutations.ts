@@ -6,7 +6,7 @@ import type { Mutant } from './template-mutation/mutant.ts';
 import { mutantsOf } from './template-mutation/mutants-of.ts';
 
 /** Somewhat fewer than there are: whoever asks for as many gets all. */
-const WHOLE = 1_200;
+const WHOLE = 1_600;
 
 /**
  * Removes and widens every part of the synthesized template, one at a time, and has the local AWS tell: by what the parts

@@ -7,6 +7,11 @@ const FUNCTIONS = [BROKER, ROTATION, CLEANUP];
 
 const LOGS = [...FUNCTIONS.map((id) => `${id}Logs`), 'IamApiAccessLog', 'JwtApiAccessLog'];
 
+const ALARMS = [
+  ...['RotationFailed', 'NoUsableAccessKey', 'AccessKeyTooOld', 'AwsAccessDenied', 'Throttled'],
+  ...['IamApiServerErrors', 'JwtApiServerErrors', 'Denials'],
+].map((name) => `Alarms${name}`);
+
 const DEAD_LETTERS = ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ'];
 
 /** Every finding that is to stay and that follows from no grant: each rule with each resource. */
@@ -60,10 +65,10 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'names and paths alone, and add a way to lose the log with the key.',
   ),
   ...acknowledge(
-    ['CT.CLOUDWATCH.PR.2'],
-    LOGS,
-    "How long logs are kept is the deployment's logRetentionDays: they name people, so laws and policies limit it from " +
-      'both sides, and 365 is one of its values.',
+    ['NIST.800.53.R5-CloudWatchAlarmAction', 'CT.CLOUDWATCH.PR.1'],
+    ALARMS,
+    "Whom alarms notify is the deployment's alarmTopic: a topic of the operator's, which these configurations cannot know. " +
+      'Without one they show on the dashboard.',
   ),
   ...acknowledge(
     ['NIST.800.53.R5-LambdaInsideVPC', 'CT.LAMBDA.PR.3'],

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../../local-aws/cloudformation/jso
 import { ADDED_STATEMENTS } from './added-statements.ts';
 import { conditionChanges } from './condition-changes.ts';
 import type { Path } from './mutant.ts';
+import { patternChanges } from './pattern-changes.ts';
 import { type ResourceTypes, referenceChanges } from './reference-changes.ts';
 
 /** A value of the template, and where it stands. */
@@ -19,13 +20,14 @@ const LARGE = 1_000;
 const ANYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 /** Its absence is a fault; what else it says changes nothing. */
-const PROSE: ReadonlySet<string> = new Set(['Description', 'Sid']);
+const PROSE: ReadonlySet<string> = new Set(['AlarmDescription', 'Description', 'Sid']);
 /** Another one makes no template. */
 const STRUCTURE: ReadonlySet<string> = new Set(['Type', 'DependsOn']);
 /** Text that cannot be just any; what else it can be is said by a rule. */
 const GRAMMAR: ReadonlySet<string> = new Set([
-  ...['Action', 'AuthorizationType', 'AWS', 'DeletionPolicy', 'Effect', 'Format', 'Principal'],
-  ...['Resource', 'Service', 'UpdateReplacePolicy'],
+  ...['Action', 'AuthorizationType', 'AWS', 'ComparisonOperator', 'DeletionPolicy', 'Effect'],
+  ...['FilterPattern', 'Format', 'MetricValue', 'Principal', 'Resource', 'Service', 'Statistic'],
+  ...['TreatMissingData', 'UpdateReplacePolicy'],
 ]);
 
 /** By the name of the member; entries of a list have the list's. */
@@ -34,18 +36,25 @@ const RULES: Readonly<Record<string, Rule>> = {
     typeof value === 'string'
       ? { 'every action of the service': `${value.split(':')[0]}:*`, 'every action': '*' }
       : {},
+  AlarmActions: ({ value }) => withOneMore(value, 'arn:aws:sns:us-east-1:999988887777:alarms'),
   Audience: ({ value }) => withOneMore(value, 'web'),
   AuthorizationScopes: ({ value }) => withOneMore(value, 'openid'),
   AuthorizationType: ({ value }) => ({
     'no authorization': 'NONE',
     'another authorization': value === 'JWT' ? 'AWS_IAM' : 'JWT',
   }),
+  ComparisonOperator: () => ({
+    'above alone': 'GreaterThanThreshold',
+    below: 'LessThanThreshold',
+  }),
   Condition: ({ path, value }) =>
     path.at(-1) === 'Condition' ? conditionChanges(value as JsonObject) : {},
   DeletionPolicy: () => ({ retained: 'Retain' }),
   Effect: ({ value }) => ({ 'the other effect': value === 'Allow' ? 'Deny' : 'Allow' }),
+  FilterPattern: ({ value }) => patternChanges(String(value)),
   Format: ({ value }) => withoutEachMember(JSON.parse(String(value))),
   ManagedPolicyArns: ({ value }) => withOneMore(value, { Ref: 'IamApiCallerPolicy' }),
+  MetricValue: () => ({ nothing: '0', 'one each': '1' }),
   Principal: ({ value }) =>
     isObject(value)
       ? {
@@ -54,11 +63,18 @@ const RULES: Readonly<Record<string, Rule>> = {
           'the account': { AWS: '111122223333' },
         }
       : { anybody: '*', 'another service': 'ec2.amazonaws.com' },
-  Properties: withMorePolicies,
+  Properties: withMoreProperties,
   Resource: everything,
   RouteKey: () => ({ 'every request': '$default' }),
   SourceArn: everything,
   Statement: withMoreStatements,
+  Statistic: () => ({ average: 'Average', maximum: 'Maximum', sum: 'Sum' }),
+  TreatMissingData: () => ({
+    'missing is bad': 'breaching',
+    'missing is good': 'notBreaching',
+    'missing is unknown': 'missing',
+    'missing changes nothing': 'ignore',
+  }),
   UpdateReplacePolicy: () => ({ retained: 'Retain' }),
 };
 
@@ -116,9 +132,11 @@ function withMoreStatements({ path, value }: Place): JsonObject {
     : {};
 }
 
-function withMorePolicies({ path, value, types }: Place): JsonObject {
+function withMoreProperties({ path, value, types }: Place): JsonObject {
   const properties = value as JsonObject;
   switch (types.get(String(path[1]))) {
+    case 'AWS::CloudWatch::Alarm':
+      return { 'actions off': { ...properties, ActionsEnabled: false } };
     case 'AWS::IAM::Role':
       return {
         'the ceiling attached': {

@@ -55,4 +55,8 @@ export const EQUIVALENT_MUTANTS: readonly EquivalentMutants[] = [
     pattern: /^BrokerUser\.Properties(: an inline policy|\.ManagedPolicyArns: one more)$/,
     reason: 'The permissions boundary keeps the user to the ceiling: this is what it is there for.',
   },
+  {
+    pattern: /^Dashboard\.Properties\.DashboardBody: (?!removed$)/,
+    reason: 'A dashboard shows and decides nothing; alarms do not read it.',
+  },
 ];

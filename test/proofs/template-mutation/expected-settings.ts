@@ -1,21 +1,6 @@
+import { ALARM_IDS } from './expected-monitoring.ts';
+import { type ExpectedSetting, settings } from './expected-setting.ts';
 import type { Path } from './mutant.ts';
-
-/** What the local AWS does not act upon, or not as AWS does, and is right as it stands here alone. */
-export interface ExpectedSetting {
-  readonly path: Path;
-  readonly value: unknown;
-}
-
-const settings = (
-  logicalIds: readonly string[],
-  values: Readonly<Record<string, unknown>>,
-): readonly ExpectedSetting[] =>
-  logicalIds.flatMap((id) =>
-    Object.entries(values).map(([steps, value]) => ({
-      path: ['Resources', id, ...steps.split('.')],
-      value,
-    })),
-  );
 
 const COMMON_ROUTES = ['PostFederationTokens', 'GetBucketsBucketKeys', 'GetConsole', 'GetGrants'];
 const IAM_ROUTES = COMMON_ROUTES.map((route) => `IamApi${route}`);
@@ -174,6 +159,7 @@ export const DESCRIBED: readonly Path[] = [
     ...APIS.flatMap((id) => [id, `${id}Integration`, `${id}Stage`]),
     ...['BrokerUserCeiling', 'BrokerAccessKeySecret', 'IamApiCallerPolicy'],
   ].map((id) => ['Resources', id, 'Properties', 'Description']),
+  ...ALARM_IDS.map((id) => ['Resources', id, 'Properties', 'AlarmDescription']),
   ...['IamApiUrl', 'CallerPolicyArn', 'JwtApiUrl', 'BrokerAccessKeySecretArn'].map((id) => [
     'Outputs',
     id,

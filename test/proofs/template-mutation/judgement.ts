@@ -7,7 +7,7 @@ import { functionFindings } from './function-check.ts';
 import { gatewayFindings, type Tokens } from './gateway-check.ts';
 import { invocationFindings } from './invocation-check.ts';
 import { permissionFindings } from './permission-check.ts';
-import { settingsFindings } from './settings-check.ts';
+import { monitoringFindings, settingsFindings } from './settings-check.ts';
 import { deployStandIn, type StandInStack, type Surroundings } from './stand-in-stack.ts';
 import { trustFindings } from './trust-check.ts';
 
@@ -24,7 +24,7 @@ export interface Judgement {
 const UNSUPPORTED = /does not support/;
 
 /**
- * What the template's stack does, and then what settings it has, until a check finds something. What the local AWS does
+ * What the template's stack watches, what it does, and then what settings it has, until a check finds something. What the local AWS does
  * not support is no finding by itself: AWS might take it.
  *
  * @param counts which findings count; all do where it is left out
@@ -39,6 +39,7 @@ export async function judge(
     return findings.length > 0 ? { killedBy, findings } : undefined;
   };
   return (
+    counted('monitoring', monitoringFindings(template)) ??
     (await judgeBehaviour(template, judgeWith, counted)) ??
     counted('settings', settingsFindings(template)) ?? { killedBy: undefined, findings: [] }
   );

@@ -1,20 +1,33 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../../../local-aws/cloudformation/json-object.ts';
+import { EXPECTED_MONITORING } from './expected-monitoring.ts';
+import type { ExpectedSetting } from './expected-setting.ts';
 import { DESCRIBED, EXPECTED_SETTINGS } from './expected-settings.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Path } from './mutant.ts';
 
 const WORDS = /\w+ \w+/;
 
+/** Of what no stack of stand-ins acts upon: its functions write no lines, and nobody is notified. */
+export function monitoringFindings(template: JsonObject): readonly Finding[] {
+  return unexpected(template, EXPECTED_MONITORING);
+}
+
 export function settingsFindings(template: JsonObject): readonly Finding[] {
-  const wrong = EXPECTED_SETTINGS.filter(
-    ({ path, value }) => !isDeepStrictEqual(valueAt(template, path), value),
-  );
   const undescribed = DESCRIBED.filter((path) => !WORDS.test(String(valueAt(template, path))));
   return [
-    ...wrong.map(({ path }) => finding(`${path.slice(1).join('.')} is not as expected`)),
+    ...unexpected(template, EXPECTED_SETTINGS),
     ...undescribed.map((path) => finding(`${path.join('.')} is missing`)),
   ];
+}
+
+function unexpected(
+  template: JsonObject,
+  expected: readonly ExpectedSetting[],
+): readonly Finding[] {
+  return expected
+    .filter(({ path, value }) => !isDeepStrictEqual(valueAt(template, path), value))
+    .map(({ path }) => finding(`${path.slice(1).join('.')} is not as expected`));
 }
 
 function valueAt(value: unknown, [step, ...rest]: Path): unknown {

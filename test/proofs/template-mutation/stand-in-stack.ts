@@ -7,10 +7,12 @@ import type { JsonObject } from '../../../local-aws/cloudformation/json-object.t
 import { Stack } from '../../../local-aws/cloudformation/stack.ts';
 import { StackScope } from '../../../local-aws/cloudformation/stack-scope.ts';
 import { parseTemplate } from '../../../local-aws/cloudformation/template.ts';
+import { CloudWatch } from '../../../local-aws/cloudwatch/cloudwatch.ts';
 import { Credentials } from '../../../local-aws/iam/credentials.ts';
 import { IamAuthorizer } from '../../../local-aws/iam/iam-authorizer.ts';
 import { Identities } from '../../../local-aws/iam/identities.ts';
 import type { PolicyDocument } from '../../../local-aws/iam/policy-document.ts';
+import { Kms } from '../../../local-aws/kms/kms.ts';
 import { LogsService } from '../../../local-aws/logs/logs-service.ts';
 import type { OidcIssuers } from '../../../local-aws/oidc/oidc-issuers.ts';
 import { SecretsManagerService } from '../../../local-aws/secrets-manager/secrets-manager-service.ts';
@@ -43,7 +45,8 @@ export async function deployStandIn(template: JsonObject, { issuers, folders }: 
   const identities = new Identities(ACCOUNT, clock);
   const credentials = new Credentials(ACCOUNT, identities);
   const authorizer = new IamAuthorizer(ACCOUNT, clock, identities);
-  const foundation = { account: ACCOUNT, clock, identities, credentials, authorizer };
+  const kms = new Kms(ACCOUNT, authorizer);
+  const foundation = { account: ACCOUNT, clock, identities, credentials, authorizer, kms };
   const sts = new Sts(foundation);
   const logs = new LogsService(foundation);
   const accessLog: string[] = [];
@@ -69,7 +72,16 @@ export async function deployStandIn(template: JsonObject, { issuers, folders }: 
     onInternalError: ignore,
     port: 0,
   });
-  const services = { account: ACCOUNT, identities, secretsManager, logs, functions, httpApis };
+  const services = {
+    account: ACCOUNT,
+    identities,
+    kms,
+    secretsManager,
+    logs,
+    cloudWatch: new CloudWatch(clock),
+    functions,
+    httpApis,
+  };
   const stack = new Stack('MutatedBroker', services);
   const close = async () => {
     await httpApis.close();

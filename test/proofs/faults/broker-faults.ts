@@ -1,0 +1,122 @@
+import { BrokerError } from '../../../core/broker-error.ts';
+import { answerRequest, type BrokerDependencies } from '../../../lambda/adapters/broker-api.ts';
+import type { AwsServer } from './aws-server.ts';
+import {
+  BROKER_REQUESTS,
+  type BrokerCall,
+  freshBroker,
+  LIMIT_MILLISECONDS,
+} from './broker-calls.ts';
+import { type FaultKind, KNOWN_FAULTS, type KnownFault } from './fault-kinds.ts';
+import { captureOutput } from './function-log.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** One request, in which one call meets a fault at its first attempt or at every one. */
+export interface BrokerCase {
+  readonly call: BrokerCall;
+  readonly fault: KnownFault;
+  readonly times: 'once' | 'always';
+}
+
+export const BROKER_CASES: readonly BrokerCase[] = (
+  Object.keys(BROKER_REQUESTS) as BrokerCall[]
+).flatMap((call) =>
+  KNOWN_FAULTS.filter(({ of }) => of?.includes(call) ?? true).flatMap((fault) =>
+    (['once', 'always'] as const).map((times) => ({ call, fault, times })),
+  ),
+);
+
+/** Status and Code; those of 429 and 503 say when to come back. */
+const DESIGNED: Readonly<Record<FaultKind, string>> = {
+  silence: '504 UpstreamTimeout',
+  broken: '502 UpstreamFailure',
+  refused: '502 UpstreamFailure',
+  failed: '502 UpstreamFailure',
+  throttled: '429 Throttled',
+  malformed: '502 UpstreamFailure',
+};
+
+/** By call and name of the fault: where it says more than its kind does. */
+const DESIGNED_OTHERWISE: Readonly<Record<string, string>> = {
+  'ListObjectsV2: a refusal': '403 BucketAccessDenied',
+  'ListObjectsV2: a session that is unknown': '403 BucketAccessDenied',
+  'GetFederationToken: a stale key': '503 BrokerAccessKeyUnavailable',
+  'GetSecretValue: no members': '503 BrokerAccessKeyUnavailable',
+  'GetSecretValue: null': '503 BrokerAccessKeyUnavailable',
+  'GetSecretValue: an empty body': '503 BrokerAccessKeyUnavailable',
+};
+
+const COMES_WITH_RETRY_AFTER = /^(429|503) /;
+
+export interface BrokerOutcome {
+  readonly answer: string;
+  readonly body: string;
+  readonly output: string;
+  /** Of virtual time. */
+  readonly milliseconds: number;
+  /** What is wrong with all that. */
+  readonly faults: readonly string[];
+}
+
+export async function tryBrokerCase(
+  given: BrokerCase,
+  aws: AwsServer,
+  time: VirtualTime,
+  change: (broker: BrokerDependencies) => BrokerDependencies = (broker) => broker,
+): Promise<BrokerOutcome> {
+  const broker = change(freshBroker(aws.url));
+  const event = BROKER_REQUESTS[given.call];
+  let met = 0;
+  aws.faultOf = (call) => {
+    if (call !== given.call || (given.times === 'once' && met > 0)) {
+      return undefined;
+    }
+    met += 1;
+    return given.fault;
+  };
+  const started = time.now;
+  const { result, output } = await captureOutput(() => answerRequest(event, broker));
+  const milliseconds = time.now - started;
+  aws.faultOf = () => undefined;
+  const { result: after } = await captureOutput(() => answerRequest(event, broker));
+
+  const { statusCode = 0, headers = {}, body = '' } = result;
+  const answer = statusCode === 200 ? '200' : `${statusCode} ${JSON.parse(body).Code}`;
+  const designed = designedAnswers(given);
+  const limit = LIMIT_MILLISECONDS[given.call];
+  const faults = [
+    ...(met > 0 ? [] : ['does not come to that call']),
+    ...(designed.includes(answer) ? [] : [`${answer} instead of ${designed.join(' or ')}`]),
+    ...(COMES_WITH_RETRY_AFTER.test(answer) && !(Number(headers['retry-after']) > 0)
+      ? [`${answer} without Retry-After`]
+      : []),
+    ...(milliseconds <= limit ? [] : [`${milliseconds} ms, of ${limit}`]),
+    ...(after.statusCode === 200 ? [] : [`${after.statusCode} ${after.body} once it was over`]),
+  ];
+  return { answer, body, output, milliseconds, faults };
+}
+
+/** A fault that passes may be not shown at all. */
+function designedAnswers({ call, fault, times }: BrokerCase): readonly string[] {
+  const designed =
+    DESIGNED_OTHERWISE[`${call}: ${fault.name}`] ??
+    (call === 'getSigninToken' && fault.kind !== 'silence'
+      ? DESIGNED.failed
+      : DESIGNED[fault.kind]);
+  return times === 'once' ? [designed, '200'] : [designed];
+}
+
+/** The control: what AWS's clients throw reaches the API as it is. */
+export function withoutMapping(broker: BrokerDependencies): BrokerDependencies {
+  const { tokens, objectKeys, signInLinks } = broker;
+  return {
+    ...broker,
+    tokens: { issue: (...given) => tokens.issue(...given).catch(throwCause) },
+    objectKeys: { list: (...given) => objectKeys.list(...given).catch(throwCause) },
+    signInLinks: { create: (...given) => signInLinks.create(...given).catch(throwCause) },
+  };
+}
+
+function throwCause(error: unknown): never {
+  throw error instanceof BrokerError ? error.cause : error;
+}

@@ -1,0 +1,25 @@
+import { CANARIES } from '../secrets/canaries.ts';
+
+const REGION = 'us-east-1';
+
+/** Gives the SDK's clients of this process a function's environment meanwhile. */
+export async function withFunctionEnvironment<T>(act: () => Promise<T>): Promise<T> {
+  const before = { ...process.env };
+  Object.assign(process.env, {
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'AKIAFUNCTION',
+    AWS_SECRET_ACCESS_KEY: CANARIES.functionSecretKey,
+    // Node.js 20 is what the tools run on here, not what the functions run on.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  });
+  try {
+    return await act();
+  } finally {
+    for (const name of Object.keys(process.env)) {
+      if (!(name in before)) {
+        delete process.env[name];
+      }
+    }
+    Object.assign(process.env, before);
+  }
+}

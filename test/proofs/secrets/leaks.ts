@@ -1,0 +1,50 @@
+/** Characters of a secret that are already too many to show. */
+const PIECE_CHARACTERS = 10;
+
+/** The writings of which a tool could make the secret again. */
+export function writingsOf(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const hex = bytes.toString('hex');
+  return [
+    ...new Set([
+      ...piecesOf(secret),
+      ...base64Of(bytes),
+      ...base64Of(bytes).map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+      hex,
+      hex.toUpperCase(),
+      encodeURIComponent(secret),
+      encodeURI(secret),
+      String(new URLSearchParams({ _: secret })).slice(2),
+      JSON.stringify(secret).slice(1, -1),
+      JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+    ]),
+  ];
+}
+
+/** @returns the names of the secrets that the text shows in whatever writing. */
+export function leaksIn(text: string, secrets: Readonly<Record<string, string>>): string[] {
+  return Object.entries(secrets)
+    .filter(([, secret]) => writingsOf(secret).some((writing) => text.includes(writing)))
+    .map(([name]) => name);
+}
+
+/** Parts of that many characters, which overlap by half: parsers quote a part of what they cannot read. */
+function piecesOf(secret: string): readonly string[] {
+  const pieces: string[] = [];
+  for (let start = 0; start + PIECE_CHARACTERS <= secret.length; start += PIECE_CHARACTERS / 2) {
+    pieces.push(secret.slice(start, start + PIECE_CHARACTERS));
+  }
+  return [secret, ...pieces];
+}
+
+/** By where in a longer text the secret begins: without the characters that the text around it has a part in. */
+function base64Of(bytes: Buffer): readonly string[] {
+  return [0, 1, 2].map((offset) => {
+    const shifted = Buffer.concat([Buffer.alloc(offset), bytes]);
+    const whole = Math.floor(shifted.length / 3) * 3;
+    return shifted
+      .subarray(0, whole)
+      .toString('base64')
+      .slice(offset === 0 ? 0 : 4);
+  });
+}

@@ -1,0 +1,110 @@
+import { AwsServer } from './faults/aws-server.ts';
+import { answerBroker } from './faults/broker-calls.ts';
+import {
+  BROKER_CASES,
+  type BrokerCase,
+  tryBrokerCase,
+  withoutMapping,
+} from './faults/broker-faults.ts';
+import { CLEANUP_CASES, type CleanupCase, tryCleanupCase } from './faults/cleanup-faults.ts';
+import { withFunctionEnvironment } from './faults/function-environment.ts';
+import { ROTATION_CASES, type RotationCase, tryRotationCase } from './faults/rotation-faults.ts';
+import { VirtualTime } from './faults/virtual-time.ts';
+import type { Proof } from './proof.ts';
+import { randomNumbers } from './random.ts';
+import { CANARIES } from './secrets/canaries.ts';
+import { leaksIn } from './secrets/leaks.ts';
+
+export type FaultCase =
+  | ({ readonly of: 'broker' } & BrokerCase)
+  | ({ readonly of: 'rotation' } & RotationCase)
+  | ({ readonly of: 'cleanup' } & CleanupCase);
+
+/** Every call of every function with every fault that it can meet. */
+export const FAULT_CASES: readonly FaultCase[] = [
+  ...BROKER_CASES.map((given) => ({ of: 'broker' as const, ...given })),
+  ...CLEANUP_CASES.map((given) => ({ of: 'cleanup' as const, ...given })),
+  ...ROTATION_CASES.map((given) => ({ of: 'rotation' as const, ...given })),
+];
+
+/** Enough to find much where there is something to find. */
+const CONTROL_CASES = 10;
+
+/**
+ * Each fault has a designed end: an answer of the broker with its status, Code and Retry-After within the call's time limit,
+ * a state of keys and secret that works, and nothing that a later run does not repair. No log line and no refusal shows a
+ * secret. What the cases share with `test/lambda` (one adapter at a time) and `test/core` (crashes between calls) is meant:
+ * here the function as a whole meets them, in its own time limits.
+ */
+export const upstreamFaults: Proof = {
+  property: 'every fault of every AWS call ends as designed, in time, and leaves nothing behind',
+  sample: 24,
+  whole: 450,
+  run: async (cases, seed) => {
+    const failures: string[] = [];
+    const chosen = sampleOf(FAULT_CASES, cases, seed);
+    for (const given of chosen) {
+      const found = await faultsOf(given);
+      const { of, call, fault, times } = given;
+      failures.push(...found.map((text) => `${of}, ${call}, ${fault.name}, ${times}: ${text}`));
+    }
+    return { tried: chosen.length, failures, controlFinds: await controlFinds(seed) };
+  },
+};
+
+/** What is wrong with how one case ends. */
+export async function faultsOf(given: FaultCase): Promise<readonly string[]> {
+  const time = new VirtualTime();
+  return withFunctionEnvironment(() =>
+    time.during(async () => {
+      switch (given.of) {
+        case 'broker':
+          return withBrokersAws(async (aws) => {
+            const { answer, body, output, faults } = await tryBrokerCase(given, aws, time);
+            const shown = answer === '200' ? output : output + body;
+            return [...faults, ...leaksIn(shown, CANARIES)];
+          });
+        case 'cleanup':
+        case 'rotation': {
+          const { output, secrets, faults } = await (given.of === 'cleanup'
+            ? tryCleanupCase(given, time)
+            : tryRotationCase(given, time));
+          return [...faults, ...leaksIn(output, { ...CANARIES, ...secrets })];
+        }
+      }
+    }),
+  );
+}
+
+/** The cases of the broker where nothing maps what AWS's clients throw. */
+async function controlFinds(seed: number): Promise<number> {
+  let finds = 0;
+  for (const given of sampleOf(BROKER_CASES, CONTROL_CASES, seed)) {
+    const time = new VirtualTime();
+    const { faults } = await withFunctionEnvironment(() =>
+      time.during(() => withBrokersAws((aws) => tryBrokerCase(given, aws, time, withoutMapping))),
+    );
+    finds += faults.length > 0 ? 1 : 0;
+  }
+  return finds;
+}
+
+async function withBrokersAws<T>(act: (aws: AwsServer) => Promise<T>): Promise<T> {
+  const aws = await AwsServer.start(answerBroker);
+  process.env.AWS_ENDPOINT_URL = aws.url;
+  try {
+    return await act(aws);
+  } finally {
+    await aws.close();
+  }
+}
+
+/** In an order by chance: neighbours in the list are much alike. */
+function sampleOf<T>(all: readonly T[], cases: number, seed: number): readonly T[] {
+  const random = randomNumbers(seed);
+  return all
+    .map((given) => ({ given, at: random() }))
+    .sort((one, other) => one.at - other.at)
+    .slice(0, cases)
+    .map(({ given }) => given);
+}
