@@ -105,13 +105,22 @@ const readKind: Parser<Authentication> = (value, place) => {
 
 const readKinds = list(readKind, 1, 2);
 
-/** One or both kinds, each once. */
+/** One or both kinds, each once and each under a name of its own. */
 export const readAuthentication: Parser<readonly Authentication[]> = (value, place) => {
   const kinds = readKinds(value, place);
   const [first, second] = kinds ?? [];
-  return first !== undefined && first.type === second?.type
-    ? place.item(1).field('type').refuse(`is that of an earlier entry: one ${first.type} a broker`)
-    : kinds;
+  if (first === undefined || second === undefined) {
+    return kinds;
+  }
+  const other = place.item(1);
+  if (first.type === second.type) {
+    other.field('type').refuse(`is that of an earlier entry: one ${first.type} a broker`);
+  }
+  const { domainName } = second.customDomain ?? {};
+  if (domainName !== undefined && domainName === first.customDomain?.domainName) {
+    other.field('customDomain').field('domainName').refuse('is that of an earlier entry');
+  }
+  return kinds;
 };
 
 /** Throws InvalidInput for every grant whose grantee has no way to call. */

@@ -9,6 +9,7 @@ import { IamAuthorizer } from '../../local-aws/iam/iam-authorizer.ts';
 import { createIamService } from '../../local-aws/iam/iam-service.ts';
 import { Identities } from '../../local-aws/iam/identities.ts';
 import type { User } from '../../local-aws/iam/users.ts';
+import { Kms } from '../../local-aws/kms/kms.ts';
 import type { FunctionInvoker } from '../../local-aws/lambda/invoker.ts';
 import { SecretsManagerService } from '../../local-aws/secrets-manager/secrets-manager-service.ts';
 import { Sts } from '../../local-aws/sts/sts.ts';
@@ -48,7 +49,8 @@ export async function startInProcessAws(options: InProcessOptions): Promise<InPr
   const sts = new Sts({ account, clock, identities, credentials, authorizer });
   const brokerUser = createUser(identities, 'broker', 'sts:GetFederationToken');
   const functions: FunctionInvoker = { invoke: (_, event) => rotation.run(event) };
-  const secretsManager = new SecretsManagerService({ account, clock, authorizer, functions });
+  const kms = new Kms(account, authorizer);
+  const secretsManager = new SecretsManagerService({ account, clock, authorizer, kms, functions });
   const secretArn = secretsManager.createSecret({ name: 'key', secretString: '{}' });
   const endpoint = await startEndpoint({
     region: account.region,
