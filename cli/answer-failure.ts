@@ -1,6 +1,6 @@
-import type { Answer } from './api-client.ts';
-import type { Authorization } from './authorization.ts';
+import type { Answer } from './answer.ts';
 import { Failure } from './failure.ts';
+import type { Authorization } from './request-authorization.ts';
 
 /** All others are `failed`. */
 const KIND_OF_STATUS: Readonly<Record<number, 'usage' | 'notGranted' | 'tryLater'>> = {

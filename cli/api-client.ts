@@ -1,9 +1,11 @@
+import type { Answer } from './answer.ts';
 import { answerFailure, notABroker, retryAfterSeconds } from './answer-failure.ts';
 import { parseApiUrl } from './api-url.ts';
-import { type Authorization, authorizationOf } from './authorization.ts';
+import { authorizationOf } from './authorization.ts';
 import type { Host } from './host.ts';
 import { isReset, networkFailure } from './network-failure.ts';
 import type { Options } from './options.ts';
+import type { Authorization } from './request-authorization.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST';
@@ -12,13 +14,6 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** What becomes the JSON of a POST. */
   readonly body?: object;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** Undefined where it is not JSON. */
-  readonly body: unknown;
 }
 
 const REQUEST_MAX_MILLISECONDS = 10_000;

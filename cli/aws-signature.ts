@@ -1,6 +1,6 @@
-import type { Authorization, UnsentRequest } from './authorization.ts';
 import { Failure } from './failure.ts';
 import { type AwsCredentials, type Host, NESTED } from './host.ts';
+import type { Authorization, UnsentRequest } from './request-authorization.ts';
 
 /** With the wait for another process and the API's own limit, below the minute that SDKs wait for credential_process. */
 const CHAIN_MAX_MILLISECONDS = 7_000;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Authorization } from './authorization.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { Host } from './host.ts';
+import type { Authorization } from './request-authorization.ts';
 
 /** https://datatracker.ietf.org/doc/html/rfc6750#section-2.1 */
 const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;

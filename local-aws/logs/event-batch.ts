@@ -1,5 +1,6 @@
 import { invalidParameter } from '../json-protocol.ts';
-import type { InputLogEvent, LogGroup } from './log-group.ts';
+import type { InputLogEvent } from './input-log-event.ts';
+import type { LogGroup } from './log-group.ts';
 
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 const MAX_EVENTS = 10_000;

@@ -1,16 +1,8 @@
-import type { Clock } from '../clock.ts';
 import { invalidParameter, type JsonAction } from '../json-protocol.ts';
 import { acceptBatch, readBatch } from './event-batch.ts';
 import { readLimit, readPosition, timeFilter, writePosition } from './event-page.ts';
 import { queryActions } from './insights/query-actions.ts';
-import type { LogGroups } from './log-groups.ts';
-import type { LogsAccess } from './logs-access.ts';
-
-export interface LogsContext {
-  readonly clock: Clock;
-  readonly groups: LogGroups;
-  readonly access: LogsAccess;
-}
+import type { LogsContext } from './logs-context.ts';
 
 const GROUP = 'logGroupName';
 const STREAM = 'logStreamName';

@@ -1,14 +1,8 @@
 import type { Clock } from '../clock.ts';
+import type { InputLogEvent } from './input-log-event.ts';
 import type { MetricFilter } from './metric-filter.ts';
 
 const MILLISECONDS_PER_DAY = 86_400_000;
-
-/** What a client puts into a stream. */
-export interface InputLogEvent {
-  /** Milliseconds since 1970. */
-  readonly timestamp: number;
-  readonly message: string;
-}
 
 export interface LogEvent extends InputLogEvent {
   readonly eventId: string;

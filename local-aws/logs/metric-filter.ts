@@ -1,7 +1,7 @@
 import type { Datum } from '../cloudwatch/metrics.ts';
 import { invalidParameter } from '../json-protocol.ts';
 import { type JsonCondition, parseFilterPattern, select } from './filter-pattern.ts';
-import type { InputLogEvent } from './log-group.ts';
+import type { InputLogEvent } from './input-log-event.ts';
 
 const SELECTOR = /^\$(\.[A-Za-z_]\w*)+$/;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../aws-error.ts';
 import type { JsonAction } from '../../json-protocol.ts';
-import type { LogsContext } from '../log-actions.ts';
+import type { LogsContext } from '../logs-context.ts';
 import { MAX_ROWS } from './query.ts';
 import { type ResultRow, runQuery } from './run-query.ts';
 
