@@ -8,8 +8,16 @@ const JWT_ROUTES = [...COMMON_ROUTES, 'GetCredentials'].map((route) => `JwtApi${
 const FUNCTIONS = ['BrokerFunction', 'BrokerAccessKeyRotation', 'BrokerAccessKeyCleanup'];
 const APIS = ['IamApi', 'JwtApi'];
 
+const KMS_KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
 /** Where `cdk deploy` takes the functions' code to. */
 const BOOTSTRAP_BUCKET = { 'Fn::Sub': 'cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}' };
+
+const LOG_GROUP = {
+  'Properties.RetentionInDays': 30,
+  'Properties.KmsKeyId': KMS_KEY,
+  UpdateReplacePolicy: 'Delete',
+};
 
 const roles = settings(
   FUNCTIONS.map((id) => `${id}Role`),
@@ -27,19 +35,26 @@ const functions = [
     'Properties.Handler': 'index.handler',
     'Properties.LoggingConfig.LogFormat': 'JSON',
   }),
-  ...settings(['BrokerFunction'], { 'Properties.Timeout': 29, 'Properties.MemorySize': 512 }),
+  ...settings(['BrokerFunction'], {
+    'Properties.Timeout': 29,
+    'Properties.MemorySize': 512,
+    'Properties.ReservedConcurrentExecutions': 5,
+  }),
   ...settings(['BrokerAccessKeyRotation', 'BrokerAccessKeyCleanup'], {
     'Properties.Timeout': 120,
     'Properties.MemorySize': 256,
   }),
   ...settings(
     FUNCTIONS.map((id) => `${id}Logs`),
-    { 'Properties.RetentionInDays': 30, UpdateReplacePolicy: 'Delete' },
+    LOG_GROUP,
   ),
 ];
 
 const accessKey = [
-  ...settings(['BrokerAccessKeySecret'], { 'Properties.SecretString': '{}' }),
+  ...settings(['BrokerAccessKeySecret'], {
+    'Properties.SecretString': '{}',
+    'Properties.KmsKeyId': KMS_KEY,
+  }),
   ...settings(['BrokerAccessKeySecretPolicy'], {
     'Properties.BlockPublicPolicy': true,
     'Properties.ResourcePolicy.Version': '2012-10-17',
@@ -99,7 +114,7 @@ const apis = [
   ...settings(['JwtApiStage'], { 'Properties.AccessLogSettings.Format': JSON.stringify(JWT_LINE) }),
   ...settings(
     APIS.map((id) => `${id}AccessLog`),
-    { 'Properties.RetentionInDays': 30, UpdateReplacePolicy: 'Delete' },
+    LOG_GROUP,
   ),
   ...settings(['IamApiAccessLog'], {
     'Properties.LogGroupName': '/aws/vendedlogs/federation-broker/MutatedBroker/iam',

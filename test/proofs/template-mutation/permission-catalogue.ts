@@ -30,6 +30,7 @@ const BUCKET = 'arn:aws:s3:::amzn-s3-demo-bucket';
 const TOKEN = 'arn:aws:sts::111122223333:federated-user/alice';
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
 const OTHER_KEY = 'arn:aws:kms:us-east-1:111122223333:key/99999999-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
+const SECRET_KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const ANOTHER_USER = 'arn:aws:iam::111122223333:user/another';
 const SECRET = '${BrokerAccessKeySecret}';
 const ANOTHER_SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:another-a1b2c3';
@@ -37,6 +38,7 @@ const API = 'arn:aws:execute-api:us-east-1:111122223333';
 
 const current = { 'secretsmanager:VersionStage': 'AWSCURRENT' };
 const viaS3 = { 'kms:ViaService': 's3.us-east-1.amazonaws.com' };
+const viaSecretsManager = { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' };
 
 const sts: readonly Request[] = [
   { action: 'sts:GetFederationToken', resource: TOKEN, allowed: USER },
@@ -134,6 +136,19 @@ const kms: readonly Request[] = [
 
 const ROTATION: readonly Holder[] = ['rotation function'];
 const READERS: readonly Holder[] = ['broker function', 'rotation function'];
+
+const withSecretKey = (action: string, allowed: readonly Holder[]): readonly Request[] => [
+  { action, resource: SECRET_KEY, context: viaSecretsManager, allowed },
+  { action, resource: SECRET_KEY, allowed: NOBODY, byCondition: true },
+  { action, resource: SECRET_KEY, context: viaS3, allowed: NOBODY, byCondition: true },
+  { action, resource: OTHER_KEY, context: viaSecretsManager, allowed: NOBODY },
+];
+
+const secretKey: readonly Request[] = [
+  ...withSecretKey('kms:Decrypt', READERS),
+  ...withSecretKey('kms:GenerateDataKey', ROTATION),
+  ...withSecretKey('kms:CreateGrant', NOBODY),
+];
 
 const onSecret = (action: string, allowed: readonly Holder[]): Request => ({
   action: `secretsmanager:${action}`,
@@ -254,6 +269,7 @@ export const REQUESTS: readonly Request[] = [
   ...listings,
   ...objects,
   ...kms,
+  ...secretKey,
   ...secrets,
   ...accessKeys,
   ...logs,

@@ -20,6 +20,8 @@ import { Sts } from '../../../local-aws/sts/sts.ts';
 import { StandInFunctions } from './stand-in-functions.ts';
 
 export const ACCOUNT = { partition: 'aws', accountId: '111122223333', region: 'us-east-1' };
+/** Of the key that the configuration names. */
+const KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
 export const clock = { now: () => new Date() };
 
 /** Shared by all stacks: an issuer's keys take longer to make than a stack. */
@@ -46,6 +48,7 @@ export async function deployStandIn(template: JsonObject, { issuers, folders }: 
   const credentials = new Credentials(ACCOUNT, identities);
   const authorizer = new IamAuthorizer(ACCOUNT, clock, identities);
   const kms = new Kms(ACCOUNT, authorizer);
+  kms.createKey({ keyId: KEY_ID });
   const foundation = { account: ACCOUNT, clock, identities, credentials, authorizer, kms };
   const sts = new Sts(foundation);
   const logs = new LogsService(foundation);
