@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:http';
 import { HttpApis, type HttpApisOptions } from '../../api-gateway/http-apis.ts';
 import { IssuerKeySets } from '../../api-gateway/issuer-key-sets.ts';
 import { OidcIssuers } from '../../oidc/oidc-issuers.ts';
@@ -26,25 +26,29 @@ afterEach(async () => {
   await issuers.close();
 });
 
+/** Below the ports that systems give to whoever asks for any: other tests get none of these. */
+const PORTS = { first: 20_000, count: 10_000 };
+
 /** The first of three ports in a row that nobody listens on. */
 async function freePorts(): Promise<number> {
-  const servers: Server[] = [];
-  const listen = async (port: number) => {
-    const server = createServer();
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(port, '127.0.0.1', resolve);
-    });
-    servers.push(server);
-    return (server.address() as AddressInfo).port;
-  };
-  try {
-    const first = await listen(0);
-    await listen(first + 1);
-    await listen(first + 2);
-    return first;
-  } finally {
-    await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  for (;;) {
+    const first = PORTS.first + randomInt(PORTS.count);
+    const free = await Promise.all([first, first + 1, first + 2].map(isFree));
+    if (free.every(Boolean)) {
+      return first;
+    }
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const isListening = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (isListening) {
+    await new Promise((done) => server.close(done));
+  }
+  return isListening;
 }
 
 const portOf = ({ endpoint }: { endpoint: string }) => Number(new URL(endpoint).port);
