@@ -1,6 +1,6 @@
 import type { Place } from './problems.ts';
-import type { Scope } from './scope.ts';
-import { isListOfOneObject, type Permission } from './target.ts';
+import { includesScope, type Scope } from './scope.ts';
+import { includesPermission, isListOfOneObject, type Permission } from './target.ts';
 
 /** Something that may be given: by a grant, or by the ceiling at most. */
 export interface Access {
@@ -18,4 +18,20 @@ export function checkAccess({ scope, permission, kmsKey }: Access, place: Place)
   if (kmsKey !== undefined && permission === 'LIST') {
     place.field('kmsKey').refuse('has no use for LIST: the names of objects are not encrypted');
   }
+}
+
+/** Whether whoever has the outer access has the inner one, whatever the claims are. */
+export function includesAccess(outer: Access, { scope, permission, kmsKey }: Access): boolean {
+  return (
+    includesPermission(outer.permission, permission) &&
+    (kmsKey === undefined || kmsKey === outer.kmsKey) &&
+    includesScope(outer.scope, scope)
+  );
+}
+
+/** READWRITE may come from two accesses. */
+export function partsOf({ scope, permission, kmsKey }: Access): readonly Access[] {
+  const parts: readonly Permission[] =
+    permission === 'READWRITE' ? ['READ', 'WRITE'] : [permission];
+  return parts.map((part) => ({ scope, permission: part, kmsKey }));
 }

@@ -1,4 +1,4 @@
-import type { Access } from './access.ts';
+import { type Access, includesAccess, partsOf } from './access.ts';
 import { accessStatements, keyStatements } from './ceiling-statements.ts';
 import { enclosingScopes, shapeOf } from './enclosing-scopes.ts';
 import type { Grant } from './grant.ts';
@@ -9,9 +9,9 @@ import {
   type Statement,
 } from './policy-document.ts';
 import { InvalidInput } from './problems.ts';
-import { formatScope, includesScope, targetWithClaimsAs } from './scope.ts';
+import { formatScope, targetWithClaimsAs } from './scope.ts';
 import { compileSessionPolicy } from './session-policy.ts';
-import { includesPermission, PERMISSIONS, type Permission } from './target.ts';
+import { includesPermission, PERMISSIONS } from './target.ts';
 
 /** Something that the broker can give at most. */
 export interface CeilingEntry extends Access {
@@ -103,6 +103,11 @@ function tagStatements(tagKeys: readonly string[]): readonly Statement[] {
       ];
 }
 
+/** Characters of the policy where it is longest, of MANAGED_POLICY_MAX_CHARACTERS. */
+export function ceilingCharacters(ceiling: Ceiling): number {
+  return JSON.stringify(compileCeiling(ceiling, LONGEST_ACCOUNT)).length;
+}
+
 /** Throws InvalidInput where a grant lies outside the ceiling or the ceiling cannot be deployed, with the remedy. */
 export function checkCeiling(grants: readonly Grant[], configured?: readonly CeilingEntry[]): void {
   const ceiling = ceilingOf(grants, configured);
@@ -141,6 +146,7 @@ function grantProblems(
   const withClaims = entries.filter(({ scope }) => scope.claims.length > 0);
   const isGiven = (part: Access) =>
     textsThatInclude(part).some((text) => givers.has(text)) ||
+    // What no text shows: that a written folder is one of those that a claim stands for.
     withClaims.some((entry) => includesAccess(entry, part));
   const isCovered = (access: Access) => partsOf(access).every(isGiven);
   const fieldAtFault = ({ scope, permission }: Grant) => {
@@ -164,7 +170,7 @@ function grantProblems(
 }
 
 function sizeProblems(ceiling: Ceiling): readonly string[] {
-  const { length } = JSON.stringify(compileCeiling(ceiling, LONGEST_ACCOUNT));
+  const length = ceilingCharacters(ceiling);
   return length <= MANAGED_POLICY_MAX_CHARACTERS
     ? []
     : [
@@ -189,13 +195,6 @@ function sessionPolicyProblems(grants: readonly Grant[]): readonly string[] {
   });
 }
 
-/** READWRITE may come from two entries. */
-function partsOf({ scope, permission, kmsKey }: Access): readonly Access[] {
-  const parts: readonly Permission[] =
-    permission === 'READWRITE' ? ['READ', 'WRITE'] : [permission];
-  return parts.map((part) => ({ scope, permission: part, kmsKey }));
-}
-
 /** Text of an access → the entries that give just that: one with a key gives the same without it, too. */
 function giversOf(entries: readonly CeilingEntry[]): ReadonlyMap<string, readonly CeilingEntry[]> {
   const givers = new Map<string, CeilingEntry[]>();
@@ -213,15 +212,6 @@ function textsThatInclude({ scope, permission, kmsKey }: Access): readonly strin
   const permissions = PERMISSIONS.filter((granted) => includesPermission(granted, permission));
   return enclosingScopes(scope).flatMap((enclosing) =>
     permissions.map((granted) => accessText(enclosing, { permission: granted, kmsKey })),
-  );
-}
-
-/** What no text shows: that a written folder is one of those that a claim stands for. */
-function includesAccess(entry: CeilingEntry, { scope, permission, kmsKey }: Access): boolean {
-  return (
-    includesPermission(entry.permission, permission) &&
-    (kmsKey === undefined || kmsKey === entry.kmsKey) &&
-    includesScope(entry.scope, scope)
   );
 }
 

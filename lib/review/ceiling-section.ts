@@ -1,13 +1,10 @@
-import { type CeilingEntry, ceilingOf, compileCeiling } from '../../core/ceiling.ts';
+import { includesAccess, partsOf } from '../../core/access.ts';
+import { type CeilingEntry, ceilingCharacters, ceilingOf } from '../../core/ceiling.ts';
 import type { Grant } from '../../core/grant.ts';
 import { MANAGED_POLICY_MAX_CHARACTERS } from '../../core/policy-document.ts';
-import { formatScope, includesScope } from '../../core/scope.ts';
-import { includesPermission, type Permission } from '../../core/target.ts';
+import { formatScope } from '../../core/scope.ts';
 import { code, type Markdown, table } from './markdown.ts';
 import { reference } from './readable-value.ts';
-
-/** The longest of a partition and of an account id: the policy is never longer than with these. */
-const LONGEST_ACCOUNT = { partition: 'aws-us-gov', accountId: '111122223333' };
 
 /** Each entry beside the grants that need it. */
 export function ceilingSection(
@@ -15,11 +12,10 @@ export function ceilingSection(
   configured?: readonly CeilingEntry[],
 ): Markdown {
   const ceiling = ceilingOf(grants, configured);
-  const { length } = JSON.stringify(compileCeiling(ceiling, LONGEST_ACCOUNT));
   return [
     '## The ceiling beside the grants',
     `The most that any token can give, ${configured === undefined ? 'made of the grants' : 'as configured'}. ` +
-      `Its policy has ${length} of ${MANAGED_POLICY_MAX_CHARACTERS} characters.`,
+      `Its policy has ${ceilingCharacters(ceiling)} of ${MANAGED_POLICY_MAX_CHARACTERS} characters.`,
     table(
       ['scope', 'permission', "bucket's account", 'KMS key', 'grants in it'],
       ceiling.entries.map((entry) => [
@@ -41,12 +37,6 @@ function grantsText(grants: readonly Grant[]): Markdown {
 }
 
 /** Whether the entry gives the grant, or the one half of READWRITE. */
-function needs({ scope, permission, kmsKey }: Grant, entry: CeilingEntry): boolean {
-  const halves: readonly Permission[] =
-    permission === 'READWRITE' ? ['READ', 'WRITE'] : [permission];
-  return (
-    halves.some((half) => includesPermission(entry.permission, half)) &&
-    (kmsKey === undefined || kmsKey === entry.kmsKey) &&
-    includesScope(entry.scope, scope)
-  );
+function needs(grant: Grant, entry: CeilingEntry): boolean {
+  return partsOf(grant).some((part) => includesAccess(entry, part));
 }
