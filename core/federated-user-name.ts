@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type CallerIdentity, displayNameOf, identityText } from './identity.ts';
 
 /** Characters: with `=` and the hash, the 32 that STS takes. */
@@ -16,6 +16,6 @@ export function federatedUserNameOf(caller: CallerIdentity): string {
   const readable = displayNameOf(caller)
     .slice(0, READABLE_CHARACTERS)
     .replace(/[^\w+,.@-]/g, '-');
-  const hash = createHash('sha256').update(identityText(caller)).digest('base64url');
-  return `${readable}=${hash.slice(0, HASH_CHARACTERS)}`;
+  const digest = hash('sha256', identityText(caller), 'base64url');
+  return `${readable}=${digest.slice(0, HASH_CHARACTERS)}`;
 }

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { BrokerError } from './broker-error.ts';
 import type { CallerGrant } from './caller-grant.ts';
 import { federatedUserNameOf } from './federated-user-name.ts';
 import { auditedCaller, type CallerIdentity } from './identity.ts';
+import type { PolicyDocument } from './policy-document.ts';
 import type { AuditedSession, FederationToken, FederationTokens } from './ports.ts';
-import { sessionPolicyText } from './session-policy.ts';
+import { compileSessionPolicy, sessionPolicyText } from './session-policy.ts';
 import { type SessionTag, TAG_VALUE_MAX_CHARACTERS, tooLongTag } from './session-tag.ts';
 import type { Permission, Target } from './target.ts';
 
@@ -13,8 +14,9 @@ export interface FederationSession {
   readonly caller: CallerIdentity;
   readonly federatedUserName: string;
   readonly grantId: string;
-  /** The session policy as STS got it. */
-  readonly policy: string;
+  readonly policy: PolicyDocument;
+  /** Of the session policy as STS got it, in hexadecimal. */
+  readonly policySha256: string;
   readonly token: FederationToken;
 }
 
@@ -40,11 +42,18 @@ export async function startSession(
   { partition, tokens }: SessionDependencies,
 ): Promise<FederationSession> {
   const { grant, tags } = granted;
-  const policy = sessionPolicyText({ target, permission, kmsKey: grant.kmsKey }, partition);
+  const policy = compileSessionPolicy({ target, permission, kmsKey: grant.kmsKey }, partition);
+  const policyText = sessionPolicyText(policy);
   checkTags(tags);
   const federatedUserName = name ?? federatedUserNameOf(caller);
-  const token = await tokens.issue({ name: federatedUserName, policy, durationSeconds, tags });
-  return { caller, federatedUserName, grantId: grant.id, policy, token };
+  const token = await tokens.issue({
+    name: federatedUserName,
+    policy: policyText,
+    durationSeconds,
+    tags,
+  });
+  const policySha256 = hash('sha256', policyText);
+  return { caller, federatedUserName, grantId: grant.id, policy, policySha256, token };
 }
 
 function checkTags(tags: readonly SessionTag[]): void {
@@ -62,12 +71,12 @@ function checkTags(tags: readonly SessionTag[]): void {
 export function auditedSession(
   session: FederationSession,
 ): Omit<AuditedSession, 'requestId' | 'target' | 'permission'> {
-  const { caller, federatedUserName, grantId, policy, token } = session;
+  const { caller, federatedUserName, grantId, policySha256, token } = session;
   return {
     caller: auditedCaller(caller),
     federatedUserName,
     grantId,
-    policySha256: createHash('sha256').update(policy).digest('hex'),
+    policySha256,
     accessKeyId: token.credentials.accessKeyId,
     expiration: token.credentials.expiration,
   };

@@ -1,4 +1,3 @@
-import type { CallerGrant } from './caller-grant.ts';
 import { auditedSession, type SessionDependencies, startSession } from './federation-session.ts';
 import type { GrantIndex } from './grant-index.ts';
 import { type AccessRequest, type Mismatch, matchGrant } from './grant-matching.ts';
@@ -89,7 +88,7 @@ export async function issueToken(
     },
     FederatedUser: { FederatedUserId: federatedUser.id, Arn: federatedUser.arn },
     PackedPolicySize: packedPolicySize,
-    Policy: policyOf(request, granted, deps.partition),
+    Policy: session.policy,
     GrantId: granted.grant.id,
     MatchedGrantTarget: formatTarget(granted.scope),
   };
@@ -109,7 +108,9 @@ export function explainToken(
     }));
     return { Decision: 'REFUSED', NearMisses: nearMisses };
   }
-  const policy = policyOf(request, match, deps.partition);
+  const { target, permission } = request;
+  const { kmsKey } = match.grant;
+  const policy = compileSessionPolicy({ target, permission, kmsKey }, deps.partition);
   const explained = {
     GrantId: match.grant.id,
     Policy: policy,
@@ -121,14 +122,6 @@ export function explainToken(
   return isTooLarge
     ? { Decision: 'REFUSED', ...explained, NearMisses: [] }
     : { Decision: 'ALLOWED', ...explained };
-}
-
-function policyOf(
-  { target, permission }: AccessRequest,
-  { grant }: CallerGrant,
-  partition: string,
-): PolicyDocument {
-  return compileSessionPolicy({ target, permission, kmsKey: grant.kmsKey }, partition);
 }
 
 function tagOf({ key, value }: SessionTag): ExplainedTag {

@@ -69,16 +69,19 @@ export function object<T extends object>(
       return place.refuse(`must be a JSON object, was ${show(value)}`);
     }
     const before = place.problemCount;
-    for (const name of Object.keys(value).filter((found) => !names.has(found))) {
-      place.field(name).refuse(`is not a known field (known: ${[...names].join(', ')})`);
+    for (const name of Object.keys(value)) {
+      if (!names.has(name)) {
+        place.field(name).refuse(`is not a known field (known: ${[...names].join(', ')})`);
+      }
     }
-    const read = parsers.map(
-      ([name, parser]) => [name, parser(value[name], place.field(name))] as const,
-    );
-    if (place.problemCount > before) {
-      return undefined;
+    const read: Record<string, unknown> = {};
+    for (const [name, parser] of parsers) {
+      const field = parser(value[name], place.field(name));
+      if (field !== undefined) {
+        read[name] = field;
+      }
     }
-    return Object.fromEntries(read.filter(([, field]) => field !== undefined)) as T;
+    return place.problemCount > before ? undefined : (read as T);
   };
 }
 

@@ -20,14 +20,20 @@ export class Place {
   readonly #problems: string[];
   readonly #root: string;
   readonly #entry: string;
-  readonly #field: string;
+  /** Names of fields and positions of items, for a message when there is one. */
+  readonly #path: readonly (string | number)[];
 
   /** `root` names the input as a whole: only problems of the whole show it. */
-  constructor(problems: string[], root: string, entry = '', field = '') {
+  constructor(
+    problems: string[],
+    root: string,
+    entry = '',
+    path: readonly (string | number)[] = [],
+  ) {
     this.#problems = problems;
     this.#root = root;
     this.#entry = entry;
-    this.#field = field;
+    this.#path = path;
   }
 
   get problemCount(): number {
@@ -35,31 +41,43 @@ export class Place {
   }
 
   field(name: string): Place {
-    const shown = PLAIN_NAME.test(name) ? name : show(name);
-    return this.#at(this.#entry, this.#field === '' ? shown : `${this.#field}.${shown}`);
+    return this.#at(this.#entry, [...this.#path, name]);
   }
 
   item(index: number): Place {
-    return this.#at(this.#entry, `${this.#field}[${index}]`);
+    return this.#at(this.#entry, [...this.#path, index]);
   }
 
   /** An item that people know by an id of its own: fields below it are named from there. */
   entry(index: number, id: unknown): Place {
-    const position = `${this.#field}[${index}]`;
-    return this.#at(typeof id === 'string' ? `${position} ${show(id)}` : position, '');
+    const position = formatPath([...this.#path, index]);
+    return this.#at(typeof id === 'string' ? `${position} ${show(id)}` : position, []);
   }
 
   /** Notes the problem. Returns undefined, as a parser does that found no value. */
   refuse(fault: string): undefined {
-    const where = [this.#entry, this.#field].filter((part) => part !== '');
+    const where = [this.#entry, formatPath(this.#path)].filter((part) => part !== '');
     const named = where.length === 0 && this.#root !== '' ? [this.#root] : where;
     this.#problems.push([...named, fault].join(': '));
     return undefined;
   }
 
-  #at(entry: string, field: string): Place {
-    return new Place(this.#problems, this.#root, entry, field);
+  #at(entry: string, path: readonly (string | number)[]): Place {
+    return new Place(this.#problems, this.#root, entry, path);
   }
+}
+
+/** `grants[0]`, `jwt.groups`. */
+function formatPath(path: readonly (string | number)[]): string {
+  return path
+    .map((part, depth) =>
+      typeof part === 'number' ? `[${part}]` : `${depth === 0 ? '' : '.'}${showName(part)}`,
+    )
+    .join('');
+}
+
+function showName(name: string): string {
+  return PLAIN_NAME.test(name) ? name : show(name);
 }
 
 /** A value for a message: text quoted as JSON, at most 60 characters of it; of lists and objects the kind. */

@@ -59,9 +59,9 @@ export function compileSessionPolicy(
   return { Version: '2012-10-17', Statement: statements };
 }
 
-/** The session policy as STS gets it. Throws BrokerError PolicyTooLarge, and InvalidRequest as above. */
-export function sessionPolicyText(access: SessionAccess, partition: string): string {
-  const text = JSON.stringify(compileSessionPolicy(access, partition));
+/** The session policy as STS gets it. Throws BrokerError PolicyTooLarge. */
+export function sessionPolicyText(policy: PolicyDocument): string {
+  const text = JSON.stringify(policy);
   if (text.length > SESSION_POLICY_MAX_CHARACTERS) {
     throw new BrokerError(
       'PolicyTooLarge',

@@ -10,6 +10,7 @@ import { accessKeyUnavailable, type BrokerAccessKey } from './broker-access-key.
 import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler } from './request-handler.ts';
 import { awsErrorName, callUpstream } from './upstream.ts';
+import { withoutLogRecords } from './without-log-records.ts';
 
 const TIMEOUT_MILLISECONDS = 4_000;
 
@@ -79,11 +80,13 @@ export class StsFederationTokens implements FederationTokens {
 
   #clientFor(accessKey: AccessKey): STSClient {
     if (this.#client?.accessKeyId !== accessKey.accessKeyId) {
-      const sts = new STSClient({
-        credentials: accessKey,
-        requestHandler,
-        retryStrategy: new PromptRetries(),
-      });
+      const sts = withoutLogRecords(
+        new STSClient({
+          credentials: accessKey,
+          requestHandler,
+          retryStrategy: new PromptRetries(),
+        }),
+      );
       this.#client = { accessKeyId: accessKey.accessKeyId, sts };
     }
     return this.#client.sts;

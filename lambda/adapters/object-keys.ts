@@ -13,6 +13,7 @@ import type {
 import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler } from './request-handler.ts';
 import { awsErrorName, callUpstream } from './upstream.ts';
+import { withoutLogRecords } from './without-log-records.ts';
 
 const TIMEOUT_MILLISECONDS = 5_000;
 
@@ -63,12 +64,14 @@ export class S3ObjectKeys implements ObjectKeys {
     if (known !== undefined) {
       return known;
     }
-    const s3 = new S3Client({
-      credentials,
-      requestHandler,
-      retryStrategy: new PromptRetries(),
-      followRegionRedirects: true,
-    });
+    const s3 = withoutLogRecords(
+      new S3Client({
+        credentials,
+        requestHandler,
+        retryStrategy: new PromptRetries(),
+        followRegionRedirects: true,
+      }),
+    );
     this.#clients.set(credentials, s3);
     return s3;
   }

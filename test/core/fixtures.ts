@@ -98,7 +98,8 @@ export function sessionUntil(expiration: Date, accessKeyId = 'ASIA1'): Federatio
     caller: callerOf(ALICE),
     federatedUserName: 'alice=0',
     grantId: 'grant',
-    policy: '{}',
+    policy: { Version: '2012-10-17', Statement: [] },
+    policySha256: '0',
     token: {
       credentials: { accessKeyId, secretAccessKey: 's', sessionToken: 't', expiration },
       federatedUser: { id: 'i', arn: 'a' },

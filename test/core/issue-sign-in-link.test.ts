@@ -5,7 +5,7 @@ import type { Grant } from '../../core/grant.ts';
 import { indexGrants } from '../../core/grant-index.ts';
 import { issueSignInLink } from '../../core/issue-sign-in-link.ts';
 import type { SignInLinks } from '../../core/ports.ts';
-import { sessionPolicyText } from '../../core/session-policy.ts';
+import { compileSessionPolicy, sessionPolicyText } from '../../core/session-policy.ts';
 import {
   ALICE,
   brokerError,
@@ -69,7 +69,7 @@ describe('issueSignInLink', () => {
     expect(deps.tokens.requests).toEqual([
       {
         name: federatedUserNameOf(alice),
-        policy: sessionPolicyText({ ...ACCESS, kmsKey: KMS_KEY }, 'aws'),
+        policy: sessionPolicyText(compileSessionPolicy({ ...ACCESS, kmsKey: KMS_KEY }, 'aws')),
         durationSeconds: 3600,
         tags: [{ key: 'team', value: 'a' }],
       },
@@ -146,7 +146,7 @@ describe('issueSignInLink', () => {
     await issueSignInLink(request(), alice, 'request-1', deps);
     expect(deps.audit.events).toMatchObject([{ grantId: 'bucket', durationSeconds: 900 }]);
     expect(deps.tokens.requests).toMatchObject([
-      { policy: sessionPolicyText(ACCESS, 'aws'), durationSeconds: 900 },
+      { policy: sessionPolicyText(compileSessionPolicy(ACCESS, 'aws')), durationSeconds: 900 },
     ]);
   });
 

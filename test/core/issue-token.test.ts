@@ -65,7 +65,7 @@ describe('issueToken', () => {
     expect(deps.tokens.requests).toEqual([
       {
         name: federatedUserNameOf(alice),
-        policy: sessionPolicyText(ACCESS, 'aws'),
+        policy: sessionPolicyText(compileSessionPolicy(ACCESS, 'aws')),
         durationSeconds: 3600,
         tags: [],
       },
@@ -110,7 +110,7 @@ describe('issueToken', () => {
     expect(deps.tokens.requests).toEqual([
       {
         name: federatedUserNameOf(jwtCallerOf({})),
-        policy: sessionPolicyText({ ...HOME, kmsKey: KMS_KEY }, 'aws'),
+        policy: sessionPolicyText(compileSessionPolicy({ ...HOME, kmsKey: KMS_KEY }, 'aws')),
         durationSeconds: 3600,
         tags: [
           { key: 'team', value: 'a' },
@@ -214,7 +214,7 @@ describe('explainToken', () => {
       Decision: 'ALLOWED',
       GrantId: 'grant',
       Policy: compileSessionPolicy(ACCESS, 'aws'),
-      PolicySize: sessionPolicyText(ACCESS, 'aws').length,
+      PolicySize: sessionPolicyText(compileSessionPolicy(ACCESS, 'aws')).length,
     });
   });
 

@@ -7,7 +7,7 @@ import { listObjects } from '../../core/list-objects.ts';
 import { parseListRequest } from '../../core/list-request.ts';
 import type { FederationToken, ObjectKeysPage, ObjectKeysRequest } from '../../core/ports.ts';
 import { SessionCache } from '../../core/session-cache.ts';
-import { sessionPolicyText } from '../../core/session-policy.ts';
+import { compileSessionPolicy, sessionPolicyText } from '../../core/session-policy.ts';
 import {
   ALICE,
   brokerError,
@@ -117,7 +117,9 @@ describe('listObjects', () => {
     expect(deps.tokens.requests).toEqual([
       {
         name: federatedUserNameOf(alice),
-        policy: sessionPolicyText({ target: parseTarget(SCOPE), permission: 'LIST' }, 'aws'),
+        policy: sessionPolicyText(
+          compileSessionPolicy({ target: parseTarget(SCOPE), permission: 'LIST' }, 'aws'),
+        ),
         durationSeconds: 3600,
         tags: [],
       },
@@ -197,7 +199,11 @@ describe('listObjects', () => {
       const deps = homes({ kmsKey: KMS_KEY });
       await list(deps, 'prefix=team-a/', member({}));
       expect(deps.tokens.requests).toMatchObject([
-        { policy: sessionPolicyText({ target: parseTarget(SCOPE), permission: 'LIST' }, 'aws') },
+        {
+          policy: sessionPolicyText(
+            compileSessionPolicy({ target: parseTarget(SCOPE), permission: 'LIST' }, 'aws'),
+          ),
+        },
       ]);
       expect(deps.audit.events).toMatchObject([
         { type: 'KeysListed', caller: { issuer: ISSUER, subject: 'alice', name: 'alice' } },

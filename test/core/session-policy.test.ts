@@ -46,7 +46,9 @@ describe('compileSessionPolicy', () => {
 
 describe('sessionPolicyText', () => {
   const reading = (target: string) =>
-    sessionPolicyText({ target: parseTarget(target), permission: 'READ' }, 'aws');
+    sessionPolicyText(
+      compileSessionPolicy({ target: parseTarget(target), permission: 'READ' }, 'aws'),
+    );
   const empty = reading('s3://bucket/?').length - 4;
 
   test('is JSON without white space', () => {

@@ -1,6 +1,6 @@
 import { BrokerError } from '../../core/broker-error.ts';
 import { compileCeiling } from '../../core/ceiling.ts';
-import { sessionPolicyText } from '../../core/session-policy.ts';
+import { compileSessionPolicy, sessionPolicyText } from '../../core/session-policy.ts';
 import { PERMISSIONS, type Permission } from '../../core/target.ts';
 import { AwsError } from '../../local-aws/aws-error.ts';
 import type { FederatedUserPrincipal, UserPrincipal } from '../../local-aws/iam/principal.ts';
@@ -118,7 +118,9 @@ function someSession(random: Random): Session | undefined {
       { partition: 'aws', accountId: ACCOUNT_ID },
     );
     // As STS reads it: what JSON carries, not what was meant.
-    const session: PolicyText = JSON.parse(sessionPolicyText({ target, permission }, 'aws'));
+    const session: PolicyText = JSON.parse(
+      sessionPolicyText(compileSessionPolicy({ target, permission }, 'aws')),
+    );
     const policies = { identity: [ceiling], boundary: ceiling, session };
     return { granted, permission, policies, principal: federatedUser(random) };
   } catch (error) {
