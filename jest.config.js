@@ -1,6 +1,9 @@
 // Node.js 20 is what the tools run on here, not what the functions run on: each test need not say so.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+// `npm run synth` validates the template; here each test file would start the validator anew.
+process.env.CDK_VALIDATION = 'false';
+
 export default {
   // Much of the time goes into waiting for processes and servers: every processor has its worker.
   maxWorkers: '100%',
