@@ -52,7 +52,9 @@ async function signinToken(url: string, signal: AbortSignal): Promise<string> {
   const { status, body } = await fetchTwice(url, signal);
   const token = status === 200 ? tokenIn(body) : undefined;
   if (token === undefined) {
-    throw new Error(`getSigninToken answered ${status} without a token.`);
+    const error = new Error(`getSigninToken answered ${status} without a token.`);
+    // As AWS's clients tell the status.
+    throw Object.assign(error, { $metadata: { httpStatusCode: status } });
   }
   return token;
 }

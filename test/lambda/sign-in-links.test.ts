@@ -149,7 +149,6 @@ describe('a failure tells no secret:', () => {
     ['a refusal', 1, echo(400)],
     ['a refusal that shows a token', 1, { ...ok, status: 400 }],
     ['a forbidden request', 1, echo(403)],
-    ['throttling', 1, echo(429)],
     ['a fault of the endpoint', 2, echo(500)],
     ['a fault that shows a token', 2, { ...ok, status: 503 }],
     ['a broken connection', 2, 'reset'],
@@ -172,6 +171,14 @@ describe('a failure tells no secret:', () => {
       message: 'The AWS sign-in endpoint could not serve the request; try again.',
     });
     expect(aws.requests).toHaveLength(attempts);
+    expectNoSecret(failure);
+  });
+
+  test('throttling, which says when to come back', async () => {
+    aws.answer = () => echo(429);
+    const failure = await failureOf(create());
+    expect(failure).toMatchObject({ code: 'Throttled', retryAfterSeconds: 2 });
+    expect(aws.requests).toHaveLength(1);
     expectNoSecret(failure);
   });
 

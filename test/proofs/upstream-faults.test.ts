@@ -13,6 +13,8 @@ test.each([
   ['GetSecretValue', 'ThrottlingException until later'],
   ['ListObjectsV2', 'SlowDown until later'],
   ['GetFederationToken', '429 without a body'],
+  ['getSigninToken', '429 without a body'],
+  ['getSigninToken', '429 until later'],
   ['ListObjectsV2', 'an empty body'],
   ['ListAccessKeys', 'an empty body'],
   ['GetSecretValue', 'a body with rubbish before it'],

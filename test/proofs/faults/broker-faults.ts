@@ -44,6 +44,9 @@ const DESIGNED_OTHERWISE: Readonly<Record<string, string>> = {
   'GetSecretValue: no members': '503 BrokerAccessKeyUnavailable',
   'GetSecretValue: null': '503 BrokerAccessKeyUnavailable',
   'GetSecretValue: an empty body': '503 BrokerAccessKeyUnavailable',
+  // The sign-in endpoint has no codes of its own for what went wrong.
+  'getSigninToken: 429 without a body': '429 Throttled',
+  'getSigninToken: 429 until later': '429 Throttled',
 };
 
 const COMES_WITH_RETRY_AFTER = /^(429|503) /;

@@ -1,0 +1,46 @@
+/**
+ * Settings of Stryker, which changes the code in one place at a time and runs the tests until one fails.
+ *
+ * @param {{ name: string, mutate: readonly string[], tests: readonly string[], atLeast: number }} run
+ *   `tests`: globs; `atLeast`: per cent of the mutants that must be noticed
+ */
+export function settings({ name, mutate, tests, atLeast }) {
+  return {
+    testRunner: 'jest',
+    tsconfigFile: 'none: Stryker cannot read one with TypeScript 7',
+    jest: {
+      config: {
+        testMatch: tests.map((glob) => `<rootDir>/test/${glob}`),
+        roots: ['<rootDir>/core', '<rootDir>/lambda', '<rootDir>/test'],
+        testSequencer: '<rootDir>/test/mutation/quick-tests-first.js',
+      },
+    },
+    mutate,
+    coverageAnalysis: 'perTest',
+    concurrency: 2,
+    incremental: true,
+    incrementalFile: `.stryker-tmp/${name}.json`,
+    tempDirName: '.stryker-tmp',
+    reporters: ['clear-text', 'progress-append-only'],
+    clearTextReporter: { logTests: false, allowColor: false },
+    thresholds: { high: 100, low: atLeast, break: atLeast },
+  };
+}
+
+/** What decides what a session may do: `grant`, target, session policy, ceiling, names and matching. */
+export const POLICY_FILES = [
+  'ceiling',
+  'ceiling-statements',
+  'claim-template',
+  'enclosing-scopes',
+  'federated-user-name',
+  'grant',
+  'grant-index',
+  'grant-matching',
+  'kms-key',
+  'policy-document',
+  's3-resources',
+  'scope',
+  'session-policy',
+  'target',
+].map((name) => `core/${name}.ts`);
