@@ -1,5 +1,5 @@
 import { BrokerError } from './broker-error.ts';
-import type { Target } from './target.ts';
+import { pathOf, type Target } from './target.ts';
 
 /** Hosts of the console and of its sign-in. */
 export interface AwsConsole {
@@ -31,7 +31,6 @@ export function awsConsole(partition: string): AwsConsole {
 
 /** Where the console shows the folder. */
 export function consoleUrl({ consoleHost }: AwsConsole, target: Target): string {
-  const prefix = target.kind === 'prefix' ? target.prefix : target.objectKey;
   // Not as HTML forms do: whether the console reads `+` as a space, AWS documents nowhere.
-  return `https://${consoleHost}/s3/buckets/${target.bucket}?prefix=${encodeURIComponent(prefix)}`;
+  return `https://${consoleHost}/s3/buckets/${target.bucket}?prefix=${encodeURIComponent(pathOf(target))}`;
 }

@@ -1,5 +1,5 @@
 import { type Scope, targetWithClaimsAs } from './scope.ts';
-import { formatTarget } from './target.ts';
+import { formatTarget, pathOf } from './target.ts';
 
 /** In a scope's shape, what stands for every claim; no claim has this name. */
 const ANY_CLAIM = '{}';
@@ -12,7 +12,7 @@ export function shapeOf(scope: Scope): string {
 /** The shape of every scope that includes this one, its own at the end. The scope's prefix ends in `/`. */
 export function enclosingScopes(scope: Scope): readonly string[] {
   const target = targetWithClaimsAs(scope, ANY_CLAIM);
-  const path = target.kind === 'object' ? target.objectKey : target.prefix;
+  const path = pathOf(target);
   const folders = [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1));
   const prefixes = ['', ...folders].map((prefix) =>
     formatTarget({ kind: 'prefix', bucket: target.bucket, prefix }),

@@ -2,7 +2,13 @@ import { type CallerGrant, callerGrant } from './caller-grant.ts';
 import { DURATION_DEFAULT_SECONDS, type Grant } from './grant.ts';
 import { type GrantIndex, grantsOf } from './grant-index.ts';
 import type { CallerIdentity } from './identity.ts';
-import { includesPermission, includesTarget, type Permission, type Target } from './target.ts';
+import {
+  includesPermission,
+  includesTarget,
+  type Permission,
+  pathOf,
+  type Target,
+} from './target.ts';
 
 /** What a caller asks for. */
 export interface AccessRequest {
@@ -48,24 +54,25 @@ export function matchGrant(
   caller: CallerIdentity,
   request: AccessRequest,
 ): GrantMatch {
-  const candidates = grantsOf(index, caller).map((grant) => {
+  let narrowest: CallerGrant | undefined;
+  const misses: NearMiss[] = [];
+  for (const grant of grantsOf(index, caller)) {
     const filled = callerGrant(grant, caller);
-    return { grant, filled, fails: mismatches(grant, filled, request) };
-  });
-  const [narrowest] = candidates
-    .flatMap(({ filled, fails }) => (filled !== undefined && fails.length === 0 ? [filled] : []))
-    .sort((one, other) => narrowness(other.scope) - narrowness(one.scope));
-  if (narrowest !== undefined) {
-    const durationSeconds =
-      request.durationSeconds ??
-      Math.min(DURATION_DEFAULT_SECONDS, narrowest.grant.maxDurationSeconds);
-    return { covered: true, ...narrowest, durationSeconds };
+    const fails = mismatches(grant, filled, request);
+    if (filled === undefined || fails.length > 0) {
+      misses.push({ grantId: grant.id, fails });
+    } else if (narrowest === undefined || isNarrower(filled.scope, narrowest.scope)) {
+      narrowest = filled;
+    }
   }
-  const nearMisses = candidates
-    .sort((one, other) => one.fails.length - other.fails.length)
-    .slice(0, NEAR_MISSES_MAX)
-    .map(({ grant, fails }) => ({ grantId: grant.id, fails }));
-  return { covered: false, nearMisses };
+  if (narrowest === undefined) {
+    misses.sort((one, other) => one.fails.length - other.fails.length);
+    return { covered: false, nearMisses: misses.slice(0, NEAR_MISSES_MAX) };
+  }
+  const { grant, scope, tags } = narrowest;
+  const durationSeconds =
+    request.durationSeconds ?? Math.min(DURATION_DEFAULT_SECONDS, grant.maxDurationSeconds);
+  return { covered: true, grant, scope, tags, durationSeconds };
 }
 
 function mismatches(
@@ -95,6 +102,6 @@ function includesName(patterns: Grant['federatedUserNames'], name: string | unde
 }
 
 /** Scopes that all include one target lie in one another, so the longer is the narrower. */
-function narrowness(scope: Target): number {
-  return scope.kind === 'object' ? scope.objectKey.length : scope.prefix.length;
+function isNarrower(scope: Target, than: Target): boolean {
+  return pathOf(scope).length > pathOf(than).length;
 }

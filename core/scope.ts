@@ -2,7 +2,7 @@ import { claimsIn, fillTemplate, literalParts, templateFault } from './claim-tem
 import type { Claims } from './claims.ts';
 import { type Parser, parse } from './parser.ts';
 import { InvalidInput, show } from './problems.ts';
-import { formatTarget, readTarget, type Target } from './target.ts';
+import { formatTarget, pathOf, readTarget, type Target } from './target.ts';
 
 /** What a grant reaches: a target, in whose path `{claim}` stands for the value of a claim of the caller's token. */
 export interface Scope {
@@ -74,10 +74,6 @@ export function includesScope(outer: Scope, inner: Scope): boolean {
     .join('[^/]+');
   const end = outer.template.kind === 'object' ? '$' : '';
   return new RegExp(`^${pattern}${end}`, 's').test(scopeParts(inner).join('{}'));
-}
-
-function pathOf(target: Target): string {
-  return target.kind === 'object' ? target.objectKey : target.prefix;
 }
 
 function withPath(target: Target, path: string): Target {

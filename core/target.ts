@@ -34,10 +34,10 @@ const ADJACENT_SEPARATORS = /\.\.|\.-|-\./;
 const IP_ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
 
 /** `amzn-s3-demo-` is reserved too, for AWS's examples, and so is what the examples here are called. */
-const RESERVED_PREFIXES = ['xn--', 'sthree-'];
+const RESERVED_PREFIX = /^(?:xn--|sthree-)/;
 
-/** Names that stand for access points, directory buckets and table buckets. */
-const RESERVED_SUFFIXES = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3'];
+/** Of names that stand for access points, directory buckets and table buckets. */
+const RESERVED_SUFFIX = /(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
 
 const FORMS = 's3://BUCKET/*, s3://BUCKET/PREFIX/* or s3://BUCKET/OBJECT-KEY';
 
@@ -68,6 +68,11 @@ export function formatTarget(target: Target): string {
     : `s3://${target.bucket}/${target.prefix}*`;
 }
 
+/** The object key or the prefix. */
+export function pathOf(target: Target): string {
+  return target.kind === 'object' ? target.objectKey : target.prefix;
+}
+
 /** Whether everything that the target means lies in the scope. */
 export function includesTarget(scope: Target, target: Target): boolean {
   if (scope.bucket !== target.bucket) {
@@ -76,7 +81,7 @@ export function includesTarget(scope: Target, target: Target): boolean {
   if (scope.kind === 'object') {
     return target.kind === 'object' && target.objectKey === scope.objectKey;
   }
-  return (target.kind === 'object' ? target.objectKey : target.prefix).startsWith(scope.prefix);
+  return pathOf(target).startsWith(scope.prefix);
 }
 
 export function includesPermission(granted: Permission, wanted: Permission): boolean {
@@ -94,8 +99,8 @@ export function isBucketName(text: string): boolean {
     BUCKET_NAME.test(text) &&
     !ADJACENT_SEPARATORS.test(text) &&
     !IP_ADDRESS.test(text) &&
-    !RESERVED_PREFIXES.some((prefix) => text.startsWith(prefix)) &&
-    !RESERVED_SUFFIXES.some((suffix) => text.endsWith(suffix))
+    !RESERVED_PREFIX.test(text) &&
+    !RESERVED_SUFFIX.test(text)
   );
 }
 
@@ -106,13 +111,13 @@ function pathFault(bucket: string, path: string): string | undefined {
   if (!POLICY_TEXT.test(path)) {
     return 'must hold no control character and none beyond U+00FF (IAM policies cannot carry them)';
   }
-  if (/\*./.test(path) || /[^/]\*$/.test(path)) {
+  if (/\*.|[^/]\*$/.test(path)) {
     return 'may have * only as the whole last segment (s3://BUCKET/PREFIX/*)';
   }
   if (path.endsWith('/')) {
     return 'must not end in / (write /* at the end for all that lies under it)';
   }
-  if (path.split('/').some((segment) => segment === '.' || segment === '..')) {
+  if (/(?:^|\/)\.\.?(?:\/|$)/.test(path)) {
     return 'must have no segment . or ..';
   }
   if (utf8Bytes(path.replace(/\*$/, '')) > OBJECT_KEY_MAX_BYTES) {

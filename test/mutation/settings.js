@@ -12,7 +12,7 @@ export function settings({ name, mutate, tests, atLeast }) {
       config: {
         testMatch: tests.map((glob) => `<rootDir>/test/${glob}`),
         roots: ['<rootDir>/core', '<rootDir>/lambda', '<rootDir>/test'],
-        testSequencer: '<rootDir>/test/mutation/quick-tests-first.js',
+        testSequencer: '<rootDir>/test/mutation/mirrored-tests-first.js',
       },
     },
     mutate,
