@@ -18,6 +18,8 @@ export function settings({ name, mutate, tests, atLeast }) {
     mutate,
     coverageAnalysis: 'perTest',
     concurrency: 2,
+    // jest holds on to what it has loaded: a process of hundreds of runs is busy with its memory.
+    maxTestRunnerReuse: 50,
     incremental: true,
     incrementalFile: `.stryker-tmp/${name}.json`,
     tempDirName: '.stryker-tmp',
