@@ -5,4 +5,5 @@ export default settings({
   mutate: ['lambda/**/*.ts'],
   tests: ['lambda/**/*.test.ts'],
   atLeast: 85,
+  ignoreStatic: true,
 });

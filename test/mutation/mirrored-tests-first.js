@@ -5,7 +5,7 @@ import TestSequencer from '@jest/test-sequencer';
  * Most mutants are noticed by the tests of their own file, and most others by some that take no time: jest itself would begin
  * with the tests that take the most.
  */
-export default class MirroredTestsFirst extends TestSequencer.default {
+export default class MirroredTestsFirst extends TestSequencer {
   /** Of the files that the mutant is in, as Stryker tells jest. */
   #names;
 
