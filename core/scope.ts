@@ -66,14 +66,12 @@ export function includesScope(outer: Scope, inner: Scope): boolean {
   if (outer.template.bucket !== inner.template.bucket) {
     return false;
   }
-  if (outer.template.kind === 'object' && inner.template.kind === 'prefix') {
-    return false;
-  }
   const pattern = scopeParts(outer)
     .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
     .join('[^/]+');
+  // A prefix ends in /, as no object's key does, so it lies in none.
   const end = outer.template.kind === 'object' ? '$' : '';
-  return new RegExp(`^${pattern}${end}`, 's').test(scopeParts(inner).join('{}'));
+  return new RegExp(`^${pattern}${end}`).test(scopeParts(inner).join('{}'));
 }
 
 function withPath(target: Target, path: string): Target {

@@ -3,7 +3,10 @@ import { type CeilingEntry, ceilingOf, checkCeiling, compileCeiling } from '../.
 import { parseConfiguration } from '../../core/configuration.ts';
 import type { Grant } from '../../core/grant.ts';
 import { kmsStatement } from '../../core/kms-key.ts';
-import { MANAGED_POLICY_MAX_CHARACTERS } from '../../core/policy-document.ts';
+import {
+  MANAGED_POLICY_MAX_CHARACTERS,
+  SESSION_POLICY_MAX_CHARACTERS,
+} from '../../core/policy-document.ts';
 import { InvalidInput } from '../../core/problems.ts';
 import { fillScope, formatScope } from '../../core/scope.ts';
 import { compileSessionPolicy } from '../../core/session-policy.ts';
@@ -24,7 +27,8 @@ function problemsOf(grants: readonly Grant[], ceiling?: readonly CeilingEntry[])
     checkCeiling(grants, ceiling);
     return [];
   } catch (error) {
-    return error instanceof InvalidInput ? error.problems : [String(error)];
+    const problems = error instanceof InvalidInput ? error.problems : [];
+    return problems.length > 0 ? problems : [`${error} without a problem`];
   }
 }
 
@@ -247,10 +251,10 @@ describe('ceilingOf', () => {
   });
 
   test('keeps a folder beside that of a claim, whatever it is called', () => {
-    const held = ['{sub}', 'x', 'sub', 'claim'].map((folder) =>
+    const held = ['{sub}', 'x', 'sub', 'claim', ''].map((folder) =>
       grantOf({ scope: `s3://b-1/home/${folder}/*` }),
     );
-    expect(ceilingOf(held).entries).toHaveLength(4);
+    expect(ceilingOf(held).entries).toHaveLength(5);
   });
 
   test('has every scope of the grants once', () => {
@@ -431,6 +435,17 @@ describe('checkCeiling', () => {
     );
   });
 
+  test.each([
+    ['kmsKey', entry('READ', 's3://b-1/*')],
+    ['permission', entry('LIST', 's3://b-1/*')],
+    ['scope', entry('READ', 's3://b-2/*')],
+  ])('names the field at fault: %s', (field, ceiling) => {
+    const held = grantTo('role/TeamA', 's3://b-1/y/*', 'READ', { kmsKey: KMS_KEY });
+    expect(problemsOf([held], entriesOf([ceiling]))).toEqual([
+      expect.stringContaining(`grant "grant": ${field}: READ on s3://b-1/y/*`),
+    ]);
+  });
+
   test('takes a grant without a key under a ceiling that has one', () => {
     const held = [grant('READ', 's3://b-1/y/*')];
     expect(problemsOf(held, entriesOf([keyEntry('READ', KMS_KEY)]))).toEqual([]);
@@ -459,6 +474,21 @@ describe('checkCeiling', () => {
     expect(sizes(longest ?? 0)).toEqual([]);
     expect(sizes(longest ?? 0, KMS_KEY)).toEqual([
       expect.stringMatching(/^grant "grant": scope: its session policy has 2\d{3} characters/),
+    ]);
+  });
+
+  test('takes a session policy of the most characters that STS takes and refuses one more', () => {
+    const path = (length: number) => `${'?'.repeat(460)}${'x'.repeat(length)}`;
+    const held = (length: number) => [
+      grantOf({ scope: `s3://b-1/${path(length)}/{sub}`, permission: 'WRITE' }),
+    ];
+    const target = { kind: 'object', bucket: 'b-1', objectKey: `${path(0)}/y` } as const;
+    const policy = compileSessionPolicy({ target, permission: 'WRITE' }, 'aws-us-gov');
+    const room = SESSION_POLICY_MAX_CHARACTERS - JSON.stringify(policy).length;
+    expect(problemsOf(held(room))).toEqual([]);
+    expect(problemsOf(held(room + 1))).toEqual([
+      'grant "grant": scope: its session policy has 2049 characters (at most 2048); ' +
+        'write a shorter prefix or key',
     ]);
   });
 

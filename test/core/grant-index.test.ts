@@ -140,7 +140,10 @@ describe('grantsOf', () => {
     'AWSReservedSSO_Bob',
     'Bob',
   ])('takes the role %s for one of a permission set only where it is', (roleName) => {
-    const grants = indexGrants([grantTo('permission-set/Bob', SCOPE, 'LIST')]);
+    const grants = indexGrants([
+      grantTo('permission-set/Bob', SCOPE, 'LIST'),
+      grantTo('permission-set/undefined', SCOPE, 'LIST'),
+    ]);
     const caller = callerOf(`arn:aws:sts::111122223333:assumed-role/${roleName}/s1`);
     expect(grantsOf(grants, caller)).toHaveLength(
       roleName === 'AWSReservedSSO_Bob_0123456789abcdef' ? 1 : 0,

@@ -41,6 +41,7 @@ describe('compileSessionPolicy', () => {
     const target = parseTarget('s3://amzn-s3-demo-bucket/report.csv');
     const error = brokerErrorOf(() => compileSessionPolicy({ target, permission: 'LIST' }, 'aws'));
     expect(error.code).toBe('InvalidRequest');
+    expect(error.message).toBe('LIST needs a target that ends in /*');
   });
 });
 
