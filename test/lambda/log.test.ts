@@ -1,0 +1,69 @@
+import { describeError, writeLog } from '../../lambda/adapters/log.ts';
+
+describe('describeError', () => {
+  const awsError = (metadata: unknown) =>
+    Object.assign(new Error('AWS said so'), {
+      name: 'AccessDenied',
+      $metadata: metadata,
+      $response: { body: 'secret' },
+    });
+
+  test('tells the kind, the words and the request id of an error of AWS, and nothing else', () => {
+    const error = awsError({ httpStatusCode: 403, requestId: 'r-1', attempts: 1, secret: 's' });
+    expect(describeError(error)).toEqual({
+      name: 'AccessDenied',
+      message: 'AWS said so',
+      httpStatus: 403,
+      awsRequestId: 'r-1',
+    });
+  });
+
+  test.each([undefined, null, 'a text', 7])('takes %j for no metadata', (metadata) => {
+    expect(describeError(awsError(metadata))).toEqual({
+      name: 'AccessDenied',
+      message: 'AWS said so',
+    });
+  });
+
+  test('leaves out the words of a parser, which quote what it could not read', () => {
+    const quoting = Object.assign(new Error('Unexpected token in {"key":"secret"}'), {
+      name: 'SyntaxError',
+    });
+    expect(describeError(quoting)).toEqual({ name: 'SyntaxError' });
+    expect(describeError(new Error('failed', { cause: quoting }))).toEqual({
+      name: 'Error',
+      message: 'failed',
+      cause: { name: 'SyntaxError' },
+    });
+  });
+
+  test('has no cause where there is none', () => {
+    expect(Object.keys(describeError(new Error('failed')))).toEqual(['name', 'message']);
+  });
+
+  test.each([
+    ['a secret', 'string'],
+    [{ secret: 's' }, 'object'],
+    [undefined, 'undefined'],
+    [null, 'object'],
+  ])('tells of what is no error only what kind it is: %j', (thrown, name) => {
+    expect(describeError(thrown)).toEqual({ name });
+  });
+});
+
+describe('writeLog', () => {
+  test('writes one line of JSON with the time, and escapes what viewers would obey', () => {
+    const written: string[] = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      written.push(String(text));
+      return true;
+    });
+    writeLog({ event: 'Test', text: 'a\u2028b\u0085c\u200e\u{e0001}d' });
+    jest.restoreAllMocks();
+    expect(written).toHaveLength(1);
+    expect(written[0]).toMatch(
+      /^\{"time":"\d{4}-[^"]+Z","event":"Test","text":"a\\u2028b\\u0085c\\u200e\\udb40\\udc01d"\}\n$/,
+    );
+    expect(JSON.parse(written[0] ?? '')).toMatchObject({ text: 'a\u2028b\u0085c\u200e\u{e0001}d' });
+  });
+});
