@@ -4,10 +4,12 @@ import path from 'node:path';
 /** Tests, below `test/`, of files that have none of their own name, or that others test as well. */
 const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/access-key-acceptance.ts': ['core/rotate-access-key'],
+  'core/access-key.ts': ['core/rotate-access-key'],
   'core/access.ts': ['core/ceiling', 'core/configuration', 'core/grant', 'schemas'],
   'core/authentication.ts': ['schemas'],
   'core/broker-error.ts': ['lambda/broker-api'],
   'core/ceiling-statements.ts': ['core/ceiling'],
+  'core/claim-template.ts': ['core/scope', 'core/session-tag'],
   'core/claims.ts': ['core/claim-template', 'core/grant-index', 'core/grantee'],
   'core/configuration.ts': ['schemas'],
   'core/enclosing-scopes.ts': ['core/ceiling'],
