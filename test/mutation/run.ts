@@ -29,6 +29,9 @@ const CRITICAL = [
   'lambda/adapters/log.ts',
 ];
 
+/** Types alone: there is nothing to change, and nothing that a test could load. */
+const TYPES = ['core/ports.ts'];
+
 /** Programs and their parts that run in processes of their own alone, where no mutant follows: other tests start them. */
 const PROCESSES = [
   'lambda/broker.ts',
@@ -53,7 +56,7 @@ function filesOf(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => path.join(folder, name))
-    .filter((file) => !PROCESSES.includes(file))
+    .filter((file) => ![...TYPES, ...PROCESSES].includes(file))
     .sort();
 }
 
@@ -98,7 +101,7 @@ const files = asked.length > 0 ? asked : [...filesOf('core'), ...filesOf('lambda
 const counts = new Map<string, Count>();
 for (const file of files) {
   const count = await mutate(file);
-  // Types alone have nothing to change.
+  // Constants alone can leave nothing to change.
   if (count.mutants > 0) {
     counts.set(file, count);
     process.stdout.write(line(file, count));

@@ -32,7 +32,6 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   ],
   'core/pending-access-key.ts': ['core/rotate-access-key'],
   'core/policy-document.ts': ['core/ceiling', 'core/session-policy'],
-  'core/ports.ts': ['core/issue-token'],
   'core/problems.ts': ['core/grant', 'core/query-string', 'core/token-request'],
   'core/request-parser.ts': ['core/list-request', 'core/token-request'],
   'core/require-grant.ts': ['core/issue-token', 'core/list-objects'],
