@@ -35,6 +35,7 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/problems.ts': ['core/grant', 'core/query-string', 'core/token-request'],
   'core/request-parser.ts': ['core/list-request', 'core/token-request'],
   'core/require-grant.ts': ['core/issue-token', 'core/list-objects'],
+  'core/revocation.ts': ['core/configuration', 'core/revocation-list', 'schemas'],
   'core/rotation-ports.ts': ['core/rotate-access-key'],
   'core/routes.ts': ['lambda/broker-api'],
   'core/s3-resources.ts': ['core/ceiling', 'core/session-policy'],
