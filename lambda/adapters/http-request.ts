@@ -15,21 +15,16 @@ export function jsonBody(event: HttpBody): unknown {
   if (!JSON_CONTENT_TYPE.test(contentType)) {
     throw invalid('Content-Type: must be application/json.');
   }
-  const { body = '', isBase64Encoded } = event;
-  const length = Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (length > BODY_MAX_BYTES) {
-    throw invalid(`body: must be at most ${BODY_MAX_BYTES} bytes, was ${length}.`);
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > BODY_MAX_BYTES) {
+    throw invalid(`body: must be at most ${BODY_MAX_BYTES} bytes, was ${bytes.length}.`);
   }
   try {
-    return JSON.parse(isBase64Encoded ? decoded(body) : body);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     // The parser's message would quote the body.
     throw invalid('body: must be JSON in UTF-8.');
   }
-}
-
-function decoded(base64: string): string {
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(base64, 'base64'));
 }
 
 function invalid(message: string): BrokerError {

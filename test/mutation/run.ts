@@ -92,8 +92,10 @@ function sum(counts: readonly Count[]): Count {
   };
 }
 
+/** Empty where there is nothing to change, as in a file of constants alone. */
 function line(name: string, { noticed, mutants }: Count): string {
-  return `${name}: ${noticed} of ${mutants}, ${((100 * noticed) / mutants).toFixed(1)} %\n`;
+  const score = ((100 * noticed) / mutants).toFixed(1);
+  return mutants === 0 ? '' : `${name}: ${noticed} of ${mutants}, ${score} %\n`;
 }
 
 const asked = process.argv.slice(2);
@@ -101,11 +103,8 @@ const files = asked.length > 0 ? asked : [...filesOf('core'), ...filesOf('lambda
 const counts = new Map<string, Count>();
 for (const file of files) {
   const count = await mutate(file);
-  // Constants alone can leave nothing to change.
-  if (count.mutants > 0) {
-    counts.set(file, count);
-    process.stdout.write(line(file, count));
-  }
+  counts.set(file, count);
+  process.stdout.write(line(file, count));
 }
 const all = sum([...counts.values()]);
 const critical = sum([...counts].filter(([file]) => CRITICAL.includes(file)).map(([, c]) => c));
