@@ -145,6 +145,19 @@ describe('POST /federation-tokens', () => {
     });
   });
 
+  test.each([false, true])(
+    'takes a byte order mark before the body (base64: %j)',
+    async (base64) => {
+      const text = `\ufeff${JSON.stringify(TOKEN_REQUEST)}`;
+      const body = base64 ? Buffer.from(text).toString('base64') : text;
+      const { statusCode } = await call('POST /federation-tokens', {
+        body,
+        isBase64Encoded: base64,
+      });
+      expect(statusCode).toBe(200);
+    },
+  );
+
   test('takes a body that the gateway has encoded in base64', async () => {
     const body = Buffer.from(JSON.stringify(TOKEN_REQUEST)).toString('base64');
     const { statusCode } = await call('POST /federation-tokens', { body, isBase64Encoded: true });
