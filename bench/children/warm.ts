@@ -1,20 +1,25 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetFederationTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { BrokerEvent } from '../../lambda/adapters/broker-api.ts';
-import { requestHandler } from '../../lambda/adapters/request-handler.ts';
 import { handler } from '../../lambda/broker.ts';
 import { median } from '../median.ts';
 import { ISSUE, listing } from '../requests.ts';
 import { processorTime } from './processor-time.ts';
 import { fail, report } from './report.ts';
 
-/** The handler and the SDK's own calls, in turns, in one process and bundle, over the same connections. */
+/** The handler and the SDK's own calls, in turns, in one process and bundle. */
 
 const ROUNDS = 15;
 const ISSUES = { warmUp: 2000, calls: 150 };
 const LISTINGS = { warmUp: 100, calls: 15 };
 /** What a careful caller of the SDK gives a call, too. */
 const TIMEOUT_MILLISECONDS = 4000;
+const requestHandler = new NodeHttpHandler({
+  connectionTimeout: 1000,
+  requestTimeout: 3000,
+  throwOnRequestTimeout: true,
+});
 
 const credentials = { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' };
 const sts = new STSClient({ credentials, requestHandler });

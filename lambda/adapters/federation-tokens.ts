@@ -9,8 +9,8 @@ import type { FederationToken, FederationTokens } from '../../core/ports.ts';
 import { accessKeyUnavailable, type BrokerAccessKey } from './broker-access-key.ts';
 import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler } from './request-handler.ts';
+import { trimmed } from './trimmed-client.ts';
 import { awsErrorName, callUpstream } from './upstream.ts';
-import { withoutLogRecords } from './without-log-records.ts';
 
 const TIMEOUT_MILLISECONDS = 4_000;
 
@@ -62,9 +62,9 @@ export class StsFederationTokens implements FederationTokens {
           ? undefined
           : request.tags.map(({ key, value }) => ({ Key: key, Value: value })),
     });
-    return callUpstream('AWS STS', TIMEOUT_MILLISECONDS, async (options) => {
+    return callUpstream('AWS STS', TIMEOUT_MILLISECONDS, async () => {
       try {
-        return federationToken(await this.#clientFor(accessKey).send(command, options));
+        return federationToken(await this.#clientFor(accessKey).send(command));
       } catch (cause) {
         if (awsErrorName(cause) === 'PackedPolicyTooLarge') {
           throw new BrokerError(
@@ -80,11 +80,12 @@ export class StsFederationTokens implements FederationTokens {
 
   #clientFor(accessKey: AccessKey): STSClient {
     if (this.#client?.accessKeyId !== accessKey.accessKeyId) {
-      const sts = withoutLogRecords(
+      const sts = trimmed(
         new STSClient({
           credentials: accessKey,
           requestHandler,
           retryStrategy: new PromptRetries(),
+          cacheMiddleware: true,
         }),
       );
       this.#client = { accessKeyId: accessKey.accessKeyId, sts };

@@ -1,4 +1,5 @@
 import { BrokerError } from '../../core/broker-error.ts';
+import { endedBy } from './request-handler.ts';
 
 /** What a caller that was throttled waits before the next try. */
 const THROTTLED_RETRY_AFTER_SECONDS = 2;
@@ -35,10 +36,11 @@ const CONNECTION_CODES: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRE
 export async function callUpstream<T>(
   service: string,
   timeoutMilliseconds: number,
-  call: (options: { abortSignal: AbortSignal }) => Promise<T>,
+  call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   try {
-    return await call({ abortSignal: AbortSignal.timeout(timeoutMilliseconds) });
+    const signal = AbortSignal.timeout(timeoutMilliseconds);
+    return await endedBy(signal, () => call(signal));
   } catch (error) {
     throw error instanceof BrokerError ? error : upstreamError(service, error);
   }

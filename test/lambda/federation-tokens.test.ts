@@ -1,3 +1,4 @@
+import { GetFederationTokenCommand } from '@aws-sdk/client-sts';
 import { BrokerError } from '../../core/broker-error.ts';
 import { BrokerAccessKey } from '../../lambda/adapters/broker-access-key.ts';
 import { StsFederationTokens } from '../../lambda/adapters/federation-tokens.ts';
@@ -69,6 +70,19 @@ test('hands on what STS answers', async () => {
       accessKeyId: 'AKIA1',
       body: expect.stringContaining('Name=alice&Policy=%7B%7D&DurationSeconds=900'),
     },
+  ]);
+});
+
+test('composes the steps of its client once for all requests, without the spare ones', async () => {
+  stsAnswers(() => ok);
+  const compose = jest.spyOn(GetFederationTokenCommand.prototype, 'resolveMiddleware');
+  await tokens.issue(REQUEST);
+  await tokens.issue(REQUEST);
+  expect(compose).toHaveBeenCalledTimes(1);
+  compose.mockRestore();
+  expect(stsRequests().map(({ headers }) => headers['user-agent'])).toEqual([
+    'federation-broker',
+    'federation-broker',
   ]);
 });
 

@@ -53,6 +53,7 @@ test('keys come back as they are, whatever the encoding made of them', async () 
     ],
     commonPrefixes: ['a b/日/'],
   });
+  expect(s3.requests.map(({ headers }) => headers['user-agent'])).toEqual(['federation-broker']);
 });
 
 test.each<[string, string, number, StubAnswer]>([

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What the stub answers; `never` keeps the client waiting. */
@@ -22,6 +22,7 @@ export interface StubRequest {
   readonly target: string;
   /** Of the signature. */
   readonly accessKeyId: string;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -46,6 +47,7 @@ export class StubAws {
           url: request.url ?? '',
           target: String(request.headers['x-amz-target'] ?? ''),
           accessKeyId: /Credential=(\w+)/.exec(request.headers.authorization ?? '')?.[1] ?? '',
+          headers: request.headers,
           body: Buffer.concat(chunks).toString('utf8'),
         };
         this.requests.push(received);

@@ -1,0 +1,68 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { endedBy, requestHandler } from '../../lambda/adapters/request-handler.ts';
+import { trimmed } from '../../lambda/adapters/trimmed-client.ts';
+import { StubAws } from './stub-aws.ts';
+
+let aws: StubAws;
+let sts: STSClient;
+
+beforeEach(async () => {
+  aws = await StubAws.start();
+  aws.answer = () => 'never';
+  const credentials = { accessKeyId: 'AKIA1', secretAccessKey: 's' };
+  sts = new STSClient({ requestHandler, credentials, maxAttempts: 1, cacheMiddleware: true });
+});
+
+afterEach(() => aws.close());
+
+const call = () => sts.send(new GetCallerIdentityCommand());
+
+/** Calls with a signal each, and waits until AWS has both requests. */
+async function twoCalls(): Promise<
+  readonly { readonly abort: () => void; readonly outcome: Promise<string> }[]
+> {
+  const calls = [1, 2].map(() => {
+    const controller = new AbortController();
+    const outcome = endedBy(controller.signal, call).then(
+      () => 'answered',
+      (error: Error) => error.name,
+    );
+    return { abort: () => controller.abort(), outcome };
+  });
+  while (aws.requests.length < 2) {
+    await new Promise(setImmediate);
+  }
+  return calls;
+}
+
+test('each of two calls at a time is ended by its own signal', async () => {
+  const [one, other] = await twoCalls();
+  other?.abort();
+  await expect(other?.outcome).resolves.toBe('AbortError');
+  await expect(Promise.race([one?.outcome, 'waits'])).resolves.toBe('waits');
+  one?.abort();
+  await expect(one?.outcome).resolves.toBe('AbortError');
+});
+
+test('the signal ends a call whose answer stops in its middle', async () => {
+  aws.answer = () => ({ status: 200, body: '<GetCallerIdentityResponse>', cut: 'never' });
+  const signal = AbortSignal.timeout(100);
+  await expect(endedBy(signal, call)).rejects.toThrow();
+  expect(signal.aborted).toBe(true);
+});
+
+test('the options of a call count, too', async () => {
+  await expect(
+    sts.send(new GetCallerIdentityCommand(), { requestTimeout: 50 }),
+  ).rejects.toMatchObject({ name: 'TimeoutError', message: expect.stringContaining('50 ms') });
+});
+
+test('AWS hears who calls, from clients that say more and from those that say nothing', async () => {
+  aws.answer = () => ({ status: 200, body: '<Empty/>' });
+  await call();
+  await trimmed(sts).send(new GetCallerIdentityCommand(), {});
+  expect(aws.requests.map(({ headers }) => headers['user-agent'])).toEqual([
+    expect.stringMatching(/^aws-sdk-js\//),
+    'federation-broker',
+  ]);
+});
