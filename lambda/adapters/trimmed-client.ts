@@ -5,8 +5,6 @@ interface AwsClient {
 const SPARE_STEPS = [
   // Copies each command and each answer for a logger, where none is set, too: key by key of a listing.
   'loggerMiddleware',
-  // Tells Lambda of functions that start themselves, which neither credentials nor listings do.
-  'recursionDetectionMiddleware',
   // Puts the user agent together, for each request anew: the request handler has a constant one.
   'getUserAgentMiddleware',
 ];
