@@ -132,5 +132,6 @@ function page(answer: ListObjectsV2CommandOutput, request: ObjectKeysRequest): O
 
 /** S3 encodes keys as HTML forms do: a space is `+`. */
 function decodeKey(encoded: string): string {
-  return decodeURIComponent(encoded.replaceAll('+', ' '));
+  const key = encoded.replaceAll('+', ' ');
+  return key.includes('%') ? decodeURIComponent(key) : key;
 }
