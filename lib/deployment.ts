@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkGrantees } from '../core/authentication.ts';
-import { checkCeiling } from '../core/ceiling.ts';
+import { checkCeiling } from '../core/ceiling-check.ts';
 import { type Configuration, parseConfiguration } from '../core/configuration.ts';
 import { type Grant, parseGrants } from '../core/grant.ts';
 import { checkGrantCases, parseGrantCases } from '../core/grant-cases.ts';

@@ -12,8 +12,10 @@ import { testsOfFile } from './tests-of-file.ts';
 /** What decides what a session may do, and what logs and messages show of what others have sent. */
 const CRITICAL = [
   'core/ceiling.ts',
+  'core/ceiling-check.ts',
   'core/ceiling-statements.ts',
   'core/claim-template.ts',
+  'core/enclosing-accesses.ts',
   'core/enclosing-scopes.ts',
   'core/federated-user-name.ts',
   'core/grant.ts',
