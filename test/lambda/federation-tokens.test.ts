@@ -48,8 +48,9 @@ const ok: StubAnswer = {
     <PackedPolicySize>3</PackedPolicySize></GetFederationTokenResult></GetFederationTokenResponse>`,
 };
 
-const fault = (code: string, status: number): StubAnswer => ({
+const fault = (code: string, status: number, headers = {}): StubAnswer => ({
   status,
+  headers,
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>AWS said so</Message></Error></ErrorResponse>`,
 });
 
@@ -136,6 +137,12 @@ test.each<[string, string, number, StubAnswer]>([
 test('being throttled says when to come back', async () => {
   stsAnswers(() => fault('Throttling', 400));
   await expect(tokens.issue(REQUEST)).rejects.toMatchObject({ retryAfterSeconds: 2 });
+});
+
+test('an answer that says when to come back is handed on at once', async () => {
+  stsAnswers(() => fault('Throttling', 400, { 'retry-after': '20' }));
+  await expect(tokens.issue(REQUEST)).rejects.toMatchObject({ code: 'Throttled' });
+  expect(stsRequests()).toHaveLength(1);
 });
 
 test('a fault that passes is not shown to the caller', async () => {

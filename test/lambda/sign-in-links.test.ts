@@ -187,7 +187,7 @@ describe('a failure tells no secret:', () => {
     aws.answer = ({ url }) =>
       url.startsWith('/elsewhere')
         ? ok
-        : echo(status, { location: `${elsewhere}${url.slice('/federation'.length)}` });
+        : echo(status, { headers: { location: `${elsewhere}${url.slice('/federation'.length)}` } });
     const failure = await failureOf(create());
     expect(failure.code).toBe('UpstreamFailure');
     expect(aws.requests).toHaveLength(1);

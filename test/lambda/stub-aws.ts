@@ -7,7 +7,7 @@ export type StubAnswer =
       readonly status: number;
       readonly body: string;
       readonly contentType?: string;
-      readonly location?: string;
+      readonly headers?: Readonly<Record<string, string>>;
       /** What follows the body where the answer's end should. */
       readonly cut?: 'never' | 'reset';
     }
@@ -55,11 +55,8 @@ export class StubAws {
         if (answer === 'reset') {
           request.socket.destroy();
         } else if (answer !== 'never') {
-          const { status, body, contentType = 'text/xml', location, cut } = answer;
-          response.writeHead(status, {
-            'content-type': contentType,
-            ...(location === undefined ? {} : { location }),
-          });
+          const { status, body, contentType = 'text/xml', headers, cut } = answer;
+          response.writeHead(status, { 'content-type': contentType, ...headers });
           response.write(body, () => {
             if (cut === undefined) {
               response.end();
