@@ -74,6 +74,14 @@ export class FederationBrokerStack extends ReadableStack {
       description: 'The secret that holds the broker access key',
       value: accessKey.secretArn,
     });
+    new CfnOutput(this, 'BrokerLogGroup', {
+      description: 'Where the audit is',
+      value: broker.handler.logGroup.logGroupName,
+    });
+    new CfnOutput(this, 'RotationLogGroup', {
+      description: 'Where rotations say how they went',
+      value: accessKey.rotation.logGroup.logGroupName,
+    });
   }
 
   #iamApi(props: BrokerApiProps): BrokerApi {

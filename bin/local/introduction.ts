@@ -42,6 +42,7 @@ export async function introduce(broker: RunningBroker, print: Print): Promise<vo
   }
   print(`  AWS       ${local.endpointUrl}`);
   print(`  secret    ${stack.outputs.BrokerAccessKeySecretArn}`);
+  print(`  audit     ${stack.outputs.BrokerLogGroup}`);
   print(`  profiles  ${awsConfig}: ${profiles.map(({ name }) => name).join(', ')}`);
   for (const { identity } of people) {
     print(`  token     ${tokenFileOf(folder, identity.subject)}`);

@@ -148,6 +148,8 @@ test('a stack with both kinds has an API each, on one function', () => {
     'CallerPolicyArn',
     'JwtApiUrl',
     'BrokerAccessKeySecretArn',
+    'BrokerLogGroup',
+    'RotationLogGroup',
   ]);
   expect(template.Outputs.JwtApiUrl?.Value).toBe('${JwtApi.ApiEndpoint}');
 });
@@ -181,7 +183,12 @@ test('a stack for tokens alone has no way in for signatures', () => {
     'JwtApiAccessLog',
     'JwtApiStage',
   ]);
-  expect(Object.keys(template.Outputs)).toEqual(['JwtApiUrl', 'BrokerAccessKeySecretArn']);
+  expect(Object.keys(template.Outputs)).toEqual([
+    'JwtApiUrl',
+    'BrokerAccessKeySecretArn',
+    'BrokerLogGroup',
+    'RotationLogGroup',
+  ]);
   expect(JSON.stringify(template)).not.toMatch(/execute-api:Invoke|AWS_IAM|CallerPolicy/);
 });
 

@@ -98,11 +98,13 @@ describe('the template', () => {
     }
   });
 
-  test('puts the URL, the caller policy and the secret out', () => {
+  test('puts the URL, the caller policy, the secret and the logs out', () => {
     expect(Object.entries(template.Outputs).map(([id, { Value }]) => [id, Value])).toEqual([
       ['IamApiUrl', '${IamApi.ApiEndpoint}'],
       ['CallerPolicyArn', '${IamApiCallerPolicy}'],
       ['BrokerAccessKeySecretArn', SECRET],
+      ['BrokerLogGroup', '${BrokerFunctionLogs}'],
+      ['RotationLogGroup', '${BrokerAccessKeyRotationLogs}'],
     ]);
   });
 });

@@ -32,6 +32,8 @@ export function deploymentFindings({ stack, filled, functions }: StandInStack): 
     JwtApiUrl: filled('${JwtApi.ApiEndpoint}'),
     CallerPolicyArn: filled('${IamApiCallerPolicy}'),
     BrokerAccessKeySecretArn: filled('${BrokerAccessKeySecret}'),
+    BrokerLogGroup: filled('${BrokerFunctionLogs}'),
+    RotationLogGroup: filled('${BrokerAccessKeyRotationLogs}'),
   };
   const wrong = Object.entries(expected).filter(([name, value]) => stack.outputs[name] !== value);
   const rotation = filled('${BrokerAccessKeyRotation.Arn}');

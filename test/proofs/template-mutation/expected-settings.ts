@@ -175,9 +175,12 @@ export const DESCRIBED: readonly Path[] = [
     ...['BrokerUserCeiling', 'BrokerAccessKeySecret', 'IamApiCallerPolicy'],
   ].map((id) => ['Resources', id, 'Properties', 'Description']),
   ...ALARM_IDS.map((id) => ['Resources', id, 'Properties', 'AlarmDescription']),
-  ...['IamApiUrl', 'CallerPolicyArn', 'JwtApiUrl', 'BrokerAccessKeySecretArn'].map((id) => [
-    'Outputs',
-    id,
-    'Description',
-  ]),
+  ...[
+    'IamApiUrl',
+    'CallerPolicyArn',
+    'JwtApiUrl',
+    'BrokerAccessKeySecretArn',
+    'BrokerLogGroup',
+    'RotationLogGroup',
+  ].map((id) => ['Outputs', id, 'Description']),
 ];
