@@ -1,33 +1,24 @@
 import { EXIT } from '../../../cli/failure.ts';
-import { StubBroker } from '../stub-broker.ts';
-import { TestHost, tokenOf } from '../test-host.ts';
+import { signedIn } from '../signed-in.ts';
 
-let broker: StubBroker;
-let host: TestHost;
-
-beforeAll(async () => {
-  broker = await StubBroker.start();
-});
-
-afterAll(() => broker.close());
-
-beforeEach(() => {
-  host = new TestHost();
-  host.env = {
-    FEDBROKER_URL: broker.url,
-    FEDBROKER_TOKEN_FILE: host.writeFile('token', tokenOf({ sub: 'alice' })),
-  };
-});
-
-afterEach(() => host.remove());
+const cli = signedIn();
 
 const FOLDER = 's3://amzn-s3-demo-bucket/team-a/';
 
 test('it asks for a dry run of the request', async () => {
-  broker.answers({ body: { Decision: 'REFUSED', NearMisses: [] } });
-  await host.run('explain', FOLDER, '--permission', 'WRITE', '--duration', '900', '--name', 'U1');
-  expect(broker.requests).toMatchObject([{ method: 'POST', url: '/federation-tokens' }]);
-  expect(JSON.parse(broker.requests[0]?.body ?? '')).toEqual({
+  cli.broker.answers({ body: { Decision: 'REFUSED', NearMisses: [] } });
+  await cli.host.run(
+    'explain',
+    FOLDER,
+    '--permission',
+    'WRITE',
+    '--duration',
+    '900',
+    '--name',
+    'U1',
+  );
+  expect(cli.broker.requests).toMatchObject([{ method: 'POST', url: '/federation-tokens' }]);
+  expect(JSON.parse(cli.broker.requests[0]?.body ?? '')).toEqual({
     Target: 's3://amzn-s3-demo-bucket/team-a/*',
     Permission: 'WRITE',
     DurationSeconds: 900,
@@ -37,7 +28,7 @@ test('it asks for a dry run of the request', async () => {
 });
 
 test('allowed: the grant, its tags and the policy', async () => {
-  broker.answers({
+  cli.broker.answers({
     body: {
       Decision: 'ALLOWED',
       GrantId: 'homes',
@@ -46,7 +37,7 @@ test('allowed: the grant, its tags and the policy', async () => {
       Tags: [{ Key: 'person', Value: 'alice' }],
     },
   });
-  expect(await host.run('explain', FOLDER)).toEqual({
+  expect(await cli.host.run('explain', FOLDER)).toEqual({
     exitCode: EXIT.done,
     stdout:
       'ALLOWED by the grant homes\nTag: person = alice\nPolicy, 1,234 of 2,048 characters:\n{\n  "Version": "2012-10-17"\n}\n',
@@ -55,7 +46,7 @@ test('allowed: the grant, its tags and the policy', async () => {
 });
 
 test('refused: what each of the nearest grants lacks, in words', async () => {
-  broker.answers({
+  cli.broker.answers({
     body: {
       Decision: 'REFUSED',
       NearMisses: [
@@ -65,7 +56,7 @@ test('refused: what each of the nearest grants lacks, in words', async () => {
       ],
     },
   });
-  const { exitCode, stdout } = await host.run(
+  const { exitCode, stdout } = await cli.host.run(
     ...['explain', FOLDER, '--permission', 'WRITE', '--duration', '2h', '--name', 'User1'],
   );
   expect(exitCode).toBe(EXIT.notGranted);
@@ -79,26 +70,26 @@ test('refused: what each of the nearest grants lacks, in words', async () => {
 });
 
 test('refused for want of a name', async () => {
-  broker.answers({
+  cli.broker.answers({
     body: { Decision: 'REFUSED', NearMisses: [{ GrantId: 'portal', Fails: ['name'] }] },
   });
-  const { stdout } = await host.run('explain', FOLDER);
+  const { stdout } = await cli.host.run('explain', FOLDER);
   expect(stdout).toContain('  portal: is only for requests with a --name\n');
 });
 
 test('refused without any grant', async () => {
-  broker.answers({ body: { Decision: 'REFUSED', NearMisses: [] } });
-  expect(await host.run('explain', FOLDER)).toMatchObject({
+  cli.broker.answers({ body: { Decision: 'REFUSED', NearMisses: [] } });
+  expect(await cli.host.run('explain', FOLDER)).toMatchObject({
     exitCode: EXIT.notGranted,
     stdout: 'REFUSED: you have no grants here\n',
   });
 });
 
 test('refused because the policy is too long', async () => {
-  broker.answers({
+  cli.broker.answers({
     body: { Decision: 'REFUSED', GrantId: 'a', Policy: {}, PolicySize: 2_100, NearMisses: [] },
   });
-  const { exitCode, stdout } = await host.run('explain', FOLDER);
+  const { exitCode, stdout } = await cli.host.run('explain', FOLDER);
   expect(exitCode).toBe(EXIT.notGranted);
   expect(stdout).toContain('REFUSED: the grant a covers it, but its policy or a tag is longer');
   expect(stdout).toContain('2,100 of 2,048 characters');

@@ -1,28 +1,10 @@
 import { EXIT } from '../../../cli/failure.ts';
-import { StubBroker } from '../stub-broker.ts';
-import { TestHost, tokenOf } from '../test-host.ts';
+import { signedIn } from '../signed-in.ts';
 
-let broker: StubBroker;
-let host: TestHost;
-
-beforeAll(async () => {
-  broker = await StubBroker.start();
-});
-
-afterAll(() => broker.close());
-
-beforeEach(() => {
-  host = new TestHost();
-  host.env = {
-    FEDBROKER_URL: broker.url,
-    FEDBROKER_TOKEN_FILE: host.writeFile('token', tokenOf({ sub: 'alice' })),
-  };
-});
-
-afterEach(() => host.remove());
+const cli = signedIn();
 
 test('each grant is a line', async () => {
-  broker.answers({
+  cli.broker.answers({
     body: {
       Caller: {},
       CallerAccessGrantsList: [
@@ -50,7 +32,7 @@ test('each grant is a line', async () => {
       ],
     },
   });
-  const { exitCode, stdout, stderr } = await host.run('grants');
+  const { exitCode, stdout, stderr } = await cli.host.run('grants');
   expect([exitCode, stderr]).toEqual([EXIT.done, '']);
   expect(stdout.split('\n')).toEqual([
     'team-a-readers  READ       12h    s3://amzn-s3-demo-bucket/team-a/*',
@@ -61,8 +43,8 @@ test('each grant is a line', async () => {
 });
 
 test('without a grant that is said, and is no failure', async () => {
-  broker.answers({ body: { CallerAccessGrantsList: [] } });
-  expect(await host.run('grants')).toEqual({
+  cli.broker.answers({ body: { CallerAccessGrantsList: [] } });
+  expect(await cli.host.run('grants')).toEqual({
     exitCode: EXIT.done,
     stdout: '',
     stderr: 'fedbroker: you have no grants here\n',

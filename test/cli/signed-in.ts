@@ -1,0 +1,38 @@
+import { StubBroker } from './stub-broker.ts';
+import { TestHost, tokenOf } from './test-host.ts';
+
+/** A broker for all tests of a file, and for each of them a machine whose user has a token for it. */
+export interface SignedIn {
+  readonly broker: StubBroker;
+  readonly host: TestHost;
+}
+
+export function signedIn(): SignedIn {
+  let broker: StubBroker;
+  let host: TestHost;
+
+  beforeAll(async () => {
+    broker = await StubBroker.start();
+  });
+
+  afterAll(() => broker.close());
+
+  beforeEach(() => {
+    host = new TestHost();
+    host.env = {
+      FEDBROKER_URL: broker.url,
+      FEDBROKER_TOKEN_FILE: host.writeFile('token', tokenOf({ iss: 'i', sub: 'alice' })),
+    };
+  });
+
+  afterEach(() => host.remove());
+
+  return {
+    get broker() {
+      return broker;
+    },
+    get host() {
+      return host;
+    },
+  };
+}
