@@ -67,9 +67,10 @@ export class BrokerAccessKey {
     const { SecretString = '', CreatedDate } = await callUpstream(
       'AWS Secrets Manager',
       TIMEOUT_MILLISECONDS,
-      () =>
+      (options) =>
         this.#secretsManager.send(
           new GetSecretValueCommand({ SecretId: this.#secretArn, VersionStage: CURRENT }),
+          options,
         ),
     );
     const accessKey = this.#parse(SecretString);

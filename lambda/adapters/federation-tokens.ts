@@ -8,8 +8,8 @@ import { BrokerError } from '../../core/broker-error.ts';
 import type { FederationToken, FederationTokens } from '../../core/ports.ts';
 import { accessKeyUnavailable, type BrokerAccessKey } from './broker-access-key.ts';
 import { PromptRetries } from './prompt-retries.ts';
-import { requestHandler } from './request-handler.ts';
-import { trimmed } from './trimmed-client.ts';
+import { requestHandler, runUntil } from './request-handler.ts';
+import { trimClient } from './trimmed-client.ts';
 import { awsErrorName, callUpstream } from './upstream.ts';
 
 const TIMEOUT_MILLISECONDS = 4_000;
@@ -62,9 +62,10 @@ export class StsFederationTokens implements FederationTokens {
           ? undefined
           : request.tags.map(({ key, value }) => ({ Key: key, Value: value })),
     });
-    return callUpstream('AWS STS', TIMEOUT_MILLISECONDS, async () => {
+    return callUpstream('AWS STS', TIMEOUT_MILLISECONDS, async ({ abortSignal }) => {
       try {
-        return federationToken(await this.#clientFor(accessKey).send(command));
+        const sts = this.#clientFor(accessKey);
+        return federationToken(await runUntil(abortSignal, () => sts.send(command)));
       } catch (cause) {
         if (awsErrorName(cause) === 'PackedPolicyTooLarge') {
           throw new BrokerError(
@@ -80,7 +81,7 @@ export class StsFederationTokens implements FederationTokens {
 
   #clientFor(accessKey: AccessKey): STSClient {
     if (this.#client?.accessKeyId !== accessKey.accessKeyId) {
-      const sts = trimmed(
+      const sts = trimClient(
         new STSClient({
           credentials: accessKey,
           requestHandler,

@@ -12,7 +12,7 @@ import type {
 } from '../../core/ports.ts';
 import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler } from './request-handler.ts';
-import { trimmed } from './trimmed-client.ts';
+import { trimClient } from './trimmed-client.ts';
 import { awsErrorName, callUpstream } from './upstream.ts';
 
 const TIMEOUT_MILLISECONDS = 5_000;
@@ -50,9 +50,9 @@ export class S3ObjectKeys implements ObjectKeys {
       // XML cannot carry every key; S3 leaves the decoding to the client.
       EncodingType: 'url',
     });
-    return callUpstream('Amazon S3', TIMEOUT_MILLISECONDS, async () => {
+    return callUpstream('Amazon S3', TIMEOUT_MILLISECONDS, async (options) => {
       try {
-        return page(await s3.send(command), request);
+        return page(await s3.send(command, options), request);
       } catch (cause) {
         throw refusal(cause, request) ?? cause;
       }
@@ -64,7 +64,7 @@ export class S3ObjectKeys implements ObjectKeys {
     if (known !== undefined) {
       return known;
     }
-    const s3 = trimmed(
+    const s3 = trimClient(
       new S3Client({
         credentials,
         requestHandler,

@@ -6,15 +6,22 @@ const USER_AGENT = 'federation-broker';
 
 const signalOfCall = new AsyncLocalStorage<AbortSignal>();
 
-/** Makes a call whose requests the signal ends, of every client that has the request handler below. */
-export function endedBy<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
-  return signalOfCall.run(signal, call);
+/**
+ * Makes a call of an AWS client, and gives it up when the signal says so, its requests and its waits between them.
+ *
+ * The client has to have the request handler below. A signal among the options of a call would do the same, but then the
+ * client composes its steps anew for each call, whatever `cacheMiddleware` says.
+ *
+ * @throws the signal's reason
+ */
+export function runUntil<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signalOfCall.run(signal, call).then(resolve, reject);
+  });
 }
 
-/**
- * Takes the signal from the call that is under way: a client that gets one as an option of each call cannot keep its steps
- * from call to call (`cacheMiddleware`).
- */
+/** Ends requests with the signal of the call that they are made for. */
 class CallsRequestHandler extends NodeHttpHandler {
   override handle(
     ...[request, options]: Parameters<NodeHttpHandler['handle']>

@@ -34,8 +34,8 @@ export class FederationEndpoint implements SignInLinks {
       sessionToken,
     });
     const url = `${federation}?${new URLSearchParams({ Action: 'getSigninToken', Session })}`;
-    const token = await callUpstream(SERVICE, TIMEOUT_MILLISECONDS, (signal) =>
-      signinToken(url, signal),
+    const token = await callUpstream(SERVICE, TIMEOUT_MILLISECONDS, ({ abortSignal }) =>
+      signinToken(url, abortSignal),
     );
     const login = { Action: 'login', Issuer: ISSUER, Destination: destination, SigninToken: token };
     return `${federation}?${new URLSearchParams(login)}`;

@@ -10,7 +10,7 @@ const SPARE_STEPS = [
 ];
 
 /** The AWS client, for the calls that most requests make: without the SDK's steps that they can spare. */
-export function trimmed<T extends AwsClient>(client: T): T {
+export function trimClient<T extends AwsClient>(client: T): T {
   for (const step of SPARE_STEPS) {
     client.middlewareStack.remove(step);
   }

@@ -1,5 +1,4 @@
 import { BrokerError } from '../../core/broker-error.ts';
-import { endedBy } from './request-handler.ts';
 
 /** What a caller that was throttled waits before the next try. */
 const THROTTLED_RETRY_AFTER_SECONDS = 2;
@@ -36,11 +35,10 @@ const CONNECTION_CODES: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRE
 export async function callUpstream<T>(
   service: string,
   timeoutMilliseconds: number,
-  call: (signal: AbortSignal) => Promise<T>,
+  call: (options: { abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
   try {
-    const signal = AbortSignal.timeout(timeoutMilliseconds);
-    return await endedBy(signal, () => call(signal));
+    return await call({ abortSignal: AbortSignal.timeout(timeoutMilliseconds) });
   } catch (error) {
     throw error instanceof BrokerError ? error : upstreamError(service, error);
   }

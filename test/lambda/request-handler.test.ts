@@ -1,7 +1,16 @@
+import { setTimeout } from 'node:timers/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { endedBy, requestHandler } from '../../lambda/adapters/request-handler.ts';
-import { trimmed } from '../../lambda/adapters/trimmed-client.ts';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { requestHandler, runUntil } from '../../lambda/adapters/request-handler.ts';
+import { trimClient } from '../../lambda/adapters/trimmed-client.ts';
 import { StubAws } from './stub-aws.ts';
+
+const RETRY_DELAY_MILLISECONDS = 400;
+
+const credentials = { accessKeyId: 'AKIA1', secretAccessKey: 's' };
+
+/** The reason of AbortSignal.timeout(). */
+const TIMED_OUT = { name: 'TimeoutError', message: 'The operation was aborted due to timeout' };
 
 let aws: StubAws;
 let sts: STSClient;
@@ -9,7 +18,6 @@ let sts: STSClient;
 beforeEach(async () => {
   aws = await StubAws.start();
   aws.answer = () => 'never';
-  const credentials = { accessKeyId: 'AKIA1', secretAccessKey: 's' };
   sts = new STSClient({ requestHandler, credentials, maxAttempts: 1, cacheMiddleware: true });
 });
 
@@ -23,7 +31,7 @@ async function twoCalls(): Promise<
 > {
   const calls = [1, 2].map(() => {
     const controller = new AbortController();
-    const outcome = endedBy(controller.signal, call).then(
+    const outcome = runUntil(controller.signal, call).then(
       () => 'answered',
       (error: Error) => error.name,
     );
@@ -47,8 +55,18 @@ test('each of two calls at a time is ended by its own signal', async () => {
 test('the signal ends a call whose answer stops in its middle', async () => {
   aws.answer = () => ({ status: 200, body: '<GetCallerIdentityResponse>', cut: 'never' });
   const signal = AbortSignal.timeout(100);
-  await expect(endedBy(signal, call)).rejects.toThrow();
-  expect(signal.aborted).toBe(true);
+  await expect(runUntil(signal, call)).rejects.toMatchObject(TIMED_OUT);
+});
+
+test('the signal ends a call that waits for its next attempt', async () => {
+  aws.answer = () => ({ status: 503, body: '<Empty/>' });
+  const retryStrategy = new ConfiguredRetryStrategy(2, RETRY_DELAY_MILLISECONDS);
+  const patient = new STSClient({ requestHandler, credentials, retryStrategy });
+  const signal = AbortSignal.timeout(RETRY_DELAY_MILLISECONDS / 4);
+  const failed = runUntil(signal, () => patient.send(new GetCallerIdentityCommand()));
+  await expect(failed).rejects.toMatchObject(TIMED_OUT);
+  await setTimeout(RETRY_DELAY_MILLISECONDS);
+  expect(aws.requests).toHaveLength(1);
 });
 
 test('the options of a call count, too', async () => {
@@ -60,7 +78,7 @@ test('the options of a call count, too', async () => {
 test('AWS hears who calls, from clients that say more and from those that say nothing', async () => {
   aws.answer = () => ({ status: 200, body: '<Empty/>' });
   await call();
-  await trimmed(sts).send(new GetCallerIdentityCommand(), {});
+  await trimClient(sts).send(new GetCallerIdentityCommand(), {});
   expect(aws.requests.map(({ headers }) => headers['user-agent'])).toEqual([
     expect.stringMatching(/^aws-sdk-js\//),
     'federation-broker',

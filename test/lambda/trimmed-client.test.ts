@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
-import { trimmed } from '../../lambda/adapters/trimmed-client.ts';
+import { trimClient } from '../../lambda/adapters/trimmed-client.ts';
 import { StubAws } from './stub-aws.ts';
 
 type Logger = NonNullable<STSClientConfig['logger']>;
@@ -19,12 +19,12 @@ const KEY = { accessKeyId: 'AKIA1', secretAccessKey: 's' };
 const SENDS: Readonly<Record<string, (logger: Logger, isTrimmed: boolean) => Promise<unknown>>> = {
   STS: (logger, isTrimmed) => {
     const sts = new STSClient({ logger, credentials: KEY });
-    return (isTrimmed ? trimmed(sts) : sts).send(new GetCallerIdentityCommand());
+    return (isTrimmed ? trimClient(sts) : sts).send(new GetCallerIdentityCommand());
   },
   S3: (logger, isTrimmed) => {
     const s3 = new S3Client({ logger, credentials: KEY });
     const command = new ListObjectsV2Command({ Bucket: 'reports' });
-    return (isTrimmed ? trimmed(s3) : s3).send(command);
+    return (isTrimmed ? trimClient(s3) : s3).send(command);
   },
 };
 
