@@ -39,14 +39,13 @@ function stsRequests(): readonly StubRequest[] {
   return aws.requests.filter(({ target }) => target === '');
 }
 
-const ok: StubAnswer = {
-  status: 200,
-  body: `<GetFederationTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetFederationTokenResult>
+const OK = `<GetFederationTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetFederationTokenResult>
     <Credentials><AccessKeyId>ASIA1</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>
     <Expiration>2026-11-21T21:00:00Z</Expiration></Credentials>
     <FederatedUser><FederatedUserId>1:alice</FederatedUserId><Arn>arn:alice</Arn></FederatedUser>
-    <PackedPolicySize>3</PackedPolicySize></GetFederationTokenResult></GetFederationTokenResponse>`,
-};
+    <PackedPolicySize>3</PackedPolicySize></GetFederationTokenResult></GetFederationTokenResponse>`;
+
+const ok: StubAnswer = { status: 200, body: OK };
 
 const fault = (code: string, status: number, headers = {}): StubAnswer => ({
   status,
@@ -134,6 +133,30 @@ test.each<[string, string, number, StubAnswer]>([
   expect(stsRequests()).toHaveLength(attempts);
 });
 
+test.each([
+  'AccessKeyId',
+  'SecretAccessKey',
+  'SessionToken',
+  'Expiration',
+  'FederatedUserId',
+  'Arn',
+])('an answer without %s is none', async (member) => {
+  const body = OK.replace(new RegExp(`<${member}>.*</${member}>`), '');
+  stsAnswers(() => ({ status: 200, body }));
+  await expect(tokens.issue(REQUEST)).rejects.toMatchObject({
+    code: 'UpstreamFailure',
+    cause: { message: 'GetFederationToken answered without credentials or federated user.' },
+  });
+});
+
+test('a policy that is too large once packed is told in words of our own', async () => {
+  stsAnswers(() => fault('PackedPolicyTooLarge', 400));
+  await expect(tokens.issue(REQUEST)).rejects.toMatchObject({
+    message: 'The session policy, with the session tags, is too large once STS has packed it.',
+    cause: { message: 'AWS said so' },
+  });
+});
+
 test('being throttled says when to come back', async () => {
   stsAnswers(() => fault('Throttling', 400));
   await expect(tokens.issue(REQUEST)).rejects.toMatchObject({ retryAfterSeconds: 2 });
@@ -174,6 +197,7 @@ test('a key that stays unknown is tried once anew, and then called unavailable',
   stsAnswers(() => fault('InvalidClientTokenId', 403));
   await expect(tokens.issue(REQUEST)).rejects.toMatchObject({
     code: 'BrokerAccessKeyUnavailable',
+    message: 'AWS does not know the broker access key; its operator has to rotate it.',
     retryAfterSeconds: 10,
   });
   expect(stsRequests()).toHaveLength(2);

@@ -1,6 +1,7 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import type { BrokerError } from '../../core/broker-error.ts';
 import { S3ObjectKeys } from '../../lambda/adapters/object-keys.ts';
-import { type StubAnswer, StubAws } from './stub-aws.ts';
+import { inOrder, type StubAnswer, StubAws } from './stub-aws.ts';
 
 jest.setTimeout(30_000);
 
@@ -20,8 +21,17 @@ beforeEach(async () => {
 
 afterEach(() => s3.close());
 
-const fault = (code: string, status: number): StubAnswer => ({
+/** A page of one key, as S3 writes it. */
+const OBJECT = `<Key>k</Key><ETag>"e"</ETag><Size>3</Size><LastModified>2026-11-21T20:00:00.000Z</LastModified>`;
+const pageOf = (content: string): StubAnswer => ({
+  status: 200,
+  contentType: 'application/xml',
+  body: `<ListBucketResult>${content}</ListBucketResult>`,
+});
+
+const fault = (code: string, status: number, headers = {}): StubAnswer => ({
   status,
+  headers,
   contentType: 'application/xml',
   body: `<Error><Code>${code}</Code><Message>AWS said so</Message></Error>`,
 });
@@ -58,6 +68,8 @@ test('keys come back as they are, whatever the encoding made of them', async () 
 
 test.each<[string, string, number, StubAnswer]>([
   ['a refusal', 'BucketAccessDenied', 1, fault('AccessDenied', 403)],
+  ['a bucket that is closed', 'BucketAccessDenied', 1, fault('AllAccessDisabled', 403)],
+  ['a token that S3 cannot read', 'BucketAccessDenied', 1, fault('InvalidToken', 400)],
   ['an expired session', 'BucketAccessDenied', 1, fault('ExpiredToken', 400)],
   ['a session that S3 no longer knows', 'BucketAccessDenied', 1, fault('InvalidAccessKeyId', 403)],
   ['a bucket that is not there', 'NoSuchBucket', 1, fault('NoSuchBucket', 404)],
@@ -74,4 +86,92 @@ test.each<[string, string, number, StubAnswer]>([
   expect(failure).toMatchObject({ code });
   expect((failure as BrokerError).message).not.toContain('AWS said so');
   expect(s3.requests.length).toBe(attempts);
+});
+
+test.each([
+  [
+    'AccessDenied',
+    'A grant of yours covers the listing, but Amazon S3 refused it: look at the bucket policy of reports, its account and its KMS key.',
+  ],
+  ['NoSuchBucket', 'The bucket reports does not exist.'],
+  [
+    'InvalidArgument',
+    'continuation-token: is not one that a listing of this bucket answered with.',
+  ],
+])('%s is told in words of our own, with what S3 said as its cause', async (name, message) => {
+  s3.answer = () => fault(name, 400);
+  await expect(new S3ObjectKeys().list(CREDENTIALS, REQUEST)).rejects.toMatchObject({
+    message,
+    cause: { name, message: 'AWS said so' },
+  });
+});
+
+test('what S3 leaves out has its usual value', async () => {
+  s3.answer = () => pageOf('<KeyCount>0</KeyCount>');
+  await expect(
+    new S3ObjectKeys().list(CREDENTIALS, { bucket: 'reports', maxKeys: 2 }),
+  ).resolves.toEqual({
+    name: 'reports',
+    prefix: '',
+    keyCount: 0,
+    maxKeys: 2,
+    isTruncated: false,
+    nextContinuationToken: undefined,
+    contents: [],
+    commonPrefixes: [],
+  });
+});
+
+test('a page of other than the asked size says so', async () => {
+  s3.answer = () => pageOf('<KeyCount>0</KeyCount><MaxKeys>1</MaxKeys>');
+  await expect(new S3ObjectKeys().list(CREDENTIALS, REQUEST)).resolves.toMatchObject({
+    maxKeys: 1,
+  });
+});
+
+test.each(['Key', 'ETag', 'Size', 'LastModified'])(
+  'an object without its %s is no answer',
+  async (member) => {
+    const without = OBJECT.replace(new RegExp(`<${member}>.*</${member}>`), '');
+    s3.answer = () => pageOf(`<KeyCount>1</KeyCount><Contents>${without}</Contents>`);
+    await expect(new S3ObjectKeys().list(CREDENTIALS, REQUEST)).rejects.toMatchObject({
+      code: 'UpstreamFailure',
+      cause: {
+        message: 'ListObjectsV2 answered with an object that lacks key, ETag, size or time.',
+      },
+    });
+  },
+);
+
+test('a page without the number of its keys is no answer', async () => {
+  s3.answer = () => pageOf(`<Contents>${OBJECT}</Contents>`);
+  await expect(new S3ObjectKeys().list(CREDENTIALS, REQUEST)).rejects.toMatchObject({
+    code: 'UpstreamFailure',
+    cause: { message: 'ListObjectsV2 answered without the number of keys.' },
+  });
+});
+
+test('a session keeps its client, and shares it with no other', async () => {
+  s3.answer = () => pageOf('<KeyCount>0</KeyCount>');
+  const send = jest.spyOn(S3Client.prototype, 'send');
+  const objectKeys = new S3ObjectKeys();
+  await objectKeys.list(CREDENTIALS, REQUEST);
+  await objectKeys.list(CREDENTIALS, REQUEST);
+  await objectKeys.list({ ...CREDENTIALS }, REQUEST);
+  const [first, second, third] = send.mock.contexts;
+  send.mockRestore();
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+});
+
+test('a bucket of another region is asked there', async () => {
+  s3.answer = inOrder(
+    fault('PermanentRedirect', 301, { 'x-amz-bucket-region': 'eu-west-1' }),
+    pageOf('<KeyCount>0</KeyCount>'),
+  );
+  await new S3ObjectKeys().list(CREDENTIALS, REQUEST);
+  expect(s3.requests.map(({ headers }) => headers.authorization)).toEqual([
+    expect.stringContaining('/us-east-1/s3/'),
+    expect.stringContaining('/eu-west-1/s3/'),
+  ]);
 });

@@ -52,12 +52,6 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'lambda/adapters/prompt-retries.ts': ['lambda/federation-tokens', 'lambda/object-keys'],
   'lambda/adapters/request-handler.ts': ['lambda/federation-tokens', 'lambda/object-keys'],
   'lambda/adapters/time-limit.ts': ['lambda/secret-versions', 'lambda/user-access-keys'],
-  'lambda/adapters/upstream.ts': [
-    'lambda/broker-access-key',
-    'lambda/federation-tokens',
-    'lambda/object-keys',
-    'lambda/sign-in-links',
-  ],
   'lambda/bundle/literal-schema-keys.ts': ['lambda/bundle'],
 };
 
