@@ -16,7 +16,7 @@ const signalOfCall = new AsyncLocalStorage<AbortSignal>();
  */
 export function runUntil<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal.addEventListener('abort', () => reject(signal.reason));
     signalOfCall.run(signal, call).then(resolve, reject);
   });
 }
