@@ -5,7 +5,7 @@ import { median } from './median.ts';
 /** Cold starts of each kind. */
 const COLD_RUNS = 31;
 /** Processes: what a compiler makes of one code differs from process to process. */
-const WARM_RUNS = 5;
+const WARM_RUNS = 9;
 
 type Place = Pick<Child, 'node' | 'endpoint'>;
 type Kind = ColdStart | 'warm' | 'matching';

@@ -7,6 +7,8 @@ const BODY_MAX_BYTES = 16 * 1024;
 /** The part of an HTTP API's event that holds the body. */
 export type HttpBody = Pick<APIGatewayProxyEventV2, 'headers' | 'body' | 'isBase64Encoded'>;
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 const JSON_CONTENT_TYPE = /^application\/json *(;|$)/i;
 
 /** @returns the request's body as parsed JSON. @throws BrokerError InvalidRequest */
@@ -20,7 +22,7 @@ export function jsonBody(event: HttpBody): unknown {
     throw invalid(`body: must be at most ${BODY_MAX_BYTES} bytes, was ${bytes.length}.`);
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(UTF8.decode(bytes));
   } catch {
     // The parser's message would quote the body.
     throw invalid('body: must be JSON in UTF-8.');
