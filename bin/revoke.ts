@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { EVERYBODY, type Revocation, readRevocation } from '../core/configuration/revocation.ts';
+import { withRevocation } from '../core/configuration/revocation-list.ts';
 import { parse } from '../core/parser.ts';
-import { EVERYBODY, type Revocation, readRevocation } from '../core/revocation.ts';
-import { withRevocation } from '../core/revocation-list.ts';
 import { timestamp } from '../core/timestamp.ts';
 import { readDeployment } from '../lib/deployment.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { parseGrants } from '../core/grant.ts';
-import { indexGrants } from '../core/grant-index.ts';
-import { SessionCache } from '../core/session-cache.ts';
+import { parseGrants } from '../core/grants/grant.ts';
+import { indexGrants } from '../core/grants/grant-index.ts';
+import { SessionCache } from '../core/use-cases/session-cache.ts';
 import { auditLog } from './adapters/audit-log.ts';
 import { BrokerAccessKey } from './adapters/broker-access-key.ts';
 import { answerRequest, type BrokerDependencies, type BrokerEvent } from './adapters/broker-api.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { deleteAccessKeys } from '../core/delete-access-keys.ts';
+import { deleteAccessKeys } from '../core/rotation/delete-access-keys.ts';
 import { answerCloudFormation, type CustomResourceResult } from './adapters/custom-resource.ts';
 import { describeError, writeLog } from './adapters/log.ts';
 import { userAccessKeys } from './adapters/user-access-keys.ts';

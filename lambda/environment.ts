@@ -1,4 +1,4 @@
-import { SUBJECT_CLAIM } from '../core/claims.ts';
+import { SUBJECT_CLAIM } from '../core/callers/claims.ts';
 
 /** The environment variables that the stack sets and the functions read. None of them holds a secret. */
 export const ENV = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
-import { rotateAccessKey } from '../core/rotate-access-key.ts';
+import { rotateAccessKey } from '../core/rotation/rotate-access-key.ts';
 import { isAccepted } from './adapters/access-key-trial.ts';
 import { describeError, writeLog } from './adapters/log.ts';
 import { secretVersions } from './adapters/secret-versions.ts';

@@ -2,7 +2,7 @@ import { Alarm, type IAlarm, type Metric, TreatMissingData } from 'aws-cdk-lib/a
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Throttle } from '../core/configuration.ts';
+import type { Throttle } from '../core/configuration/configuration.ts';
 import type { ApiMetrics, BrokerMetrics } from './broker-metrics.ts';
 
 /** Days that a rotation may be late: Secrets Manager rotates within a day of the date, and tries a failed one again. */

@@ -11,8 +11,8 @@ import {
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { CustomDomain } from '../core/authentication.ts';
-import type { Throttle } from '../core/configuration.ts';
+import type { CustomDomain } from '../core/configuration/authentication.ts';
+import type { Throttle } from '../core/configuration/configuration.ts';
 import type { Route } from '../core/routes.ts';
 import { brokerLogGroup, type LogSettings } from './broker-log-group.ts';
 

@@ -2,7 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CURRENT } from '../core/rotation-ports.ts';
+import { CURRENT } from '../core/rotation/rotation-ports.ts';
 import { ENV, GRANTS_FILE } from '../lambda/environment.ts';
 import type { LogSettings } from './broker-log-group.ts';
 import { functionCode } from './function-code.ts';

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import type { Ceiling } from '../core/ceiling.ts';
-import type { Revocation } from '../core/revocation.ts';
+import type { Revocation } from '../core/configuration/revocation.ts';
+import type { Ceiling } from '../core/policies/ceiling.ts';
 import { BrokerAccessKey } from './broker-access-key.ts';
 import type { LogSettings } from './broker-log-group.ts';
 import { BrokerUser } from './broker-user.ts';

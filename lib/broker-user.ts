@@ -1,8 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnUser } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type Ceiling, compileCeiling } from '../core/ceiling.ts';
-import { compileRevocations, type Revocation } from '../core/revocation.ts';
+import { compileRevocations, type Revocation } from '../core/configuration/revocation.ts';
+import { type Ceiling, compileCeiling } from '../core/policies/ceiling.ts';
 
 export interface BrokerUserProps {
   /** What the broker can ever give. */

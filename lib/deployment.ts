@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkGrantees } from '../core/authentication.ts';
-import { checkCeiling } from '../core/ceiling-check.ts';
-import { type Configuration, parseConfiguration } from '../core/configuration.ts';
-import { type Grant, parseGrants } from '../core/grant.ts';
-import { checkGrantCases, parseGrantCases } from '../core/grant-cases.ts';
-import { mutableClaimWarnings } from '../core/mutable-claims.ts';
+import { checkGrantees } from '../core/configuration/authentication.ts';
+import { type Configuration, parseConfiguration } from '../core/configuration/configuration.ts';
+import { checkRevocations } from '../core/configuration/revocation.ts';
+import { type Grant, parseGrants } from '../core/grants/grant.ts';
+import { checkGrantCases, parseGrantCases } from '../core/grants/grant-cases.ts';
+import { mutableClaimWarnings } from '../core/grants/mutable-claims.ts';
+import { checkCeiling } from '../core/policies/ceiling-check.ts';
 import { InvalidInput } from '../core/problems.ts';
-import { checkRevocations } from '../core/revocation.ts';
 
 /** All that one deployment is made from. */
 export interface Deployment {

@@ -1,6 +1,6 @@
 import { Annotations, CfnOutput, DefaultStackSynthesizer } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ceilingOf } from '../core/ceiling.ts';
+import { ceilingOf } from '../core/policies/ceiling.ts';
 import { BrokerAlarms } from './broker-alarms.ts';
 import type { BrokerApi, BrokerApiProps } from './broker-api.ts';
 import { BrokerDashboard } from './broker-dashboard.ts';

@@ -1,6 +1,6 @@
 import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
-import type { JwtAuthentication } from '../core/authentication.ts';
+import type { JwtAuthentication } from '../core/configuration/authentication.ts';
 import { JWT_ROUTES } from '../core/routes.ts';
 import { BrokerApi, type BrokerApiProps } from './broker-api.ts';
 

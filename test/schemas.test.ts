@@ -1,8 +1,8 @@
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
-import { parseConfiguration } from '../core/configuration.ts';
-import { parseGrants } from '../core/grant.ts';
-import { parseGrantCases } from '../core/grant-cases.ts';
+import { parseConfiguration } from '../core/configuration/configuration.ts';
+import { parseGrants } from '../core/grants/grant.ts';
+import { parseGrantCases } from '../core/grants/grant-cases.ts';
 import { InvalidInput } from '../core/problems.ts';
 import configurationSchema from '../schemas/federation-broker.schema.json' with { type: 'json' };
 import casesSchema from '../schemas/grants.cases.schema.json' with { type: 'json' };
@@ -12,8 +12,8 @@ import grantCases from './cases/grant-cases.json' with { type: 'json' };
 import grants from './cases/grants.json' with { type: 'json' };
 import scopes from './cases/scopes.json' with { type: 'json' };
 import targets from './cases/targets.json' with { type: 'json' };
-import { parseScope } from './core/parse-scope.ts';
-import { parseTarget } from './core/parse-target.ts';
+import { parseTarget } from './core/aws/parse-target.ts';
+import { parseScope } from './core/grants/parse-scope.ts';
 
 interface Case {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { parseGrants } from '../../core/grant.ts';
-import { type GrantIndex, indexGrants } from '../../core/grant-index.ts';
-import { matchGrant } from '../../core/grant-matching.ts';
-import { parseIamCaller } from '../../core/iam-caller.ts';
+import { parseIamCaller } from '../../core/callers/iam-caller.ts';
+import { parseGrants } from '../../core/grants/grant.ts';
+import { type GrantIndex, indexGrants } from '../../core/grants/grant-index.ts';
+import { matchGrant } from '../../core/grants/grant-matching.ts';
 import { median } from '../median.ts';
 import { CALLER_ARN, grantsOfRoles } from '../requests.ts';
 import { report } from './report.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { TokenResponse } from '../../core/issue-token.ts';
-import type { ListResponse } from '../../core/list-objects.ts';
+import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import type { ListResponse } from '../../core/use-cases/list-objects.ts';
 import {
   awsConfigIn,
   clientFolder,

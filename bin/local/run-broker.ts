@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from 'local-aws';
-import type { Authentication } from '../../core/authentication.ts';
+import type { Authentication } from '../../core/configuration/authentication.ts';
 import { type Deployment, readDeployment } from '../../lib/deployment.ts';
 import { createOperator, createSampleCallers, type SampleCaller } from './sample-callers.ts';
 import { accountOf, createSampleKeys } from './sample-keys.ts';

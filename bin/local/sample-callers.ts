@@ -1,6 +1,6 @@
 import type { LocalAws } from 'local-aws';
-import type { Grant } from '../../core/grant.ts';
-import type { IamGrantee } from '../../core/grantee.ts';
+import type { Grant } from '../../core/grants/grant.ts';
+import type { IamGrantee } from '../../core/grants/grantee.ts';
 import type { ApiCredentials } from './signed-fetch.ts';
 
 /** A caller that exists on this machine alone. */

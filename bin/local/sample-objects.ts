@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { LocalAws } from 'local-aws';
-import { callerGrant } from '../../core/caller-grant.ts';
-import type { Grant } from '../../core/grant.ts';
-import type { Target } from '../../core/target.ts';
+import type { Target } from '../../core/aws/target.ts';
+import { callerGrant } from '../../core/grants/caller-grant.ts';
+import type { Grant } from '../../core/grants/grant.ts';
 import type { BucketFolder } from './options.ts';
 import type { SamplePerson } from './sample-people.ts';
 

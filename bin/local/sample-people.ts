@@ -1,9 +1,9 @@
-import type { JwtAuthentication } from '../../core/authentication.ts';
-import { claimsIn } from '../../core/claim-template.ts';
-import { SUBJECT_CLAIM } from '../../core/claims.ts';
-import type { Grant } from '../../core/grant.ts';
-import { ANY_TEXT } from '../../core/grantee.ts';
-import type { JwtCaller } from '../../core/identity.ts';
+import { SUBJECT_CLAIM } from '../../core/callers/claims.ts';
+import type { JwtCaller } from '../../core/callers/identity.ts';
+import type { JwtAuthentication } from '../../core/configuration/authentication.ts';
+import { claimsIn } from '../../core/grants/claim-template.ts';
+import type { Grant } from '../../core/grants/grant.ts';
+import { ANY_TEXT } from '../../core/grants/grantee.ts';
 import type { LocalAws } from '../../local-aws/start.ts';
 
 /** Somebody with a token of the configured issuer, which is played on this machine. */

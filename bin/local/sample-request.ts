@@ -1,6 +1,6 @@
-import { callerGrant } from '../../core/caller-grant.ts';
-import type { Grant } from '../../core/grant.ts';
-import { formatTarget, includesPermission, type Target } from '../../core/target.ts';
+import { formatTarget, includesPermission, type Target } from '../../core/aws/target.ts';
+import { callerGrant } from '../../core/grants/caller-grant.ts';
+import type { Grant } from '../../core/grants/grant.ts';
 import { type ApiClient, iamClient, jwtClient } from './api-client.ts';
 import type { RunningBroker } from './run-broker.ts';
 import { profileOf } from './sample-callers.ts';

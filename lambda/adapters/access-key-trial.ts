@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { AccessKey } from '../../core/access-key.ts';
+import type { AccessKey } from '../../core/rotation/access-key.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** A new connection for each trial: one that stays open would ask the same server of STS again and again. */

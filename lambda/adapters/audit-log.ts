@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditLog } from '../../core/ports.ts';
+import type { AuditEvent, AuditLog } from '../../core/use-cases/ports.ts';
 import { writeLog } from './log.ts';
 
 /** One JSON line an event, in the function's log group: `schemas/audit-event.schema.json`. */

@@ -1,8 +1,8 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type AccessKey, parseAccessKey } from '../../core/access-key.ts';
 import { BrokerError } from '../../core/broker-error.ts';
-import type { Clock } from '../../core/ports.ts';
-import { CURRENT } from '../../core/rotation-ports.ts';
+import { type AccessKey, parseAccessKey } from '../../core/rotation/access-key.ts';
+import { CURRENT } from '../../core/rotation/rotation-ports.ts';
+import type { Clock } from '../../core/use-cases/ports.ts';
 import { describeError, writeLog } from './log.ts';
 import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler } from './request-handler.ts';

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { BrokerError } from '../../core/broker-error.ts';
-import { parseIamCaller } from '../../core/iam-caller.ts';
-import type { CallerIdentity } from '../../core/identity.ts';
-import { parseJwtCaller } from '../../core/jwt-caller.ts';
-import type { AuditLog } from '../../core/ports.ts';
+import { parseIamCaller } from '../../core/callers/iam-caller.ts';
+import type { CallerIdentity } from '../../core/callers/identity.ts';
+import { parseJwtCaller } from '../../core/callers/jwt-caller.ts';
+import type { AuditLog } from '../../core/use-cases/ports.ts';
 
 /** The part of an HTTP API's event that says who calls; the context is believed to be there only when it is. */
 export type AuthorizedEvent = Pick<APIGatewayProxyEventV2, 'headers'> & {

@@ -3,9 +3,9 @@ import {
   type GetFederationTokenResponse,
   STSClient,
 } from '@aws-sdk/client-sts';
-import type { AccessKey } from '../../core/access-key.ts';
 import { BrokerError } from '../../core/broker-error.ts';
-import type { FederationToken, FederationTokens } from '../../core/ports.ts';
+import type { AccessKey } from '../../core/rotation/access-key.ts';
+import type { FederationToken, FederationTokens } from '../../core/use-cases/ports.ts';
 import { accessKeyUnavailable, type BrokerAccessKey } from './broker-access-key.ts';
 import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler, runUntil } from './request-handler.ts';

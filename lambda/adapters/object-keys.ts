@@ -9,7 +9,7 @@ import type {
   ObjectKeys,
   ObjectKeysPage,
   ObjectKeysRequest,
-} from '../../core/ports.ts';
+} from '../../core/use-cases/ports.ts';
 import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler } from './request-handler.ts';
 import { trimClient } from './trimmed-client.ts';

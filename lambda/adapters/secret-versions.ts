@@ -6,7 +6,7 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { CURRENT, PENDING, type SecretVersions } from '../../core/rotation-ports.ts';
+import { CURRENT, PENDING, type SecretVersions } from '../../core/rotation/rotation-ports.ts';
 import { requestHandler } from './request-handler.ts';
 import { timeLimit } from './time-limit.ts';
 

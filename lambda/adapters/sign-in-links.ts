@@ -1,4 +1,4 @@
-import type { SignInLinks } from '../../core/ports.ts';
+import type { SignInLinks } from '../../core/use-cases/ports.ts';
 import { callUpstream } from './upstream.ts';
 
 /** Both attempts together. */

@@ -5,7 +5,7 @@ import {
   NoSuchEntityException,
   paginateListAccessKeys,
 } from '@aws-sdk/client-iam';
-import type { ListedAccessKey, UserAccessKeys } from '../../core/rotation-ports.ts';
+import type { ListedAccessKey, UserAccessKeys } from '../../core/rotation/rotation-ports.ts';
 import { requestHandler } from './request-handler.ts';
 import { timeLimit } from './time-limit.ts';
 

@@ -1,8 +1,8 @@
-import { includesAccess, partsOf } from '../../core/access.ts';
-import { type CeilingEntry, ceilingCharacters, ceilingOf } from '../../core/ceiling.ts';
-import type { Grant } from '../../core/grant.ts';
-import { MANAGED_POLICY_MAX_CHARACTERS } from '../../core/policy-document.ts';
-import { formatScope } from '../../core/scope.ts';
+import { MANAGED_POLICY_MAX_CHARACTERS } from '../../core/aws/policy-document.ts';
+import { includesAccess, partsOf } from '../../core/grants/access.ts';
+import type { Grant } from '../../core/grants/grant.ts';
+import { formatScope } from '../../core/grants/scope.ts';
+import { type CeilingEntry, ceilingCharacters, ceilingOf } from '../../core/policies/ceiling.ts';
 import { code, type Markdown, table } from './markdown.ts';
 import { reference } from './readable-value.ts';
 

@@ -1,6 +1,11 @@
-import type { Grant } from '../../core/grant.ts';
-import { ANY_TEXT, type ClaimTest, formatGrantee, type Grantee } from '../../core/grantee.ts';
-import { formatScope } from '../../core/scope.ts';
+import type { Grant } from '../../core/grants/grant.ts';
+import {
+  ANY_TEXT,
+  type ClaimTest,
+  formatGrantee,
+  type Grantee,
+} from '../../core/grants/grantee.ts';
+import { formatScope } from '../../core/grants/scope.ts';
 import { code, lines, type Markdown, prose, table } from './markdown.ts';
 
 interface Column {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { writeAwsConfig, writeSigningCurlConfig } from '../../bin/local/client-files.ts';
 import type { RunningBroker } from '../../bin/local/run-broker.ts';
 import { type ApiCredentials, credentialsOf, signedFetch } from '../../bin/local/signed-fetch.ts';
-import type { TokenResponse } from '../../core/issue-token.ts';
+import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
 import type { Bench } from './bench.ts';
 import { BUCKET, clients, PROFILE } from './clients.ts';
 import { outcomeOf } from './command.ts';

@@ -1,10 +1,10 @@
 import { BrokerError, type BrokerErrorCode } from '../../core/broker-error.ts';
-import type { Claims } from '../../core/claims.ts';
-import type { FederationSession } from '../../core/federation-session.ts';
-import { type Grant, parseGrants } from '../../core/grant.ts';
-import { parseIamCaller } from '../../core/iam-caller.ts';
-import type { CallerIdentity, JwtCaller } from '../../core/identity.ts';
-import type { AuditEvent, FederationToken, FederationTokens } from '../../core/ports.ts';
+import type { Claims } from '../../core/callers/claims.ts';
+import { parseIamCaller } from '../../core/callers/iam-caller.ts';
+import type { CallerIdentity, JwtCaller } from '../../core/callers/identity.ts';
+import { type Grant, parseGrants } from '../../core/grants/grant.ts';
+import type { FederationSession } from '../../core/use-cases/federation-session.ts';
+import type { AuditEvent, FederationToken, FederationTokens } from '../../core/use-cases/ports.ts';
 
 export const ACCOUNT = '111122223333';
 export const ALICE = `arn:aws:sts::${ACCOUNT}:assumed-role/TeamA/alice`;

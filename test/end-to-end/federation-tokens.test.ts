@@ -13,7 +13,7 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts';
 import { credentialsOf } from '../../bin/local/signed-fetch.ts';
-import type { TokenResponse } from '../../core/issue-token.ts';
+import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import type { TokenResponse } from '../../core/issue-token.ts';
-import { compileRevocations } from '../../core/revocation.ts';
+import { compileRevocations } from '../../core/configuration/revocation.ts';
 import { timestamp } from '../../core/timestamp.ts';
+import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);

@@ -7,7 +7,7 @@ import {
   credentialsOf,
   signedFetch,
 } from '../../bin/local/signed-fetch.ts';
-import type { TokenResponse } from '../../core/issue-token.ts';
+import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
 
 /** A clock that runs like the machine's, and can be set forward. */
 export class TestClock {

@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import type { AuditEvent } from '../../core/ports.ts';
+import type { AuditEvent } from '../../core/use-cases/ports.ts';
 import { auditLog } from '../../lambda/adapters/audit-log.ts';
 import schema from '../../schemas/audit-event.schema.json' with { type: 'json' };
 

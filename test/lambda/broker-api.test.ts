@@ -1,9 +1,9 @@
 import { BrokerError } from '../../core/broker-error.ts';
-import { parseGrants } from '../../core/grant.ts';
-import { indexGrants } from '../../core/grant-index.ts';
-import type { AuditEvent, FederationToken, ObjectKeysPage } from '../../core/ports.ts';
+import { parseGrants } from '../../core/grants/grant.ts';
+import { indexGrants } from '../../core/grants/grant-index.ts';
 import { JWT_ROUTES } from '../../core/routes.ts';
-import { SessionCache } from '../../core/session-cache.ts';
+import type { AuditEvent, FederationToken, ObjectKeysPage } from '../../core/use-cases/ports.ts';
+import { SessionCache } from '../../core/use-cases/session-cache.ts';
 import {
   answerRequest,
   type BrokerDependencies,
@@ -14,7 +14,7 @@ import malformedCredentialsQueries from '../cases/credentials-queries.json' with
 import malformedBodies from '../cases/http-bodies.json' with { type: 'json' };
 import malformedListings from '../cases/list-queries.json' with { type: 'json' };
 import malformedTokenRequests from '../cases/token-requests.json' with { type: 'json' };
-import { CLAIMS, tokenOf, VERIFIED } from '../core/jwt-tokens.ts';
+import { CLAIMS, tokenOf, VERIFIED } from '../core/callers/jwt-tokens.ts';
 
 const TEAM_A = 'arn:aws:sts::111122223333:assumed-role/TeamA/session';
 const TARGET = 's3://amzn-s3-demo-bucket/team-a/*';

@@ -1,6 +1,6 @@
-import type { AuditEvent } from '../../core/ports.ts';
+import type { AuditEvent } from '../../core/use-cases/ports.ts';
 import { type AuthorizedEvent, callerOf } from '../../lambda/adapters/caller.ts';
-import { CLAIMS, tokenOf, VERIFIED } from '../core/jwt-tokens.ts';
+import { CLAIMS, tokenOf, VERIFIED } from '../core/callers/jwt-tokens.ts';
 
 const BOB = 'arn:aws:iam::111122223333:user/Bob';
 const TOKEN = tokenOf(CLAIMS);

@@ -1,4 +1,4 @@
-import type { SecretVersions } from '../../core/rotation-ports.ts';
+import type { SecretVersions } from '../../core/rotation/rotation-ports.ts';
 import { secretVersions } from '../../lambda/adapters/secret-versions.ts';
 import { inOrder, type StubAnswer, StubAws } from './stub-aws.ts';
 

@@ -1,4 +1,4 @@
-import type { UserAccessKeys } from '../../core/rotation-ports.ts';
+import type { UserAccessKeys } from '../../core/rotation/rotation-ports.ts';
 import { userAccessKeys } from '../../lambda/adapters/user-access-keys.ts';
 import { inOrder, type StubAnswer, StubAws } from './stub-aws.ts';
 

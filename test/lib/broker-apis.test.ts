@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import type { Authentication } from '../../core/authentication.ts';
+import type { Authentication } from '../../core/configuration/authentication.ts';
 import { readDeployment } from '../../lib/deployment.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
 import { type ReadableTemplate, readableTemplate } from './readable-template.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Authentication, CustomDomain } from '../../core/authentication.ts';
-import type { Configuration } from '../../core/configuration.ts';
+import type { Authentication, CustomDomain } from '../../core/configuration/authentication.ts';
+import type { Configuration } from '../../core/configuration/configuration.ts';
 import { type ReadableTemplate, readableTemplate } from './readable-template.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';

@@ -1,5 +1,5 @@
 import { grantTo } from '../core/fixtures.ts';
-import { parseScope } from '../core/parse-scope.ts';
+import { parseScope } from '../core/grants/parse-scope.ts';
 import {
   type ReadableResource,
   type ReadableTemplate,

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { Configuration } from '../../core/configuration.ts';
-import type { Grant } from '../../core/grant.ts';
+import type { Configuration } from '../../core/configuration/configuration.ts';
+import type { Grant } from '../../core/grants/grant.ts';
 import { readDeployment } from '../../lib/deployment.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
 

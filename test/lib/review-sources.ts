@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
-import { parseConfiguration } from '../../core/configuration.ts';
-import { parseGrants } from '../../core/grant.ts';
+import { parseConfiguration } from '../../core/configuration/configuration.ts';
+import { parseGrants } from '../../core/grants/grant.ts';
 import { InvalidInput } from '../../core/problems.ts';
 import type { Deployment } from '../../lib/deployment.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';

@@ -11,28 +11,28 @@ import { testsOfFile } from './tests-of-file.ts';
 
 /** What decides what a session may do, and what logs and messages show of what others have sent. */
 const CRITICAL = [
-  'core/ceiling.ts',
-  'core/ceiling-check.ts',
-  'core/ceiling-statements.ts',
-  'core/claim-template.ts',
-  'core/enclosing-accesses.ts',
-  'core/enclosing-scopes.ts',
-  'core/federated-user-name.ts',
-  'core/grant.ts',
-  'core/grant-index.ts',
-  'core/grant-matching.ts',
-  'core/kms-key.ts',
-  'core/policy-document.ts',
+  'core/policies/ceiling.ts',
+  'core/policies/ceiling-check.ts',
+  'core/policies/ceiling-statements.ts',
+  'core/grants/claim-template.ts',
+  'core/policies/enclosing-accesses.ts',
+  'core/policies/enclosing-scopes.ts',
+  'core/callers/federated-user-name.ts',
+  'core/grants/grant.ts',
+  'core/grants/grant-index.ts',
+  'core/grants/grant-matching.ts',
+  'core/aws/kms-key.ts',
+  'core/aws/policy-document.ts',
   'core/problems.ts',
-  'core/s3-resources.ts',
-  'core/scope.ts',
-  'core/session-policy.ts',
-  'core/target.ts',
+  'core/policies/s3-resources.ts',
+  'core/grants/scope.ts',
+  'core/policies/session-policy.ts',
+  'core/aws/target.ts',
   'lambda/adapters/log.ts',
 ];
 
 /** Types alone: there is nothing to change, and nothing that a test could load. */
-const TYPES = ['core/ports.ts'];
+const TYPES = ['core/use-cases/ports.ts'];
 
 /** Programs and their parts that run in processes of their own alone, where no mutant follows: other tests start them. */
 const PROCESSES = [

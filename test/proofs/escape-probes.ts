@@ -1,4 +1,4 @@
-import type { Permission, Target } from '../../core/target.ts';
+import type { Permission, Target } from '../../core/aws/target.ts';
 import type { CaseRequest } from './policy-case.ts';
 import { below, pick, type Random } from './random.ts';
 

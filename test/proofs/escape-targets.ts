@@ -1,9 +1,9 @@
-import type { Claims } from '../../core/claims.ts';
-import { federatedUserNameOf } from '../../core/federated-user-name.ts';
+import { formatTarget, includesTarget, readTarget, type Target } from '../../core/aws/target.ts';
+import type { Claims } from '../../core/callers/claims.ts';
+import { federatedUserNameOf } from '../../core/callers/federated-user-name.ts';
+import { fillScope, readScope, type Scope } from '../../core/grants/scope.ts';
 import { parse } from '../../core/parser.ts';
 import { InvalidInput } from '../../core/problems.ts';
-import { fillScope, readScope, type Scope } from '../../core/scope.ts';
-import { formatTarget, includesTarget, readTarget, type Target } from '../../core/target.ts';
 import { below, pick, type Random } from './random.ts';
 
 /** A target that the broker accepts, and the ceiling's scope that it lies in. */

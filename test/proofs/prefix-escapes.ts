@@ -1,7 +1,7 @@
+import { PERMISSIONS, type Permission } from '../../core/aws/target.ts';
 import { BrokerError } from '../../core/broker-error.ts';
-import { compileCeiling } from '../../core/ceiling.ts';
-import { compileSessionPolicy, sessionPolicyText } from '../../core/session-policy.ts';
-import { PERMISSIONS, type Permission } from '../../core/target.ts';
+import { compileCeiling } from '../../core/policies/ceiling.ts';
+import { compileSessionPolicy, sessionPolicyText } from '../../core/policies/session-policy.ts';
 import { AwsError } from '../../local-aws/aws-error.ts';
 import type { FederatedUserPrincipal, UserPrincipal } from '../../local-aws/iam/principal.ts';
 import { KEY_DISAGREEMENTS } from './disagreements.ts';

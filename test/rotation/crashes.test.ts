@@ -1,6 +1,6 @@
-import { ROTATION_STEPS } from '../../core/rotate-access-key.ts';
-import { FAULTS, type Fault } from '../core/faulty-calls.ts';
-import { RotationWorld } from '../core/rotation-world.ts';
+import { ROTATION_STEPS } from '../../core/rotation/rotate-access-key.ts';
+import { FAULTS, type Fault } from '../core/rotation/faulty-calls.ts';
+import { RotationWorld } from '../core/rotation/rotation-world.ts';
 
 /** Before the rotation that the faults hit. */
 const STATES: Readonly<Record<string, (world: RotationWorld) => Promise<void>>> = {

@@ -1,5 +1,5 @@
-import { type RotationStep, rotateAccessKey } from '../../core/rotate-access-key.ts';
-import type { RotationDependencies } from '../../core/rotation-ports.ts';
+import { type RotationStep, rotateAccessKey } from '../../core/rotation/rotate-access-key.ts';
+import type { RotationDependencies } from '../../core/rotation/rotation-ports.ts';
 import { isAccepted } from '../../lambda/adapters/access-key-trial.ts';
 import { secretVersions } from '../../lambda/adapters/secret-versions.ts';
 import { userAccessKeys } from '../../lambda/adapters/user-access-keys.ts';

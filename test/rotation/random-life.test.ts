@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { ROTATION_STEPS } from '../../core/rotate-access-key.ts';
-import { FAULTS } from '../core/faulty-calls.ts';
-import { RotationWorld } from '../core/rotation-world.ts';
+import { ROTATION_STEPS } from '../../core/rotation/rotate-access-key.ts';
+import { FAULTS } from '../core/rotation/faulty-calls.ts';
+import { RotationWorld } from '../core/rotation/rotation-world.ts';
 
 /** More than any step has AWS calls, so that most steps run whole. */
 const CALLS_MAX = 30;

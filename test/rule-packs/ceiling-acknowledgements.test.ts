@@ -1,5 +1,5 @@
-import { parseConfiguration } from '../../core/configuration.ts';
-import type { Grant } from '../../core/grant.ts';
+import { parseConfiguration } from '../../core/configuration/configuration.ts';
+import type { Grant } from '../../core/grants/grant.ts';
 import { grantOf } from '../core/fixtures.ts';
 import { ceilingAcknowledgements } from './ceiling-acknowledgements.ts';
 

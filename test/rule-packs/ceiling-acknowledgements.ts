@@ -1,6 +1,6 @@
-import { ceilingOf } from '../../core/ceiling.ts';
-import { objectsArn, scopePattern } from '../../core/s3-resources.ts';
-import { formatScope } from '../../core/scope.ts';
+import { formatScope } from '../../core/grants/scope.ts';
+import { ceilingOf } from '../../core/policies/ceiling.ts';
+import { objectsArn, scopePattern } from '../../core/policies/s3-resources.ts';
 import type { Deployment } from '../../lib/deployment.ts';
 import type { Acknowledgement } from './judgement.ts';
 

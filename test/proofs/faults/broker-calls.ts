@@ -1,6 +1,6 @@
-import { parseGrants } from '../../../core/grant.ts';
-import { indexGrants } from '../../../core/grant-index.ts';
-import { SessionCache } from '../../../core/session-cache.ts';
+import { parseGrants } from '../../../core/grants/grant.ts';
+import { indexGrants } from '../../../core/grants/grant-index.ts';
+import { SessionCache } from '../../../core/use-cases/session-cache.ts';
 import { auditLog } from '../../../lambda/adapters/audit-log.ts';
 import { BrokerAccessKey } from '../../../lambda/adapters/broker-access-key.ts';
 import type { BrokerDependencies, BrokerEvent } from '../../../lambda/adapters/broker-api.ts';

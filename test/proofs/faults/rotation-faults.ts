@@ -3,7 +3,7 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { type AccessKey, accessKeyIn } from '../../../core/access-key.ts';
+import { type AccessKey, accessKeyIn } from '../../../core/rotation/access-key.ts';
 import { describeError, writeLog } from '../../../lambda/adapters/log.ts';
 import { type InProcessAws, startInProcessAws } from '../../rotation/in-process-aws.ts';
 import { AwsServer, type Call, forwardTo } from './aws-server.ts';

@@ -1,5 +1,5 @@
 import type { BrokerEvent } from '../../../lambda/adapters/broker-api.ts';
-import { tokenOf } from '../../core/jwt-tokens.ts';
+import { tokenOf } from '../../core/callers/jwt-tokens.ts';
 import { BROKER_REQUESTS } from '../faults/broker-calls.ts';
 import { pick, type Random } from '../random.ts';
 import { CANARIES } from './canaries.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { synthesize } from '../../../bin/local/synthesize.ts';
-import { accessKeyIn } from '../../../core/access-key.ts';
+import { accessKeyIn } from '../../../core/rotation/access-key.ts';
 import { TestHost } from '../../cli/test-host.ts';
 import { TestBroker } from '../../end-to-end/test-broker.ts';
 import { withFunctionEnvironment } from '../faults/function-environment.ts';

@@ -1,0 +1,123 @@
+import { MANAGED_POLICY_MAX_CHARACTERS, type PolicyDocument } from '../aws/policy-document.ts';
+import { groupBy } from '../group-by.ts';
+import { object, type Parser } from '../parser.ts';
+import { InvalidInput, show } from '../problems.ts';
+
+/** Ends the sessions of a federated user, or of everybody, that were issued before a time. */
+export interface Revocation {
+  /** A name, as CloudTrail has it, or EVERYBODY. */
+  readonly federatedUser: string;
+  /** `2026-11-21T20:00:00Z` */
+  readonly issuedBefore: string;
+}
+
+export const EVERYBODY = '*';
+
+/** Far more than fit. */
+export const REVOCATIONS_MAX = 10_000;
+
+/** A user takes ten, one of which is the ceiling. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const POLICIES_MAX = 9;
+
+const ANY_ACCOUNT = '111122223333';
+
+/** The broker's own names by their hash, then those that trusted programs ask for. */
+const FEDERATED_USER = /^(?:[\w+,.@-]{1,17}=([\w-]{14})|[\w+,.@-]{2,32})$/;
+
+const readFederatedUser: Parser<string> = (value, place) =>
+  value === EVERYBODY || (typeof value === 'string' && FEDERATED_USER.test(value))
+    ? value
+    : place.refuse(
+        'must be a federated user, READABLE=HASH or 2 to 32 letters, digits or _+,.@-, ' +
+          `or "${EVERYBODY}", was ${show(value)}`,
+      );
+
+const readTime: Parser<string> = (value, place) =>
+  typeof value === 'string' && isTime(value)
+    ? value
+    : place.refuse(`must be a time in UTC, 2026-11-21T20:00:00Z, was ${show(value)}`);
+
+export const readRevocation: Parser<Revocation> = object<Revocation>({
+  federatedUser: readFederatedUser,
+  issuedBefore: readTime,
+});
+
+/**
+ * Policies of the broker user that only take away: at each request, a federated session has no right that its user lacks.
+ * The user itself loses nothing, because its key was issued as no token.
+ *
+ * A derived name is known by its hash: what stands before `=` changes with a claim.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_disable-perms.html
+ *
+ * @param accountId may be filled in at deployment: it is neither read nor escaped
+ */
+export function compileRevocations(
+  revocations: readonly Revocation[],
+  accountId: string,
+): readonly PolicyDocument[] {
+  return packed(revocations).map((part) => revocationPolicy(part, accountId));
+}
+
+/** Throws InvalidInput where the revocations need more policies than the user can have. */
+export function checkRevocations(revocations: readonly Revocation[]): void {
+  const { length } = packed(revocations);
+  if (length > POLICIES_MAX) {
+    throw new InvalidInput([
+      `revocations: its ${revocations.length} entries need ${length} policies (at most ${POLICIES_MAX}); ` +
+        'give several entries one "issuedBefore", or write one for "*"',
+    ]);
+  }
+}
+
+/** In parts that each fit into a policy; entries of one time share a statement, so they stay together. */
+function packed(revocations: readonly Revocation[]): readonly (readonly Revocation[])[] {
+  const parts: Revocation[][] = [];
+  for (const revocation of [...groupBy(revocations, issuedBefore).values()].flat()) {
+    const last = parts.at(-1);
+    if (last === undefined || sizeOf([...last, revocation]) > MANAGED_POLICY_MAX_CHARACTERS) {
+      parts.push([revocation]);
+    } else {
+      last.push(revocation);
+    }
+  }
+  return parts;
+}
+
+function sizeOf(revocations: readonly Revocation[]): number {
+  return JSON.stringify(revocationPolicy(revocations, ANY_ACCOUNT)).length;
+}
+
+function revocationPolicy(revocations: readonly Revocation[], accountId: string): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: [...groupBy(revocations, issuedBefore)].map(([time, ofTime]) => ({
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: {
+        DateLessThan: { 'aws:TokenIssueTime': time },
+        ...(ofTime.some(({ federatedUser }) => federatedUser === EVERYBODY)
+          ? {}
+          : { StringLike: { 'aws:userid': ofTime.map((each) => userIdPattern(each, accountId)) } }),
+      },
+    })),
+  };
+}
+
+function userIdPattern({ federatedUser }: Revocation, accountId: string): string {
+  const [, hash] = FEDERATED_USER.exec(federatedUser) ?? [];
+  return `${accountId}:${hash === undefined ? federatedUser : `*=${hash}`}`;
+}
+
+function issuedBefore(revocation: Revocation): string {
+  return revocation.issuedBefore;
+}
+
+function isTime(text: string): boolean {
+  const time = new Date(text);
+  return (
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) &&
+    !Number.isNaN(time.getTime()) &&
+    time.toISOString().startsWith(text.slice(0, -1))
+  );
+}

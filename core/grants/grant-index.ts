@@ -1,0 +1,110 @@
+import { type Claims, claimOf } from '../callers/claims.ts';
+import type { CallerIdentity } from '../callers/identity.ts';
+import type { Grant } from './grant.ts';
+import { ANY_TEXT, type ClaimTest, type Grantee, type JwtGrantee } from './grantee.ts';
+
+/** Grants by whom they are for: a caller's request costs nothing for the grants of others. */
+export interface GrantIndex {
+  /** Key of a grantee → its grants, with their positions in the file. */
+  readonly byKey: ReadonlyMap<string, readonly IndexedGrant[]>;
+}
+
+interface IndexedGrant {
+  readonly position: number;
+  readonly grant: Grant;
+}
+
+/**
+ * The role that IAM Identity Center makes in an account for a permission set.
+ * Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+ */
+const PERMISSION_SET_ROLE = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
+
+export function indexGrants(grants: readonly Grant[]): GrantIndex {
+  const grantsWithKey = countKeys(grants);
+  const byKey = new Map<string, IndexedGrant[]>();
+  for (const [position, grant] of grants.entries()) {
+    const key = rarestKey(grant.grantee, grantsWithKey);
+    const indexed = byKey.get(key);
+    if (indexed === undefined) {
+      byKey.set(key, [{ position, grant }]);
+    } else {
+      indexed.push({ position, grant });
+    }
+  }
+  return { byKey };
+}
+
+/** The caller's grants in the order of the file. */
+export function grantsOf(index: GrantIndex, caller: CallerIdentity): readonly Grant[] {
+  return keysOfCaller(caller)
+    .flatMap((key) => index.byKey.get(key) ?? [])
+    .filter(({ grant: { grantee } }) => grantee.kind !== 'jwt' || isFor(grantee, caller))
+    .sort((one, other) => one.position - other.position)
+    .map(({ grant }) => grant);
+}
+
+function isFor(grantee: JwtGrantee, caller: CallerIdentity): boolean {
+  return caller.kind === 'jwt' && grantee.claims.every((wanted) => holds(caller.claims, wanted));
+}
+
+function holds(claims: Claims, { claim, value }: ClaimTest): boolean {
+  const found = claimOf(claims, claim);
+  if (value === ANY_TEXT) {
+    return typeof found === 'string' && found !== '';
+  }
+  return Array.isArray(found)
+    ? typeof value === 'string' && found.includes(value)
+    : found === value;
+}
+
+/** Every key that one of the caller's grants can be found under. */
+function keysOfCaller(caller: CallerIdentity): readonly string[] {
+  switch (caller.kind) {
+    case 'user':
+      return [`user/${caller.userName}`];
+    case 'assumed-role': {
+      const permissionSet = PERMISSION_SET_ROLE.exec(caller.roleName)?.[1];
+      return [
+        `role/${caller.roleName}`,
+        ...(permissionSet === undefined ? [] : [`permission-set/${permissionSet}`]),
+      ];
+    }
+    case 'jwt':
+      return [...new Set(Object.entries(caller.claims).flatMap(keysOfClaim))];
+  }
+}
+
+function keysOfClaim([claim, found]: [claim: string, found: unknown]): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(found) ? found : [found];
+  const keys = values
+    .filter((value) => typeof value === 'string' || typeof value === 'boolean')
+    .map((value) => keyOfTest({ claim, value }));
+  return typeof found === 'string' ? [...keys, keyOfTest({ claim, value: ANY_TEXT })] : keys;
+}
+
+function keysOfGrantee(grantee: Grantee): readonly string[] {
+  return grantee.kind === 'jwt'
+    ? grantee.claims.map(keyOfTest)
+    : [`${grantee.kind}/${grantee.name}`];
+}
+
+function keyOfTest({ claim, value }: ClaimTest): string {
+  return `jwt/${JSON.stringify([claim, value])}`;
+}
+
+function countKeys(grants: readonly Grant[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of grants.flatMap(({ grantee }) => keysOfGrantee(grantee))) {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Of several claims the one that tells most: all of a company share its tenant, few share a team. */
+function rarestKey(grantee: Grantee, counts: ReadonlyMap<string, number>): string {
+  const [rarest = ''] = [...keysOfGrantee(grantee)].sort(
+    (one, other) => (counts.get(one) ?? 0) - (counts.get(other) ?? 0),
+  );
+  return rarest;
+}

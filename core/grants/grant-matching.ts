@@ -1,0 +1,107 @@
+import {
+  includesPermission,
+  includesTarget,
+  type Permission,
+  pathOf,
+  type Target,
+} from '../aws/target.ts';
+import type { CallerIdentity } from '../callers/identity.ts';
+import { type CallerGrant, callerGrant } from './caller-grant.ts';
+import { DURATION_DEFAULT_SECONDS, type Grant } from './grant.ts';
+import { type GrantIndex, grantsOf } from './grant-index.ts';
+
+/** What a caller asks for. */
+export interface AccessRequest {
+  readonly target: Target;
+  readonly permission: Permission;
+  readonly durationSeconds?: number;
+  /** The federated user to act for. */
+  readonly name?: string;
+  /** A sign-in link is wanted, not credentials. */
+  readonly console?: boolean;
+}
+
+/** `claims`: the caller's token lacks a claim that the grant's scope or tags need, or has one that could escape its place. */
+export type Mismatch = 'claims' | 'scope' | 'permission' | 'duration' | 'name' | 'console';
+
+const MISMATCHES: readonly Mismatch[] = [
+  'claims',
+  'scope',
+  'permission',
+  'duration',
+  'name',
+  'console',
+];
+
+export interface NearMiss {
+  readonly grantId: string;
+  readonly fails: readonly Mismatch[];
+}
+
+export type GrantMatch =
+  | ({ readonly covered: true; readonly durationSeconds: number } & CallerGrant)
+  | { readonly covered: false; readonly nearMisses: readonly NearMiss[] };
+
+/** Of a refused caller's grants, those that a dry run names: the nearest. */
+export const NEAR_MISSES_MAX = 10;
+
+/**
+ * The grant that covers the request: of several the one with the narrowest scope, then the first of the file.
+ * None: the caller's grants that fail the least, and in what.
+ */
+export function matchGrant(
+  index: GrantIndex,
+  caller: CallerIdentity,
+  request: AccessRequest,
+): GrantMatch {
+  let narrowest: CallerGrant | undefined;
+  const misses: NearMiss[] = [];
+  for (const grant of grantsOf(index, caller)) {
+    const filled = callerGrant(grant, caller);
+    const fails = mismatches(grant, filled, request);
+    if (filled === undefined || fails.length > 0) {
+      misses.push({ grantId: grant.id, fails });
+    } else if (narrowest === undefined || isNarrower(filled.scope, narrowest.scope)) {
+      narrowest = filled;
+    }
+  }
+  if (narrowest === undefined) {
+    misses.sort((one, other) => one.fails.length - other.fails.length);
+    return { covered: false, nearMisses: misses.slice(0, NEAR_MISSES_MAX) };
+  }
+  const { grant, scope, tags } = narrowest;
+  const durationSeconds =
+    request.durationSeconds ?? Math.min(DURATION_DEFAULT_SECONDS, grant.maxDurationSeconds);
+  return { covered: true, grant, scope, tags, durationSeconds };
+}
+
+function mismatches(
+  grant: Grant,
+  filled: CallerGrant | undefined,
+  request: AccessRequest,
+): readonly Mismatch[] {
+  const fits: Readonly<Record<Mismatch, boolean>> = {
+    claims: filled !== undefined,
+    // Of a scope that cannot be filled, nobody can say whether the target would lie in it.
+    scope: filled === undefined || includesTarget(filled.scope, request.target),
+    permission: includesPermission(grant.permission, request.permission),
+    duration: (request.durationSeconds ?? 0) <= grant.maxDurationSeconds,
+    name: includesName(grant.federatedUserNames, request.name),
+    console: request.console !== true || grant.console === true,
+  };
+  return MISMATCHES.filter((property) => !fits[property]);
+}
+
+function includesName(patterns: Grant['federatedUserNames'], name: string | undefined): boolean {
+  if (patterns === undefined || name === undefined) {
+    return patterns === undefined && name === undefined;
+  }
+  return patterns.some((pattern) =>
+    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+  );
+}
+
+/** Scopes that all include one target lie in one another, so the longer is the narrower. */
+function isNarrower(scope: Target, than: Target): boolean {
+  return pathOf(scope).length > pathOf(than).length;
+}

@@ -1,0 +1,108 @@
+import {
+  MANAGED_POLICY_MAX_CHARACTERS,
+  SESSION_POLICY_MAX_CHARACTERS,
+} from '../aws/policy-document.ts';
+import { PERMISSIONS } from '../aws/target.ts';
+import { type Access, includesAccess, partsOf } from '../grants/access.ts';
+import type { Grant } from '../grants/grant.ts';
+import { formatScope, targetWithClaimsAs } from '../grants/scope.ts';
+import { InvalidInput } from '../problems.ts';
+import {
+  type Ceiling,
+  type CeilingEntry,
+  ceilingCharacters,
+  ceilingOf,
+  LONGEST_ACCOUNT,
+} from './ceiling.ts';
+import { giversOf, textsThatInclude } from './enclosing-accesses.ts';
+import { compileSessionPolicy } from './session-policy.ts';
+
+/** Fits every place that a claim can have, and is as short as a claim can be. */
+const SHORTEST_CLAIM = 'x';
+
+/** Throws InvalidInput where a grant lies outside the ceiling or the ceiling cannot be deployed, with the remedy. */
+export function checkCeiling(grants: readonly Grant[], configured?: readonly CeilingEntry[]): void {
+  const ceiling = ceilingOf(grants, configured);
+  const problems = [
+    ...accountProblems(ceiling.entries),
+    ...grantProblems(ceiling.entries, grants),
+    ...sizeProblems(ceiling),
+    ...sessionPolicyProblems(grants),
+  ];
+  if (problems.length > 0) {
+    throw new InvalidInput(problems);
+  }
+}
+
+function accountProblems(entries: readonly CeilingEntry[]): readonly string[] {
+  const accounts = new Map<string, string | undefined>();
+  return entries.flatMap(({ scope, bucketAccount }, index) => {
+    const { bucket } = scope.template;
+    if (!accounts.has(bucket)) {
+      accounts.set(bucket, bucketAccount);
+    }
+    return accounts.get(bucket) === bucketAccount
+      ? []
+      : [
+          `ceiling[${index}]: bucketAccount: must be the same in every entry for ${bucket}, ` +
+            'because one account owns the bucket',
+        ];
+  });
+}
+
+function grantProblems(
+  entries: readonly CeilingEntry[],
+  grants: readonly Grant[],
+): readonly string[] {
+  const givers = giversOf(entries);
+  const withClaims = entries.filter(({ scope }) => scope.claims.length > 0);
+  const isGiven = (part: Access) =>
+    textsThatInclude(part).some((text) => givers.has(text)) ||
+    // What no text shows: that a written folder is one of those that a claim stands for.
+    withClaims.some((entry) => includesAccess(entry, part));
+  const isCovered = (access: Access) => partsOf(access).every(isGiven);
+  const fieldAtFault = ({ scope, permission }: Grant) => {
+    if (isCovered({ scope, permission })) {
+      return 'kmsKey';
+    }
+    return PERMISSIONS.some((other) => isCovered({ scope, permission: other }))
+      ? 'permission'
+      : 'scope';
+  };
+  return grants
+    .filter((grant) => !isCovered(grant))
+    .map((grant) => {
+      const { id, scope, permission, kmsKey } = grant;
+      return (
+        `grant "${id}": ${fieldAtFault(grant)}: ${permission} on ${formatScope(scope)}` +
+        `${kmsKey === undefined ? '' : ` with ${kmsKey}`} is outside the ceiling; ` +
+        'narrow the grant, or add an entry that includes it to "ceiling"'
+      );
+    });
+}
+
+function sizeProblems(ceiling: Ceiling): readonly string[] {
+  const length = ceilingCharacters(ceiling);
+  return length <= MANAGED_POLICY_MAX_CHARACTERS
+    ? []
+    : [
+        `ceiling: the policy of its ${ceiling.entries.length} entries has ${length} characters ` +
+          `(at most ${MANAGED_POLICY_MAX_CHARACTERS}); write fewer and coarser entries in "ceiling", ` +
+          'such as s3://BUCKET/*',
+      ];
+}
+
+/** A grant whose whole scope STS would refuse lists nothing, however short the request. */
+function sessionPolicyProblems(grants: readonly Grant[]): readonly string[] {
+  return grants.flatMap(({ id, scope, permission, kmsKey }) => {
+    const target = targetWithClaimsAs(scope, SHORTEST_CLAIM);
+    const access = { target, permission, kmsKey };
+    const { length } = JSON.stringify(compileSessionPolicy(access, LONGEST_ACCOUNT.partition));
+    return length <= SESSION_POLICY_MAX_CHARACTERS
+      ? []
+      : [
+          `grant "${id}": scope: its session policy has ${length} characters ` +
+            `(at most ${SESSION_POLICY_MAX_CHARACTERS}); write a shorter prefix or key`,
+        ];
+  });
+}

@@ -1,0 +1,78 @@
+import { kmsStatement } from '../aws/kms-key.ts';
+import {
+  type PolicyDocument,
+  SESSION_POLICY_MAX_CHARACTERS,
+  type Statement,
+} from '../aws/policy-document.ts';
+import {
+  includesPermission,
+  isListOfOneObject,
+  type Permission,
+  type Target,
+} from '../aws/target.ts';
+import { BrokerError } from '../broker-error.ts';
+import {
+  bucketArn,
+  LIST_ACTION,
+  OBJECT_ACTIONS,
+  objectsArn,
+  targetPattern,
+} from './s3-resources.ts';
+
+/** What a session is to reach. */
+export interface SessionAccess {
+  readonly target: Target;
+  readonly permission: Permission;
+  /** ARN of the key of the target's objects. */
+  readonly kmsKey?: string;
+}
+
+/**
+ * What the permission means on the target, and nothing else.
+ *
+ * One object's policy never carries ListBucket: LIST on one object throws BrokerError InvalidRequest.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+ */
+export function compileSessionPolicy(
+  { target, permission, kmsKey }: SessionAccess,
+  partition: string,
+): PolicyDocument {
+  if (isListOfOneObject(target, permission)) {
+    throw new BrokerError('InvalidRequest', 'LIST needs a target that ends in /*');
+  }
+  const statements: Statement[] = [];
+  if (target.kind === 'prefix' && includesPermission(permission, 'LIST')) {
+    statements.push({
+      Effect: 'Allow',
+      Action: LIST_ACTION,
+      Resource: bucketArn(target.bucket, partition),
+      ...(target.prefix === ''
+        ? {}
+        : { Condition: { StringLike: { 's3:prefix': targetPattern(target) } } }),
+    });
+  }
+  if (permission !== 'LIST') {
+    statements.push({
+      Effect: 'Allow',
+      Action: OBJECT_ACTIONS[permission],
+      Resource: objectsArn(target.bucket, targetPattern(target), partition),
+    });
+    if (kmsKey !== undefined) {
+      statements.push(kmsStatement(kmsKey, permission));
+    }
+  }
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+/** The session policy as STS gets it. Throws BrokerError PolicyTooLarge. */
+export function sessionPolicyText(policy: PolicyDocument): string {
+  const text = JSON.stringify(policy);
+  if (text.length > SESSION_POLICY_MAX_CHARACTERS) {
+    throw new BrokerError(
+      'PolicyTooLarge',
+      `The session policy for this target has ${text.length} characters; ` +
+        `STS takes ${SESSION_POLICY_MAX_CHARACTERS}. Ask for a target with a shorter key or prefix.`,
+    );
+  }
+  return text;
+}

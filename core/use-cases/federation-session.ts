@@ -1,0 +1,83 @@
+import { hash } from 'node:crypto';
+import type { PolicyDocument } from '../aws/policy-document.ts';
+import type { Permission, Target } from '../aws/target.ts';
+import { BrokerError } from '../broker-error.ts';
+import { federatedUserNameOf } from '../callers/federated-user-name.ts';
+import { auditedCaller, type CallerIdentity } from '../callers/identity.ts';
+import type { CallerGrant } from '../grants/caller-grant.ts';
+import { type SessionTag, TAG_VALUE_MAX_CHARACTERS, tooLongTag } from '../grants/session-tag.ts';
+import { compileSessionPolicy, sessionPolicyText } from '../policies/session-policy.ts';
+import type { AuditedSession, FederationToken, FederationTokens } from './ports.ts';
+
+/** Temporary credentials and what they were issued for. */
+export interface FederationSession {
+  readonly caller: CallerIdentity;
+  readonly federatedUserName: string;
+  readonly grantId: string;
+  readonly policy: PolicyDocument;
+  /** Of the session policy as STS got it, in hexadecimal. */
+  readonly policySha256: string;
+  readonly token: FederationToken;
+}
+
+/** What a session is to be: of a grant that covers it. */
+export interface SessionRequest {
+  readonly caller: CallerIdentity;
+  /** The federated user that the caller acts for; absent, it is the caller. */
+  readonly name?: string;
+  readonly granted: CallerGrant;
+  readonly target: Target;
+  readonly permission: Permission;
+  readonly durationSeconds: number;
+}
+
+export interface SessionDependencies {
+  readonly partition: string;
+  readonly tokens: FederationTokens;
+}
+
+/** Throws BrokerError: PolicyTooLarge before STS is called, for the policy and for the tags, and what STS's failures are. */
+export async function startSession(
+  { caller, name, granted, target, permission, durationSeconds }: SessionRequest,
+  { partition, tokens }: SessionDependencies,
+): Promise<FederationSession> {
+  const { grant, tags } = granted;
+  const policy = compileSessionPolicy({ target, permission, kmsKey: grant.kmsKey }, partition);
+  const policyText = sessionPolicyText(policy);
+  checkTags(tags);
+  const federatedUserName = name ?? federatedUserNameOf(caller);
+  const token = await tokens.issue({
+    name: federatedUserName,
+    policy: policyText,
+    durationSeconds,
+    tags,
+  });
+  const policySha256 = hash('sha256', policyText);
+  return { caller, federatedUserName, grantId: grant.id, policy, policySha256, token };
+}
+
+function checkTags(tags: readonly SessionTag[]): void {
+  const long = tooLongTag(tags);
+  if (long !== undefined) {
+    throw new BrokerError(
+      'PolicyTooLarge',
+      `The session tag ${long.key} has ${long.value.length} characters with your claims in it; ` +
+        `STS takes ${TAG_VALUE_MAX_CHARACTERS}.`,
+    );
+  }
+}
+
+/** What the audit log says of a session. */
+export function auditedSession(
+  session: FederationSession,
+): Omit<AuditedSession, 'requestId' | 'target' | 'permission'> {
+  const { caller, federatedUserName, grantId, policySha256, token } = session;
+  return {
+    caller: auditedCaller(caller),
+    federatedUserName,
+    grantId,
+    policySha256,
+    accessKeyId: token.credentials.accessKeyId,
+    expiration: token.credentials.expiration,
+  };
+}

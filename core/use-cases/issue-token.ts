@@ -1,0 +1,129 @@
+import { type PolicyDocument, SESSION_POLICY_MAX_CHARACTERS } from '../aws/policy-document.ts';
+import { formatTarget } from '../aws/target.ts';
+import type { CallerIdentity } from '../callers/identity.ts';
+import type { GrantIndex } from '../grants/grant-index.ts';
+import { type AccessRequest, type Mismatch, matchGrant } from '../grants/grant-matching.ts';
+import { type SessionTag, tooLongTag } from '../grants/session-tag.ts';
+import { compileSessionPolicy } from '../policies/session-policy.ts';
+import { timestamp } from '../timestamp.ts';
+import { auditedSession, type SessionDependencies, startSession } from './federation-session.ts';
+import type { AuditLog } from './ports.ts';
+import { requireGrant } from './require-grant.ts';
+
+/** The shape of `aws sts get-federation-token`, with what it was issued for. */
+export interface TokenResponse {
+  readonly Credentials: {
+    readonly AccessKeyId: string;
+    readonly SecretAccessKey: string;
+    readonly SessionToken: string;
+    readonly Expiration: string;
+  };
+  readonly FederatedUser: { readonly FederatedUserId: string; readonly Arn: string };
+  /** Per cent. */
+  readonly PackedPolicySize?: number;
+  readonly Policy: PolicyDocument;
+  readonly GrantId: string;
+  /** The grant's scope. */
+  readonly MatchedGrantTarget: string;
+}
+
+/** The answer to a dry run. */
+export type TokenExplanation =
+  | {
+      readonly Decision: 'ALLOWED';
+      readonly GrantId: string;
+      readonly Policy: PolicyDocument;
+      /** Characters, of 2,048. */
+      readonly PolicySize: number;
+      readonly Tags?: readonly ExplainedTag[];
+    }
+  /** With a policy: a grant covers the request, and the policy or a tag has more characters than STS takes. */
+  | {
+      readonly Decision: 'REFUSED';
+      readonly GrantId?: string;
+      readonly Policy?: PolicyDocument;
+      readonly PolicySize?: number;
+      readonly Tags?: readonly ExplainedTag[];
+      readonly NearMisses: readonly {
+        readonly GrantId: string;
+        readonly Fails: readonly Mismatch[];
+      }[];
+    };
+
+interface ExplainedTag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** Throws BrokerError: AccessDenied without any call where no grant covers the request. */
+export async function issueToken(
+  request: AccessRequest,
+  caller: CallerIdentity,
+  requestId: string,
+  deps: SessionDependencies & { readonly grants: GrantIndex; readonly audit: AuditLog },
+): Promise<TokenResponse> {
+  const { granted, durationSeconds } = requireGrant(
+    request,
+    caller,
+    requestId,
+    deps,
+    ', a dry run says what each of them lacks',
+  );
+  const session = await startSession({ ...request, caller, granted, durationSeconds }, deps);
+  deps.audit.record({
+    type: 'TokenIssued',
+    requestId,
+    target: formatTarget(request.target),
+    permission: request.permission,
+    ...auditedSession(session),
+    durationSeconds,
+  });
+  const { credentials, federatedUser, packedPolicySize } = session.token;
+  return {
+    Credentials: {
+      AccessKeyId: credentials.accessKeyId,
+      SecretAccessKey: credentials.secretAccessKey,
+      SessionToken: credentials.sessionToken,
+      Expiration: timestamp(credentials.expiration),
+    },
+    FederatedUser: { FederatedUserId: federatedUser.id, Arn: federatedUser.arn },
+    PackedPolicySize: packedPolicySize,
+    Policy: session.policy,
+    GrantId: granted.grant.id,
+    MatchedGrantTarget: formatTarget(granted.scope),
+  };
+}
+
+/** What issueToken would do, without doing it. */
+export function explainToken(
+  request: AccessRequest,
+  caller: CallerIdentity,
+  deps: { readonly grants: GrantIndex; readonly partition: string },
+): TokenExplanation {
+  const match = matchGrant(deps.grants, caller, request);
+  if (!match.covered) {
+    const nearMisses = match.nearMisses.map(({ grantId, fails }) => ({
+      GrantId: grantId,
+      Fails: fails,
+    }));
+    return { Decision: 'REFUSED', NearMisses: nearMisses };
+  }
+  const { target, permission } = request;
+  const { kmsKey } = match.grant;
+  const policy = compileSessionPolicy({ target, permission, kmsKey }, deps.partition);
+  const explained = {
+    GrantId: match.grant.id,
+    Policy: policy,
+    PolicySize: JSON.stringify(policy).length,
+    ...(match.tags.length === 0 ? {} : { Tags: match.tags.map(tagOf) }),
+  };
+  const isTooLarge =
+    explained.PolicySize > SESSION_POLICY_MAX_CHARACTERS || tooLongTag(match.tags) !== undefined;
+  return isTooLarge
+    ? { Decision: 'REFUSED', ...explained, NearMisses: [] }
+    : { Decision: 'ALLOWED', ...explained };
+}
+
+function tagOf({ key, value }: SessionTag): ExplainedTag {
+  return { Key: key, Value: value };
+}

@@ -1,0 +1,49 @@
+import { formatTarget } from '../aws/target.ts';
+import { BrokerError } from '../broker-error.ts';
+import { federatedUserNameOf } from '../callers/federated-user-name.ts';
+import { auditedCaller, type CallerIdentity } from '../callers/identity.ts';
+import type { CallerGrant } from '../grants/caller-grant.ts';
+import type { GrantIndex } from '../grants/grant-index.ts';
+import { type AccessRequest, matchGrant } from '../grants/grant-matching.ts';
+import { printable } from '../problems.ts';
+import type { AuditLog } from './ports.ts';
+
+/**
+ * The grant that covers the request. Where none does, records that and throws BrokerError AccessDenied.
+ *
+ * @param advice what the message says beside where one's grants are listed
+ */
+export function requireGrant(
+  request: AccessRequest,
+  caller: CallerIdentity,
+  requestId: string,
+  deps: { readonly grants: GrantIndex; readonly audit: AuditLog },
+  advice: string,
+): { readonly granted: CallerGrant; readonly durationSeconds: number } {
+  const match = matchGrant(deps.grants, caller, request);
+  if (match.covered) {
+    return { granted: match, durationSeconds: match.durationSeconds };
+  }
+  const target = formatTarget(request.target);
+  deps.audit.record({
+    type: 'AccessDenied',
+    requestId,
+    caller: auditedCaller(caller),
+    target,
+    permission: request.permission,
+    federatedUserName: request.name ?? federatedUserNameOf(caller),
+    ...(request.durationSeconds === undefined ? {} : { durationSeconds: request.durationSeconds }),
+  });
+  throw new BrokerError(
+    'AccessDenied',
+    `No grant of yours covers ${request.permission} on ${printable(target)}${restOf(request)}. ` +
+      `GET /grants lists your grants${advice}.`,
+  );
+}
+
+function restOf({ durationSeconds, name }: AccessRequest): string {
+  return [
+    durationSeconds === undefined ? '' : ` for ${durationSeconds} seconds`,
+    name === undefined ? '' : ` as ${name}`,
+  ].join('');
+}

@@ -1,0 +1,42 @@
+import { kmsStatement, readKmsKey } from '../../../core/aws/kms-key.ts';
+import { parse } from '../../../core/parser.ts';
+import { KMS_KEY } from '../fixtures.ts';
+
+const THROUGH_S3 = { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } };
+
+describe('readKmsKey', () => {
+  test('takes the ARN of a key', () => {
+    expect(parse(readKmsKey, KMS_KEY)).toBe(KMS_KEY);
+  });
+
+  test.each([
+    ['something before it', `x${KMS_KEY}`],
+    ['something after it', `${KMS_KEY}x`],
+    ['a region of one letter', KMS_KEY.replace(/kms:[a-z]+-/, 'kms:e-')],
+    ['an alias', KMS_KEY.replace(/key\/.*/, 'alias/team-a')],
+  ])('refuses one with %s', (_, text) => {
+    expect(() => parse(readKmsKey, text)).toThrow(
+      'must be the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID, was',
+    );
+  });
+});
+
+describe('kmsStatement', () => {
+  test('lets a reader decrypt, through S3 alone', () => {
+    expect(kmsStatement(KMS_KEY, 'READ')).toEqual({
+      Effect: 'Allow',
+      Action: 'kms:Decrypt',
+      Resource: KMS_KEY,
+      Condition: THROUGH_S3,
+    });
+  });
+
+  test.each(['WRITE', 'READWRITE'] as const)('lets %s encrypt too', (permission) => {
+    expect(kmsStatement([KMS_KEY], permission)).toEqual({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: [KMS_KEY],
+      Condition: THROUGH_S3,
+    });
+  });
+});

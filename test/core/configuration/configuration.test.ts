@@ -1,0 +1,53 @@
+import { parseConfiguration } from '../../../core/configuration/configuration.ts';
+import { parseScope } from '../grants/parse-scope.ts';
+
+describe('parseConfiguration', () => {
+  test('needs nothing: everything has a default but the ceiling', () => {
+    expect(parseConfiguration({})).toEqual({
+      stackName: 'FederationBroker',
+      authentication: [{ type: 'iam' }],
+      rotationDays: 30,
+      throttle: { rateLimit: 50, burstLimit: 100 },
+      revocations: [],
+      grants: 'grants.json',
+      logRetentionDays: 365,
+      keepLogs: false,
+    });
+  });
+
+  test('keeps what is written, and not the schema', () => {
+    const written = {
+      stackName: 'Prod',
+      authentication: [{ type: 'iam' }],
+      rotationDays: 7,
+      throttle: { rateLimit: 5, burstLimit: 10 },
+      revocations: [{ federatedUser: 'User1', issuedBefore: '2026-11-21T20:00:00Z' }],
+      grants: 'prod.json',
+      logRetentionDays: 30,
+      keepLogs: true,
+      kmsKey: 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f',
+      reservedConcurrency: 20,
+      alarmTopic: 'arn:aws:sns:eu-west-1:111122223333:broker-alarms',
+    };
+    const ceiling = [
+      { scope: 's3://amzn-s3-demo-bucket/*', permission: 'LIST', bucketAccount: '444455556666' },
+    ];
+    expect(parseConfiguration({ $schema: 'x', ...written, ceiling })).toStrictEqual({
+      ...written,
+      ceiling: [
+        {
+          scope: parseScope('s3://amzn-s3-demo-bucket/*'),
+          permission: 'LIST',
+          bucketAccount: '444455556666',
+        },
+      ],
+    });
+  });
+
+  test('completes a throttle', () => {
+    expect(parseConfiguration({ throttle: { rateLimit: 5 } }).throttle).toEqual({
+      rateLimit: 5,
+      burstLimit: 100,
+    });
+  });
+});

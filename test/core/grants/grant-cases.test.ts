@@ -1,0 +1,91 @@
+import { checkGrantCases, parseGrantCases, REFUSED } from '../../../core/grants/grant-cases.ts';
+import { grantOf, grantTo } from '../fixtures.ts';
+
+const BUCKET = 's3://amzn-s3-demo-bucket';
+const GRANTS = [
+  grantTo('role/TeamA', `${BUCKET}/team-a/*`, 'READ', { id: 'team-a' }),
+  grantTo('user/Bob', `${BUCKET}/bob/*`, 'READ', { id: 'bob' }),
+  grantTo('permission-set/Engineer', `${BUCKET}/builds/*`, 'READWRITE', { id: 'engineers' }),
+  grantTo('role/Portal', `${BUCKET}/*`, 'LIST', { id: 'portal', federatedUserNames: ['User*'] }),
+  grantOf({ id: 'homes' }),
+  grantOf({
+    id: 'analysts',
+    grantee: { jwt: { groups: 'analysts' } },
+    scope: `${BUCKET}/*`,
+    permission: 'LIST',
+  }),
+];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const caseOf = (caller: Fields, path: string, expect: string, more: Fields = {}) => ({
+  caller,
+  target: `${BUCKET}/${path}`,
+  permission: 'READ',
+  expect,
+  ...more,
+});
+
+const check = (...cases: readonly Fields[]) => checkGrantCases(parseGrantCases({ cases }), GRANTS);
+
+const TEAM_A = { iam: 'role/TeamA' };
+const ALICE = { jwt: { sub: 'alice', groups: ['analysts'] } };
+
+describe('checkGrantCases', () => {
+  test.each([
+    ['a role', caseOf(TEAM_A, 'team-a/*', 'team-a')],
+    ['a user', caseOf({ iam: 'user/Bob' }, 'bob/x', 'bob')],
+    ['a permission set', caseOf({ iam: 'permission-set/Engineer' }, 'builds/*', 'engineers')],
+    [
+      'a name',
+      caseOf({ iam: 'role/Portal' }, '*', 'portal', { permission: 'LIST', name: 'User1' }),
+    ],
+    ['a folder of a claim', caseOf(ALICE, 'home/alice/*', 'homes')],
+    ['a group', caseOf(ALICE, '*', 'analysts', { permission: 'LIST' })],
+    ["another's folder", caseOf(ALICE, 'home/bob/*', REFUSED)],
+    ['a group that the token lacks', caseOf({ jwt: { sub: 'bob' } }, '*', REFUSED)],
+    ['a role of the name of a user', caseOf({ iam: 'role/Bob' }, 'bob/*', REFUSED)],
+    ['a subject of the name of a user', caseOf({ jwt: { sub: 'Bob' } }, 'bob/*', REFUSED)],
+    ['too long', caseOf(TEAM_A, 'team-a/*', REFUSED, { durationSeconds: 3601 })],
+    ['as long as granted', caseOf(TEAM_A, 'team-a/*', 'team-a', { durationSeconds: 3600 })],
+    ['a name where none is granted', caseOf(TEAM_A, 'team-a/*', REFUSED, { name: 'User1' })],
+  ])('holds for %s', (_, one) => {
+    expect(() => check(one)).not.toThrow();
+  });
+
+  test('tells every case that fails, by its position, with what came and why', () => {
+    expect(() =>
+      check(
+        caseOf(TEAM_A, 'team-a/*', 'team-a'),
+        caseOf(TEAM_A, 'team-a/*', REFUSED),
+        caseOf(TEAM_A, 'team-b/*', 'team-b', { durationSeconds: 7200 }),
+        caseOf({ iam: 'user/Eve' }, 'bob/*', 'bob'),
+        caseOf({ jwt: { sub: 'a/b' } }, 'home/a/*', 'homes'),
+        caseOf(ALICE, 'home/alice/*', 'none'),
+      ),
+    ).toThrow(
+      expect.objectContaining({
+        problems: [
+          `cases[1]: READ on ${BUCKET}/team-a/*: expected refused, got team-a`,
+          `cases[2]: READ on ${BUCKET}/team-b/*: expected team-b (no grant has this id), got refused (misses team-a by its scope and duration)`,
+          `cases[3]: READ on ${BUCKET}/bob/*: expected bob, got refused (no grant is for this caller)`,
+          `cases[4]: READ on ${BUCKET}/home/a/*: expected homes, got refused (misses homes by its claims)`,
+          `cases[5]: READ on ${BUCKET}/home/alice/*: expected none (no grant has this id), got homes`,
+        ],
+      }),
+    );
+  });
+});
+
+describe('parseGrantCases', () => {
+  test('tells all problems at once', () => {
+    const cases = [caseOf({}, 'team-a', ''), caseOf(TEAM_A, 'x', 'a', { permission: 'LIST' })];
+    expect(() => parseGrantCases({ cases })).toThrow(
+      /^cases\[0\]: caller: [^\n]*\ncases\[0\]: expect: [^\n]*\ncases\[1\]: permission: LIST needs/,
+    );
+  });
+
+  test('takes no grant called as cases call a refusal', () => {
+    expect(() => grantOf({ id: REFUSED })).toThrow('id: must be ');
+  });
+});

@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { type Claims, claimOf } from '../../../core/callers/claims.ts';
+import type { CallerIdentity } from '../../../core/callers/identity.ts';
+import type { Grant } from '../../../core/grants/grant.ts';
+import { grantsOf, indexGrants } from '../../../core/grants/grant-index.ts';
+import { ANY_TEXT } from '../../../core/grants/grantee.ts';
+import { callerOf, grantOf, grantTo, jwtCallerOf } from '../fixtures.ts';
+
+const SCOPE = 's3://amzn-s3-demo-bucket/*';
+const BOB = 'arn:aws:iam::111122223333:user/Bob';
+
+const forClaims = (jwt: Readonly<Record<string, unknown>>, id = 'grant') =>
+  grantOf({ id, grantee: { jwt }, scope: SCOPE, permission: 'LIST' });
+
+/** Throws when anything but its grantee is read. */
+function unreadable(grant: Grant): Grant {
+  return new Proxy(grant, {
+    get(target, property) {
+      if (property !== 'grantee') {
+        throw new Error(`read ${String(property)} of a grant for somebody else`);
+      }
+      return target.grantee;
+    },
+  });
+}
+
+describe('grantsOf a caller with a token', () => {
+  test.each<[Readonly<Record<string, unknown>>, Claims]>([
+    [{ groups: 'analysts' }, { groups: 'analysts' }],
+    [{ groups: 'analysts' }, { groups: ['analysts'] }],
+    [{ groups: 'analysts' }, { groups: ['a', 'analysts', 7, null, 'analysts'] }],
+    [{ groups: 'x analysts' }, { groups: ['x analysts'] }],
+    [{ sub: '*' }, {}],
+    [{ team: '*' }, { team: '*' }],
+    [{ team: '*' }, { team: ' ' }],
+    [{ email_verified: true }, { email_verified: true }],
+    [{ guest: false }, { guest: false }],
+    [{ email_verified: 'true' }, { email_verified: 'true' }],
+    [{ 'https://example.com/team': 'a' }, { 'https://example.com/team': 'a' }],
+    [{ constructor: 'a' }, { constructor: 'a' }],
+    [
+      { groups: 'a', team: 'b', sub: '*', ok: true },
+      { groups: ['x', 'a'], team: 'b', ok: true },
+    ],
+  ])('a grant for %j is for %j', (wanted, claims) => {
+    const grant = forClaims(wanted);
+    expect(grantsOf(indexGrants([grant]), jwtCallerOf(claims))).toEqual([grant]);
+  });
+
+  test.each<[Readonly<Record<string, unknown>>, Claims]>([
+    [{ groups: 'analysts' }, {}],
+    [{ groups: 'analysts' }, { groups: 'Analysts' }],
+    [{ groups: 'analysts' }, { groups: 'analysts ' }],
+    [{ groups: 'analysts' }, { groups: 'x analysts' }],
+    [{ groups: 'analysts' }, { groups: '[analysts]' }],
+    [{ groups: 'analysts' }, { groups: '["analysts"]' }],
+    [{ groups: 'analysts' }, { groups: 'analysts,x' }],
+    [{ groups: 'analysts' }, { groups: [] }],
+    [{ groups: 'analysts' }, { groups: ['x analysts'] }],
+    [{ groups: 'analysts' }, { groups: ['[analysts]'] }],
+    [{ groups: 'analysts' }, { groups: [['analysts']] }],
+    [{ groups: 'analysts' }, { groups: { analysts: true } }],
+    [{ groups: 'analysts' }, { groups: { 0: 'analysts', length: 1 } }],
+    [{ groups: 'analysts' }, { Groups: 'analysts' }],
+    [{ groups: 'analysts' }, { groups: ['*'] }],
+    [{ groups: 'analysts' }, { groups: '*' }],
+    [{ team: '*' }, {}],
+    [{ team: '*' }, { team: '' }],
+    [{ team: '*' }, { team: ['a'] }],
+    [{ team: '*' }, { team: ['*'] }],
+    [{ team: '*' }, { team: [] }],
+    [{ team: '*' }, { team: true }],
+    [{ team: '*' }, { team: 7 }],
+    [{ team: '*' }, { team: null }],
+    [{ team: '*' }, { team: {} }],
+    [{ email_verified: true }, { email_verified: 'true' }],
+    [{ email_verified: true }, { email_verified: false }],
+    [{ email_verified: true }, { email_verified: 1 }],
+    [{ email_verified: true }, { email_verified: [true] }],
+    [{ email_verified: 'true' }, { email_verified: true }],
+    [{ level: '7' }, { level: 7 }],
+    [{ constructor: '*' }, {}],
+    [{ toString: '*' }, {}],
+    [{ groups: 'a', team: 'b' }, { groups: ['a'] }],
+    [
+      { groups: 'a', team: 'b' },
+      { groups: ['a'], team: 'c' },
+    ],
+    [
+      { groups: 'a', ok: true },
+      { groups: 'a', ok: 'true' },
+    ],
+  ])('a grant for %j is not for %j', (wanted, claims) => {
+    expect(grantsOf(indexGrants([forClaims(wanted)]), jwtCallerOf(claims))).toEqual([]);
+  });
+
+  test('are in the order of the file, each once', () => {
+    const grants = [
+      forClaims({ groups: 'b' }, '1'),
+      forClaims({ sub: '*' }, '2'),
+      forClaims({ groups: 'a' }, '3'),
+      forClaims({ groups: 'a', sub: 'alice' }, '4'),
+      forClaims({ sub: 'alice' }, '5'),
+    ];
+    const caller = jwtCallerOf({ groups: ['a', 'b', 'a'] });
+    expect(grantsOf(indexGrants(grants), caller).map(({ id }) => id)).toEqual([...'12345']);
+  });
+
+  test('are found by the claim that fewest share', () => {
+    const ofTeams = [...'abc'].map((team) => forClaims({ tenant: 'example', team }));
+    const index = indexGrants(ofTeams);
+    expect([...index.byKey.values()].map(({ length }) => length)).toEqual([1, 1, 1]);
+    expect(grantsOf(index, jwtCallerOf({ tenant: 'example', team: 'a' }))).toEqual([ofTeams[0]]);
+  });
+});
+
+describe('grantsOf', () => {
+  test('looks at no grant of anybody else', () => {
+    const own = grantTo('user/Bob', SCOPE, 'LIST');
+    const others = [
+      grantTo('user/Eve', SCOPE, 'READ'),
+      grantTo('role/Bob', SCOPE, 'READ'),
+      grantTo('permission-set/Bob', SCOPE, 'READ'),
+      forClaims({ sub: '*' }),
+      forClaims({ sub: 'Bob' }),
+    ].map(unreadable);
+    const index = indexGrants([...others, own, ...others]);
+    expect(grantsOf(index, callerOf(BOB))).toEqual([own]);
+    const eve = indexGrants([unreadable(own), unreadable(forClaims({ groups: 'a' }))]);
+    expect(grantsOf(eve, jwtCallerOf({ sub: 'user/Bob', groups: ['b'] }))).toEqual([]);
+  });
+
+  test.each([
+    'AWSReservedSSO_Bob_0123456789abcdef',
+    'AWSReservedSSO_Bob_Bob_0123456789abcdef',
+    'XAWSReservedSSO_Bob_0123456789abcdef',
+    'AWSReservedSSO_Bob_0123456789abcdefX',
+    'AWSReservedSSO_Bob_0123456789ABCDEF',
+    'AWSReservedSSO_Bob_0123456789abcde',
+    'AWSReservedSSO_Bob',
+    'Bob',
+  ])('takes the role %s for one of a permission set only where it is', (roleName) => {
+    const grants = indexGrants([
+      grantTo('permission-set/Bob', SCOPE, 'LIST'),
+      grantTo('permission-set/undefined', SCOPE, 'LIST'),
+    ]);
+    const caller = callerOf(`arn:aws:sts::111122223333:assumed-role/${roleName}/s1`);
+    expect(grantsOf(grants, caller)).toHaveLength(
+      roleName === 'AWSReservedSSO_Bob_0123456789abcdef' ? 1 : 0,
+    );
+  });
+
+  test('gives what a look at every grant gives', () => {
+    const value = fc.constantFrom('a', 'b', '*', '', '[a]', 'true');
+    const found = fc.oneof(
+      value,
+      fc.boolean(),
+      fc.array(fc.oneof(value, fc.boolean()), { maxLength: 3 }),
+      fc.constantFrom(null, 7),
+    );
+    const claims = fc.dictionary(fc.constantFrom('sub', 'team', 'groups', 'constructor'), found);
+    const wanted = fc.dictionary(
+      fc.constantFrom('sub', 'team', 'groups', 'constructor', 'toString'),
+      fc.oneof(
+        value.filter((text) => text !== ''),
+        fc.boolean(),
+      ),
+      { minKeys: 1 },
+    );
+    const iam = fc.constantFrom('user/Bob', 'role/Bob', 'role/TeamA', 'permission-set/Bob');
+    const grant = fc.oneof(
+      wanted.map((jwt) => forClaims(jwt)),
+      iam.map((name) => grantTo(name, SCOPE, 'LIST')),
+    );
+    const caller = fc.oneof(
+      claims.map((held) => jwtCallerOf(held)),
+      fc
+        .constantFrom('role/Bob/s1', 'role/TeamA/s1', 'role/AWSReservedSSO_Bob_0123456789abcdef/s1')
+        .map((text) =>
+          callerOf(`arn:aws:sts::111122223333:${text.replace('role', 'assumed-role')}`),
+        ),
+      fc.constant(callerOf(BOB)),
+    );
+    fc.assert(
+      fc.property(fc.array(grant, { maxLength: 12 }), caller, (grants, one) => {
+        expect(grantsOf(indexGrants(grants), one)).toEqual(grants.filter((each) => is(each, one)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+/** Whether the grant is for the caller, said once more and in another way. */
+function is({ grantee }: Grant, caller: CallerIdentity): boolean {
+  if (grantee.kind === 'jwt') {
+    return (
+      caller.kind === 'jwt' &&
+      grantee.claims.every(({ claim, value }) => {
+        const found = claimOf(caller.claims, claim);
+        const texts = Array.isArray(found) ? found.filter((one) => typeof one === 'string') : [];
+        return value === ANY_TEXT
+          ? typeof found === 'string' && found.length > 0
+          : found === value || texts.some((text) => text === value);
+      })
+    );
+  }
+  const { kind, name } = grantee;
+  if (caller.kind === 'assumed-role') {
+    const ofSet = new RegExp(`^AWSReservedSSO_${name}_[0-9a-f]{16}$`).test(caller.roleName);
+    return kind === 'role' ? caller.roleName === name : kind === 'permission-set' && ofSet;
+  }
+  return caller.kind === 'user' && kind === 'user' && caller.userName === name;
+}

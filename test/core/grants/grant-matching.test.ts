@@ -1,0 +1,154 @@
+import { formatTarget } from '../../../core/aws/target.ts';
+import type { Claims } from '../../../core/callers/claims.ts';
+import type { CallerIdentity } from '../../../core/callers/identity.ts';
+import { GRANTS_MAX, type Grant, parseGrants } from '../../../core/grants/grant.ts';
+import { indexGrants } from '../../../core/grants/grant-index.ts';
+import { matchGrant, NEAR_MISSES_MAX } from '../../../core/grants/grant-matching.ts';
+import { parseTokenRequest } from '../../../core/requests/token-request.ts';
+import cases from '../../cases/grant-matching.json' with { type: 'json' };
+import { parseTarget } from '../aws/parse-target.ts';
+import { ACCOUNT, BOB, callerOf, grantOf, grantTo, jwtCallerOf } from '../fixtures.ts';
+
+describe('matchGrant', () => {
+  test.each(cases)('$name', ({ grants, caller, request, expected }) => {
+    const index = indexGrants(parseGrants({ grants }));
+    const { access } = parseTokenRequest(request);
+    const match = matchGrant(index, callerOf(caller), access);
+    expect(
+      match.covered
+        ? { covered: { grantId: match.grant.id, durationSeconds: match.durationSeconds } }
+        : { nearMisses: match.nearMisses },
+    ).toEqual(expected);
+  });
+
+  describe('a caller with a token', () => {
+    const homes = grantOf({ id: 'homes' });
+    const all = grantOf({ id: 'all', scope: 's3://amzn-s3-demo-bucket/*' });
+    const match = (grants: readonly Grant[], path: string, claims: Claims = {}) => {
+      const found = matchGrant(indexGrants(grants), jwtCallerOf(claims), {
+        target: parseTarget(`s3://amzn-s3-demo-bucket/${path}`),
+        permission: 'READ',
+      });
+      return found.covered ? [found.grant.id, formatTarget(found.scope)] : found.nearMisses;
+    };
+
+    test('gets the scope with its claims filled in', () => {
+      const scope = 's3://amzn-s3-demo-bucket/home/alice/*';
+      expect(match([homes], 'home/alice/x')).toEqual(['homes', scope]);
+    });
+
+    test('gets the narrowest scope by what is filled in, not by what is written', () => {
+      const written = grantOf({ id: 'w', scope: 's3://amzn-s3-demo-bucket/home/alice/x/*' });
+      const filled = grantOf({
+        id: 'f',
+        scope: 's3://amzn-s3-demo-bucket/home/{sub}/{https://example.com/the-folder}/*',
+      });
+      const claims = { 'https://example.com/the-folder': 'x' };
+      expect(match([all, homes, filled, written], 'home/alice/x/y', claims)[0]).toBe('f');
+      expect(match([written, filled], 'home/alice/x/y', claims)[0]).toBe('w');
+    });
+
+    test.each([['home/bob/*'], ['home/*'], ['home/alice2/*'], ['home/{sub}/*'], ['home/alice']])(
+      'is refused %s by its scope',
+      (path) => {
+        expect(match([homes], path)).toEqual([{ grantId: 'homes', fails: ['scope'] }]);
+      },
+    );
+
+    test('whose claims cannot fill one grant still has the others', () => {
+      expect(match([homes, all], 'home/x/*', { sub: '*' })[0]).toBe('all');
+      expect(match([homes], 'home/x/*', { sub: '*' })).toEqual([
+        { grantId: 'homes', fails: ['claims'] },
+      ]);
+    });
+  });
+
+  describe('the console', () => {
+    const folder = (more: object) =>
+      grantTo('user/Bob', 's3://amzn-s3-demo-bucket/a/*', 'READ', { id: 'folder', ...more });
+    const bucket = (more: object) =>
+      grantTo('user/Bob', 's3://amzn-s3-demo-bucket/*', 'READ', { id: 'bucket', ...more });
+    const match = (grants: readonly Grant[], console?: boolean) => {
+      const found = matchGrant(indexGrants(grants), callerOf(BOB), {
+        target: parseTarget('s3://amzn-s3-demo-bucket/a/*'),
+        permission: 'READ',
+        console,
+      });
+      return found.covered ? found.grant.id : found.nearMisses;
+    };
+
+    test.each([[{}], [{ console: false }]])('is not covered by a grant with %j', (more) => {
+      expect(match([folder(more)], true)).toEqual([{ grantId: 'folder', fails: ['console'] }]);
+      expect(match([folder(more)], false)).toBe('folder');
+      expect(match([folder(more)])).toBe('folder');
+    });
+
+    test('is covered by a grant for it, which covers credentials too', () => {
+      expect(
+        [true, false, undefined].map((wish) => match([folder({ console: true })], wish)),
+      ).toEqual(['folder', 'folder', 'folder']);
+    });
+
+    test('is covered by a wider grant, where the narrower is not for it', () => {
+      const grants = [folder({}), bucket({ console: true })];
+      expect([match(grants, true), match(grants)]).toEqual(['bucket', 'folder']);
+    });
+  });
+
+  test('finds the one of 10,000 grants, of which others share some claims', () => {
+    const others = Array.from({ length: GRANTS_MAX - 1 }, (_, index) => ({
+      id: `grant-${index}`,
+      grantee:
+        index % 2 === 0
+          ? { jwt: { tenant: 'example', team: `team-${index}`, sub: '*' } }
+          : { iam: `role/Team${index}` },
+      scope: 's3://amzn-s3-demo-bucket/*',
+      permission: 'READWRITE',
+    }));
+    const own = {
+      id: 'own',
+      grantee: { jwt: { tenant: 'example', team: 'a', sub: '*' } },
+      scope: 's3://amzn-s3-demo-bucket/home/{sub}/*',
+      permission: 'READ',
+    };
+    const index = indexGrants(parseGrants({ grants: [...others, own] }));
+    const request = {
+      target: parseTarget('s3://amzn-s3-demo-bucket/home/alice/*'),
+      permission: 'READ',
+    } as const;
+    const grantOfCaller = (caller: CallerIdentity) => {
+      const found = matchGrant(index, caller, request);
+      return found.covered ? found.grant.id : found.nearMisses;
+    };
+    expect(grantOfCaller(jwtCallerOf({ tenant: 'example', team: 'a' }))).toBe('own');
+    expect(grantOfCaller(jwtCallerOf({ tenant: 'example', team: 'team-42' }))).toBe('grant-42');
+    expect(grantOfCaller(jwtCallerOf({ tenant: 'other', team: 'team-42' }))).toEqual([]);
+    expect(grantOfCaller(jwtCallerOf({ tenant: 'example' }))).toEqual([]);
+    expect(grantOfCaller(callerOf(`arn:aws:sts::${ACCOUNT}:assumed-role/Team43/s1`))).toBe(
+      'grant-43',
+    );
+  });
+
+  test('takes any text as the prefix of a listing', () => {
+    const index = indexGrants([grantTo('role/TeamA', 's3://amzn-s3-demo-bucket/team-a/*', 'LIST')]);
+    const covered = (prefix: string) =>
+      matchGrant(index, callerOf('arn:aws:sts::111122223333:assumed-role/TeamA/alice'), {
+        target: { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix },
+        permission: 'LIST',
+      }).covered;
+    expect(['team-a/', 'team-a/repo', 'team-a/\u65e5'].map(covered)).toEqual([true, true, true]);
+    expect(['', 'team-', 'team-a', 'team-ab/'].map(covered)).toEqual([false, false, false, false]);
+  });
+
+  test('names no more near misses than a person reads', () => {
+    const grants = Array.from({ length: NEAR_MISSES_MAX + 1 }, (_, index) => ({
+      ...grantTo('user/Bob', 's3://amzn-s3-demo-bucket/*', 'LIST'),
+      id: `grant-${index}`,
+    }));
+    const match = matchGrant(indexGrants(grants), callerOf('arn:aws:iam::111122223333:user/Bob'), {
+      target: { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: '' },
+      permission: 'READ',
+    });
+    expect(match).toMatchObject({ covered: false, nearMisses: { length: NEAR_MISSES_MAX } });
+  });
+});

@@ -1,0 +1,59 @@
+import { formatGrantee, type Grantee, readGrantee } from '../../../core/grants/grantee.ts';
+import { parse } from '../../../core/parser.ts';
+
+const READ: readonly [unknown, Grantee, string][] = [
+  [{ iam: 'role/TeamA' }, { kind: 'role', name: 'TeamA' }, 'role/TeamA'],
+  [{ iam: 'user/Bob' }, { kind: 'user', name: 'Bob' }, 'user/Bob'],
+  [
+    { iam: 'permission-set/Engineer' },
+    { kind: 'permission-set', name: 'Engineer' },
+    'permission-set/Engineer',
+  ],
+  [
+    { jwt: { groups: 'analysts' } },
+    { kind: 'jwt', claims: [{ claim: 'groups', value: 'analysts' }] },
+    'groups=analysts',
+  ],
+  [
+    { jwt: { sub: '*', email_verified: true, 'https://example.com/team': 'a' } },
+    {
+      kind: 'jwt',
+      claims: [
+        { claim: 'sub', value: '*' },
+        { claim: 'email_verified', value: true },
+        { claim: 'https://example.com/team', value: 'a' },
+      ],
+    },
+    'sub=*, email_verified=true, https://example.com/team=a',
+  ],
+];
+
+test.each(READ)('%j is read, and shown as the grants file has it', (value, grantee, text) => {
+  expect(parse(readGrantee, value)).toEqual(grantee);
+  expect(formatGrantee(grantee)).toBe(text);
+});
+
+test.each([
+  [null],
+  [[]],
+  [['iam']],
+  [{}],
+  [{ iam: 'role/TeamA', jwt: { sub: '*' } }],
+  [{ jwt: { sub: '*' }, iam: 'role/TeamA' }],
+  [{ saml: 'x' }],
+  [{ iam: { role: 'TeamA' } }],
+  [{ iam: 'Role/TeamA' }],
+  [{ iam: 'role/TeamA\n' }],
+  [{ jwt: null }],
+  [{ jwt: {} }],
+  [{ jwt: { sub: 1 } }],
+  [JSON.parse('{"__proto__": {"iam": "role/TeamA"}}')],
+])('%j is nobody', (value) => {
+  expect(() => parse(readGrantee, value)).toThrow('must ');
+});
+
+test('every claim at fault is told', () => {
+  expect(() => parse(readGrantee, { jwt: { sub: '', 'a b': 'x', groups: ['a'] } })).toThrow(
+    /^jwt\.sub: [^\n]*\njwt\."a b": must be the name of a claim[^\n]*\njwt\.groups: [^\n]* was a list$/,
+  );
+});

@@ -1,7 +1,0 @@
-import { parse } from '../../core/parser.ts';
-import { readScope, type Scope } from '../../core/scope.ts';
-
-/** A scope by itself; the product reads scopes as fields of larger input. Throws InvalidInput. */
-export function parseScope(value: unknown): Scope {
-  return parse(readScope, value);
-}

@@ -1,0 +1,77 @@
+import { parseCredentialsRequest } from '../../../core/requests/credentials-request.ts';
+import cases from '../../cases/credentials-queries.json' with { type: 'json' };
+import { brokerErrorOf } from '../fixtures.ts';
+
+const QUERY = 'target=s3://amzn-s3-demo-bucket/team-a/*&permission=READ';
+const target = { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: 'team-a/' };
+
+describe('parseCredentialsRequest', () => {
+  test('reads the shortest request', () => {
+    expect(parseCredentialsRequest(QUERY)).toEqual({ target, permission: 'READ' });
+  });
+
+  test.each([900, 129600])('reads every parameter, with %d seconds', (durationSeconds) => {
+    const query = `name=User1&duration-seconds=${durationSeconds}&${QUERY}`;
+    expect(parseCredentialsRequest(query)).toEqual({
+      target,
+      permission: 'READ',
+      durationSeconds,
+      name: 'User1',
+    });
+  });
+
+  test.each(['LIST', 'READ', 'WRITE', 'READWRITE'])('takes %s', (permission) => {
+    const query = `target=s3://amzn-s3-demo-bucket/*&permission=${permission}`;
+    expect(parseCredentialsRequest(query).permission).toBe(permission);
+  });
+
+  // botocore sends the query as it is written, the JavaScript SDK percent-encodes it.
+  test.each([
+    's3://amzn-s3-demo-bucket/a b/*',
+    's3://amzn-s3-demo-bucket/a+b/*',
+    's3://amzn-s3-demo-bucket/a%20b&c=d/report.csv',
+  ])('reads the target %s, however it is encoded', (text) => {
+    const kind = text.endsWith('*') ? 'prefix' : 'object';
+    const path = text.slice('s3://amzn-s3-demo-bucket/'.length).replace('*', '');
+    const expected = {
+      kind,
+      bucket: 'amzn-s3-demo-bucket',
+      ...(kind === 'prefix' ? { prefix: path } : { objectKey: path }),
+    };
+    for (const query of [
+      `target=${encodeURIComponent(text)}&permission=READ`,
+      `${new URLSearchParams({ target: text, permission: 'READ' })}`,
+    ]) {
+      expect(parseCredentialsRequest(query).target).toEqual(expected);
+    }
+  });
+
+  test.each(cases)('refuses $name and names $field', ({ query, field }) => {
+    const error = brokerErrorOf(() => parseCredentialsRequest(query));
+    expect(error.code).toBe('InvalidRequest');
+    expect(error.message.split(': ')[0]).toBe(field);
+  });
+
+  test.each(['899', '129601', '1e3', '0900', '9999999999'])(
+    'tells the limits of the duration to whoever asks for %s seconds',
+    (seconds) => {
+      const error = brokerErrorOf(() =>
+        parseCredentialsRequest(`${QUERY}&duration-seconds=${seconds}`),
+      );
+      expect(error.message).toMatch(/^duration-seconds: .* from 900 to 129600, was "?\w+"?\.$/);
+    },
+  );
+
+  test('tells all problems at once', () => {
+    const query = 'target=%&permission=ALL&duration-seconds=1&name=U&x=1';
+    const error = brokerErrorOf(() => parseCredentialsRequest(query));
+    expect(error.message.split('; ').map((problem) => problem.split(': ')[0])).toEqual([
+      'target',
+      'x',
+      'target',
+      'permission',
+      'duration-seconds',
+      'name',
+    ]);
+  });
+});

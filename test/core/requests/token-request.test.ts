@@ -1,0 +1,49 @@
+import { parseTokenRequest } from '../../../core/requests/token-request.ts';
+import cases from '../../cases/token-requests.json' with { type: 'json' };
+import { brokerErrorOf } from '../fixtures.ts';
+
+const BODY = { Target: 's3://amzn-s3-demo-bucket/team-a/*', Permission: 'READ' };
+const target = { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: 'team-a/' };
+
+describe('parseTokenRequest', () => {
+  test('reads the shortest request', () => {
+    expect(parseTokenRequest(BODY)).toStrictEqual({
+      access: { target, permission: 'READ' },
+      dryRun: false,
+    });
+  });
+
+  test.each([900, 129600])('reads every field, with %d seconds', (DurationSeconds) => {
+    const body = { ...BODY, DurationSeconds, Name: 'User1', DryRun: true };
+    expect(parseTokenRequest(body)).toStrictEqual({
+      access: { target, permission: 'READ', durationSeconds: DurationSeconds, name: 'User1' },
+      dryRun: true,
+    });
+  });
+
+  test.each(['Ab', 'u'.repeat(32), 'a_Z9+,.@-'])('takes the name %s', (Name) => {
+    expect(parseTokenRequest({ ...BODY, Name }).access.name).toBe(Name);
+  });
+
+  test.each(cases)('refuses $name and names $field', ({ body, field }) => {
+    const error = brokerErrorOf(() => parseTokenRequest(body));
+    expect(error.code).toBe('InvalidRequest');
+    expect(error.message.split('; ').map((problem) => problem.split(': ')[0])).toContain(field);
+  });
+
+  test('tells all problems at once', () => {
+    const error = brokerErrorOf(() => parseTokenRequest({ Permission: 'ALL', DurationSeconds: 1 }));
+    expect(error.message).toBe(
+      'Target: must be s3://BUCKET/*, s3://BUCKET/PREFIX/* or s3://BUCKET/OBJECT-KEY, was missing; ' +
+        'Permission: must be one of LIST, READ, WRITE, READWRITE, was "ALL"; ' +
+        'DurationSeconds: must be a whole number of seconds from 900 to 129600, was 1.',
+    );
+  });
+
+  test('keeps its answer short, whatever comes', () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => [`${'x'.repeat(1000)}${index}`, 1]);
+    const { message } = brokerErrorOf(() => parseTokenRequest(Object.fromEntries(names)));
+    expect(message.length).toBeLessThan(2000);
+    expect(message).toMatch(/; and 9992 problems more\.$/);
+  });
+});

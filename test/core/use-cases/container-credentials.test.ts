@@ -1,0 +1,23 @@
+import { containerCredentials } from '../../../core/use-cases/container-credentials.ts';
+
+test('containerCredentials are the four texts that AWS SDKs read, and no more', () => {
+  const credentials = containerCredentials({
+    Credentials: {
+      AccessKeyId: 'ASIA1',
+      SecretAccessKey: 'secret-access-key',
+      SessionToken: 'session-token',
+      Expiration: '2026-11-21T21:00:00Z',
+    },
+    FederatedUser: { FederatedUserId: '111122223333:alice', Arn: 'arn' },
+    PackedPolicySize: 12,
+    Policy: { Version: '2012-10-17', Statement: [] },
+    GrantId: 'grant',
+    MatchedGrantTarget: 's3://amzn-s3-demo-bucket/*',
+  });
+  expect(credentials).toStrictEqual({
+    AccessKeyId: 'ASIA1',
+    SecretAccessKey: 'secret-access-key',
+    Token: 'session-token',
+    Expiration: '2026-11-21T21:00:00Z',
+  });
+});

@@ -1,0 +1,267 @@
+import { createHash } from 'node:crypto';
+import { federatedUserNameOf } from '../../../core/callers/federated-user-name.ts';
+import { indexGrants } from '../../../core/grants/grant-index.ts';
+import { compileSessionPolicy, sessionPolicyText } from '../../../core/policies/session-policy.ts';
+import { parseTokenRequest } from '../../../core/requests/token-request.ts';
+import { explainToken, issueToken } from '../../../core/use-cases/issue-token.ts';
+import { parseTarget } from '../aws/parse-target.ts';
+import {
+  ALICE,
+  brokerError,
+  callerOf,
+  FakeFederationTokens,
+  grantOf,
+  grantTo,
+  ISSUER,
+  jwtCallerOf,
+  KMS_KEY,
+  RecordedAudit,
+} from '../fixtures.ts';
+
+const SCOPE = 's3://amzn-s3-demo-bucket/team-a/*';
+const OBJECT = 's3://amzn-s3-demo-bucket/team-a/report.csv';
+const ACCESS = { target: parseTarget(OBJECT), permission: 'READ' } as const;
+const alice = callerOf(ALICE);
+
+function broker(more: Readonly<Record<string, unknown>> = {}) {
+  return {
+    partition: 'aws',
+    grants: indexGrants([grantTo('role/TeamA', SCOPE, 'READ', more)]),
+    tokens: new FakeFederationTokens(),
+    audit: new RecordedAudit(),
+  };
+}
+
+/** A broker with a folder for everybody who has a token. */
+function homes(more: Readonly<Record<string, unknown>> = {}) {
+  return { ...broker(), grants: indexGrants([grantOf({ id: 'homes', ...more })]) };
+}
+
+const HOME_TARGET = 's3://amzn-s3-demo-bucket/home/alice/*';
+const HOME = { target: parseTarget(HOME_TARGET), permission: 'READ' } as const;
+
+const accessOf = (body: Readonly<Record<string, unknown>>) =>
+  parseTokenRequest({ Target: OBJECT, Permission: 'READ', ...body }).access;
+
+describe('issueToken', () => {
+  test('answers with what STS issued, for the target asked for and no more', async () => {
+    const deps = broker();
+    expect(await issueToken(accessOf({}), alice, 'request-1', deps)).toEqual({
+      Credentials: {
+        AccessKeyId: 'ASIA1',
+        SecretAccessKey: 'secret-access-key',
+        SessionToken: 'session-token',
+        Expiration: '2026-11-21T21:00:00Z',
+      },
+      FederatedUser: {
+        FederatedUserId: `111122223333:${federatedUserNameOf(alice)}`,
+        Arn: `arn:aws:sts::111122223333:federated-user/${federatedUserNameOf(alice)}`,
+      },
+      PackedPolicySize: 12,
+      Policy: compileSessionPolicy(ACCESS, 'aws'),
+      GrantId: 'grant',
+      MatchedGrantTarget: SCOPE,
+    });
+    expect(deps.tokens.requests).toEqual([
+      {
+        name: federatedUserNameOf(alice),
+        policy: sessionPolicyText(compileSessionPolicy(ACCESS, 'aws')),
+        durationSeconds: 3600,
+        tags: [],
+      },
+    ]);
+  });
+
+  test('records one event without a secret, whose hash is of the policy that STS got', async () => {
+    const deps = broker();
+    await issueToken(accessOf({}), alice, 'request-1', deps);
+    const policy = deps.tokens.requests[0]?.policy ?? '';
+    expect(deps.audit.events).toEqual([
+      {
+        type: 'TokenIssued',
+        requestId: 'request-1',
+        caller: { arn: ALICE },
+        target: OBJECT,
+        permission: 'READ',
+        federatedUserName: federatedUserNameOf(alice),
+        grantId: 'grant',
+        policySha256: createHash('sha256').update(policy).digest('hex'),
+        accessKeyId: 'ASIA1',
+        expiration: new Date('2026-11-21T21:00:00Z'),
+        durationSeconds: 3600,
+      },
+    ]);
+    expect(JSON.stringify(deps.audit.events)).not.toMatch(/secret-access-key|session-token/);
+  });
+
+  test('acts for the named user where the grant allows the name', async () => {
+    const deps = broker({ maxDurationSeconds: 7200, federatedUserNames: ['User*'] });
+    await issueToken(accessOf({ Name: 'User1', DurationSeconds: 7200 }), alice, 'request-1', deps);
+    expect(deps.tokens.requests).toMatchObject([{ name: 'User1', durationSeconds: 7200 }]);
+    expect(deps.audit.events).toMatchObject([
+      { federatedUserName: 'User1', durationSeconds: 7200 },
+    ]);
+  });
+
+  test('asks STS for the key and the tags of the grant, with the claims of the caller', async () => {
+    const deps = homes({ kmsKey: KMS_KEY, tags: { team: 'a', user: '{sub}' } });
+    const response = await issueToken(HOME, jwtCallerOf({}), 'request-1', deps);
+    expect(response).toMatchObject({ GrantId: 'homes', MatchedGrantTarget: HOME_TARGET });
+    expect(deps.tokens.requests).toEqual([
+      {
+        name: federatedUserNameOf(jwtCallerOf({})),
+        policy: sessionPolicyText(compileSessionPolicy({ ...HOME, kmsKey: KMS_KEY }, 'aws')),
+        durationSeconds: 3600,
+        tags: [
+          { key: 'team', value: 'a' },
+          { key: 'user', value: 'alice' },
+        ],
+      },
+    ]);
+    expect(response.Policy).toEqual(JSON.parse(deps.tokens.requests[0]?.policy ?? ''));
+  });
+
+  test('records issuer, subject and name of a caller with a token, and no other claim', async () => {
+    const deps = homes();
+    const caller = { ...jwtCallerOf({ ssn: '078-05-1120' }), displayName: 'Alice A' };
+    await issueToken(HOME, caller, 'request-1', deps);
+    expect(deps.audit.events).toMatchObject([{ type: 'TokenIssued' }]);
+    expect(deps.audit.events).toEqual([
+      expect.objectContaining({ caller: { issuer: ISSUER, subject: 'alice', name: 'Alice A' } }),
+    ]);
+    expect(JSON.stringify(deps.audit.events)).not.toContain('078');
+  });
+
+  test("refuses another's folder, whoever the caller says to be", async () => {
+    const deps = homes();
+    const mallory = jwtCallerOf({ sub: 'mallory', name: 'alice', email: 'alice' });
+    await expect(issueToken(HOME, mallory, 'request-1', deps)).rejects.toMatchObject({
+      code: 'AccessDenied',
+    });
+    expect(deps.tokens.requests).toEqual([]);
+    expect(deps.audit.events).toMatchObject([
+      { type: 'AccessDenied', caller: { issuer: ISSUER, subject: 'mallory', name: 'mallory' } },
+    ]);
+  });
+
+  test('takes a tag of 256 characters, and never calls STS with a claim more', async () => {
+    const deps = homes({ tags: { user: 'u:{name}' } });
+    const caller = (length: number) => jwtCallerOf({ name: 'n'.repeat(length) });
+    await issueToken(HOME, caller(254), 'request-1', deps);
+    expect(deps.tokens.requests).toHaveLength(1);
+    await expect(issueToken(HOME, caller(255), 'request-2', deps)).rejects.toMatchObject({
+      code: 'PolicyTooLarge',
+      message: 'The session tag user has 257 characters with your claims in it; STS takes 256.',
+    });
+    expect(deps.tokens.requests).toHaveLength(1);
+    expect(deps.audit.events).toHaveLength(1);
+  });
+
+  test('refuses what no grant covers, records that and never calls STS', async () => {
+    const deps = broker();
+    const access = accessOf({ Permission: 'WRITE', Name: 'User1' });
+    await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
+      code: 'AccessDenied',
+      message: `No grant of yours covers WRITE on ${OBJECT} as User1. GET /grants lists your grants, a dry run says what each of them lacks.`,
+    });
+    expect(deps.tokens.requests).toEqual([]);
+    expect(deps.audit.events).toEqual([
+      {
+        type: 'AccessDenied',
+        requestId: 'request-1',
+        caller: { arn: ALICE },
+        target: OBJECT,
+        permission: 'WRITE',
+        federatedUserName: 'User1',
+      },
+    ]);
+  });
+
+  test('records a refusal with the duration asked for, and the name that the session would have had', async () => {
+    const deps = broker();
+    const access = accessOf({ DurationSeconds: 7200 });
+    await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
+      code: 'AccessDenied',
+    });
+    expect(deps.audit.events).toMatchObject([
+      { federatedUserName: federatedUserNameOf(alice), durationSeconds: 7200 },
+    ]);
+  });
+
+  test('never calls STS with a policy that it does not take', async () => {
+    const deps = broker();
+    const access = accessOf({ Target: `s3://amzn-s3-demo-bucket/team-a/${'?'.repeat(600)}` });
+    await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
+      code: 'PolicyTooLarge',
+    });
+    expect(deps.tokens.requests).toEqual([]);
+    expect(deps.audit.events).toEqual([]);
+  });
+
+  test('passes on what STS failed with and records no token', async () => {
+    const deps = broker();
+    deps.tokens.failure = brokerError('Throttled');
+    await expect(issueToken(accessOf({}), alice, 'request-1', deps)).rejects.toBe(
+      deps.tokens.failure,
+    );
+    expect(deps.audit.events).toEqual([]);
+  });
+});
+
+describe('explainToken', () => {
+  test('shows the grant and the policy that a request would have', () => {
+    expect(explainToken(accessOf({}), alice, broker())).toEqual({
+      Decision: 'ALLOWED',
+      GrantId: 'grant',
+      Policy: compileSessionPolicy(ACCESS, 'aws'),
+      PolicySize: sessionPolicyText(compileSessionPolicy(ACCESS, 'aws')).length,
+    });
+  });
+
+  test('shows the tags that the session would have', () => {
+    const deps = homes({ tags: { user: '{sub}', team: 'a' } });
+    expect(explainToken(HOME, jwtCallerOf({}), deps)).toMatchObject({
+      Decision: 'ALLOWED',
+      Tags: [
+        { Key: 'user', Value: 'alice' },
+        { Key: 'team', Value: 'a' },
+      ],
+    });
+  });
+
+  test('refuses a tag that STS would not take', () => {
+    const deps = homes({ tags: { user: '{name}' } });
+    const explained = (length: number) =>
+      explainToken(HOME, jwtCallerOf({ name: 'n'.repeat(length) }), deps).Decision;
+    expect([explained(256), explained(257)]).toEqual(['ALLOWED', 'REFUSED']);
+  });
+
+  test.each([{}, { team: 'a/b' }, { team: ['a'] }])(
+    'shows that a token with %j has not the claims that a grant needs',
+    (claims) => {
+      const deps = homes({ scope: 's3://amzn-s3-demo-bucket/{team}/*', permission: 'LIST' });
+      expect(explainToken(HOME, jwtCallerOf(claims), deps)).toEqual({
+        Decision: 'REFUSED',
+        NearMisses: [{ GrantId: 'homes', Fails: ['claims', 'permission'] }],
+      });
+    },
+  );
+
+  test('shows in what the grants of a refused caller fail', () => {
+    const access = accessOf({ Permission: 'WRITE', DurationSeconds: 7200 });
+    expect(explainToken(access, alice, broker())).toEqual({
+      Decision: 'REFUSED',
+      NearMisses: [{ GrantId: 'grant', Fails: ['permission', 'duration'] }],
+    });
+  });
+
+  test('refuses a policy that STS would not take, and shows its size', () => {
+    const Target = `s3://amzn-s3-demo-bucket/team-a/${'x'.repeat(1000)}/*`;
+    expect(explainToken(accessOf({ Target }), alice, broker())).toMatchObject({
+      Decision: 'REFUSED',
+      GrantId: expect.any(String),
+      PolicySize: 2280,
+      NearMisses: [],
+    });
+  });
+});
