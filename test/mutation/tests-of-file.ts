@@ -74,8 +74,9 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
 
 /** @returns the tests of one file of `core/` or `lambda/`, as jest finds them */
 export function testsOfFile(file: string): readonly string[] {
-  const [layer = ''] = file.split('/');
-  const mirrored = `${layer}/${path.basename(file, '.ts')}`;
+  const name = path.basename(file, '.ts');
+  // The tests of `lambda/` are in one folder.
+  const mirrored = file.startsWith('lambda/') ? `lambda/${name}` : file.replace(/\.ts$/, '');
   const own = existsSync(`test/${mirrored}.test.ts`) ? [mirrored] : [];
   return [...own, ...(OTHER_TESTS[file] ?? [])].map((name) => `<rootDir>/test/${name}.test.ts`);
 }
