@@ -19,11 +19,11 @@ export function parseIamCaller(
   if (typeof userArn !== 'string') {
     return undefined;
   }
-  const [arn, ofPartition, ofAccount, name, sessionName] =
-    USER.exec(userArn) ?? ASSUMED_ROLE.exec(userArn) ?? [];
-  if (arn === undefined || name === undefined) {
+  const match = USER.exec(userArn) ?? ASSUMED_ROLE.exec(userArn);
+  if (match === null) {
     return undefined;
   }
+  const [arn, ofPartition, ofAccount, name = '', sessionName] = match;
   if (ofPartition !== partition || ofAccount !== accountId) {
     return undefined;
   }

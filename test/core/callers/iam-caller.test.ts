@@ -51,6 +51,8 @@ describe('parseIamCaller', () => {
     ['arn:aws:iam::111122223333:user/team/'],
     ['arn:aws:iam::111122223333:user/Bob\n'],
     ['x arn:aws:iam::111122223333:user/Bob'],
+    ['x arn:aws:sts::111122223333:assumed-role/TeamA/alice'],
+    [['arn:aws:iam::111122223333:user/Bob']],
     ['arn:aws:sts::111122223333:user/Bob'],
     ['arn:aws:iam::111122223333:assumed-role/TeamA/alice'],
     ['arn:aws:sts::111122223333:assumed-role/TeamA'],
