@@ -182,6 +182,7 @@ describe('issueToken', () => {
     const access = accessOf({ DurationSeconds: 7200 });
     await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
       code: 'AccessDenied',
+      message: expect.stringContaining(`covers READ on ${OBJECT} for 7200 seconds. GET /grants`),
     });
     expect(deps.audit.events).toMatchObject([
       { federatedUserName: federatedUserNameOf(alice), durationSeconds: 7200 },
