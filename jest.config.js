@@ -7,7 +7,11 @@ process.env.CDK_VALIDATION = 'false';
 export default {
   // Much of the time goes into waiting for processes and servers: every processor has its worker.
   maxWorkers: '100%',
-  testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/local-aws/test/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/test/**/*.test.ts',
+    '<rootDir>/packages/*/test/**/*.test.ts',
+    '<rootDir>/verification/**/*.test.ts',
+  ],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
     'node_modules/jose/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' } }],

@@ -54,7 +54,7 @@ function bundles(): Readonly<Record<Entry, string>> {
 
 function bundleInChildProcess(): Readonly<Record<Entry, string>> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const program = path.join(LAMBDA_FOLDER, 'bundle/run.ts');
+  const program = path.join(LAMBDA_FOLDER, 'bundle/bundle-functions.ts');
   const { status, error, stdout } = spawnSync(
     process.execPath,
     ['--import', tsx, program, ...ENTRIES],

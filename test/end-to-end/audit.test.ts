@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Ajv } from 'ajv';
 import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
-import { type ResultRow, runQuery } from '../../local-aws/logs/insights/run-query.ts';
+import { type ResultRow, runQuery } from '../../packages/local-aws/src/logs/insights/run-query.ts';
 import schema from '../../schemas/audit-event.schema.json' with { type: 'json' };
 import { ISSUER, TestBroker } from './test-broker.ts';
 

@@ -1,7 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type RunningBroker, runBroker } from '../../bin/local/run-broker.ts';
-import { type ApiAnswer, credentialsOf, signedFetch } from '../../bin/local/signed-fetch.ts';
 import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import { type RunningBroker, runBroker } from '../../tools/local/run-broker.ts';
+import { type ApiAnswer, credentialsOf, signedFetch } from '../../tools/local/signed-fetch.ts';
 
 jest.setTimeout(60_000);
 

@@ -12,8 +12,8 @@ import {
   GetFederationTokenCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
-import { credentialsOf } from '../../bin/local/signed-fetch.ts';
 import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import { credentialsOf } from '../../tools/local/signed-fetch.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);

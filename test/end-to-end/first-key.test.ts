@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type LocalAws, startLocalAws } from 'local-aws';
-import { createSampleCallers } from '../../bin/local/sample-callers.ts';
-import { signedFetch } from '../../bin/local/signed-fetch.ts';
-import { synthesize } from '../../bin/local/synthesize.ts';
 import { readDeployment } from '../../lib/deployment.ts';
+import { createSampleCallers } from '../../tools/local/sample-callers.ts';
+import { signedFetch } from '../../tools/local/signed-fetch.ts';
+import { synthesize } from '../../tools/local/synthesize.ts';
 
 jest.setTimeout(60_000);
 

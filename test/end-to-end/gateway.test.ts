@@ -1,4 +1,4 @@
-import { credentialsOf } from '../../bin/local/signed-fetch.ts';
+import { credentialsOf } from '../../tools/local/signed-fetch.ts';
 import { TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);

@@ -5,7 +5,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { GetFederationTokenCommand, STSClient } from '@aws-sdk/client-sts';
-import type { ApiCredentials } from '../../bin/local/signed-fetch.ts';
+import type { ApiCredentials } from '../../tools/local/signed-fetch.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);

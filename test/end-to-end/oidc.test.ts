@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
 import type { GrantsResponse } from '../../core/use-cases/list-grants.ts';
-import { parsePolicy } from '../../local-aws/iam/parse-policy.ts';
+import { parsePolicy } from '../../packages/local-aws/src/iam/parse-policy.ts';
 import { ISSUER, refusalOf, TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);

@@ -1,13 +1,13 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { type RunningBroker, runBroker } from '../../bin/local/run-broker.ts';
-import { scopesOf, seedBuckets } from '../../bin/local/sample-objects.ts';
+import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import { type RunningBroker, runBroker } from '../../tools/local/run-broker.ts';
+import { scopesOf, seedBuckets } from '../../tools/local/sample-objects.ts';
 import {
   type ApiAnswer,
   type ApiCredentials,
   credentialsOf,
   signedFetch,
-} from '../../bin/local/signed-fetch.ts';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+} from '../../tools/local/signed-fetch.ts';
 
 /** A clock that runs like the machine's, and can be set forward. */
 export class TestClock {

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { synthesize } from '../../bin/local/synthesize.ts';
+import { synthesize } from '../../tools/local/synthesize.ts';
 
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;

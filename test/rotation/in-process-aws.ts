@@ -3,17 +3,17 @@ import type { RotationDependencies } from '../../core/rotation/rotation-ports.ts
 import { isAccepted } from '../../lambda/adapters/access-key-trial.ts';
 import { secretVersions } from '../../lambda/adapters/secret-versions.ts';
 import { userAccessKeys } from '../../lambda/adapters/user-access-keys.ts';
-import { startEndpoint } from '../../local-aws/endpoint.ts';
-import { Credentials } from '../../local-aws/iam/credentials.ts';
-import { IamAuthorizer } from '../../local-aws/iam/iam-authorizer.ts';
-import { createIamService } from '../../local-aws/iam/iam-service.ts';
-import { Identities } from '../../local-aws/iam/identities.ts';
-import type { User } from '../../local-aws/iam/users.ts';
-import { Kms } from '../../local-aws/kms/kms.ts';
-import type { FunctionInvoker } from '../../local-aws/lambda/invoker.ts';
-import { SecretsManagerService } from '../../local-aws/secrets-manager/secrets-manager-service.ts';
-import { Sts } from '../../local-aws/sts/sts.ts';
-import { createStsService } from '../../local-aws/sts/sts-service.ts';
+import { startEndpoint } from '../../packages/local-aws/src/endpoint.ts';
+import { Credentials } from '../../packages/local-aws/src/iam/credentials.ts';
+import { IamAuthorizer } from '../../packages/local-aws/src/iam/iam-authorizer.ts';
+import { createIamService } from '../../packages/local-aws/src/iam/iam-service.ts';
+import { Identities } from '../../packages/local-aws/src/iam/identities.ts';
+import type { User } from '../../packages/local-aws/src/iam/users.ts';
+import { Kms } from '../../packages/local-aws/src/kms/kms.ts';
+import type { FunctionInvoker } from '../../packages/local-aws/src/lambda/invoker.ts';
+import { SecretsManagerService } from '../../packages/local-aws/src/secrets-manager/secrets-manager-service.ts';
+import { Sts } from '../../packages/local-aws/src/sts/sts.ts';
+import { createStsService } from '../../packages/local-aws/src/sts/sts-service.ts';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:rotation';
 const account = { partition: 'aws', accountId: '111122223333', region: 'us-east-1' };

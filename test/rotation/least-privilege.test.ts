@@ -1,6 +1,6 @@
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type LocalAws, startLocalAws } from 'local-aws';
-import { createOperator } from '../../bin/local/sample-callers.ts';
+import { createOperator } from '../../tools/local/sample-callers.ts';
 import { ChangedAssembly, type Template, withoutResource } from './changed-assembly.ts';
 
 jest.setTimeout(120_000);

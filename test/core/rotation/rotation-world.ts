@@ -5,8 +5,8 @@ import {
   rotateAccessKey,
 } from '../../../core/rotation/rotate-access-key.ts';
 import type { RotationDependencies, SecretVersion } from '../../../core/rotation/rotation-ports.ts';
-import { AccessKeys } from '../../../local-aws/iam/access-keys.ts';
-import { SecretVersions } from '../../../local-aws/secrets-manager/secret-versions.ts';
+import { AccessKeys } from '../../../packages/local-aws/src/iam/access-keys.ts';
+import { SecretVersions } from '../../../packages/local-aws/src/secrets-manager/secret-versions.ts';
 import { FaultyCalls } from './faulty-calls.ts';
 
 /** New access keys are unknown for so long. */

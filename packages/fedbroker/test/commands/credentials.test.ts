@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { EXIT } from '../../src/failure.ts';
+import { signedIn } from '../signed-in.ts';
+import { tokenOf } from '../test-host.ts';
+
+const CREDENTIALS = {
+  AccessKeyId: 'ASIAISSUED',
+  SecretAccessKey: "it's $HOME `and` more",
+  SessionToken: 'session+/token==',
+  Expiration: '2026-11-22T09:00:00Z',
+};
+
+const TARGET = 's3://amzn-s3-demo-bucket/team-a/*';
+
+const cli = signedIn();
+
+beforeEach(() =>
+  cli.broker.answers({ body: { Credentials: CREDENTIALS, GrantId: 'team-a-readers' } }),
+);
+
+test('a program gets what credential_process asks for, Version being a number', async () => {
+  const { exitCode, stdout, stderr } = await cli.host.run('credentials', TARGET);
+  expect([exitCode, stderr]).toEqual([EXIT.done, '']);
+  expect(stdout).toBe(`${JSON.stringify({ Version: 1, ...CREDENTIALS })}\n`);
+});
+
+test.each([
+  [[], { Target: TARGET, Permission: 'READ' }],
+  [
+    ['--permission', 'WRITE', '--duration', '2h', '--name', 'User1'],
+    { Target: TARGET, Permission: 'WRITE', DurationSeconds: 7_200, Name: 'User1' },
+  ],
+])('with %j the API is asked for %j', async (args, body) => {
+  await cli.host.run('credentials', 's3://amzn-s3-demo-bucket/team-a/', ...args);
+  expect(cli.broker.requests).toMatchObject([{ method: 'POST', url: '/federation-tokens' }]);
+  expect(cli.broker.requests[0]?.headers['content-type']).toBe('application/json');
+  expect(JSON.parse(cli.broker.requests[0]?.body ?? '')).toEqual(body);
+});
+
+test('a shell takes env as it is meant, whatever is in a secret', async () => {
+  const { stdout } = await cli.host.run('credentials', TARGET, '--format', 'env');
+  const script = `eval "$1"; printf '%s|' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" "$AWS_SESSION_TOKEN" "$AWS_CREDENTIAL_EXPIRATION"; env | grep -c ^AWS_`;
+  const seen = execFileSync('sh', ['-c', script, 'sh', stdout], { env: {}, encoding: 'utf8' });
+  expect(seen).toBe(`${Object.values(CREDENTIALS).join('|')}|4\n`);
+});
+
+test("json is the API's own Credentials", async () => {
+  const { stdout } = await cli.host.run('credentials', TARGET, '--format', 'json');
+  expect(JSON.parse(stdout)).toEqual(CREDENTIALS);
+});
+
+test('on a terminal secrets are not shown unless a format is given, and none are issued', async () => {
+  cli.host.stdout.isTerminal = true;
+  expect(await cli.host.run('credentials', TARGET)).toEqual({
+    exitCode: EXIT.usage,
+    stdout: '',
+    stderr: 'fedbroker: these are secrets: give --format env or json to show them here\n',
+  });
+  expect(cli.broker.requests).toEqual([]);
+  expect((await cli.host.run('credentials', TARGET, '--format', 'json')).stdout).toContain(
+    'ASIAISSUED',
+  );
+});
+
+test('credentials are asked for once, in whatever format, unless the cache is not wanted', async () => {
+  await cli.host.run('credentials', TARGET);
+  const { stdout } = await cli.host.run('credentials', TARGET, '--format', 'json');
+  expect(JSON.parse(stdout)).toEqual(CREDENTIALS);
+  expect(cli.broker.requests).toHaveLength(1);
+  await cli.host.run('credentials', TARGET, '--no-cache');
+  expect(cli.broker.requests).toHaveLength(2);
+});
+
+const ALICE = { iss: 'i', sub: 'alice' };
+
+test.each([
+  ['a renewed token of the same person', { ...ALICE, exp: 1 }, { ...ALICE, exp: 2 }, 1],
+  ['another subject', ALICE, { ...ALICE, sub: 'bob' }, 2],
+  ["another issuer's subject of that name", ALICE, { ...ALICE, iss: 'other' }, 2],
+  ['a token that names no subject', { iss: 'i', exp: 1 }, { iss: 'i', exp: 2 }, 2],
+  ['a token that is no JSON', undefined, 'other', 2],
+])('%s', async (_, first, second, requests) => {
+  for (const claims of [first, second]) {
+    cli.host.writeFile('token', typeof claims === 'object' ? tokenOf(claims) : `opaque-${claims}`);
+    await cli.host.run('credentials', TARGET);
+  }
+  expect(cli.broker.requests).toHaveLength(requests);
+});
+
+test("one caller's credentials are no other AWS caller's", async () => {
+  cli.host.env = { FEDBROKER_URL: cli.broker.url, AWS_REGION: 'us-east-1' };
+  for (const accessKeyId of ['ASIAONE', 'ASIATWO', 'ASIAONE']) {
+    cli.host.chain = async () => ({ accessKeyId, secretAccessKey: 'caller-secret' });
+    expect((await cli.host.run('credentials', TARGET)).exitCode).toBe(EXIT.done);
+  }
+  expect(cli.broker.requests).toHaveLength(2);
+});
+
+test('one request is no other', async () => {
+  for (const args of [
+    [],
+    ['--permission', 'WRITE'],
+    ['--duration', '2h'],
+    ['--name', 'User1'],
+    ['--url', `${cli.broker.url}/prod`],
+  ]) {
+    await cli.host.run('credentials', TARGET, ...args);
+  }
+  await cli.host.run('credentials', 's3://amzn-s3-demo-bucket/team-ab/');
+  expect(cli.broker.requests).toHaveLength(6);
+});
+
+test.each([
+  ['no Credentials', {}],
+  ['null', { Credentials: null }],
+  ['a field that is missing', { Credentials: { ...CREDENTIALS, SessionToken: undefined } }],
+  ['a field of another type', { Credentials: { ...CREDENTIALS, AccessKeyId: 1 } }],
+  ['an Expiration that is no time', { Credentials: { ...CREDENTIALS, Expiration: 'soon' } }],
+])('an answer with %s is not passed on', async (_, body) => {
+  cli.broker.answers({ body });
+  const { exitCode, stdout, stderr } = await cli.host.run('credentials', TARGET);
+  expect(stdout).toBe('');
+  expect(exitCode).not.toBe(EXIT.done);
+  expect(stderr).toMatch(/^fedbroker: the (answer|credentials) .*\n$/);
+  expect(stderr).not.toContain('session+');
+});

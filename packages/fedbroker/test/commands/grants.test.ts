@@ -1,0 +1,52 @@
+import { EXIT } from '../../src/failure.ts';
+import { signedIn } from '../signed-in.ts';
+
+const cli = signedIn();
+
+test('each grant is a line', async () => {
+  cli.broker.answers({
+    body: {
+      Caller: {},
+      CallerAccessGrantsList: [
+        {
+          GrantId: 'team-a-readers',
+          GrantScope: 's3://amzn-s3-demo-bucket/team-a/*',
+          Permission: 'READ',
+          MaxDurationSeconds: 43_200,
+        },
+        {
+          GrantId: 'portal\u001b',
+          GrantScope: 's3://amzn-s3-demo-bucket/*',
+          Permission: 'READWRITE',
+          MaxDurationSeconds: 5_400,
+          FederatedUserNames: ['User1', 'Guest*'],
+          Console: true,
+        },
+        {
+          GrantId: 'homes',
+          GrantScope: 's3://amzn-s3-demo-bucket/home/*',
+          Permission: 'READ',
+          MaxDurationSeconds: 3_600,
+          Console: true,
+        },
+      ],
+    },
+  });
+  const { exitCode, stdout, stderr } = await cli.host.run('grants');
+  expect([exitCode, stderr]).toEqual([EXIT.done, '']);
+  expect(stdout.split('\n')).toEqual([
+    'team-a-readers  READ       12h    s3://amzn-s3-demo-bucket/team-a/*',
+    'portal\\u001b    READWRITE  1h30m  s3://amzn-s3-demo-bucket/*         console  --name User1, Guest*',
+    'homes           READ       1h     s3://amzn-s3-demo-bucket/home/*    console',
+    '',
+  ]);
+});
+
+test('without a grant that is said, and is no failure', async () => {
+  cli.broker.answers({ body: { CallerAccessGrantsList: [] } });
+  expect(await cli.host.run('grants')).toEqual({
+    exitCode: EXIT.done,
+    stdout: '',
+    stderr: 'fedbroker: you have no grants here\n',
+  });
+});

@@ -1,0 +1,42 @@
+import { EXIT } from '../../src/failure.ts';
+import { signedIn } from '../signed-in.ts';
+
+const SIGNIN_URL = 'https://signin.aws.amazon.com/federation?Action=login&SigninToken=secret';
+
+const cli = signedIn();
+
+const FOLDER = 's3://amzn-s3-demo-bucket/team-a/';
+
+test('the URL is printed, and nothing else', async () => {
+  cli.broker.answers({ body: { SigninUrl: SIGNIN_URL } });
+  expect(await cli.host.run('console', FOLDER, '--name', 'User1')).toEqual({
+    exitCode: EXIT.done,
+    stdout: `${SIGNIN_URL}\n`,
+    stderr: '',
+  });
+  expect(cli.broker.requests.map(({ method, url }) => [method, url])).toEqual([
+    [
+      'GET',
+      '/console?target=s3%3A%2F%2Famzn-s3-demo-bucket%2Fteam-a%2F%2A&permission=READ&name=User1',
+    ],
+  ]);
+});
+
+test('a browser gets it unseen', async () => {
+  cli.broker.answers({ body: { SigninUrl: SIGNIN_URL } });
+  const { stdout, stderr } = await cli.host.run('console', FOLDER, '--open');
+  expect(cli.host.opened).toEqual([SIGNIN_URL]);
+  expect(stdout + stderr).not.toContain('secret');
+});
+
+test.each([
+  'file:///etc/passwd',
+  '--new-window',
+  'javascript:alert(1)',
+  'http://example.com/?secret',
+])('%s is opened by nobody', async (SigninUrl) => {
+  cli.broker.answers({ body: { SigninUrl } });
+  const { exitCode, stdout, stderr } = await cli.host.run('console', FOLDER, '--open');
+  expect([exitCode, stdout, cli.host.opened]).toEqual([EXIT.failed, '', []]);
+  expect(stderr).toBe('fedbroker: the API gave a sign-in URL that is none\n');
+});

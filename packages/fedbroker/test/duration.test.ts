@@ -1,0 +1,24 @@
+import { formatDuration, parseDuration } from '../src/duration.ts';
+
+test.each([
+  ['2h', 7_200],
+  ['90m', 5_400],
+  ['900s', 900],
+  ['3600', 3_600],
+])('%s is %i seconds', (text, seconds) => {
+  expect(parseDuration(text)).toBe(seconds);
+});
+
+test.each(['', '0', '2d', '1.5h', '-1h', '2 h', '1h30m', '9999999', 'h'])('%j is none', (text) => {
+  expect(() => parseDuration(text)).toThrow('--duration takes 90m, 2h or seconds, was given');
+});
+
+test.each([
+  [43_200, '12h'],
+  [5_400, '1h30m'],
+  [900, '15m'],
+  [45, '45s'],
+  [0, '0m'],
+])('%i seconds read %s', (seconds, text) => {
+  expect(formatDuration(seconds)).toBe(text);
+});

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { AwsCredentials, Host, Output } from '../src/host.ts';
+import { run } from '../src/run-command.ts';
+
+/** Holds what is written to it. */
+export class TestOutput implements Output {
+  isTerminal = false;
+  text = '';
+
+  async write(text: string): Promise<void> {
+    this.text += text;
+  }
+}
+
+/** A machine of a test's own: its folder, its environment, its clock. */
+export class TestHost implements Host {
+  readonly version = '1.2.3';
+  stdout = new TestOutput();
+  stderr = new TestOutput();
+  readonly homeFolder = mkdtempSync(path.join(tmpdir(), 'fedbroker-test-'));
+  readonly userId = process.getuid?.();
+  readonly opened: string[] = [];
+  /** Milliseconds. */
+  readonly slept: number[] = [];
+  env: Record<string, string | undefined> = {};
+  time = Date.parse('2026-11-22T08:00:00Z');
+  /** What the credential chain finds. */
+  chain: () => Promise<AwsCredentials> = () => Promise.reject(new Error('no credentials'));
+  profile?: string;
+  /** What the profiles say, those of no name under `default`. */
+  readonly profileRegions: Record<string, string> = {};
+  /** How many times faster than elsewhere time limits are reached. */
+  haste = 1;
+  readonly fetch: typeof fetch = (input, init) => fetch(input, init);
+
+  now(): Date {
+    return new Date(this.time);
+  }
+
+  async sleep(milliseconds: number): Promise<void> {
+    this.slept.push(milliseconds);
+    this.time += milliseconds;
+  }
+
+  timeLimit(milliseconds: number): AbortSignal {
+    return AbortSignal.timeout(Math.ceil(milliseconds / this.haste));
+  }
+
+  awsCredentials(profile?: string): () => Promise<AwsCredentials> {
+    this.profile = profile;
+    return this.chain;
+  }
+
+  async profileRegion(profile = 'default'): Promise<string | undefined> {
+    return this.profileRegions[profile];
+  }
+
+  async openBrowser(url: string): Promise<void> {
+    this.opened.push(url);
+  }
+
+  /** @returns the file's path */
+  writeFile(name: string, content: string): string {
+    const file = path.join(this.homeFolder, name);
+    writeFileSync(file, content);
+    return file;
+  }
+
+  /** Runs a command line on this machine. */
+  async run(...args: readonly string[]): Promise<Ending> {
+    this.stdout.text = '';
+    this.stderr.text = '';
+    const exitCode = await run(args, this);
+    return { exitCode, stdout: this.stdout.text, stderr: this.stderr.text };
+  }
+
+  remove(): void {
+    rmSync(this.homeFolder, { recursive: true, force: true });
+  }
+}
+
+/** What came of a command line. */
+export interface Ending {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A token whose signature nobody here looks at. */
+export function tokenOf(claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'RS256' })}.${part(claims)}.c2lnbmF0dXJl`;
+}

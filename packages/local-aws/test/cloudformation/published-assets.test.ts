@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PublishedAssets } from '../../src/cloudformation/published-assets.ts';
+
+let folder: string;
+let assets: PublishedAssets;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'local-aws-test-asset-'));
+  await writeFile(path.join(folder, 'index.js'), 'first');
+  assets = new PublishedAssets('Sample');
+  await assets.publish(new Map([['a.zip', folder]]));
+});
+
+afterEach(async () => {
+  await assets.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const content = () => readFile(path.join(assets.folders.get('a.zip') ?? '', 'index.js'), 'utf8');
+
+test('an asset outlives its cloud assembly', async () => {
+  await rm(folder, { recursive: true });
+  expect(await content()).toBe('first');
+});
+
+test('a key that is published stays as it is, as in the bootstrap bucket', async () => {
+  await writeFile(path.join(folder, 'index.js'), 'second');
+  await assets.publish(new Map([['a.zip', folder]]));
+  expect(await content()).toBe('first');
+});
+
+test('nothing is left when they are removed', async () => {
+  const copy = assets.folders.get('a.zip') ?? '';
+  await assets.remove();
+  expect(existsSync(path.dirname(copy))).toBe(false);
+  expect(assets.folders.size).toBe(0);
+});

@@ -1,0 +1,68 @@
+import { creationOrder } from '../../src/cloudformation/creation-order.ts';
+import { parseTemplate } from '../../src/cloudformation/template.ts';
+
+const orderOf = (resources: Record<string, unknown>) =>
+  creationOrder(parseTemplate({ Resources: resources })).map(({ logicalId }) => logicalId);
+
+const refused: readonly [name: string, template: unknown, message: string][] = [
+  ['no object', [], 'The template must be an object'],
+  ['no resources', {}, 'Resources must be an object'],
+  ['conditions', { Conditions: {}, Resources: {} }, 'does not support Conditions'],
+  ['mappings', { Mappings: {}, Resources: {} }, 'does not support Mappings'],
+  ['parameters', { Parameters: {}, Resources: {} }, 'does not support Parameters'],
+  ['rules', { Rules: {}, Resources: {} }, 'does not support Rules'],
+  ['a transform', { Transform: 'x', Resources: {} }, 'does not support Transform'],
+  ['a resource without a type', { Resources: { A: {} } }, 'A.Type must be a string'],
+  [
+    'a resource with a condition',
+    { Resources: { A: { Type: 'T', Condition: 'C' } } },
+    'A: the local AWS does not support Condition',
+  ],
+  [
+    'a snapshot',
+    { Resources: { A: { Type: 'T', DeletionPolicy: 'Snapshot' } } },
+    'A: the local AWS does not support DeletionPolicy Snapshot',
+  ],
+  [
+    'an export',
+    { Resources: {}, Outputs: { O: { Value: 'v', Export: { Name: 'n' } } } },
+    'Outputs.O: the local AWS does not support Export',
+  ],
+];
+
+test.each(refused)('%s is refused by name', (_name, template, message) => {
+  expect(() => parseTemplate(template)).toThrow(message);
+});
+
+describe('creation order', () => {
+  test('is the template’s where nothing depends on anything', () => {
+    const resource = { Type: 'T' };
+    expect(orderOf({ B: resource, A: resource, C: resource })).toEqual(['B', 'A', 'C']);
+  });
+
+  test('follows DependsOn, Ref, Fn::GetAtt and Fn::Sub', () => {
+    expect(
+      orderOf({
+        A: { Type: 'T', DependsOn: 'E' },
+        B: { Type: 'T', Properties: { x: { Ref: 'A' } } },
+        C: { Type: 'T', Properties: { x: { 'Fn::GetAtt': ['D', 'Arn'] } } },
+        D: { Type: 'T', Properties: { x: { 'Fn::Sub': '${B}' } } },
+        E: { Type: 'T', DependsOn: [] },
+      }),
+    ).toEqual(['E', 'A', 'B', 'D', 'C']);
+  });
+
+  test('a circle is refused with its members', () => {
+    const resources = {
+      A: { Type: 'T', DependsOn: 'B' },
+      B: { Type: 'T', DependsOn: 'A' },
+      C: { Type: 'T' },
+    };
+    expect(() => orderOf(resources)).toThrow('Circular dependency between resources: [A, B]');
+  });
+
+  test('a dependency on nothing is refused with its name', () => {
+    const resources = { A: { Type: 'T', Properties: { x: { Ref: 'Absent' } } } };
+    expect(() => orderOf(resources)).toThrow('A depends on [Absent]');
+  });
+});

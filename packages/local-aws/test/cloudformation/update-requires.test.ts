@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { resourceTypeOf } from '../../src/cloudformation/resource-types.ts';
+
+interface SpecifiedType {
+  readonly cloudFormationType: string;
+  readonly properties: Readonly<Record<string, { readonly causesReplacement?: string }>>;
+}
+
+/** What `cdk diff` knows of every type: made by AWS from the resource types' schemas. */
+function specification(): readonly SpecifiedType[] {
+  const cli = path.dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json'));
+  const database = JSON.parse(gunzipSync(readFileSync(path.join(cli, 'db.json.gz'))).toString());
+  return Object.values(database.schema.resource.entities);
+}
+
+const specified = new Map(specification().map((type) => [type.cloudFormationType, type]));
+
+const types = [
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::ApiMapping',
+  'AWS::ApiGatewayV2::Authorizer',
+  'AWS::ApiGatewayV2::DomainName',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Role',
+  'AWS::IAM::User',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
+  'AWS::SecretsManager::ResourcePolicy',
+  'AWS::SecretsManager::RotationSchedule',
+  'AWS::SecretsManager::Secret',
+];
+
+test.each(types)('%s is replaced by changes of the properties that AWS’s schema names', (type) => {
+  const { properties: known = [], replacing = [], update } = resourceTypeOf(type);
+  const properties: SpecifiedType['properties'] = specified.get(type)?.properties ?? {};
+  const expected = known.filter((name) => properties[name]?.causesReplacement === 'yes');
+  expect(known.filter((name) => !Object.hasOwn(properties, name))).toEqual([]);
+  expect([...(update ? replacing : known)].sort()).toEqual(expected.sort());
+});

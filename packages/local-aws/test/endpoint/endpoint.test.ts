@@ -1,0 +1,167 @@
+import type { Endpoint } from '../../src/endpoint.ts';
+import type { Service, ServiceRequest } from '../../src/service.ts';
+import { type RequestToSign, signRequest } from '../sigv4/client-signer.ts';
+import { TrustCore } from './trust-core.ts';
+
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+let core: TrustCore;
+let endpoint: Endpoint;
+let requests: ServiceRequest[];
+
+/** Stands for S3: keeps what it gets. */
+function recordingS3(): Service {
+  return {
+    signingName: 's3',
+    handle: async (request) => {
+      requests.push(request);
+      if (request.rawPath === '/broken') {
+        throw new Error('a fault of our own');
+      }
+      return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ä' };
+    },
+    renderError: (error) => ({ status: error.status, headers: {}, body: `s3:${error.code}` }),
+  };
+}
+
+beforeEach(async () => {
+  requests = [];
+  core = new TrustCore();
+  endpoint = await core.startEndpoint(recordingS3());
+});
+
+afterEach(() => endpoint.close());
+
+async function signedFetch(service: string, request: RequestToSign): Promise<Response> {
+  const host = new URL(endpoint.url).host;
+  const existing = core.identities.users.find('Alice') ?? core.createUser('Alice').user;
+  const { accessKeyId = '', secretAccessKey = '' } = existing.accessKeys.list()[0] ?? {};
+  const signed = await signRequest(
+    {
+      ...request,
+      headers: { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...request.headers },
+    },
+    { accessKeyId, secretAccessKey, service, signedAt: core.clock.now() },
+  );
+  const headers: Record<string, string> = {};
+  for (let i = 0; i < signed.rawHeaders.length; i += 2) {
+    const name = signed.rawHeaders[i] ?? '';
+    if (name !== 'host') {
+      headers[name] = signed.rawHeaders[i + 1] ?? '';
+    }
+  }
+  return fetch(`${endpoint.url}${signed.url}`, {
+    method: signed.method,
+    headers,
+    body: signed.body.length === 0 ? undefined : new Uint8Array(signed.body),
+  });
+}
+
+test('a request reaches the service that it is signed for, with its principal', async () => {
+  const response = await signedFetch('s3', {
+    method: 'PUT',
+    path: '/b/a%20b',
+    query: { x: 'y z' },
+    body: 'content',
+  });
+  expect(await response.text()).toBe('ä');
+  expect(requests).toMatchObject([
+    {
+      method: 'PUT',
+      rawPath: '/b/a%20b',
+      rawQuery: 'x=y%20z',
+      principal: { kind: 'user', userName: 'Alice' },
+      sourceIp: '127.0.0.1',
+      requestId: response.headers.get('x-amz-request-id'),
+    },
+  ]);
+  expect(requests[0]?.body.toString()).toBe('content');
+});
+
+test('a HEAD request is answered without a body', async () => {
+  const response = await signedFetch('s3', { method: 'HEAD', path: '/b' });
+  expect([response.status, await response.text()]).toEqual([200, '']);
+});
+
+test('a URL presigned with signature version 2 is not taken for an anonymous request', async () => {
+  const response = await fetch(`${endpoint.url}/b/key?AWSAccessKeyId=a&Signature=b&Expires=1`);
+  expect(await response.text()).toBe('s3:InvalidRequest');
+  expect(requests).toEqual([]);
+});
+
+test('a service that there is not fails with its name', async () => {
+  const response = await signedFetch('ec2', {
+    headers: {
+      'x-amz-content-sha256': 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    },
+  });
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain('The service ec2 is not supported by the local AWS.');
+});
+
+test('an unsigned read is an anonymous request of S3', async () => {
+  const response = await fetch(`${endpoint.url}/b/key`);
+  expect(response.status).toBe(200);
+  expect(requests[0]?.principal).toEqual({ kind: 'anonymous' });
+});
+
+test.each([
+  ['a write of S3', { method: 'PUT', body: 'x' }, '/b/key', 's3:MissingAuthenticationToken'],
+  [
+    'a form',
+    { method: 'POST', body: 'Action=GetCallerIdentity' },
+    '/',
+    '<Code>MissingAuthenticationToken</Code>',
+  ],
+  [
+    'a query',
+    { method: 'GET' },
+    '/?Action=GetCallerIdentity&Version=2011-06-15',
+    's3:MissingAuthenticationToken',
+  ],
+  [
+    'a JSON request',
+    { method: 'POST', headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' }, body: '{}' },
+    '/',
+    '"MissingAuthenticationTokenException"',
+  ],
+])('%s without a signature is refused', async (_name, init, path, expected) => {
+  const response = await fetch(`${endpoint.url}${path}`, init);
+  expect(await response.text()).toContain(expected);
+  expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+  expect(requests).toEqual([]);
+});
+
+test('a wrong signature is refused in the protocol of the service', async () => {
+  const headers = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+  const signed = await signRequest(
+    { headers },
+    {
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      secretAccessKey: 'x',
+      service: 's3',
+      signedAt: new Date(),
+    },
+  );
+  const authorization = signed.rawHeaders[signed.rawHeaders.indexOf('authorization') + 1] ?? '';
+  const date = signed.rawHeaders[signed.rawHeaders.indexOf('x-amz-date') + 1] ?? '';
+  const response = await fetch(endpoint.url, {
+    headers: { ...headers, authorization, 'x-amz-date': date },
+  });
+  expect(await response.text()).toBe('s3:InvalidAccessKeyId');
+  expect(requests).toEqual([]);
+});
+
+test('a fault of our own is told to us, and to the client as InternalFailure alone', async () => {
+  const response = await signedFetch('s3', { path: '/broken' });
+  expect([response.status, await response.text()]).toEqual([500, 's3:InternalFailure']);
+  expect(core.internalErrors).toMatchObject([{ message: 'a fault of our own' }]);
+});
+
+test('a body over the limit is refused', async () => {
+  const response = await fetch(`${endpoint.url}/b/key`, {
+    method: 'PUT',
+    body: new Uint8Array(MAX_BODY_BYTES + 1),
+  });
+  expect(await response.text()).toBe('s3:EntityTooLarge');
+});

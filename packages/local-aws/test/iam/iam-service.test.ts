@@ -1,0 +1,123 @@
+import {
+  CreateAccessKeyCommand,
+  DeleteAccessKeyCommand,
+  GetUserCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+  ListUsersCommand,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';
+import type { Endpoint } from '../../src/endpoint.ts';
+import { TrustCore } from '../endpoint/trust-core.ts';
+
+const BROKER_ARN = 'arn:aws:iam::111122223333:user/broker/Broker';
+const MAY_ROTATE = {
+  Effect: 'Allow',
+  Action: [
+    'iam:CreateAccessKey',
+    'iam:ListAccessKeys',
+    'iam:DeleteAccessKey',
+    'iam:UpdateAccessKey',
+  ],
+  Resource: BROKER_ARN,
+};
+const UserName = 'Broker';
+
+let core: TrustCore;
+let endpoint: Endpoint;
+
+beforeEach(async () => {
+  core = new TrustCore();
+  core.identities.users.create({ userName: UserName, path: '/broker/' });
+  endpoint = await core.startEndpoint();
+});
+
+afterEach(() => endpoint.close());
+
+function clientOf(credentials: { accessKeyId: string; secretAccessKey: string }): IAMClient {
+  return new IAMClient({ endpoint: endpoint.url, region: 'us-east-1', credentials });
+}
+
+test('a rotator makes, lists, deactivates and deletes the access keys of its user', async () => {
+  const iam = clientOf(core.createUser('Rotator', MAY_ROTATE).credentials);
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  expect(AccessKey).toMatchObject({ UserName, Status: 'Active', CreateDate: expect.any(Date) });
+  const AccessKeyId = AccessKey?.AccessKeyId;
+  expect(core.credentials.find(AccessKeyId ?? '')?.secretAccessKey).toBe(
+    AccessKey?.SecretAccessKey,
+  );
+  await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: 'Inactive' }));
+  const { AccessKeyMetadata, IsTruncated } = await iam.send(
+    new ListAccessKeysCommand({ UserName }),
+  );
+  expect(AccessKeyMetadata).toMatchObject([{ AccessKeyId, Status: 'Inactive' }]);
+  expect(AccessKeyMetadata?.[0]).not.toHaveProperty('SecretAccessKey');
+  expect(IsTruncated).toBe(false);
+  await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
+  const after = await iam.send(new ListAccessKeysCommand({ UserName }));
+  expect(after.AccessKeyMetadata).toEqual([]);
+});
+
+test('a third access key, and one that is not there, fail as in IAM', async () => {
+  const iam = clientOf(core.createUser('Rotator', MAY_ROTATE).credentials);
+  await iam.send(new CreateAccessKeyCommand({ UserName }));
+  await iam.send(new CreateAccessKeyCommand({ UserName }));
+  await expect(iam.send(new CreateAccessKeyCommand({ UserName }))).rejects.toMatchObject({
+    name: 'LimitExceededException',
+  });
+  await expect(
+    iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' })),
+  ).rejects.toMatchObject({ name: 'NoSuchEntityException' });
+});
+
+test('another user is out of reach, and so is another action', async () => {
+  const iam = clientOf(core.createUser('Rotator', MAY_ROTATE).credentials);
+  await expect(iam.send(new CreateAccessKeyCommand({ UserName: 'Rotator' }))).rejects.toMatchObject(
+    {
+      name: 'AccessDenied',
+      message: expect.stringContaining(
+        'iam:CreateAccessKey on resource: "arn:aws:iam::111122223333:user/Rotator"',
+      ),
+    },
+  );
+  await expect(iam.send(new GetUserCommand({ UserName }))).rejects.toMatchObject({
+    name: 'AccessDenied',
+    message: expect.stringContaining(`iam:GetUser on resource: "${BROKER_ARN}"`),
+  });
+  await expect(
+    iam.send(
+      new DeleteAccessKeyCommand({ UserName: 'Nobody', AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }),
+    ),
+  ).rejects.toMatchObject({ name: 'AccessDenied' });
+});
+
+test('a user without a name in the request means the one that signs it', async () => {
+  const self = { Effect: 'Allow', Action: 'iam:GetUser', Resource: '*' };
+  const { user, credentials } = core.createUser('Reader', self);
+  const { User } = await clientOf(credentials).send(new GetUserCommand({}));
+  expect(User).toMatchObject({ UserName: 'Reader', Arn: user.arn, UserId: user.userId });
+});
+
+test('an unsupported action and an unsupported parameter fail with their names', async () => {
+  const iam = clientOf(core.createUser('Rotator', MAY_ROTATE).credentials);
+  await expect(iam.send(new ListUsersCommand({}))).rejects.toMatchObject({
+    name: 'InvalidAction',
+    message: expect.stringContaining('ListUsers'),
+  });
+  await expect(
+    iam.send(new ListAccessKeysCommand({ UserName, MaxItems: 1 })),
+  ).rejects.toMatchObject({ message: expect.stringContaining('MaxItems of ListAccessKeys') });
+});
+
+test('a federated user calls no IAM action, whatever it may', async () => {
+  const all = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const broker = core.createUser('Admin', all);
+  const principal = core.credentials.find(broker.credentials.accessKeyId)?.principal;
+  const { credential } = core.sts.getFederationToken(principal ?? { kind: 'anonymous' }, {
+    name: 'alice',
+    policy: JSON.stringify({ Version: '2012-10-17', Statement: all }),
+  });
+  await expect(
+    clientOf(credential).send(new ListAccessKeysCommand({ UserName })),
+  ).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+});

@@ -1,0 +1,33 @@
+import { isPartOf, type QueryList, readList } from '../src/query-list.ts';
+
+const TAGS: QueryList = { name: 'Tags', members: ['Key', 'Value'] };
+
+test('structures come in the order of their numbers, with what each was given', () => {
+  const parameters = new Map([
+    ['Tags.member.10.Key', 'j'],
+    ['Name', 'alice'],
+    ['Tags.member.2.Value', ''],
+    ['Tags.member.2.Key', 'b'],
+    ['Names.member.1.Key', 'x'],
+  ]);
+  expect(readList(TAGS, parameters)).toEqual([{ Key: 'b', Value: '' }, { Key: 'j' }]);
+});
+
+test('an empty list is empty, given or not', () => {
+  expect(readList(TAGS, new Map([['Tags', '']]))).toEqual([]);
+  expect(readList(TAGS, new Map())).toEqual([]);
+});
+
+test.each([
+  ['Tags', true],
+  ['Tags.member.1.Key', true],
+  ['Tags.member.50.Value', true],
+  ['Tags.member.0.Key', false],
+  ['Tags.member.01.Key', false],
+  ['Tags.member.1.Colour', false],
+  ['Tags.member.1', false],
+  ['Tags.1.Key', false],
+  ['TagKeys.member.1.Key', false],
+])('%s is part of the list: %s', (parameter, expected) => {
+  expect(isPartOf(TAGS, parameter)).toBe(expected);
+});

@@ -1,0 +1,81 @@
+import type { PolicyDocument } from '../../src/iam/policy-document.ts';
+import { account, S3Fixture, textsOf } from './s3-fixture.ts';
+
+const BUCKET = 'amzn-s3-demo-bucket';
+const BUCKET_ARN = `arn:aws:s3:::${BUCKET}`;
+const OWNER = '444455556666';
+const policy: PolicyDocument = { version: '2012-10-17', statements: [] };
+let s3: S3Fixture;
+
+beforeEach(() => {
+  s3 = new S3Fixture();
+  s3.service.createBucket(BUCKET, { ownerAccountId: OWNER });
+  s3.service.setBucketPolicy(BUCKET, policy);
+  s3.service.putObject(BUCKET, 'a/ü +', 'x');
+});
+
+test.each([
+  ['GET', `/${BUCKET}`, 's3:ListBucket', BUCKET_ARN],
+  ['GET', `/${BUCKET}?list-type=2`, 's3:ListBucket', BUCKET_ARN],
+  ['HEAD', `/${BUCKET}`, 's3:ListBucket', BUCKET_ARN],
+  ['GET', `/${BUCKET}/a/%C3%BC%20+`, 's3:GetObject', `${BUCKET_ARN}/a/ü +`],
+  ['HEAD', `/${BUCKET}/a/%C3%BC%20+`, 's3:GetObject', `${BUCKET_ARN}/a/ü +`],
+  ['PUT', `/${BUCKET}/new`, 's3:PutObject', `${BUCKET_ARN}/new`],
+  ['DELETE', `/${BUCKET}/a/%C3%BC%20+`, 's3:DeleteObject', `${BUCKET_ARN}/a/ü +`],
+])('%s %s needs %s on %s of the owner, by the bucket policy too', async (...row) => {
+  const [method, url, action, resource] = row;
+  expect((await s3.send(method, url)).status).toBeLessThan(300);
+  expect(s3.asked).toEqual([
+    expect.objectContaining({ action, resource, resourceAccount: OWNER, resourcePolicy: policy }),
+  ]);
+  s3.denied.add(action);
+  const denied = await s3.send(method, url);
+  expect(denied.status).toBe(403);
+  expect(textsOf(denied.body, 'Code')).toEqual(method === 'HEAD' ? [] : ['AccessDenied']);
+});
+
+test.each([
+  ['PUT', '/amzn-s3-demo-bucket2', 's3:CreateBucket', 'arn:aws:s3:::amzn-s3-demo-bucket2'],
+  ['GET', '/', 's3:ListAllMyBuckets', '*'],
+])('%s %s needs %s on %s of the own account', async (method, url, action, resource) => {
+  s3.denied.add(action);
+  expect((await s3.send(method, url)).status).toBe(403);
+  expect(s3.asked).toEqual([
+    expect.objectContaining({ action, resource, resourceAccount: account.accountId }),
+  ]);
+});
+
+test.each([
+  ['', {}],
+  ['&prefix=', { 's3:prefix': '' }],
+  ['&prefix=a%2F%C3%BC+%2B', { 's3:prefix': 'a/ü +' }],
+  ['&delimiter=/&max-keys=7', { 's3:delimiter': '/', 's3:max-keys': '7' }],
+])('a listing with "%s" has the condition keys %j and no others', async (query, keys) => {
+  await s3.send('GET', `/${BUCKET}?list-type=2${query}`);
+  expect(s3.asked[0]?.context).toEqual({ ...keys, 's3:ResourceAccount': OWNER });
+});
+
+test('nothing changes where the action is denied', async () => {
+  s3.denied.add('s3:PutObject').add('s3:DeleteObject').add('s3:CreateBucket');
+  await s3.send('PUT', `/${BUCKET}/new`, { body: 'y' });
+  await s3.send('DELETE', `/${BUCKET}/a/%C3%BC%20+`);
+  await s3.send('PUT', '/amzn-s3-demo-bucket2');
+  expect(await s3.texts(`/${BUCKET}?list-type=2`, 'Key')).toEqual(['a/ü +']);
+  expect((await s3.send('HEAD', '/amzn-s3-demo-bucket2')).status).toBe(404);
+});
+
+test('a missing key is NoSuchKey to whoever may list the bucket and AccessDenied to others', async () => {
+  const asList = await s3.send('GET', `/${BUCKET}/missing`);
+  expect([asList.status, ...textsOf(asList.body, 'Code')]).toEqual([404, 'NoSuchKey']);
+  s3.denied.add('s3:ListBucket');
+  const asReader = await s3.send('GET', `/${BUCKET}/missing`);
+  expect([asReader.status, ...textsOf(asReader.body, 'Code')]).toEqual([403, 'AccessDenied']);
+  expect(textsOf(asReader.body, 'Message')).toEqual([`no s3:ListBucket on ${BUCKET_ARN}`]);
+});
+
+test('a bucket owner other than the expected one is AccessDenied', async () => {
+  const headers = { 'x-amz-expected-bucket-owner': account.accountId };
+  expect((await s3.send('GET', `/${BUCKET}`, { headers })).status).toBe(403);
+  const right = { 'x-amz-expected-bucket-owner': OWNER };
+  expect((await s3.send('GET', `/${BUCKET}`, { headers: right })).status).toBe(200);
+});

@@ -1,0 +1,79 @@
+import { AwsError } from '../../src/aws-error.ts';
+import type { AuthorizationRequest, Authorizer } from '../../src/iam/authorizer.ts';
+import type { Principal } from '../../src/iam/principal.ts';
+import { Kms } from '../../src/kms/kms.ts';
+import { S3Service } from '../../src/s3/s3-service.ts';
+import type { ServiceResponse } from '../../src/service.ts';
+
+export const account = { partition: 'aws', accountId: '111122223333', region: 'eu-central-1' };
+export const NOW = new Date('2026-11-21T12:00:00.250Z');
+
+const user: Principal = {
+  kind: 'user',
+  accountId: account.accountId,
+  userName: 'Ana',
+  arn: `arn:aws:iam::${account.accountId}:user/Ana`,
+  userId: 'AIDAEXAMPLE',
+  accessKeyId: 'AKIAEXAMPLE',
+};
+
+export interface Message {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer | string;
+  readonly principal?: Principal;
+}
+
+/** An S3 whose authorizer writes down what it was asked and denies the actions named. */
+export class S3Fixture {
+  readonly asked: AuthorizationRequest[] = [];
+  readonly denied = new Set<string>();
+  readonly #authorizer: Authorizer = {
+    authorize: (request) => {
+      this.asked.push(request);
+      if (this.denied.has(request.action)) {
+        throw new AwsError('AccessDenied', `no ${request.action} on ${request.resource}`, 403);
+      }
+    },
+  };
+  readonly kms = new Kms(account, this.#authorizer);
+  readonly service = new S3Service({
+    account,
+    clock: { now: () => NOW },
+    authorizer: this.#authorizer,
+    kms: this.kms,
+  });
+
+  /** Sends a request as the endpoint hands it on; errors come back as S3 renders them. */
+  async send(method: string, url: string, message: Message = {}): Promise<ServiceResponse> {
+    const [rawPath = '', rawQuery = ''] = url.split('?');
+    const request = {
+      requestId: 'request-1',
+      method,
+      rawPath,
+      rawQuery,
+      headers: message.headers ?? {},
+      body: Buffer.from(message.body ?? ''),
+      principal: message.principal ?? user,
+      sourceIp: '127.0.0.1',
+    };
+    try {
+      return await this.service.handle(request);
+    } catch (error) {
+      if (!(error instanceof AwsError)) {
+        throw error;
+      }
+      return this.service.renderError(error, request);
+    }
+  }
+
+  /** The texts of every element of that name in an answer, still escaped. */
+  async texts(url: string, element: string): Promise<string[]> {
+    const { body } = await this.send('GET', url);
+    return textsOf(body, element);
+  }
+}
+
+export function textsOf(body: string | Buffer, element: string): string[] {
+  const pattern = new RegExp(`<${element}>([^<]*)</${element}>`, 'g');
+  return [...body.toString().matchAll(pattern)].map(([, text]) => text ?? '');
+}

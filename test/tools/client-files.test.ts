@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { awsConfigIn, clientFolder, writeAwsConfig } from '../../tools/local/client-files.ts';
+
+const ENDPOINT = 'http://127.0.0.1:8787';
+
+let folder: string;
+let other: Server;
+let otherUrl: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'client-files-'));
+  other = createServer((_, response) => response.writeHead(403).end());
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  otherUrl = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+});
+
+afterEach(async () => {
+  await stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function stop(): Promise<void> {
+  other.closeAllConnections();
+  await new Promise((resolve) => other.close(resolve));
+}
+
+function leaveFilesOf(endpointUrl: string): void {
+  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
+  const settings = { endpointUrl, region: 'us-east-1' };
+  writeAwsConfig(awsConfigIn(folder), [{ name: 'caller', credentials }], settings);
+}
+
+test('a folder that is empty is taken', async () => {
+  expect(await clientFolder(folder, ENDPOINT)).toBe(folder);
+});
+
+test('a broker that still runs keeps its files, and the next has a folder of its own', async () => {
+  leaveFilesOf(otherUrl);
+  expect(await clientFolder(folder, ENDPOINT)).toBe(path.join(folder, '8787'));
+});
+
+test('the files of a broker that runs no more are replaced', async () => {
+  leaveFilesOf(otherUrl);
+  await stop();
+  expect(await clientFolder(folder, ENDPOINT)).toBe(folder);
+});
+
+test('a broker at the place of an earlier one is not taken for another', async () => {
+  leaveFilesOf(otherUrl);
+  expect(await clientFolder(folder, otherUrl)).toBe(folder);
+});

@@ -1,0 +1,35 @@
+import { parseOptions } from '../../tools/local/options.ts';
+
+test('without options the sample configuration runs on the usual port', () => {
+  expect(parseOptions([])).toEqual({
+    port: 8787,
+    configurationPath: 'sample/federation-broker.json',
+    buckets: [],
+    demo: false,
+    help: false,
+  });
+});
+
+test('a demo takes a free port, so that it passes beside a broker that runs', () => {
+  expect(parseOptions(['--demo'])).toMatchObject({ demo: true, port: 0 });
+  expect(parseOptions(['--demo', '--port', '9000'])).toMatchObject({ port: 9000 });
+});
+
+test('buckets are made of folders, as many as named', () => {
+  expect(parseOptions(['--bucket', 'a=./x', '--bucket', 'b=./y=z']).buckets).toEqual([
+    { bucket: 'a', folder: './x' },
+    { bucket: 'b', folder: './y=z' },
+  ]);
+});
+
+test.each([
+  [['--port', 'http'], '--port: must be a number from 0 to 65535, was "http"'],
+  [['--port', '65536'], '--port: must be a number from 0 to 65535, was "65536"'],
+  [['--port', '-1'], "Option '--port' argument is ambiguous"],
+  [['--bucket', 'reports'], '--bucket: must be NAME=FOLDER, was "reports"'],
+  [['--bucket', '=folder'], '--bucket: must be NAME=FOLDER, was "=folder"'],
+  [['--demo', '--config', 'mine.json'], '--demo runs the sample configuration'],
+  [['--prot', '1'], "Unknown option '--prot'"],
+])('%j is refused by its name', (args, message) => {
+  expect(() => parseOptions(args)).toThrow(message);
+});

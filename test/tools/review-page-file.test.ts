@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { requireFreshPage } from '../../tools/review/page-file.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-test-'));
+  file = path.join(folder, 'review.md');
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('a page is', () => {
+  test('fresh where the file holds just that', () => {
+    writeFileSync(file, 'page\n');
+    expect(() => requireFreshPage(file, 'page\n')).not.toThrow();
+  });
+
+  test('stale where the file holds anything else', () => {
+    writeFileSync(file, 'page');
+    expect(() => requireFreshPage(file, 'page\n')).toThrow(`${file} is stale: run npm run review`);
+  });
+
+  test('stale where there is no file', () => {
+    expect(() => requireFreshPage(file, '')).toThrow('is stale');
+  });
+});
+
+test('a faulty configuration is told without a stack trace', () => {
+  const configuration = path.join(folder, 'faulty.json');
+  writeFileSync(configuration, '{"rotationDays": 0}');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'tools/review.ts', '--config', configuration, '--output', file],
+    { encoding: 'utf8' },
+  );
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/faulty\.json: rotationDays: .*\n$/);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});

@@ -1,0 +1,216 @@
+import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
+import {
+  type ChangeableTemplate,
+  changedPage,
+  KMS_KEY,
+  reviewSources,
+  STATEMENT,
+} from './review-sources.ts';
+
+let sources: ReviewSources;
+let page: string;
+
+beforeAll(() => {
+  sources = reviewSources();
+  page = reviewPage(sources);
+});
+
+describe('a statement that is added', () => {
+  test.each([
+    [
+      'a role',
+      ({ Resources: { BrokerFunctionRole } }) => BrokerFunctionRole.Properties.Policies[0],
+    ],
+    ['the ceiling', ({ Resources }) => Resources.BrokerUserCeiling.Properties],
+    ['the caller policy', ({ Resources }) => Resources.IamApiCallerPolicy.Properties],
+  ] satisfies [string, (template: ChangeableTemplate) => ChangeableTemplate][])(
+    'to %s is shown',
+    (_, policyOf) => {
+      const shown = changedPage(sources, (template) => {
+        policyOf(template).PolicyDocument.Statement.push(STATEMENT);
+      });
+      expect(shown).toContain(
+        '| may call `s3:DeleteBucket` | `s3:DeleteBucket` | `arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket` | always |',
+      );
+      expect(countIn(shown)).toBe(countIn(page) + 1);
+    },
+  );
+
+  test('to the policy of the secret is shown, with whom it is for', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      Resources.BrokerAccessKeySecretPolicy.Properties.ResourcePolicy.Statement.push({
+        Effect: 'Allow',
+        Principal: { AWS: ['444455556666', { 'Fn::GetAtt': ['BrokerUser', 'Arn'] }] },
+        Action: '*',
+        Resource: '*',
+      });
+    });
+    expect(shown).toContain('### `444455556666 and ${BrokerUser.Arn}`');
+    expect(shown).toContain(
+      '| may do anything at all | `*` | `${BrokerAccessKeySecret}` | always |',
+    );
+  });
+
+  test('to what a role trusts is shown', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      Resources.BrokerFunctionRole.Properties.AssumeRolePolicyDocument.Statement.push({
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'sts:AssumeRole',
+      });
+    });
+    expect(shown).toContain(
+      '| may act as the role | `sts:AssumeRole` | `${BrokerFunctionRole}` | always | `BrokerFunctionRole (trust)` |',
+    );
+    expect(countIn(shown)).toBe(countIn(page) + 1);
+  });
+
+  test('by a permission to invoke a function is shown', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      Resources.Another = {
+        Type: 'AWS::Lambda::Permission',
+        Properties: {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: { 'Fn::GetAtt': ['BrokerFunction', 'Arn'] },
+          Principal: '*',
+        },
+      };
+    });
+    expect(shown).toContain(
+      '`lambda:InvokeFunction` | `${BrokerFunction.Arn}` | always | `Another` |',
+    );
+  });
+});
+
+describe('the page', () => {
+  test('is the same for the same sources', () => {
+    expect(reviewPage(reviewSources())).toBe(page);
+  });
+
+  test('gives each row of a table as many cells as its heading, whatever the grants say', () => {
+    const tables = page.split('\n\n').filter((block) => block.startsWith('|'));
+    expect(tables.length).toBeGreaterThan(10);
+    for (const block of tables) {
+      const cells = block.split('\n').map((line) => line.split('|').length);
+      expect(new Set(cells).size).toBe(1);
+    }
+  });
+
+  test('holds no markup of the grants', () => {
+    expect(page).not.toMatch(/<(?!br>|\/?code>)/);
+    expect(page).not.toContain('**b**');
+    expect(page).not.toContain('\u202e');
+  });
+
+  test('warns', () => {
+    expect(page).toMatch(/## Warnings\n\n- grant "people": &#60;\/td/);
+  });
+
+  test('shows a denial as one, with whom it spares', () => {
+    expect(page).toContain(
+      '| **must not** (Deny) write a value of the secret | `secretsmanager:PutSecretValue` | `${BrokerAccessKeySecret}` | ' +
+        '`aws:PrincipalArn` is none of `${BrokerAccessKeyRotationRole.Arn}` (`ArnNotEquals`) |',
+    );
+  });
+
+  test('shows the authorizer and what each route asks for', () => {
+    expect(page).toContain('`JwtConfiguration.Issuer`: `https://id.example.com`');
+    expect(page).toContain('`JwtConfiguration.Audience`: `federation-broker`');
+    expect(page).toContain(
+      '| `${JwtApi}` | `GET /grants` | `JWT` by `${JwtApiAuthorizer}` | `federate` |',
+    );
+    expect(page).toContain('| `${IamApi}` | `GET /grants` | `AWS_IAM` | none asked for |');
+  });
+
+  test('shows that a route without authorization is open', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      delete Resources.IamApiGetGrants.Properties.AuthorizationType;
+    });
+    expect(shown).toContain('| `${IamApi}` | `GET /grants` | **none: open to everyone** |');
+  });
+
+  test('shows that a user has no boundary', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      delete Resources.BrokerUser.Properties.PermissionsBoundary;
+    });
+    expect(shown).toContain('### `${BrokerUser}`, within its boundary **none**');
+    expect(page).toContain('### `${BrokerUser}`, within its boundary `${BrokerUserCeiling}`');
+  });
+
+  test('shows rotation, retention and throttle', () => {
+    expect(page).toContain('`RotationRules.AutomaticallyAfterDays`: `7`');
+    expect(page).toContain('`RetentionInDays`: `30`');
+    expect(page).toContain('`DefaultRouteSettings.ThrottlingRateLimit`: `20`');
+  });
+
+  test('shows all of a grant', () => {
+    const cells = [
+      '`people`',
+      'whoever has a token with<br>`groups` `"a, b=c"`<br>any `sub`<br>`email_verified` `true`',
+      '`s3://amzn-s3-demo-bucket/people/{sub}/*`',
+      '`READWRITE`',
+      '1 h 30 min',
+      '',
+      '`person`: `{sub}`',
+      `\`${KMS_KEY}\``,
+      '',
+    ];
+    expect(page).toContain(`| ${cells.join(' | ')} |`);
+    expect(page).toContain('| `READ` | 36 h | `User*` |');
+  });
+
+  test('shows beside each entry of the ceiling which grants need it', () => {
+    expect(page).toContain(
+      '| `s3://amzn-s3-demo-bucket/*` | `READ` | `${AWS::AccountId}` |  | `team-a` |',
+    );
+    expect(page).toContain(
+      `| \`s3://amzn-s3-demo-bucket/people/*\` | \`READWRITE\` | \`\${AWS::AccountId}\` | \`${KMS_KEY}\` | \`people\` |`,
+    );
+    expect(page).toContain(
+      '| `s3://amzn-s3-demo-bucket1/*` | `WRITE` | `444455556666` |  | **none: wider than needed** |',
+    );
+    expect(page).toMatch(/Its policy has \d{3,4} of 6144 characters/);
+  });
+
+  test('shows what is made after what, and what outlives the stack', () => {
+    expect(page).toContain(
+      '| `BrokerAccessKeyRotationSchedule` | `BrokerAccessKeyRotationPermission`, `BrokerAccessKeySecretPolicy` |  |  |',
+    );
+    expect(page).toContain('| `BrokerAccessKeyDeletion` |  | `Delete` | `Delete` |');
+    const shown = changedPage(sources, ({ Resources }) => {
+      delete Resources.BrokerAccessKeyRotationSchedule.DependsOn;
+      Resources.BrokerUser.DeletionPolicy = 'Retain';
+      Resources.BrokerUserCeiling.UpdateReplacePolicy = 'Retain';
+    });
+    expect(shown).not.toContain('| `BrokerAccessKeyRotationSchedule` | `BrokerAccessKeyRotation');
+    expect(shown).toContain('| `BrokerUser` |  | **not deleted:** `Retain` |  |');
+    expect(shown).toContain('| `BrokerUserCeiling` |  |  | **not deleted:** `Retain` |');
+  });
+
+  test('tells a reference from a text that names a resource', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      Resources.BrokerAccessKeyDeletion.Properties.UserName = 'BrokerUser';
+    });
+    expect(page).toContain('`UserName`: `${BrokerUser}`');
+    expect(shown).toContain('`UserName`: `BrokerUser`');
+  });
+
+  test('draws who calls what', () => {
+    for (const arrow of [
+      'CallersOfJwtApi["Callers"] -->|"JWT"| JwtApi',
+      'JwtApi -->|"invokes"| BrokerFunction',
+      'BrokerFunction -->|"GetSecretValue"| BrokerAccessKeySecret',
+      'BrokerAccessKeySecret -->|"is rotated by"| BrokerAccessKeyRotation',
+      'CloudFormation -->|"invokes"| BrokerAccessKeyCleanup',
+      'BrokerUserCeiling -->|"policy, boundary"| BrokerUser',
+      'BrokerUser -->|"GetFederationToken, TagSession"| STS',
+      'BrokerUser -->|"Decrypt, GenerateDataKey"| KMS',
+    ]) {
+      expect(page).toContain(arrow);
+    }
+  });
+});
+
+function countIn(text: string): number {
+  return Number(/^(\d+) statements in/m.exec(text)?.[1]);
+}

@@ -1,0 +1,102 @@
+import { App } from 'aws-cdk-lib';
+import { parseConfiguration } from '../../core/configuration/configuration.ts';
+import { parseGrants } from '../../core/grants/grant.ts';
+import { InvalidInput } from '../../core/problems.ts';
+import type { Deployment } from '../../lib/deployment.ts';
+import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
+import { readAssembly } from '../../tools/review/cloud-assembly.ts';
+import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any form
+export type ChangeableTemplate = any;
+
+export const KMS_KEY =
+  'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+/** Shows as written, or it is a hole in the page. */
+export const HOSTILE =
+  '</td><script>alert(1)</script> | `x` \\| **b** [a](https://example.com) <!-- &lt; $a$\n| forged | row |\u202e';
+
+const CONFIGURATION = {
+  stackName: 'TestBroker',
+  authentication: [
+    { type: 'iam' },
+    {
+      type: 'jwt',
+      issuer: 'https://id.example.com',
+      audience: 'federation-broker',
+      scopes: ['federate'],
+    },
+  ],
+  rotationDays: 7,
+  throttle: { rateLimit: 20, burstLimit: 40 },
+  logRetentionDays: 30,
+  ceiling: [
+    { scope: 's3://amzn-s3-demo-bucket/*', permission: 'READ' },
+    { scope: 's3://amzn-s3-demo-bucket/people/*', permission: 'READWRITE', kmsKey: KMS_KEY },
+    { scope: 's3://amzn-s3-demo-bucket1/*', permission: 'WRITE', bucketAccount: '444455556666' },
+  ],
+};
+
+const GRANTS = [
+  {
+    id: 'team-a',
+    grantee: { iam: 'role/TeamA' },
+    scope: 's3://amzn-s3-demo-bucket/a|`b`/<script>/*',
+    permission: 'READ',
+    maxDurationSeconds: 129_600,
+    federatedUserNames: ['User*'],
+    description: HOSTILE,
+  },
+  {
+    id: 'people',
+    grantee: { jwt: { groups: 'a, b=c', sub: '*', email_verified: true } },
+    scope: 's3://amzn-s3-demo-bucket/people/{sub}/*',
+    permission: 'READWRITE',
+    maxDurationSeconds: 5400,
+    tags: { person: '{sub}' },
+    kmsKey: KMS_KEY,
+  },
+];
+
+/** A stack with both kinds of callers and all that a grant can have. */
+export function reviewSources(): ReviewSources {
+  const deployment: Deployment = {
+    configuration: parseConfiguration(CONFIGURATION),
+    grants: parseGrants({ grants: GRANTS }),
+    grantsText: JSON.stringify({ grants: GRANTS }),
+    warnings: [`grant "people": ${HOSTILE}`],
+  };
+  const app = new App({ analyticsReporting: false });
+  new FederationBrokerStack(app, deployment);
+  return {
+    ...readAssembly(app.synth().directory),
+    deployment,
+    configurationPath: '../federation-broker.json',
+    grantsPath: '../grants.json',
+  };
+}
+
+/** What the stack has not. */
+export const STATEMENT = {
+  Effect: 'Allow',
+  Action: 's3:DeleteBucket',
+  Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket' },
+};
+
+/** The page of the template with one change, or the problems for which there is none. */
+export function changedPage(
+  sources: ReviewSources,
+  change: (template: ChangeableTemplate) => void,
+): string {
+  const template = structuredClone(sources.template);
+  change(template);
+  try {
+    return reviewPage({ ...sources, template });
+  } catch (error) {
+    if (error instanceof InvalidInput) {
+      return error.message;
+    }
+    throw error;
+  }
+}

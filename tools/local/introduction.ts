@@ -1,0 +1,156 @@
+import path from 'node:path';
+import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import type { ListResponse } from '../../core/use-cases/list-objects.ts';
+import {
+  awsConfigIn,
+  clientFolder,
+  writeAwsConfig,
+  writeSigningCurlConfig,
+  writeTokenFiles,
+} from './client-files.ts';
+import type { RunningBroker } from './run-broker.ts';
+import { iamSample, jwtSample, type SampleRequest } from './sample-request.ts';
+import { type ApiAnswer, type ApiCredentials, credentialsOf } from './signed-fetch.ts';
+
+const FOLDER = '.local';
+
+/** What `npm run build` makes. */
+const FEDBROKER = 'node packages/fedbroker/dist/fedbroker.js';
+
+const KEYS_SHOWN = 5;
+
+type Print = (line: string) => void;
+
+/** Says where everything is, shows one listing for each kind of caller, and gives commands that work as printed. */
+export async function introduce(broker: RunningBroker, print: Print): Promise<void> {
+  const { local, callers, operator, people, stack } = broker;
+  const { accountId, region } = local.account;
+  const samples = [iamSample(broker), jwtSample(broker)].filter((sample) => sample !== undefined);
+  const profiles = [
+    { name: 'operator', credentials: operator },
+    ...callers.map(({ profile, credentials }) => ({ name: profile, credentials })),
+    ...(await Promise.all(samples.map(issuedProfile))),
+  ];
+  const folder = await clientFolder(FOLDER, local.endpointUrl);
+  const awsConfig = awsConfigIn(folder);
+  writeAwsConfig(awsConfig, profiles, { endpointUrl: local.endpointUrl, region });
+  writeCurlConfigs(broker, folder);
+
+  print(`The broker runs on this machine, as account ${accountId} in ${region}; Ctrl-C stops it.`);
+  for (const { type } of broker.deployment.configuration.authentication) {
+    print(`  ${type.toUpperCase()} API   ${broker.apiUrl(type)}`);
+  }
+  print(`  AWS       ${local.endpointUrl}`);
+  print(`  secret    ${stack.outputs.BrokerAccessKeySecretArn}`);
+  print(`  audit     ${stack.outputs.BrokerLogGroup}`);
+  print(`  profiles  ${awsConfig}: ${profiles.map(({ name }) => name).join(', ')}`);
+  for (const { identity } of people) {
+    print(`  token     ${tokenFileOf(folder, identity.subject)}`);
+  }
+  if (folder !== FOLDER) {
+    print(`The files in ${FOLDER} itself are those of another broker that still runs.`);
+  }
+  if (samples.length === 0) {
+    print('\nNo grant reads a folder for its own grantee, so there is no sample to show.');
+  }
+  for (const sample of samples) {
+    await showListing(sample, print);
+    await showCommands(sample, folder, print);
+    showClientCommands(sample, clientOf(sample, broker, folder), print);
+  }
+}
+
+function writeCurlConfigs({ callers, local, people }: RunningBroker, folder: string): void {
+  for (const { profile, credentials } of callers) {
+    writeSigningCurlConfig(curlConfigOf(folder, profile), credentials, local.account.region);
+  }
+  for (const { identity, token } of people) {
+    const { subject } = identity;
+    writeTokenFiles(curlConfigOf(folder, subject), tokenFileOf(folder, subject), token);
+  }
+}
+
+/** A profile with a session that the broker has issued. */
+async function issuedProfile(
+  sample: SampleRequest,
+): Promise<{ name: string; credentials: ApiCredentials }> {
+  const { status, body } = await askFor(sample, sample.target);
+  if (status !== 200) {
+    throw new Error(`The broker issued no token: ${JSON.stringify(body)}`);
+  }
+  return { name: issuedProfileOf(sample), credentials: credentialsOf(body as TokenResponse) };
+}
+
+async function showListing({ client, bucket, prefix }: SampleRequest, print: Print): Promise<void> {
+  const route = `/buckets/${bucket}/keys?prefix=${encodeURIComponent(prefix)}&max-keys=${KEYS_SHOWN}`;
+  const { status, body } = await client.call(route);
+  if (status !== 200) {
+    throw new Error(`The broker listed no keys: ${JSON.stringify(body)}`);
+  }
+  print(`\n${client.name} asks GET ${client.apiUrl}${route}`);
+  for (const { Key, ETag, Size } of (body as ListResponse).Contents) {
+    print(`  ${Key} => ${ETag} (${Size} bytes)`);
+  }
+}
+
+async function showCommands(sample: SampleRequest, folder: string, print: Print): Promise<void> {
+  const { client, bucket, prefix, target, refusedPrefix, refusedTarget } = sample;
+  const curl = `curl -K ${curlConfigOf(folder, client.name)} ${client.apiUrl}`;
+  const tokenFor = (wanted: string) =>
+    `${curl}/federation-tokens -d '${JSON.stringify(readRequest(wanted))}'`;
+  const aws = (listed: string) =>
+    `AWS_CONFIG_FILE=${awsConfigIn(folder)} aws s3 ls s3://${bucket}/${listed} --profile ${issuedProfileOf(sample)}`;
+  const { body } = await askFor(sample, refusedTarget);
+  print(`The grants of ${client.name}:\n  ${curl}/grants`);
+  print(`Credentials for ${target}:\n  ${tokenFor(target)}`);
+  print(`Not for its neighbour (${messageOf(body)}):\n  ${tokenFor(refusedTarget)}`);
+  print(`List with issued credentials:\n  ${aws(prefix)}`);
+  print(`Amazon S3 refuses them the neighbour (AccessDenied):\n  ${aws(refusedPrefix)}`);
+}
+
+/** The command-line client as the sample's caller runs it. */
+function clientOf(
+  { client: { name, apiUrl } }: SampleRequest,
+  { callers }: RunningBroker,
+  folder: string,
+): (command: string) => string {
+  const [variable, option] = callers.some(({ profile }) => profile === name)
+    ? [`AWS_CONFIG_FILE=${awsConfigIn(folder)}`, ` --profile ${name}`]
+    : [`FEDBROKER_TOKEN_FILE=${tokenFileOf(folder, name)}`, ''];
+  return (command) => `${variable} FEDBROKER_URL=${apiUrl} ${FEDBROKER} ${command}${option}`;
+}
+
+function showClientCommands(
+  { bucket, prefix, refusedPrefix }: SampleRequest,
+  fedbroker: (command: string) => string,
+  print: Print,
+): void {
+  print('With the command-line client (npm run build makes it):');
+  print(`  ${fedbroker('grants')}`);
+  print(`  ${fedbroker(`ls s3://${bucket}/${prefix}`)}`);
+  print(`Why its neighbour is refused:\n  ${fedbroker(`explain s3://${bucket}/${refusedPrefix}`)}`);
+}
+
+function askFor({ client }: SampleRequest, target: string): Promise<ApiAnswer> {
+  return client.call('/federation-tokens', readRequest(target));
+}
+
+function readRequest(target: string): object {
+  return { Target: target, Permission: 'READ' };
+}
+
+function issuedProfileOf({ client }: SampleRequest): string {
+  return `issued-to-${client.name}`;
+}
+
+function curlConfigOf(folder: string, name: string): string {
+  return path.join(folder, `curlrc-${name}`);
+}
+
+function tokenFileOf(folder: string, name: string): string {
+  return path.join(folder, `${name}.jwt`);
+}
+
+function messageOf(body: unknown): string {
+  return typeof body === 'object' && body !== null && 'Message' in body ? String(body.Message) : '';
+}

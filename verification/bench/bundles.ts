@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+import { bundle } from '../../lambda/bundle/bundle.ts';
+import { GRANTS_FILE } from '../../lambda/environment.ts';
+import { grantsOfRoles } from './requests.ts';
+
+export const COLD_STARTS = ['broker', 'twin', 'floor', 'empty'] as const;
+
+export type ColdStart = (typeof COLD_STARTS)[number];
+
+/** Folders with an `index.js` each, as Lambda unpacks them. */
+export type Bundles = Readonly<
+  Record<ColdStart | 'cold' | 'warm' | 'listings' | 'matching', string>
+> & { readonly brokerBytes: number; readonly twinBytes: number };
+
+const BENCH = import.meta.dirname;
+const BROKER = path.resolve(BENCH, '../../lambda/broker.ts');
+
+/** As `NodejsFunction` with `bundleAwsSDK: true` asks esbuild. */
+const DEFAULTS = { bundle: true, platform: 'node', target: 'node24', format: 'cjs' } as const;
+
+/** Builds all programs that the bench starts, outside the repository, whose package is one of ES modules. */
+export async function buildBundles(folder: string): Promise<Bundles> {
+  const grants = JSON.stringify(grantsOfRoles(10));
+  const write = (name: string, code: string): string => {
+    const place = path.join(folder, name);
+    mkdirSync(place);
+    writeFileSync(path.join(place, 'index.js'), code);
+    writeFileSync(path.join(place, GRANTS_FILE), grants);
+    return place;
+  };
+  const slim = async (name: string, file: string) =>
+    write(name, await bundle(path.join(BENCH, file)));
+  const broker = await bundle(BROKER);
+  const [twin] = buildSync({ ...DEFAULTS, entryPoints: [BROKER], write: false }).outputFiles;
+  if (twin === undefined) {
+    throw new Error('esbuild made nothing of the twin.');
+  }
+  return {
+    broker: write('broker', broker),
+    brokerBytes: Buffer.byteLength(broker),
+    twin: write('twin', twin.text),
+    twinBytes: twin.contents.length,
+    floor: await slim('floor', 'floor.ts'),
+    empty: await slim('empty', 'empty.ts'),
+    cold: await slim('cold', 'children/cold.ts'),
+    warm: await slim('warm', 'children/warm.ts'),
+    listings: await slim('listings', 'children/listings.ts'),
+    matching: await slim('matching', 'children/matching.ts'),
+  };
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { ENV } from '../../lambda/environment.ts';
+
+export interface Child {
+  /** The Node.js to run on. */
+  readonly node: string;
+  /** Of the program. */
+  readonly folder: string;
+  /** Of the function that it loads, where that is another. */
+  readonly taskRoot?: string;
+  readonly endpoint: string;
+  readonly nodeArguments?: readonly string[];
+  readonly arguments?: readonly string[];
+}
+
+/** @returns the figures that the program reports on the last line of its output. */
+export async function runChild(child: Child): Promise<Readonly<Record<string, number>>> {
+  const program = path.join(child.folder, 'index.js');
+  const running = spawn(
+    child.node,
+    [...(child.nodeArguments ?? []), program, ...(child.arguments ?? [])],
+    { env: environment(child), stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let output = '';
+  running.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    output += chunk;
+  });
+  const code = await new Promise((resolve, reject) => {
+    running.once('error', reject);
+    running.once('close', resolve);
+  });
+  if (code !== 0) {
+    throw new Error(`${program} ended with ${code}.`);
+  }
+  return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');
+}
+
+function environment({ folder, taskRoot = folder, endpoint }: Child): Record<string, string> {
+  return {
+    [ENV.accountId]: '111122223333',
+    [ENV.partition]: 'aws',
+    [ENV.brokerAccessKeySecretArn]: 'bench',
+    LAMBDA_TASK_ROOT: taskRoot,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'ASIAFUNCTION',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+    AWS_SESSION_TOKEN: 'bench',
+  };
+}

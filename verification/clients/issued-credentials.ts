@@ -1,0 +1,51 @@
+import path from 'node:path';
+import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import { writeAwsConfig, writeSigningCurlConfig } from '../../tools/local/client-files.ts';
+import type { RunningBroker } from '../../tools/local/run-broker.ts';
+import { type ApiCredentials, credentialsOf, signedFetch } from '../../tools/local/signed-fetch.ts';
+import type { Bench } from './bench.ts';
+import { BUCKET, clients, PROFILE } from './clients.ts';
+import { outcomeOf } from './command.ts';
+
+/** What issued credentials can do, and what not, in the hands of other clients; and the API in the hands of curl. */
+export async function checkIssuedCredentials(bench: Bench): Promise<void> {
+  const { broker, folder, report } = bench;
+  const { region } = broker.local.account;
+  const curlConfig = path.join(folder, 'curlrc');
+  const awsConfig = path.join(folder, 'aws-config');
+  const caller = broker.callers.find(({ profile }) => profile === 'role-TeamA');
+  if (caller === undefined) {
+    throw new Error('The sample grants name no role TeamA.');
+  }
+  writeSigningCurlConfig(curlConfig, caller.credentials, region);
+  const profile = {
+    name: PROFILE,
+    credentials: await issuedCredentials(broker, caller.credentials),
+  };
+  writeAwsConfig(awsConfig, [profile], { endpointUrl: broker.local.endpointUrl, region });
+  const env = { ...bench.env, AWS_CONFIG_FILE: awsConfig };
+  for (const { name, probe, checks } of clients(broker.apiUrl('iam'), curlConfig)) {
+    if (!(await outcomeOf(probe, env)).succeeded) {
+      report.skip(name, 'is not installed', checks.length);
+      continue;
+    }
+    for (const { what, command, shows, fails = false } of checks) {
+      const { succeeded, output } = await outcomeOf(command, env);
+      report.check(`${name} ${what}`, succeeded !== fails && output.includes(shows), output);
+    }
+  }
+}
+
+async function issuedCredentials(
+  { apiUrl, local }: RunningBroker,
+  caller: ApiCredentials,
+): Promise<ApiCredentials> {
+  const request = { Target: `s3://${BUCKET}/team-a/*`, Permission: 'READ' };
+  const { body } = await signedFetch(
+    `${apiUrl('iam')}/federation-tokens`,
+    caller,
+    local.account.region,
+    { method: 'POST', body: JSON.stringify(request) },
+  );
+  return credentialsOf(body as TokenResponse);
+}

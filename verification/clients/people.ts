@@ -1,0 +1,33 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { RunningBroker } from '../../tools/local/run-broker.ts';
+import { BUCKET } from './clients.ts';
+
+/** A day's work, however the clock is moved. */
+const TOKEN_SECONDS = 43_200;
+
+/** Somebody with a token in a file, and an object in the home that the grant of everybody names. */
+export interface Person {
+  readonly subject: string;
+  readonly home: string;
+  readonly tokenFile: string;
+}
+
+/** @param folder where the token goes */
+export async function createPerson(
+  { local, deployment }: RunningBroker,
+  folder: string,
+  subject: string,
+): Promise<Person> {
+  const jwt = deployment.configuration.authentication.find((kind) => kind.type === 'jwt');
+  if (jwt === undefined) {
+    throw new Error('The sample configuration has no callers with tokens.');
+  }
+  const issuer = await local.oidc.issuer(jwt.issuer);
+  const claims = { sub: subject, [jwt.nameClaim]: subject, aud: jwt.audience[0] };
+  const tokenFile = path.join(folder, `${subject}.jwt`);
+  writeFileSync(tokenFile, await issuer.token(claims, { lifetimeSeconds: TOKEN_SECONDS }));
+  const home = `home/${subject}/`;
+  local.s3.putObject(BUCKET, `${home}report-001.csv`, Buffer.from('report,1\n'));
+  return { subject, home, tokenFile };
+}

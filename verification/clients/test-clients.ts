@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { bundleClient } from '../../packages/fedbroker/build/bundle.ts';
+import { TestClock } from '../../test/end-to-end/test-broker.ts';
+import { runBroker } from '../../tools/local/run-broker.ts';
+import { scopesOf, seedBuckets } from '../../tools/local/sample-objects.ts';
+import { clientEnvironment } from './bench.ts';
+import { checkCachedProfile } from './cached-profile.ts';
+import { BEHIND_SECONDS, checkDeliveries } from './delivery-checks.ts';
+import { checkExamples } from './examples.ts';
+import { checkIssuedCredentials } from './issued-credentials.ts';
+import { Report } from './report.ts';
+
+/**
+ * Clients that we did not write, against the sample configuration on the local AWS: AWS SDKs, the AWS CLI and curl, each
+ * where it is installed. The last line counts the checks.
+ */
+async function main(): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-clients-'));
+  const clock = new TestClock();
+  clock.advance(-BEHIND_SECONDS);
+  const report = new Report(console.log);
+  // Outside this package it says by its name that it is an ES module.
+  const fedbroker = path.join(folder, 'fedbroker.mjs');
+  await bundleClient(fedbroker);
+  const broker = await runBroker({
+    configurationPath: 'sample/federation-broker.json',
+    port: 0,
+    clock,
+    onWarning: (message) => console.error(`warning: ${message}`),
+  });
+  try {
+    seedBuckets(broker.local, scopesOf(broker.deployment.grants, broker.people), []);
+    const bench = { broker, clock, folder, env: clientEnvironment(broker), fedbroker, report };
+    await checkIssuedCredentials(bench);
+    await checkDeliveries(bench, console.log);
+    await checkCachedProfile(bench);
+    await checkExamples(bench);
+  } finally {
+    await broker.close();
+    rmSync(folder, { recursive: true });
+  }
+  console.log(report.summary());
+  process.exitCode = report.failed === 0 ? 0 : 1;
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,116 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { testsOfFile } from './tests-of-file.ts';
+
+/**
+ * Changes the code in one place at a time, with Stryker, and runs the tests of the changed file until one fails. Arguments name
+ * the files; without any, all of `core/` and `lambda/` are meant. Prints a line a file and what no test notices; ends with 1
+ * where too much of that is.
+ */
+
+/** What decides what a session may do, and what logs and messages show of what others have sent. */
+const CRITICAL = [
+  'core/policies/ceiling.ts',
+  'core/policies/ceiling-check.ts',
+  'core/policies/ceiling-statements.ts',
+  'core/grants/claim-template.ts',
+  'core/policies/enclosing-accesses.ts',
+  'core/policies/enclosing-scopes.ts',
+  'core/callers/federated-user-name.ts',
+  'core/grants/grant.ts',
+  'core/grants/grant-index.ts',
+  'core/grants/grant-matching.ts',
+  'core/aws/kms-key.ts',
+  'core/aws/policy-document.ts',
+  'core/problems.ts',
+  'core/policies/s3-resources.ts',
+  'core/grants/scope.ts',
+  'core/policies/session-policy.ts',
+  'core/aws/target.ts',
+  'lambda/adapters/log.ts',
+];
+
+/** Types alone: there is nothing to change, and nothing that a test could load. */
+const TYPES = ['core/use-cases/ports.ts'];
+
+/** Programs and their parts that run in processes of their own alone, where no mutant follows: other tests start them. */
+const PROCESSES = [
+  'lambda/broker.ts',
+  'lambda/bundle/environment-credentials.ts',
+  'lambda/bundle/no-event-streams.ts',
+  'lambda/bundle/bundle-functions.ts',
+  'lambda/delete-access-keys.ts',
+  'lambda/rotate-access-key.ts',
+];
+
+/** Per cent. */
+const AT_LEAST = { critical: 95, all: 85 };
+
+type StrykerOptions = ConstructorParameters<typeof Stryker>[0];
+
+interface Count {
+  readonly noticed: number;
+  readonly mutants: number;
+}
+
+function filesOf(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.join(folder, name))
+    .filter((file) => ![...TYPES, ...PROCESSES].includes(file))
+    .sort();
+}
+
+async function mutate(file: string): Promise<Count> {
+  const results = await new Stryker({
+    mutate: [file],
+    testRunner: 'jest',
+    jest: { config: { testMatch: testsOfFile(file) } },
+    coverageAnalysis: 'perTest',
+    concurrency: 2,
+    reporters: [],
+    logLevel: 'error' as StrykerOptions['logLevel'],
+    tempDirName: '.stryker-tmp',
+    tsconfigFile: 'none: Stryker cannot read one with TypeScript 7',
+    warnings: false,
+  }).runMutationTest();
+  for (const { status, location, mutatorName, replacement = '' } of results) {
+    if (status === 'Survived' || status === 'NoCoverage') {
+      const { line, column } = location.start;
+      process.stdout.write(`  ${file}:${line}:${column} ${mutatorName}: ${replacement.trim()}\n`);
+    }
+  }
+  const countOf = (...statuses: readonly string[]) =>
+    results.filter(({ status }) => statuses.includes(status)).length;
+  const noticed = countOf('Killed', 'Timeout');
+  return { noticed, mutants: noticed + countOf('Survived', 'NoCoverage') };
+}
+
+function sum(counts: readonly Count[]): Count {
+  return {
+    noticed: counts.reduce((total, { noticed }) => total + noticed, 0),
+    mutants: counts.reduce((total, { mutants }) => total + mutants, 0),
+  };
+}
+
+/** Empty where there is nothing to change, as in a file of constants alone. */
+function line(name: string, { noticed, mutants }: Count): string {
+  const score = ((100 * noticed) / mutants).toFixed(1);
+  return mutants === 0 ? '' : `${name}: ${noticed} of ${mutants}, ${score} %\n`;
+}
+
+const asked = process.argv.slice(2);
+const files = asked.length > 0 ? asked : [...filesOf('core'), ...filesOf('lambda')];
+const counts = new Map<string, Count>();
+for (const file of files) {
+  const count = await mutate(file);
+  counts.set(file, count);
+  process.stdout.write(line(file, count));
+}
+const all = sum([...counts.values()]);
+const critical = sum([...counts].filter(([file]) => CRITICAL.includes(file)).map(([, c]) => c));
+process.stdout.write(line('\nall', all) + line('what decides and what redacts', critical));
+const isEnough = ({ noticed, mutants }: Count, atLeast: number) =>
+  100 * noticed >= atLeast * mutants;
+process.exitCode = isEnough(all, AT_LEAST.all) && isEnough(critical, AT_LEAST.critical) ? 0 : 1;

@@ -1,0 +1,111 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { handler } from '../../../lambda/delete-access-keys.ts';
+import { startInProcessAws } from '../../../test/rotation/in-process-aws.ts';
+import { type AwsRequest, AwsServer, type Call, forwardTo } from './aws-server.ts';
+import { KNOWN_FAULTS, type KnownFault } from './fault-kinds.ts';
+import { captureOutput } from './function-log.ts';
+import type { FunctionOutcome } from './rotation-faults.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+const CLEANUP_CALLS = ['ListAccessKeys', 'DeleteAccessKey', 'CloudFormation'] as const;
+
+/** Of the function; `lib/broker-access-key.ts`. */
+const LIMIT_MILLISECONDS = 120_000;
+
+/** The signature of the presigned URL. */
+const URL_SECRET = 'cAnAry+UrL/sIgNaTuRe=pw7eUyavYBfYLsHhDP4';
+
+/** The deletion of a stack, in which the calls of one kind meet a fault. */
+export interface CleanupCase {
+  readonly call: Call;
+  readonly fault: KnownFault;
+  readonly times: 'first' | 'always';
+}
+
+export const CLEANUP_CASES: readonly CleanupCase[] = CLEANUP_CALLS.flatMap((call) =>
+  KNOWN_FAULTS.filter(({ kind, of }) =>
+    // Of CloudFormation's answer nothing but the status is read.
+    call === 'CloudFormation'
+      ? of === undefined && kind !== 'malformed'
+      : (of?.includes(call) ?? true),
+  ).flatMap((fault) => (['first', 'always'] as const).map((times) => ({ call, fault, times }))),
+);
+
+export async function tryCleanupCase(
+  { call: faulty, fault, times }: CleanupCase,
+  time: VirtualTime,
+): Promise<FunctionOutcome> {
+  const aws = await startInProcessAws({
+    propagationSeconds: 0,
+    sleep: (milliseconds) => time.sleep(milliseconds),
+    onFault: () => undefined,
+  });
+  const told: string[] = [];
+  const passOn = forwardTo(process.env.AWS_ENDPOINT_URL ?? '');
+  const front = await AwsServer.start((request, call) =>
+    call === 'CloudFormation' ? tell(told, request) : passOn(request),
+  );
+  process.env.AWS_ENDPOINT_URL = front.url;
+  const { accessKeys } = aws.brokerUser;
+  const made = [accessKeys.create(), accessKeys.create()];
+  try {
+    const faults: string[] = [];
+    let calls = 0;
+    front.faultOf = (call) => {
+      calls += call === faulty ? 1 : 0;
+      return call === faulty && (times === 'always' || calls === 1) ? fault : undefined;
+    };
+    const started = time.now;
+    const { output } = await captureOutput(() => deleteStack(front.url));
+    const milliseconds = time.now - started;
+    const left = accessKeys.list().length;
+    faults.push(
+      ...(calls > 0 ? [] : ['does not come to that call']),
+      ...(milliseconds <= LIMIT_MILLISECONDS ? [] : [`${milliseconds} ms`]),
+      ...(told.includes('SUCCESS') && left > 0 ? [`SUCCESS with ${left} keys`] : []),
+      ...(told.length > 0 || faulty === 'CloudFormation' ? [] : ['CloudFormation is told nothing']),
+      ...(times === 'always' || told.length > 0 ? [] : ['CloudFormation is not told again']),
+    );
+    front.faultOf = () => undefined;
+    const { output: later } = await captureOutput(() => deleteStack(front.url));
+    faults.push(
+      ...(told.at(-1) === 'SUCCESS' ? [] : ['fails once it was over']),
+      ...(accessKeys.list().length === 0 ? [] : ['keys are left once it was over']),
+    );
+    const secrets = Object.fromEntries(
+      made.map(({ accessKeyId, secretAccessKey }) => [accessKeyId, secretAccessKey]),
+    );
+    return { output: output + later, secrets: { ...secrets, url: URL_SECRET }, faults };
+  } finally {
+    await front.close();
+    await aws.close();
+  }
+}
+
+function tell(told: string[], { body }: AwsRequest) {
+  told.push(JSON.parse(body).Status);
+  return { status: 200, headers: {}, body: '' };
+}
+
+/** As Lambda does, which logs the error of a function that fails. */
+async function deleteStack(endpoint: string): Promise<void> {
+  try {
+    await handler(deletion(endpoint));
+  } catch (error) {
+    process.stderr.write(String(error instanceof Error ? error.stack : error));
+  }
+}
+
+function deletion(endpoint: string): CloudFormationCustomResourceEvent {
+  return {
+    RequestType: 'Delete',
+    ServiceToken: 'arn:function',
+    ResponseURL: `${endpoint}/cloudformation?${new URLSearchParams({ Signature: URL_SECRET })}`,
+    StackId: 'arn:stack',
+    RequestId: 'request-1',
+    LogicalResourceId: 'BrokerAccessKeys',
+    PhysicalResourceId: 'broker',
+    ResourceType: 'Custom::AccessKeys',
+    ResourceProperties: { ServiceToken: 'arn:function', UserName: 'broker' },
+  };
+}

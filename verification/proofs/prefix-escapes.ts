@@ -1,0 +1,198 @@
+import { PERMISSIONS, type Permission } from '../../core/aws/target.ts';
+import { BrokerError } from '../../core/broker-error.ts';
+import { compileCeiling } from '../../core/policies/ceiling.ts';
+import { compileSessionPolicy, sessionPolicyText } from '../../core/policies/session-policy.ts';
+import { AwsError } from '../../packages/local-aws/src/aws-error.ts';
+import type {
+  FederatedUserPrincipal,
+  UserPrincipal,
+} from '../../packages/local-aws/src/iam/principal.ts';
+import { KEY_DISAGREEMENTS } from './disagreements.ts';
+import { isInside, overlap, type Probe, probeNear, requestOf } from './escape-probes.ts';
+import { type GrantedTarget, grantedTarget, someFederatedUserName } from './escape-targets.ts';
+import { byIamSimulateFast, locally } from './evaluators.ts';
+import { type CasePolicies, type CaseRequest, mapTexts, type PolicyText } from './policy-case.ts';
+import type { Proof, ProofOutcome } from './proof.ts';
+import { pick, type Random, randomNumbers } from './random.ts';
+import { SecondOpinion } from './second-opinion.ts';
+
+const ACCOUNT_ID = '111122223333';
+
+const PROBES_OF_ONE_TARGET = 40;
+
+/**
+ * The local AWS judges every probe. iam-simulate judges them all where there is time, and one of so many in a sample, which
+ * would take three times as long otherwise.
+ */
+const WHOLE = 1_000_000;
+const SECOND_OPINION_IN_SAMPLE = 10;
+
+/** Of federated users' names. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
+const STS_NAME = /^[\w+=,.@-]{2,32}$/;
+
+const BROKER: UserPrincipal = {
+  kind: 'user',
+  accountId: ACCOUNT_ID,
+  userName: 'Broker',
+  arn: `arn:aws:iam::${ACCOUNT_ID}:user/Broker`,
+  userId: 'AIDABROKER',
+  accessKeyId: 'AKIABROKER',
+};
+
+export interface EscapesOutcome extends ProofOutcome {
+  /** Probes of something that the session may do. */
+  readonly inside: number;
+  readonly targets: number;
+  /** Targets, scopes and claims that the broker did not take. */
+  readonly refused: number;
+  /** By name of the disagreement. */
+  readonly explained: ReadonlyMap<string, number>;
+}
+
+interface Session {
+  readonly granted: GrantedTarget;
+  readonly permission: Permission;
+  readonly policies: CasePolicies;
+  readonly principal: FederatedUserPrincipal;
+}
+
+export async function searchEscapes(cases: number, seed: number): Promise<EscapesOutcome> {
+  const random = randomNumbers(seed);
+  const everyNth = cases < WHOLE ? SECOND_OPINION_IN_SAMPLE : 1;
+  const second = new SecondOpinion(KEY_DISAGREEMENTS, byIamSimulateFast);
+  const failures: string[] = [];
+  const count = { tried: 0, inside: 0, targets: 0, refused: 0, controlFinds: 0 };
+  while (count.tried < cases) {
+    const session = someSession(random);
+    if (session === undefined) {
+      count.refused += 1;
+      continue;
+    }
+    count.targets += 1;
+    const { granted, permission, policies, principal } = session;
+    const { target, another } = granted;
+    if (!STS_NAME.test(principal.name)) {
+      failures.push(describe('a name that STS does not take', session));
+    }
+    if (another !== undefined && overlap(target, another)) {
+      failures.push(describe('two subjects share keys', session));
+    }
+    const allows = locally(policies);
+    const allowsUnescaped = unescaped(policies);
+    for (let probes = 0; probes < PROBES_OF_ONE_TARGET; probes += 1) {
+      const probe = probeNear({ target, another, userId: principal.userId }, random);
+      const request = requestBy(principal, probe);
+      const inside = isInside(target, permission, probe);
+      count.tried += 1;
+      count.inside += inside ? 1 : 0;
+      if (allows(request) !== inside) {
+        failures.push(describe(inside ? 'a wrong denial' : 'an escape', session, probe));
+      } else if (
+        count.tried % everyNth === 0 &&
+        !(await second.accepts({ policies, request }, inside))
+      ) {
+        failures.push(describe('an unexplained disagreement', session, probe));
+      }
+      count.controlFinds += !inside && allowsUnescaped?.(request) ? 1 : 0;
+    }
+  }
+  failures.push(...second.unused());
+  return { ...count, failures, explained: second.occurrences() };
+}
+
+export const prefixEscapes: Proof = {
+  property: 'a session reaches all of its target and nothing beside it, whatever its name',
+  sample: 100_000,
+  whole: WHOLE,
+  run: searchEscapes,
+};
+
+/** @returns undefined where the broker refuses */
+function someSession(random: Random): Session | undefined {
+  const granted = grantedTarget(random);
+  const permission = pick(PERMISSIONS, random);
+  if (granted === undefined) {
+    return undefined;
+  }
+  try {
+    const { scope, target } = granted;
+    const ceiling = compileCeiling(
+      { entries: [{ scope, permission }], tagKeys: [] },
+      { partition: 'aws', accountId: ACCOUNT_ID },
+    );
+    // As STS reads it: what JSON carries, not what was meant.
+    const session: PolicyText = JSON.parse(
+      sessionPolicyText(compileSessionPolicy({ target, permission }, 'aws')),
+    );
+    const policies = { identity: [ceiling], boundary: ceiling, session };
+    return { granted, permission, policies, principal: federatedUser(random) };
+  } catch (error) {
+    if (error instanceof BrokerError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function federatedUser(random: Random): FederatedUserPrincipal {
+  const name = someFederatedUserName(random);
+  return {
+    kind: 'federated-user',
+    accountId: ACCOUNT_ID,
+    name,
+    arn: `arn:aws:sts::${ACCOUNT_ID}:federated-user/${name}`,
+    userId: `${ACCOUNT_ID}:${name}`,
+    issuer: BROKER,
+    sessionPolicies: [],
+    sessionTags: [{ key: 'team', value: 'team-a' }],
+    accessKeyId: 'ASIAALICE',
+    issuedAt: new Date('2026-11-21T20:00:00Z'),
+  };
+}
+
+function requestBy(principal: FederatedUserPrincipal, probe: Probe): CaseRequest {
+  return {
+    ...requestOf(probe),
+    principal,
+    sourceIp: '203.0.113.9',
+    resourceAccount: ACCOUNT_ID,
+  };
+}
+
+/**
+ * The control: the policies as they would be if nothing were escaped.
+ *
+ * @returns undefined where nothing is, or where IAM would not take what comes out
+ */
+function unescaped(policies: CasePolicies): ((request: CaseRequest) => boolean) | undefined {
+  const strip = (policy: PolicyText): PolicyText => ({
+    ...policy,
+    Statement: policy.Statement.map((statement) =>
+      mapTexts(statement, (text) => text.replaceAll(/\$\{([*?$])\}/g, '$1')),
+    ),
+  });
+  const { identity, boundary, session } = policies;
+  if (session === undefined || JSON.stringify(strip(session)) === JSON.stringify(session)) {
+    return undefined;
+  }
+  try {
+    return locally({
+      identity: identity.map(strip),
+      boundary: boundary && strip(boundary),
+      session: strip(session),
+    });
+  } catch (error) {
+    if (error instanceof AwsError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function describe(
+  failure: string,
+  { granted, permission, principal }: Session,
+  probe?: Probe,
+): string {
+  return `${failure}: ${JSON.stringify({ permission, ...granted, name: principal.name, probe })}`;
+}

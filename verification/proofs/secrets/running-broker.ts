@@ -1,0 +1,177 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { accessKeyIn } from '../../../core/rotation/access-key.ts';
+import { TestHost } from '../../../packages/fedbroker/test/test-host.ts';
+import { TestBroker } from '../../../test/end-to-end/test-broker.ts';
+import { synthesize } from '../../../tools/local/synthesize.ts';
+import { withFunctionEnvironment } from '../faults/function-environment.ts';
+import { randomNumbers } from '../random.ts';
+import { hostileText } from './hostile-texts.ts';
+
+const CONFIGURATION = 'test/fixtures/deployment/federation-broker.json';
+const HOME = 's3://homes/home/alice/*';
+
+const HOSTILE_REQUESTS = 20;
+
+/** What a broker in use leaves behind, and what nobody may find there. */
+export interface Traces {
+  /** By where they are. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** The same, where it may be found. */
+  readonly delivered: string;
+}
+
+/** Deploys the fixture's stack, has people and programs use it, and collects all that is left. */
+export async function tracesOfUse(): Promise<Traces> {
+  const broker = await TestBroker.start();
+  const host = new TestHost();
+  try {
+    const used = await use(broker, host);
+    return {
+      texts: {
+        ...used.texts,
+        ...logsOf(broker),
+        'cache file names': readdirSync(host.homeFolder, { recursive: true }).join('\n'),
+      },
+      secrets: { ...used.secrets, ...(await brokerSecrets(broker)), ...callerSecrets(broker) },
+      delivered: used.delivered,
+    };
+  } finally {
+    host.remove();
+    await broker.close();
+  }
+}
+
+/** Every route, and the command line with a cache, as alice; then much that is refused. */
+async function use(broker: TestBroker, host: TestHost) {
+  const alice = { sub: 'alice' };
+  const ask = { Target: HOME, Permission: 'READWRITE' };
+  const issued = (await broker.callWith(alice, '/federation-tokens', ask)).body as {
+    Credentials: { SecretAccessKey: string; SessionToken: string };
+  };
+  await broker.callWith(alice, '/buckets/homes/keys?prefix=home/alice/');
+  const link = (await broker.callWith(alice, `/console?target=${HOME}&permission=LIST`)).body as {
+    SigninUrl: string;
+  };
+  const sdk = (await broker.callWith(alice, `/credentials?target=${HOME}&permission=READ`))
+    .body as {
+    SecretAccessKey: string;
+    Token: string;
+  };
+  await broker.call('role-TeamA', '/grants');
+  const token = await broker.tokenOf(alice);
+  host.time = broker.clock.now().getTime();
+  host.env = {
+    FEDBROKER_URL: broker.running.apiUrl('jwt'),
+    FEDBROKER_TOKEN_FILE: host.writeFile('token', token),
+  };
+  const commands = [
+    ['credentials', HOME],
+    ['credentials', 's3://homes/home/bob/*'],
+    ['list', 's3://homes/home/bob/'],
+  ];
+  const endings = [];
+  for (const command of commands) {
+    endings.push(await host.run(...command));
+  }
+  broker.clock.advance(10);
+  return {
+    texts: {
+      'stderr of fedbroker': endings.map(({ stderr }) => stderr).join('\n'),
+      refusals: await refusals(broker, token),
+    },
+    secrets: {
+      issuedSecretKey: issued.Credentials.SecretAccessKey,
+      issuedSessionToken: issued.Credentials.SessionToken,
+      sdkSecretKey: sdk.SecretAccessKey,
+      sdkSessionToken: sdk.Token,
+      signinToken: new URL(link.SigninUrl).searchParams.get('SigninToken') ?? '',
+      // Header and payload are no secret without it.
+      tokenSignature: token.split('.')[2] ?? '',
+    },
+    delivered: JSON.stringify([issued, sdk, link, token]) + endings.map(({ stdout }) => stdout),
+  };
+}
+
+/** Hostile texts in names, queries and claims, and a token where it does not belong. */
+async function refusals(broker: TestBroker, token: string): Promise<string> {
+  const random = randomNumbers(1);
+  const bodies: unknown[] = [];
+  for (let asked = 0; asked < HOSTILE_REQUESTS; asked += 1) {
+    // Without lone surrogates, which no URL can carry.
+    const text = Buffer.from(hostileText(random)).toString();
+    const route = `/credentials?target=${encodeURIComponent(`s3://homes/${text}`)}&permission=READ`;
+    bodies.push((await broker.callWith({ sub: text, preferred_username: text }, route)).body);
+  }
+  const misplaced = { Target: HOME, Permission: 'READ', DurationSeconds: { token } };
+  bodies.push((await broker.callWith({ sub: 'alice' }, '/federation-tokens', misplaced)).body);
+  const unsigned = await fetch(`${broker.running.apiUrl('jwt')}/grants`, {
+    headers: { authorization: `Bearer ${token}x` },
+  });
+  return `${JSON.stringify(bodies)}${await unsigned.text()}`;
+}
+
+/** Log lines of the functions and of the APIs. */
+function logsOf({ running }: TestBroker): Readonly<Record<string, string>> {
+  const groups = [...running.stack.resources.values()].filter(
+    ({ type }) => type === 'AWS::Logs::LogGroup',
+  );
+  return Object.fromEntries(
+    groups.map(({ logicalId, physicalId }) => [
+      `log ${logicalId}`,
+      running.local.logs
+        .events(physicalId)
+        .map(({ message }) => `${message.trimEnd()}\n`)
+        .join(''),
+    ]),
+  );
+}
+
+/** Templates, manifest, and the functions' code, of a machine with credentials of its own in its environment. */
+export async function cloudAssembly(): Promise<Readonly<Record<string, string>>> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
+  try {
+    await withFunctionEnvironment(() => synthesize(CONFIGURATION, folder));
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true });
+    return Object.fromEntries(
+      files
+        .filter((file) => file.isFile())
+        .map((file) => {
+          const location = path.join(file.parentPath, file.name);
+          return [path.relative(folder, location), readFileSync(location, 'latin1')];
+        }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** As the broker reads it. */
+async function brokerSecrets({ running }: TestBroker): Promise<Readonly<Record<string, string>>> {
+  const { local, stack, operator } = running;
+  const role = local.identities.roles.get(
+    stack.resources.get('BrokerFunctionRole')?.physicalId ?? '',
+  );
+  const client = new SecretsManagerClient({
+    region: local.account.region,
+    endpoint: local.endpointUrl,
+    credentials: local.sts.assumeRoleAsService(role.arn, 'lambda.amazonaws.com', 'test'),
+  });
+  const SecretId = stack.outputs.BrokerAccessKeySecretArn;
+  const command = new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' });
+  const { SecretString } = await client.send(command);
+  client.destroy();
+  return {
+    brokerSecretKey: accessKeyIn(SecretString)?.secretAccessKey ?? '',
+    operatorSecretKey: operator.secretAccessKey,
+  };
+}
+
+function callerSecrets({ running }: TestBroker): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    running.callers.map(({ profile, credentials }) => [profile, credentials.secretAccessKey]),
+  );
+}
