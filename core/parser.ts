@@ -1,134 +1,154 @@
-import { InvalidInput, Place, show } from './problems.ts';
+import {
+  Definition,
+  type Documentation,
+  type JsonSchema,
+  schema,
+  withKeywords,
+  withRule,
+} from './json-schema.ts';
+import { InvalidInput, ParseContext, show } from './problems.ts';
 
-/** Reads a value, or notes every problem it finds at its place and returns undefined. */
-export type Parser<T> = (value: unknown, place: Place) => T | undefined;
+/** Reads one kind of value, and describes it as a JSON Schema. */
+export interface Parser<T> {
+  /** Adds every problem of the value to the context. Returns undefined if the value is wrong, or absent and optional. */
+  readonly read: (value: unknown, context: ParseContext) => T | undefined;
+  /** The same rules, as far as JSON Schema can express them. Bundled functions do not have it. */
+  readonly schema: () => JsonSchema;
+}
 
-/** Throws InvalidInput with all problems at once. `root` names the input where the whole is at fault. */
+/** The type of the values that a parser returns. */
+export type Parsed<P> = P extends Parser<infer T> ? T : never;
+
+/** Throws InvalidInput with all problems. Problems of the input as a whole call it `root`. */
 export function parse<T>(parser: Parser<T>, value: unknown, root = ''): T {
   const problems: string[] = [];
-  const parsed = parser(value, new Place(problems, root));
+  const parsed = parser.read(value, new ParseContext(problems, root));
   if (parsed === undefined || problems.length > 0) {
     throw new InvalidInput(problems);
   }
   return parsed;
 }
 
-/** `expected` says what the pattern takes, limits included. */
+/** Whether the parser can read the value without problems. */
+export function accepts(parser: Parser<unknown>, value: unknown): boolean {
+  const problems: string[] = [];
+  parser.read(value, new ParseContext(problems, ''));
+  return problems.length === 0;
+}
+
+/** `expected` describes what the pattern matches, limits included. */
 export function matching(pattern: RegExp, expected: string): Parser<string> {
-  return (value, place) =>
-    typeof value === 'string' && pattern.test(value)
-      ? value
-      : place.refuse(`must be ${expected}, was ${show(value)}`);
+  return {
+    read: (value, context) =>
+      typeof value === 'string' && pattern.test(value)
+        ? value
+        : context.addProblem(`must be ${expected}, was ${show(value)}`),
+    schema: schema(() => ({ type: 'string', pattern: pattern.source })),
+  };
+}
+
+/** A string of `min` to `max` Unicode characters. */
+export function text(min: number, max: number): Parser<string> {
+  return {
+    read(value, context) {
+      const length = typeof value === 'string' ? [...value].length : -1;
+      return typeof value === 'string' && length >= min && length <= max
+        ? value
+        : context.addProblem(`must be ${min} to ${max} characters, was ${show(value)}`);
+    },
+    schema: schema(() => ({ type: 'string', minLength: min, maxLength: max })),
+  };
 }
 
 export function integer(min: number, max: number, unit: string): Parser<number> {
-  return (value, place) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
-      ? value
-      : place.refuse(`must be a whole number of ${unit} from ${min} to ${max}, was ${show(value)}`);
+  return {
+    read: (value, context) =>
+      typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
+        ? value
+        : context.addProblem(
+            `must be a whole number of ${unit} from ${min} to ${max}, was ${show(value)}`,
+          ),
+    schema: schema(() => ({ type: 'integer', minimum: min, maximum: max })),
+  };
 }
 
-export const boolean: Parser<boolean> = (value, place) =>
-  typeof value === 'boolean' ? value : place.refuse(`must be true or false, was ${show(value)}`);
+export const boolean: Parser<boolean> = {
+  read: (value, context) =>
+    typeof value === 'boolean'
+      ? value
+      : context.addProblem(`must be true or false, was ${show(value)}`),
+  schema: schema(() => ({ type: 'boolean' })),
+};
 
 export function oneOf<const T extends string | number>(choices: readonly T[]): Parser<T> {
-  return (value, place) =>
-    choices.find((choice) => choice === value) ??
-    place.refuse(`must be one of ${choices.join(', ')}, was ${show(value)}`);
+  return {
+    read: (value, context) =>
+      choices.find((choice) => choice === value) ??
+      context.addProblem(`must be one of ${choices.join(', ')}, was ${show(value)}`),
+    schema: schema(() => (choices.length === 1 ? { const: choices[0] } : { enum: choices })),
+  };
 }
 
-/** `min` and `max` count the items. */
-export function list<T>(item: Parser<T>, min: number, max: number): Parser<readonly T[]> {
-  return items((value, index, place) => item(value, place.item(index)), min, max);
-}
-
-/** A list whose items messages call entries, by their `id` where they have one. */
-export function entries<T>(entry: Parser<T>, min: number, max: number): Parser<readonly T[]> {
-  return items((value, index, place) => entry(value, place.entry(index, idOf(value))), min, max);
-}
-
-/** Absent is fine. */
+/** The value may be absent. */
 export function optional<T>(parser: Parser<T>): Parser<T | undefined> {
-  return (value, place) => (value === undefined ? undefined : parser(value, place));
+  return {
+    read: (value, context) => (value === undefined ? undefined : parser.read(value, context)),
+    schema: parser.schema,
+  };
 }
 
-export function withDefault<T>(parser: Parser<T>, byDefault: T): Parser<T> {
-  return (value, place) => (value === undefined ? byDefault : parser(value, place));
+export function withDefault<T>(parser: Parser<T>, defaultValue: T): Parser<T> {
+  return {
+    read: (value, context) => (value === undefined ? defaultValue : parser.read(value, context)),
+    // Some defaults can only be had by leaving the field out, such as an empty list where lists need an item.
+    schema: schema(() =>
+      accepts(parser, defaultValue)
+        ? withKeywords(parser.schema(), { default: defaultValue })
+        : parser.schema(),
+    ),
+  };
 }
 
-/** An object with these fields and no other; a field's parser gets undefined where the field is absent. */
-export function object<T extends object>(
-  fields: {
-    readonly [K in keyof T]-?: Parser<T[K]>;
-  },
+/** Adds the documentation that editors show. */
+export function described<T>(parser: Parser<T>, documentation: Documentation): Parser<T> {
+  return {
+    read: parser.read,
+    schema: schema(() => withKeywords(parser.schema(), documentation)),
+  };
+}
+
+/** Makes the schema a definition with this title, which other schemas refer to. */
+export function titled<T>(title: string, parser: Parser<T>): Parser<T> {
+  return { read: parser.read, schema: schema(() => new Definition(title, parser.schema)) };
+}
+
+/** Converts what the parser returns. */
+export function map<T, U>(parser: Parser<T>, convert: (value: T) => U): Parser<U> {
+  return {
+    read(value, context) {
+      const parsed = parser.read(value, context);
+      return parsed === undefined ? undefined : convert(parsed);
+    },
+    schema: parser.schema,
+  };
+}
+
+/** Checks what the parser returned. `rule` is the part of the check that JSON Schema can express. */
+export function checked<T>(
+  parser: Parser<T>,
+  check: (value: T, context: ParseContext) => void,
+  rule?: () => JsonSchema,
 ): Parser<T> {
-  const parsers = Object.entries<Parser<unknown>>(fields);
-  const names = new Set(parsers.map(([name]) => name));
-  return (value, place) => {
-    if (!isObject(value)) {
-      return place.refuse(`must be a JSON object, was ${show(value)}`);
-    }
-    const before = place.problemCount;
-    for (const name of Object.keys(value)) {
-      if (!names.has(name)) {
-        place.field(name).refuse(`is not a known field (known: ${[...names].join(', ')})`);
+  return {
+    read(value, context) {
+      const parsed = parser.read(value, context);
+      if (parsed !== undefined) {
+        check(parsed, context);
       }
-    }
-    const read: Record<string, unknown> = {};
-    for (const [name, parser] of parsers) {
-      const field = parser(value[name], place.field(name));
-      if (field !== undefined) {
-        read[name] = field;
-      }
-    }
-    return place.problemCount > before ? undefined : (read as T);
+      return parsed;
+    },
+    schema: schema(() =>
+      rule === undefined ? parser.schema() : withRule(parser.schema(), rule()),
+    ),
   };
-}
-
-/** An object whose fields' names are their author's; `min` and `max` count them. */
-export function record<T>(
-  field: (name: string, value: unknown, place: Place) => T | undefined,
-  min: number,
-  max: number,
-): Parser<readonly T[]> {
-  return (value, place) => {
-    if (!isObject(value)) {
-      return place.refuse(`must be a JSON object, was ${show(value)}`);
-    }
-    const fields = Object.entries(value);
-    if (fields.length < min || fields.length > max) {
-      return place.refuse(`must have ${min} to ${max} fields, had ${fields.length}`);
-    }
-    return fields.flatMap(([name, each]) => {
-      const parsed = field(name, each, place.field(name));
-      return parsed === undefined ? [] : [parsed];
-    });
-  };
-}
-
-function items<T>(
-  read: (value: unknown, index: number, place: Place) => T | undefined,
-  min: number,
-  max: number,
-): Parser<readonly T[]> {
-  return (value, place) => {
-    if (!Array.isArray(value)) {
-      return place.refuse(`must be a list, was ${show(value)}`);
-    }
-    if (value.length < min || value.length > max) {
-      return place.refuse(`must have ${min} to ${max} items, had ${value.length}`);
-    }
-    return value.flatMap((item, index) => {
-      const parsed = read(item, index, place);
-      return parsed === undefined ? [] : [parsed];
-    });
-  };
-}
-
-function idOf(value: unknown): unknown {
-  return isObject(value) ? value.id : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

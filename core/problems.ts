@@ -1,10 +1,10 @@
-/** Characters of a refused value that a message shows. */
+/** The most characters of a wrong value that a message shows. */
 const SHOWN_CHARACTERS = 60;
 
-/** Field names that a message shows without quotes. */
+/** Field names that messages show without quotes. */
 const PLAIN_NAME = /^[\w$-]{1,60}$/;
 
-/** Input without the shape it must have. Every problem reads `entry: field: fault, was VALUE`. */
+/** Input that breaks a rule. Each problem reads `entry: field: fault, was VALUE`. */
 export class InvalidInput extends Error {
   readonly problems: readonly string[];
 
@@ -15,15 +15,15 @@ export class InvalidInput extends Error {
   }
 }
 
-/** Where in the input a parser stands, and the list that its problems go to. */
-export class Place {
+/** The position of a parser in the input, and the list that collects the problems. */
+export class ParseContext {
   readonly #problems: string[];
   readonly #root: string;
   readonly #entry: string;
-  /** Names of fields and positions of items, for a message when there is one. */
+  /** Names of fields and positions of items below the entry. */
   readonly #path: readonly (string | number)[];
 
-  /** `root` names the input as a whole: only problems of the whole show it. */
+  /** Only problems of the input as a whole show `root`. */
   constructor(
     problems: string[],
     root: string,
@@ -40,30 +40,30 @@ export class Place {
     return this.#problems.length;
   }
 
-  field(name: string): Place {
+  field(name: string): ParseContext {
     return this.#at(this.#entry, [...this.#path, name]);
   }
 
-  item(index: number): Place {
+  item(index: number): ParseContext {
     return this.#at(this.#entry, [...this.#path, index]);
   }
 
-  /** An item that people know by an id of its own: fields below it are named from there. */
-  entry(index: number, id: unknown): Place {
+  /** An item that people know by its id. Messages name the fields below it from there. */
+  entry(index: number, id: unknown): ParseContext {
     const position = formatPath([...this.#path, index]);
     return this.#at(typeof id === 'string' ? `${position} ${show(id)}` : position, []);
   }
 
-  /** Notes the problem. Returns undefined, as a parser does that found no value. */
-  refuse(fault: string): undefined {
+  /** Returns undefined, so that a parser can return the result of this call. */
+  addProblem(fault: string): undefined {
     const where = [this.#entry, formatPath(this.#path)].filter((part) => part !== '');
     const named = where.length === 0 && this.#root !== '' ? [this.#root] : where;
     this.#problems.push([...named, fault].join(': '));
     return undefined;
   }
 
-  #at(entry: string, path: readonly (string | number)[]): Place {
-    return new Place(this.#problems, this.#root, entry, path);
+  #at(entry: string, path: readonly (string | number)[]): ParseContext {
+    return new ParseContext(this.#problems, this.#root, entry, path);
   }
 }
 
@@ -80,7 +80,7 @@ function showName(name: string): string {
   return PLAIN_NAME.test(name) ? name : show(name);
 }
 
-/** A value for a message: text quoted as JSON, at most 60 characters of it; of lists and objects the kind. */
+/** Formats a value for a message: strings as JSON, cut to 60 characters. Lists and objects show no content. */
 export function show(value: unknown): string {
   if (typeof value === 'string') {
     return showText(value);
@@ -99,7 +99,7 @@ function showText(text: string): string {
   return printable(JSON.stringify(cut));
 }
 
-/** Without characters that a terminal or a log viewer would obey. */
+/** Replaces characters that control terminals and log viewers by their code. */
 export function printable(text: string): string {
   return text.replace(
     /[\p{C}\p{Zl}\p{Zp}]/gu,

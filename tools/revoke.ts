@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { EVERYBODY, type Revocation, readRevocation } from '../core/configuration/revocation.ts';
+import { EVERYBODY, type Revocation, revocationParser } from '../core/configuration/revocation.ts';
 import { withRevocation } from '../core/configuration/revocation-list.ts';
 import { parse } from '../core/parser.ts';
 import { timestamp } from '../core/timestamp.ts';
@@ -46,7 +46,7 @@ function main(args: readonly string[], now: Date): void {
 /** Now is rounded up: a session issued in this very second is to end, too. */
 function revocationOf(name = '', issuedBefore: string | undefined, now: Date): Revocation {
   const nextSecond = new Date(Math.ceil(now.getTime() / 1000) * 1000);
-  const revocation = parse(readRevocation, {
+  const revocation = parse(revocationParser, {
     federatedUser: name.replace(NAME_PREFIX, ''),
     issuedBefore: issuedBefore ?? timestamp(nextSecond),
   });

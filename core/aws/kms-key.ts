@@ -1,21 +1,27 @@
-import { matching, type Parser } from '../parser.ts';
+import { docs } from '../json-schema.ts';
+import { described, matching, type Parser, titled } from '../parser.ts';
 import type { Statement } from './policy-document.ts';
 import { includesPermission, type Permission } from './target.ts';
 
-/** A key's own ARN: IAM policies cannot name a key by an alias. */
+/** Matches only a key's own ARN, because IAM policies cannot name a key by an alias. */
 const KEY_ARN =
   /^arn:aws[a-z-]*:kms:[a-z]{2}[a-z0-9-]*:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-export const readKmsKey: Parser<string> = matching(
-  KEY_ARN,
-  'the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID',
+export const kmsKeyParser: Parser<string> = titled(
+  'KMS key',
+  described(
+    matching(KEY_ARN, 'the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID'),
+    docs('The ARN of the KMS key that encrypts the objects.', {
+      examples: ['arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f'],
+    }),
+  ),
 );
 
 /**
- * What S3 does with keys for whoever reads or writes objects. Multipart uploads need Decrypt, too.
+ * Allows what S3 does with keys when somebody reads or writes objects. Multipart uploads need Decrypt, too.
  *
- * `kms:ViaService` keeps the keys to S3: the session cannot call KMS by itself. Its value has the region of the key, and the
- * same domain in every partition.
+ * `kms:ViaService` limits the keys to requests from S3, so the session cannot call KMS itself. The condition's value has the
+ * key's region, and the same domain in every partition.
  * Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html,
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  *

@@ -1,23 +1,33 @@
-import type { Parser } from '../parser.ts';
+import { docs, type JsonSchema, schema } from '../json-schema.ts';
+import { described, oneOf, type Parser, titled } from '../parser.ts';
 import { show } from '../problems.ts';
 import { OBJECT_KEY_MAX_BYTES, utf8Bytes } from './object-key.ts';
 
-/** What in S3 a grant's scope or a request means: all keys under a prefix, or one object. */
+/** The part of S3 that a scope or a request is about: all keys under a prefix, or one object. */
 export type Target =
   | {
       readonly kind: 'prefix';
       readonly bucket: string;
-      /** Empty for the whole bucket, else ends in `/`; the prefix of a listing may be any text. */
+      /** Empty for the whole bucket, otherwise ends in `/`. Only a listing's prefix may end in any character. */
       readonly prefix: string;
     }
   | { readonly kind: 'object'; readonly bucket: string; readonly objectKey: string };
 
-/**
- * LIST: list the keys. READ: LIST and get objects. WRITE: put and delete objects. READWRITE: both.
- */
+/** The permissions of S3 Access Grants, and LIST. READ includes LIST. */
 export type Permission = 'LIST' | 'READ' | 'WRITE' | 'READWRITE';
 
 export const PERMISSIONS: readonly Permission[] = ['LIST', 'READ', 'WRITE', 'READWRITE'];
+
+export const permissionParser: Parser<Permission> = titled(
+  'Permission',
+  described(
+    oneOf(PERMISSIONS),
+    docs(
+      'LIST: list the keys. READ: LIST and get objects. WRITE: put and delete objects. READWRITE: READ and WRITE. ' +
+        'LIST is possible on a whole bucket or a prefix only.',
+    ),
+  ),
+);
 
 const INCLUDED: Readonly<Record<Permission, readonly Permission[]>> = {
   LIST: ['LIST'],
@@ -26,40 +36,81 @@ const INCLUDED: Readonly<Record<Permission, readonly Permission[]>> = {
   READWRITE: PERMISSIONS,
 };
 
-/** Source of every rule here: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/** Source of the rules for names: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const BUCKET_CHARACTERS = '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]';
 
-const ADJACENT_SEPARATORS = /\.\.|\.-|-\./;
+const ADJACENT_SEPARATORS = String.raw`\.\.|\.-|-\.`;
 
-const IP_ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
+const IP_ADDRESS = String.raw`\d+\.\d+\.\d+\.\d+`;
 
-/** `amzn-s3-demo-` is reserved too, for AWS's examples, and so is what the examples here are called. */
-const RESERVED_PREFIX = /^(?:xn--|sthree-)/;
+/** `amzn-s3-demo-` is reserved for AWS's examples. It is allowed, because our examples use it, too. */
+const RESERVED_PREFIX = 'xn--|sthree-';
 
-/** Of names that stand for access points, directory buckets and table buckets. */
-const RESERVED_SUFFIX = /(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
+/** Of the names of access points, directory buckets and table buckets. */
+const RESERVED_SUFFIX = String.raw`-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3`;
+
+/** Matches the name of a general purpose bucket and what comes after it. */
+function bucketPattern(end: '/' | '$'): string {
+  return (
+    `(?!${RESERVED_PREFIX})(?!${IP_ADDRESS}${end})(?![^/]*(?:${ADJACENT_SEPARATORS}))` +
+    `(?![^/]*(?:${RESERVED_SUFFIX})${end})${BUCKET_CHARACTERS}${end}`
+  );
+}
+
+const BUCKET_NAME = new RegExp(`^${bucketPattern('$')}`);
 
 const FORMS = 's3://BUCKET/*, s3://BUCKET/PREFIX/* or s3://BUCKET/OBJECT-KEY';
 
-/** Of what IAM takes in policy text (U+0020 to U+00FF), all but the control characters. */
-const POLICY_TEXT = /^[ -~\u00a0-\u00ff]*$/;
+/** What a path must not match. Each pattern begins with `^`, the path's first character. */
+const PATH_FAULTS: readonly { readonly pattern: RegExp; readonly fault: string }[] = [
+  {
+    // IAM policies can have U+0020 to U+00FF, tab, LF and CR.
+    pattern: /^.*[^ -~\u00a0-\u00ff]/,
+    fault: 'must have no control character and none beyond U+00FF (IAM policies cannot have them)',
+  },
+  {
+    pattern: /^.*(?:\*.|[^/]\*$)/,
+    fault: 'may have * only as the whole last segment (s3://BUCKET/PREFIX/*)',
+  },
+  {
+    pattern: /^.*\/$/,
+    fault: 'must not end in / (write /* at the end for everything under the prefix)',
+  },
+  {
+    pattern: /^(?:.*\/)?\.\.?(?:\/|$)/,
+    fault: 'must have no segment . or ..',
+  },
+];
 
-export const readTarget: Parser<Target> = (value, place) => {
-  const parts = typeof value === 'string' ? /^s3:\/\/([^/]*)(.*)$/s.exec(value) : null;
-  if (parts === null) {
-    return place.refuse(`must be ${FORMS}, was ${show(value)}`);
-  }
-  const [, bucket = '', slashAndPath = ''] = parts;
-  const path = slashAndPath.slice(1);
-  const fault = isBucketName(bucket)
-    ? pathFault(bucket, path)
-    : 'must name a general purpose bucket (3 to 63 of a-z, 0-9, . and -)';
-  if (fault !== undefined) {
-    return place.refuse(`${fault}, was ${show(value)}`);
-  }
-  return path.endsWith('*')
-    ? { kind: 'prefix', bucket, prefix: path.slice(0, -1) }
-    : { kind: 'object', bucket, objectKey: path };
+/** The longest bucket name and the longest prefix of one-byte characters. */
+const TARGET_MAX_CHARACTERS = 's3:///*'.length + 63 + OBJECT_KEY_MAX_BYTES;
+
+export const targetParser: Parser<Target> = {
+  read(value, context) {
+    const parts = typeof value === 'string' ? /^s3:\/\/([^/]*)(.*)$/s.exec(value) : null;
+    if (parts === null) {
+      return context.addProblem(`must be ${FORMS}, was ${show(value)}`);
+    }
+    const [, bucket = '', slashAndPath = ''] = parts;
+    const path = slashAndPath.slice(1);
+    const fault = isBucketName(bucket)
+      ? pathFault(bucket, path)
+      : 'must name a general purpose bucket (3 to 63 of a-z, 0-9, . and -)';
+    if (fault !== undefined) {
+      return context.addProblem(`${fault}, was ${show(value)}`);
+    }
+    return path.endsWith('*')
+      ? { kind: 'prefix', bucket, prefix: path.slice(0, -1) }
+      : { kind: 'object', bucket, objectKey: path };
+  },
+  schema: schema(() => {
+    const faults = PATH_FAULTS.map(({ pattern }) => `(?!${pattern.source.slice('^'.length)})`);
+    return {
+      type: 'string',
+      pattern: `^s3://${bucketPattern('/')}(?!$)${faults.join('')}`,
+      maxLength: TARGET_MAX_CHARACTERS,
+    };
+  }),
 };
 
 export function formatTarget(target: Target): string {
@@ -73,7 +124,7 @@ export function pathOf(target: Target): string {
   return target.kind === 'object' ? target.objectKey : target.prefix;
 }
 
-/** Whether everything that the target means lies in the scope. */
+/** Whether every key of the target is in the scope. */
 export function includesTarget(scope: Target, target: Target): boolean {
   if (scope.bucket !== target.bucket) {
     return false;
@@ -88,40 +139,40 @@ export function includesPermission(granted: Permission, wanted: Permission): boo
   return INCLUDED[granted].includes(wanted);
 }
 
-/** One object cannot be listed: the prefix that names it lists every key that begins so. */
+/** One object cannot be listed: a listing with its key as prefix shows every key that starts with it. */
 export function isListOfOneObject(target: Target, permission: Permission): boolean {
   return target.kind === 'object' && permission === 'LIST';
 }
 
+/** JSON Schema of a target that is not one object. */
+export const PREFIX_TARGET: JsonSchema = { pattern: '/\\*$' };
+
+/** JSON Schema: if the permission is LIST, other fields follow these schemas, too. */
+export function listRule(
+  permissionField: string,
+  others: Readonly<Record<string, JsonSchema | false>>,
+): JsonSchema {
+  return {
+    if: { required: [permissionField], properties: { [permissionField]: { const: 'LIST' } } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { properties: others },
+  };
+}
+
 /** Whether this can be the name of a general purpose bucket. */
 export function isBucketName(text: string): boolean {
-  return (
-    BUCKET_NAME.test(text) &&
-    !ADJACENT_SEPARATORS.test(text) &&
-    !IP_ADDRESS.test(text) &&
-    !RESERVED_PREFIX.test(text) &&
-    !RESERVED_SUFFIX.test(text)
-  );
+  return BUCKET_NAME.test(text);
 }
 
 function pathFault(bucket: string, path: string): string | undefined {
   if (path === '') {
-    return `must say what in the bucket: write s3://${bucket}/* for the whole bucket`;
+    return `must have a path: write s3://${bucket}/* for the whole bucket`;
   }
-  if (!POLICY_TEXT.test(path)) {
-    return 'must hold no control character and none beyond U+00FF (IAM policies cannot carry them)';
+  const found = PATH_FAULTS.find(({ pattern }) => pattern.test(path));
+  if (found !== undefined) {
+    return found.fault;
   }
-  if (/\*.|[^/]\*$/.test(path)) {
-    return 'may have * only as the whole last segment (s3://BUCKET/PREFIX/*)';
-  }
-  if (path.endsWith('/')) {
-    return 'must not end in / (write /* at the end for all that lies under it)';
-  }
-  if (/(?:^|\/)\.\.?(?:\/|$)/.test(path)) {
-    return 'must have no segment . or ..';
-  }
-  if (utf8Bytes(path.replace(/\*$/, '')) > OBJECT_KEY_MAX_BYTES) {
-    return `must have a key or prefix of at most ${OBJECT_KEY_MAX_BYTES} bytes in UTF-8`;
-  }
-  return undefined;
+  return utf8Bytes(path.replace(/\*$/, '')) > OBJECT_KEY_MAX_BYTES
+    ? `must have a key or prefix of at most ${OBJECT_KEY_MAX_BYTES} bytes in UTF-8`
+    : undefined;
 }

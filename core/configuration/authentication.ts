@@ -1,129 +1,180 @@
-import { CLAIM_NAME, SUBJECT_CLAIM } from '../callers/claims.ts';
+import { SUBJECT_CLAIM } from '../callers/claims.ts';
+import { list, object } from '../compound-parser.ts';
+import { claimNameParser } from '../grants/claim-template.ts';
 import type { Grant } from '../grants/grant.ts';
-import { list, matching, object, oneOf, optional, type Parser, withDefault } from '../parser.ts';
-import { InvalidInput, show } from '../problems.ts';
+import { docs, schema } from '../json-schema.ts';
+import {
+  checked,
+  described,
+  matching,
+  oneOf,
+  optional,
+  type Parsed,
+  type Parser,
+  titled,
+  withDefault,
+} from '../parser.ts';
+import { InvalidInput, type ParseContext, show } from '../problems.ts';
 
-/** How callers prove who they are: each kind has an API of its own. */
+/** How callers prove who they are. Each kind has its own API. */
 export type Authentication = IamAuthentication | JwtAuthentication;
 
-/** A request signed with SigV4. */
-export interface IamAuthentication {
-  readonly type: 'iam';
-  readonly customDomain?: CustomDomain;
-}
+/** Callers sign requests with SigV4. */
+export type IamAuthentication = Parsed<typeof iamParser>;
 
-/** A name of one's own for an API, in the place of API Gateway's. */
-export interface CustomDomain {
-  readonly domainName: string;
-  /** ARN of its certificate in AWS Certificate Manager, in the stack's region. */
-  readonly certificateArn: string;
-}
+/** Callers send a token of an OpenID Connect issuer. */
+export type JwtAuthentication = Parsed<typeof jwtParser>;
 
-/** A token of an OpenID Connect issuer. */
-export interface JwtAuthentication {
-  readonly type: 'jwt';
-  /** The `iss` of its tokens, an https URL below which its discovery document is found. */
-  readonly issuer: string;
-  /** Of which a token's `aud` (or `client_id`) must name one. */
-  readonly audience: readonly string[];
-  /** The claim that people know a caller by. */
-  readonly nameClaim: string;
-  /** Of which a token must have one; empty, none is asked for. */
-  readonly scopes: readonly string[];
-  readonly customDomain?: CustomDomain;
-}
+export type CustomDomain = Parsed<typeof customDomainParser>;
 
-/** At most 512 characters: a host and perhaps a path. */
+/** Characters. */
+const ISSUER_MAX = 512;
+
+/** A host and optionally a path, `ISSUER_MAX` characters in all. */
 const ISSUER = /^https:\/\/(?=[!-~]{1,504}$)[^/?#@\\]+(?:\/[^?#\\]*)?$/;
 
 /** Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const AUDIENCES_MAX = 50;
 const SCOPES_MAX = 10;
 
-/** Characters. */
-const ISSUER_MAX = 512;
-
-const readIssuer: Parser<string> = (value, place) =>
-  typeof value === 'string' && ISSUER.test(value) && URL.canParse(value)
-    ? value
-    : place.refuse(
-        `must be an https URL without user, query and fragment, written as browsers write it, of at most ${ISSUER_MAX} characters, was ${show(value)}`,
-      );
-
-/** A word of `aud` or `scope`: the latter separates its words by spaces. */
-const readWord = matching(/^[!-~]{1,256}$/, '1 to 256 characters without spaces');
-
-const readAudiences = list(readWord, 1, AUDIENCES_MAX);
-
-/** One audience may stand without its list. */
-const readAudience: Parser<readonly string[]> = (value, place) =>
-  readAudiences(typeof value === 'string' ? [value] : value, place);
-
-const readCustomDomain = object<CustomDomain>({
-  domainName: matching(
-    /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    'a host name in lower case of at most 253 characters, without *',
-  ),
-  certificateArn: matching(
-    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/,
-    'the ARN of a certificate, arn:aws:acm:REGION:ACCOUNT:certificate/ID',
-  ),
-});
-
-const readJwt = object<JwtAuthentication>({
-  type: oneOf(['jwt']),
-  issuer: readIssuer,
-  audience: readAudience,
-  nameClaim: withDefault(
-    matching(CLAIM_NAME, 'the name of a claim, 1 to 128 letters, digits or _:./-'),
-    SUBJECT_CLAIM,
-  ),
-  scopes: withDefault(list(readWord, 1, SCOPES_MAX), []),
-  customDomain: optional(readCustomDomain),
-});
-
-const readIam = object<IamAuthentication>({
-  type: oneOf(['iam']),
-  customDomain: optional(readCustomDomain),
-});
-
-const readType = oneOf(['iam', 'jwt']);
-
-const readKind: Parser<Authentication> = (value, place) => {
-  if (typeof value !== 'object' || value === null) {
-    return readIam(value, place);
-  }
-  switch (readType(Reflect.get(value, 'type'), place.field('type'))) {
-    case 'iam':
-      return readIam(value, place);
-    case 'jwt':
-      return readJwt(value, place);
-    default:
-      return undefined;
-  }
+const issuerParser: Parser<string> = {
+  read: (value, context) =>
+    typeof value === 'string' && ISSUER.test(value) && URL.canParse(value)
+      ? value
+      : context.addProblem(
+          `must be an https:// URL of at most ${ISSUER_MAX} characters, without user, query and fragment, was ${show(value)}`,
+        ),
+  schema: schema(() => ({ type: 'string', pattern: ISSUER.source })),
 };
 
-const readKinds = list(readKind, 1, 2);
+/** An item of `aud` or of `scope`, which separates its items by spaces. */
+const wordParser = titled('Word', matching(/^[!-~]{1,256}$/, '1 to 256 characters without spaces'));
 
-/** One or both kinds, each once and each under a name of its own. */
-export const readAuthentication: Parser<readonly Authentication[]> = (value, place) => {
-  const kinds = readKinds(value, place);
-  const [first, second] = kinds ?? [];
+const audienceListParser = list(wordParser, 1, AUDIENCES_MAX);
+
+/** A single audience needs no list. */
+const audienceParser: Parser<readonly string[]> = {
+  read: (value, context) =>
+    audienceListParser.read(typeof value === 'string' ? [value] : value, context),
+  schema: schema(() => ({ anyOf: [wordParser.schema(), audienceListParser.schema()] })),
+};
+
+const customDomainParser = titled(
+  'Custom domain',
+  described(
+    object({
+      domainName: described(
+        matching(
+          /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+          'a host name in lower case of at most 253 characters, without *',
+        ),
+        docs('The host name, in lower case.', { examples: ['broker.example.com'] }),
+      ),
+      certificateArn: described(
+        matching(
+          /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/,
+          'the ARN of a certificate, arn:aws:acm:REGION:ACCOUNT:certificate/ID',
+        ),
+        docs("The ARN of its certificate in AWS Certificate Manager, in the stack's region.", {
+          examples: [
+            'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f',
+          ],
+        }),
+      ),
+    }),
+    docs("A host name of your own for the API. It replaces API Gateway's."),
+  ),
+);
+
+const jwtParser = titled(
+  'JWT authentication',
+  described(
+    object({
+      type: oneOf(['jwt']),
+      issuer: described(
+        issuerParser,
+        docs('The claim iss of the tokens: an https URL without user, query and fragment.', {
+          examples: ['https://issuer.example.com'],
+        }),
+      ),
+      audience: described(
+        audienceParser,
+        docs('The accepted values of the claim aud, or of client_id in tokens without aud.'),
+      ),
+      nameClaim: described(
+        withDefault(claimNameParser, SUBJECT_CLAIM),
+        docs('The claim that shows people who a caller is.'),
+      ),
+      scopes: described(
+        withDefault(list(wordParser, 1, SCOPES_MAX), []),
+        docs(
+          'The claim scope (or scp) must name one of these. Without this field, no scope is required.',
+        ),
+      ),
+      customDomain: optional(customDomainParser),
+    }),
+    docs('Callers send a token of an OpenID Connect issuer.'),
+  ),
+);
+
+const iamParser = titled(
+  'IAM authentication',
+  described(
+    object({ type: oneOf(['iam']), customDomain: optional(customDomainParser) }),
+    docs('Callers sign requests with Signature Version 4.'),
+  ),
+);
+
+const typeParser = oneOf(['iam', 'jwt']);
+
+const entryParser: Parser<Authentication> = {
+  read(value, context) {
+    if (typeof value !== 'object' || value === null) {
+      return iamParser.read(value, context);
+    }
+    switch (typeParser.read(Reflect.get(value, 'type'), context.field('type'))) {
+      case 'iam':
+        return iamParser.read(value, context);
+      case 'jwt':
+        return jwtParser.read(value, context);
+      default:
+        return undefined;
+    }
+  },
+  schema: schema(() => ({ oneOf: [iamParser.schema(), jwtParser.schema()] })),
+};
+
+/** One or two entries of different types and with different domain names. */
+export const authenticationParser: Parser<readonly Authentication[]> = checked(
+  list(entryParser, 1, 2),
+  checkDifference,
+  schema(() => ({ allOf: [notTwoOf('iam'), notTwoOf('jwt')] })),
+);
+
+function checkDifference([first, second]: readonly Authentication[], context: ParseContext): void {
   if (first === undefined || second === undefined) {
-    return kinds;
+    return;
   }
-  const other = place.item(1);
+  const ofSecond = context.item(1);
   if (first.type === second.type) {
-    other.field('type').refuse(`is that of an earlier entry: one ${first.type} a broker`);
+    ofSecond
+      .field('type')
+      .addProblem(`must differ: a broker has at most one entry of type ${first.type}`);
   }
   const { domainName } = second.customDomain ?? {};
   if (domainName !== undefined && domainName === first.customDomain?.domainName) {
-    other.field('customDomain').field('domainName').refuse('is that of an earlier entry');
+    ofSecond
+      .field('customDomain')
+      .field('domainName')
+      .addProblem('is also the name of the first entry');
   }
-  return kinds;
-};
+}
 
-/** Throws InvalidInput for every grant whose grantee has no way to call. */
+function notTwoOf(type: string): object {
+  return { not: { minItems: 2, items: { properties: { type: { const: type } } } } };
+}
+
+/** Throws InvalidInput with every grant whose grantee cannot call, because its type of authentication is missing. */
 export function checkGrantees(
   grants: readonly Grant[],
   authentication: readonly Authentication[],
@@ -134,8 +185,8 @@ export function checkGrantees(
     return types.has(type)
       ? []
       : [
-          `grant "${id}": grantee: is ${type}, and "authentication" has no entry of that type: ` +
-            'add one, or drop the grant',
+          `grant "${id}": grantee: is ${type}, but "authentication" has no entry of that type; ` +
+            'add one, or remove the grant',
         ];
   });
   if (problems.length > 0) {

@@ -1,52 +1,31 @@
-import { readKmsKey } from '../aws/kms-key.ts';
-import { PERMISSIONS } from '../aws/target.ts';
-import { checkAccess } from '../grants/access.ts';
-import { readScope } from '../grants/scope.ts';
+import { kmsKeyParser } from '../aws/kms-key.ts';
+import { permissionParser } from '../aws/target.ts';
+import { entries, file, list, object } from '../compound-parser.ts';
+import { accessRule, checkAccess } from '../grants/access.ts';
+import { scopeParser } from '../grants/scope.ts';
+import { docs } from '../json-schema.ts';
 import {
   boolean,
-  entries,
+  checked,
+  described,
   integer,
-  list,
   matching,
-  object,
   oneOf,
   optional,
+  type Parsed,
   type Parser,
   parse,
+  titled,
   withDefault,
 } from '../parser.ts';
 import type { CeilingEntry } from '../policies/ceiling.ts';
-import { type Authentication, readAuthentication } from './authentication.ts';
-import { REVOCATIONS_MAX, type Revocation, readRevocation } from './revocation.ts';
-
-export interface Throttle {
-  /** Requests a second. */
-  readonly rateLimit: number;
-  /** Requests. */
-  readonly burstLimit: number;
-}
+import { authenticationParser } from './authentication.ts';
+import { REVOCATIONS_MAX, revocationParser } from './revocation.ts';
 
 /** One deployment. */
-export interface Configuration {
-  readonly stackName: string;
-  readonly authentication: readonly Authentication[];
-  readonly rotationDays: number;
-  readonly throttle: Throttle;
-  /** Left out, it is made of the grants. */
-  readonly ceiling?: readonly CeilingEntry[];
-  readonly revocations: readonly Revocation[];
-  /** Path of the grants file. */
-  readonly grants: string;
-  readonly logRetentionDays: number;
-  /** Whether the logs outlive the stack. */
-  readonly keepLogs: boolean;
-  /** ARN of the key that the secret and the logs are encrypted with; left out, AWS's own. */
-  readonly kmsKey?: string;
-  /** Of the broker function; left out, it shares the account's concurrency. */
-  readonly reservedConcurrency?: number;
-  /** ARN of the SNS topic that alarms notify; left out, they only show. */
-  readonly alarmTopic?: string;
-}
+export type Configuration = Parsed<typeof configurationParser>;
+
+export type Throttle = Parsed<typeof throttleParser>;
 
 /** Secrets Manager would take 1,000; a key older than a year is one that nobody rotates. */
 const ROTATION_MAX_DAYS = 365;
@@ -70,58 +49,112 @@ const LOG_RETENTION_DAYS = [
   3653,
 ] as const;
 
-const readEntryFields = object<CeilingEntry>({
-  scope: readScope,
-  permission: oneOf(PERMISSIONS),
-  bucketAccount: optional(matching(/^\d{12}$/, 'an account id of 12 digits')),
-  kmsKey: optional(readKmsKey),
+const ceilingEntryParser: Parser<CeilingEntry> = titled(
+  'Ceiling entry',
+  checked(
+    object({
+      scope: scopeParser,
+      permission: permissionParser,
+      bucketAccount: described(
+        optional(matching(/^\d{12}$/, 'an account id of 12 digits')),
+        docs("The account that owns the bucket, if it is not the stack's account.", {
+          examples: ['111122223333'],
+        }),
+      ),
+      kmsKey: optional(kmsKeyParser),
+    }),
+    checkAccess,
+    accessRule,
+  ),
+);
+
+const throttleParser = object({
+  rateLimit: described(
+    withDefault(integer(1, RATE_LIMIT_MAX, 'requests a second'), 50),
+    docs('Requests a second.'),
+  ),
+  burstLimit: described(
+    withDefault(integer(1, BURST_LIMIT_MAX, 'requests'), 100),
+    docs('Requests that may come at once.'),
+  ),
 });
 
-const readCeilingEntry: Parser<CeilingEntry> = (value, place) => {
-  const entry = readEntryFields(value, place);
-  if (entry !== undefined) {
-    checkAccess(entry, place);
-  }
-  return entry;
-};
-
-const readThrottle = object<Throttle>({
-  rateLimit: withDefault(integer(1, RATE_LIMIT_MAX, 'requests a second'), 50),
-  burstLimit: withDefault(integer(1, BURST_LIMIT_MAX, 'requests'), 100),
-});
-
-const readFile = object<{ $schema?: string } & Configuration>({
-  $schema: optional(matching(/^/, 'a text')),
-  // Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
-  stackName: withDefault(
-    matching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, '1 to 128 letters, digits or -, a letter first'),
-    'FederationBroker',
+export const configurationParser = file({
+  stackName: described(
+    withDefault(
+      // Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+      matching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, '1 to 128 letters, digits or -, a letter first'),
+      'FederationBroker',
+    ),
+    docs('The name of the CloudFormation stack.'),
   ),
-  authentication: withDefault(readAuthentication, [{ type: 'iam' }]),
-  rotationDays: withDefault(integer(1, ROTATION_MAX_DAYS, 'days'), 30),
-  throttle: withDefault(readThrottle, { rateLimit: 50, burstLimit: 100 }),
-  ceiling: optional(entries(readCeilingEntry, 1, CEILING_ENTRIES_MAX)),
-  revocations: withDefault(list(readRevocation, 0, REVOCATIONS_MAX), []),
-  grants: withDefault(
-    matching(/^[^\p{Cc}]{1,1024}$/u, 'a path of 1 to 1024 characters'),
-    'grants.json',
+  authentication: described(
+    withDefault(authenticationParser, [{ type: 'iam' }]),
+    docs('How callers prove who they are. Each entry gets its own API.'),
   ),
-  logRetentionDays: withDefault(oneOf(LOG_RETENTION_DAYS), 365),
-  keepLogs: withDefault(boolean, false),
-  kmsKey: optional(readKmsKey),
-  reservedConcurrency: optional(
-    integer(1, RESERVED_CONCURRENCY_MAX, 'invocations at the same time'),
+  rotationDays: described(
+    withDefault(integer(1, ROTATION_MAX_DAYS, 'days'), 30),
+    docs('Days between rotations of the broker access key.'),
   ),
-  alarmTopic: optional(
-    matching(
-      /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
-      'the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME',
+  throttle: described(
+    withDefault(throttleParser, { rateLimit: 50, burstLimit: 100 }),
+    docs('The requests that each API accepts from all callers together.'),
+  ),
+  ceiling: described(
+    optional(entries(ceilingEntryParser, 1, CEILING_ENTRIES_MAX)),
+    docs(
+      "The most that the broker can give: the broker user's policy and permissions boundary. Without this field, it is " +
+        'exactly what the grants need.',
+    ),
+  ),
+  grants: described(
+    withDefault(matching(/^[^\p{Cc}]{1,1024}$/u, 'a path of 1 to 1024 characters'), 'grants.json'),
+    docs("The path of the grants file, relative to this file's folder."),
+  ),
+  revocations: described(
+    withDefault(list(revocationParser, 0, REVOCATIONS_MAX), []),
+    docs('Federated users whose sessions end before they expire. npm run revoke adds entries.'),
+  ),
+  logRetentionDays: described(
+    withDefault(oneOf(LOG_RETENTION_DAYS), 365),
+    docs('Days that CloudWatch Logs keeps the logs.'),
+  ),
+  keepLogs: described(
+    withDefault(boolean, false),
+    docs(
+      'Whether the logs remain when the stack is deleted. As long as its access logs exist, no stack of the same name can be created.',
+    ),
+  ),
+  kmsKey: described(
+    optional(kmsKeyParser),
+    docs(
+      "The ARN of a KMS key in the stack's region that encrypts the secret of the broker access key and the logs. Its key " +
+        'policy must let CloudWatch Logs use it. Without this field, AWS uses its own keys.',
+    ),
+  ),
+  reservedConcurrency: described(
+    optional(integer(1, RESERVED_CONCURRENCY_MAX, 'invocations at the same time')),
+    docs(
+      "Simultaneous invocations reserved for the broker function. Without this field, it shares the account's concurrency.",
+    ),
+  ),
+  alarmTopic: described(
+    optional(
+      matching(
+        /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+        'the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME',
+      ),
+    ),
+    docs(
+      'The ARN of the Amazon SNS topic that alarms notify. Without this field, alarms notify nobody.',
+      {
+        examples: ['arn:aws:sns:eu-west-1:111122223333:broker-alarms'],
+      },
     ),
   ),
 });
 
 /** Reads the file of one deployment. Throws InvalidInput with all problems. */
 export function parseConfiguration(value: unknown): Configuration {
-  const { $schema: _, ...configuration } = parse(readFile, value, 'the configuration');
-  return configuration;
+  return parse(configurationParser, value, 'the configuration');
 }

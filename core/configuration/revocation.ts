@@ -1,15 +1,12 @@
 import { MANAGED_POLICY_MAX_CHARACTERS, type PolicyDocument } from '../aws/policy-document.ts';
+import { object } from '../compound-parser.ts';
 import { groupBy } from '../group-by.ts';
-import { object, type Parser } from '../parser.ts';
+import { docs, schema } from '../json-schema.ts';
+import { described, matching, type Parsed, type Parser, titled } from '../parser.ts';
 import { InvalidInput, show } from '../problems.ts';
 
-/** Ends the sessions of a federated user, or of everybody, that were issued before a time. */
-export interface Revocation {
-  /** A name, as CloudTrail has it, or EVERYBODY. */
-  readonly federatedUser: string;
-  /** `2026-11-21T20:00:00Z` */
-  readonly issuedBefore: string;
-}
+/** Ends the sessions of one federated user, or of everybody, that were issued before a time. */
+export type Revocation = Parsed<typeof revocationParser>;
 
 export const EVERYBODY = '*';
 
@@ -21,26 +18,37 @@ const POLICIES_MAX = 9;
 
 const ANY_ACCOUNT = '111122223333';
 
-/** The broker's own names by their hash, then those that trusted programs ask for. */
-const FEDERATED_USER = /^(?:[\w+,.@-]{1,17}=([\w-]{14})|[\w+,.@-]{2,32})$/;
+/** EVERYBODY, a name that the broker derives, with its hash captured, or a name that a trusted program asks for. */
+const FEDERATED_USER = /^(?:\*|[\w+,.@-]{1,17}=([\w-]{14})|[\w+,.@-]{2,32})$/;
 
-const readFederatedUser: Parser<string> = (value, place) =>
-  value === EVERYBODY || (typeof value === 'string' && FEDERATED_USER.test(value))
-    ? value
-    : place.refuse(
-        'must be a federated user, READABLE=HASH or 2 to 32 letters, digits or _+,.@-, ' +
-          `or "${EVERYBODY}", was ${show(value)}`,
-      );
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
-const readTime: Parser<string> = (value, place) =>
-  typeof value === 'string' && isTime(value)
-    ? value
-    : place.refuse(`must be a time in UTC, 2026-11-21T20:00:00Z, was ${show(value)}`);
+const timeParser: Parser<string> = {
+  read: (value, context) =>
+    typeof value === 'string' && isTime(value)
+      ? value
+      : context.addProblem(`must be a time in UTC, 2026-11-21T20:00:00Z, was ${show(value)}`),
+  schema: schema(() => ({ type: 'string', pattern: TIME.source })),
+};
 
-export const readRevocation: Parser<Revocation> = object<Revocation>({
-  federatedUser: readFederatedUser,
-  issuedBefore: readTime,
-});
+export const revocationParser = titled(
+  'Revocation',
+  object({
+    federatedUser: described(
+      matching(
+        FEDERATED_USER,
+        `a federated user, READABLE=HASH or 2 to 32 letters, digits or _+,.@-, or "${EVERYBODY}"`,
+      ),
+      docs('The name of the federated user, as in CloudTrail, or * for everybody.', {
+        examples: ['alice=GBj6bl0QSFgnt7', 'User1'],
+      }),
+    ),
+    issuedBefore: described(
+      timeParser,
+      docs('Sessions issued before this time end. In UTC.', { examples: ['2026-11-21T20:00:00Z'] }),
+    ),
+  }),
+);
 
 /**
  * Policies of the broker user that only take away: at each request, a federated session has no right that its user lacks.
@@ -116,7 +124,7 @@ function issuedBefore(revocation: Revocation): string {
 function isTime(text: string): boolean {
   const time = new Date(text);
   return (
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) &&
+    TIME.test(text) &&
     !Number.isNaN(time.getTime()) &&
     time.toISOString().startsWith(text.slice(0, -1))
   );

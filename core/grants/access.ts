@@ -1,26 +1,40 @@
-import { includesPermission, isListOfOneObject, type Permission } from '../aws/target.ts';
-import type { Place } from '../problems.ts';
+import {
+  includesPermission,
+  isListOfOneObject,
+  listRule,
+  type Permission,
+  PREFIX_TARGET,
+} from '../aws/target.ts';
+import { type JsonSchema, schema } from '../json-schema.ts';
+import type { ParseContext } from '../problems.ts';
 import { includesScope, type Scope } from './scope.ts';
 
-/** Something that may be given: by a grant, or by the ceiling at most. */
+/** What a grant gives, or what the ceiling allows at most. */
 export interface Access {
   readonly scope: Scope;
   readonly permission: Permission;
-  /** ARN of the key of the scope's objects. */
+  /** ARN of the KMS key that encrypts the scope's objects. */
   readonly kmsKey?: string;
 }
 
-/** Notes what contradicts itself: each member may be right alone. */
-export function checkAccess({ scope, permission, kmsKey }: Access, place: Place): void {
+/** Adds a problem if fields contradict each other. */
+export function checkAccess({ scope, permission, kmsKey }: Access, context: ParseContext): void {
   if (isListOfOneObject(scope.template, permission)) {
-    place.field('permission').refuse('LIST needs a scope that ends in /*');
+    context.field('permission').addProblem('LIST needs a scope that ends in /*');
   }
   if (kmsKey !== undefined && permission === 'LIST') {
-    place.field('kmsKey').refuse('has no use for LIST: the names of objects are not encrypted');
+    context
+      .field('kmsKey')
+      .addProblem('has no effect with LIST, because names of objects are not encrypted');
   }
 }
 
-/** Whether whoever has the outer access has the inner one, whatever the claims are. */
+/** What `checkAccess` checks. */
+export const accessRule: () => JsonSchema = schema(() =>
+  listRule('permission', { scope: PREFIX_TARGET, kmsKey: false }),
+);
+
+/** Whether the outer access allows all that the inner one allows, for all values of the claims. */
 export function includesAccess(outer: Access, { scope, permission, kmsKey }: Access): boolean {
   return (
     includesPermission(outer.permission, permission) &&
@@ -29,7 +43,7 @@ export function includesAccess(outer: Access, { scope, permission, kmsKey }: Acc
   );
 }
 
-/** READWRITE may come from two accesses. */
+/** Splits READWRITE into READ and WRITE, because two different accesses may allow them. */
 export function partsOf({ scope, permission, kmsKey }: Access): readonly Access[] {
   const parts: readonly Permission[] =
     permission === 'READWRITE' ? ['READ', 'WRITE'] : [permission];

@@ -1,20 +1,35 @@
-import { CLAIM_NAME, type Claims, claimOf } from '../callers/claims.ts';
+import { type Claims, claimOf } from '../callers/claims.ts';
+import { type JsonSchema, schema } from '../json-schema.ts';
+import { matching } from '../parser.ts';
 
-/** In a text of the grants file, what stands for the value of a claim: `{sub}`. */
+/** Stands for the value of a claim in a string of the grants file: `{sub}`. */
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
+/** Includes names with a namespace, such as `cognito:groups` or `https://example.com/team`. */
+const CLAIM_NAME_PATTERN = String.raw`[\w:./-]{1,128}`;
+
+const CLAIM_NAME = new RegExp(`^${CLAIM_NAME_PATTERN}$`);
+
+export const claimNameParser = matching(
+  CLAIM_NAME,
+  'the name of a claim, 1 to 128 letters, digits or _:./-',
+);
+
+/** With two claims in one segment, two people could get the same folder: `a` and `bc`, `ab` and `c`. */
+const TWO_CLAIMS_IN_SEGMENT = /\}[^/{}]*\{/;
+
 /**
- * What a value could leave its place with: a separator of keys, what IAM's patterns and variables read, and what nobody
- * sees. A name of one folder needs none of them, so a value that holds one is refused and never cleaned.
+ * Characters that would let a value leave its segment of a path: the separator of keys, the wildcards and variables of IAM,
+ * and invisible characters. Folder names need none of them, so a value with one is refused, never cleaned.
  */
 const UNSAFE = /[/*?$\p{C}\p{Zl}\p{Zp}]/u;
 
-/** @returns the claims that the text names, in their order. */
+/** The names of the claims in the text, in order. */
 export function claimsIn(text: string): readonly string[] {
   return [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
 }
 
-/** @returns what is wrong with the placeholders, or undefined. */
+/** Returns what is wrong with the placeholders, or undefined. */
 export function templateFault(text: string): string | undefined {
   if (/[{}]/.test(text.replaceAll(PLACEHOLDER, ''))) {
     return 'must have { and } only around the name of a claim, as in {sub}';
@@ -22,24 +37,28 @@ export function templateFault(text: string): string | undefined {
   if (!claimsIn(text).every((name) => CLAIM_NAME.test(name))) {
     return 'must name each claim by 1 to 128 letters, digits or _:./-, as in {sub}';
   }
-  return isAmbiguous(text) ? 'must have at most one {claim} between two /' : undefined;
+  return TWO_CLAIMS_IN_SEGMENT.test(text)
+    ? 'must have at most one {claim} between two /'
+    : undefined;
 }
 
-/** Two claims in one segment would be one text for two people: `a` + `bc` is `ab` + `c`. */
-function isAmbiguous(text: string): boolean {
-  const segments = literalParts(text).join('{}').split('/');
-  return segments.some((segment) => segment.split('{}').length > 2);
-}
+/** What `templateFault` checks. */
+export const templateSchema: () => JsonSchema = schema(() => ({
+  pattern: `^(?=(?:[^{}]|\\{${CLAIM_NAME_PATTERN}\\})*$)(?!.*${TWO_CLAIMS_IN_SEGMENT.source})`,
+}));
 
-/** What stands before, between and after the `{claim}`s. */
+/** Accepts only strings without `{claim}`. */
+export const noTemplateSchema: () => JsonSchema = schema(() => ({ pattern: '^[^{]*$' }));
+
+/** The parts of the text before, between and after its placeholders. */
 export function literalParts(text: string): readonly string[] {
   return text.split(/\{[^{}]*\}/);
 }
 
 /**
- * The text with the values of the claims, each in one pass: a value is never read as a template.
+ * Replaces each placeholder by the value of its claim. Braces in a value have no meaning.
  *
- * @returns undefined where a claim is missing, is no text, or could escape its place
+ * @returns undefined if a claim is missing, is not a string, or could leave its segment
  */
 export function fillTemplate(text: string, claims: Claims): string | undefined {
   const values = claimsIn(text).map((name) => claimOf(claims, name));

@@ -1,14 +1,31 @@
-import { formatTarget, isListOfOneObject, PERMISSIONS, readTarget } from '../aws/target.ts';
+import {
+  formatTarget,
+  isListOfOneObject,
+  listRule,
+  PREFIX_TARGET,
+  permissionParser,
+  targetParser,
+} from '../aws/target.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
-import { entries, matching, object, oneOf, optional, type Parser, parse } from '../parser.ts';
+import { entries, file, object, oneField } from '../compound-parser.ts';
+import { docs, schema } from '../json-schema.ts';
+import {
+  checked,
+  described,
+  map,
+  matching,
+  optional,
+  type Parser,
+  parse,
+  titled,
+} from '../parser.ts';
 import { InvalidInput, show } from '../problems.ts';
-import type { Grant } from './grant.ts';
-import { readDuration, readFederatedUserName } from './grant.ts';
+import { durationParser, federatedUserNameParser, type Grant } from './grant.ts';
 import { indexGrants } from './grant-index.ts';
 import { type AccessRequest, matchGrant, type NearMiss } from './grant-matching.ts';
-import { type IamGrantee, readIamGrantee } from './grantee.ts';
+import { type IamGrantee, iamGranteeParser } from './grantee.ts';
 
-/** What the grants must answer to a request, so that a team tests them before they are deployed. */
+/** What the grants must answer to a request, so that a team can test them before it deploys them. */
 export interface GrantCase {
   readonly caller: CallerIdentity;
   readonly request: AccessRequest;
@@ -26,67 +43,93 @@ const ANY_ACCOUNT = '111122223333';
 const ANY_SESSION = 'session';
 const ANY_PERMISSION_SET_SUFFIX = '0123456789abcdef';
 
-type CaseFields = Omit<GrantCase, 'request'> & {
-  readonly target: AccessRequest['target'];
-  readonly permission: AccessRequest['permission'];
-  readonly durationSeconds?: number;
-  readonly name?: string;
+const tokenClaimsParser: Parser<CallerIdentity> = {
+  read(value, context) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return context.addProblem(`must be a JSON object of claims, was ${show(value)}`);
+    }
+    const subject: unknown = Reflect.get(value, 'sub');
+    return typeof subject === 'string' && subject !== ''
+      ? { kind: 'jwt', issuer: '', subject, displayName: subject, claims: { ...value } }
+      : context
+          .field('sub')
+          .addProblem(`must be a string, because every token has one, was ${show(subject)}`);
+  },
+  schema: schema(() => ({
+    type: 'object',
+    required: ['sub'],
+    properties: { sub: { type: 'string', minLength: 1 } },
+  })),
 };
 
-const readIamCaller: Parser<CallerIdentity> = (value, place) => {
-  const named = readIamGrantee(value, place);
-  return named === undefined ? undefined : callerNamed(named);
-};
+/** Reads `{"iam": "role/NAME"}`, or `{"jwt": CLAIMS}` with the claims of a token. */
+const callerParser: Parser<CallerIdentity> = titled(
+  'Caller',
+  described(
+    oneField({
+      iam: map(iamGranteeParser, callerNamed),
+      jwt: described(
+        tokenClaimsParser,
+        docs("The claims of the caller's token.", {
+          examples: [{ sub: 'alice', groups: ['analysts'] }],
+        }),
+      ),
+    }),
+    docs('Who sends the request.'),
+  ),
+);
 
-const readJwtCaller: Parser<CallerIdentity> = (value, place) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return place.refuse(`must be a JSON object of claims, was ${show(value)}`);
-  }
-  const subject: unknown = Reflect.get(value, 'sub');
-  return typeof subject === 'string' && subject !== ''
-    ? { kind: 'jwt', issuer: '', subject, displayName: subject, claims: { ...value } }
-    : place.field('sub').refuse(`must be a text, as in every token, was ${show(subject)}`);
-};
-
-/** `{"iam": "role/NAME"}`, or `{"jwt": CLAIMS}` with the claims as a token has them. */
-const readCaller: Parser<CallerIdentity> = (value, place) => {
-  const kind = typeof value === 'object' && value !== null ? Object.keys(value).join() : '';
-  if (kind === 'iam') {
-    return readIamCaller(Reflect.get(Object(value), kind), place.field(kind));
-  }
-  return kind === 'jwt'
-    ? readJwtCaller(Reflect.get(Object(value), kind), place.field(kind))
-    : place.refuse('must be a JSON object with one field, iam or jwt');
-};
-
-const readFields = object<CaseFields>({
-  caller: readCaller,
-  target: readTarget,
-  permission: oneOf(PERMISSIONS),
-  durationSeconds: optional(readDuration),
-  name: optional(readFederatedUserName),
-  expect: matching(/^[A-Za-z0-9_-]{1,64}$/, `the id of a grant, or ${REFUSED}`),
+const caseFields = object({
+  caller: callerParser,
+  target: titled(
+    'Target',
+    described(
+      targetParser,
+      docs(
+        'What the request asks for: s3://BUCKET/*, s3://BUCKET/PREFIX/* or s3://BUCKET/OBJECT-KEY. A key or prefix has at ' +
+          'most 1,024 bytes in UTF-8.',
+        { examples: ['s3://amzn-s3-demo-bucket/team-a/*'] },
+      ),
+    ),
+  ),
+  permission: permissionParser,
+  durationSeconds: described(
+    optional(durationParser),
+    docs('The session length that the request asks for. Without it, the request asks for none.'),
+  ),
+  name: described(
+    optional(federatedUserNameParser),
+    docs('The federated user that the caller acts for.'),
+  ),
+  expect: described(
+    matching(/^[\w-]{1,64}$/, `the id of a grant, or ${REFUSED}`),
+    docs('The id of the grant that covers the request, or refused.'),
+  ),
 });
 
-const readCase: Parser<GrantCase> = (value, place) => {
-  const fields = readFields(value, place);
-  if (fields === undefined) {
-    return undefined;
-  }
-  const { caller, expect, ...request } = fields;
-  return isListOfOneObject(request.target, request.permission)
-    ? place.field('permission').refuse('LIST needs a target that ends in /*')
-    : { caller, request, expect };
-};
+const caseParser: Parser<GrantCase> = titled(
+  'Case',
+  map(
+    checked(
+      caseFields,
+      ({ target, permission }, context) => {
+        if (isListOfOneObject(target, permission)) {
+          context.field('permission').addProblem('LIST needs a target that ends in /*');
+        }
+      },
+      schema(() => listRule('permission', { target: PREFIX_TARGET })),
+    ),
+    ({ caller, expect, ...request }) => ({ caller, request, expect }),
+  ),
+);
 
-const readFile = object<{ $schema?: string; cases: readonly GrantCase[] }>({
-  $schema: optional(matching(/^/, 'a text')),
-  cases: entries(readCase, 0, CASES_MAX),
+export const casesFileParser: Parser<{ readonly cases: readonly GrantCase[] }> = file({
+  cases: entries(caseParser, 0, CASES_MAX),
 });
 
 /** Reads `{"cases": […]}`. Throws InvalidInput with all problems. */
 export function parseGrantCases(value: unknown): readonly GrantCase[] {
-  return parse(readFile, value, 'the cases file').cases;
+  return parse(casesFileParser, value, 'the cases file').cases;
 }
 
 /** Throws InvalidInput with every case that the grants answer otherwise. */

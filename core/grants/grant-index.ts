@@ -1,7 +1,7 @@
 import { type Claims, claimOf } from '../callers/claims.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
 import type { Grant } from './grant.ts';
-import { ANY_TEXT, type ClaimTest, type Grantee, type JwtGrantee } from './grantee.ts';
+import { ANY_STRING, type ClaimTest, type Grantee, type JwtGrantee } from './grantee.ts';
 
 /** Grants by whom they are for: a caller's request costs nothing for the grants of others. */
 export interface GrantIndex {
@@ -50,7 +50,7 @@ function isFor(grantee: JwtGrantee, caller: CallerIdentity): boolean {
 
 function holds(claims: Claims, { claim, value }: ClaimTest): boolean {
   const found = claimOf(claims, claim);
-  if (value === ANY_TEXT) {
+  if (value === ANY_STRING) {
     return typeof found === 'string' && found !== '';
   }
   return Array.isArray(found)
@@ -80,7 +80,7 @@ function keysOfClaim([claim, found]: [claim: string, found: unknown]): readonly 
   const keys = values
     .filter((value) => typeof value === 'string' || typeof value === 'boolean')
     .map((value) => keyOfTest({ claim, value }));
-  return typeof found === 'string' ? [...keys, keyOfTest({ claim, value: ANY_TEXT })] : keys;
+  return typeof found === 'string' ? [...keys, keyOfTest({ claim, value: ANY_STRING })] : keys;
 }
 
 function keysOfGrantee(grantee: Grantee): readonly string[] {

@@ -1,15 +1,19 @@
-import { CLAIM_NAME } from '../callers/claims.ts';
-import { type Parser, record } from '../parser.ts';
+import { oneField, record } from '../compound-parser.ts';
+import { docs, schema } from '../json-schema.ts';
+import { described, map, type Parser, titled } from '../parser.ts';
 import { show } from '../problems.ts';
+import { claimNameParser } from './claim-template.ts';
 
-/** Who signs with SigV4, always of the stack's own account. */
+/** A caller who signs with SigV4, in the stack's own account. */
 export interface IamGrantee {
-  /** `permission-set` is one of IAM Identity Center. */
-  readonly kind: 'role' | 'user' | 'permission-set';
+  /** `permission-set` means one of IAM Identity Center. */
+  readonly kind: IamGranteeKind;
   readonly name: string;
 }
 
-/** Whoever sends a token with all of these claims. */
+type IamGranteeKind = 'role' | 'user' | 'permission-set';
+
+/** Every caller whose token has all of these claims. */
 export interface JwtGrantee {
   readonly kind: 'jwt';
   readonly claims: readonly ClaimTest[];
@@ -17,81 +21,114 @@ export interface JwtGrantee {
 
 export interface ClaimTest {
   readonly claim: string;
-  /** A text equals the claim or is one of the texts in its list; ANY_TEXT is any text but the empty one. */
+  /** A string matches the claim itself or an item of its list. ANY_STRING matches any string that is not empty, never a list. */
   readonly value: string | boolean;
 }
 
 export type Grantee = IamGrantee | JwtGrantee;
 
-export const ANY_TEXT = '*';
+export const ANY_STRING = '*';
 
-/** Claims that one grantee may name. */
+/** The most claims that one grantee may name. */
 const CLAIMS_MAX = 10;
 
 /** Characters of a claim's value. */
 const CLAIM_VALUE_MAX = 1024;
 
-const NAMED_GRANTEE = /^(role|user|permission-set)\/(.*)$/s;
-
-/** Characters. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const IAM_NAME_MAX = 64;
-
-/** Characters. Source: https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html */
-const PERMISSION_SET_NAME_MAX = 32;
-
-/** `{"iam": "role/NAME"}` or `{"jwt": {CLAIM: VALUE}}`. */
-export const readGrantee: Parser<Grantee> = (value, place) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return place.refuse(`must be a JSON object with iam or jwt, was ${show(value)}`);
-  }
-  const [kind, ...others] = Object.keys(value);
-  if (others.length === 0 && kind === 'iam') {
-    return readIamGrantee(Reflect.get(value, kind), place.field(kind));
-  }
-  return others.length === 0 && kind === 'jwt'
-    ? readJwtGrantee(Reflect.get(value, kind), place.field(kind))
-    : place.refuse('must have one field, iam or jwt');
+/**
+ * Characters of each kind of name.
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html,
+ * https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html
+ */
+const NAME_MAX: Readonly<Record<IamGranteeKind, number>> = {
+  role: 64,
+  user: 64,
+  'permission-set': 32,
 };
 
-export const readIamGrantee: Parser<IamGrantee> = (value, place) => {
-  const [, kind, name = ''] = (typeof value === 'string' ? NAMED_GRANTEE.exec(value) : null) ?? [];
-  if (kind !== 'role' && kind !== 'user' && kind !== 'permission-set') {
-    return place.refuse(`must be role/NAME, user/NAME or permission-set/NAME, was ${show(value)}`);
-  }
-  const max = kind === 'permission-set' ? PERMISSION_SET_NAME_MAX : IAM_NAME_MAX;
-  if (!/^[\w+=,.@-]+$/.test(name) || name.length > max) {
-    return place.refuse(
-      `must have a name of 1 to ${max} letters, digits or _+=,.@- and no path, was ${show(value)}`,
-    );
-  }
-  return { kind, name };
-};
+const NAME_CHARACTERS = String.raw`[\w+=,.@-]`;
 
-const readClaimTests = record<ClaimTest>(
-  (claim, value, place) => {
-    if (!CLAIM_NAME.test(claim)) {
-      return place.refuse('must be the name of a claim, 1 to 128 letters, digits or _:./-');
+const NAME = new RegExp(`^${NAME_CHARACTERS}+$`);
+
+const NAMED_GRANTEE = new RegExp(`^(${Object.keys(NAME_MAX).join('|')})/(.*)$`, 's');
+
+const namedGranteeParser: Parser<IamGrantee> = {
+  read(value, context) {
+    const [, kind, name = ''] = (typeof value === 'string' && NAMED_GRANTEE.exec(value)) || [];
+    if (!isIamGranteeKind(kind)) {
+      return context.addProblem(
+        `must be role/NAME, user/NAME or permission-set/NAME, was ${show(value)}`,
+      );
     }
-    return typeof value === 'boolean' || isClaimText(value)
-      ? { claim, value }
-      : place.refuse(
-          `must be true, false or 1 to ${CLAIM_VALUE_MAX} characters, was ${show(value)}`,
+    const max = NAME_MAX[kind];
+    return NAME.test(name) && name.length <= max
+      ? { kind, name }
+      : context.addProblem(
+          `must have a name of 1 to ${max} letters, digits or _+=,.@- and no path, was ${show(value)}`,
         );
   },
-  1,
-  CLAIMS_MAX,
-);
-
-const readJwtGrantee: Parser<JwtGrantee> = (value, place) => {
-  const claims = readClaimTests(value, place);
-  return claims === undefined ? undefined : { kind: 'jwt', claims };
+  schema: schema(() => {
+    const names = Object.entries(NAME_MAX).map(
+      ([kind, max]) => `${kind}/${NAME_CHARACTERS}{1,${max}}`,
+    );
+    return { type: 'string', pattern: `^(?:${names.join('|')})$` };
+  }),
 };
 
-/** As the grants file has it: `role/TeamA`, `groups=analysts`. */
+export const iamGranteeParser: Parser<IamGrantee> = titled(
+  'IAM grantee',
+  described(
+    namedGranteeParser,
+    docs(
+      "An IAM role or user of the stack's account, without its path, or a permission set of IAM Identity Center: role/NAME, " +
+        'user/NAME or permission-set/NAME.',
+      { examples: ['role/TeamA', 'permission-set/Engineer'] },
+    ),
+  ),
+);
+
+const claimValueParser: Parser<string | boolean> = {
+  read: (value, context) =>
+    typeof value === 'boolean' || isClaimText(value)
+      ? value
+      : context.addProblem(
+          `must be true, false or 1 to ${CLAIM_VALUE_MAX} characters, was ${show(value)}`,
+        ),
+  schema: schema(() => ({
+    anyOf: [{ type: 'boolean' }, { type: 'string', minLength: 1, maxLength: CLAIM_VALUE_MAX }],
+  })),
+};
+
+const jwtGranteeParser: Parser<JwtGrantee> = described(
+  map(record(claimNameParser, claimValueParser, 1, CLAIMS_MAX), (claims) => ({
+    kind: 'jwt',
+    claims: claims.map(([claim, value]) => ({ claim, value })),
+  })),
+  docs(
+    'Every caller whose token has all of these claims. A string matches the claim itself or an item of its list. * matches ' +
+      'any string that is not empty, never a list.',
+    { examples: [{ groups: 'analysts' }, { sub: '*' }] },
+  ),
+);
+
+/** Reads `{"iam": "role/NAME"}` or `{"jwt": {"CLAIM": VALUE}}`. */
+export const granteeParser: Parser<Grantee> = titled(
+  'Grantee',
+  described(
+    oneField<Grantee>({ iam: iamGranteeParser, jwt: jwtGranteeParser }),
+    docs('Who gets the grant.'),
+  ),
+);
+
+/** Formats the grantee in one line: `role/TeamA`, `groups=analysts`. */
 export function formatGrantee(grantee: Grantee): string {
   return grantee.kind === 'jwt'
     ? grantee.claims.map(({ claim, value }) => `${claim}=${value}`).join(', ')
     : `${grantee.kind}/${grantee.name}`;
+}
+
+function isIamGranteeKind(text: string | undefined): text is IamGranteeKind {
+  return text !== undefined && Object.hasOwn(NAME_MAX, text);
 }
 
 function isClaimText(value: unknown): value is string {

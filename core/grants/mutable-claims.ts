@@ -1,6 +1,6 @@
 import { claimsIn } from './claim-template.ts';
 import type { Grant } from './grant.ts';
-import { ANY_TEXT } from './grantee.ts';
+import { ANY_STRING } from './grantee.ts';
 
 /**
  * Claims that their holders may change, so that one can become what another was; and the claim, if any, by which the
@@ -39,7 +39,7 @@ function decidingClaims({ grantee, scope, tags = [] }: Grant): ReadonlySet<strin
   return new Set([
     ...scope.claims,
     ...tags.flatMap(({ value }) => claimsIn(value)),
-    ...wanted.filter(({ value }) => value !== ANY_TEXT).map(({ claim }) => claim),
+    ...wanted.filter(({ value }) => value !== ANY_STRING).map(({ claim }) => claim),
   ]);
 }
 

@@ -1,36 +1,37 @@
-import { type Permission, readTarget } from '../aws/target.ts';
-import { readFederatedUserName } from '../grants/grant.ts';
+import { type Permission, PREFIX_TARGET, targetParser } from '../aws/target.ts';
+import { object } from '../compound-parser.ts';
 import type { AccessRequest } from '../grants/grant-matching.ts';
-import { object, oneOf, optional, type Parser, withDefault } from '../parser.ts';
-import { decodeQuery } from './query-string.ts';
-import { parseRequest } from './request-parser.ts';
+import { docs, schema } from '../json-schema.ts';
+import { checked, described, map, oneOf, type Parser, withDefault } from '../parser.ts';
+import { fromQuery } from './query-string.ts';
+import { nameParser, parseRequest } from './request-parser.ts';
 
-/** The console shows nothing to somebody who may not list. */
+/** The console shows nothing without the permission to list. */
 const CONSOLE_PERMISSIONS: readonly Permission[] = ['LIST', 'READ', 'READWRITE'];
 
-interface Query {
-  readonly target: AccessRequest['target'];
-  readonly permission: AccessRequest['permission'];
-  readonly name?: string;
-}
+const parametersParser = checked(
+  object({
+    target: targetParser,
+    permission: described(
+      withDefault(oneOf(CONSOLE_PERMISSIONS), 'READ'),
+      docs('WRITE alone is not possible, because the console needs to list.'),
+    ),
+    name: nameParser,
+  }),
+  ({ target }, context) => {
+    if (target.kind === 'object') {
+      context.field('target').addProblem('must end in /*, because the console shows folders');
+    }
+  },
+  schema(() => ({ properties: { target: PREFIX_TARGET } })),
+);
 
-const readQuery = object<Query>({
-  target: readTarget,
-  permission: withDefault(oneOf(CONSOLE_PERMISSIONS), 'READ'),
-  name: optional(readFederatedUserName),
-});
-
-const readConsoleRequest: Parser<AccessRequest> = (rawQuery, place) => {
-  const query = readQuery(decodeQuery(String(rawQuery), place), place);
-  if (query === undefined) {
-    return undefined;
-  }
-  return query.target.kind === 'object'
-    ? place.field('target').refuse('must end in /*: the console shows folders')
-    : { ...query, console: true };
-};
+export const consoleRequestParser: Parser<AccessRequest> = map(parametersParser, (request) => ({
+  ...request,
+  console: true,
+}));
 
 /** Reads the query of `GET /console`, without `?`. Throws BrokerError InvalidRequest with all problems. */
 export function parseConsoleRequest(rawQuery: string): AccessRequest {
-  return parseRequest(readConsoleRequest, rawQuery, 'query');
+  return parseRequest(fromQuery(consoleRequestParser), rawQuery, 'query');
 }

@@ -1,42 +1,45 @@
-import { isListOfOneObject, PERMISSIONS, readTarget } from '../aws/target.ts';
-import { readDuration, readFederatedUserName } from '../grants/grant.ts';
+import {
+  isListOfOneObject,
+  listRule,
+  PREFIX_TARGET,
+  permissionParser,
+  targetParser,
+} from '../aws/target.ts';
+import { object } from '../compound-parser.ts';
+import { durationParser } from '../grants/grant.ts';
 import type { AccessRequest } from '../grants/grant-matching.ts';
-import { object, oneOf, optional, type Parser } from '../parser.ts';
-import { decodeQuery } from './query-string.ts';
-import { parseRequest } from './request-parser.ts';
+import { docs, schema } from '../json-schema.ts';
+import { checked, described, map, optional, type Parser } from '../parser.ts';
+import { fromQuery, numberParameter } from './query-string.ts';
+import { nameParser, parseRequest } from './request-parser.ts';
 
-interface Query {
-  readonly target: AccessRequest['target'];
-  readonly permission: AccessRequest['permission'];
-  readonly 'duration-seconds'?: number;
-  readonly name?: string;
-}
+const parametersParser = checked(
+  object({
+    target: targetParser,
+    permission: permissionParser,
+    'duration-seconds': described(
+      optional(numberParameter(durationParser)),
+      docs(
+        "The session length. Without it, the session lasts one hour or the grant's maxDurationSeconds, whichever is shorter.",
+        { examples: [3600] },
+      ),
+    ),
+    name: nameParser,
+  }),
+  ({ target, permission }, context) => {
+    if (isListOfOneObject(target, permission)) {
+      context.field('permission').addProblem('LIST needs a target that ends in /*');
+    }
+  },
+  schema(() => listRule('permission', { target: PREFIX_TARGET })),
+);
 
-const readSeconds: Parser<number> = (value, place) =>
-  readDuration(
-    typeof value === 'string' && /^[1-9]\d*$/.test(value) ? Number(value) : value,
-    place,
-  );
-
-const readQuery = object<Query>({
-  target: readTarget,
-  permission: oneOf(PERMISSIONS),
-  'duration-seconds': optional(readSeconds),
-  name: optional(readFederatedUserName),
-});
-
-const readCredentialsRequest: Parser<AccessRequest> = (rawQuery, place) => {
-  const query = readQuery(decodeQuery(String(rawQuery), place), place);
-  if (query === undefined) {
-    return undefined;
-  }
-  const { target, permission, 'duration-seconds': durationSeconds, name } = query;
-  return isListOfOneObject(target, permission)
-    ? place.field('permission').refuse('LIST needs a target that ends in /*')
-    : { target, permission, durationSeconds, name };
-};
+export const credentialsRequestParser: Parser<AccessRequest> = map(
+  parametersParser,
+  ({ 'duration-seconds': durationSeconds, ...request }) => ({ ...request, durationSeconds }),
+);
 
 /** Reads the query of `GET /credentials`, without `?`. Throws BrokerError InvalidRequest with all problems. */
 export function parseCredentialsRequest(rawQuery: string): AccessRequest {
-  return parseRequest(readCredentialsRequest, rawQuery, 'query');
+  return parseRequest(fromQuery(credentialsRequestParser), rawQuery, 'query');
 }

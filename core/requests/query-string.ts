@@ -1,18 +1,37 @@
-import type { Place } from '../problems.ts';
+import type { Parser } from '../parser.ts';
+import type { ParseContext } from '../problems.ts';
 
-/**
- * The parameters of a query as it came, without `?`. Repeated ones are refused: gateways differ in which of them counts.
- */
-export function decodeQuery(rawQuery: string, place: Place): Readonly<Record<string, string>> {
+/** Reads a raw query string, without `?`, and gives its parameters to the parser. */
+export function fromQuery<T>(parameters: Parser<T>): Parser<T> {
+  return {
+    read: (rawQuery, context) => parameters.read(decodeQuery(String(rawQuery), context), context),
+    schema: parameters.schema,
+  };
+}
+
+/** Reads a parameter that is a number without sign and leading zeros. */
+export function numberParameter(parser: Parser<number>): Parser<number> {
+  return {
+    read: (value, context) =>
+      parser.read(
+        typeof value === 'string' && /^[1-9]\d*$/.test(value) ? Number(value) : value,
+        context,
+      ),
+    schema: parser.schema,
+  };
+}
+
+/** Decodes the parameters. A repeated parameter is a problem, because programs disagree on which one counts. */
+function decodeQuery(rawQuery: string, context: ParseContext): Readonly<Record<string, string>> {
   const parameters = new Map<string, string>();
   for (const pair of rawQuery.split('&').filter((part) => part !== '')) {
     const [rawName = '', ...rawValue] = pair.split('=');
     const name = decode(rawName);
     const value = decode(rawValue.join('='));
     if (name === undefined || value === undefined) {
-      place.field(name ?? rawName).refuse('must be percent-encoded UTF-8');
+      context.field(name ?? rawName).addProblem('must be percent-encoded UTF-8');
     } else if (parameters.has(name)) {
-      place.field(name).refuse('must be given once');
+      context.field(name).addProblem('must be given only once');
     } else {
       parameters.set(name, value);
     }
@@ -20,7 +39,7 @@ export function decodeQuery(rawQuery: string, place: Place): Readonly<Record<str
   return Object.fromEntries(parameters);
 }
 
-/** `+` is a space, as HTML forms and URLSearchParams write it; what is malformed is undefined, not repaired. */
+/** Decodes `+` as a space, as HTML forms and URLSearchParams do. Returns undefined for malformed text. */
 function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));

@@ -1,47 +1,51 @@
 import {
   isListOfOneObject,
-  PERMISSIONS,
-  type Permission,
-  readTarget,
-  type Target,
+  listRule,
+  PREFIX_TARGET,
+  permissionParser,
+  targetParser,
 } from '../aws/target.ts';
-import { readDuration, readFederatedUserName } from '../grants/grant.ts';
+import { object } from '../compound-parser.ts';
+import { durationParser } from '../grants/grant.ts';
 import type { AccessRequest } from '../grants/grant-matching.ts';
-import { boolean, object, oneOf, optional, type Parser, withDefault } from '../parser.ts';
-import { parseRequest } from './request-parser.ts';
+import { docs, schema } from '../json-schema.ts';
+import { boolean, checked, described, map, optional, type Parser, withDefault } from '../parser.ts';
+import { nameParser, parseRequest } from './request-parser.ts';
 
 export interface TokenRequest {
   readonly access: AccessRequest;
-  /** Only say what would be issued. */
+  /** Whether the answer only explains what would be issued. */
   readonly dryRun: boolean;
 }
 
-interface Body {
-  readonly Target: Target;
-  readonly Permission: Permission;
-  readonly DurationSeconds?: number;
-  readonly Name?: string;
-  readonly DryRun: boolean;
-}
+const bodyParser = checked(
+  object({
+    Target: targetParser,
+    Permission: permissionParser,
+    DurationSeconds: described(
+      optional(durationParser),
+      docs(
+        "The session length. Without it, the session lasts one hour or the grant's maxDurationSeconds, whichever is shorter.",
+        { examples: [3600] },
+      ),
+    ),
+    Name: nameParser,
+    DryRun: described(
+      withDefault(boolean, false),
+      docs('true: the answer explains what would be issued, and nothing is issued.'),
+    ),
+  }),
+  ({ Target, Permission }, context) => {
+    if (isListOfOneObject(Target, Permission)) {
+      context.field('Permission').addProblem('LIST needs a Target that ends in /*');
+    }
+  },
+  schema(() => listRule('Permission', { Target: PREFIX_TARGET })),
+);
 
-const readBody = object<Body>({
-  Target: readTarget,
-  Permission: oneOf(PERMISSIONS),
-  DurationSeconds: optional(readDuration),
-  Name: optional(readFederatedUserName),
-  DryRun: withDefault(boolean, false),
-});
-
-const readTokenRequest: Parser<TokenRequest> = (value, place) => {
-  const body = readBody(value, place);
-  if (body === undefined) {
-    return undefined;
-  }
-  const { Target: target, Permission: permission, DurationSeconds, Name, DryRun } = body;
-  if (isListOfOneObject(target, permission)) {
-    return place.field('Permission').refuse('LIST needs a Target that ends in /*');
-  }
-  return {
+export const tokenRequestParser: Parser<TokenRequest> = map(
+  bodyParser,
+  ({ Target: target, Permission: permission, DurationSeconds, Name, DryRun }) => ({
     access: {
       target,
       permission,
@@ -49,10 +53,10 @@ const readTokenRequest: Parser<TokenRequest> = (value, place) => {
       ...(Name === undefined ? {} : { name: Name }),
     },
     dryRun: DryRun,
-  };
-};
+  }),
+);
 
 /** Reads the JSON body of `POST /federation-tokens`. Throws BrokerError InvalidRequest with all problems. */
 export function parseTokenRequest(body: unknown): TokenRequest {
-  return parseRequest(readTokenRequest, body, 'body');
+  return parseRequest(tokenRequestParser, body, 'body');
 }

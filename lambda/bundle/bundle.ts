@@ -26,6 +26,17 @@ const LITERAL_SCHEMA_KEYS: Plugin = {
   },
 };
 
+const NO_SCHEMAS_FILE = path.join(import.meta.dirname, 'no-schemas.ts');
+
+const NO_SCHEMAS: Plugin = {
+  name: 'no-schemas',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/json-schema\.ts$/ }, ({ importer }) =>
+      importer === NO_SCHEMAS_FILE ? undefined : { path: NO_SCHEMAS_FILE },
+    );
+  },
+};
+
 /**
  * Bundles one file of `lambda/` with all that it imports, the AWS SDK included, so that what runs is what the lock file pins.
  *
@@ -56,7 +67,7 @@ export async function bundle(entry: string): Promise<string> {
     },
     // import() of node:http would start the loader of ES modules for it; require() does not.
     supported: { 'dynamic-import': false },
-    plugins: [VERSIONS_ALONE, LITERAL_SCHEMA_KEYS],
+    plugins: [VERSIONS_ALONE, LITERAL_SCHEMA_KEYS, NO_SCHEMAS],
   });
   const [output] = outputFiles;
   if (output === undefined) {

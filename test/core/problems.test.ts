@@ -1,4 +1,4 @@
-import { InvalidInput, Place, printable, show } from '../../core/problems.ts';
+import { InvalidInput, ParseContext, printable, show } from '../../core/problems.ts';
 
 describe('show', () => {
   test.each<[unknown, string]>([
@@ -27,16 +27,16 @@ describe('printable', () => {
   });
 });
 
-describe('Place', () => {
+describe('ParseContext', () => {
   test('names entry and field, and the input as a whole where it is at fault', () => {
     const problems: string[] = [];
-    const file = new Place(problems, 'the file');
-    file.refuse('is empty');
-    file.field('name').refuse('is missing');
-    file.field('throttle').field('rate limit').refuse('is unknown');
-    file.field('grants').entry(2, 'team-a').field('names').item(1).refuse('is too long');
-    file.field('grants').entry(3, 7).refuse('is a number');
-    new Place(problems, '').refuse('is wrong');
+    const file = new ParseContext(problems, 'the file');
+    file.addProblem('is empty');
+    file.field('name').addProblem('is missing');
+    file.field('throttle').field('rate limit').addProblem('is unknown');
+    file.field('grants').entry(2, 'team-a').field('names').item(1).addProblem('is too long');
+    file.field('grants').entry(3, 7).addProblem('is a number');
+    new ParseContext(problems, '').addProblem('is wrong');
     expect(problems).toEqual([
       'the file: is empty',
       'name: is missing',

@@ -60,6 +60,8 @@ test.each([
   ['the sign-in of people', 'GetRoleCredentials'],
   ['event streams', 'event-type'],
   ['package files', 'devDependencies'],
+  ['rules of JSON Schemas', 'additionalProperties'],
+  ['descriptions in JSON Schemas', 'Names the grant in answers'],
 ])('%s are not in it, and would be without the steps', (_, trace) => {
   expect(slim.includes(trace)).toBe(false);
   expect(whole.includes(trace)).toBe(true);

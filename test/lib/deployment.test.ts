@@ -148,7 +148,7 @@ describe('grants for tokens', () => {
   test('are refused where nobody can call with a token', () => {
     expect(problemsOf({}, { grants: [GRANT, HOMES] })).toEqual([
       expect.stringMatching(
-        /grants\.json: grant "homes": grantee: is jwt, and "authentication" has no entry/,
+        /grants\.json: grant "homes": grantee: is jwt, but "authentication" has no entry/,
       ),
     ]);
   });

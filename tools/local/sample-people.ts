@@ -3,7 +3,7 @@ import type { JwtCaller } from '../../core/callers/identity.ts';
 import type { JwtAuthentication } from '../../core/configuration/authentication.ts';
 import { claimsIn } from '../../core/grants/claim-template.ts';
 import type { Grant } from '../../core/grants/grant.ts';
-import { ANY_TEXT } from '../../core/grants/grantee.ts';
+import { ANY_STRING } from '../../core/grants/grantee.ts';
 import type { LocalAws } from '../../packages/local-aws/src/start.ts';
 
 /** Somebody with a token of the configured issuer, which is played on this machine. */
@@ -65,7 +65,7 @@ function wantedClaims(grants: readonly Grant[], name: string): Readonly<Record<s
       want(claim, name);
     }
     for (const { claim, value } of grantee.kind === 'jwt' ? grantee.claims : []) {
-      want(claim, value === ANY_TEXT ? name : value);
+      want(claim, value === ANY_STRING ? name : value);
     }
   }
   return Object.fromEntries(

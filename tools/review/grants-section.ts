@@ -1,6 +1,6 @@
 import type { Grant } from '../../core/grants/grant.ts';
 import {
-  ANY_TEXT,
+  ANY_STRING,
   type ClaimTest,
   formatGrantee,
   type Grantee,
@@ -66,7 +66,7 @@ function granteeText(grantee: Grantee): Markdown {
 
 /** In JSON, because the text `true` and the value true differ. */
 function claimText({ claim, value }: ClaimTest): Markdown {
-  return value === ANY_TEXT
+  return value === ANY_STRING
     ? `any ${code(claim)}`
     : `${code(claim)} ${code(JSON.stringify(value))}`;
 }

@@ -39,6 +39,7 @@ const PROCESSES = [
   'lambda/broker.ts',
   'lambda/bundle/environment-credentials.ts',
   'lambda/bundle/no-event-streams.ts',
+  'lambda/bundle/no-schemas.ts',
   'lambda/bundle/bundle-functions.ts',
   'lambda/delete-access-keys.ts',
   'lambda/rotate-access-key.ts',

@@ -1,7 +1,7 @@
-import { formatTarget, includesTarget, readTarget, type Target } from '../../core/aws/target.ts';
+import { formatTarget, includesTarget, type Target, targetParser } from '../../core/aws/target.ts';
 import type { Claims } from '../../core/callers/claims.ts';
 import { federatedUserNameOf } from '../../core/callers/federated-user-name.ts';
-import { fillScope, readScope, type Scope } from '../../core/grants/scope.ts';
+import { fillScope, type Scope, scopeParser } from '../../core/grants/scope.ts';
 import { parse } from '../../core/parser.ts';
 import { InvalidInput } from '../../core/problems.ts';
 import { below, pick, type Random } from './random.ts';
@@ -51,7 +51,7 @@ export function someFederatedUserName(random: Random): string {
 
 /** @returns undefined for what the broker refuses. */
 export function grantedTarget(random: Random): GrantedTarget | undefined {
-  const scope = accepted(() => parse(readScope, scopeText(random)));
+  const scope = accepted(() => parse(scopeParser, scopeText(random)));
   return scope === undefined
     ? undefined
     : scope.claims.length > 0
@@ -75,7 +75,7 @@ function byRequest(scope: Scope, random: Random): GrantedTarget | undefined {
     return own && { scope, target: own };
   }
   const text = `${formatTarget(own).slice(0, -1)}${path([...NAMES, ...VARIABLES], random)}`;
-  const target = accepted(() => parse(readTarget, text));
+  const target = accepted(() => parse(targetParser, text));
   return target && includesTarget(own, target) ? { scope, target } : undefined;
 }
 

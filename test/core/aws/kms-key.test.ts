@@ -1,12 +1,12 @@
-import { kmsStatement, readKmsKey } from '../../../core/aws/kms-key.ts';
+import { kmsKeyParser, kmsStatement } from '../../../core/aws/kms-key.ts';
 import { parse } from '../../../core/parser.ts';
 import { KMS_KEY } from '../fixtures.ts';
 
 const THROUGH_S3 = { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } };
 
-describe('readKmsKey', () => {
+describe('kmsKeyParser', () => {
   test('takes the ARN of a key', () => {
-    expect(parse(readKmsKey, KMS_KEY)).toBe(KMS_KEY);
+    expect(parse(kmsKeyParser, KMS_KEY)).toBe(KMS_KEY);
   });
 
   test.each([
@@ -15,7 +15,7 @@ describe('readKmsKey', () => {
     ['a region of one letter', KMS_KEY.replace(/kms:[a-z]+-/, 'kms:e-')],
     ['an alias', KMS_KEY.replace(/key\/.*/, 'alias/team-a')],
   ])('refuses one with %s', (_, text) => {
-    expect(() => parse(readKmsKey, text)).toThrow(
+    expect(() => parse(kmsKeyParser, text)).toThrow(
       'must be the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID, was',
     );
   });

@@ -1,7 +1,7 @@
 import {
   type Authentication,
+  authenticationParser,
   checkGrantees,
-  readAuthentication,
 } from '../../../core/configuration/authentication.ts';
 import { parse } from '../../../core/parser.ts';
 import { grantOf, grantTo, ISSUER } from '../fixtures.ts';
@@ -18,10 +18,10 @@ const JWT: Authentication = {
 const CERTIFICATE =
   'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
 
-describe('readAuthentication', () => {
+describe('authenticationParser', () => {
   test('makes a list of one audience, and takes the subject for a name', () => {
     const written = [{ type: 'iam' }, { type: 'jwt', issuer: ISSUER, audience: 'broker' }];
-    expect(parse(readAuthentication, written)).toEqual([IAM, JWT]);
+    expect(parse(authenticationParser, written)).toEqual([IAM, JWT]);
   });
 
   test('reads every field', () => {
@@ -34,7 +34,7 @@ describe('readAuthentication', () => {
       customDomain,
     };
     const iam = { ...IAM, customDomain: { ...customDomain, domainName: 'other.example.com' } };
-    expect(parse(readAuthentication, [jwt, iam])).toEqual([jwt, iam]);
+    expect(parse(authenticationParser, [jwt, iam])).toEqual([jwt, iam]);
   });
 
   test.each([
@@ -52,7 +52,7 @@ describe('readAuthentication', () => {
     ['scopes', ['openid', 'a b']],
     ['scopes', ['\ta']],
   ])('refuses as %s %j', (field, value) => {
-    expect(() => parse(readAuthentication, [{ ...JWT, [field]: value }])).toThrow(
+    expect(() => parse(authenticationParser, [{ ...JWT, [field]: value }])).toThrow(
       new RegExp(`^\\[0\\]\\.${field}(\\[\\d\\])?: must be`),
     );
   });
@@ -60,8 +60,8 @@ describe('readAuthentication', () => {
   test('refuses a kind twice', () => {
     const jwt = { type: 'jwt', issuer: ISSUER, audience: 'broker' };
     const other = { ...jwt, issuer: 'https://other.example.com' };
-    expect(() => parse(readAuthentication, [jwt, other])).toThrow(
-      '[1].type: is that of an earlier entry: one jwt a broker',
+    expect(() => parse(authenticationParser, [jwt, other])).toThrow(
+      '[1].type: must differ: a broker has at most one entry of type jwt',
     );
   });
 });
@@ -72,7 +72,7 @@ describe('checkGrantees', () => {
   const permissionSet = grantTo('permission-set/A', 's3://bucket/*', 'READ', { id: 'set' });
   const token = grantOf({ id: 'token' });
   const problem = (id: string, type: string) =>
-    `grant "${id}": grantee: is ${type}, and "authentication" has no entry of that type: add one, or drop the grant`;
+    `grant "${id}": grantee: is ${type}, but "authentication" has no entry of that type; add one, or remove the grant`;
 
   test.each<[string, readonly Authentication[], readonly string[]]>([
     ['both kinds', [JWT, IAM], []],

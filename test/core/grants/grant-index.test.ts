@@ -3,7 +3,7 @@ import { type Claims, claimOf } from '../../../core/callers/claims.ts';
 import type { CallerIdentity } from '../../../core/callers/identity.ts';
 import type { Grant } from '../../../core/grants/grant.ts';
 import { grantsOf, indexGrants } from '../../../core/grants/grant-index.ts';
-import { ANY_TEXT } from '../../../core/grants/grantee.ts';
+import { ANY_STRING } from '../../../core/grants/grantee.ts';
 import { callerOf, grantOf, grantTo, jwtCallerOf } from '../fixtures.ts';
 
 const SCOPE = 's3://amzn-s3-demo-bucket/*';
@@ -198,7 +198,7 @@ function is({ grantee }: Grant, caller: CallerIdentity): boolean {
       grantee.claims.every(({ claim, value }) => {
         const found = claimOf(caller.claims, claim);
         const texts = Array.isArray(found) ? found.filter((one) => typeof one === 'string') : [];
-        return value === ANY_TEXT
+        return value === ANY_STRING
           ? typeof found === 'string' && found.length > 0
           : found === value || texts.some((text) => text === value);
       })

@@ -1,4 +1,4 @@
-import { formatGrantee, type Grantee, readGrantee } from '../../../core/grants/grantee.ts';
+import { formatGrantee, type Grantee, granteeParser } from '../../../core/grants/grantee.ts';
 import { parse } from '../../../core/parser.ts';
 
 const READ: readonly [unknown, Grantee, string][] = [
@@ -29,7 +29,7 @@ const READ: readonly [unknown, Grantee, string][] = [
 ];
 
 test.each(READ)('%j is read, and shown as the grants file has it', (value, grantee, text) => {
-  expect(parse(readGrantee, value)).toEqual(grantee);
+  expect(parse(granteeParser, value)).toEqual(grantee);
   expect(formatGrantee(grantee)).toBe(text);
 });
 
@@ -49,11 +49,11 @@ test.each([
   [{ jwt: { sub: 1 } }],
   [JSON.parse('{"__proto__": {"iam": "role/TeamA"}}')],
 ])('%j is nobody', (value) => {
-  expect(() => parse(readGrantee, value)).toThrow('must ');
+  expect(() => parse(granteeParser, value)).toThrow('must ');
 });
 
 test('every claim at fault is told', () => {
-  expect(() => parse(readGrantee, { jwt: { sub: '', 'a b': 'x', groups: ['a'] } })).toThrow(
+  expect(() => parse(granteeParser, { jwt: { sub: '', 'a b': 'x', groups: ['a'] } })).toThrow(
     /^jwt\.sub: [^\n]*\njwt\."a b": must be the name of a claim[^\n]*\njwt\.groups: [^\n]* was a list$/,
   );
 });

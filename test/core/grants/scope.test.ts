@@ -12,7 +12,7 @@ const HOME = parseScope(`${BUCKET}home/{sub}/*`);
 
 const pathOf = (target: Target) => (target.kind === 'object' ? target.objectKey : target.prefix);
 
-describe('readScope', () => {
+describe('scopeParser', () => {
   test.each(cases.valid)('reads $text', ({ text, claims }) => {
     const scope = parseScope(text);
     expect(scope).toEqual({ template: parseTarget(text), claims });

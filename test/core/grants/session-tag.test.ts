@@ -5,7 +5,7 @@ import { grantOf } from '../fixtures.ts';
 
 const TEAM = 'https://example.com/team';
 
-describe('readSessionTags', () => {
+describe('sessionTagsParser', () => {
   test('reads keys and values in the order of the file', () => {
     expect(grantOf({ tags: { team: 'a', 'cost center': `{${TEAM}}/{sub}` } }).tags).toEqual([
       { key: 'team', value: 'a' },
@@ -26,7 +26,7 @@ describe('readSessionTags', () => {
     ['Team', 'tEAM'],
   ])('refuses after the key %s the key %s', (first, second) => {
     expect(() => grantOf({ tags: { [first]: 'a', [second]: 'b' } })).toThrow(
-      `tags.${second}: is an earlier key in another case`,
+      `tags.${second}: differs from an earlier key only in case`,
     );
   });
 });

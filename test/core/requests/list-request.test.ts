@@ -78,7 +78,7 @@ describe('parseListRequest', () => {
     'refuses %j as a bucket',
     (bucket) => {
       expect(brokerErrorOf(() => parseListRequest(bucket, '')).message).toMatch(
-        /^bucket: must be a general purpose bucket's name, was /,
+        /^bucket: must be the name of a general purpose bucket, was /,
       );
     },
   );

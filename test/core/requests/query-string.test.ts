@@ -1,9 +1,13 @@
-import { parse } from '../../../core/parser.ts';
+import { type Parser, parse } from '../../../core/parser.ts';
 import { InvalidInput } from '../../../core/problems.ts';
-import { decodeQuery } from '../../../core/requests/query-string.ts';
+import { fromQuery } from '../../../core/requests/query-string.ts';
 
-const decoded = (rawQuery: string) =>
-  parse((_, place) => decodeQuery(rawQuery, place), undefined, 'query');
+const parameters: Parser<object> = {
+  read: (value) => Object(value),
+  schema: () => ({}),
+};
+
+const decoded = (rawQuery: string) => parse(fromQuery(parameters), rawQuery, 'query');
 
 function problemsOf(rawQuery: string): readonly string[] {
   try {
@@ -14,7 +18,7 @@ function problemsOf(rawQuery: string): readonly string[] {
   return [];
 }
 
-describe('decodeQuery', () => {
+describe('fromQuery', () => {
   test.each([
     ['prefix=a+b', 'a b'],
     ['prefix=a%20b', 'a b'],
@@ -42,9 +46,9 @@ describe('decodeQuery', () => {
   });
 
   test.each([
-    ['a=1&a=1', 'a: must be given once'],
-    ['a=1&b=2&%61=3', 'a: must be given once'],
-    ['a&a', 'a: must be given once'],
+    ['a=1&a=1', 'a: must be given only once'],
+    ['a=1&b=2&%61=3', 'a: must be given only once'],
+    ['a&a', 'a: must be given only once'],
     ['a=%', 'a: must be percent-encoded UTF-8'],
     ['%61=%', 'a: must be percent-encoded UTF-8'],
     ['a=%zz', 'a: must be percent-encoded UTF-8'],

@@ -1,0 +1,188 @@
+import { type JsonSchema, schema } from './json-schema.ts';
+import { accepts, type Parsed, type Parser } from './parser.ts';
+import { type ParseContext, show } from './problems.ts';
+
+/** The parser of each field of an object. */
+export type Fields = Readonly<Record<string, Parser<unknown>>>;
+
+/** The type of an object with these fields. A field is optional if its parser can return undefined. */
+export type ParsedFields<F extends Fields> = Flat<
+  { readonly [K in keyof F as undefined extends Parsed<F[K]> ? never : K]: Parsed<F[K]> } & {
+    readonly [K in keyof F as undefined extends Parsed<F[K]> ? K : never]?: Parsed<F[K]>;
+  }
+>;
+
+/** The same type, written as one object in messages of the compiler. */
+type Flat<T> = { [K in keyof T]: T[K] };
+
+/** An object with these fields and no others. A parser reads undefined if its field is absent. */
+export function object<F extends Fields>(fields: F): Parser<ParsedFields<F>> {
+  const parsers = Object.entries(fields);
+  return {
+    read(value, context) {
+      if (!isObject(value)) {
+        return context.addProblem(`must be a JSON object, was ${show(value)}`);
+      }
+      const problemsBefore = context.problemCount;
+      for (const name of Object.keys(value).filter((key) => !Object.hasOwn(fields, key))) {
+        const known = Object.keys(fields).join(', ');
+        context.field(name).addProblem(`is not a known field (known: ${known})`);
+      }
+      const parsed: Record<string, unknown> = {};
+      for (const [name, parser] of parsers) {
+        const field = parser.read(value[name], context.field(name));
+        if (field !== undefined) {
+          parsed[name] = field;
+        }
+      }
+      return context.problemCount > problemsBefore ? undefined : (parsed as ParsedFields<F>);
+    },
+    schema: schema(() => {
+      const required = Object.keys(fields).filter(
+        (name) => !accepts(fields[name] as Parser<unknown>, undefined),
+      );
+      return {
+        type: 'object',
+        additionalProperties: false,
+        ...(required.length === 0 ? {} : { required }),
+        properties: schemasOf(fields),
+      };
+    }),
+  };
+}
+
+/** A whole file: an object with these fields that may also name its JSON Schema. */
+export function file<F extends Fields>(fields: F): Parser<ParsedFields<F>> {
+  const content = object(fields);
+  return {
+    read(value, context) {
+      if (!isObject(value)) {
+        return content.read(value, context);
+      }
+      const { $schema, ...rest } = value;
+      schemaReference.read($schema, context.field('$schema'));
+      return content.read(rest, context);
+    },
+    schema: schema(() => object({ $schema: schemaReference, ...fields }).schema()),
+  };
+}
+
+/** An object whose author chooses the names of the fields. `min` and `max` count them. */
+export function record<T>(
+  name: Parser<string>,
+  value: Parser<T>,
+  min: number,
+  max: number,
+): Parser<readonly (readonly [name: string, value: T])[]> {
+  return {
+    read(input, context) {
+      if (!isObject(input)) {
+        return context.addProblem(`must be a JSON object, was ${show(input)}`);
+      }
+      const fields = Object.entries(input);
+      if (fields.length < min || fields.length > max) {
+        return context.addProblem(`must have ${min} to ${max} fields, had ${fields.length}`);
+      }
+      return fields.flatMap(([fieldName, fieldValue]) => {
+        const ofField = context.field(fieldName);
+        const parsedName = name.read(fieldName, ofField);
+        const parsed = parsedName === undefined ? undefined : value.read(fieldValue, ofField);
+        return parsedName === undefined || parsed === undefined
+          ? []
+          : [[parsedName, parsed] as const];
+      });
+    },
+    schema: schema(() => ({
+      type: 'object',
+      minProperties: min,
+      maxProperties: max,
+      propertyNames: name.schema(),
+      additionalProperties: value.schema(),
+    })),
+  };
+}
+
+/** An object with exactly one of these fields. */
+export function oneField<T>(fields: Readonly<Record<string, Parser<T>>>): Parser<T> {
+  const names = Object.keys(fields).join(' or ');
+  return {
+    read(value, context) {
+      if (!isObject(value)) {
+        return context.addProblem(`must be a JSON object with ${names}, was ${show(value)}`);
+      }
+      const [name = '', ...others] = Object.keys(value);
+      const parser = Object.hasOwn(fields, name) && others.length === 0 ? fields[name] : undefined;
+      return parser === undefined
+        ? context.addProblem(`must have one field, ${names}`)
+        : parser.read(value[name], context.field(name));
+    },
+    schema: schema(() => ({
+      type: 'object',
+      additionalProperties: false,
+      minProperties: 1,
+      maxProperties: 1,
+      properties: schemasOf(fields),
+    })),
+  };
+}
+
+/** `min` and `max` count the items. */
+export function list<T>(item: Parser<T>, min: number, max: number): Parser<readonly T[]> {
+  return listOf(item, min, max, (context, index) => context.item(index));
+}
+
+/** A list of objects, which messages call by their `id` if they have one. */
+export function entries<T>(entry: Parser<T>, min: number, max: number): Parser<readonly T[]> {
+  return listOf(entry, min, max, (context, index, value) =>
+    context.entry(index, isObject(value) ? value.id : undefined),
+  );
+}
+
+function listOf<T>(
+  item: Parser<T>,
+  min: number,
+  max: number,
+  contextOf: (context: ParseContext, index: number, value: unknown) => ParseContext,
+): Parser<readonly T[]> {
+  return {
+    read(value, context) {
+      if (!Array.isArray(value)) {
+        return context.addProblem(`must be a list, was ${show(value)}`);
+      }
+      if (value.length < min || value.length > max) {
+        return context.addProblem(`must have ${min} to ${max} items, had ${value.length}`);
+      }
+      return value.flatMap((each, index) => {
+        const parsed = item.read(each, contextOf(context, index, each));
+        return parsed === undefined ? [] : [parsed];
+      });
+    },
+    schema: schema(() => ({
+      type: 'array',
+      ...(min === 0 ? {} : { minItems: min }),
+      maxItems: max,
+      items: item.schema(),
+    })),
+  };
+}
+
+const schemaReference: Parser<string | undefined> = {
+  read: (value, context) =>
+    value === undefined || typeof value === 'string'
+      ? value
+      : context.addProblem(`must be a string, was ${show(value)}`),
+  schema: schema(() => ({
+    description: 'The path or URL of this schema, for editors.',
+    type: 'string',
+  })),
+};
+
+function schemasOf(fields: Fields): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, parser]) => [name, parser.schema()]),
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

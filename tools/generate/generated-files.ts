@@ -1,0 +1,28 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { jsonSchemas } from './json-schemas.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** Returns the paths of the files that are not as the code generates them. */
+export function staleFiles(): readonly string[] {
+  return [...generatedFiles()]
+    .filter(([file, text]) => readFileSync(path.join(ROOT, file), 'utf8') !== text)
+    .map(([file]) => file);
+}
+
+/** Returns the paths of the files that changed. */
+export function writeGeneratedFiles(): readonly string[] {
+  const stale = staleFiles();
+  const files = generatedFiles();
+  for (const file of stale) {
+    writeFileSync(path.join(ROOT, file), files.get(file) ?? '');
+  }
+  return stale;
+}
+
+function generatedFiles(): ReadonlyMap<string, string> {
+  return new Map(
+    [...jsonSchemas()].map(([file, content]) => [file, `${JSON.stringify(content, null, 2)}\n`]),
+  );
+}

@@ -1,0 +1,47 @@
+import { configurationParser } from '../../core/configuration/configuration.ts';
+import { grantsFileParser } from '../../core/grants/grant.ts';
+import { casesFileParser } from '../../core/grants/grant-cases.ts';
+import { withKeywords } from '../../core/json-schema.ts';
+import type { Parser } from '../../core/parser.ts';
+import { schemaDocument } from './schema-document.ts';
+
+/** The JSON Schemas of the files that people write, by path. Editors read draft-07. */
+export function jsonSchemas(): ReadonlyMap<string, unknown> {
+  return new Map([
+    [
+      'schemas/federation-broker.schema.json',
+      jsonSchema(configurationParser, {
+        title: 'Configuration of a Federation Broker',
+        description: 'One deployment of the stack.',
+      }),
+    ],
+    [
+      'schemas/grants.schema.json',
+      jsonSchema(grantsFileParser, {
+        title: 'Grants of a Federation Broker',
+        description: 'Who gets temporary Amazon S3 credentials, for what and for how long.',
+      }),
+    ],
+    [
+      'schemas/grants.cases.schema.json',
+      jsonSchema(casesFileParser, {
+        title: 'Test cases for the grants of a Federation Broker',
+        description:
+          'What the grants must answer. Each synthesis checks it. grants.cases.json is the file for grants.json.',
+      }),
+    ],
+  ]);
+}
+
+function jsonSchema(
+  parser: Parser<unknown>,
+  about: { readonly title: string; readonly description: string },
+): unknown {
+  const document = schemaDocument((name) => `#/definitions/${name}`);
+  const root = document.resolve(withKeywords(parser.schema(), about));
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    ...Object(root),
+    definitions: document.definitions,
+  };
+}

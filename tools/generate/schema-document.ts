@@ -1,0 +1,43 @@
+import { Definition, type JsonSchema } from '../../core/json-schema.ts';
+
+/** Schemas without `Definition`s, which are collected by their name. */
+export interface SchemaDocument {
+  /** Replaces each `Definition` in the value with a `$ref`. */
+  resolve(value: unknown): unknown;
+  readonly definitions: Readonly<Record<string, unknown>>;
+}
+
+/** @param refTo the `$ref` to the definition of this name, which is made of its title: `KmsKey` for `KMS key` */
+export function schemaDocument(refTo: (name: string) => string): SchemaDocument {
+  const definitions: Record<string, unknown> = {};
+  const resolve = (value: unknown): unknown => {
+    if (value instanceof Definition) {
+      const name = nameOf(value.title);
+      const resolved = resolve(titled(value.title, value.build()));
+      if (name in definitions && JSON.stringify(definitions[name]) !== JSON.stringify(resolved)) {
+        throw new Error(`Two different schemas have the title ${value.title}.`);
+      }
+      definitions[name] = resolved;
+      return { $ref: refTo(name) };
+    }
+    if (Array.isArray(value)) {
+      return value.map(resolve);
+    }
+    return typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolve(each)]))
+      : value;
+  };
+  return { resolve, definitions };
+}
+
+function titled(title: string, schema: JsonSchema): unknown {
+  return { title, ...schema };
+}
+
+/** `Ceiling entry` becomes `CeilingEntry`. */
+function nameOf(title: string): string {
+  return title
+    .split(' ')
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1).toLowerCase()}`)
+    .join('');
+}
