@@ -13,7 +13,7 @@ try {
   if (!(error instanceof InvalidInput)) {
     throw error;
   }
-  // What is wrong with the files is what their author needs, not where in the program it showed.
+  // The author of the configuration needs the message, not a stack trace of this program.
   console.error(error.message);
   process.exit(1);
 }

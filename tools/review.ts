@@ -8,14 +8,14 @@ import { type ReviewedAssembly, readAssembly } from './review/cloud-assembly.ts'
 import { reviewPage } from './review/page.ts';
 import { requireFreshPage } from './review/page-file.ts';
 
-const USAGE = `Makes the page by which the stack and its grants are reviewed before they are deployed.
+const USAGE = `Writes the page that people review before they deploy the stack and its grants.
 
 Usage: npm run review -- [options]
 
-  --config FILE   the deployment to review (default federation-broker.json)
-  --output FILE   the page (default docs/review.md)
-  --check         writes nothing, and exits with 1 where the page is not what it would be
-  --help          shows this
+  --config FILE   the configuration of the deployment (default federation-broker.json)
+  --output FILE   the page to write (default docs/review.md)
+  --check         write nothing, and exit with 1 when the page is stale
+  --help          show this help
 `;
 
 const { values: options } = parseOptions();
@@ -50,7 +50,7 @@ async function review(): Promise<void> {
   }
 }
 
-/** @throws InvalidInput for a faulty configuration, and for a cloud assembly that the page could not show */
+/** @throws InvalidInput for a faulty configuration, and for a cloud assembly with something that the page cannot show */
 async function makePage(configurationPath: string, pageFolder: string): Promise<string> {
   const deployment = readDeployment(configurationPath);
   const { grants } = deployment.configuration;

@@ -6,19 +6,19 @@ import { parse } from '../core/parser.ts';
 import { timestamp } from '../core/timestamp.ts';
 import { readDeployment } from '../lib/deployment.ts';
 
-const USAGE = `Ends the live sessions of a federated user with the next deployment.
+const USAGE = `Writes a revocation to the configuration. The next deployment then ends the live sessions of a federated user.
 
 Usage: npm run revoke -- NAME [options]
        npm run revoke -- --all [options]
 
-  NAME                  the federated user: its name, its ARN or its user id, as CloudTrail and the audit events have them
-  --all                 everybody
-  --issued-before TIME  ends what was issued before this (default now), such as 2026-11-21T20:00:00Z
-  --config FILE         the deployment's configuration (default federation-broker.json)
-  --help                shows this
+  NAME                  the federated user: the name, ARN or user id that CloudTrail and the audit events show
+  --all                 end the sessions of all federated users
+  --issued-before TIME  end the sessions issued before this time (default: now), such as 2026-11-21T20:00:00Z
+  --config FILE         the configuration of the deployment (default federation-broker.json)
+  --help                show this help
 `;
 
-/** Before the name, in an ARN and in a user id. */
+/** What stands before the name in an ARN and in a user id. */
 const NAME_PREFIX = /^(?:arn:[a-z-]+:sts::\d{12}:federated-user\/|\d{12}:)/;
 
 function main(args: readonly string[], now: Date): void {
@@ -38,12 +38,12 @@ function main(args: readonly string[], now: Date): void {
   }
   const names = values.all ? [EVERYBODY, ...positionals] : positionals;
   if (names.length !== 1) {
-    throw new Error('Give one NAME, or --all; --help says more.');
+    throw new Error('Give one NAME or --all. See --help.');
   }
   revoke(values.config, revocationOf(names[0], values['issued-before'], now), now);
 }
 
-/** Now is rounded up: a session issued in this very second is to end, too. */
+/** Rounds the current time up, because a session issued in the current second must end, too. */
 function revocationOf(name = '', issuedBefore: string | undefined, now: Date): Revocation {
   const nextSecond = new Date(Math.ceil(now.getTime() / 1000) * 1000);
   const revocation = parse(revocationParser, {
@@ -51,7 +51,9 @@ function revocationOf(name = '', issuedBefore: string | undefined, now: Date): R
     issuedBefore: issuedBefore ?? timestamp(nextSecond),
   });
   if (Date.parse(revocation.issuedBefore) > nextSecond.getTime()) {
-    throw new Error('--issued-before: must not be in the future: sessions until then would fail.');
+    throw new Error(
+      '--issued-before: must not be in the future, because sessions issued until then would fail.',
+    );
   }
   return revocation;
 }
@@ -83,24 +85,24 @@ function report(
   const who = isAll ? 'everybody' : added.federatedUser;
   const current = revocations.find(({ federatedUser }) => federatedUser === added.federatedUser);
   console.log(
-    `${configurationPath} ends the sessions of ${who} issued before ${current?.issuedBefore}.`,
+    `${configurationPath} now revokes the sessions of ${who} issued before ${current?.issuedBefore}.`,
   );
   for (const { federatedUser, issuedBefore } of pruned) {
     console.log(
-      `Taken out: ${federatedUser} before ${issuedBefore}; all those sessions have expired.`,
+      `Removed the revocation of ${federatedUser} before ${issuedBefore}: all those sessions have expired.`,
     );
   }
   console.log(`
-Before you deploy: ${
+First ${
     isAll
-      ? 'close the hole'
-      : `end what lets ${who} in (the session at the identity provider, the role's sessions, or the grant)`
-  }, or a new session is only a request away.
-Then deploy, with the same configuration:
+      ? 'close the hole through which the credentials leaked'
+      : `end what lets ${who} in: the session at the identity provider, the sessions of the role, or the grant`
+  }. Otherwise one request gets a new session.
+Then deploy with the same configuration:
 
   npm run deploy -- -c config=${configurationPath}
 
-It changes the policies of the broker user that deny, and nothing else. Sessions issued after ${current?.issuedBefore} go on.`);
+The deployment changes only the policies of the broker user that deny. Sessions issued after ${current?.issuedBefore} keep working.`);
 }
 
 try {

@@ -18,8 +18,8 @@ async function main(): Promise<void> {
     const scopes = scopesOf(broker.deployment.grants, broker.people);
     seedBuckets(broker.local, scopes, options.buckets);
     if (options.demo) {
-      const surprises = await runDemo(broker, console.log);
-      process.exitCode = surprises === 0 ? 0 : 1;
+      const failures = await runDemo(broker, console.log);
+      process.exitCode = failures === 0 ? 0 : 1;
       await broker.close();
     } else {
       stopOnSignal(broker);
@@ -49,7 +49,9 @@ function messageOf(error: unknown): unknown {
   if (!(error instanceof Error)) {
     return error;
   }
-  const remedy = error.message.includes('EADDRINUSE') ? ' (choose another port with --port)' : '';
+  const remedy = error.message.includes('EADDRINUSE')
+    ? ' (another program uses this port: choose another one with --port)'
+    : '';
   return error.message + remedy;
 }
 

@@ -12,7 +12,7 @@ var request = new ListObjectsV2Request
     MaxKeys = KeysShown,
 };
 
-// Without credentials of its own the client asks the default chain, which asks the broker and renews what it got.
+// The client has no credentials of its own, so its default credential chain asks the broker and renews them.
 using var s3 = new AmazonS3Client();
 var shown = 0;
 await foreach (var s3Object in s3.Paginators.ListObjectsV2(request).S3Objects)

@@ -13,7 +13,7 @@ const KEYS_SHOWN = 50;
 $bucket = $argv[1] ?? 'amzn-s3-demo-bucket';
 $prefix = $argv[2] ?? 'home/alice/';
 
-// Without credentials of its own the client asks the default chain, which asks the broker and renews what it got.
+// The client has no credentials of its own, so its default credential chain asks the broker and renews them.
 $s3 = new S3Client([]);
 $pages = $s3->getPaginator('ListObjectsV2', [
     'Bucket' => $bucket,

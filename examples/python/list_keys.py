@@ -8,7 +8,7 @@ KEYS_SHOWN = 50
 
 
 def main(bucket="amzn-s3-demo-bucket", prefix="home/alice/"):
-    # Without credentials of its own the client asks the default chain, which asks the broker and renews what it got.
+    # The client has no credentials of its own, so its default credential chain asks the broker and renews them.
     s3 = boto3.client("s3")
     pages = s3.get_paginator("list_objects_v2").paginate(
         Bucket=bucket, Prefix=prefix, PaginationConfig={"MaxItems": KEYS_SHOWN}

@@ -10,9 +10,9 @@ bucket_name, prefix = ARGV
 bucket_name ||= 'amzn-s3-demo-bucket'
 prefix ||= 'home/alice/'
 
-# Without credentials of its own the resource asks the default chain, which asks the broker and renews what it got.
+# The resource has no credentials of its own, so its default credential chain asks the broker and renews them.
 bucket = Aws::S3::Resource.new.bucket(bucket_name)
-# A collection asks for a page when it comes to it.
+# The collection fetches each page when the loop reaches it.
 bucket.objects(prefix: prefix).limit(KEYS_SHOWN).each do |summary|
   puts "#{summary.key} => #{summary.etag}"
 end

@@ -7,7 +7,7 @@ const KEYS_SHOWN = 50;
 
 const [, , bucket = 'amzn-s3-demo-bucket', prefix = 'home/alice/'] = argv;
 
-/** Without credentials of its own the client asks the default chain, which asks the broker and renews what it got. */
+/** The client has no credentials of its own, so its default credential chain asks the broker and renews them. */
 const client = new S3Client({});
 let shown = 0;
 pages: for await (const { Contents = [] } of paginateListObjectsV2(

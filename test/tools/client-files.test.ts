@@ -34,22 +34,22 @@ function leaveFilesOf(endpointUrl: string): void {
   writeAwsConfig(awsConfigIn(folder), [{ name: 'caller', credentials }], settings);
 }
 
-test('a folder that is empty is taken', async () => {
+test('an empty folder is used', async () => {
   expect(await clientFolder(folder, ENDPOINT)).toBe(folder);
 });
 
-test('a broker that still runs keeps its files, and the next has a folder of its own', async () => {
+test('a broker that is still running keeps its files, and the next one gets a folder of its own', async () => {
   leaveFilesOf(otherUrl);
   expect(await clientFolder(folder, ENDPOINT)).toBe(path.join(folder, '8787'));
 });
 
-test('the files of a broker that runs no more are replaced', async () => {
+test('the files of a broker that has stopped are replaced', async () => {
   leaveFilesOf(otherUrl);
   await stop();
   expect(await clientFolder(folder, ENDPOINT)).toBe(folder);
 });
 
-test('a broker at the place of an earlier one is not taken for another', async () => {
+test('a broker at the same address as an earlier one replaces its files', async () => {
   leaveFilesOf(otherUrl);
   expect(await clientFolder(folder, otherUrl)).toBe(folder);
 });

@@ -1,6 +1,6 @@
 import { parseOptions } from '../../tools/local/options.ts';
 
-test('without options the sample configuration runs on the usual port', () => {
+test('without options the sample configuration runs on port 8787', () => {
   expect(parseOptions([])).toEqual({
     port: 8787,
     configurationPath: 'sample/federation-broker.json',
@@ -10,12 +10,12 @@ test('without options the sample configuration runs on the usual port', () => {
   });
 });
 
-test('a demo takes a free port, so that it passes beside a broker that runs', () => {
+test('a demo uses free ports, so that it can run beside another broker', () => {
   expect(parseOptions(['--demo'])).toMatchObject({ demo: true, port: 0 });
   expect(parseOptions(['--demo', '--port', '9000'])).toMatchObject({ port: 9000 });
 });
 
-test('buckets are made of folders, as many as named', () => {
+test('--bucket may be repeated, and its folder may contain "="', () => {
   expect(parseOptions(['--bucket', 'a=./x', '--bucket', 'b=./y=z']).buckets).toEqual([
     { bucket: 'a', folder: './x' },
     { bucket: 'b', folder: './y=z' },
@@ -28,8 +28,8 @@ test.each([
   [['--port', '-1'], "Option '--port' argument is ambiguous"],
   [['--bucket', 'reports'], '--bucket: must be NAME=FOLDER, was "reports"'],
   [['--bucket', '=folder'], '--bucket: must be NAME=FOLDER, was "=folder"'],
-  [['--demo', '--config', 'mine.json'], '--demo runs the sample configuration'],
+  [['--demo', '--config', 'mine.json'], '--demo always runs the sample configuration'],
   [['--prot', '1'], "Unknown option '--prot'"],
-])('%j is refused by its name', (args, message) => {
+])('the message for %j names the option and the fault', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);
 });

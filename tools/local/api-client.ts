@@ -3,11 +3,11 @@ import type { SampleCaller } from './sample-callers.ts';
 import type { SamplePerson } from './sample-people.ts';
 import { type ApiAnswer, signedFetch } from './signed-fetch.ts';
 
-/** The broker's API as one caller sees it. */
+/** Calls the broker's API as one caller. */
 export interface ApiClient {
   readonly name: string;
   readonly apiUrl: string;
-  /** @param body for a POST: what becomes its JSON */
+  /** @param body the value to send as JSON with a POST; without it the call is a GET */
   call(pathAndQuery: string, body?: object): Promise<ApiAnswer>;
 }
 

@@ -2,13 +2,13 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import path from 'node:path';
 import type { ApiCredentials } from './signed-fetch.ts';
 
-/** Readable by their owner alone: they hold credentials, if only of this machine. */
+/** Only the owner may read the files, because they hold credentials, even if these work only on this machine. */
 const OWNER_ONLY = 0o600;
 
-/** Whoever runs on this machine answers at once. */
+/** A server on this machine answers much faster. */
 const PROBE_MAX_MILLISECONDS = 1_000;
 
-/** What `writeAwsConfig` says of where a broker is. */
+/** The line in which `writeAwsConfig` states the local AWS's address. */
 const ENDPOINT = /^endpoint_url = (.+)$/m;
 
 export interface Profile {
@@ -16,7 +16,7 @@ export interface Profile {
   readonly credentials: ApiCredentials;
 }
 
-/** Where the files of the broker at the endpoint go: not over those of another broker that still runs. */
+/** Returns the folder for the files of the broker at the endpoint. It never holds the files of another running broker. */
 export async function clientFolder(folder: string, endpointUrl: string): Promise<string> {
   const file = awsConfigIn(folder);
   const other = existsSync(file) ? ENDPOINT.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
@@ -36,7 +36,7 @@ export function awsConfigIn(folder: string): string {
   return path.join(folder, 'aws-config');
 }
 
-/** Writes the profiles as a configuration file of the AWS CLI and SDKs, each pointed at the local endpoint. */
+/** Writes a configuration file for the AWS CLI and SDKs, in which each profile uses the local endpoint. */
 export function writeAwsConfig(
   file: string,
   profiles: readonly Profile[],
@@ -58,7 +58,7 @@ export function writeAwsConfig(
   writeOwnerOnly(file, sections.join('\n'));
 }
 
-/** Writes a curl configuration that signs calls of the broker's API. */
+/** Writes a curl configuration that signs requests to the broker's API. */
 export function writeSigningCurlConfig(
   file: string,
   credentials: ApiCredentials,
@@ -72,7 +72,7 @@ export function writeSigningCurlConfig(
   ]);
 }
 
-/** Writes a curl configuration that sends a token, and the token itself to a file. */
+/** Writes a curl configuration that sends the token, and a file that holds only the token. */
 export function writeTokenFiles(curlConfig: string, tokenFile: string, token: string): void {
   writeOwnerOnly(tokenFile, token);
   writeCurlConfig(curlConfig, [`header = "authorization: Bearer ${token}"`]);
@@ -92,6 +92,6 @@ function writeCurlConfig(file: string, authentication: readonly string[]): void 
 function writeOwnerOnly(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, text, { mode: OWNER_ONLY });
-  // The mode above counts only for a file that was not there before.
+  // `writeFileSync` ignores the mode when the file exists already.
   chmodSync(file, OWNER_ONLY);
 }

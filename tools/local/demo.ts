@@ -18,27 +18,27 @@ const OTHER_BUCKET = 'amzn-s3-demo-bucket1';
 /** Objects below each folder in the sample bucket. */
 const OBJECTS_IN_FOLDER = 120;
 
-/** A token's expiry, as the answer states it, may differ by the seconds that the answer took. */
+/** The request itself takes time, so the stated expiration may differ by some seconds. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 type Check = (what: string, actual: unknown, expected: unknown) => void;
 
 /**
- * One whole pass over the sample grants: what they allow works, each step outside them is refused.
+ * Makes requests that the sample grants allow and requests that they do not, and checks each outcome.
  *
- * @returns the number of surprises
+ * @returns the number of steps with an unexpected outcome
  */
 export async function runDemo(
   broker: RunningBroker,
   print: (line: string) => void,
 ): Promise<number> {
-  let surprises = 0;
+  let failures = 0;
   const check: Check = (what, actual, expected) => {
     const asExpected = isDeepStrictEqual(actual, expected);
-    print(`${asExpected ? 'ok      ' : 'SURPRISE'} ${what}: ${JSON.stringify(actual)}`);
+    print(`${asExpected ? 'ok    ' : 'FAILED'} ${what}: ${JSON.stringify(actual)}`);
     if (!asExpected) {
-      print(`         expected ${JSON.stringify(expected)}`);
-      surprises += 1;
+      print(`       expected: ${JSON.stringify(expected)}`);
+      failures += 1;
     }
   };
   await issueAndUse(broker, check);
@@ -46,7 +46,7 @@ export async function runDemo(
   await actForAnother(broker, check);
   await askForTooMuch(broker, check);
   await callWithToken(broker, check);
-  return surprises;
+  return failures;
 }
 
 async function issueAndUse(broker: RunningBroker, check: Check): Promise<void> {
@@ -55,24 +55,24 @@ async function issueAndUse(broker: RunningBroker, check: Check): Promise<void> {
     Target: `s3://${BUCKET}/team-a/*`,
     Permission: 'READ',
   });
-  check('TeamA gets a token for its folder', status, 200);
-  check('by its grant', body.GrantId, 'team-a-readers');
-  check('for an hour by default', lastsAbout(body, 3600), true);
+  check('TeamA gets credentials for its folder', status, 200);
+  check('the grant behind them', body.GrantId, 'team-a-readers');
+  check('they last one hour by default', lastsAbout(body, 3600), true);
 
   const s3 = clientWith(broker, body);
   const list = (prefix?: string) =>
     s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix }));
   const get = (objectKey: string) =>
     s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: objectKey }));
-  check('the token lists the folder', (await list('team-a/')).KeyCount, OBJECTS_IN_FOLDER);
+  check('they list the folder', (await list('team-a/')).KeyCount, OBJECTS_IN_FOLDER);
   const { Body } = await get('team-a/report-001.csv');
-  check('and reads from it', await Body?.transformToString(), 'report,1\n');
-  check('not its sibling', await refusal(list('team-ab/')), 'AccessDenied');
-  check('not an object there', await refusal(get('team-ab/private.txt')), 'AccessDenied');
-  check('not the bucket', await refusal(list()), 'AccessDenied');
-  check('not with an empty prefix', await refusal(list('')), 'AccessDenied');
+  check('they read an object in it', await Body?.transformToString(), 'report,1\n');
+  check('they do not list the folder team-ab/', await refusal(list('team-ab/')), 'AccessDenied');
+  check('nor read in it', await refusal(get('team-ab/private.txt')), 'AccessDenied');
+  check('nor list the bucket', await refusal(list()), 'AccessDenied');
+  check('nor list with an empty prefix', await refusal(list('')), 'AccessDenied');
   const put = s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'team-a/new.txt', Body: 'x' }));
-  check('and does not write', await refusal(put), 'AccessDenied');
+  check('nor write', await refusal(put), 'AccessDenied');
   broker.local.s3.createBucket(OTHER_BUCKET);
   const elsewhere = s3.send(new ListObjectsV2Command({ Bucket: OTHER_BUCKET }));
   check('nor list another bucket', await refusal(elsewhere), 'AccessDenied');
@@ -82,7 +82,7 @@ async function issueAndUse(broker: RunningBroker, check: Check): Promise<void> {
 async function listThroughTheApi(broker: RunningBroker, check: Check): Promise<void> {
   const call = callerOf(broker, 'role-TeamA');
   const first = await call<ListResponse>(`/buckets/${BUCKET}/keys?prefix=team-a/&max-keys=50`);
-  check('the first 50 keys', first.body.Contents.length, 50);
+  check('the API lists the first 50 keys', first.body.Contents.length, 50);
   check(
     'each with its ETag',
     first.body.Contents.every(({ ETag }) => /^"\w{32}"$/.test(ETag)),
@@ -100,7 +100,7 @@ async function listThroughTheApi(broker: RunningBroker, check: Check): Promise<v
       `/buckets/${BUCKET}/keys?prefix=team-a/&max-keys=50&continuation-token=${encodeURIComponent(token)}`,
     );
   }
-  check('all keys, page by page', total, OBJECTS_IN_FOLDER);
+  check('page by page it lists all keys', total, OBJECTS_IN_FOLDER);
 }
 
 async function actForAnother(broker: RunningBroker, check: Check): Promise<void> {
@@ -111,50 +111,51 @@ async function actForAnother(broker: RunningBroker, check: Check): Promise<void>
     DurationSeconds: 7200,
     Name: 'User1',
   });
-  check('the portal gets a session for User1', body.FederatedUser.Arn.split('/')[1], 'User1');
-  check('of two hours', lastsAbout(body, 7200), true);
+  check('Portal gets a session named User1', body.FederatedUser.Arn.split('/')[1], 'User1');
+  check('it lasts two hours', lastsAbout(body, 7200), true);
   const unnamed = await call<{ Code: string }>('/federation-tokens', {
     Target: `s3://${BUCKET}/*`,
     Permission: 'LIST',
   });
-  check('and none for itself', [unnamed.status, unnamed.body.Code], [403, 'AccessDenied']);
+  check('it gets none without a name', [unnamed.status, unnamed.body.Code], [403, 'AccessDenied']);
 }
 
 async function askForTooMuch(broker: RunningBroker, check: Check): Promise<void> {
   const call = callerOf(broker, 'role-TeamA');
   const write = { Target: `s3://${BUCKET}/team-a/*`, Permission: 'WRITE' };
   const refused = await call<{ Code: string; Message: string }>('/federation-tokens', write);
-  check('TeamA gets no token to write', [refused.status, refused.body.Code], [403, 'AccessDenied']);
+  const refusedWith = [refused.status, refused.body.Code];
+  check('TeamA gets no credentials to write', refusedWith, [403, 'AccessDenied']);
   const dryRun = await call<TokenExplanation>('/federation-tokens', { ...write, DryRun: true });
-  check('and a dry run says why', dryRun.body, {
+  check('a dry run explains why', dryRun.body, {
     Decision: 'REFUSED',
     NearMisses: [{ GrantId: 'team-a-readers', Fails: ['permission'] }],
   });
   const unsigned = await fetch(`${broker.apiUrl('iam')}/grants`);
-  check('an unsigned call ends at the gateway', unsigned.status, 403);
+  check('the gateway refuses an unsigned request', unsigned.status, 403);
 }
 
 async function callWithToken(broker: RunningBroker, check: Check): Promise<void> {
   const [alice, bob] = broker.people.map((person) => jwtClient(broker, person));
   const home = (name: string) => ({ Target: `s3://${BUCKET}/home/${name}/*`, Permission: 'READ' });
   const issued = await alice?.call('/federation-tokens', home('alice'));
-  check('alice gets a token for the home that her token names', issued?.status, 200);
+  check('alice gets credentials for the home folder of her token', issued?.status, 200);
   const token = issued?.body as TokenResponse;
-  check('by the grant of everybody', token.GrantId, 'homes');
+  check('the grant behind them', token.GrantId, 'homes');
   const s3 = clientWith(broker, token);
   const list = (prefix: string) =>
     s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix }));
-  check('which lists it', (await list('home/alice/')).KeyCount, OBJECTS_IN_FOLDER);
-  check('and not the home of bob', await refusal(list('home/bob/')), 'AccessDenied');
+  check('they list her folder', (await list('home/alice/')).KeyCount, OBJECTS_IN_FOLDER);
+  check('they do not list the folder of bob', await refusal(list('home/bob/')), 'AccessDenied');
   s3.destroy();
   const refused = await alice?.call('/federation-tokens', home('bob'));
-  check('nor does she get a token for it', refused?.status, 403);
+  check('alice gets no credentials for the folder of bob', refused?.status, 403);
   const keys = (folder: string) => `/buckets/${BUCKET}/keys?prefix=${folder}/`;
-  check('nor its keys', (await alice?.call(keys('home/bob')))?.status, 403);
-  check('an analyst lists the reports', (await alice?.call(keys('reports')))?.status, 200);
-  check('nobody else does', (await bob?.call(keys('reports')))?.status, 403);
+  check('nor may she list it', (await alice?.call(keys('home/bob')))?.status, 403);
+  check('alice, an analyst, lists reports/', (await alice?.call(keys('reports')))?.status, 200);
+  check('bob, who is none, may not', (await bob?.call(keys('reports')))?.status, 403);
   const without = await fetch(`${broker.apiUrl('jwt')}/grants`);
-  check('a call without token ends at the gateway', without.status, 401);
+  check('the gateway refuses a request without a token', without.status, 401);
 }
 
 function callerOf(broker: RunningBroker, profile: string) {
@@ -177,7 +178,7 @@ function clientWith(broker: RunningBroker, token: TokenResponse): S3Client {
   });
 }
 
-/** @returns the name of the error that AWS answered with, or what was done instead. */
+/** @returns the name of the error that AWS answered with, or `not refused`. */
 async function refusal(call: Promise<unknown>): Promise<string> {
   return call.then(
     () => 'not refused',

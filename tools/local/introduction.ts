@@ -21,7 +21,7 @@ const KEYS_SHOWN = 5;
 
 type Print = (line: string) => void;
 
-/** Says where everything is, shows one listing for each kind of caller, and gives commands that work as printed. */
+/** Prints all addresses and files, one listing for each kind of caller, and commands that work as printed. */
 export async function introduce(broker: RunningBroker, print: Print): Promise<void> {
   const { local, callers, operator, people, stack } = broker;
   const { accountId, region } = local.account;
@@ -36,7 +36,7 @@ export async function introduce(broker: RunningBroker, print: Print): Promise<vo
   writeAwsConfig(awsConfig, profiles, { endpointUrl: local.endpointUrl, region });
   writeCurlConfigs(broker, folder);
 
-  print(`The broker runs on this machine, as account ${accountId} in ${region}; Ctrl-C stops it.`);
+  print(`The broker runs on this machine as account ${accountId} in ${region}. Ctrl-C stops it.`);
   for (const { type } of broker.deployment.configuration.authentication) {
     print(`  ${type.toUpperCase()} API   ${broker.apiUrl(type)}`);
   }
@@ -48,10 +48,10 @@ export async function introduce(broker: RunningBroker, print: Print): Promise<vo
     print(`  token     ${tokenFileOf(folder, identity.subject)}`);
   }
   if (folder !== FOLDER) {
-    print(`The files in ${FOLDER} itself are those of another broker that still runs.`);
+    print(`The files directly in ${FOLDER} belong to another broker that is still running.`);
   }
   if (samples.length === 0) {
-    print('\nNo grant reads a folder for its own grantee, so there is no sample to show.');
+    print('\nThere is no sample request, because no grant lets its grantee read a folder.');
   }
   for (const sample of samples) {
     await showListing(sample, print);
@@ -70,13 +70,13 @@ function writeCurlConfigs({ callers, local, people }: RunningBroker, folder: str
   }
 }
 
-/** A profile with a session that the broker has issued. */
+/** Asks the broker for credentials and makes a profile of them. */
 async function issuedProfile(
   sample: SampleRequest,
 ): Promise<{ name: string; credentials: ApiCredentials }> {
   const { status, body } = await askFor(sample, sample.target);
   if (status !== 200) {
-    throw new Error(`The broker issued no token: ${JSON.stringify(body)}`);
+    throw new Error(`The broker issued no credentials: ${JSON.stringify(body)}`);
   }
   return { name: issuedProfileOf(sample), credentials: credentialsOf(body as TokenResponse) };
 }
@@ -87,7 +87,7 @@ async function showListing({ client, bucket, prefix }: SampleRequest, print: Pri
   if (status !== 200) {
     throw new Error(`The broker listed no keys: ${JSON.stringify(body)}`);
   }
-  print(`\n${client.name} asks GET ${client.apiUrl}${route}`);
+  print(`\n${client.name} requests GET ${client.apiUrl}${route}`);
   for (const { Key, ETag, Size } of (body as ListResponse).Contents) {
     print(`  ${Key} => ${ETag} (${Size} bytes)`);
   }
@@ -101,14 +101,14 @@ async function showCommands(sample: SampleRequest, folder: string, print: Print)
   const aws = (listed: string) =>
     `AWS_CONFIG_FILE=${awsConfigIn(folder)} aws s3 ls s3://${bucket}/${listed} --profile ${issuedProfileOf(sample)}`;
   const { body } = await askFor(sample, refusedTarget);
-  print(`The grants of ${client.name}:\n  ${curl}/grants`);
-  print(`Credentials for ${target}:\n  ${tokenFor(target)}`);
-  print(`Not for its neighbour (${messageOf(body)}):\n  ${tokenFor(refusedTarget)}`);
-  print(`List with issued credentials:\n  ${aws(prefix)}`);
-  print(`Amazon S3 refuses them the neighbour (AccessDenied):\n  ${aws(refusedPrefix)}`);
+  print(`List the grants of ${client.name}:\n  ${curl}/grants`);
+  print(`Get credentials for ${target}:\n  ${tokenFor(target)}`);
+  print(`Ask for another folder (${messageOf(body)}):\n  ${tokenFor(refusedTarget)}`);
+  print(`List the folder with issued credentials:\n  ${aws(prefix)}`);
+  print(`Try another folder with them (AccessDenied from Amazon S3):\n  ${aws(refusedPrefix)}`);
 }
 
-/** The command-line client as the sample's caller runs it. */
+/** Makes commands of the command-line client that run as the sample's caller. */
 function clientOf(
   { client: { name, apiUrl } }: SampleRequest,
   { callers }: RunningBroker,
@@ -125,10 +125,12 @@ function showClientCommands(
   fedbroker: (command: string) => string,
   print: Print,
 ): void {
-  print('With the command-line client (npm run build makes it):');
+  print('Use the command-line client (first build it with npm run build):');
   print(`  ${fedbroker('grants')}`);
   print(`  ${fedbroker(`ls s3://${bucket}/${prefix}`)}`);
-  print(`Why its neighbour is refused:\n  ${fedbroker(`explain s3://${bucket}/${refusedPrefix}`)}`);
+  print(
+    `Ask why another folder is refused:\n  ${fedbroker(`explain s3://${bucket}/${refusedPrefix}`)}`,
+  );
 }
 
 function askFor({ client }: SampleRequest, target: string): Promise<ApiAnswer> {

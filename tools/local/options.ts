@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
 
-export const USAGE = `Runs the broker on this machine: the synthesized stack on a local AWS, loopback only.
+export const USAGE = `Runs the broker on this machine: deploys the synthesized stack to a local AWS, on loopback only.
 
 Usage: npm start -- [options]
 
-  --port PORT            the first API's port, the second has the next (default 8787; 0 takes free ones)
-  --config FILE          the deployment to run (default sample/federation-broker.json)
-  --bucket NAME=FOLDER   makes the bucket NAME with FOLDER's files as objects; may be repeated
-                         (every other bucket that the grants name gets sample objects)
-  --demo                 does one whole pass, and exits with 1 on any surprise
-  --help                 shows this
+  --port PORT            the port of the first API; the second API uses the next port (default 8787; 0 picks free ports)
+  --config FILE          the configuration of the deployment to run (default sample/federation-broker.json)
+  --bucket NAME=FOLDER   create the bucket NAME with the files in FOLDER as objects; may be repeated
+                         (every other bucket that a grant names gets sample objects)
+  --demo                 make one series of sample requests, and exit with 1 when one has an unexpected outcome
+  --help                 show this help
 `;
 
 export interface StartOptions {
@@ -25,12 +25,12 @@ export interface BucketFolder {
   readonly folder: string;
 }
 
-/** Shows both kinds of callers; the deployment's own default, `federation-broker.json`, needs no issuer. */
+/** The sample has both kinds of callers. `federation-broker.json`, which `npm run deploy` uses, has only roles and users. */
 const DEFAULT_CONFIGURATION = 'sample/federation-broker.json';
 
 const PORT_MAX = 65_535;
 
-/** @throws Error that names the option, the fault and what would be right */
+/** @throws Error that names the option, the fault and the right form */
 export function parseOptions(args: readonly string[]): StartOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -43,10 +43,10 @@ export function parseOptions(args: readonly string[]): StartOptions {
     },
   });
   if (values.demo && values.config !== undefined) {
-    throw new Error('--demo runs the sample configuration: leave out --config');
+    throw new Error('--demo always runs the sample configuration: remove --config');
   }
   return {
-    // A demo passes beside a broker that already runs.
+    // A demo can run beside a broker that uses the usual port.
     port: parsePort(values.port ?? (values.demo ? '0' : '8787')),
     configurationPath: values.config ?? DEFAULT_CONFIGURATION,
     buckets: values.bucket.map(parseBucketFolder),

@@ -10,16 +10,16 @@ import { createSamplePeople, type SamplePerson } from './sample-people.ts';
 import type { ApiCredentials } from './signed-fetch.ts';
 import { synthesize } from './synthesize.ts';
 
-/** The deployed stack on the local AWS, with callers to try it with. */
+/** The stack, deployed to the local AWS, with sample callers. */
 export interface RunningBroker {
-  /** Throws for a kind of authentication that is not configured. */
+  /** @throws Error for a kind of authentication that is not configured */
   apiUrl(type: Authentication['type']): string;
   readonly local: LocalAws;
   readonly stack: Awaited<ReturnType<LocalAws['deploy']>>;
   readonly deployment: Deployment;
-  /** Each role and user of the grants. */
+  /** One for each role and user that a grant names. */
   readonly callers: readonly SampleCaller[];
-  /** Nobody where tokens are not configured. */
+  /** Empty when the configuration has no `jwt` authentication. */
   readonly people: readonly SamplePerson[];
   readonly operator: ApiCredentials;
   close(): Promise<void>;
@@ -35,7 +35,7 @@ export interface RunOptions {
 /**
  * Synthesizes the stack, deploys it to a local AWS, and waits for the first access key.
  *
- * @throws InvalidInput for a faulty configuration; Error where synthesis, deployment or the first rotation fails
+ * @throws InvalidInput for a faulty configuration; Error when synthesis, deployment or the first rotation fails
  */
 export async function runBroker(options: RunOptions): Promise<RunningBroker> {
   const deployment = readDeployment(options.configurationPath);
@@ -78,7 +78,7 @@ const API_IDS: Readonly<Record<Authentication['type'], string>> = {
   jwt: 'JwtApi',
 };
 
-/** Where this machine serves the API, whatever domain the stack gives it. */
+/** Returns the API's address on this machine. The stack's output may name a custom domain instead. */
 function apiEndpoint({ resources }: RunningBroker['stack'], logicalId: string): string {
   const endpoint = resources.get(logicalId)?.attributes.ApiEndpoint;
   if (endpoint === undefined) {

@@ -3,30 +3,30 @@ import type { Grant } from '../../core/grants/grant.ts';
 import type { IamGrantee } from '../../core/grants/grantee.ts';
 import type { ApiCredentials } from './signed-fetch.ts';
 
-/** A caller that exists on this machine alone. */
+/** A caller that exists only in the local AWS. */
 export interface SampleCaller {
-  /** Its profile in the AWS configuration file, `role-TeamA`. */
+  /** Name of its profile in the AWS configuration file, such as `role-TeamA`. */
   readonly profile: string;
   readonly grantee: IamGrantee;
   readonly credentials: ApiCredentials;
 }
 
-/** 16 hexadecimal digits, as IAM Identity Center adds them to the roles of its permission sets. */
+/** IAM Identity Center ends the name of each permission set's role with 16 hexadecimal digits. */
 const PERMISSION_SET_SUFFIX = '0123456789abcdef';
 
 const SESSION_NAME = 'sample';
 
-/** Who assumes the sample roles: a program on a virtual machine would hold such a session. */
+/** Assumes the sample roles, as it would for a program on a virtual machine. */
 const SESSION_SERVICE = 'ec2.amazonaws.com';
 
 const OPERATOR = 'operator';
 
-/** What a role's session lasts at most: 12 hours. */
+/** 12 hours, the longest session of a role. */
 const SESSION_SECONDS = 43_200;
 
 /**
- * Makes each grantee of the grants with the caller policy, as the account's administrator would on AWS, and IAM Identity
- * Center for the roles of permission sets that name the policy. Without the policy nobody signs calls, and there is no grantee to make.
+ * Creates the role or user of each grant and attaches the caller policy to it. On AWS the account's administrator does that,
+ * or IAM Identity Center for the role of a permission set. A stack without the caller policy has no API for roles and users.
  */
 export function createSampleCallers(
   local: LocalAws,
@@ -48,7 +48,7 @@ export function createSampleCallers(
   }));
 }
 
-/** A user of the local account who may do everything: who looks after the broker. */
+/** Creates an administrator of the local account, for the commands of the operations guide. */
 export function createOperator(local: LocalAws): ApiCredentials {
   const user = local.identities.users.create({ userName: OPERATOR });
   user.policies.putInline('Administrator', policy({ Action: '*', Resource: '*' }));

@@ -1,7 +1,7 @@
 import type { LocalAws, LocalAwsOptions } from 'local-aws';
 import type { Deployment } from '../../lib/deployment.ts';
 
-/** Whatever account a key is in, the stack's stays that of AWS's examples. */
+/** The stack's account, from AWS's examples. A KMS key may be in another account. */
 const ACCOUNT_ID = '111122223333';
 
 interface NamedKey {
@@ -12,16 +12,17 @@ interface NamedKey {
 }
 
 /**
- * Where the stack has to be: the secret, the logs and the buckets need keys of their own region.
+ * Returns partition and region of the first KMS key, because the secret, the logs and the buckets need keys of their own
+ * region.
  *
- * @returns undefined where neither configuration nor grants name a key
+ * @returns undefined when neither the configuration nor a grant names a key
  */
 export function accountOf(deployment: Deployment): LocalAwsOptions['account'] {
   const [key] = namedKeys(deployment);
   return key && { partition: key.partition, accountId: ACCOUNT_ID, region: key.region };
 }
 
-/** Makes the KMS keys that configuration and grants name, for the stack's account to use; not those of other regions. */
+/** Creates the KMS keys that the configuration and the grants name, except those of other regions. The stack's account may use them. */
 export function createSampleKeys({ account, kms }: LocalAws, deployment: Deployment): void {
   const { partition, region } = account;
   for (const key of namedKeys(deployment)) {
@@ -43,7 +44,7 @@ export function createSampleKeys({ account, kms }: LocalAws, deployment: Deploym
   }
 }
 
-/** The stack's own first. */
+/** Returns the configuration's key first, then the grants' keys. */
 function namedKeys({ configuration, grants }: Deployment): readonly NamedKey[] {
   return [configuration.kmsKey, ...grants.map(({ kmsKey }) => kmsKey)].flatMap((arn) => {
     const [, partition, , region, accountId, resource] = arn?.split(':') ?? [];

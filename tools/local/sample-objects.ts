@@ -7,7 +7,7 @@ import type { Grant } from '../../core/grants/grant.ts';
 import type { BucketFolder } from './options.ts';
 import type { SamplePerson } from './sample-people.ts';
 
-/** What the grants reach: those with claims, for each of these people. */
+/** Returns the scopes of the grants. A scope with claims is filled in for each of these people. */
 export function scopesOf(
   grants: readonly Grant[],
   people: readonly SamplePerson[],
@@ -19,10 +19,10 @@ export function scopesOf(
   );
 }
 
-/** More than the API's callers see at once by default: paging shows. */
+/** More than a page of the API holds by default, so that paging can be tried. */
 const REPORTS = 120;
 
-/** Makes the buckets asked for, and for each other bucket of the scopes one with sample objects. */
+/** Creates a bucket for each folder, and fills every other bucket of the scopes with sample objects. */
 export function seedBuckets(
   local: LocalAws,
   scopes: readonly Target[],
@@ -42,7 +42,7 @@ export function seedBuckets(
   }
 }
 
-/** Objects under each prefix, and under a sibling that starts alike. */
+/** Puts objects under each prefix, and under a folder next to it whose name starts with the same letters. */
 function seedSamples(local: LocalAws, bucket: string, scopes: readonly Target[]): void {
   local.s3.createBucket(bucket);
   for (const scope of scopes.filter((each) => each.bucket === bucket)) {
@@ -69,7 +69,7 @@ function putText(local: LocalAws, bucket: string, objectKey: string, text: strin
   local.s3.putObject(bucket, objectKey, Buffer.from(text));
 }
 
-/** Paths below the folder, with `/` between their parts. */
+/** Returns the paths relative to the folder, with `/` as separator. */
 function filesUnder(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => statSync(path.join(folder, file)).isFile())

@@ -6,19 +6,19 @@ import type { Grant } from '../../core/grants/grant.ts';
 import { ANY_STRING } from '../../core/grants/grantee.ts';
 import type { LocalAws } from '../../packages/local-aws/src/start.ts';
 
-/** Somebody with a token of the configured issuer, which is played on this machine. */
+/** A person with a token of the configured issuer. The local AWS plays that issuer. */
 export interface SamplePerson {
   readonly identity: JwtCaller;
   readonly token: string;
 }
 
-/** A day's work. */
+/** 12 hours: a working day. */
 const TOKEN_SECONDS = 43_200;
 
-/** The first is whom the grants are for; the second has no more than a token. */
+/** The first person has all the claims that grants ask for; the second has only a subject and a name. */
 const NAMES = ['alice', 'bob'] as const;
 
-/** People whose tokens the issuer of this machine signs: tokens that a real login would give them. */
+/** Creates people with tokens that the local issuer signs. A real issuer would give such tokens at login. */
 export async function createSamplePeople(
   local: LocalAws,
   authentication: JwtAuthentication,
@@ -53,7 +53,7 @@ export async function createSamplePeople(
   );
 }
 
-/** What all grants together ask of a token; of a claim with several values, a list. */
+/** Collects the claims that all grants together ask for. A claim that needs several values becomes a list. */
 function wantedClaims(grants: readonly Grant[], name: string): Readonly<Record<string, unknown>> {
   const wanted = new Map<string, Set<unknown>>();
   const want = (claim: string, value: unknown) => {

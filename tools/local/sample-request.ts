@@ -7,7 +7,7 @@ import { profileOf } from './sample-callers.ts';
 import { siblingOf } from './sample-objects.ts';
 import type { SamplePerson } from './sample-people.ts';
 
-/** A grant to show, who it is for, and a neighbour of its scope that it does not reach. */
+/** A grant to show, the caller that has it, and another folder that it does not reach. */
 export interface SampleRequest {
   readonly client: ApiClient;
   readonly bucket: string;
@@ -17,7 +17,7 @@ export interface SampleRequest {
   readonly refusedTarget: string;
 }
 
-/** @returns undefined where no grant of a role or user reads a folder without acting for somebody. */
+/** @returns undefined when no role or user may read a folder under its own name. */
 export function iamSample(broker: RunningBroker): SampleRequest | undefined {
   for (const grant of broker.deployment.grants.filter(isShowable)) {
     const { grantee, scope } = grant;
@@ -32,7 +32,7 @@ export function iamSample(broker: RunningBroker): SampleRequest | undefined {
   return undefined;
 }
 
-/** @returns undefined where no grant gives each person with a token another folder. */
+/** @returns undefined when no grant gives each person with a token a folder of their own. */
 export function jwtSample(broker: RunningBroker): SampleRequest | undefined {
   const [person, other] = broker.people;
   if (person === undefined || other === undefined) {

@@ -8,7 +8,7 @@ export interface ApiCredentials {
   readonly sessionToken?: string;
 }
 
-/** The credentials of a token that the broker has issued. */
+/** Takes the credentials out of the broker's answer. */
 export function credentialsOf({ Credentials }: TokenResponse): ApiCredentials {
   return {
     accessKeyId: Credentials.AccessKeyId,
@@ -27,11 +27,11 @@ export interface SignedFetchInit {
   readonly method?: string;
   /** JSON text. */
   readonly body?: string;
-  /** Left out, now. */
+  /** Default: now. */
   readonly signingDate?: Date;
 }
 
-/** Calls the broker's API as its callers do, signed with SigV4. */
+/** Calls the broker's API with a SigV4 signature, as roles and users do. */
 export async function signedFetch(
   url: string,
   credentials: ApiCredentials,

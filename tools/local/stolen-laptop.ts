@@ -14,31 +14,31 @@ const BUCKET = 'amzn-s3-demo-bucket';
 const MILLISECONDS_PER_SECOND = 1_000;
 
 export interface StolenLaptop {
-  /** Of the sample's callers; it is changed. */
+  /** A copy of the sample configuration, which the drill changes. */
   readonly configurationPath: string;
-  /** Adds the entry to the configuration. */
+  /** Adds a revocation to the configuration. */
   readonly revoke: (federatedUserName: string) => Promise<void>;
   readonly print: (line: string) => void;
 }
 
-/** What a session may do with its folder: `works`, or the name of AWS's refusal. */
+/** Lists the session's folder: `works`, or the name of the error that AWS answers. */
 type Probe = () => Promise<string>;
 
 /**
- * Two people hold live sessions, and the laptop of one of them is stolen.
+ * Two people hold live sessions, and somebody steals the laptop of one of them.
  *
- * @returns the number of steps that came out otherwise than they should
+ * @returns the number of steps with an unexpected outcome
  */
-export async function playStolenLaptop(drill: StolenLaptop): Promise<number> {
+export async function rehearseStolenLaptop(drill: StolenLaptop): Promise<number> {
   const { configurationPath, revoke, print } = drill;
-  let surprises = 0;
+  let failures = 0;
   let begun = performance.now();
   const step = async (what: string, expected: string, probe: Probe) => {
     const outcome = await probe();
     const seconds = ((performance.now() - begun) / MILLISECONDS_PER_SECOND).toFixed(1);
     const asExpected = outcome === expected;
-    surprises += asExpected ? 0 : 1;
-    print(`${asExpected ? 'ok      ' : 'SURPRISE'} ${seconds.padStart(5)} s  ${what}: ${outcome}`);
+    failures += asExpected ? 0 : 1;
+    print(`${asExpected ? 'ok    ' : 'FAILED'} ${seconds.padStart(5)} s  ${what}: ${outcome}`);
     begun = performance.now();
   };
   const done = (work: () => Promise<unknown>) => async () => {
@@ -52,7 +52,7 @@ export async function playStolenLaptop(drill: StolenLaptop): Promise<number> {
     const [alice, bob] = await Promise.all([sessionOf(broker, 0), sessionOf(broker, 1)]);
     begun = performance.now();
     await step('the session on the laptop lists its folder', 'works', alice.probe);
-    await step('so does that of a colleague', 'works', bob.probe);
+    await step('the session of a colleague lists another folder', 'works', bob.probe);
     await step(
       `npm run revoke -- ${alice.name}`,
       'done',
@@ -63,12 +63,12 @@ export async function playStolenLaptop(drill: StolenLaptop): Promise<number> {
       'done',
       done(() => deploy(broker, configurationPath)),
     );
-    await step('the session on the laptop, at its next call', 'AccessDenied', alice.probe);
-    await step('that of the colleague', 'works', bob.probe);
+    await step('the session on the laptop makes its next request', 'AccessDenied', alice.probe);
+    await step('the session of the colleague makes another request', 'works', bob.probe);
     const renewed = await sessionOf(broker, 0);
-    await step('a new session of the same person', 'works', renewed.probe);
-    await step('the session on the laptop, still', 'AccessDenied', alice.probe);
-    return surprises;
+    await step('a new session of the same person lists the folder', 'works', renewed.probe);
+    await step('the session on the laptop tries once more', 'AccessDenied', alice.probe);
+    return failures;
   } finally {
     await broker.close();
   }
@@ -88,7 +88,7 @@ async function sessionOf(
     Permission: 'READ',
   });
   if (status !== 200) {
-    throw new Error(`The broker issued no token: ${JSON.stringify(body)}`);
+    throw new Error(`The broker issued no credentials: ${JSON.stringify(body)}`);
   }
   const token = body as TokenResponse;
   const name = token.FederatedUser.FederatedUserId.split(':')[1] ?? '';

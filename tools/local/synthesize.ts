@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 /**
- * Synthesizes through the CDK's command line, so that the template is the one that `cdk deploy` sends. The CDK's validation
- * of it, which takes longer than all else, is left to `npm run synth` and `npm run deploy`.
+ * Synthesizes through the CDK CLI, so that the template is the one that `cdk deploy` sends. It skips the CDK's validation
+ * of the template, which takes longer than everything else: `npm run synth` and `npm run deploy` validate it.
  *
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib-readme.html
- * @param outputFolder where the cloud assembly goes
- * @throws Error with what the command wrote, where it fails
+ * @param outputFolder the folder for the cloud assembly
+ * @throws Error with the output of the command when it fails
  */
 export async function synthesize(configurationPath: string, outputFolder: string): Promise<void> {
   const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');

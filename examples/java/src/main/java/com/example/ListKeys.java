@@ -12,7 +12,7 @@ public final class ListKeys {
     public static void main(String[] args) {
         String bucket = args.length > 0 ? args[0] : "amzn-s3-demo-bucket";
         String prefix = args.length > 1 ? args[1] : "home/alice/";
-        // Without credentials of its own the client asks the default chain, which asks the broker and renews what it got.
+        // The client has no credentials of its own, so its default credential chain asks the broker and renews them.
         try (S3Client s3 = S3Client.create()) {
             s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix).maxKeys(KEYS_SHOWN))
                 .contents()
