@@ -7,7 +7,7 @@ const READ_TEAM_A = { Target: 's3://reports/team-a/*', Permission: 'READ' };
 const READ_BUILDS = { Target: 's3://builds/*', Permission: 'READ' };
 const ALARM_PERIOD_SECONDS = 300;
 const SECONDS_PER_DAY = 86_400;
-/** The fixture's throttle: how many denied or throttled requests are unusual, and how many pass at once. */
+/** The fixture's throttle. As many denied or throttled requests as its rate limit raise an alarm. */
 const RATE_LIMIT = 20;
 const BURST_LIMIT = 40;
 
@@ -19,14 +19,14 @@ beforeAll(async () => {
 
 afterAll(() => broker.close());
 
-/** Each fault's data leaves the alarms' period before the next. */
+/** The next test starts a new alarm period, without the data of this one. */
 afterEach(() => broker.clock.advance(ALARM_PERIOD_SECONDS + 1));
 
 function physicalId(logicalId: string): string {
   return broker.running.stack.resources.get(logicalId)?.physicalId ?? '';
 }
 
-/** The logical ids of the alarms whose condition holds. */
+/** Returns the logical ids of the alarms in state ALARM. */
 function firing(): readonly string[] {
   const { local, stack } = broker.running;
   return [...stack.resources.values()]
@@ -39,7 +39,7 @@ function brokerUser() {
   return broker.running.local.identities.users.get(physicalId('BrokerUser'));
 }
 
-/** Options of a client of the administrator. */
+/** Options for an SDK client that acts as the administrator. */
 function asOperator() {
   const { local, operator } = broker.running;
   return {
@@ -57,7 +57,7 @@ function deleteAccessKeys(): void {
   }
 }
 
-/** Puts another key in force, as whoever may call UpdateSecret can. */
+/** Replaces the broker access key by hand, as a principal that may call UpdateSecret can. */
 function replaceAccessKey(): void {
   deleteAccessKeys();
   const { accessKeyId, secretAccessKey } = brokerUser().accessKeys.create();
@@ -74,7 +74,7 @@ async function repeat(times: number, call: () => Promise<unknown>): Promise<void
   }
 }
 
-test('no alarm fires at the start, nor after ordinary traffic with a slip of a caller in it', async () => {
+test('no alarm fires at the start, nor after ordinary requests with one faulty one among them', async () => {
   expect(firing()).toEqual([]);
   await broker.issue('role-TeamA', READ_TEAM_A);
   await broker.call('role-TeamA', '/buckets/reports/keys?prefix=team-a/');
@@ -85,8 +85,8 @@ test('no alarm fires at the start, nor after ordinary traffic with a slip of a c
   expect(firing()).toEqual([]);
 });
 
-// Before the clock is 15 minutes ahead, when AWS would refuse the new key's trials, which are signed by the machine's time.
-test('a rotation that fails, until the next one', async () => {
+// This test must run before the clock is 15 minutes ahead. The rotation signs with the machine's time, which AWS then refuses.
+test('RotationFailed fires when a rotation fails', async () => {
   const { functions, secretsManager } = broker.running.local;
   const crash = functions.crashAfter(physicalId('BrokerAccessKeyRotation'), 2);
   const client = new SecretsManagerClient(asOperator());
@@ -101,7 +101,7 @@ test('a rotation that fails, until the next one', async () => {
   expect(firing()).toEqual([]);
 });
 
-test('no key that AWS accepts', async () => {
+test('NoUsableAccessKey fires when AWS does not accept the key', async () => {
   deleteAccessKeys();
   expect(await broker.call('role-TeamA', '/federation-tokens', READ_TEAM_A)).toMatchObject({
     status: 503,
@@ -114,7 +114,7 @@ test('no key that AWS accepts', async () => {
   expect(firing()).toEqual([]);
 });
 
-test('a key older than its schedule, until a younger one is read', async () => {
+test('AccessKeyTooOld fires for a key older than its schedule, until the broker reads a younger one', async () => {
   broker.clock.advance(-10 * SECONDS_PER_DAY);
   replaceAccessKey();
   broker.clock.advance(10 * SECONDS_PER_DAY);
@@ -129,7 +129,7 @@ test('a key older than its schedule, until a younger one is read', async () => {
   expect(firing()).toEqual([]);
 });
 
-test('a policy that denies the broker its own calls', async () => {
+test('AwsAccessDenied fires when a policy denies the broker its own calls', async () => {
   const { policies } = brokerUser();
   const statement = { Effect: 'Deny', Action: 'sts:GetFederationToken', Resource: '*' };
   policies.putInline('Denied', { Version: '2012-10-17', Statement: statement });
@@ -140,7 +140,7 @@ test('a policy that denies the broker its own calls', async () => {
   expect(firing()).toEqual(['AlarmsAwsAccessDenied']);
 });
 
-test('more requests than the throttle lets through', async () => {
+test('Throttled fires after more requests than the throttle allows', async () => {
   const url = `${broker.running.apiUrl('iam')}/grants`;
   const answers = await Promise.all(
     Array.from({ length: BURST_LIMIT + 8 * RATE_LIMIT }, () => fetch(url)),
@@ -152,7 +152,7 @@ test('more requests than the throttle lets through', async () => {
 test.each([
   ['IamApi', () => broker.call('role-TeamA', '/grants')],
   ['JwtApi', () => broker.callWith({ sub: 'somebody' }, '/grants')],
-])('five answers of %s with 5xx', async (api, call) => {
+])('the alarm of %s fires after five answers with 5xx', async (api, call) => {
   broker.running.local.functions.removePermission(
     physicalId('BrokerFunction'),
     physicalId(`${api}GetGrantsPermission`),
@@ -163,7 +163,7 @@ test.each([
   expect(firing()).toEqual([`Alarms${api}ServerErrors`]);
 });
 
-test('as many denials as one second lets through', async () => {
+test('Denials fires after as many denials as the rate limit', async () => {
   const guess = () => broker.call('role-TeamA', '/federation-tokens', READ_BUILDS);
   await repeat(RATE_LIMIT - 1, guess);
   expect(firing()).toEqual([]);

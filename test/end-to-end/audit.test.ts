@@ -72,7 +72,7 @@ async function provokeDenials(): Promise<void> {
   await broker.call('permission-set-Engineer', '/buckets/not-made/keys');
 }
 
-/** Once well, once without the permission to make a key. */
+/** Rotates twice: the first rotation succeeds, the second fails because it may not create a key. */
 async function rotate(): Promise<void> {
   const { local, stack, operator } = broker.running;
   const secretId = stack.outputs.BrokerAccessKeySecretArn ?? '';
@@ -95,7 +95,7 @@ async function rotate(): Promise<void> {
   client.destroy();
 }
 
-/** A query of docs/queries, with what stands in its place of the example's names. */
+/** Runs a query of docs/queries in which other names replace those of the example. */
 function ask(
   name: string,
   names: Readonly<Record<string, string>> = {},
@@ -114,7 +114,7 @@ function ask(
 const nameOf = ({ FederatedUser }: TokenResponse) =>
   FederatedUser.FederatedUserId.split(':')[1] ?? '';
 
-test('every event of the functions is of the schema, and most kinds have come', () => {
+test('every event that the functions logged matches the schema, and most kinds occurred', () => {
   const validate = new Ajv({ strictTypes: false }).compile(schema);
   const events = ['BrokerFunction', 'BrokerAccessKeyRotation']
     .flatMap((logicalId) => broker.logOf(logicalId))
@@ -129,7 +129,7 @@ test('every event of the functions is of the schema, and most kinds have come', 
   expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(kinds));
 });
 
-test('what a caller sends makes no event of its own', () => {
+test('text that a caller sends cannot forge an event', () => {
   const events = broker.logOf('BrokerFunction');
   expect(events.filter(({ event }) => event === 'TokenIssued')).toHaveLength(4);
   expect(events).toContainEqual(
@@ -137,7 +137,7 @@ test('what a caller sends makes no event of its own', () => {
   );
 });
 
-test('who holds live sessions: not whose are over, not who was only shown keys', () => {
+test('live-sessions finds who holds live sessions, without expired sessions and listings', () => {
   const rows = ask('live-sessions');
   const sessions = rows.map(({ who, event, grantId, target }) => [who, event, grantId, target]);
   expect(sessions[0]).toEqual([TEAM_A, 'TokenIssued', 'team-a-readers', 's3://reports/team-a/*']);
@@ -151,7 +151,7 @@ test('who holds live sessions: not whose are over, not who was only shown keys',
   expect(Number(longest?.secondsLeft)).toBeLessThanOrEqual(129_600 - 1_000);
 });
 
-test('what was given for a prefix: inside it and around it, and how long it lasts', () => {
+test('given-for-prefix finds sessions inside and around a prefix, and their seconds left', () => {
   const rows = ask('given-for-prefix', { 'amzn-s3-demo-bucket': 'reports' });
   expect(rows.map(({ target, accessKeyId }) => [target, accessKeyId])).toEqual([
     ['s3://reports/team-a/*', teamA.Credentials.AccessKeyId],
@@ -165,7 +165,7 @@ test('what was given for a prefix: inside it and around it, and how long it last
   expect(Number(bob[0]?.secondsLeft)).toBeLessThan(0);
 });
 
-test('denials by caller: how many, for how many targets', () => {
+test('denials-by-caller counts denials and targets', () => {
   const rows = ask('denials-by-caller');
   expect(rows[0]).toEqual({
     who: TEAM_A,
@@ -186,7 +186,7 @@ test('denials by caller: how many, for how many targets', () => {
   );
 });
 
-test('everything of one federated user, whatever stands before the hash', () => {
+test('one-federated-user finds all events of one hash, whatever the readable part of the name', () => {
   const [, hash] = nameOf(alice).split('=');
   const rows = ask('one-federated-user', { '0123456789abcd': hash ?? '' });
   expect(rows.map(({ event, target }) => [event, target])).toEqual([
@@ -196,7 +196,7 @@ test('everything of one federated user, whatever stands before the hash', () => 
   ]);
 });
 
-test('which grant was used by whom, and which by nobody', () => {
+test('grant-usage counts the uses of each grant, so that an unused grant has no row', () => {
   const rows = ask('grant-usage');
   expect(rows.map(({ grantId, uses }) => [grantId, uses])).toEqual([
     ['engineers-foreign', '1'],
@@ -214,14 +214,14 @@ test('which grant was used by whom, and which by nobody', () => {
   ]);
 });
 
-test('whose an access key is that CloudTrail shows', () => {
+test('access-key finds the caller behind an access key id', () => {
   const rows = ask('access-key', { ASIAIOSFODNN7EXAMPLE: alice.Credentials.AccessKeyId });
   expect(rows).toEqual([
     expect.objectContaining({ event: 'TokenIssued', who: 'alice', grantId: 'homes' }),
   ]);
 });
 
-test('how rotations ended', () => {
+test('rotations shows how each rotation ended', () => {
   const rows = ask('rotations', {}, 'BrokerAccessKeyRotation');
   expect(rows[0]).toMatchObject({
     event: 'RotationStepFailed',
@@ -231,7 +231,7 @@ test('how rotations ended', () => {
   expect(rows[1]).toMatchObject({ event: 'RotationStepDone', step: 'finishSecret' });
 });
 
-describe('the page on the audit', () => {
+describe('docs/audit.md', () => {
   const page = readFileSync('docs/audit.md', 'utf8');
 
   test('has a row for each event and each field of the schema', () => {

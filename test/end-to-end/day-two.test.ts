@@ -5,7 +5,7 @@ import { type ApiAnswer, credentialsOf, signedFetch } from '../../tools/local/si
 
 jest.setTimeout(60_000);
 
-/** Of another account, as the grant names it. */
+/** The key of another account that the grant names. */
 const OBJECTS_KEY = 'arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 let broker: RunningBroker;
@@ -59,7 +59,7 @@ function logOf(logGroup: string): readonly Readonly<Record<string, unknown>>[] {
   return broker.local.logs.events(logGroup).map(({ message }) => JSON.parse(message));
 }
 
-test('the stack is where its key is', () => {
+test('the stack is deployed to the region of its KMS key', () => {
   expect(broker.local.account).toEqual({
     partition: 'aws',
     accountId: '111122223333',
@@ -67,7 +67,7 @@ test('the stack is where its key is', () => {
   });
 });
 
-test('tokens are issued at both domains, with a broker access key that the first rotation encrypted', async () => {
+test('both custom domains issue credentials with an access key that the KMS key encrypts', async () => {
   expect(await issue()).toMatchObject({ status: 200 });
   expect(await issueWithToken()).toBe(200);
   expect(broker.stack.outputs).toMatchObject({
@@ -78,7 +78,7 @@ test('tokens are issued at both domains, with a broker access key that the first
   });
 });
 
-test('the key that a grant names is there to read with', async () => {
+test('issued credentials read an object encrypted with the key of the grant', async () => {
   const { account, endpointUrl, s3 } = broker.local;
   const [Bucket, Key] = ['amzn-s3-demo-bucket', 'team-a/report.csv'];
   s3.createBucket(Bucket, { kmsKeyArn: OBJECTS_KEY });
@@ -94,7 +94,7 @@ test('the key that a grant names is there to read with', async () => {
   client.destroy();
 });
 
-/** Takes the key's permission away, and the process that has read the secret. */
+/** Removes the function's permission to use the KMS key, and ends the process that has read the secret. */
 async function loseTheKey(): Promise<void> {
   const { policies } = broker.local.identities.roles.get(idOf('BrokerFunctionRole'));
   const allow = (Action: string | readonly string[], Resource: string) => ({
@@ -114,7 +114,7 @@ async function loseTheKey(): Promise<void> {
   expect(crash.happened).toBe(true);
 }
 
-test('a broker that may not use the secret’s key answers 502, says no more, and logs what AWS denied', async () => {
+test('without permission to use the KMS key the broker answers 502, logs the denial and tells the caller nothing of it', async () => {
   await loseTheKey();
   const { status, body } = await issue();
   expect([status, body]).toEqual([
@@ -132,7 +132,7 @@ test('a broker that may not use the secret’s key answers 502, says no more, an
   );
 });
 
-test('the stack goes, and its logs stay', async () => {
+test('with keepLogs the logs outlive the stack', async () => {
   const logGroups = [
     'BrokerAccessKeyCleanupLogs',
     'BrokerAccessKeyRotationLogs',

@@ -10,7 +10,7 @@ beforeAll(async () => {
   broker = await TestBroker.start();
 });
 
-// The API's throttle counts refused requests, too.
+// The API's throttle also counts refused requests.
 beforeEach(() => broker.clock.advance(10));
 
 afterAll(() => broker.close());
@@ -55,15 +55,25 @@ describe('GET /credentials', () => {
   });
 
   test.each<[string, string, number, object]>([
-    ['of another', 'target=s3://homes/home/bob/*&permission=READ', 403, { Code: 'AccessDenied' }],
+    [
+      'of another person',
+      'target=s3://homes/home/bob/*&permission=READ',
+      403,
+      { Code: 'AccessDenied' },
+    ],
     ['without a permission', HOME, 400, { Code: 'InvalidRequest' }],
-    ['too long', `${HOME}&permission=READ&duration-seconds=3601`, 403, { Code: 'AccessDenied' }],
+    [
+      'for too long',
+      `${HOME}&permission=READ&duration-seconds=3601`,
+      403,
+      { Code: 'AccessDenied' },
+    ],
   ])('refuses a folder %s, in the form that SDKs show', async (_, query, status, body) => {
     const answer = await broker.callWith(ALICE, `/credentials?${query}`);
     expect(answer).toMatchObject({ status, body: { ...body, Message: expect.any(String) } });
   });
 
-  test('is no route of the API for SigV4', async () => {
+  test('does not exist on the API for SigV4', async () => {
     const answer = await broker.call('role-TeamA', `/credentials?${HOME}&permission=READ`);
     expect(answer.status).toBe(404);
   });
@@ -93,7 +103,7 @@ describe('GET /console', () => {
     expect(answer.headers.get('location')).toMatch(/^https:\/\/console\.aws\.amazon\.com\//);
   });
 
-  test('is refused for a folder without a grant for the console', async () => {
+  test('refuses a folder whose grant has no "console": true', async () => {
     const route = '/console?target=s3://reports/team-a/*';
     expect(await broker.call('role-TeamA', route)).toMatchObject({
       status: 403,
@@ -101,7 +111,7 @@ describe('GET /console', () => {
     });
   });
 
-  test('is on record, and the link is not', async () => {
+  test('is in the audit log, without the link', async () => {
     const link = await linkFor();
     const log = broker.logOf('BrokerFunction');
     expect(log).toContainEqual(

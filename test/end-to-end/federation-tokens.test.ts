@@ -41,7 +41,7 @@ function secondsLeft({ Credentials }: TokenResponse): number {
   return (Date.parse(Credentials.Expiration) - broker.clock.now().getTime()) / 1_000;
 }
 
-describe('a READ token', () => {
+describe('a READ session', () => {
   let s3: S3Client;
   let issued: TokenResponse;
 
@@ -58,17 +58,23 @@ describe('a READ token', () => {
   });
 
   test.each<[string, (client: S3Client) => Promise<unknown>]>([
-    ['lists a sibling that starts alike', (client) => client.send(list('team-ab/'))],
-    ['lists what starts like the folder', (client) => client.send(list('team-a'))],
-    ['lists with a part of the folder', (client) => client.send(list('team-'))],
+    [
+      'lists a folder whose name starts with the same letters',
+      (client) => client.send(list('team-ab/')),
+    ],
+    ['lists the folder without its slash', (client) => client.send(list('team-a'))],
+    ['lists with a part of the folder name', (client) => client.send(list('team-'))],
     ['lists with an empty prefix', (client) => client.send(list(''))],
     ['lists without a prefix', (client) => client.send(list())],
     ['lists with a slash', (client) => client.send(list('/'))],
     ['lists another bucket', (client) => client.send(list('team-a/', 'builds'))],
-    ["reads a sibling's object", (client) => client.send(get('team-ab/private.txt'))],
+    ['reads an object in another folder', (client) => client.send(get('team-ab/private.txt'))],
     ['reads at the root', (client) => client.send(get('readme.txt'))],
     ['reads another bucket', (client) => client.send(get('team-a/report-001.csv', 'builds'))],
-    ['asks for the head of a sibling', (client) => client.send(head('team-ab/private.txt'))],
+    [
+      'asks for the metadata of an object in another folder',
+      (client) => client.send(head('team-ab/private.txt')),
+    ],
     ['writes', (client) => client.send(put('team-a/new.txt'))],
     ['deletes', (client) => client.send(remove('team-a/report-001.csv'))],
     ['lists the buckets', (client) => client.send(new ListBucketsCommand())],
@@ -76,7 +82,7 @@ describe('a READ token', () => {
     await expect(attempt(s3)).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 
-  test('is of the federated user that the answer names', async () => {
+  test('belongs to the federated user that the answer names', async () => {
     const sts = stsWith(issued);
     const { Arn, UserId } = await sts.send(new GetCallerIdentityCommand());
     expect(Arn).toBe(issued.FederatedUser.Arn);
@@ -84,7 +90,7 @@ describe('a READ token', () => {
     expect(issued.FederatedUser.Arn).toMatch(/:federated-user\/sample=[\w-]{14}$/);
   });
 
-  test('issues no token of its own', async () => {
+  test('cannot call GetFederationToken', async () => {
     const chained = stsWith(issued).send(
       new GetFederationTokenCommand({ Name: 'chained', DurationSeconds: 900 }),
     );
@@ -92,8 +98,8 @@ describe('a READ token', () => {
   });
 });
 
-describe('a WRITE token', () => {
-  test('writes and deletes in its folder, and reads and lists nothing', async () => {
+describe('a WRITE session', () => {
+  test('writes and deletes in its folder, but cannot read or list', async () => {
     const s3 = broker.s3With(
       await broker.issue('user-alice', { Target: 's3://reports/drop/*', Permission: 'WRITE' }),
     );
@@ -105,8 +111,8 @@ describe('a WRITE token', () => {
   });
 });
 
-describe('a READWRITE token', () => {
-  test('does all in its bucket, and nothing in another', async () => {
+describe('a READWRITE session', () => {
+  test('lists, reads, writes and deletes in its bucket, and is refused in another', async () => {
     const s3 = broker.s3With(
       await broker.issue('permission-set-Engineer', {
         Target: 's3://builds/*',
@@ -120,8 +126,8 @@ describe('a READWRITE token', () => {
   });
 });
 
-describe('a token for one object', () => {
-  test('reads that object alone, and lists nothing', async () => {
+describe('a session for one object', () => {
+  test('reads only that object, and lists nothing', async () => {
     const s3 = broker.s3With(
       await broker.issue('role-TeamA', {
         Target: 's3://reports/team-a/report-001.csv',
@@ -134,17 +140,17 @@ describe('a token for one object', () => {
   });
 });
 
-describe('a token lasts', () => {
+describe('a session lasts', () => {
   test.each([
     ['an hour by default', {}, 3_600],
-    ['900 s, the least', { DurationSeconds: 900 }, 900],
-    ['129,600 s, the most', { DurationSeconds: 129_600 }, 129_600],
+    ['900 s at least', { DurationSeconds: 900 }, 900],
+    ['129,600 s at most', { DurationSeconds: 129_600 }, 129_600],
   ])('%s', async (_, duration, seconds) => {
     const issued = await broker.issue('role-TeamA', { ...READ_TEAM_A, ...duration });
     expect(Math.abs(secondsLeft(issued) - seconds)).toBeLessThan(10);
   });
 
-  test('no longer than its grant: a longer one is refused, not cut', async () => {
+  test('at most as long as its grant allows, and a longer request is refused rather than shortened', async () => {
     const { status, body } = await broker.call('user-alice', '/federation-tokens', {
       Target: 's3://reports/drop/*',
       Permission: 'WRITE',
@@ -154,10 +160,10 @@ describe('a token lasts', () => {
   });
 });
 
-describe('a program that acts for others', () => {
+describe('a program that acts for named users', () => {
   const LIST_REPORTS = { Target: 's3://reports/*', Permission: 'LIST', DurationSeconds: 7_200 };
 
-  test('gets a session of two hours for User1, under that name', async () => {
+  test('gets a session of two hours with the name User1', async () => {
     const issued = await broker.issue('role-Portal', { ...LIST_REPORTS, Name: 'User1' });
     expect(issued.FederatedUser.Arn).toBe('arn:aws:sts::111122223333:federated-user/User1');
     expect(Math.abs(secondsLeft(issued) - 7_200)).toBeLessThan(10);
@@ -168,9 +174,9 @@ describe('a program that acts for others', () => {
   });
 
   test.each([
-    ['nobody', {}],
+    ['no name', {}],
     ['a name outside its grant', { Name: 'Admin' }],
-  ])('is refused for %s', async (_, name) => {
+  ])('is refused with %s', async (_, name) => {
     const { status } = await broker.call('role-Portal', '/federation-tokens', {
       ...LIST_REPORTS,
       ...name,
@@ -178,7 +184,7 @@ describe('a program that acts for others', () => {
     expect(status).toBe(403);
   });
 
-  test('is the only one: others may name nobody', async () => {
+  test('needs a grant with federatedUserNames', async () => {
     const { status } = await broker.call('role-TeamA', '/federation-tokens', {
       ...READ_TEAM_A,
       Name: 'User1',
@@ -187,7 +193,7 @@ describe('a program that acts for others', () => {
   });
 });
 
-describe('objects encrypted with a key', () => {
+describe('objects encrypted with a KMS key', () => {
   const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   const OBJECT = 'team-a/object';
 
@@ -208,21 +214,21 @@ describe('objects encrypted with a key', () => {
     expect(await Body?.transformToString()).toBe('sealed');
   });
 
-  test('are written with no more than WRITE', async () => {
+  test('can be written with WRITE only', async () => {
     const s3 = await sealed({ Target: 's3://sealed/*', Permission: 'WRITE' });
     await s3.send(put('team-a/new', 'sealed'));
     expect(await refusalOf(s3.send(get(OBJECT, 'sealed')))).toBe('AccessDenied');
   });
 
-  test('are not read under a grant without the key', async () => {
+  test('cannot be read under a grant without the key', async () => {
     const s3 = await sealed({ Target: 's3://sealed/team-a/*', Permission: 'READ' });
     await s3.send(list('team-a/', 'sealed'));
     expect(await refusalOf(s3.send(get(OBJECT, 'sealed')))).toBe('AccessDenied');
   });
 });
 
-describe('a token that expired', () => {
-  test('is refused by S3 with ExpiredToken', async () => {
+describe('an expired session', () => {
+  test('is refused by Amazon S3 with ExpiredToken', async () => {
     const issued = await broker.issue('role-TeamA', { ...READ_TEAM_A, DurationSeconds: 900 });
     broker.clock.advance(890);
     await broker.s3With(issued).send(list('team-a/'));

@@ -17,7 +17,7 @@ let local: LocalAws;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-test-'));
   await synthesize(CONFIGURATION, folder);
-  // The first rotation cannot end: AWS does not learn of its key while this test runs.
+  // The first rotation does not end during this test, because the local AWS takes longer to accept its key.
   local = await startLocalAws({ faults: { accessKeyPropagationSeconds: 600 } });
 });
 
@@ -26,7 +26,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('before the first key is in force, the API says when to come back, and still tells the grants', async () => {
+test('before the first access key exists the API answers 503 with Retry-After, but still lists grants', async () => {
   const { outputs } = await local.deploy(folder);
   const { grants } = readDeployment(CONFIGURATION);
   const teamA = createSampleCallers(local, grants, outputs.CallerPolicyArn ?? '').find(

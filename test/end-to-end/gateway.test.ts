@@ -11,10 +11,10 @@ beforeAll(async () => {
 
 afterAll(() => broker.close());
 
-/** The gateway's own refusal: the function never ran. */
+/** The answer of the gateway itself: the function did not run. */
 const FORBIDDEN = { status: 403, body: { message: 'Forbidden' } };
 
-test('an unsigned call ends at the gateway', async () => {
+test('the gateway refuses an unsigned request', async () => {
   for (const [method, route] of [
     ['GET', '/grants'],
     ['GET', '/buckets/reports/keys'],
@@ -25,7 +25,7 @@ test('an unsigned call ends at the gateway', async () => {
   }
 });
 
-test('a wrong secret and an unknown access key end at the gateway', async () => {
+test('the gateway refuses a wrong secret key and an unknown access key id', async () => {
   const credentials = broker.credentialsOf('user-alice');
   for (const forged of [
     { ...credentials, secretAccessKey: 'x'.repeat(40) },
@@ -35,14 +35,14 @@ test('a wrong secret and an unknown access key end at the gateway', async () => 
   }
 });
 
-test('a caller without the caller policy ends at the gateway, whatever the grants say', async () => {
+test('the gateway refuses a caller without the caller policy, even one with a grant', async () => {
   const { identities } = broker.running.local;
   const user = identities.users.create({ userName: 'bob' });
   const credentials = user.accessKeys.create();
   expect(await broker.call(credentials, '/grants')).toMatchObject(FORBIDDEN);
 });
 
-test('a caller with the caller policy and no grant sees none, and gets nothing', async () => {
+test('a caller with the caller policy but no grant sees no grants and gets no credentials', async () => {
   const { identities } = broker.running.local;
   const user = identities.users.create({ userName: 'carol' });
   user.policies.attach(broker.running.stack.outputs.CallerPolicyArn ?? '');
@@ -77,7 +77,7 @@ test.each(['/', '/grants/', '/Grants', '/federation-tokens/x', '/buckets/keys'])
   },
 );
 
-test('each request is in the access log, refused ones too', async () => {
+test('every request is in the access log, including refused ones', async () => {
   await fetch(`${broker.running.apiUrl('iam')}/grants`);
   await broker.call('role-TeamA', '/grants');
   const lines = broker.running.local.logs
@@ -95,7 +95,7 @@ test('each request is in the access log, refused ones too', async () => {
   );
 });
 
-test("a caller's expired credentials end at the gateway", async () => {
+test('the gateway refuses expired credentials', async () => {
   broker.clock.advance(43_201);
   expect(await broker.call('role-TeamA', '/grants')).toMatchObject(FORBIDDEN);
 });

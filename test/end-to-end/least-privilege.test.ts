@@ -32,7 +32,7 @@ function roleCredentials(logicalId: string): ApiCredentials {
   return local.sts.assumeRoleAsService(arn, 'lambda.amazonaws.com', 'test');
 }
 
-/** The broker access key, read as the broker itself reads it. */
+/** Reads the broker access key with the credentials of the broker function. */
 async function brokerAccessKey(): Promise<ApiCredentials> {
   const client = new SecretsManagerClient(clientOptions(roleCredentials('BrokerFunctionRole')));
   const { SecretString = '' } = await client.send(
@@ -51,11 +51,11 @@ describe('the secret', () => {
       new PutSecretValueCommand({ SecretId: secretArn, SecretString: '{}' }),
     );
 
-  test('is not read by an administrator', async () => {
+  test('cannot be read by an administrator', async () => {
     expect(await refusalOf(read(broker.running.operator))).toBe('AccessDeniedException');
   });
 
-  test('is read by the broker in its current version alone', async () => {
+  test('can be read by the broker function, but only its current version', async () => {
     const client = new SecretsManagerClient(clientOptions(roleCredentials('BrokerFunctionRole')));
     const previous = client.send(
       new GetSecretValueCommand({ SecretId: secretArn, VersionStage: 'AWSPREVIOUS' }),
@@ -63,12 +63,12 @@ describe('the secret', () => {
     expect(await refusalOf(previous)).toBe('AccessDeniedException');
   });
 
-  test('is not read by the cleanup function', async () => {
+  test('cannot be read by the cleanup function', async () => {
     const cleanup = roleCredentials('BrokerAccessKeyCleanupRole');
     expect(await refusalOf(read(cleanup))).toBe('AccessDeniedException');
   });
 
-  test('is not written by an administrator or by the broker', async () => {
+  test('cannot be written by an administrator or by the broker function', async () => {
     expect(await refusalOf(write(broker.running.operator))).toBe('AccessDeniedException');
     const reader = roleCredentials('BrokerFunctionRole');
     expect(await refusalOf(write(reader))).toBe('AccessDeniedException');
@@ -88,14 +88,14 @@ describe('the broker user', () => {
       new GetFederationTokenCommand({ Name: 'test', Policy: JSON.stringify(policy) }),
     );
 
-  test("cannot be stood in for by the broker's role", async () => {
+  test('is needed: the role of the broker function cannot call GetFederationToken', async () => {
     const outcome = federate(roleCredentials('BrokerFunctionRole'), { Version: '2012-10-17' });
     await expect(outcome).rejects.toThrow(
       'Cannot call GetFederationToken with session credentials',
     );
   });
 
-  test('gives nobody more than the ceiling, even by a session policy that allows everything', async () => {
+  test('gives no session more than the ceiling, even with a session policy that allows everything', async () => {
     const { Credentials } = await federate(await brokerAccessKey(), {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
@@ -115,7 +115,7 @@ describe('the broker user', () => {
     expect(await refusalOf(writeRead)).toBe('AccessDenied');
   });
 
-  test('reaches no bucket of another account, even one that is open to all', async () => {
+  test('reaches no bucket of another account, even a public one', async () => {
     const { local } = broker.running;
     local.s3.createBucket('foreign', { ownerAccountId: '999988887777' });
     local.s3.setBucketPolicy('foreign', {
@@ -143,7 +143,7 @@ describe('the broker user', () => {
   });
 });
 
-test('each issue and each refusal is in the log, and no secret is', async () => {
+test('the log holds every issue and every refusal, but no secret', async () => {
   const issued = await broker.issue('role-TeamA', {
     Target: 's3://reports/team-a/*',
     Permission: 'READ',
@@ -176,6 +176,6 @@ test('each issue and each refusal is in the log, and no secret is', async () => 
   }
 });
 
-test('nothing was worth a warning', () => {
+test('the local AWS has given no warning', () => {
   expect(broker.warnings).toEqual([]);
 });

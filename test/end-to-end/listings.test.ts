@@ -36,7 +36,7 @@ test('shows the first 50 keys with their ETags', async () => {
   });
 });
 
-test('shows all keys, page by page, each once and in order', async () => {
+test('shows every key once and in order, page by page', async () => {
   const keys: string[] = [];
   let query = 'prefix=team-a/&max-keys=50';
   for (;;) {
@@ -53,7 +53,7 @@ test('shows all keys, page by page, each once and in order', async () => {
   expect(keys).toEqual(keys.toSorted());
 });
 
-test('goes on after a key, and groups by a delimiter', async () => {
+test('starts after a given key, and groups keys by a delimiter', async () => {
   const after = await listing(
     'role-TeamA',
     'reports',
@@ -70,7 +70,7 @@ test('goes on after a key, and groups by a delimiter', async () => {
   expect(grouped.body.KeyCount).toBe(5);
 });
 
-test('shows keys of every kind exactly', async () => {
+test('shows unusual keys exactly', async () => {
   const odd = [
     'a b',
     'a+b',
@@ -99,7 +99,7 @@ test('shows keys of every kind exactly', async () => {
   expect(new Set(shown)).toEqual(new Set(odd.map((key) => `odd/${key}`)));
 });
 
-test('is done in one session a grant, in the name of who asks', async () => {
+test('uses one session for each grant, in the name of the caller', async () => {
   const before = broker.logOf('BrokerFunction').length;
   await listing('role-TeamA', 'reports', 'prefix=team-a/&max-keys=1');
   await listing('role-TeamA', 'reports', 'prefix=team-a/report-00&max-keys=1');
@@ -111,10 +111,10 @@ test('is done in one session a grant, in the name of who asks', async () => {
 });
 
 test.each([
-  ['a sibling that starts alike', 'prefix=team-ab/'],
-  ['what starts like the folder', 'prefix=team-a'],
+  ['a folder whose name starts with the same letters', 'prefix=team-ab/'],
+  ['the folder without its slash', 'prefix=team-a'],
   ['the whole bucket', ''],
-  ['the whole bucket, by an empty prefix', 'prefix='],
+  ['the whole bucket with an empty prefix', 'prefix='],
 ])('is refused for %s', async (_, query) => {
   const { status, body } = await listing('role-TeamA', 'reports', query);
   expect(status).toBe(403);
@@ -122,12 +122,12 @@ test.each([
   expect(body.Message).toContain('GET /grants');
 });
 
-test('of a bucket that does not exist is 404 NoSuchBucket', async () => {
+test('answers 404 NoSuchBucket for a bucket that does not exist', async () => {
   const { status, body } = await listing('permission-set-Engineer', 'not-made', '');
   expect([status, body.Code]).toEqual([404, 'NoSuchBucket']);
 });
 
-test('with a forged continuation token is 400, by its name', async () => {
+test('answers 400 for a forged continuation token, and names the parameter', async () => {
   const { status, body } = await listing(
     'role-TeamA',
     'reports',
@@ -137,7 +137,7 @@ test('with a forged continuation token is 400, by its name', async () => {
   expect(body.Message).toContain('continuation-token');
 });
 
-test('that S3 refuses though a grant covers it is 403 BucketAccessDenied', async () => {
+test('answers 403 BucketAccessDenied when a grant covers the request but S3 refuses it', async () => {
   const { local } = broker.running;
   local.s3.setBucketPolicy('builds', {
     version: '2012-10-17',

@@ -13,7 +13,7 @@ beforeAll(async () => {
   broker = await TestBroker.start();
 });
 
-// The API's throttle counts refused requests, too.
+// The API's throttle also counts refused requests.
 beforeEach(() => broker.clock.advance(10));
 
 afterAll(() => broker.close());
@@ -28,7 +28,7 @@ function grantIds(body: unknown): readonly string[] {
   return (body as GrantsResponse).CallerAccessGrantsList.map(({ GrantId }) => GrantId);
 }
 
-/** Events of the broker's own log since the last call. */
+/** Returns the events in the broker's log since the last call. */
 function eventsOf(type: string) {
   return broker.logOf('BrokerFunction').filter(({ event }) => event === type);
 }
@@ -55,7 +55,7 @@ describe('a person with a token', () => {
     },
   );
 
-  test('gets no folder of anybody else, and STS is not called', async () => {
+  test('gets no credentials for the folder of another person, and the broker does not call STS', async () => {
     const before = eventsOf('TokenIssued').length;
     for (const name of ['bob', '*', 'alice/../bob', 'alice2']) {
       const answer = await broker.callWith(ALICE, '/federation-tokens', homeOf(name));
@@ -64,7 +64,7 @@ describe('a person with a token', () => {
     expect(eventsOf('TokenIssued')).toHaveLength(before);
   });
 
-  test('is named for people to read, and nobody can take the name', async () => {
+  test('gets a readable federated user name that no other person can get', async () => {
     const [readable, hash] = issued.FederatedUser.FederatedUserId.split(':')[1]?.split('=') ?? [];
     expect(readable).toBe('Alice-A.');
     const twin = { sub: 'alice-2', preferred_username: 'Alice A.' };
@@ -75,7 +75,7 @@ describe('a person with a token', () => {
     expect(otherHash).not.toBe(hash);
   });
 
-  test('is in the audit event with issuer, subject and name', () => {
+  test('appears in the audit event with issuer, subject and name', () => {
     expect(eventsOf('TokenIssued')[0]).toMatchObject({
       caller: { issuer: ISSUER, subject: 'alice', name: 'Alice A.' },
       grantId: 'homes',
@@ -83,7 +83,7 @@ describe('a person with a token', () => {
     });
   });
 
-  test('carries the tags of the grant, which a bucket policy can decide by', async () => {
+  test('gets a session with the tags of the grant, which a bucket policy can test', async () => {
     const bob = (await broker.callWith({ sub: 'bob' }, '/federation-tokens', homeOf('bob')))
       .body as TokenResponse;
     const { s3 } = broker.running.local;
@@ -106,7 +106,7 @@ describe('a person with a token', () => {
   });
 });
 
-test('a listing by two people under one grant never shares a session', async () => {
+test('listings by two people under one grant never share a session', async () => {
   for (const name of ['carol', 'dave']) {
     const route = `/buckets/homes/keys?prefix=home/${name}/`;
     expect(await broker.callWith({ sub: name }, route)).toMatchObject({ status: 200 });
@@ -121,17 +121,17 @@ test('a listing by two people under one grant never shares a session', async () 
 });
 
 test.each<[string, unknown, readonly string[]]>([
-  ['a list that holds it', ['staff', 'analysts'], ['homes', 'analysts']],
-  ['the very text', 'analysts', ['homes', 'analysts']],
+  ['a list that contains the group', ['staff', 'analysts'], ['homes', 'analysts']],
+  ['exactly the group', 'analysts', ['homes', 'analysts']],
   ['a list with "x analysts"', ['x analysts'], ['homes']],
   ['the text of a flattened list', '[analysts]', ['homes']],
   ['the text of a flattened list of two', '[x analysts]', ['homes']],
   ['an empty list', [], ['homes']],
-  ['another case', ['Analysts'], ['homes']],
+  ['the group in other case', ['Analysts'], ['homes']],
   ['a list in a list', [['analysts']], ['homes']],
   ['an object', { analysts: true }, ['homes']],
-  ['a part of it', ['analysts '], ['homes']],
-])('a group claim of %s has the grants that it should', async (_, groups, expected) => {
+  ['the group with a space after it', ['analysts '], ['homes']],
+])('a group claim that is %s gets the right grants', async (_, groups, expected) => {
   const { status, body } = await broker.callWith({ sub: 'erin', groups }, '/grants');
   expect({ status, grants: grantIds(body) }).toEqual({ status: 200, grants: expected });
 });
@@ -140,13 +140,13 @@ test.each<[string, unknown]>([
   ['a slash', 'a/b'],
   ['a star', 'a*'],
   ['a question mark', 'a?'],
-  ['a variable', '${aws:username}'],
+  ['a policy variable', '${aws:username}'],
   ['two dots', '..'],
   ['a line break', 'a\nb'],
   ['a letter that IAM cannot carry', '日本'],
   ['a list', ['a']],
   ['nothing', ''],
-])('a claim with %s fills no scope, and a dry run says so', async (_, project) => {
+])('a claim with %s cannot fill a scope, and a dry run says so', async (_, project) => {
   const claims = { sub: 'frank', project };
   const { body } = await broker.callWith(claims, '/grants');
   expect(grantIds(body)).toEqual(['homes']);
@@ -171,7 +171,7 @@ test('a dry run shows the policy, its size and the tags', async () => {
   });
 });
 
-/** Sends exactly these headers, also what fetch would not. */
+/** Sends exactly these headers. `fetch` would change or refuse some of them. */
 function rawCall(
   method: string,
   path: string,
@@ -193,7 +193,7 @@ function rawCall(
   });
 }
 
-describe('nothing that a caller sends stands for the authorizer', () => {
+describe('a caller cannot forge the context of the authorizer', () => {
   const forgedContext = JSON.stringify({
     requestContext: { authorizer: { jwt: { claims: { iss: ISSUER, sub: 'alice' } } } },
   });
@@ -205,14 +205,14 @@ describe('nothing that a caller sends stands for the authorizer', () => {
     ['a header of that name', 'GET', '/grants', ['requestContext', forgedContext], ''],
     ['x-amzn-oidc-data', 'GET', '/grants', ['x-amzn-oidc-data', forgedContext], ''],
     ['x-amzn-apigateway-claims', 'GET', '/grants', ['x-amzn-apigateway-claims-sub', 'alice'], ''],
-  ])('%s', async (_, method, path, headers, body) => {
+  ])('with %s', async (_, method, path, headers, body) => {
     expect(await rawCall(method, path, headers, body)).toEqual({
       status: 401,
       body: '{"message":"Unauthorized"}',
     });
   });
 
-  test('two Authorization headers, in both orders', async () => {
+  test('with two Authorization headers, in either order', async () => {
     const alice = `Bearer ${await broker.tokenOf(ALICE)}`;
     const forged = `${alice.split('.')[0]}.${Buffer.from('{"sub":"bob"}').toString('base64url')}.x`;
     for (const pair of [
@@ -241,14 +241,14 @@ describe('nothing that a caller sends stands for the authorizer', () => {
     ['GET', '/federation-tokens'],
     ['POST', '/grants'],
     ['GET', '/$default'],
-  ])('%s %s is no route, with a good token as without', async (method, path) => {
+  ])('with the unknown route %s %s, with or without a token', async (method, path) => {
     const token = ['Authorization', `Bearer ${await broker.tokenOf(ALICE)}`];
     for (const headers of [token, []]) {
       expect(await rawCall(method, path, headers)).toMatchObject({ status: 404 });
     }
   });
 
-  test('the API for SigV4 takes no token, the one for tokens no signature', async () => {
+  test('by sending a token to the API for SigV4 or a signature to the API for tokens', async () => {
     const answer = await fetch(`${broker.running.apiUrl('iam')}/grants`, {
       headers: { authorization: `Bearer ${await broker.tokenOf(ALICE)}` },
     });
@@ -260,7 +260,7 @@ describe('nothing that a caller sends stands for the authorizer', () => {
   });
 });
 
-test('a token without subject is refused by the function, on record', async () => {
+test('the function refuses a token without a subject and logs it', async () => {
   expect(await broker.callWith({ groups: ['analysts'] }, '/grants')).toMatchObject({
     status: 403,
     body: { Code: 'AccessDenied', Message: expect.stringContaining('(sub)') },
@@ -268,7 +268,7 @@ test('a token without subject is refused by the function, on record', async () =
   expect(eventsOf('CallerRefused')).toHaveLength(1);
 });
 
-test('no token is ever logged', async () => {
+test('no log contains a token', async () => {
   const token = await broker.tokenOf(ALICE);
   await fetch(`${broker.running.apiUrl('jwt')}/grants`, {
     headers: { authorization: `Bearer ${token}` },

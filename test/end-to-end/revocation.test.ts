@@ -14,13 +14,13 @@ beforeAll(async () => {
 
 afterAll(() => broker.close());
 
-/** Concerns no request. */
+/** Policies of the broker user that do not affect these requests. */
 const NO_REVOCATION = {
   Version: '2012-10-17',
   Statement: { Effect: 'Deny', Action: 'sts:GetSessionToken', Resource: '*' },
 };
 
-/** Puts the policies of these revocations on the broker user, in the place of earlier ones. */
+/** Replaces the revocation policies of the broker user by the policies of these revocations. */
 function revoke(...federatedUsers: readonly string[]): void {
   const { local, stack } = broker.running;
   const user = local.identities.users.get(stack.resources.get('BrokerUser')?.physicalId ?? '');
@@ -57,7 +57,7 @@ afterEach(() => revoke());
 const LIVE = 'not refused';
 const ENDED = 'AccessDenied';
 
-test("a revocation ends that person's sessions, and nobody else's", async () => {
+test('a revocation ends the sessions of that person only', async () => {
   const alice = await homeSession({ sub: 'alice' });
   const bob = await homeSession({ sub: 'bob' });
   expect([await alice.lists(), await bob.lists()]).toEqual([LIVE, LIVE]);
@@ -66,7 +66,7 @@ test("a revocation ends that person's sessions, and nobody else's", async () => 
   expect([await alice.lists(), await bob.lists()]).toEqual([ENDED, LIVE]);
 });
 
-test('a newer session of the same person works, and the deny ends with its entry', async () => {
+test('a newer session of the same person works, and without the entry the older one works again', async () => {
   const before = await homeSession({ sub: 'alice' });
   broker.clock.advance(2);
   revoke(before.name);
@@ -76,7 +76,7 @@ test('a newer session of the same person works, and the deny ends with its entry
   expect(await before.lists()).toBe(LIVE);
 });
 
-test('a person who has taken another readable name is revoked all the same', async () => {
+test('changing the readable part of the name does not evade a revocation', async () => {
   const renamed = await homeSession({ sub: 'alice', preferred_username: 'somebody-else' });
   const plain = await homeSession({ sub: 'alice' });
   expect(renamed.name).not.toBe(plain.name);
@@ -85,7 +85,7 @@ test('a person who has taken another readable name is revoked all the same', asy
   expect([await renamed.lists(), await plain.lists()]).toEqual([ENDED, ENDED]);
 });
 
-test('somebody who calls itself like the revoked goes on', async () => {
+test('another person with the same readable name keeps their sessions', async () => {
   const alice = await homeSession({ sub: 'alice', preferred_username: 'Alice' });
   const twin = await homeSession({ sub: 'alice-2', preferred_username: 'Alice' });
   broker.clock.advance(2);
@@ -93,7 +93,7 @@ test('somebody who calls itself like the revoked goes on', async () => {
   expect(await twin.lists()).toBe(LIVE);
 });
 
-test('everybody is revoked at once, and the broker goes on issuing', async () => {
+test('a revocation of everybody ends all sessions, and the broker still issues new ones', async () => {
   const [alice, bob] = [await homeSession({ sub: 'alice' }), await homeSession({ sub: 'bob' })];
   broker.clock.advance(2);
   revoke('*');
@@ -101,7 +101,7 @@ test('everybody is revoked at once, and the broker goes on issuing', async () =>
   expect(await (await homeSession({ sub: 'bob' })).lists()).toBe(LIVE);
 });
 
-test("a listing of the revoked goes on with a new session: what it may list is the grant's affair", async () => {
+test('the broker lists with a new session after a revocation, because the grant still allows it', async () => {
   const route = '/buckets/homes/keys?prefix=home/carol/';
   expect(await broker.callWith({ sub: 'carol' }, route)).toMatchObject({ status: 200 });
   broker.clock.advance(2);
@@ -109,7 +109,7 @@ test("a listing of the revoked goes on with a new session: what it may list is t
   expect(await broker.callWith({ sub: 'carol' }, route)).toMatchObject({ status: 200 });
 });
 
-test('a user that a trusted program acts for is revoked by its name', async () => {
+test('a name that a trusted program uses is revoked by that name', async () => {
   const token = await broker.issue('role-Portal', {
     Target: 's3://reports/*',
     Permission: 'LIST',

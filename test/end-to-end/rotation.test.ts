@@ -18,13 +18,13 @@ beforeAll(async () => {
 
 afterAll(() => broker.close());
 
-/** Options of a client of the administrator. */
+/** Options for an SDK client that acts as the administrator. */
 function asOperator() {
   const { local, operator } = broker.running;
   return { region: local.account.region, endpoint: local.endpointUrl, credentials: operator };
 }
 
-/** As the operator does it: `aws secretsmanager rotate-secret`. */
+/** Rotates as an operator does with `aws secretsmanager rotate-secret`. */
 async function rotate(): Promise<RotationOutcome | undefined> {
   const client = new SecretsManagerClient(asOperator());
   await client.send(new RotateSecretCommand({ SecretId: secretArn }));
@@ -40,7 +40,7 @@ function keyIds(): readonly string[] {
     .map(({ accessKeyId }) => accessKeyId);
 }
 
-test('a warm function goes on working while its cached key is replaced, and after it is deleted', async () => {
+test('a warm function keeps working when its cached key is replaced, and when that key is deleted', async () => {
   const [first] = keyIds();
   await broker.issue('role-TeamA', READ_TEAM_A);
   expect(await rotate()).toMatchObject({ succeeded: true });
@@ -61,7 +61,7 @@ test('sessions outlive the key that issued them', async () => {
   expect(page.KeyCount).toBe(120);
 });
 
-test('a Deny on the broker user ends the sessions issued before, and no newer one', async () => {
+test('a Deny on the broker user ends only the sessions issued before it', async () => {
   const iam = new IAMClient(asOperator());
   const list = new ListObjectsV2Command({ Bucket: 'reports', Prefix: 'team-a/' });
   const before = broker.s3With(await broker.issue('role-TeamA', READ_TEAM_A));
@@ -93,7 +93,7 @@ test('a Deny on the broker user ends the sessions issued before, and no newer on
 });
 
 test.each([2, 6, 12])(
-  'a rotation whose process is killed after its AWS call %i ends well when AWS runs it again',
+  'a rotation whose process dies after AWS call %i succeeds when AWS runs it again',
   async (calls) => {
     const { local, stack } = broker.running;
     const rotation = stack.resources.get('BrokerAccessKeyRotation')?.physicalId ?? '';

@@ -9,7 +9,7 @@ import {
   signedFetch,
 } from '../../tools/local/signed-fetch.ts';
 
-/** A clock that runs like the machine's, and can be set forward. */
+/** A clock that runs with the machine's clock and can be moved forward. */
 export class TestClock {
   #aheadMilliseconds = 0;
 
@@ -26,13 +26,13 @@ export class TestClock {
   }
 }
 
-/** Buckets of the fixture's grants that tests make themselves, or leave out. */
+/** Buckets in the fixture's grants that tests create themselves, or that must not exist. */
 const UNSEEDED: ReadonlySet<string> = new Set(['not-made', 'foreign', 'sealed']);
 
-/** Whom the fixture's configuration believes. */
+/** The issuer in the fixture's configuration. */
 export const ISSUER = 'https://id.example.com';
 
-/** The fixture's stack, synthesized and deployed as `npm start` does it. */
+/** The fixture's stack, synthesized and deployed in the same way as by `npm start`. */
 export class TestBroker {
   readonly clock: TestClock;
   readonly running: RunningBroker;
@@ -76,7 +76,7 @@ export class TestBroker {
     return caller.credentials;
   }
 
-  /** Calls the API as the caller of this profile, or with these credentials. */
+  /** Calls the API for SigV4 as the caller of this profile, or with these credentials. */
   async call(caller: string | ApiCredentials, route: string, body?: object): Promise<ApiAnswer> {
     return signedFetch(
       `${this.running.apiUrl('iam')}${route}`,
@@ -89,13 +89,13 @@ export class TestBroker {
     );
   }
 
-  /** A token of the configured issuer, for its audience and an hour unless the claims say otherwise. */
+  /** Returns a token of the configured issuer and audience that lasts an hour. The claims may override the audience. */
   async tokenOf(claims: object): Promise<string> {
     const issuer = await this.running.local.oidc.issuer(ISSUER);
     return issuer.token({ aud: 'broker', ...claims }, { lifetimeSeconds: 3600 });
   }
 
-  /** Calls the API for callers with tokens, as somebody with these claims. */
+  /** Calls the API for tokens with a token that has these claims. */
   async callWith(claims: object, route: string, body?: object): Promise<ApiAnswer> {
     const answer = await fetch(`${this.running.apiUrl('jwt')}${route}`, {
       method: body === undefined ? 'GET' : 'POST',
@@ -108,14 +108,14 @@ export class TestBroker {
     return { status: answer.status, headers: answer.headers, body: await answer.json() };
   }
 
-  /** A token that the broker must issue. */
+  /** Asks the broker for credentials and fails when it refuses. */
   async issue(caller: string, request: object): Promise<TokenResponse> {
     const { status, body } = await this.call(caller, '/federation-tokens', request);
     expect(status).toBe(200);
     return body as TokenResponse;
   }
 
-  /** The SDK's own client, with issued credentials. */
+  /** Returns an S3 client of the AWS SDK with issued credentials. */
   s3With(token: TokenResponse): S3Client {
     return this.s3(credentialsOf(token));
   }
@@ -131,7 +131,7 @@ export class TestBroker {
     return client;
   }
 
-  /** What the function behind this logical id has logged, the lines that are JSON. */
+  /** Returns the JSON lines that the function with this logical id has logged. */
   logOf(logicalId: string): readonly Readonly<Record<string, unknown>>[] {
     const logGroup = this.running.stack.resources.get(`${logicalId}Logs`)?.physicalId ?? '';
     return this.running.local.logs

@@ -13,7 +13,7 @@ interface Resource {
   readonly DependsOn?: readonly string[];
 }
 
-/** The fixture's cloud assembly, synthesized once, to be deployed as it is or with another template. */
+/** The fixture's cloud assembly, synthesized once, for deployments with its own or with a changed template. */
 export class ChangedAssembly {
   readonly template: Template;
   readonly #root: string;
@@ -55,7 +55,7 @@ export class ChangedAssembly {
   }
 }
 
-/** The template without the resource, and without what waits for it. */
+/** Returns the template without the resource and without the resources that depend on it. */
 export function withoutResource(template: Template, logicalId: string): Template {
   const { [logicalId]: _, ...others } = template.Resources;
   return {

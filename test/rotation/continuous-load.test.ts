@@ -9,12 +9,12 @@ jest.setTimeout(120_000);
 
 const ROTATIONS = 100;
 const PROPAGATION_SECONDS = 5;
-/** Between two rotations; the longest outlives the brokers' cached keys, the shortest does not let go of one. */
+/** Pauses between two rotations. The longest is longer than a broker caches a key, the shortest is shorter. */
 const PAUSES_SECONDS = [0, 1, 10, 200, 400];
-/** Shorter than what the AWS SDK takes for a clock that is off: requests are under way meanwhile. */
+/** Shorter than the skew at which the AWS SDK corrects its clock, because requests run while time advances. */
 const LEAP_SECONDS = 100;
 
-/** Real time after each request of an instance, which leaves some of the processor to the rotation. */
+/** Real time that an instance waits after each request, so that the rotation gets processor time. */
 const PAUSE_MILLISECONDS = 10;
 
 const REQUEST = {
@@ -27,7 +27,7 @@ const REQUEST = {
   tags: [],
 };
 
-/** A broker instance that issues tokens one after the other, with its own cached key. */
+/** A broker instance that issues sessions one after another with its own cached key. */
 class LoadedBroker {
   requests = 0;
   mostKeys = 0;
@@ -73,7 +73,7 @@ const faults: unknown[] = [];
 let aws: InProcessAws;
 let loadedUntil = 0;
 
-/** Simulated time; the load goes on in it, and each second brings an answer of each instance. */
+/** Advances simulated time while the load continues. In each second every instance answers once. */
 async function pass(milliseconds: number): Promise<void> {
   for (let rest = milliseconds; rest > 0; rest -= LEAP_SECONDS * 1_000) {
     jest.setSystemTime(Date.now() + Math.min(rest, LEAP_SECONDS * 1_000));
@@ -85,7 +85,7 @@ async function pass(milliseconds: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  // Date alone: sockets and their timeouts go by the machine's time.
+  // Only Date is simulated. Sockets and their timeouts use the machine's time.
   jest.useFakeTimers({
     now: new Date('2026-11-21T12:00:00Z'),
     doNotFake: [
@@ -114,7 +114,7 @@ afterAll(async () => {
   jest.useRealTimers();
 });
 
-test('of a continuous load no request fails during 100 rotations, though new keys are unknown for 5 s', async () => {
+test('no request of a continuous load fails during 100 rotations, although AWS knows new keys only after 5 s', async () => {
   const drops = jest.spyOn(BrokerAccessKey.prototype, 'drop');
   await aws.configureRotation();
   let rotations = (await aws.rotated()) ? 1 : 0;
@@ -135,7 +135,7 @@ test('of a continuous load no request fails during 100 rotations, though new key
     expect(requests).toBeGreaterThanOrEqual(500);
     expect(mostKeys).toBe(2);
   }
-  // The test would be idle if keys were known at once or if no instance ever held one that was deleted.
+  // The test would prove nothing if AWS knew new keys at once, or if no instance ever held a deleted key.
   expect(aws.refusedTrials()).toBeGreaterThanOrEqual(ROTATIONS);
   expect(drops.mock.calls.length).toBeGreaterThan(10);
 });

@@ -2,7 +2,7 @@ import { ROTATION_STEPS } from '../../core/rotation/rotate-access-key.ts';
 import { FAULTS, type Fault } from '../core/rotation/faulty-calls.ts';
 import { RotationWorld } from '../core/rotation/rotation-world.ts';
 
-/** Before the rotation that the faults hit. */
+/** States before the rotation in which the fault occurs. */
 const STATES: Readonly<Record<string, (world: RotationWorld) => Promise<void>>> = {
   'no key yet': async () => {},
   'one key': (world) => world.rotate(),
@@ -53,7 +53,7 @@ async function expectWhole(world: RotationWorld, faults: readonly Fault[]): Prom
   });
 }
 
-/** A rotation with this fault, as far as it comes; false where it ends before the fault. */
+/** Runs a rotation with this fault until it fails or ends. @returns false when it ended before the fault */
 async function rotateWith(fault: Fault, world: RotationWorld): Promise<boolean> {
   world.calls.setFault(fault);
   await world.rotate().catch(() => {});
@@ -62,22 +62,25 @@ async function rotateWith(fault: Fault, world: RotationWorld): Promise<boolean> 
 
 const cases = Object.keys(STATES).flatMap((state) => FAULTS.map((kind) => ({ state, kind })));
 
-test.each(cases)('with $state: $kind at each AWS call, then a run', async ({ state, kind }) => {
-  let atCall = 1;
-  for (; ; atCall += 1) {
-    const world = await worldIn(state);
-    if (!(await rotateWith({ atCall, kind }, world))) {
-      break;
+test.each(cases)(
+  'the next rotation repairs $kind at each AWS call, with $state',
+  async ({ state, kind }) => {
+    let atCall = 1;
+    for (; ; atCall += 1) {
+      const world = await worldIn(state);
+      if (!(await rotateWith({ atCall, kind }, world))) {
+        break;
+      }
+      await expectWhole(world, [{ atCall, kind }]);
     }
-    await expectWhole(world, [{ atCall, kind }]);
-  }
-  expect(atCall).toBeGreaterThan(15);
-});
+    expect(atCall).toBeGreaterThan(15);
+  },
+);
 
 const ROOM_AND_NONE = ['no key yet', 'a key and the one before'];
 
 test.each(cases.filter(({ state }) => ROOM_AND_NONE.includes(state)))(
-  'with $state: $kind at each AWS call, and any fault at each call of the next run',
+  'the next rotation repairs $kind at each AWS call and a second fault at each call after it, with $state',
   async ({ state, kind }) => {
     for (let first = 1; ; first += 1) {
       if (!(await rotateWith({ atCall: first, kind }, await worldIn(state)))) {
@@ -111,7 +114,7 @@ function ordersOf<T>(values: readonly T[]): readonly (readonly T[])[] {
 }
 
 test.each(cases)(
-  'with $state: every order of the steps, $kind at each AWS call, then a run',
+  'the next rotation repairs $kind at each AWS call in every order of the steps, with $state',
   async ({ state, kind }) => {
     const orders = ordersOf(ROTATION_STEPS);
     expect(orders).toHaveLength(24);

@@ -20,9 +20,9 @@ const account = { partition: 'aws', accountId: '111122223333', region: 'us-east-
 const clock = { now: () => new Date() };
 
 export interface InProcessOptions {
-  /** Changes of access keys take effect so much later. */
+  /** Delay in seconds until a change of an access key takes effect. */
   readonly propagationSeconds: number;
-  /** How the rotation waits. */
+  /** Waits for the rotation, in real or simulated time. */
   readonly sleep: RotationDependencies['sleep'];
   readonly onFault: (error: unknown) => void;
 }
@@ -31,16 +31,16 @@ export interface InProcessOptions {
 export interface InProcessAws {
   readonly brokerUser: User;
   readonly secretArn: string;
-  /** Trials of a new key that AWS did not know yet. */
+  /** Number of trials of a new key that failed because AWS did not know the key yet. */
   refusedTrials(): number;
-  /** Turns rotation on, and so runs the first one. */
+  /** Turns rotation on, which starts the first rotation. */
   configureRotation(): Promise<void>;
   /** Waits for the rotation under way. */
   rotated(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Everything goes by this process's Date, and the AWS SDK's clients of this process are pointed to it. */
+/** Starts the services with this process's Date as clock, and points the AWS SDK clients of this process to them. */
 export async function startInProcessAws(options: InProcessOptions): Promise<InProcessAws> {
   const identities = new Identities(account, clock);
   const propagation = { clock, seconds: options.propagationSeconds };
@@ -79,7 +79,7 @@ export async function startInProcessAws(options: InProcessOptions): Promise<InPr
     refusedTrials: rotation.refusedTrials,
     rotated,
     async configureRotation() {
-      // The key of this process itself is as new.
+      // The key that this process uses needs the same time to take effect.
       await options.sleep(options.propagationSeconds * 1_000);
       secretsManager.configureRotation({
         secretId: secretArn,
@@ -101,7 +101,7 @@ function createUser(identities: Identities, userName: string, action: string): U
   return user;
 }
 
-/** What `lambda/rotate-access-key.ts` wires, waiting otherwise. */
+/** Wires the same parts as `lambda/rotate-access-key.ts`, but with its own `sleep`. */
 function inProcessRotation(secretArn: string, { sleep, onFault }: InProcessOptions) {
   let refusedTrials = 0;
   const dependencies: RotationDependencies = {

@@ -5,7 +5,7 @@ import { ChangedAssembly, type Template, withoutResource } from './changed-assem
 
 jest.setTimeout(120_000);
 
-/** At the same time; they mostly wait. */
+/** Stacks that live at the same time. They spend most of their time waiting. */
 const STACKS = 6;
 
 interface Statement {
@@ -38,7 +38,7 @@ beforeAll(async () => {
 
 afterAll(() => assembly.remove());
 
-/** One variant for each action of each statement of the role, without it. */
+/** Returns one variant of the template for each action of the role, without that action. */
 function withoutEachAction(roleId: string): readonly Variant[] {
   const { template } = assembly;
   const role = template.Resources[roleId];
@@ -60,7 +60,7 @@ function withoutEachAction(roleId: string): readonly Variant[] {
   );
 }
 
-/** What stands in the way of this life, by the variant's name; of several variants at a time. */
+/** Deploys each variant and returns by its name what failed. Runs several variants at a time. */
 async function faultsOf(
   variants: readonly Variant[],
   live: (deployment: Deployment) => Promise<string | undefined>,
@@ -95,7 +95,7 @@ async function faultOf(
   }
 }
 
-/** The first key, then another while an operator's stands in the way. */
+/** Makes the first key, then rotates while the user also has a key that an operator made. */
 async function twoRotations({ local, secretArn, userName }: Deployment) {
   const first = await rotationFault(local, secretArn);
   if (first !== undefined) {
@@ -126,7 +126,7 @@ async function deletion({ local, stack, secretArn, userName }: Deployment) {
   return local.identities.users.find(userName) === undefined ? undefined : 'The user is left.';
 }
 
-test('two rotations and the deletion have all that they need', async () => {
+test('two rotations and the deletion succeed with the permissions of the template', async () => {
   const lives = [twoRotations, deletion];
   const faults = await Promise.all(lives.map((live) => faultOf(assembly.template, live)));
   expect(faults).toEqual([undefined, undefined]);

@@ -3,7 +3,7 @@ import { ROTATION_STEPS } from '../../core/rotation/rotate-access-key.ts';
 import { FAULTS } from '../core/rotation/faulty-calls.ts';
 import { RotationWorld } from '../core/rotation/rotation-world.ts';
 
-/** More than any step has AWS calls, so that most steps run whole. */
+/** More calls than any step makes, so that most steps run without a fault. */
 const CALLS_MAX = 30;
 
 const fault = fc.option(
@@ -11,7 +11,7 @@ const fault = fc.option(
   { nil: undefined },
 );
 
-/** What happens to a key and its secret in the course of time, of which the rotation is but a part. */
+/** What can happen to a key and its secret: rotations, faults, and changes by operators. */
 const happening = fc.oneof(
   fc.record({ what: fc.constant('rotation' as const), fault }),
   fc.record({
@@ -63,7 +63,7 @@ async function happen(world: RotationWorld, happened: Happening): Promise<void> 
   }
 }
 
-test('whatever happens, no key in use is deleted or one put in force that does not work, and a run makes it whole', async () => {
+test('whatever happens, AWSCURRENT keeps working, and the next rotation leaves no orphaned key', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { maxLength: 12 }), async (happenings) => {
       const world = new RotationWorld();

@@ -37,7 +37,7 @@ function secretsManagerAs(logicalId?: string): SecretsManagerClient {
   });
 }
 
-/** As the broker reads it. */
+/** Reads the secret as the broker does. */
 async function accessKeyInForce(): Promise<AccessKey | undefined> {
   const { SecretString = '' } = await secretsManagerAs('BrokerFunctionRole').send(
     new GetSecretValueCommand({ SecretId: secretArn, VersionStage: 'AWSCURRENT' }),
@@ -45,7 +45,7 @@ async function accessKeyInForce(): Promise<AccessKey | undefined> {
   return parseAccessKey(SecretString);
 }
 
-/** The events of the rotation with this version. */
+/** Returns the events of the rotation that made this version. */
 function eventsOf(versionId: string | undefined): readonly Readonly<Record<string, unknown>>[] {
   return broker.logOf('BrokerAccessKeyRotation').filter((event) => event.versionId === versionId);
 }
@@ -58,7 +58,7 @@ async function rotate(): Promise<string | undefined> {
   return VersionId;
 }
 
-test('each step that is done is one event, and no event shows the key', async () => {
+test('each completed step logs one event, and no event contains the key', async () => {
   const versionId = await rotate();
   expect(eventsOf(versionId)).toEqual(
     ROTATION_STEPS.map((step) => ({
@@ -75,7 +75,7 @@ test('each step that is done is one event, and no event shows the key', async ()
   );
 });
 
-test('a step that failed is one event that says why', async () => {
+test('a failed step logs one event with the reason', async () => {
   const { local, stack } = broker.running;
   const roleName = stack.resources.get('BrokerAccessKeyRotationRole')?.physicalId ?? '';
   local.identities.roles.get(roleName).policies.putInline('DenyCreation', {

@@ -7,14 +7,14 @@ interface Statement {
   readonly Resource: string;
 }
 
-/** By role, its statements. */
+/** The statements of each role. */
 const SIDS = {
   BrokerAccessKeyRotationRole: ['RotateKeysOfTheBrokerUser', 'KeepTheSecret', 'WriteOwnLogs'],
   BrokerAccessKeyCleanupRole: ['DeleteKeysOfTheBrokerUser', 'WriteOwnLogs'],
 } as const;
 const ROLES = Object.keys(SIDS) as readonly (keyof typeof SIDS)[];
 
-/** Each lets a statement allow more, or on more. */
+/** Changes that widen one statement: to more actions or to more resources. */
 const WIDER_STATEMENTS: Readonly<Record<string, (statement: Statement) => Partial<Statement>>> = {
   'every resource': () => ({ Resource: '*' }),
   'another user': () => ({ Resource: 'arn:aws:iam::111122223333:user/another' }),
@@ -28,7 +28,7 @@ const WIDER_STATEMENTS: Readonly<Record<string, (statement: Statement) => Partia
 const ALLOW_ALL = { Effect: 'Allow', Action: '*', Resource: '*' };
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
-/** Each gives a role more besides its statements. */
+/** Changes that give a role more permissions outside its statements. */
 const MORE: Readonly<Record<string, (properties: Readonly<Record<string, unknown>>) => object>> = {
   'a managed policy': () => ({ ManagedPolicyArns: [ADMINISTRATOR] }),
   'another inline policy': ({ Policies }) => ({
@@ -60,7 +60,7 @@ function withRole(
   return { ...template, Resources: { ...template.Resources, [role]: { ...resource, Properties } } };
 }
 
-/** The same, but for the statement of this name. */
+/** Returns a copy of the value in which the statement with this Sid is changed. */
 function withStatement(
   value: unknown,
   sid: string,
@@ -79,7 +79,7 @@ function withStatement(
   return Object.fromEntries(entries.map(([k, entry]) => [k, withStatement(entry, sid, change)]));
 }
 
-test.each(ROLES)('%s is exact as it is', (role) => {
+test.each(ROLES)('the test of exact statements accepts the unchanged %s', (role) => {
   expectExactRole(
     withRole(role, () => ({})),
     role,
@@ -90,7 +90,7 @@ const statements = ROLES.flatMap((role) =>
   SIDS[role].flatMap((sid) => Object.keys(WIDER_STATEMENTS).map((more) => ({ role, sid, more }))),
 );
 
-test.each(statements)('$role: $sid on or with $more is caught', ({ role, sid, more }) => {
+test.each(statements)('it notices $more in $sid of $role', ({ role, sid, more }) => {
   const widened = withRole(role, ({ Policies }) => ({
     Policies: withStatement(
       Policies,
@@ -104,7 +104,7 @@ test.each(statements)('$role: $sid on or with $more is caught', ({ role, sid, mo
 
 const additions = ROLES.flatMap((role) => Object.keys(MORE).map((more) => ({ role, more })));
 
-test.each(additions)('$role with $more is caught', ({ role, more }) => {
+test.each(additions)('it notices $more on $role', ({ role, more }) => {
   const widened = withRole(role, (properties) => MORE[more]?.(properties) ?? {});
   expect(widened).not.toEqual(template);
   expect(() => expectExactRole(widened, role)).toThrow();
