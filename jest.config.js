@@ -7,6 +7,7 @@ process.env.CDK_VALIDATION = 'false';
 export default {
   // Much of the time goes into waiting for processes and servers: every processor has its worker.
   maxWorkers: '100%',
+  reporters: ['default', '<rootDir>/test/how-to-run-a-part.js'],
   testMatch: [
     '<rootDir>/test/**/*.test.ts',
     '<rootDir>/packages/*/test/**/*.test.ts',
