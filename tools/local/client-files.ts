@@ -89,7 +89,7 @@ function writeCurlConfig(file: string, authentication: readonly string[]): void 
   writeOwnerOnly(file, `${lines.join('\n')}\n`);
 }
 
-function writeOwnerOnly(file: string, text: string): void {
+export function writeOwnerOnly(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, text, { mode: OWNER_ONLY });
   // `writeFileSync` ignores the mode when the file exists already.

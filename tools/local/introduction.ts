@@ -8,6 +8,7 @@ import {
   writeSigningCurlConfig,
   writeTokenFiles,
 } from './client-files.ts';
+import { writeEnvironmentFile } from './environment-file.ts';
 import type { RunningBroker } from './run-broker.ts';
 import { iamSample, jwtSample, type SampleRequest } from './sample-request.ts';
 import { type ApiAnswer, type ApiCredentials, credentialsOf } from './signed-fetch.ts';
@@ -35,6 +36,7 @@ export async function introduce(broker: RunningBroker, print: Print): Promise<vo
   const awsConfig = awsConfigIn(folder);
   writeAwsConfig(awsConfig, profiles, { endpointUrl: local.endpointUrl, region });
   writeCurlConfigs(broker, folder);
+  const environmentFile = writeEnvironmentFile(broker, folder);
 
   print(`The broker runs on this machine as account ${accountId} in ${region}. Ctrl-C stops it.`);
   for (const { type } of broker.deployment.configuration.authentication) {
@@ -44,6 +46,7 @@ export async function introduce(broker: RunningBroker, print: Print): Promise<vo
   print(`  secret    ${stack.outputs.BrokerAccessKeySecretArn}`);
   print(`  audit     ${stack.outputs.BrokerLogGroup}`);
   print(`  profiles  ${awsConfig}: ${profiles.map(({ name }) => name).join(', ')}`);
+  print(`  variables ${environmentFile} (in another terminal: . ${environmentFile})`);
   for (const { identity } of people) {
     print(`  token     ${tokenFileOf(folder, identity.subject)}`);
   }

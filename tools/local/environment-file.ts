@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { awsConfigIn, writeOwnerOnly } from './client-files.ts';
+import type { RunningBroker } from './run-broker.ts';
+
+/** Credentials of the person's own that AWS's tools would prefer to those of the local run. */
+const OWN_CREDENTIALS = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_PROFILE',
+];
+
+/** Writes a file for a shell's `.` command, with the variables that the commands of the documents use. */
+export function writeEnvironmentFile(broker: RunningBroker, folder: string): string {
+  const { local, stack, deployment } = broker;
+  const { outputs, resources } = stack;
+  const apiUrls = deployment.configuration.authentication.map(
+    ({ type }) => [`${type.toUpperCase()}_API_URL`, broker.apiUrl(type)] as const,
+  );
+  const variables: Readonly<Record<string, string | undefined>> = {
+    AWS_REGION: local.account.region,
+    AWS_ENDPOINT_URL: local.endpointUrl,
+    AWS_CONFIG_FILE: path.resolve(awsConfigIn(folder)),
+    // A default profile in the person's own file would come before credentials that the broker issues.
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    ...Object.fromEntries(apiUrls),
+    STACK: deployment.configuration.stackName,
+    USER_NAME: resources.get('BrokerUser')?.physicalId,
+    SECRET_ARN: outputs.BrokerAccessKeySecretArn,
+    CALLER_POLICY_ARN: outputs.CallerPolicyArn,
+    LOG_GROUP: outputs.BrokerLogGroup,
+    ROTATION_LOG_GROUP: outputs.RotationLogGroup,
+  };
+  const file = path.join(folder, 'env');
+  writeOwnerOnly(file, environmentText(variables));
+  return file;
+}
+
+export function environmentText(variables: Readonly<Record<string, string | undefined>>): string {
+  const exports = Object.entries(variables).flatMap(([name, value]) =>
+    value === undefined ? [] : [`export ${name}=${shellQuoted(value)}`],
+  );
+  return `${[`unset ${OWN_CREDENTIALS.join(' ')}`, ...exports].join('\n')}\n`;
+}
+
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
