@@ -8,73 +8,88 @@ import { type ReviewedAssembly, readAssembly } from './review/cloud-assembly.ts'
 import { reviewPage } from './review/page.ts';
 import { requireFreshPage } from './review/page-file.ts';
 
-const USAGE = `Writes the page that people review before they deploy the stack and its grants.
+const USAGE = `Writes the pages to review before you deploy: docs/review.md for federation-broker.json, and
+docs/review-sample.md for sample/federation-broker.json.
 
 Usage: npm run review -- [options]
 
-  --config FILE   the configuration of the deployment (default federation-broker.json)
-  --output FILE   the page to write (default docs/review.md)
-  --check         write nothing, and exit with 1 when the page is stale
+  --config FILE   review another deployment instead; needs --output
+  --output FILE   where its page goes; needs --config
+  --check         write nothing, and exit with 1 if a page is stale
   --help          show this help
 `;
 
-const { values: options } = parseOptions();
-if (options.help) {
-  console.log(USAGE);
-} else {
-  await review().catch(fail);
+interface PageFiles {
+  readonly config: string;
+  readonly output: string;
 }
 
-function parseOptions() {
-  try {
-    return parseArgs({
-      options: {
-        config: { type: 'string', default: 'federation-broker.json' },
-        output: { type: 'string', default: 'docs/review.md' },
-        check: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return fail(error);
+/** The committed pages. Together they show every part of the stack that grants can ask for. */
+const COMMITTED: readonly PageFiles[] = [
+  { config: 'federation-broker.json', output: 'docs/review.md' },
+  { config: 'sample/federation-broker.json', output: 'docs/review-sample.md' },
+];
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      config: { type: 'string' },
+      output: { type: 'string' },
+      check: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  for (const files of pagesOf(values)) {
+    const page = await makePage(files);
+    if (values.check) {
+      requireFreshPage(files.output, page);
+    } else {
+      writeFileSync(files.output, page);
+    }
   }
 }
 
-async function review(): Promise<void> {
-  const { config, output, check } = options;
-  const page = await makePage(config, path.dirname(output));
-  if (check) {
-    requireFreshPage(output, page);
-  } else {
-    writeFileSync(output, page);
+function pagesOf({ config, output }: Partial<PageFiles>): readonly PageFiles[] {
+  if (config === undefined && output === undefined) {
+    return COMMITTED;
   }
+  if (config === undefined || output === undefined) {
+    throw new Error('--config and --output need each other: give both, or neither');
+  }
+  return [{ config, output }];
 }
 
-/** @throws InvalidInput for a faulty configuration, and for a cloud assembly with something that the page cannot show */
-async function makePage(configurationPath: string, pageFolder: string): Promise<string> {
-  const deployment = readDeployment(configurationPath);
+/** @throws InvalidInput for a faulty configuration, and for a cloud assembly that the page cannot show */
+async function makePage({ config, output }: PageFiles): Promise<string> {
+  const deployment = readDeployment(config);
   const { grants } = deployment.configuration;
-  const assembly = await synthesizedAssembly(configurationPath);
-  const fromPage = (file: string) => path.relative(pageFolder, file).replaceAll(path.sep, '/');
+  const fromPage = (file: string) =>
+    path.relative(path.dirname(output), file).replaceAll(path.sep, '/');
   return reviewPage({
-    ...assembly,
+    ...(await synthesizedAssembly(config)),
     deployment,
-    configurationPath: fromPage(configurationPath),
-    grantsPath: fromPage(path.resolve(path.dirname(configurationPath), grants)),
+    configurationPath: fromPage(config),
+    grantsPath: fromPage(path.resolve(path.dirname(config), grants)),
   });
 }
 
-async function synthesizedAssembly(configurationPath: string): Promise<ReviewedAssembly> {
-  const assemblyFolder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
+async function synthesizedAssembly(config: string): Promise<ReviewedAssembly> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
   try {
-    await synthesize(configurationPath, assemblyFolder);
-    return readAssembly(assemblyFolder);
+    await synthesize(config, folder);
+    return readAssembly(folder);
   } finally {
-    rmSync(assemblyFolder, { recursive: true });
+    rmSync(folder, { recursive: true });
   }
-}
-
-function fail(error: unknown): never {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
 }

@@ -22,9 +22,9 @@ test('a cloud assembly of one stack is read', () => {
 });
 
 describe('a cloud assembly is refused for', () => {
-  test('tags of the stack, which are in no template', () => {
+  test('stack tags, which are in no template', () => {
     expect(() => read(appWith({ tags: { team: 'finance' } }))).toThrow(
-      'TestBroker: tags: team: would be a tag of every session: drop it',
+      'TestBroker: tags: team: CloudFormation would put this stack tag on the broker user, and every session would inherit it: remove it',
     );
   });
 
@@ -34,7 +34,7 @@ describe('a cloud assembly is refused for', () => {
     expect(() => read(app)).toThrow('must have one stack, has Another, TestBroker');
   });
 
-  test('a stack of another stage', () => {
+  test('a stack in a stage', () => {
     const app = appWith({});
     stackIn(new Stage(app, 'Stage'), 'Another');
     expect(() => read(app)).toThrow('must have one stack, has TestBroker, StageAnother');

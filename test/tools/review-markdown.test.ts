@@ -12,7 +12,7 @@ const PRINTABLE = fc.string({
 });
 
 describe('prose', () => {
-  test('shows text without hidden spaces as it is', () => {
+  test('shows text without hidden spaces unchanged', () => {
     fc.assert(
       fc.property(PRINTABLE, (text) => {
         const single = text.replaceAll(/ +/g, ' ').trim();
@@ -21,7 +21,7 @@ describe('prose', () => {
     );
   });
 
-  test('holds nothing that Markdown or HTML reads', () => {
+  test('holds nothing that Markdown or HTML interprets', () => {
     fc.assert(
       fc.property(PRINTABLE, (text) => {
         expect(prose(text).replaceAll(/&#\d+;/g, '')).not.toMatch(/[|`\\<>&*_[\]!~$@{}=+]/);
@@ -31,12 +31,12 @@ describe('prose', () => {
 
   test.each([
     ['\n', 'a\nb', 'a&#92;u&#123;a&#125;b'],
-    ['a change of direction', 'a\u202eb', 'a&#92;u&#123;202e&#125;b'],
+    ['a change of writing direction', 'a\u202eb', 'a&#92;u&#123;202e&#125;b'],
     ['a space that looks like another', 'a\u00a0b', 'a&#92;u&#123;a0&#125;b'],
     ['a second space', 'a  b', 'a &#92;u&#123;20&#125;b'],
-    ['a joiner of letters', 'a\u034fb', 'a&#92;u&#123;34f&#125;b'],
-    ['a selector of pictures', 'a\ufe0fb', 'a&#92;u&#123;fe0f&#125;b'],
-    ['a letter without a picture', 'a\u3164b', 'a&#92;u&#123;3164&#125;b'],
+    ['a grapheme joiner', 'a\u034fb', 'a&#92;u&#123;34f&#125;b'],
+    ['a variation selector', 'a\ufe0fb', 'a&#92;u&#123;fe0f&#125;b'],
+    ['a letter without a glyph', 'a\u3164b', 'a&#92;u&#123;3164&#125;b'],
     ['a Braille pattern without dots', 'a\u2800b', 'a&#92;u&#123;2800&#125;b'],
   ])('spells out %s', (_, text, shown) => {
     expect(prose(text)).toBe(shown);
@@ -51,11 +51,11 @@ test.each([
 });
 
 describe('code', () => {
-  test('is a code span of what such a span can hold', () => {
+  test('is a code span for text that fits into one', () => {
     expect(code('s3://amzn-s3-demo-bucket/<b>*{sub}')).toBe('`s3://amzn-s3-demo-bucket/<b>*{sub}`');
   });
 
-  test('is HTML of what would end the span, or the cell', () => {
+  test('is HTML for text that would end the span or the cell', () => {
     expect(code('a`b')).toBe('<code>a&#96;b</code>');
     expect(code('a|b')).toBe('<code>a&#124;b</code>');
     expect(code('')).toBe('<code></code>');
@@ -66,7 +66,7 @@ describe('code', () => {
     ['Zu\u0308rich \u{20000}\u0308', '`Zu\u0308rich \u{20000}\u0308` (U+0308, U+20000)'],
     ['\u00e9|', '<code>\u00e9&#124;</code> (U+00E9)'],
     ['a\u200bb', '<code>a&#92;u&#123;200b&#125;b</code>'],
-  ])('names the characters of %j that may be taken for others', (text, shown) => {
+  ])('names the characters of %j that look like others', (text, shown) => {
     expect(code(text)).toBe(shown);
   });
 

@@ -17,22 +17,22 @@ afterEach(() => {
 });
 
 describe('a page is', () => {
-  test('fresh where the file holds just that', () => {
+  test('fresh if the file holds exactly this page', () => {
     writeFileSync(file, 'page\n');
     expect(() => requireFreshPage(file, 'page\n')).not.toThrow();
   });
 
-  test('stale where the file holds anything else', () => {
+  test('stale if the file holds anything else', () => {
     writeFileSync(file, 'page');
     expect(() => requireFreshPage(file, 'page\n')).toThrow(`${file} is stale: run npm run review`);
   });
 
-  test('stale where there is no file', () => {
+  test('stale if there is no file', () => {
     expect(() => requireFreshPage(file, '')).toThrow('is stale');
   });
 });
 
-test('a faulty configuration is told without a stack trace', () => {
+test('a faulty configuration is reported without a stack trace', () => {
   const configuration = path.join(folder, 'faulty.json');
   writeFileSync(configuration, '{"rotationDays": 0}');
   const { status, stdout, stderr } = spawnSync(
@@ -43,4 +43,16 @@ test('a faulty configuration is told without a stack trace', () => {
   expect([status, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/faulty\.json: rotationDays: .*\n$/);
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('--config without --output is refused, so that it cannot overwrite the page of another deployment', () => {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'tools/review.ts', '--config', 'sample/federation-broker.json'],
+    { encoding: 'utf8' },
+  );
+  expect([status, stderr]).toEqual([
+    1,
+    '--config and --output need each other: give both, or neither\n',
+  ]);
 });

@@ -36,7 +36,7 @@ describe('a statement that is added', () => {
     },
   );
 
-  test('to the policy of the secret is shown, with whom it is for', () => {
+  test('to the policy of the secret is shown with its principals', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       Resources.BrokerAccessKeySecretPolicy.Properties.ResourcePolicy.Statement.push({
         Effect: 'Allow',
@@ -46,12 +46,10 @@ describe('a statement that is added', () => {
       });
     });
     expect(shown).toContain('### `444455556666 and ${BrokerUser.Arn}`');
-    expect(shown).toContain(
-      '| may do anything at all | `*` | `${BrokerAccessKeySecret}` | always |',
-    );
+    expect(shown).toContain('| may do everything | `*` | `${BrokerAccessKeySecret}` | always |');
   });
 
-  test('to what a role trusts is shown', () => {
+  test('to the trust policy of a role is shown', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       Resources.BrokerFunctionRole.Properties.AssumeRolePolicyDocument.Statement.push({
         Effect: 'Allow',
@@ -60,7 +58,7 @@ describe('a statement that is added', () => {
       });
     });
     expect(shown).toContain(
-      '| may act as the role | `sts:AssumeRole` | `${BrokerFunctionRole}` | always | `BrokerFunctionRole (trust)` |',
+      '| may assume the role | `sts:AssumeRole` | `${BrokerFunctionRole}` | always | `BrokerFunctionRole (trust)` |',
     );
     expect(countIn(shown)).toBe(countIn(page) + 1);
   });
@@ -87,7 +85,7 @@ describe('the page', () => {
     expect(reviewPage(reviewSources())).toBe(page);
   });
 
-  test('gives each row of a table as many cells as its heading, whatever the grants say', () => {
+  test('gives each row of a table as many cells as its heading has, whatever the grants contain', () => {
     const tables = page.split('\n\n').filter((block) => block.startsWith('|'));
     expect(tables.length).toBeGreaterThan(10);
     for (const block of tables) {
@@ -96,45 +94,47 @@ describe('the page', () => {
     }
   });
 
-  test('holds no markup of the grants', () => {
+  test('holds no markup from the grants', () => {
     expect(page).not.toMatch(/<(?!br>|\/?code>)/);
     expect(page).not.toContain('**b**');
     expect(page).not.toContain('\u202e');
   });
 
-  test('warns', () => {
+  test('shows the warnings', () => {
     expect(page).toMatch(/## Warnings\n\n- grant "people": &#60;\/td/);
   });
 
-  test('shows a denial as one, with whom it spares', () => {
+  test('shows a Deny statement with the principals that it spares', () => {
     expect(page).toContain(
-      '| **must not** (Deny) write a value of the secret | `secretsmanager:PutSecretValue` | `${BrokerAccessKeySecret}` | ' +
+      '| **must not** (Deny) store a value in the secret | `secretsmanager:PutSecretValue` | `${BrokerAccessKeySecret}` | ' +
         '`aws:PrincipalArn` is none of `${BrokerAccessKeyRotationRole.Arn}` (`ArnNotEquals`) |',
     );
   });
 
-  test('shows the authorizer and what each route asks for', () => {
+  test('shows the authorizer and the scopes that each route requires', () => {
     expect(page).toContain('`JwtConfiguration.Issuer`: `https://id.example.com`');
     expect(page).toContain('`JwtConfiguration.Audience`: `federation-broker`');
     expect(page).toContain(
       '| `${JwtApi}` | `GET /grants` | `JWT` by `${JwtApiAuthorizer}` | `federate` |',
     );
-    expect(page).toContain('| `${IamApi}` | `GET /grants` | `AWS_IAM` | none asked for |');
+    expect(page).toContain('| `${IamApi}` | `GET /grants` | `AWS_IAM` | none required |');
   });
 
   test('shows that a route without authorization is open', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       delete Resources.IamApiGetGrants.Properties.AuthorizationType;
     });
-    expect(shown).toContain('| `${IamApi}` | `GET /grants` | **none: open to everyone** |');
+    expect(shown).toContain('| `${IamApi}` | `GET /grants` | **none: anyone can call it** |');
   });
 
-  test('shows that a user has no boundary', () => {
+  test('shows that a user has no permissions boundary', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       delete Resources.BrokerUser.Properties.PermissionsBoundary;
     });
-    expect(shown).toContain('### `${BrokerUser}`, within its boundary **none**');
-    expect(page).toContain('### `${BrokerUser}`, within its boundary `${BrokerUserCeiling}`');
+    expect(shown).toContain('### `${BrokerUser}`, **without a permissions boundary**');
+    expect(page).toContain(
+      '### `${BrokerUser}`, limited by the permissions boundary `${BrokerUserCeiling}`',
+    );
   });
 
   test('shows rotation, retention and throttle', () => {
@@ -146,7 +146,7 @@ describe('the page', () => {
   test('shows all of a grant', () => {
     const cells = [
       '`people`',
-      'whoever has a token with<br>`groups` `"a, b=c"`<br>any `sub`<br>`email_verified` `true`',
+      'tokens with<br>`groups` `"a, b=c"`<br>`sub` with any value<br>`email_verified` `true`',
       '`s3://amzn-s3-demo-bucket/people/{sub}/*`',
       '`READWRITE`',
       '1 h 30 min',
@@ -159,7 +159,7 @@ describe('the page', () => {
     expect(page).toContain('| `READ` | 36 h | `User*` |');
   });
 
-  test('shows beside each entry of the ceiling which grants need it', () => {
+  test('shows which grants need each entry of the ceiling', () => {
     expect(page).toContain(
       '| `s3://amzn-s3-demo-bucket/*` | `READ` | `${AWS::AccountId}` |  | `team-a` |',
     );
@@ -167,12 +167,12 @@ describe('the page', () => {
       `| \`s3://amzn-s3-demo-bucket/people/*\` | \`READWRITE\` | \`\${AWS::AccountId}\` | \`${KMS_KEY}\` | \`people\` |`,
     );
     expect(page).toContain(
-      '| `s3://amzn-s3-demo-bucket1/*` | `WRITE` | `444455556666` |  | **none: wider than needed** |',
+      '| `s3://amzn-s3-demo-bucket1/*` | `WRITE` | `444455556666` |  | **none: no grant needs this entry** |',
     );
-    expect(page).toMatch(/Its policy has \d{3,4} of 6144 characters/);
+    expect(page).toMatch(/Its policy has \d{3,4} of the 6144 characters that IAM allows/);
   });
 
-  test('shows what is made after what, and what outlives the stack', () => {
+  test('shows the order of creation, and what outlives the stack', () => {
     expect(page).toContain(
       '| `BrokerAccessKeyRotationSchedule` | `BrokerAccessKeyRotationPermission`, `BrokerAccessKeySecretPolicy` |  |  |',
     );
@@ -187,12 +187,54 @@ describe('the page', () => {
     expect(shown).toContain('| `BrokerUserCeiling` |  |  | **not deleted:** `Retain` |');
   });
 
-  test('tells a reference from a text that names a resource', () => {
+  test('tells a reference from text that names a resource', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       Resources.BrokerAccessKeyDeletion.Properties.UserName = 'BrokerUser';
     });
     expect(page).toContain('`UserName`: `${BrokerUser}`');
     expect(shown).toContain('`UserName`: `BrokerUser`');
+  });
+
+  test.each<[string, (template: ChangeableTemplate) => void, string]>([
+    [
+      'of an API',
+      ({ Resources: { IamApi } }) => {
+        IamApi.Properties.CorsConfiguration = { AllowOrigins: ['*'] };
+      },
+      '`CorsConfiguration.AllowOrigins`: `*`',
+    ],
+    [
+      'that is an empty object',
+      ({ Resources: { IamApi } }) => {
+        IamApi.Properties.CorsConfiguration = {};
+      },
+      '`CorsConfiguration`: `{}`',
+    ],
+    [
+      'of a route',
+      ({ Resources: { IamApiGetGrants } }) => {
+        IamApiGetGrants.Properties.ApiKeyRequired = false;
+      },
+      '| `IamApiGetGrants` | `AWS::ApiGatewayV2::Route` | `ApiKeyRequired`: `false` |',
+    ],
+    [
+      'of a permission',
+      ({ Resources: { BrokerAccessKeyRotationPermission } }) => {
+        BrokerAccessKeyRotationPermission.Properties.PrincipalOrgID = 'o-a1b2c3d4e5';
+      },
+      '`PrincipalOrgID`: `o-a1b2c3d4e5`',
+    ],
+  ])('shows a new property %s', (_, change, setting) => {
+    expect(changedPage(sources, change)).toContain(setting);
+  });
+
+  test('shows whose code a function runs', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      Resources.BrokerAccessKeyCleanup.Properties.Code =
+        Resources.BrokerAccessKeyRotation.Properties.Code;
+    });
+    expect(page).toContain('`Code`: `Broker/AccessKey/Cleanup/Resource/Code`');
+    expect(shown).not.toContain('`Code`: `Broker/AccessKey/Cleanup/Resource/Code`');
   });
 
   test('draws who calls what', () => {
@@ -212,5 +254,5 @@ describe('the page', () => {
 });
 
 function countIn(text: string): number {
-  return Number(/^(\d+) statements in/m.exec(text)?.[1]);
+  return Number(/^The template has (\d+) statements in/m.exec(text)?.[1]);
 }

@@ -46,7 +46,7 @@ describe('the page is refused for', () => {
       'Federated',
     ],
     [
-      'nobody as principal',
+      'an empty principal',
       ({ Resources }) => {
         Resources[ROLE].Properties.AssumeRolePolicyDocument.Statement[0].Principal = {};
       },
@@ -58,7 +58,7 @@ describe('the page is refused for', () => {
       'Bool',
     ],
     [
-      'an action that is no text',
+      'an action that is not a string',
       (template) => Object.assign(statementOf(template), { Action: 1 }),
       ROLE,
     ],
@@ -70,7 +70,7 @@ describe('the page is refused for', () => {
       'Version',
     ],
     [
-      'a statement that stands alone',
+      'a statement that is not in a list',
       ({ Resources }) => {
         const { PolicyDocument } = Resources[ROLE].Properties.Policies[0];
         PolicyDocument.Statement = PolicyDocument.Statement[0];
@@ -96,121 +96,135 @@ describe('the page is refused for', () => {
       ({ Resources }) => {
         Resources.BrokerUser.Properties.ManagedPolicyArns.push('arn:aws:iam::aws:policy/Foreign');
       },
-      'BrokerUser: has arn:aws:iam::aws:policy/Foreign',
+      'BrokerUser: has arn:aws:iam::aws:policy/Foreign attached',
     ],
     [
-      'a policy on the user that is named as one of the template, and is none',
+      'a policy on the user that only has the name of one of the template',
       ({ Resources }) => {
         Resources.BrokerUser.Properties.ManagedPolicyArns = ['BrokerUserCeiling'];
       },
-      'BrokerUser: has BrokerUserCeiling, which is not in the template',
+      'BrokerUser: has BrokerUserCeiling attached, which is not in the template',
     ],
     [
       'a foreign boundary on the user',
       ({ Resources }) => {
         Resources.BrokerUser.Properties.PermissionsBoundary = 'arn:aws:iam::aws:policy/Foreign';
       },
-      'BrokerUser: has arn:aws:iam::aws:policy/Foreign',
+      'BrokerUser: has arn:aws:iam::aws:policy/Foreign attached',
     ],
     [
-      'a type it does not know',
+      'an unknown type',
       ({ Resources }) => {
         Resources.PublicUrl = { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE' } };
       },
       'PublicUrl: AWS::Lambda::Url',
     ],
     [
-      'a property it does not know',
+      'a group of the user',
       ({ Resources }) => {
-        Resources.IamApi.Properties.CorsConfiguration = {};
+        Resources.BrokerUser.Properties.Groups = ['Administrators'];
       },
-      'IamApi: CorsConfiguration',
+      'BrokerUser: Groups: gives permissions that the review page cannot show',
     ],
     [
-      'a resource that may be missing',
+      'a policy that attaches itself to a role',
+      ({ Resources }) => {
+        Resources.BrokerUserCeiling.Properties.Roles = [{ Ref: ROLE }];
+      },
+      'BrokerUserCeiling: Roles: gives permissions',
+    ],
+    [
+      'a password of the user',
+      ({ Resources }) => {
+        Resources.BrokerUser.Properties.LoginProfile = { Password: 'x' };
+      },
+      'BrokerUser: LoginProfile: gives permissions',
+    ],
+    [
+      'a resource with a condition',
       ({ Resources }) => {
         Resources.BrokerAccessKeySecretPolicy.Condition = 'Never';
       },
       'BrokerAccessKeySecretPolicy: Condition',
     ],
     [
-      'a section it does not know',
+      'an unknown section',
       (template) => {
         template.Transform = 'AWS::Serverless-2016-10-31';
       },
       'Transform',
     ],
     [
-      'a function it does not know',
+      'an unknown intrinsic function',
       (template) =>
         Object.assign(statementOf(template), { Resource: { 'Fn::ImportValue': 'Other' } }),
       'BrokerFunctionRole: Fn::ImportValue',
     ],
     [
-      'a substitution it does not know',
+      'an unknown pseudo parameter',
       (template) =>
         Object.assign(statementOf(template), { Resource: { 'Fn::Sub': 'arn:${AWS::StackId}' } }),
       'BrokerFunctionRole: Fn::Sub',
     ],
     [
-      'text of the template that looks like a reference',
+      'literal text that looks like a reference',
       (template) => Object.assign(statementOf(template), { Resource: '${BrokerUser.Arn}' }),
-      'BrokerFunctionRole: "${BrokerUser.Arn}": looks like a reference',
+      'BrokerFunctionRole: "${BrokerUser.Arn}": is literal text that looks like a reference',
     ],
     [
       'a setting that looks like a reference',
       ({ Resources }) => {
         Resources.BrokerFunction.Properties.Environment.Variables.ACCOUNT_ID = '${AWS::AccountId}';
       },
-      'BrokerFunction: "${AWS::AccountId}": looks like a reference',
+      'BrokerFunction: "${AWS::AccountId}": is literal text that looks like a reference',
     ],
     [
       'an output that looks like a reference',
       ({ Outputs }) => {
         Outputs.IamApiUrl.Value = '${IamApi.ApiEndpoint}';
       },
-      'IamApiUrl: "${IamApi.ApiEndpoint}": looks like a reference',
+      'IamApiUrl: "${IamApi.ApiEndpoint}": is literal text that looks like a reference',
     ],
     [
-      'texts that look like a reference when joined',
+      'strings that look like a reference when joined',
       (template) =>
         Object.assign(statementOf(template), { Resource: { 'Fn::Join': ['', ['$', '{X}']] } }),
-      'BrokerFunctionRole: "$": looks like a reference',
+      'BrokerFunctionRole: "$": is literal text that looks like a reference',
     ],
     [
-      'texts that look like a reference by what joins them',
+      'strings that look like a reference by their delimiter',
       (template) =>
         Object.assign(statementOf(template), { Resource: { 'Fn::Join': ['${', ['', 'X}']] } }),
-      'BrokerFunctionRole: "${": looks like a reference',
+      'BrokerFunctionRole: "${": is literal text that looks like a reference',
     ],
     [
-      'a text beside substitutions that looks like a reference when joined',
+      'text beside substitutions that looks like a reference when joined',
       (template) =>
         Object.assign(statementOf(template), {
           Resource: { 'Fn::Join': ['', [{ 'Fn::Sub': '${AWS::Region}$' }, '{X}']] },
         }),
-      'BrokerFunctionRole: "$": looks like a reference',
+      'BrokerFunctionRole: "$": is literal text that looks like a reference',
     ],
     [
-      'an integration with what is elsewhere',
+      'an integration with a function outside the template',
       ({ Resources }) => {
         Resources.IamApiIntegration.Properties.IntegrationUri = 'BrokerFunction.Arn';
       },
-      '"BrokerFunction.Arn": is no resource of the template',
+      '"BrokerFunction.Arn": is not a resource of the template',
     ],
     [
-      'code that is none of the assembly',
+      'code that is not in the assembly',
       ({ Resources }) => {
         Resources.BrokerAccessKeyRotation.Properties.Code.S3Bucket = 'amzn-s3-demo-bucket';
       },
       'BrokerAccessKeyRotation: Code: amzn-s3-demo-bucket/',
     ],
     [
-      'code that stands in the template',
+      'code inside the template',
       ({ Resources }) => {
         Resources.BrokerFunction.Properties.Code = { ZipFile: 'exports.handler = () => {}' };
       },
-      'BrokerFunction: Code: undefined/undefined: is no asset',
+      'BrokerFunction: Code: undefined/undefined: is not an asset',
     ],
     [
       'an API that invokes a function without the grants',
@@ -230,7 +244,7 @@ describe('the page is refused for', () => {
   });
 });
 
-test('the page is refused for other grants than are deployed', () => {
+test('the page is refused if the deployed grants are not those under review', () => {
   const { deployment } = sources;
   const grantsText = deployment.grantsText.replace('"READ"', '"LIST"');
   expect(() => reviewPage({ ...sources, deployment: { ...deployment, grantsText } })).toThrow(

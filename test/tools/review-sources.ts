@@ -13,7 +13,7 @@ export type ChangeableTemplate = any;
 export const KMS_KEY =
   'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-/** Shows as written, or it is a hole in the page. */
+/** Text that must appear literally on the page. */
 export const HOSTILE =
   '</td><script>alert(1)</script> | `x` \\| **b** [a](https://example.com) <!-- &lt; $a$\n| forged | row |\u202e';
 
@@ -59,7 +59,7 @@ const GRANTS = [
   },
 ];
 
-/** A stack with both kinds of callers and all that a grant can have. */
+/** A stack with both kinds of callers and every field that a grant can have. */
 export function reviewSources(): ReviewSources {
   const deployment: Deployment = {
     configuration: parseConfiguration(CONFIGURATION),
@@ -77,14 +77,14 @@ export function reviewSources(): ReviewSources {
   };
 }
 
-/** What the stack has not. */
+/** A statement that the stack does not have. */
 export const STATEMENT = {
   Effect: 'Allow',
   Action: 's3:DeleteBucket',
   Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket' },
 };
 
-/** The page of the template with one change, or the problems for which there is none. */
+/** The page after one change of the template, or the problems for which it was refused. */
 export function changedPage(
   sources: ReviewSources,
   change: (template: ChangeableTemplate) => void,

@@ -6,18 +6,19 @@ import { type CeilingEntry, ceilingCharacters, ceilingOf } from '../../core/poli
 import { code, type Markdown, table } from './markdown.ts';
 import { reference } from './readable-value.ts';
 
-/** Each entry beside the grants that need it. */
+/** Each entry of the ceiling with the grants that need it. */
 export function ceilingSection(
   grants: readonly Grant[],
   configured?: readonly CeilingEntry[],
 ): Markdown {
   const ceiling = ceilingOf(grants, configured);
   return [
-    '## The ceiling beside the grants',
-    `The most that any token can give, ${configured === undefined ? 'made of the grants' : 'as configured'}. ` +
-      `Its policy has ${ceilingCharacters(ceiling)} of ${MANAGED_POLICY_MAX_CHARACTERS} characters.`,
+    '## The ceiling and the grants',
+    'The ceiling is the most that any issued session may do. ' +
+      `It is ${configured === undefined ? 'derived from the grants' : 'set in the configuration'}. ` +
+      `Its policy has ${ceilingCharacters(ceiling)} of the ${MANAGED_POLICY_MAX_CHARACTERS} characters that IAM allows.`,
     table(
-      ['scope', 'permission', "bucket's account", 'KMS key', 'grants in it'],
+      ['scope', 'permission', "bucket's account", 'KMS key', 'grants that need it'],
       ceiling.entries.map((entry) => [
         code(formatScope(entry.scope)),
         code(entry.permission),
@@ -26,17 +27,17 @@ export function ceilingSection(
         grantsText(grants.filter((grant) => needs(grant, entry))),
       ]),
     ),
-    `Tags that its sessions may carry: ${ceiling.tagKeys.map(code).join(', ') || 'none'}.`,
+    `Session tags that it allows: ${ceiling.tagKeys.map(code).join(', ') || 'none'}.`,
   ].join('\n\n');
 }
 
 function grantsText(grants: readonly Grant[]): Markdown {
   return grants.length === 0
-    ? '**none: wider than needed**'
+    ? '**none: no grant needs this entry**'
     : grants.map(({ id }) => code(id)).join(', ');
 }
 
-/** Whether the entry gives the grant, or the one half of READWRITE. */
+/** An entry may give a READWRITE grant its READ or its WRITE half only. */
 function needs(grant: Grant, entry: CeilingEntry): boolean {
   return partsOf(grant).some((part) => includesAccess(entry, part));
 }

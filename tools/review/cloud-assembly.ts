@@ -12,14 +12,21 @@ import { GRANTS_FILE } from '../../lambda/environment.ts';
 export interface ReviewedAssembly {
   /** As JSON.parse reads it. */
   readonly template: unknown;
-  /** Assets by BUCKET/KEY of the object that each becomes, with the text of its grants file, if it has one. */
-  readonly grantsByAsset: ReadonlyMap<string, string | undefined>;
+  /** By BUCKET/KEY of the Amazon S3 object that each asset is uploaded to. */
+  readonly assets: ReadonlyMap<string, ReviewedAsset>;
+}
+
+export interface ReviewedAsset {
+  /** `BrokerFunction/Code`: stays the same when the content changes. */
+  readonly name: string;
+  /** Text of its grants file, if it has one. */
+  readonly grantsText?: string;
 }
 
 /**
- * Reads the assembly by the CDK's own reader, so that nothing is deployed that is not seen here.
+ * Reads the assembly with the CDK's own reader, so that the review covers all that `cdk deploy` would send.
  *
- * @throws InvalidInput for what is deployed and stands in no template: another stack, and tags of the stack
+ * @throws InvalidInput for what is deployed and is in no template: another stack, and tags of the stack
  */
 export function readAssembly(folder: string): ReviewedAssembly {
   const assembly = new CloudAssembly(folder);
@@ -29,11 +36,11 @@ export function readAssembly(folder: string): ReviewedAssembly {
     throw new InvalidInput([`the cloud assembly: must have one stack, has ${names}`]);
   }
   refuseTags(stack);
-  return { template: stack.template, grantsByAsset: grantsByAsset(stack, folder) };
+  return { template: stack.template, assets: assetsOf(stack, folder) };
 }
 
 /**
- * CloudFormation gives them to every resource, and sessions have the tags of the broker user.
+ * CloudFormation puts stack tags on every resource, and sessions inherit the tags of the broker user.
  *
  * Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
@@ -42,24 +49,28 @@ function refuseTags({ id, tags }: CloudFormationStackArtifact): void {
   const keys = Object.keys(tags);
   if (keys.length > 0) {
     throw new InvalidInput(
-      keys.map((key) => `${id}: tags: ${key}: would be a tag of every session: drop it`),
+      keys.map(
+        (key) =>
+          `${id}: tags: ${key}: CloudFormation would put this stack tag on the broker user, and every session would inherit it: remove it`,
+      ),
     );
   }
 }
 
-function grantsByAsset(
+function assetsOf(
   { dependencies }: CloudFormationStackArtifact,
   folder: string,
-): ReadonlyMap<string, string | undefined> {
+): ReadonlyMap<string, ReviewedAsset> {
   const files = dependencies
     .filter((artifact) => artifact instanceof AssetManifestArtifact)
     .flatMap(({ contents }) => Object.values(contents.files ?? {}));
   return new Map(
-    files.flatMap(({ source, destinations }) => {
+    files.flatMap(({ displayName = 'without a name', source, destinations }) => {
       const grantsFile = path.join(folder, source.path ?? '', GRANTS_FILE);
-      const text = existsSync(grantsFile) ? readFileSync(grantsFile, 'utf8') : undefined;
+      const grantsText = existsSync(grantsFile) ? readFileSync(grantsFile, 'utf8') : undefined;
       return Object.values(destinations).map(
-        ({ bucketName, objectKey }) => [`${bucketName}/${objectKey}`, text] as const,
+        ({ bucketName, objectKey }) =>
+          [`${bucketName}/${objectKey}`, { name: displayName, grantsText }] as const,
       );
     }),
   );

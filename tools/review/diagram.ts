@@ -10,7 +10,7 @@ interface Edge {
   readonly label: string;
 }
 
-/** Types that are drawn, with the shape of each. */
+/** The types that the diagram shows, and their shapes. */
 const SHAPES: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['AWS::ApiGatewayV2::Api', ['[', ']']],
   ['AWS::IAM::ManagedPolicy', ['[/', '/]']],
@@ -19,14 +19,14 @@ const SHAPES: ReadonlyMap<string, readonly [string, string]> = new Map([
   ['AWS::SecretsManager::Secret', ['[(', ')]']],
 ]);
 
-/** Services that are used and not deployed, by the prefix of their actions. */
+/** Services that the stack uses, by the prefix of their actions. */
 const SERVICES: ReadonlyMap<string, string> = new Map([
   ['kms', 'KMS'],
   ['s3', 'S3'],
   ['sts', 'STS'],
 ]);
 
-/** The stack as a flowchart: what is called by whom, and what may do what. Logs are left out. */
+/** A flowchart of who calls what, and what may do what. It does not show logs. */
 export function diagram(
   { resources }: ReviewedTemplate,
   statements: readonly PermissionStatement[],
@@ -48,7 +48,7 @@ export function diagram(
   ].join('\n');
 }
 
-/** What a resource says of others, besides statements. */
+/** The relations between resources that are not statements. */
 function ownEdges({ logicalId, type, properties }: ReviewedResource): readonly Edge[] {
   switch (type) {
     case 'AWS::ApiGatewayV2::Route': {
@@ -112,16 +112,20 @@ function drawnId(
     ?.logicalId;
 }
 
-/** `${BrokerUser.Arn}` → `BrokerUser`. Throws InvalidInput for what is elsewhere: the template does not tell what it is. */
+/**
+ * `${BrokerUser.Arn}` → `BrokerUser`
+ *
+ * @throws InvalidInput for anything outside the template: the diagram cannot say what that is
+ */
 function idOf(value: unknown): string {
   const id = referencedId(value);
   if (id === undefined) {
-    throw new InvalidInput([`the diagram: ${show(value)}: is no resource of the template`]);
+    throw new InvalidInput([`the diagram: ${show(value)}: is not a resource of the template`]);
   }
   return id;
 }
 
-/** One arrow from one to another, whatever there is to say of it. */
+/** Joins the labels of arrows between the same two nodes. */
 function merged(edges: readonly Edge[]): readonly Edge[] {
   const labels = new Map<string, Edge>();
   for (const { from, to, label } of edges) {

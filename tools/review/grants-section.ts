@@ -16,18 +16,18 @@ interface Column {
 const SECONDS_PER_MINUTE = 60;
 const SECONDS_PER_HOUR = 3600;
 
-/** Every field of a grant has its column, or this does not compile. */
+/** A field of a grant without a column does not compile. */
 const COLUMNS: Readonly<Record<keyof Grant, Column>> = {
   id: { heading: 'grant', cell: ({ id }) => code(id) },
   grantee: { heading: 'grantee', cell: ({ grantee }) => granteeText(grantee) },
   scope: { heading: 'scope', cell: ({ scope }) => code(formatScope(scope)) },
   permission: { heading: 'permission', cell: ({ permission }) => code(permission) },
   maxDurationSeconds: {
-    heading: 'at most',
+    heading: 'maximum duration',
     cell: ({ maxDurationSeconds }) => durationText(maxDurationSeconds),
   },
   federatedUserNames: {
-    heading: 'acts for',
+    heading: 'federated user names',
     cell: ({ federatedUserNames = [] }) => lines(federatedUserNames.map(code)),
   },
   tags: {
@@ -45,12 +45,12 @@ const COLUMNS: Readonly<Record<keyof Grant, Column>> = {
   },
 };
 
-/** The grants in the order of their file. */
+/** In the order of the grants file. */
 export function grantsSection(grants: readonly Grant[]): Markdown {
   const columns = Object.values(COLUMNS);
   return [
     '## Who may get what',
-    `Grants: ${grants.length}, in the order of their file. A \`{claim}\` stands for what the caller’s token says.`,
+    `The grants file has ${grants.length} grants. \`{claim}\` stands for the value of that claim in the caller's token.`,
     table(
       columns.map(({ heading }) => heading),
       grants.map((grant) => columns.map(({ cell }) => cell(grant))),
@@ -60,14 +60,14 @@ export function grantsSection(grants: readonly Grant[]): Markdown {
 
 function granteeText(grantee: Grantee): Markdown {
   return grantee.kind === 'jwt'
-    ? `whoever has a token with<br>${lines(grantee.claims.map(claimText))}`
+    ? `tokens with<br>${lines(grantee.claims.map(claimText))}`
     : code(formatGrantee(grantee));
 }
 
-/** In JSON, because the text `true` and the value true differ. */
+/** In JSON, to tell the string `true` from the boolean. */
 function claimText({ claim, value }: ClaimTest): Markdown {
   return value === ANY_STRING
-    ? `any ${code(claim)}`
+    ? `${code(claim)} with any value`
     : `${code(claim)} ${code(JSON.stringify(value))}`;
 }
 

@@ -1,19 +1,18 @@
 import { printable } from '../../core/problems.ts';
 
-/** Markdown that may stand in a cell of a table: it holds no line break, and no `|` but escaped ones. */
+/** Markdown that fits into a table cell: without line breaks or unescaped `|`. */
 export type Markdown = string;
 
 /**
- * All but what has no meaning to Markdown or HTML, wherever in a line it stands: `:` has one before the rest of a URL, and
- * `.` after `www`.
+ * Every character that Markdown or HTML may interpret somewhere in a line, such as `:` in a URL and `.` after `www`.
  * Source: https://github.github.com/gfm/#autolinks-extension-
  */
 const MARKUP = /:(?! )|(?<=www)\.|[^\p{L}\p{N} ,.:;%()'"/?-]/giu;
 
-/** What a code span shows as it is written: all but its own delimiter, the table's, and the table's escape. */
+/** A code span cannot hold its own delimiter, the table's, or the table's escape character. */
 const FITS_CODE_SPAN = /^[^`|\\]+$/;
 
-/** A table; without rows, a sentence that says so. */
+/** @returns the word None where there are no rows */
 export function table(
   headings: readonly Markdown[],
   rows: readonly (readonly Markdown[])[],
@@ -24,7 +23,7 @@ export function table(
 }
 
 /**
- * Text that nobody vouches for, shown literally as prose. A character reference is never taken for markup.
+ * Shows untrusted text literally, as prose. Markdown never interprets a character reference as markup.
  * Source: https://github.github.com/gfm/#entity-and-numeric-character-references
  */
 export function prose(text: string): Markdown {
@@ -32,8 +31,7 @@ export function prose(text: string): Markdown {
 }
 
 /**
- * Text that nobody vouches for, shown literally as code. What looks like a Latin letter may be another, so characters
- * that are not ASCII are named, too.
+ * Shows untrusted text literally, as code. Names the characters that are not ASCII, because they can look like others.
  */
 export function code(text: string): Markdown {
   const shown = visible(text);
@@ -42,7 +40,7 @@ export function code(text: string): Markdown {
   return others.length === 0 ? span : `${span} (${others.join(', ')})`;
 }
 
-/** Below each other in one cell. */
+/** One below the other in a cell. */
 export function lines(parts: readonly Markdown[]): Markdown {
   return parts.join('<br>');
 }
@@ -52,8 +50,8 @@ function row(cells: readonly Markdown[]): Markdown {
 }
 
 /**
- * Without the characters that a browser hides or merges: control characters, letters and marks without a picture, and
- * spaces where they would not show.
+ * Spells out the characters that a browser hides or merges: control characters, letters and marks without a glyph, and
+ * spaces that would not show.
  * Source: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
  */
 function visible(text: string): string {

@@ -2,8 +2,8 @@ import { code, type Markdown, table } from './markdown.ts';
 import type { ReviewedResource } from './template.ts';
 
 /**
- * What must be there before, and what outlives the stack: a key may work before the policy that guards it, and a kept
- * user keeps its keys.
+ * Why it matters: a resource that is created too early works without the policy that protects it, and a retained user
+ * keeps its access keys.
  *
  * Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html,
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
@@ -11,11 +11,11 @@ import type { ReviewedResource } from './template.ts';
 export function orderSection(resources: readonly ReviewedResource[]): Markdown {
   return [
     '## Order and deletion',
-    'A resource is made after those that it refers to and after those named here, and deleted before them. ' +
-      'Where nothing else is said, it is deleted with the stack or when another replaces it.',
+    'CloudFormation creates a resource after those it refers to and after those listed here, and deletes it before them. ' +
+      'Without a policy here, it deletes the resource with the stack, and when another one replaces it.',
     table(
-      ['resource', 'made after', 'with the stack', 'when replaced'],
-      resources.map(orderRow).filter(([, ...said]) => said.some((cell) => cell !== '')),
+      ['resource', 'created after', 'when the stack is deleted', 'when replaced'],
+      resources.map(orderRow).filter(([, ...cells]) => cells.some((cell) => cell !== '')),
     ),
   ].join('\n\n');
 }
@@ -29,12 +29,12 @@ function orderRow({
   return [
     code(logicalId),
     dependsOn.map(code).join(', '),
-    fateText(deletionPolicy),
-    fateText(updateReplacePolicy),
+    deletionText(deletionPolicy),
+    deletionText(updateReplacePolicy),
   ];
 }
 
-function fateText(policy: string | undefined): Markdown {
+function deletionText(policy: string | undefined): Markdown {
   if (policy === undefined) {
     return '';
   }

@@ -1,7 +1,7 @@
 import type { Deployment } from '../../lib/deployment.ts';
 import { ceilingSection } from './ceiling-section.ts';
 import type { ReviewedAssembly } from './cloud-assembly.ts';
-import { requireDeployedCode } from './deployed-code.ts';
+import { withNamedCode } from './deployed-code.ts';
 import { diagram } from './diagram.ts';
 import { grantsSection } from './grants-section.ts';
 import { code, type Markdown, prose } from './markdown.ts';
@@ -14,26 +14,25 @@ import { statementsOf } from './template-statements.ts';
 /** What one page is made from. */
 export interface ReviewSources extends ReviewedAssembly {
   readonly deployment: Deployment;
-  /** Paths from the page's folder. */
+  /** Both paths are relative to the page's folder. */
   readonly configurationPath: string;
   readonly grantsPath: string;
 }
 
 /**
- * The page that a security reviewer signs, in Markdown. The same sources give the same text.
+ * The page that a security reviewer approves, in Markdown. Equal sources give equal pages.
  *
- * @throws InvalidInput that names each thing in the template that the page could not show, and code that it could not vouch for
+ * @throws InvalidInput that names everything that the page cannot show
  */
 export function reviewPage(sources: ReviewSources): string {
   const { configuration, grants, grantsText, warnings } = sources.deployment;
-  const template = readTemplate(sources.template);
+  const template = withNamedCode(readTemplate(sources.template), sources.assets, grantsText);
   const statements = statementsOf(template);
-  requireDeployedCode(template, sources.grantsByAsset, grantsText);
   return `${[
     `# Review of ${prose(configuration.stackName)}`,
-    `Made by ${code('npm run review')} from the stack’s synthesized template, from ` +
-      `${code(sources.configurationPath)} and from ${code(sources.grantsPath)}. ` +
-      'Whatever in the template this page could not show would have stopped the command.',
+    `${code('npm run review')} generates this page from the synthesized template, ` +
+      `${code(sources.configurationPath)} and ${code(sources.grantsPath)}. ` +
+      'The command fails on anything it cannot show.',
     diagram(template, statements),
     permissionsSection(statements, template.resources),
     grantsSection(grants),

@@ -4,7 +4,7 @@ import { reference, referencedId } from './readable-value.ts';
 import { conditionsInWords, inWords } from './statement-words.ts';
 import type { ReviewedResource } from './template.ts';
 
-/** One table for each principal, in the order of the template. */
+/** One table per principal, in the order of the template. */
 export function permissionsSection(
   statements: readonly PermissionStatement[],
   resources: readonly ReviewedResource[],
@@ -13,9 +13,9 @@ export function permissionsSection(
   const policies = new Set(statements.map(({ policy }) => policy));
   return [
     '## Who may do what',
-    `${statements.length} statements in ${policies.size} policies: all that the template has. ` +
-      'Deployment fills in what stands in `${}`: a resource of the template, or the account, partition or Region. ' +
-      'All else is text as it stands.',
+    `The template has ${statements.length} statements in ${policies.size} policies. All of them are listed here. ` +
+      'The deployment replaces each `${…}` by a resource of the template, or by the account, partition or Region. ' +
+      'All other text is literal.',
     ...principals.flatMap((principal) => [
       `### ${headingOf(principal, resources)}`,
       statementTable(statements.filter((statement) => statement.principal === principal)),
@@ -25,7 +25,7 @@ export function permissionsSection(
 
 function statementTable(statements: readonly PermissionStatement[]): Markdown {
   return table(
-    ['in words', 'actions', 'resources', 'only where', 'stands in'],
+    ['in words', 'actions', 'resources', 'only if', 'policy'],
     statements.map((statement) => [
       inWords(statement),
       lines(statement.actions.map(code)),
@@ -41,9 +41,10 @@ function headingOf(principal: string, resources: readonly ReviewedResource[]): M
   const boundaries = resources
     .filter(({ type, logicalId }) => type === 'AWS::IAM::User' && logicalId === id)
     .map(({ properties }) => properties.PermissionsBoundary)
-    .map(
-      (boundary) =>
-        `within its boundary ${boundary === undefined ? '**none**' : code(String(boundary))}`,
+    .map((boundary) =>
+      boundary === undefined
+        ? '**without a permissions boundary**'
+        : `limited by the permissions boundary ${code(String(boundary))}`,
     );
   const functions = resources
     .filter(

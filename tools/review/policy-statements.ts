@@ -1,11 +1,11 @@
 import { InvalidInput } from '../../core/problems.ts';
 import { record, refuseUnknown, texts } from './template.ts';
 
-/** One statement of the template: who may, or must not, do what to what, and when. */
+/** One statement of the template: who may, or must not, do what with what, and when. */
 export interface PermissionStatement {
-  /** A logical id, or what stands for those who have none: `the service lambda.amazonaws.com`. */
+  /** A reference to a resource, or words: `the service lambda.amazonaws.com`. */
   readonly principal: string;
-  /** Where in the template it stands: a logical id, and the policy's name where the resource has several. */
+  /** A logical id, with the policy's name where the resource has several policies. */
   readonly policy: string;
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];
@@ -19,20 +19,20 @@ export interface StatementCondition {
   readonly values: readonly string[];
 }
 
-/** What a statement says by where it stands. */
+/** What a statement leaves out because of its place in the template. */
 export interface Holder {
   readonly policy: string;
-  /** Left out, the statement names its own. */
+  /** If absent, the statement names its principal itself. */
   readonly principal?: string;
-  /** What the policy is attached to, and what it speaks of when it says `*` or nothing. */
+  /** What the policy is attached to: the meaning of `*`, or of no resource at all. */
   readonly resource?: string;
 }
 
-/** The statements of one policy. Throws InvalidInput for a form that the page cannot show. */
+/** @throws InvalidInput for a form of a policy that the page cannot show */
 export function ofPolicy(document: unknown, holder: Holder): readonly PermissionStatement[] {
   const policy = record(document, holder.policy);
   refuseUnknown(holder.policy, policy, ['Version', 'Statement']);
-  // Another version takes `${*}` for four characters.
+  // In any other version, `${*}` is four literal characters.
   if (policy.Version !== '2012-10-17') {
     throw new InvalidInput([`${holder.policy}: Version: must be 2012-10-17`]);
   }

@@ -1,6 +1,6 @@
 import { InvalidInput, show } from '../../core/problems.ts';
 
-/** What deployment fills in that is no resource's. */
+/** References that do not name a resource of the template. */
 const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
   'AWS::AccountId',
   'AWS::Partition',
@@ -14,18 +14,18 @@ const REFERENCE_TO_RESOURCE = /^\$\{([A-Za-z0-9]+)(?:\.Arn)?\}$/;
 
 const SUBSTITUTION = /\$\{([^}]*)\}/g;
 
-/** A text that a reader would take for a reference, perhaps with what follows it. IAM's `${*}`, `${?}` and `${$}` are none. */
+/** Text that a reader would take for a reference, or for the start of one. IAM's `${*}`, `${?}` and `${$}` are not references. */
 const LIKE_REFERENCE = /\$\{(?![*?$]\})|\$$/;
 
 /**
- * A template's value with its references as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket`.
- * No text of the template itself looks like one.
+ * Writes the references in a template's value as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket`.
+ * Literal text that looks like a reference is refused.
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  *
  * @param owner the logical id that a problem names
- * @throws InvalidInput for every function but Ref, Fn::GetAtt, Fn::Join and Fn::Sub, for their rarer forms, and for text
- *   that looks like a reference
+ * @throws InvalidInput for a function other than Ref, Fn::GetAtt, Fn::Join and Fn::Sub, for their rarer forms, and for
+ *   text that looks like a reference
  */
 export function readableValue(value: unknown, owner: string): unknown {
   if (typeof value === 'string') {
@@ -48,25 +48,27 @@ export function readableValue(value: unknown, owner: string): unknown {
       : undefined;
   if (text === undefined) {
     throw new InvalidInput([
-      `${owner}: ${functionName}: is in a form that the review page cannot show`,
+      `${owner}: ${functionName}: the review page cannot show this function in this form`,
     ]);
   }
   return text;
 }
 
-/** As Fn::Sub has it: `${BrokerUser.Arn}`. */
+/** In the notation of Fn::Sub: `${BrokerUser.Arn}`. */
 export function reference(name: string): string {
   return `\${${name}}`;
 }
 
-/** @returns the logical id, where the value is a reference to a resource or its ARN and nothing else */
+/** @returns the logical id if the value is only a reference to a resource or to its ARN */
 export function referencedId(value: unknown): string | undefined {
   return REFERENCE_TO_RESOURCE.exec(String(value))?.[1];
 }
 
 function literal(text: string, owner: string): string {
   if (LIKE_REFERENCE.test(text)) {
-    throw new InvalidInput([`${owner}: ${show(text)}: looks like a reference and is none`]);
+    throw new InvalidInput([
+      `${owner}: ${show(text)}: is literal text that looks like a reference`,
+    ]);
   }
   return text;
 }
@@ -90,7 +92,7 @@ function textOf(functionName: string, argument: unknown, owner: string): string 
   }
 }
 
-/** @returns undefined for one of AWS's parameters that no reader of the page knows */
+/** @returns undefined for any other pseudo parameter */
 function referenceTo(name: string): string | undefined {
   return PSEUDO_PARAMETERS.has(name) || RESOURCE.test(name) ? reference(name) : undefined;
 }
@@ -103,7 +105,7 @@ function joined(argument: unknown, owner: string): string | undefined {
   return isListOfTexts(parts) ? parts.join(literal(argument[0], owner)) : undefined;
 }
 
-/** References are written here as they are on the page. */
+/** The page has the same notation, so the text stays as it is. */
 function substituted(text: string, owner: string): string | undefined {
   const names = [...text.matchAll(SUBSTITUTION)].map(([, name = '']) => name);
   literal(text.replaceAll(SUBSTITUTION, ''), owner);

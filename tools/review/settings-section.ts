@@ -1,36 +1,47 @@
 import { code, lines, type Markdown, prose, table } from './markdown.ts';
-import { RESOURCE_TYPES } from './resource-types.ts';
+import { OMITTED_PROPERTIES, STATEMENT_PROPERTIES } from './resource-types.ts';
 import type { ReviewedOutput, ReviewedResource, ReviewedTemplate } from './template.ts';
 
-/** Routes, every other setting, and outputs. */
+const ROUTE = 'AWS::ApiGatewayV2::Route';
+
+/** The properties of a route that its own table shows. */
+const ROUTE_COLUMNS = [
+  'ApiId',
+  'RouteKey',
+  'AuthorizationType',
+  'AuthorizerId',
+  'AuthorizationScopes',
+  'Target',
+];
+
+/** Routes, outputs and all other settings. */
 export function settingsSection({ resources, outputs }: ReviewedTemplate): Markdown {
-  const routes = resources.filter(({ type }) => type === 'AWS::ApiGatewayV2::Route');
-  const others = resources.filter((resource) => !routes.includes(resource));
+  const routes = resources.filter(({ type }) => type === ROUTE);
   return [
     '## Settings',
     '### Routes',
     table(['API', 'route', 'authorization', 'scopes', 'target'], routes.map(routeRow)),
     '### Resources',
-    'Resources that are statements alone stand above.',
-    table(['resource', 'type', 'settings'], others.flatMap(resourceRow)),
+    'Resources that consist of statements only are listed above.',
+    table(['resource', 'type', 'settings'], resources.flatMap(resourceRow)),
     '### Outputs',
-    table(['output', 'value', 'what it is'], outputs.map(outputRow)),
+    table(['output', 'value', 'description'], outputs.map(outputRow)),
   ].join('\n\n');
 }
 
 function routeRow({ properties }: ReviewedResource): readonly Markdown[] {
   const { ApiId, RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes, Target } =
     properties;
-  // API Gateway lets everyone in where a route says nothing.
+  // API Gateway authorizes nobody where a route says nothing.
   const authorization =
     AuthorizationType === undefined || AuthorizationType === 'NONE'
-      ? '**none: open to everyone**'
+      ? '**none: anyone can call it**'
       : [AuthorizationType, AuthorizerId].filter((part) => part !== undefined).map(valueText);
   return [
     valueText(ApiId),
     valueText(RouteKey),
     [authorization].flat().join(' by '),
-    AuthorizationScopes === undefined ? 'none asked for' : valueText(AuthorizationScopes),
+    AuthorizationScopes === undefined ? 'none required' : valueText(AuthorizationScopes),
     valueText(Target),
   ];
 }
@@ -41,10 +52,13 @@ function resourceRow({
   type,
   properties,
 }: ReviewedResource): readonly (readonly Markdown[])[] {
-  const { settings = [] } = RESOURCE_TYPES.get(type) ?? {};
-  const shown = settings
-    .filter((name) => properties[name] !== undefined)
-    .flatMap((name) => settingLines(name, properties[name]));
+  const shownElsewhere = [
+    ...(STATEMENT_PROPERTIES.get(type) ?? []),
+    ...(type === ROUTE ? ROUTE_COLUMNS : []),
+  ];
+  const shown = Object.entries(properties)
+    .filter(([name]) => !OMITTED_PROPERTIES.has(name) && !shownElsewhere.includes(name))
+    .flatMap(([name, value]) => settingLines(name, value));
   return shown.length === 0 ? [] : [[code(logicalId), code(type), lines(shown)]];
 }
 
@@ -54,9 +68,13 @@ function outputRow({ name, value, description }: ReviewedOutput): readonly Markd
 
 /** `RotationRules.AutomaticallyAfterDays: 30` */
 function settingLines(name: string, value: unknown): readonly Markdown[] {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.entries(value).flatMap(([inner, item]) => settingLines(`${name}.${inner}`, item))
-    : [`${code(name)}: ${valueText(value)}`];
+  const entries =
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value)
+      : [];
+  return entries.length === 0
+    ? [`${code(name)}: ${valueText(value)}`]
+    : entries.flatMap(([inner, item]) => settingLines(`${name}.${inner}`, item));
 }
 
 function valueText(value: unknown): Markdown {

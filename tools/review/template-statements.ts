@@ -10,9 +10,9 @@ import {
 } from './template.ts';
 
 /**
- * All statements of the template, in its order.
+ * All statements, in the order of the template.
  *
- * @throws InvalidInput for a statement in a form that the page cannot show, and for statements in places it does not read
+ * @throws InvalidInput for a statement in a form that the page cannot show, or in a place that it does not read
  */
 export function statementsOf(template: ReviewedTemplate): readonly PermissionStatement[] {
   const { resources } = template;
@@ -21,7 +21,7 @@ export function statementsOf(template: ReviewedTemplate): readonly PermissionSta
   const written = countEffects(resources) + permissions;
   if (statements.length !== written) {
     throw new InvalidInput([
-      `the template: has ${written} statements, of which the review page found ${statements.length}`,
+      `the template: has ${written} statements, but the review page can only show ${statements.length}: move the others into policies of roles, users or the secret`,
     ]);
   }
   return statements;
@@ -34,7 +34,7 @@ function ofResource(
   switch (type) {
     case 'AWS::IAM::ManagedPolicy': {
       const principal =
-        usersOf(logicalId, resources) ?? `whoever ${reference(logicalId)} is attached to`;
+        usersOf(logicalId, resources) ?? `every identity that has ${reference(logicalId)} attached`;
       return ofPolicy(properties.PolicyDocument, { policy: logicalId, principal });
     }
     case 'AWS::IAM::User':
@@ -75,7 +75,7 @@ function ofRole(
 }
 
 /**
- * The statement that Lambda makes of a permission.
+ * The statement that Lambda adds to the function's resource policy.
  * Source: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  */
 function ofPermission(
@@ -108,7 +108,7 @@ function usersOf(policyId: string, resources: readonly ReviewedResource[]): stri
     : users.map(({ logicalId }) => reference(logicalId)).join(' and ');
 }
 
-/** What a policy of elsewhere says, the template does not tell. */
+/** The template does not say what a policy from elsewhere allows. */
 function refuseForeignPolicies(
   logicalId: string,
   { ManagedPolicyArns = [], PermissionsBoundary = [] }: ReviewedResource['properties'],
@@ -120,7 +120,10 @@ function refuseForeignPolicies(
     .filter((attached) => !own.some((policy) => reference(policy.logicalId) === attached));
   if (foreign.length > 0) {
     throw new InvalidInput(
-      foreign.map((attached) => `${logicalId}: has ${attached}, which is not in the template`),
+      foreign.map(
+        (attached) =>
+          `${logicalId}: has ${attached} attached, which is not in the template: attach a policy of the template`,
+      ),
     );
   }
 }

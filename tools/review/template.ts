@@ -1,8 +1,8 @@
 import { InvalidInput } from '../../core/problems.ts';
 import { readableValue } from './readable-value.ts';
-import { RESOURCE_TYPES } from './resource-types.ts';
+import { REFUSED_PROPERTIES, STATEMENT_PROPERTIES } from './resource-types.ts';
 
-/** A synthesized template, its references written as text. */
+/** A synthesized template with its references written as text. */
 export interface ReviewedTemplate {
   readonly resources: readonly ReviewedResource[];
   readonly outputs: readonly ReviewedOutput[];
@@ -25,7 +25,7 @@ export interface ReviewedOutput {
 }
 
 /**
- * `Condition` is not here: a resource that may be missing cannot be reviewed.
+ * `Condition` is missing, because nobody can review a resource that the deployment may leave out.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html
  */
 const RESOURCE_ATTRIBUTES = [
@@ -36,7 +36,7 @@ const RESOURCE_ATTRIBUTES = [
   'UpdateReplacePolicy',
 ];
 
-/** Throws InvalidInput for whatever the page could not show: a section, a type, an attribute, a property. */
+/** @throws InvalidInput for a section, a type, an attribute or a property that the page cannot show */
 export function readTemplate(template: unknown): ReviewedTemplate {
   const sections = record(template, 'the template');
   refuseUnknown('the template', sections, ['Description', 'Resources', 'Outputs']);
@@ -46,7 +46,7 @@ export function readTemplate(template: unknown): ReviewedTemplate {
   };
 }
 
-/** The value as an object, or InvalidInput. */
+/** @throws InvalidInput for anything but a JSON object */
 export function record(value: unknown, owner: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InvalidInput([`${owner}: must be a JSON object`]);
@@ -54,21 +54,21 @@ export function record(value: unknown, owner: string): Readonly<Record<string, u
   return { ...value };
 }
 
-/** Throws InvalidInput for names that the page could not show. */
+/** @throws InvalidInput for names that the page cannot show */
 export function refuseUnknown(owner: string, value: object, known: readonly string[]): void {
   const unknown = Object.keys(value).filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new InvalidInput(
-      unknown.map((name) => `${owner}: ${name}: is nothing that the review page knows`),
+      unknown.map((name) => `${owner}: ${name}: the review page cannot show this: remove it`),
     );
   }
 }
 
-/** One text or a list of them; none at all is no form that anything here has. */
+/** @throws InvalidInput for anything but a string or a list of at least one string */
 export function texts(value: unknown, owner: string): readonly string[] {
   const list = [value].flat();
   if (list.length === 0 || !list.every((item): item is string => typeof item === 'string')) {
-    throw new InvalidInput([`${owner}: has a part that is neither text nor a list of texts`]);
+    throw new InvalidInput([`${owner}: has a part that is neither a string nor a list of strings`]);
   }
   return list;
 }
@@ -76,13 +76,14 @@ export function texts(value: unknown, owner: string): readonly string[] {
 function readResource([logicalId, value]: [string, unknown]): ReviewedResource {
   const resource = record(value, logicalId);
   const type = String(resource.Type);
-  const known = RESOURCE_TYPES.get(type);
-  if (known === undefined) {
-    throw new InvalidInput([`${logicalId}: ${type}: is no type that the review page knows`]);
+  if (!STATEMENT_PROPERTIES.has(type)) {
+    throw new InvalidInput([
+      `${logicalId}: ${type}: the review page does not know this type: remove the resource, or add the type to tools/review/resource-types.ts`,
+    ]);
   }
   refuseUnknown(logicalId, resource, RESOURCE_ATTRIBUTES);
   const properties = record(resource.Properties ?? {}, logicalId);
-  refuseUnknown(logicalId, properties, [...known.permissions, ...known.settings, ...known.silent]);
+  refuseUnseenPermissions(logicalId, type, properties);
   const { DependsOn, DeletionPolicy, UpdateReplacePolicy } = resource;
   const [deletionPolicy] = optionalTexts(DeletionPolicy, logicalId);
   const [updateReplacePolicy] = optionalTexts(UpdateReplacePolicy, logicalId);
@@ -94,6 +95,18 @@ function readResource([logicalId, value]: [string, unknown]): ReviewedResource {
     deletionPolicy,
     updateReplacePolicy,
   };
+}
+
+function refuseUnseenPermissions(logicalId: string, type: string, properties: object): void {
+  const refused = REFUSED_PROPERTIES.get(type)?.filter((name) => name in properties) ?? [];
+  if (refused.length > 0) {
+    throw new InvalidInput(
+      refused.map(
+        (name) =>
+          `${logicalId}: ${name}: gives permissions that the review page cannot show: write statements instead`,
+      ),
+    );
+  }
 }
 
 function optionalTexts(value: unknown, owner: string): readonly string[] {
