@@ -3,24 +3,23 @@ import type { Acknowledgement } from './judgement.ts';
 const BROKER = 'BrokerFunction';
 const ROTATION = 'BrokerAccessKeyRotation';
 const CLEANUP = 'BrokerAccessKeyCleanup';
-const FUNCTIONS = [BROKER, ROTATION, CLEANUP];
 
-const LOGS = [...FUNCTIONS.map((id) => `${id}Logs`), 'IamApiAccessLog', 'JwtApiAccessLog'];
-
-const ALARMS = [
-  ...['RotationFailed', 'NoUsableAccessKey', 'AccessKeyTooOld', 'AwsAccessDenied', 'Throttled'],
-  ...['IamApiServerErrors', 'JwtApiServerErrors', 'Denials'],
-].map((name) => `Alarms${name}`);
+const ALARM = 'AWS::CloudWatch::Alarm';
+const FUNCTION = 'AWS::Lambda::Function';
+const LOG_GROUP = 'AWS::Logs::LogGroup';
+const ROLE = 'AWS::IAM::Role';
+const SECRET = 'AWS::SecretsManager::Secret';
+const USER = 'AWS::IAM::User';
 
 const DEAD_LETTERS = ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ'];
 
-/** Every finding that is to stay and that follows from no grant: each rule with each resource. */
+/** The findings that we accept and that do not depend on the grants. */
 export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   ...acknowledge(
     ['AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sts::<AWS::AccountId>:federated-user/*]'],
     ['BrokerUserCeiling'],
-    'A federated user exists by being named, by the broker, which makes the name of the verified caller or takes it ' +
-      'from the grant. What such a user may do is the session policy within the ceiling.',
+    'A federated user exists only while the broker names it. The broker derives the name from the verified caller or takes ' +
+      'it from the grant. The session policy within the ceiling limits what that user may do.',
   ),
   ...acknowledge(
     [
@@ -28,99 +27,99 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
         '<IamApi>/$default/GET/buckets/*/keys]',
     ],
     ['IamApiCallerPolicy'],
-    'The wildcard is the bucket in the path of one route. The broker decides by its grants which buckets that may be.',
+    'The wildcard is the bucket in the path of one route. The grants decide which buckets a caller may name there.',
   ),
   // Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
   ...acknowledge(
     ['NIST.800.53.R5-IAMUserNoPolicies', 'CT.IAM.PR.4'],
-    ['BrokerUser'],
-    "GetFederationToken takes the key of an IAM user, and the session is limited by that user's policies. They are one " +
-      'managed policy, its permissions boundary too, and policies that only deny. A group would let others in.',
+    [USER],
+    "GetFederationToken needs the access key of an IAM user, and that user's policies limit the session. The user has one " +
+      'managed policy, which is also its permissions boundary, and policies that only deny. A group could let others in.',
   ),
   ...acknowledge(
     ['NIST.800.53.R5-IAMUserGroupMembership'],
-    ['BrokerUser'],
-    'Groups are for people whose rights change with their tasks. This user has no password and one task, and a group ' +
-      'could gain policies or members without a change to this stack.',
+    [USER],
+    'Groups are for people whose permissions change with their tasks. This user has no password and one task, and a group ' +
+      'could gain policies or members without a change of this stack.',
   ),
   // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
   ...acknowledge(
     ['NIST.800.53.R5-IAMNoInlinePolicy'],
-    FUNCTIONS.map((id) => `${id}Role`),
-    "IAM's guide has inline policies for a strict one-to-one relationship: this one is made for one role, is deleted " +
-      'with it, and cannot be attached to another identity by mistake.',
+    [ROLE],
+    "IAM's guide recommends inline policies for a strict one-to-one relationship. Each of these belongs to one role, is " +
+      'deleted with it, and cannot be attached to another identity by mistake.',
   ),
   // Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
   ...acknowledge(
     ['NIST.800.53.R5-SecretsManagerUsingKMSKey'],
-    ['BrokerAccessKeySecret'],
-    'It is encrypted under the key aws/secretsmanager. Who can read it is decided by its resource policy, which denies ' +
-      'all but two roles whatever their own policies say; a key policy would have to repeat that.',
+    [SECRET],
+    'Without kmsKey in the configuration, the key aws/secretsmanager encrypts it. Its resource policy decides who can read ' +
+      'it: it denies all but two roles whatever their own policies allow. A key policy would have to repeat that.',
   ),
   // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
   ...acknowledge(
     ['NIST.800.53.R5-CloudWatchLogGroupEncrypted', 'CT.CLOUDWATCH.PR.3'],
-    LOGS,
-    'CloudWatch Logs encrypts every log group at rest. The events hold no secret, so a customer managed key would protect ' +
-      'names and paths alone, and add a way to lose the log with the key.',
+    [LOG_GROUP],
+    'CloudWatch Logs encrypts every log group at rest, and the events hold no secret. A customer managed key (kmsKey in the ' +
+      'configuration) only protects names and paths, and the log is lost if the key is.',
   ),
   ...acknowledge(
     ['NIST.800.53.R5-CloudWatchAlarmAction', 'CT.CLOUDWATCH.PR.1'],
-    ALARMS,
-    "Whom alarms notify is the deployment's alarmTopic: a topic of the operator's, which these configurations cannot know. " +
-      'Without one they show on the dashboard.',
+    [ALARM],
+    "The configuration's alarmTopic is the operator's own topic, which the shipped configuration cannot know. Without one, " +
+      'the alarms show on the dashboard.',
   ),
   ...acknowledge(
     ['NIST.800.53.R5-LambdaInsideVPC', 'CT.LAMBDA.PR.3'],
-    FUNCTIONS,
-    "It reaches nothing in a VPC and nothing reaches it but Lambda's own Invoke: its peers are public AWS endpoints, by " +
-      'signed requests over TLS. A VPC would add NAT or endpoints, security groups, and rights on network interfaces.',
+    [FUNCTION],
+    'The functions reach only public AWS endpoints, with signed requests over TLS, and only Lambda invokes them. A VPC would ' +
+      'add NAT gateways or endpoints, security groups, and permissions on network interfaces.',
   ),
-  // A reservation must leave 100 to other functions, and new accounts can have less than that in all.
+  // A reservation must leave 100 to other functions, and a new account can have fewer than that.
   // Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
   ...acknowledge(
     ['NIST.800.53.R5-LambdaConcurrency'],
     [BROKER],
-    "The throttle of the API's stage limits how many requests reach it. A reservation is taken from the account's other " +
-      "functions, and where the account's quota is low the deployment fails.",
+    "The throttle of the API's stage limits how many requests reach it. A reservation (reservedConcurrency in the " +
+      "configuration) takes concurrency from the account's other functions, and fails to deploy where the quota is low.",
   ),
   ...acknowledge(
     ['NIST.800.53.R5-LambdaConcurrency'],
     [ROTATION, CLEANUP],
-    'One service calls it, in turn: Secrets Manager step by step on its schedule, CloudFormation when the stack changes. ' +
-      'A reservation would limit nothing, and fails to deploy where the quota is low.',
+    'One service invokes it, one invocation at a time: Secrets Manager for each step of a rotation, CloudFormation when the ' +
+      'stack changes. A reservation would limit nothing, and fails to deploy where the quota is low.',
   ),
   // Source: https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
   ...acknowledge(
     DEAD_LETTERS,
     [BROKER],
-    'Dead letters are of asynchronous invocations. API Gateway waits for the answer and hands failures to the caller; ' +
-      'a queue of requests would hold what people asked for, and no one would answer them.',
+    'Only asynchronous invocations have dead letters. API Gateway waits for the answer and reports failures to the caller. A ' +
+      'queue would store what people asked for, and nobody would answer it.',
   ),
   // Source: https://docs.aws.amazon.com/lambda/latest/dg/with-secrets-manager.html
   ...acknowledge(
     DEAD_LETTERS,
     [ROTATION],
-    'Dead letters are of asynchronous invocations. Secrets Manager waits for each step, records its failure, and runs ' +
-      'the rotation again itself; every step can be repeated.',
+    'Only asynchronous invocations have dead letters. Secrets Manager waits for each step, records its failure, and retries ' +
+      'the rotation itself. Every step can be repeated.',
   ),
   // Source: https://docs.aws.amazon.com/lambda/latest/dg/services-cloudformation.html
   ...acknowledge(
     DEAD_LETTERS,
     [CLEANUP],
-    "An event that was not answered fails the stack's operation after the resource's ServiceTimeout, where its operator " +
-      'sees it and repeats it. The event carries a presigned URL that answers for the resource: not to be kept in a queue.',
+    "An event without an answer fails the stack's operation after the resource's ServiceTimeout. The operator sees the " +
+      'failure and retries. The event holds a presigned URL that answers for the resource, so no queue must store it.',
   ),
   // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html
   ...acknowledge(
     ['Serverless-LambdaTracing'],
-    FUNCTIONS,
-    'An HTTP API has no X-Ray tracing to continue. One JSON event a request tells what happened and joins the access log ' +
-      'and CloudTrail; tracing would give rights on every resource to a role that has none.',
+    [FUNCTION],
+    'HTTP APIs do not support X-Ray, so there is no trace to continue. One JSON event per request says what happened and ' +
+      'joins the access log and CloudTrail. Tracing would give the roles permissions on every resource.',
   ),
 ];
 
-/** Each rule with each resource, for one reason. */
+/** Each rule for each resource or type. */
 function acknowledge(
   rules: readonly string[],
   resources: readonly string[],

@@ -20,37 +20,37 @@ test.each([
   ['a prefix', `${BUCKET}/team-a/*`, 'amzn-s3-demo-bucket/team-a/*'],
   ['a claim', `${BUCKET}/home/{sub}/*`, 'amzn-s3-demo-bucket/home/*/*'],
   ['a whole bucket', `${BUCKET}/*`, 'amzn-s3-demo-bucket/*'],
-])('a grant on %s acknowledges just that wildcard', (_, scope, objects) => {
+])('a grant on %s acknowledges only that wildcard', (_, scope, objects) => {
   expect(acknowledgedOf([grantOf({ scope })])).toEqual([
     iam5(`arn:<AWS::Partition>:s3:::${objects}`),
   ]);
 });
 
 test.each([
-  ['names alone', { scope: `${BUCKET}/team-a/*`, permission: 'LIST' }],
+  ['object keys only', { scope: `${BUCKET}/team-a/*`, permission: 'LIST' }],
   ['one object', { scope: `${BUCKET}/report.csv` }],
 ])('a grant of %s acknowledges nothing', (_, fields) => {
   expect(acknowledgedOf([grantOf(fields)])).toEqual([]);
 });
 
-test('two grants on one scope are one wildcard', () => {
+test('two grants on one scope have one wildcard', () => {
   const grants = ['READ', 'WRITE'].map((permission) => grantOf({ id: permission, permission }));
   expect(acknowledgedOf(grants)).toHaveLength(1);
 });
 
-test('a configured ceiling is acknowledged in place of the grants', () => {
+test('a configured ceiling is acknowledged instead of the grants', () => {
   const ceiling = [{ scope: `${BUCKET}/*`, permission: 'READ' }];
   expect(acknowledgedOf([grantOf({ scope: `${BUCKET}/team-a/*` })], ceiling)).toEqual([
     iam5('arn:<AWS::Partition>:s3:::amzn-s3-demo-bucket/*'),
   ]);
 });
 
-test('every resource is acknowledged with session tags alone', () => {
+test('the wildcard for all resources is acknowledged only with session tags', () => {
   const scope = `${BUCKET}/report.csv`;
   expect(acknowledgedOf([grantOf({ scope, tags: { person: '{sub}' } })])).toEqual([iam5('*')]);
 });
 
-test('an acknowledgement holds for its own configuration and the ceiling alone', () => {
+test('an acknowledgement holds only for its own configuration and the ceiling', () => {
   const deployment = { configuration: parseConfiguration({}), grants: [grantOf({})] };
   const [acknowledgement] = ceilingAcknowledgements('federation-broker.json', deployment);
   expect(acknowledgement).toMatchObject({

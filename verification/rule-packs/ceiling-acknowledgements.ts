@@ -7,8 +7,8 @@ import type { Acknowledgement } from './judgement.ts';
 const CEILING = 'BrokerUserCeiling';
 
 /**
- * The wildcards of the ceiling that its entries ask for, or the grants where there are none: a new grant needs no new
- * acknowledgement. They are made of the scopes, not of the compiled policy, so that one compiled too wide stays open.
+ * Acknowledges the wildcards of the ceiling that its entries or grants need, so that a new grant needs no new
+ * acknowledgement. They are derived from the scopes, not from the compiled policy: a policy that is too wide stays open.
  */
 export function ceilingAcknowledgements(
   configurationPath: string,
@@ -23,14 +23,14 @@ export function ceilingAcknowledgements(
     if (permission !== 'LIST' && objects.includes('*')) {
       reasons.set(
         objects,
-        `${permission} on ${formatScope(scope)} is what is to be given at most; each session gets its target alone.`,
+        `${permission} on ${formatScope(scope)} is the most that sessions may get. Each session gets only its target.`,
       );
     }
   }
   if (tagKeys.length > 0) {
     reasons.set(
       '*',
-      `sts:TagSession has no resource for federated users; the statement takes no tag keys but ${tagKeys.join(', ')}.`,
+      `sts:TagSession has no resource for federated users. The statement only allows the tag keys ${tagKeys.join(', ')}.`,
     );
   }
   return [...reasons].map(([resource, reason]) => ({
@@ -41,7 +41,7 @@ export function ceilingAcknowledgements(
   }));
 }
 
-/** cdk-nag writes `${…}` with angle brackets: references and escaped characters alike. */
+/** cdk-nag writes `${…}` with angle brackets, for references and escaped characters alike. */
 function asNagWrites(arn: string): string {
   return arn.replaceAll('${', '<').replaceAll('}', '>');
 }

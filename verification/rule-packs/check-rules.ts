@@ -11,8 +11,8 @@ import type { RulePack, SkippedPack } from './rule-pack.ts';
 import { type SynthesizedStack, synthesizeStack } from './synthesized-stack.ts';
 
 /**
- * `npm run check:rules`: what published rule packs find in the stacks of the shipped and the sample configuration, against
- * what is acknowledged. Fails on a finding that nobody acknowledged, and on an acknowledgement of what nobody finds.
+ * `npm run check:rules` runs published rule packs on the stacks of the shipped and the sample configuration. It fails on a
+ * finding without an acknowledgement, and on an acknowledgement without a finding.
  */
 
 const CONFIGURATIONS = ['federation-broker.json', 'sample/federation-broker.json'];
@@ -44,7 +44,7 @@ function check(
   }
   for (const { rule, resource, reason } of stale) {
     console.error(
-      `STALE  ${rule} on ${resource}: nothing finds it. It is acknowledged for:\n       ${reason}`,
+      `STALE  ${rule} on ${resource}: no rule finds it: remove the acknowledgement with this reason:\n       ${reason}`,
     );
   }
   for (const pack of packs) {

@@ -4,7 +4,7 @@ import type { Finding } from './judgement.ts';
 import type { RulePack, SkippedPack } from './rule-pack.ts';
 import type { SynthesizedStack } from './synthesized-stack.ts';
 
-/** Brings the rules, and cfn-guard for Linux and macOS; optional, for it is 36 MB. */
+/** Contains the rules, and cfn-guard for Linux and macOS. You can leave it out, because it takes 36 MB. */
 const VALIDATOR_PACKAGE = '@cdklabs/cdk-validator-cfnguard';
 
 const PACK = { name: 'AWS Control Tower proactive controls', rulePrefix: 'CT.' };
@@ -12,7 +12,7 @@ const PACK = { name: 'AWS Control Tower proactive controls', rulePrefix: 'CT.' }
 /** `[CT.LAMBDA.PR.3]: Require an AWS Lambda function …` */
 const CONTROL = /^\[(?<id>CT\.[A-Z0-9.]+)\]: (?<requirement>.*)$/s;
 
-/** The part of the package that is used here; its own types are not at hand where it is not installed. */
+/** The part of the package that is used here. Its own types are missing where it is not installed. */
 interface GuardValidator {
   /** Path of the program. */
   readonly guard: string;
@@ -32,7 +32,7 @@ interface GuardViolation {
 }
 
 /**
- * The controls that AWS Control Tower can enforce before a template is deployed, by cfn-guard.
+ * The controls that AWS Control Tower can enforce before a template is deployed, checked with cfn-guard.
  *
  * Source: https://docs.aws.amazon.com/controltower/latest/controlreference/proactive-controls.html
  */
@@ -45,7 +45,7 @@ export function controlTowerPack(): RulePack | SkippedPack {
   }
 }
 
-/** @throws Error where the package is not installed, has no program for this platform, or the program does not start */
+/** @throws Error if the package is not installed, has no program for this platform, or the program does not start */
 function runnableValidator(): GuardValidator {
   const { CfnGuardValidator } = createRequire(import.meta.url)(VALIDATOR_PACKAGE) as {
     readonly CfnGuardValidator: new () => GuardValidator;
@@ -58,21 +58,20 @@ function runnableValidator(): GuardValidator {
   return validator;
 }
 
-/** All stacks at once: reading the rules takes most of its time. */
+/** Checks all stacks in one run, because reading the rules takes most of the time. */
 function findingsIn(
   stacks: readonly SynthesizedStack[],
   validator: GuardValidator,
 ): readonly Finding[] {
-  const configurations = new Map(
-    stacks.map(({ templateFile, configuration }) => [templateFile, configuration]),
-  );
-  const { violations } = validator.validate({ templatePaths: [...configurations.keys()] });
+  const byFile = new Map(stacks.map((stack) => [stack.templateFile, stack]));
+  const { violations } = validator.validate({ templatePaths: [...byFile.keys()] });
   return violations.flatMap(({ ruleName, description, fix, violatingResources }) => {
     const { id, requirement } = CONTROL.exec(description)?.groups ?? {};
     return violatingResources.map(({ resourceLogicalId, templatePath }) => ({
-      configuration: configurations.get(templatePath) ?? templatePath,
+      configuration: byFile.get(templatePath)?.configuration ?? templatePath,
       rule: id ?? `${PACK.rulePrefix}${ruleName}`,
       resource: resourceLogicalId,
+      type: byFile.get(templatePath)?.template.Resources[resourceLogicalId]?.Type,
       explanation: [requirement ?? description, fix].join('. '),
     }));
   });

@@ -1,27 +1,30 @@
-/** What a rule holds against one resource. */
+/** A resource that breaks a rule. */
 export interface Finding {
   /** The configuration that the stack was synthesized from. */
   readonly configuration: string;
-  /** As its pack names it, with the part of the resource where it says which: `AwsSolutions-IAM5[Resource::*]`. */
+  /** The rule's name, followed by the part of the resource if the rule names one: `AwsSolutions-IAM5[Resource::*]`. */
   readonly rule: string;
   /** Logical id. */
   readonly resource: string;
+  /** `AWS::IAM::User` */
+  readonly type: string | undefined;
   readonly explanation: string;
 }
 
-/** One finding that is to stay. */
+/** A finding that we accept. */
 export interface Acknowledgement {
-  /** Left out, it holds for every configuration. */
+  /** If absent, it holds for every configuration. */
   readonly configuration?: string;
   readonly rule: string;
+  /** A logical id, or a type if the reason holds for every resource of that type. */
   readonly resource: string;
   readonly reason: string;
 }
 
 export interface Judgement {
-  /** Findings that nobody has acknowledged. */
+  /** Findings without an acknowledgement. */
   readonly open: readonly Finding[];
-  /** Acknowledgements of what no rule finds any more: left standing, they would cover its return. */
+  /** Acknowledgements without a finding. They would hide the finding if it came back. */
   readonly stale: readonly Acknowledgement[];
 }
 
@@ -40,6 +43,6 @@ function covers(acknowledgement: Acknowledgement, finding: Finding): boolean {
   return (
     configuration === finding.configuration &&
     rule === finding.rule &&
-    resource === finding.resource
+    (resource === finding.resource || resource === finding.type)
   );
 }

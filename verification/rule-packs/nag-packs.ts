@@ -19,19 +19,26 @@ function nagPack(rulePrefix: string, pack: NagPack): RulePack {
   };
 }
 
-function findingsIn({ configuration, app }: SynthesizedStack, pack: NagPack): readonly Finding[] {
+function findingsIn(
+  { configuration, app, template }: SynthesizedStack,
+  pack: NagPack,
+): readonly Finding[] {
   const logicalIds = logicalIdsOf(app);
   return pack.validateScope(app).violations.flatMap((violation) =>
-    violation.violatingResources.map(({ constructPath = '' }) => ({
-      configuration,
-      rule: violation.ruleName,
-      resource: logicalIds.get(constructPath) ?? constructPath,
-      explanation: violation.description,
-    })),
+    violation.violatingResources.map(({ constructPath = '' }) => {
+      const resource = logicalIds.get(constructPath) ?? constructPath;
+      return {
+        configuration,
+        rule: violation.ruleName,
+        resource,
+        type: template.Resources[resource]?.Type,
+        explanation: violation.description,
+      };
+    }),
   );
 }
 
-/** Construct path → logical id, by which reviewers know a resource from the template. */
+/** By construct path. Reviewers know a resource by its logical id in the template. */
 function logicalIdsOf(app: App): ReadonlyMap<string, string> {
   return new Map(
     app.node

@@ -4,12 +4,27 @@ const ACCOUNT = { Ref: 'AWS::AccountId' };
 const API = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':execute-api:…']] };
 
 test.each<[string, string, Readonly<Record<string, unknown>>, number]>([
-  ['names its account by a function', 'AWS::Lambda::Permission', { SourceAccount: ACCOUNT }, 1],
-  ['names its source by a function', 'AWS::Lambda::Permission', { SourceArn: API }, 1],
-  ['names neither', 'AWS::Lambda::Permission', { Principal: 'apigateway.amazonaws.com' }, 0],
-  ['is readable to the control', 'AWS::Lambda::Permission', { SourceAccount: '111122223333' }, 0],
-  ['is of another type', 'AWS::Lambda::EventSourceMapping', { SourceArn: API }, 0],
-])('what %s has its acknowledgements', (_, Type, Properties, count) => {
+  [
+    'a permission whose account is a function',
+    'AWS::Lambda::Permission',
+    { SourceAccount: ACCOUNT },
+    1,
+  ],
+  ['a permission whose source is a function', 'AWS::Lambda::Permission', { SourceArn: API }, 1],
+  [
+    'a permission without either',
+    'AWS::Lambda::Permission',
+    { Principal: 'apigateway.amazonaws.com' },
+    0,
+  ],
+  [
+    'a permission that the control can read',
+    'AWS::Lambda::Permission',
+    { SourceAccount: '111122223333' },
+    0,
+  ],
+  ['a resource of another type', 'AWS::Lambda::EventSourceMapping', { SourceArn: API }, 0],
+])('%s: %s with %j needs %i acknowledgements', (_, Type, Properties, count) => {
   const template = { Resources: { IamApiPermission: { Type, Properties } } };
   const found = permissionAcknowledgements({ configuration: 'federation-broker.json', template });
   expect(found.map(({ rule, resource }) => `${rule} ${resource}`)).toEqual(

@@ -2,8 +2,8 @@ import type { Acknowledgement } from './judgement.ts';
 import type { SynthesizedStack } from './synthesized-stack.ts';
 
 /**
- * Permissions that name whom they serve by an intrinsic function. The control reads literal text and references to
- * resources of the template alone, so it takes `Fn::Join` and the account's pseudo parameter for nothing.
+ * Acknowledges permissions whose source is an intrinsic function. The control only reads literal text and references to
+ * resources of the template. It ignores `Fn::Join` and the pseudo parameter of the account.
  */
 export function permissionAcknowledgements({
   configuration,
@@ -19,7 +19,7 @@ export function permissionAcknowledgements({
       configuration,
       rule: 'CT.LAMBDA.PR.2',
       resource,
-      reason: 'It has its SourceArn or SourceAccount, in a form that the control does not read.',
+      reason: 'It has a SourceArn or SourceAccount, in a form that the control does not read.',
     }));
 }
 

@@ -3,7 +3,7 @@ import type { SynthesizedStack } from './synthesized-stack.ts';
 
 export interface RulePack {
   readonly name: string;
-  /** What all of its rules' names begin with, and no other pack's. */
+  /** The prefix of all of its rules, and of no other pack's rules. */
   readonly rulePrefix: string;
   readonly findingsIn: (stacks: readonly SynthesizedStack[]) => readonly Finding[];
 }

@@ -23,15 +23,15 @@ export interface Template {
   >;
 }
 
-/** In an app of its own: rules that a new grant could break have no place in the synth that deploys it. */
+/** In a separate app: a new grant could break a rule, and that must not break the synth that deploys it. */
 export function synthesizeStack(configuration: string, outputFolder: string): SynthesizedStack {
   const deployment = readDeployment(configuration);
   const app = new App({
     analyticsReporting: false,
     outdir: outputFolder,
-    // The synth that deploys has this, and takes most of its time for it.
+    // `npm run synth` validates the template. It takes most of the time.
     builtinCloudFormationValidation: false,
-    // No rule reads the functions' code, and bundling it takes longer than all of the rules.
+    // No rule reads the functions' code, and bundling takes longer than all of the rules.
     context: { [BUNDLING_STACKS]: [] },
   });
   const { stackName } = new FederationBrokerStack(app, deployment);
