@@ -7,7 +7,6 @@ import { signedHeaders } from './floor-signature.ts';
  * The least that an issue can cost: AWS's calls signed by hand, sent with Node's own client, and no check of anything.
  */
 
-// biome-ignore lint/style/noProcessEnv: a function of its own, which shares nothing with the broker.
 const environment = process.env;
 const { AWS_ENDPOINT_URL = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = environment;
 
