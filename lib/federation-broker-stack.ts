@@ -8,6 +8,7 @@ import { BrokerFunction } from './broker-function.ts';
 import { BrokerIdentity } from './broker-identity.ts';
 import { BrokerMetrics } from './broker-metrics.ts';
 import type { Deployment } from './deployment.ts';
+import { guardFinishedTemplate } from './finished-template/guard.ts';
 import { IamApi } from './iam-api.ts';
 import { JwtApi, type JwtApiProps } from './jwt-api.ts';
 import { ReadableStack } from './readable-stack.ts';
@@ -82,6 +83,7 @@ export class FederationBrokerStack extends ReadableStack {
       description: 'Where rotations say how they went',
       value: accessKey.rotation.logGroup.logGroupName,
     });
+    guardFinishedTemplate(this);
   }
 
   #iamApi(props: BrokerApiProps): BrokerApi {

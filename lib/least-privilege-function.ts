@@ -10,6 +10,9 @@ import { Construct } from 'constructs';
 import { brokerLogGroup, type LogSettings } from './broker-log-group.ts';
 import { RUNTIME } from './function-code.ts';
 
+/** Of the one policy of each role. */
+export const POLICY_NAME = 'LeastPrivilege';
+
 export interface LeastPrivilegeFunctionProps {
   readonly description: string;
   readonly code: Code;
@@ -26,26 +29,27 @@ export interface LeastPrivilegeFunctionProps {
 /** A function with a log group and a role of its own; the role is written out here, statement by statement. */
 export class LeastPrivilegeFunction extends Construct {
   readonly role: Role;
+  /** All that the role may do. */
+  readonly permissions: PolicyDocument;
   readonly handler: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: LeastPrivilegeFunctionProps) {
     super(scope, id);
     const logGroup = brokerLogGroup(this, 'Logs', props.logs);
+    this.permissions = new PolicyDocument({
+      statements: [
+        ...props.statements,
+        new PolicyStatement({
+          sid: 'WriteOwnLogs',
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [logGroup.logGroupArn],
+        }),
+      ],
+    });
     this.role = new Role(this, 'Role', {
       description: `Role of the function: ${props.description}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: {
-        LeastPrivilege: new PolicyDocument({
-          statements: [
-            ...props.statements,
-            new PolicyStatement({
-              sid: 'WriteOwnLogs',
-              actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-              resources: [logGroup.logGroupArn],
-            }),
-          ],
-        }),
-      },
+      inlinePolicies: { [POLICY_NAME]: this.permissions },
     });
     this.handler = new LambdaFunction(this, 'Resource', {
       description: props.description,

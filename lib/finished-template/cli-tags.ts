@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { OUTDIR_ENV } from 'aws-cdk-lib/cx-api';
+
+/**
+ * Tags that the CDK's command line gives to every stack that it deploys. No template and no cloud assembly has them.
+ * Other programs that synthesize do not read these settings. `cdk deploy --tags` cannot be seen from here.
+ *
+ * Source: https://docs.aws.amazon.com/cdk/v2/guide/cli.html#cli-config
+ */
+export function cliTagProblems(): readonly string[] {
+  if (process.env[OUTDIR_ENV] === undefined) {
+    return [];
+  }
+  return ['cdk.json', path.join(homedir(), '.cdk.json')]
+    .filter(hasTags)
+    .map(
+      (file) =>
+        `"tags" in ${file}: the CDK would tag the whole stack, CloudFormation the broker user, and every session would ` +
+        'carry them as principal tags: remove them; "tags" of the broker\'s configuration and Tags.of() tag the resources',
+    );
+}
+
+function hasTags(file: string): boolean {
+  if (!existsSync(file)) {
+    return false;
+  }
+  const settings: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const tags: unknown = settings instanceof Object ? Reflect.get(settings, 'tags') : undefined;
+  return [tags ?? []].flat().length > 0;
+}

@@ -1,0 +1,85 @@
+import { CfnElement, Stack, Stage } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+export type Section = Readonly<Record<string, unknown>>;
+
+/** A stack's template as the CDK writes it: after aspects, escape hatches and cross-stack references. */
+export interface FinishedStack {
+  readonly stack: Stack;
+  /** By logical id, like the sections below. */
+  readonly resources: ReadonlyMap<string, FinishedResource>;
+  readonly outputs: Section;
+  readonly parameters: Section;
+  readonly transform: unknown;
+}
+
+export interface FinishedResource {
+  readonly in: FinishedStack;
+  readonly logicalId: string;
+  /** Empty for what the template computes: `Fn::ForEach` makes resources only when the stack is deployed. */
+  readonly type: string;
+  readonly properties: Section;
+  readonly condition: unknown;
+}
+
+/** All stacks that are synthesized together with this construct: those of its stage, nested stacks too. */
+export function finishedStacks(construct: IConstruct): readonly FinishedStack[] {
+  return stacksBelow(Stage.of(construct) ?? construct.node.root).map(finishedStack);
+}
+
+/** `STACK/Broker/User/Resource (BrokerUser)`, for messages. */
+export function displayName({ in: { stack }, logicalId }: FinishedResource): string {
+  const element = stack.node
+    .findAll()
+    .filter(CfnElement.isCfnElement)
+    .find((each) => each.stack === stack && logicalIdOf(each) === logicalId);
+  return `${(element ?? stack).node.path} (${logicalId})`;
+}
+
+export function logicalIdOf(element: CfnElement): string {
+  return element.stack.resolve(element.logicalId);
+}
+
+export function isSection(value: unknown): value is Section {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function finishedStack(stack: Stack): FinishedStack {
+  const template = templateOf(stack);
+  const resources = new Map<string, FinishedResource>();
+  const finished: FinishedStack = {
+    stack,
+    resources,
+    outputs: sectionOf(template.Outputs),
+    parameters: sectionOf(template.Parameters),
+    transform: template.Transform,
+  };
+  for (const [logicalId, value] of Object.entries(sectionOf(template.Resources))) {
+    const { Type, Properties, Condition } = sectionOf(value);
+    const isComputed = typeof Type !== 'string';
+    resources.set(logicalId, {
+      in: finished,
+      logicalId,
+      type: isComputed ? '' : Type,
+      properties: isComputed ? { [logicalId]: value } : sectionOf(Properties),
+      condition: Condition,
+    });
+  }
+  return finished;
+}
+
+/** What the stack's synthesizer writes. The method is protected; nothing public gives the template before it is written. */
+function templateOf(stack: Stack): Section {
+  return (stack as unknown as { _toCloudFormation(): Section })._toCloudFormation();
+}
+
+function stacksBelow(construct: IConstruct): readonly Stack[] {
+  const below = construct.node.children
+    .filter((child) => !Stage.isStage(child))
+    .flatMap((child) => stacksBelow(child));
+  return Stack.isStack(construct) ? [construct, ...below] : below;
+}
+
+function sectionOf(value: unknown): Section {
+  return isSection(value) ? value : {};
+}

@@ -1,0 +1,162 @@
+import {
+  type FinishedResource,
+  type FinishedStack,
+  isSection,
+  type Section,
+} from './finished-stacks.ts';
+
+const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
+/** `${Name}` and `${Name.Attribute}`; `${!Literal}` is text. */
+const SUBSTITUTION = /\$\{([^!}.][^}.]*)(?:\.([^}]+))?\}/g;
+
+/** Properties that hold a name of the author's, where CloudFormation would otherwise make one. */
+const NAME_PROPERTIES = ['FunctionName', 'RoleName', 'UserName'];
+
+interface Search {
+  readonly found: Set<FinishedResource>;
+  /** Attributes followed so far: two stacks can refer to each other. */
+  readonly followed: Set<string>;
+}
+
+/** Finds the resources that a value refers to, through exports, outputs and parameters of all stacks. */
+export class References {
+  readonly #stacks: readonly FinishedStack[];
+  readonly #named: readonly (readonly [string, FinishedResource])[];
+
+  /** @param named resources that are also found by the name that their author wrote into the template */
+  constructor(stacks: readonly FinishedStack[], named: Iterable<FinishedResource>) {
+    this.#stacks = stacks;
+    this.#named = [...named].flatMap((resource) =>
+      NAME_PROPERTIES.map((property) => resource.properties[property])
+        .filter((name) => typeof name === 'string')
+        .map((name) => [name, resource] as const),
+    );
+  }
+
+  /**
+   * @param value a part of this stack's template
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+   */
+  in(value: unknown, stack: FinishedStack): ReadonlySet<FinishedResource> {
+    const search: Search = { found: new Set(), followed: new Set() };
+    this.#collect(value, stack, search);
+    return search.found;
+  }
+
+  #collect(value: unknown, stack: FinishedStack, search: Search): void {
+    if (typeof value === 'string') {
+      this.#collectNamed(value, search);
+    } else if (Array.isArray(value)) {
+      for (const item of value) {
+        this.#collect(item, stack, search);
+      }
+    } else if (isSection(value)) {
+      for (const [name, argument] of Object.entries(value)) {
+        this.#collectFunction(name, argument, stack, search);
+      }
+    }
+  }
+
+  #collectFunction(name: string, argument: unknown, stack: FinishedStack, search: Search): void {
+    switch (name) {
+      case 'Ref':
+        this.#follow(String(argument), '', stack, search);
+        break;
+      case 'Fn::GetAtt': {
+        const [id = '', ...attribute] = [argument].flat().join('.').split('.');
+        this.#follow(id, attribute.join('.'), stack, search);
+        break;
+      }
+      case 'Fn::Sub': {
+        const [text, variables] = [argument].flat();
+        for (const [, id = '', attribute = ''] of String(text).matchAll(SUBSTITUTION)) {
+          this.#follow(id, attribute, stack, search);
+        }
+        this.#collect(variables, stack, search);
+        break;
+      }
+      case 'Fn::ImportValue':
+        this.#collectOutputs(
+          ({ Export }) => isSection(Export) && isSame(Export.Name, argument),
+          search,
+        );
+        break;
+      case 'Fn::GetStackOutput':
+        this.#collectStackOutput(argument, search);
+        break;
+      default:
+        this.#collect(argument, stack, search);
+    }
+  }
+
+  /** @param id a logical id of a resource or a parameter */
+  #follow(id: string, attribute: string, stack: FinishedStack, search: Search): void {
+    const step = `${stack.stack.node.addr} ${id} ${attribute}`;
+    if (search.followed.has(step)) {
+      return;
+    }
+    search.followed.add(step);
+    const resource = stack.resources.get(id);
+    if (resource !== undefined) {
+      search.found.add(resource);
+      this.#collectNestedOutput(resource, attribute, search);
+    } else if (stack.parameters[id] !== undefined) {
+      this.#collectParameter(id, stack, search);
+    }
+  }
+
+  #collectNestedOutput(resource: FinishedResource, attribute: string, search: Search): void {
+    const [outputs, output = ''] = attribute.split('.');
+    const nested = this.#stacks.find((stack) => this.#makerOf(stack) === resource);
+    if (resource.type === NESTED_STACK && outputs === 'Outputs' && nested !== undefined) {
+      this.#collect(nested.outputs[output], nested, search);
+    }
+  }
+
+  #collectParameter(id: string, stack: FinishedStack, search: Search): void {
+    const maker = this.#makerOf(stack);
+    if (maker !== undefined && isSection(maker.properties.Parameters)) {
+      this.#collect(maker.properties.Parameters[id], maker.in, search);
+    }
+  }
+
+  #collectStackOutput(argument: unknown, search: Search): void {
+    if (isSection(argument)) {
+      const named = this.#stacks.filter(({ stack }) => stack.stackName === argument.StackName);
+      for (const stack of named) {
+        this.#collect(stack.outputs[String(argument.OutputName)], stack, search);
+      }
+    }
+  }
+
+  #collectOutputs(isMeant: (output: Section) => boolean, search: Search): void {
+    for (const stack of this.#stacks) {
+      for (const output of Object.values(stack.outputs).filter(isSection).filter(isMeant)) {
+        this.#collect(output.Value, stack, search);
+      }
+    }
+  }
+
+  /** By its name, or by an ARN that ends in it. */
+  #collectNamed(text: string, { found }: Search): void {
+    for (const [name, resource] of this.#named) {
+      if (text === name || text.endsWith(`/${name}`) || text.endsWith(`:${name}`)) {
+        found.add(resource);
+      }
+    }
+  }
+
+  /** The resource of the parent that makes this stack, where it is nested. */
+  #makerOf({ stack }: FinishedStack): FinishedResource | undefined {
+    const { nestedStackParent, nestedStackResource } = stack;
+    const parent = this.#stacks.find((each) => each.stack === nestedStackParent);
+    return nestedStackResource === undefined
+      ? undefined
+      : parent?.resources.get(parent.stack.resolve(nestedStackResource.logicalId));
+  }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,140 @@
+import { App, type AppProps, CfnResource, type Stack } from 'aws-cdk-lib';
+import { CfnApi, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnManagedPolicy, CfnUser } from 'aws-cdk-lib/aws-iam';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct, type IConstruct } from 'constructs';
+import { ceilingOf } from '../../../core/policies/ceiling.ts';
+import { BrokerFunction } from '../../../lib/broker-function.ts';
+import { BrokerIdentity } from '../../../lib/broker-identity.ts';
+import { readDeployment } from '../../../lib/deployment.ts';
+import { guardFinishedTemplate } from '../../../lib/finished-template/guard.ts';
+import { IamApi } from '../../../lib/iam-api.ts';
+import { JwtApi } from '../../../lib/jwt-api.ts';
+import { LeastPrivilegeFunction } from '../../../lib/least-privilege-function.ts';
+
+const LOGS = { retentionDays: 30, areKept: false };
+
+/** The broker's parts in a stack of somebody else's app. */
+export class Broker extends Construct {
+  constructor(scope: Construct, id = 'FederationBroker') {
+    super(scope, id);
+    const { grants, grantsText } = readDeployment('test/fixtures/stack/federation-broker.json');
+    const { accessKey } = new BrokerIdentity(this, 'Broker', {
+      ceiling: ceilingOf(grants),
+      revocations: [{ federatedUser: 'User1', issuedBefore: '2026-11-21T20:00:00Z' }],
+      rotationDays: 30,
+      logs: LOGS,
+    });
+    const broker = new BrokerFunction(this, 'BrokerFunction', {
+      secretArn: accessKey.secretArn,
+      grants: grantsText,
+      logs: LOGS,
+    });
+    accessKey.restrictReadingTo(broker.role);
+    const apiProps = {
+      broker: broker.handler,
+      throttle: { rateLimit: 1, burstLimit: 1 },
+      logs: LOGS,
+    };
+    new IamApi(this, 'IamApi', apiProps);
+    new JwtApi(this, 'JwtApi', {
+      ...apiProps,
+      authentication: {
+        type: 'jwt',
+        issuer: 'https://issuer.example.com',
+        audience: ['broker'],
+        nameClaim: 'sub',
+        scopes: [],
+      },
+    });
+    guardFinishedTemplate(this);
+  }
+
+  get user(): CfnUser {
+    return only(this, CfnUser);
+  }
+
+  get ceiling(): CfnManagedPolicy {
+    return below(this, CfnManagedPolicy, /\/Ceiling$/);
+  }
+
+  get secret(): CfnSecret {
+    return only(this, CfnSecret);
+  }
+
+  get api(): CfnApi {
+    return below(this, CfnApi, /\/JwtApi\//);
+  }
+
+  get route(): CfnRoute {
+    return below(this, CfnRoute, /\/JwtApi\/GetConsole$/);
+  }
+
+  /** Of the broker function. */
+  get function(): LeastPrivilegeFunction {
+    return below(this, LeastPrivilegeFunction, /\/BrokerFunction\/Resource$/);
+  }
+}
+
+type Class<T> = abstract new (...args: never[]) => T;
+
+/** The one construct of this class whose path fits. */
+export function below<T extends IConstruct>(scope: IConstruct, kind: Class<T>, path: RegExp): T {
+  const [found, ...others] = scope.node
+    .findAll()
+    .filter((each): each is T => each instanceof kind)
+    .filter(({ node }) => path.test(node.path));
+  if (found === undefined || others.length > 0) {
+    throw new Error(`not one ${kind.name} at ${path}`);
+  }
+  return found;
+}
+
+function only<T extends IConstruct>(scope: IConstruct, kind: Class<T>): T {
+  return below(scope, kind, /./);
+}
+
+export function appWith(context: AppProps['context'] = {}): App {
+  return new App({ analyticsReporting: false, context });
+}
+
+/** What the synthesis is refused for; empty where it is not. */
+export function problemsOf(app: App): readonly string[] {
+  try {
+    app.synth();
+    return [];
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('Validation failed')) {
+      return error.message
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim());
+    }
+    throw error;
+  }
+}
+
+interface Template {
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Properties: Record<string, unknown> }>
+  >;
+}
+
+/** @throws Error where the synthesis is refused */
+export function templateOf(stack: Stack): Template {
+  const app = stack.node.root;
+  if (!(app instanceof App)) {
+    throw new Error('no app');
+  }
+  return app.synth().getStackArtifact(stack.artifactId).template;
+}
+
+export function propertiesOf(resource: CfnResource): Record<string, unknown> {
+  const logicalId = resource.stack.resolve(resource.logicalId);
+  return templateOf(resource.stack).Resources[logicalId]?.Properties ?? {};
+}
+
+export function isCfn(type: string): (construct: IConstruct) => construct is CfnResource {
+  return (construct): construct is CfnResource =>
+    CfnResource.isCfnResource(construct) && construct.cfnResourceType === type;
+}
