@@ -1,4 +1,5 @@
 import { Annotations, CfnOutput, DefaultStackSynthesizer } from 'aws-cdk-lib';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ceilingOf } from '../core/policies/ceiling.ts';
 import { BrokerAlarms } from './broker-alarms.ts';
@@ -11,6 +12,7 @@ import type { Deployment } from './deployment.ts';
 import { guardFinishedTemplate } from './finished-template/guard.ts';
 import { IamApi } from './iam-api.ts';
 import { JwtApi, type JwtApiProps } from './jwt-api.ts';
+import { applyOrganizationRules } from './organization-rules.ts';
 import { ReadableStack } from './readable-stack.ts';
 
 /** The whole broker. One an account: federated user names are shared by all of an account. */
@@ -82,6 +84,13 @@ export class FederationBrokerStack extends ReadableStack {
     new CfnOutput(this, 'RotationLogGroup', {
       description: 'Where rotations say how they went',
       value: accessKey.rotation.logGroup.logGroupName,
+    });
+    applyOrganizationRules(this, {
+      rolesBoundary:
+        configuration.rolesBoundary === undefined
+          ? undefined
+          : ManagedPolicy.fromManagedPolicyArn(this, 'RolesBoundary', configuration.rolesBoundary),
+      tags: configuration.tags,
     });
     guardFinishedTemplate(this);
   }

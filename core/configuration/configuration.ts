@@ -1,4 +1,5 @@
 import { kmsKeyParser } from '../aws/kms-key.ts';
+import { tagsParser } from '../aws/tag.ts';
 import { permissionParser } from '../aws/target.ts';
 import { entries, file, list, object } from '../compound-parser.ts';
 import { accessRule, checkAccess } from '../grants/access.ts';
@@ -150,6 +151,28 @@ export const configurationParser = file({
       {
         examples: ['arn:aws:sns:eu-west-1:111122223333:broker-alarms'],
       },
+    ),
+  ),
+  rolesBoundary: described(
+    optional(
+      // Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+      matching(
+        /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/(?:[\w+=,.@/-]{1,510}\/)?[\w+=,.@-]{1,128}$/,
+        'the ARN of a managed policy, arn:aws:iam::ACCOUNT:policy/NAME',
+      ),
+    ),
+    docs(
+      'The ARN of the managed policy that is the permissions boundary of every role of the stack. The boundary of the ' +
+        'broker user is always the ceiling.',
+      { examples: ['arn:aws:iam::111122223333:policy/org-boundary'] },
+    ),
+  ),
+  tags: described(
+    withDefault(tagsParser, []),
+    docs(
+      'Tags of every resource of the stack that can have tags, except the broker user: its tags would be tags of every ' +
+        'session. Keys compare without case.',
+      { examples: [{ 'cost-center': '1234' }] },
     ),
   ),
 });

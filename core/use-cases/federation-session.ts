@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import type { PolicyDocument } from '../aws/policy-document.ts';
+import { TAG_VALUE_MAX_CHARACTERS } from '../aws/tag.ts';
 import type { Permission, Target } from '../aws/target.ts';
 import { BrokerError } from '../broker-error.ts';
 import { federatedUserNameOf } from '../callers/federated-user-name.ts';
 import { auditedCaller, type CallerIdentity } from '../callers/identity.ts';
 import type { CallerGrant } from '../grants/caller-grant.ts';
-import { type SessionTag, TAG_VALUE_MAX_CHARACTERS, tooLongTag } from '../grants/session-tag.ts';
+import { type SessionTag, tooLongTag } from '../grants/session-tag.ts';
 import { compileSessionPolicy, sessionPolicyText } from '../policies/session-policy.ts';
 import type { AuditedSession, FederationToken, FederationTokens } from './ports.ts';
 

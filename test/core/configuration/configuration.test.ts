@@ -12,6 +12,7 @@ describe('parseConfiguration', () => {
       grants: 'grants.json',
       logRetentionDays: 365,
       keepLogs: false,
+      tags: [],
     });
   });
 
@@ -28,12 +29,18 @@ describe('parseConfiguration', () => {
       kmsKey: 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f',
       reservedConcurrency: 20,
       alarmTopic: 'arn:aws:sns:eu-west-1:111122223333:broker-alarms',
+      rolesBoundary: 'arn:aws:iam::111122223333:policy/org-boundary',
     };
     const ceiling = [
       { scope: 's3://amzn-s3-demo-bucket/*', permission: 'LIST', bucketAccount: '444455556666' },
     ];
-    expect(parseConfiguration({ $schema: 'x', ...written, ceiling })).toStrictEqual({
+    const tags = { team: 'a', 'cost center': '' };
+    expect(parseConfiguration({ $schema: 'x', ...written, ceiling, tags })).toStrictEqual({
       ...written,
+      tags: [
+        { key: 'team', value: 'a' },
+        { key: 'cost center', value: '' },
+      ],
       ceiling: [
         {
           scope: parseScope('s3://amzn-s3-demo-bucket/*'),
