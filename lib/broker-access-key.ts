@@ -85,7 +85,7 @@ export class BrokerAccessKey extends Construct {
         ],
       }),
     });
-    this.#schedule.addResourceDependency(policy);
+    this.#schedule.node.addDependency(policy);
   }
 
   #cleanup(props: BrokerAccessKeyProps): CustomResource {
@@ -157,7 +157,7 @@ export class BrokerAccessKey extends Construct {
       rotationLambdaArn: functionArn,
       rotationRules: { automaticallyAfterDays: rotationDays },
     });
-    schedule.addResourceDependency(permission);
+    schedule.node.addDependency(permission);
     return schedule;
   }
 }

@@ -144,7 +144,7 @@ export abstract class BrokerApi extends Construct {
       domainName: domain.ref,
       stage: STAGE,
     });
-    mapping.addResourceDependency(stage);
+    mapping.node.addDependency(stage);
     return domain.attrRegionalDomainName;
   }
 

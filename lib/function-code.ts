@@ -1,19 +1,37 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AssetHashType } from 'aws-cdk-lib';
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
 
+/** The npm package has the bundles here, beside its compiled code. The repository does not, and bundles its sources. */
+const BUILT_FOLDER = path.join(import.meta.dirname, 'functions');
+
+const IS_BUILT = existsSync(BUILT_FOLDER);
+
 const LAMBDA_FOLDER = path.resolve(import.meta.dirname, '../lambda');
 
-const ENTRIES = ['broker.ts', 'rotate-access-key.ts', 'delete-access-keys.ts'] as const;
+export const FUNCTION_ENTRIES = [
+  'broker.ts',
+  'rotate-access-key.ts',
+  'delete-access-keys.ts',
+] as const;
 
-type Entry = (typeof ENTRIES)[number];
+export type FunctionEntry = (typeof FUNCTION_ENTRIES)[number];
+
+export type FunctionBundles = Readonly<Record<FunctionEntry, string>>;
 
 /** Of all bundles together. */
 const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The CDK zips files with the modes that they have, and Lambda runs the code as a user that does not own it.
+ * Source: https://github.com/aws/aws-cdk/issues/8233
+ */
+const FILE_MODE = 0o644;
+const FOLDER_MODE = 0o755;
 
 export const RUNTIME = Runtime.NODEJS_24_X;
 
@@ -23,20 +41,20 @@ export const RUNTIME = Runtime.NODEJS_24_X;
  * @param entry the file's name
  * @param files more files for the function's folder: name to content
  */
-export function functionCode(entry: Entry, files: Readonly<Record<string, string>> = {}): Code {
-  return Code.fromAsset(LAMBDA_FOLDER, {
+export function functionCode(
+  entry: FunctionEntry,
+  files: Readonly<Record<string, string>> = {},
+): Code {
+  return Code.fromAsset(IS_BUILT ? BUILT_FOLDER : LAMBDA_FOLDER, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Asked for by the type, used by nobody: the local bundler below never declines.
+      // The type requires an image. The local bundler below always succeeds, so it is not used.
       image: RUNTIME.bundlingImage,
       // Never run; bundles of one folder are one asset to the CDK unless this tells them apart.
       command: ['esbuild', entry, ...Object.values(files)],
       local: {
         tryBundle(outputFolder) {
-          writeFileSync(path.join(outputFolder, 'index.js'), bundles()[entry]);
-          for (const [name, content] of Object.entries(files)) {
-            writeFileSync(path.join(outputFolder, name), content);
-          }
+          writeFiles(outputFolder, { 'index.js': bundles()[entry], ...files });
           return true;
         },
       },
@@ -44,20 +62,43 @@ export function functionCode(entry: Entry, files: Readonly<Record<string, string
   });
 }
 
-let built: Readonly<Record<Entry, string>> | undefined;
-
-/** All functions at once, and once a process: the CDK's bundlers are synchronous, esbuild's plugins are not. */
-function bundles(): Readonly<Record<Entry, string>> {
-  built ??= bundleInChildProcess();
-  return built;
+/** Sets the modes, because the umask takes permissions away from new files. */
+function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    writeFileSync(file, content);
+    chmodSync(file, FILE_MODE);
+  }
+  chmodSync(folder, FOLDER_MODE);
 }
 
-function bundleInChildProcess(): Readonly<Record<Entry, string>> {
+let read: FunctionBundles | undefined;
+
+/** All functions at once, and once a process: the CDK's bundlers are synchronous, esbuild's plugins are not. */
+function bundles(): FunctionBundles {
+  read ??= IS_BUILT ? builtBundles() : bundleInChildProcess();
+  return read;
+}
+
+/** The file that the package has in place of `broker.ts`: `broker.js`. */
+export function builtFileOf(entry: FunctionEntry): string {
+  return entry.replace(/\.ts$/, '.js');
+}
+
+function builtBundles(): FunctionBundles {
+  const bundleOf = (entry: FunctionEntry) =>
+    readFileSync(path.join(BUILT_FOLDER, builtFileOf(entry)), 'utf8');
+  return Object.fromEntries(
+    FUNCTION_ENTRIES.map((entry) => [entry, bundleOf(entry)]),
+  ) as FunctionBundles;
+}
+
+function bundleInChildProcess(): FunctionBundles {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const program = path.join(LAMBDA_FOLDER, 'bundle/bundle-functions.ts');
   const { status, error, stdout } = spawnSync(
     process.execPath,
-    ['--import', tsx, program, ...ENTRIES],
+    ['--import', tsx, program, ...FUNCTION_ENTRIES],
     { encoding: 'utf8', maxBuffer: OUTPUT_MAX_BYTES, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   if (status !== 0) {
