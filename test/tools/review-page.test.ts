@@ -80,6 +80,41 @@ describe('a statement that is added', () => {
   });
 });
 
+describe('what an organization demands of every role and resource is shown:', () => {
+  const BOUNDARY = 'arn:aws:iam::111122223333:policy/org-boundary';
+
+  test('the boundary of the roles, beside the ceiling as boundary of the user', () => {
+    const ofConfiguration = reviewPage(reviewSources({ rolesBoundary: BOUNDARY }));
+    const context = { '@aws-cdk/core:permissionsBoundary': { arn: BOUNDARY } };
+    expect(reviewPage(reviewSources({}, context))).toBe(ofConfiguration);
+    expect(ofConfiguration).toContain(
+      '### `${BrokerUser}`, limited by the permissions boundary `${BrokerUserCeiling}`\n',
+    );
+    expect(ofConfiguration).toContain(
+      `### \`\${BrokerFunctionRole}\`, limited by the permissions boundary \`${BOUNDARY}\`, the role of \`BrokerFunction\`\n`,
+    );
+    expect(page).toContain('### `${BrokerFunctionRole}`, the role of `BrokerFunction`\n');
+  });
+
+  test('the tags of each resource, and the user has none', () => {
+    const shown = reviewPage(reviewSources({ tags: { team: 'a.b', 'cost center': '' } }));
+    const rows = shown.split('\n').filter((line) => line.includes('`Tags.team`: `a.b`'));
+    const tagged = rows.map((line) => line.split(' | ')[0]);
+    expect(tagged).toEqual(
+      expect.arrayContaining([
+        '| `BrokerAccessKeySecret`',
+        '| `BrokerFunction`',
+        '| `BrokerFunctionLogs`',
+        '| `BrokerFunctionRole`',
+        '| `IamApi`',
+        '| `IamApiStage`',
+      ]),
+    );
+    expect(tagged).not.toContain('| `BrokerUser`');
+    expect(rows[0]).toContain('`Tags.cost center`: ');
+  });
+});
+
 describe('the page', () => {
   test('is the same for the same sources', () => {
     expect(reviewPage(reviewSources())).toBe(page);

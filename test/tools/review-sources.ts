@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { parseConfiguration } from '../../core/configuration/configuration.ts';
 import { parseGrants } from '../../core/grants/grant.ts';
 import { InvalidInput } from '../../core/problems.ts';
@@ -60,14 +60,14 @@ const GRANTS = [
 ];
 
 /** A stack with both kinds of callers and every field that a grant can have. */
-export function reviewSources(): ReviewSources {
+export function reviewSources(more: object = {}, context: AppProps['context'] = {}): ReviewSources {
   const deployment: Deployment = {
-    configuration: parseConfiguration(CONFIGURATION),
+    configuration: parseConfiguration({ ...CONFIGURATION, ...more }),
     grants: parseGrants({ grants: GRANTS }),
     grantsText: JSON.stringify({ grants: GRANTS }),
     warnings: [`grant "people": ${HOSTILE}`],
   };
-  const app = new App({ analyticsReporting: false });
+  const app = new App({ analyticsReporting: false, context });
   new FederationBrokerStack(app, deployment);
   return {
     ...readAssembly(app.synth().directory),

@@ -38,14 +38,7 @@ function statementTable(statements: readonly PermissionStatement[]): Markdown {
 
 function headingOf(principal: string, resources: readonly ReviewedResource[]): Markdown {
   const id = referencedId(principal);
-  const boundaries = resources
-    .filter(({ type, logicalId }) => type === 'AWS::IAM::User' && logicalId === id)
-    .map(({ properties }) => properties.PermissionsBoundary)
-    .map((boundary) =>
-      boundary === undefined
-        ? '**without a permissions boundary**'
-        : `limited by the permissions boundary ${code(String(boundary))}`,
-    );
+  const boundaries = resources.filter(({ logicalId }) => logicalId === id).flatMap(boundaryText);
   const functions = resources
     .filter(
       ({ type, properties }) =>
@@ -53,4 +46,13 @@ function headingOf(principal: string, resources: readonly ReviewedResource[]): M
     )
     .map(({ logicalId }) => `the role of ${code(logicalId)}`);
   return [code(principal), ...boundaries, ...functions].join(', ');
+}
+
+/** @returns nothing for a role without a boundary: only the user is promised one */
+function boundaryText({ type, properties }: ReviewedResource): readonly Markdown[] {
+  const { PermissionsBoundary } = properties;
+  if (PermissionsBoundary !== undefined) {
+    return [`limited by the permissions boundary ${code(String(PermissionsBoundary))}`];
+  }
+  return type === 'AWS::IAM::User' ? ['**without a permissions boundary**'] : [];
 }

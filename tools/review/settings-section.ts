@@ -66,15 +66,24 @@ function outputRow({ name, value, description }: ReviewedOutput): readonly Markd
   return [code(name), code(value), prose(description)];
 }
 
-/** `RotationRules.AutomaticallyAfterDays: 30` */
+/** `RotationRules.AutomaticallyAfterDays: 30`, `Tags.team: a` */
 function settingLines(name: string, value: unknown): readonly Markdown[] {
-  const entries =
-    typeof value === 'object' && value !== null && !Array.isArray(value)
+  const entries = isTagList(value)
+    ? value.map(({ Key, Value }) => [Key, Value] as const)
+    : typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.entries(value)
       : [];
   return entries.length === 0
     ? [`${code(name)}: ${valueText(value)}`]
     : entries.flatMap(([inner, item]) => settingLines(`${name}.${inner}`, item));
+}
+
+/** Some types have their tags as a list, others as an object. */
+function isTagList(value: unknown): value is readonly { Key: string; Value: unknown }[] {
+  return (
+    Array.isArray(value) &&
+    value.every((item) => item instanceof Object && Object.keys(item).sort().join() === 'Key,Value')
+  );
 }
 
 function valueText(value: unknown): Markdown {

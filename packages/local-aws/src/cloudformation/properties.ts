@@ -9,18 +9,18 @@ const WHOLE_NUMBER = /^\d+$/;
  */
 export class Properties {
   readonly values: JsonObject;
-  readonly #where: string;
+  readonly where: string;
 
   constructor(where: string, values: JsonObject, known?: readonly string[]) {
     if (known) {
       allowOnly(values, known, where);
     }
-    this.#where = where;
+    this.where = where;
     this.values = values;
   }
 
   text(name: string): string {
-    return asText(this.values[name], `${this.#where}.${name}`);
+    return asText(this.values[name], `${this.where}.${name}`);
   }
 
   optionalText(name: string): string | undefined {
@@ -33,7 +33,7 @@ export class Properties {
     const found = supported.find((each) => each === value);
     if (found === undefined) {
       throw new TemplateError(
-        `${this.#where}: the local AWS does not support ${name} ${value} (only ${supported.join(', ')})`,
+        `${this.where}: the local AWS does not support ${name} ${value} (only ${supported.join(', ')})`,
       );
     }
     return found;
@@ -50,7 +50,7 @@ export class Properties {
       return Number(value);
     }
     if (typeof value !== 'number') {
-      throw new TemplateError(`${this.#where}.${name} must be a number`);
+      throw new TemplateError(`${this.where}.${name} must be a number`);
     }
     return value;
   }
@@ -62,17 +62,17 @@ export class Properties {
   flag(name: string, otherwise: boolean): boolean {
     const value = this.values[name] ?? otherwise;
     if (typeof value !== 'boolean') {
-      throw new TemplateError(`${this.#where}.${name} must be true or false`);
+      throw new TemplateError(`${this.where}.${name} must be true or false`);
     }
     return value;
   }
 
   texts(name: string): readonly string[] {
-    return this.#list(name).map((item) => asText(item, `${this.#where}.${name}`));
+    return this.#list(name).map((item) => asText(item, `${this.where}.${name}`));
   }
 
   object(name: string, known?: readonly string[]): Properties {
-    const where = `${this.#where}.${name}`;
+    const where = `${this.where}.${name}`;
     return new Properties(where, asObject(this.values[name], where), known);
   }
 
@@ -82,14 +82,14 @@ export class Properties {
 
   /** An absent list is empty. */
   objects(name: string, known: readonly string[]): readonly Properties[] {
-    const where = `${this.#where}.${name}`;
+    const where = `${this.where}.${name}`;
     return this.#list(name).map((item) => new Properties(where, asObject(item, where), known));
   }
 
   #list(name: string): readonly unknown[] {
     const value = this.values[name] ?? [];
     if (!Array.isArray(value)) {
-      throw new TemplateError(`${this.#where}.${name} must be a list`);
+      throw new TemplateError(`${this.where}.${name} must be a list`);
     }
     return value;
   }

@@ -8,6 +8,7 @@ import type { Functions } from '../lambda/functions.ts';
 import type { LogsService } from '../logs/logs-service.ts';
 import type { SecretsManagerService } from '../secrets-manager/secrets-manager-service.ts';
 import type { Properties } from './properties.ts';
+import type { TagForm } from './resource-tags.ts';
 
 /** What stacks are made of; CloudFormation uses them as the deployer, who may do anything. */
 export interface Services {
@@ -55,6 +56,8 @@ export interface UpdateRequest extends ResourceRequest {
 export interface ResourceType {
   /** The properties that the local AWS understands; absent where the type takes any. */
   readonly properties?: readonly string[];
+  /** How the type writes `Tags`; absent where the local AWS takes none. Nothing but a role's is kept. */
+  readonly tags?: TagForm;
   /** Those of them whose change makes another physical resource; left out, none does. */
   readonly replacing?: readonly string[];
   /** Those of them that cannot change, each with the reason. */

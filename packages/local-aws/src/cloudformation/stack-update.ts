@@ -1,7 +1,7 @@
 import { resolve } from './intrinsics.ts';
 import { asObject } from './json-object.ts';
-import { Properties } from './properties.ts';
 import { changeOf, refusalOf } from './resource-change.ts';
+import { readProperties, tagsOf } from './resource-tags.ts';
 import type { CreatedResource, ResourceRequest, Services } from './resource-type.ts';
 import { resourceTypeOf } from './resource-types.ts';
 import { reasonOf, StackError } from './stack-error.ts';
@@ -126,13 +126,13 @@ export class StackUpdate {
   }
 
   #requestOf({ logicalId, type, properties }: ResourceDefinition): ResourceRequest {
-    const resolved = asObject(resolve(properties, this.scope), logicalId);
-    return {
-      ...this.#context,
-      logicalId,
-      type,
-      properties: new Properties(logicalId, resolved, resourceTypeOf(type).properties),
-    };
+    const values = asObject(resolve(properties, this.scope), logicalId);
+    const resourceType = resourceTypeOf(type);
+    const resolved = readProperties(logicalId, values, resourceType);
+    if (resourceType.tags !== undefined) {
+      tagsOf(resolved, resourceType.tags);
+    }
+    return { ...this.#context, logicalId, type, properties: resolved };
   }
 
   #isReplacement(before: StackResource, after: StackResource): boolean {

@@ -1,7 +1,7 @@
 import { resolve, type Scope } from './intrinsics.ts';
 import { asObject, type JsonObject } from './json-object.ts';
-import { Properties } from './properties.ts';
 import { refusalOf } from './resource-change.ts';
+import { readProperties } from './resource-tags.ts';
 import { resourceTypeOf } from './resource-types.ts';
 import type { StackResource } from './stack-resource.ts';
 import type { ResourceDefinition } from './template.ts';
@@ -21,7 +21,7 @@ export function checkDefinitions(
   for (const { logicalId, type, properties } of definitions) {
     const resourceType = resourceTypeOf(type);
     const where = `${logicalId} (${type})`;
-    new Properties(where, properties, resourceType.properties);
+    readProperties(where, properties, resourceType);
     const before = deployed.get(logicalId);
     if (before === undefined) {
       continue;

@@ -6,7 +6,7 @@ import type { AuthorizationRequest, Authorizer } from './authorizer.ts';
 import { roleIdOf } from './credentials.ts';
 import { type Decision, evaluate } from './evaluate.ts';
 import type { Identities } from './identities.ts';
-import type { Principal } from './principal.ts';
+import type { Principal, SessionTag } from './principal.ts';
 import { requestContext } from './request-context.ts';
 
 /** Decides with the policies that the principal has at the time of the request. */
@@ -30,7 +30,12 @@ export class IamAuthorizer implements Authorizer {
       action: request.action,
       resource: request.resource,
       resourceAccount: request.resourceAccount,
-      context: requestContext(request, this.#account.region, this.#clock.now()),
+      context: requestContext(
+        request,
+        this.#account.region,
+        this.#clock.now(),
+        this.#tagsOf(principal),
+      ),
       identityPolicies: policies?.identityPolicies ?? [],
       boundary: policies?.boundary,
       sessionPolicies: 'sessionPolicies' in principal ? principal.sessionPolicies : undefined,
@@ -39,6 +44,18 @@ export class IamAuthorizer implements Authorizer {
     });
     if (!decision.allowed) {
       throw new AwsError('AccessDenied', denialMessage(request, decision), 403);
+    }
+  }
+
+  /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
+  #tagsOf(principal: Principal): readonly SessionTag[] {
+    switch (principal.kind) {
+      case 'federated-user':
+        return principal.sessionTags;
+      case 'assumed-role':
+        return this.#identities.roles.findById(roleIdOf(principal))?.tags ?? [];
+      default:
+        return [];
     }
   }
 

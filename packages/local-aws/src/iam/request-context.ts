@@ -1,5 +1,5 @@
 import type { AuthorizationRequest } from './authorizer.ts';
-import type { Principal } from './principal.ts';
+import type { Principal, SessionTag } from './principal.ts';
 
 /** Condition keys in lower case with their values. A key without values is absent. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
@@ -15,6 +15,7 @@ export function requestContext(
   request: AuthorizationRequest,
   region: string,
   now: Date,
+  principalTags: readonly SessionTag[] = [],
 ): RequestContext {
   const context = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(request.context ?? {})) {
@@ -32,7 +33,7 @@ export function requestContext(
     'aws:SourceIp': request.sourceIp,
     'aws:ViaAWSService': String(request.viaAwsService ?? false),
     ...principalKeys(request.principal),
-    ...principalTags(request.principal),
+    ...Object.fromEntries(principalTags.map(({ key, value }) => [PRINCIPAL_TAG + key, value])),
   };
   for (const [key, value] of Object.entries(global)) {
     if (value === undefined) {
@@ -64,12 +65,6 @@ function principalKeys(principal: Principal): Record<string, string | undefined>
     'aws:PrincipalType': PRINCIPAL_TYPES[principal.kind],
     'aws:TokenIssueTime': issuedAt,
   };
-}
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
-function principalTags(principal: Principal): Record<string, string> {
-  const tags = principal.kind === 'federated-user' ? principal.sessionTags : [];
-  return Object.fromEntries(tags.map(({ key, value }) => [PRINCIPAL_TAG + key, value]));
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable */

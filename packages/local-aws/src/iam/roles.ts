@@ -5,6 +5,7 @@ import { checkEntityName } from './entity-name.ts';
 import type { ManagedPolicies } from './managed-policies.ts';
 import { parsePolicy, policySize } from './parse-policy.ts';
 import type { PolicyDocument } from './policy-document.ts';
+import type { SessionTag } from './principal.ts';
 import { uniqueId } from './unique-id.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface Role {
   readonly description?: string;
   readonly trustPolicy: PolicyDocument;
   readonly maxSessionSeconds: number;
+  /** Principal tags of its sessions. */
+  readonly tags: readonly SessionTag[];
   readonly policies: AttachedPolicies;
 }
 
@@ -35,6 +38,7 @@ export interface NewRole {
   readonly assumeRolePolicyDocument: unknown;
   /** Seconds, 3,600 to 43,200. */
   readonly maxSessionDuration?: number;
+  readonly tags?: readonly SessionTag[];
   /** The ARN of a managed policy. */
   readonly permissionsBoundary?: string;
 }
@@ -68,6 +72,7 @@ export class Roles {
       description: input.description,
       trustPolicy,
       maxSessionSeconds: maxSessionDuration,
+      tags: input.tags ?? [],
       policies,
     };
     this.#roles.set(roleName, role);
@@ -89,10 +94,16 @@ export class Roles {
     {
       description,
       maxSessionDuration = SESSION_SECONDS.default,
-    }: Pick<NewRole, 'description' | 'maxSessionDuration'>,
+      tags = [],
+    }: Pick<NewRole, 'description' | 'maxSessionDuration' | 'tags'>,
   ): Role {
     checkSessionSeconds(maxSessionDuration);
-    const role = { ...this.get(roleName), description, maxSessionSeconds: maxSessionDuration };
+    const role = {
+      ...this.get(roleName),
+      description,
+      maxSessionSeconds: maxSessionDuration,
+      tags,
+    };
     this.#roles.set(roleName, role);
     return role;
   }

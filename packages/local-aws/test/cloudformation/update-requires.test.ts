@@ -7,6 +7,7 @@ import { resourceTypeOf } from '../../src/cloudformation/resource-types.ts';
 interface SpecifiedType {
   readonly cloudFormationType: string;
   readonly properties: Readonly<Record<string, { readonly causesReplacement?: string }>>;
+  readonly tagInformation?: { readonly tagPropertyName: string; readonly variant: string };
 }
 
 /** What `cdk diff` knows of every type: made by AWS from the resource types' schemas. */
@@ -47,3 +48,18 @@ test.each(types)('%s is replaced by changes of the properties that AWS’s schem
   expect(known.filter((name) => !Object.hasOwn(properties, name))).toEqual([]);
   expect([...(update ? replacing : known)].sort()).toEqual(expected.sort());
 });
+
+const TAG_FORMS: Readonly<Record<string, string>> = { standard: 'list', map: 'object' };
+
+test.each(types)(
+  '%s has tags in the form that AWS’s schema names, and keeps its identity',
+  (type) => {
+    const { tags } = resourceTypeOf(type);
+    const { tagInformation, properties } = specified.get(type) ?? {};
+    // The local AWS refuses tags of users: their sessions would have to inherit them.
+    const { variant = '' } = (type !== 'AWS::IAM::User' && tagInformation) || {};
+    expect(tags).toBe(TAG_FORMS[variant]);
+    expect(tagInformation?.tagPropertyName ?? 'Tags').toBe('Tags');
+    expect(properties?.Tags?.causesReplacement ?? 'no').toBe('no');
+  },
+);

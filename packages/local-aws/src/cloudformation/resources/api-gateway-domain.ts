@@ -5,6 +5,7 @@ import { TemplateError } from '../template-error.ts';
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-domainname.html */
 export const domainName: ResourceType = {
   properties: ['DomainName', 'DomainNameConfigurations'],
+  tags: 'object',
   replacing: ['DomainName'],
   create(request) {
     const { properties, services } = request;

@@ -12,6 +12,7 @@ const LOG_GROUP_ARN = /^arn:[\w-]+:logs:[\w-]+:\d{12}:log-group:([^:]+)(:\*)?$/;
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html */
 export const api: ResourceType = {
   properties: ['Name', 'Description', 'ProtocolType', 'DisableExecuteApiEndpoint'],
+  tags: 'object',
   replacing: ['ProtocolType'],
   async create({ properties, services }) {
     properties.oneOf('ProtocolType', ['HTTP']);
@@ -40,6 +41,7 @@ export const stage: ResourceType = {
     'DefaultRouteSettings',
     'AccessLogSettings',
   ],
+  tags: 'object',
   replacing: ['ApiId', 'StageName'],
   create(request) {
     const { properties, services } = request;

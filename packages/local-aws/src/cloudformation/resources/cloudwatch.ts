@@ -25,6 +25,7 @@ export const alarm: ResourceType = {
     'ComparisonOperator',
     'TreatMissingData',
   ],
+  tags: 'list',
   replacing: ['AlarmName'],
   create(request) {
     const { properties, services } = request;
@@ -47,6 +48,7 @@ export const alarm: ResourceType = {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-dashboard.html */
 export const dashboard: ResourceType = {
   properties: ['DashboardName', 'DashboardBody'],
+  tags: 'list',
   replacing: ['DashboardName'],
   create(request) {
     const { properties, services } = request;

@@ -1,5 +1,6 @@
 import type { Roles } from '../../iam/roles.ts';
 import type { Properties } from '../properties.ts';
+import { tagsOf } from '../resource-tags.ts';
 import { physicalName, type ResourceType } from '../resource-type.ts';
 import { changePolicies, NO_POLICIES } from './iam-policies.ts';
 
@@ -75,6 +76,7 @@ export const role: ResourceType = {
     'ManagedPolicyArns',
     'Policies',
   ],
+  tags: 'list',
   replacing: ['RoleName', 'Path'],
   create(request) {
     const { properties, services } = request;
@@ -127,5 +129,6 @@ function settingsOf(properties: Properties) {
   return {
     description: properties.optionalText('Description'),
     maxSessionDuration: properties.optionalNumber('MaxSessionDuration'),
+    tags: tagsOf(properties, 'list'),
   };
 }

@@ -37,6 +37,7 @@ export const lambdaFunction: ResourceType = {
     'Environment',
     'LoggingConfig',
   ],
+  tags: 'list',
   replacing: ['FunctionName'],
   async create(request) {
     const functionName =

@@ -8,6 +8,7 @@ const MAX_NAME_LENGTH = 512;
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html */
 export const logGroup: ResourceType = {
   properties: ['LogGroupName', 'RetentionInDays', 'KmsKeyId'],
+  tags: 'list',
   replacing: ['LogGroupName'],
   create(request) {
     const { properties, services } = request;

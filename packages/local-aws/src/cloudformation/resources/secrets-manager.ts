@@ -14,6 +14,7 @@ const MAX_NAME_LENGTH = 512;
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html */
 export const secret: ResourceType = {
   properties: ['Name', 'Description', 'SecretString', 'KmsKeyId'],
+  tags: 'list',
   replacing: ['Name'],
   create(request) {
     const { properties, services } = request;
