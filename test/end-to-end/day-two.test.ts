@@ -8,15 +8,16 @@ jest.setTimeout(60_000);
 /** The key of another account that the grant names. */
 const OBJECTS_KEY = 'arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
+const BOUNDARY = 'arn:aws:iam::111122223333:policy/team/org-boundary';
+
 let broker: RunningBroker;
+const warnings: string[] = [];
 
 beforeAll(async () => {
   broker = await runBroker({
     configurationPath: 'test/fixtures/day-two/federation-broker.json',
     port: 0,
-    onWarning: (message) => {
-      throw new Error(message);
-    },
+    onWarning: (message) => warnings.push(message),
   });
 });
 
@@ -94,14 +95,47 @@ test('issued credentials read an object encrypted with the key of the grant', as
   client.destroy();
 });
 
+test('the boundary of the configuration exists, and the run warns that it allows everything', () => {
+  expect(warnings).toEqual([expect.stringContaining(`${BOUNDARY}: this run does not know`)]);
+});
+
+const allow = (Action: string | readonly string[], Resource: string) => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+});
+
+/** Ends the process of the function, which has read the secret. */
+async function endFunction(): Promise<void> {
+  const crash = broker.local.functions.crashAfter(idOf('BrokerFunction'), 1);
+  await issue({ DurationSeconds: 901 });
+  expect(crash.happened).toBe(true);
+}
+
+test('the boundary limits the function, too: without GetSecretValue in it the broker issues nothing', async () => {
+  const { managedPolicies } = broker.local.identities;
+  const setBoundary = (Statement: object) =>
+    managedPolicies.update(BOUNDARY, { Version: '2012-10-17', Statement });
+  setBoundary(allow('logs:*', '*'));
+  await endFunction();
+  expect(await issue()).toMatchObject({ status: 502 });
+  expect(logOf(idOf('BrokerFunctionLogs'))).toContainEqual(
+    expect.objectContaining({
+      event: 'RequestFailed',
+      cause: expect.objectContaining({
+        message: expect.stringContaining(
+          'because no permissions boundary allows the secretsmanager:GetSecretValue action',
+        ),
+      }),
+    }),
+  );
+  setBoundary(allow('*', '*'));
+  expect(await issue()).toMatchObject({ status: 200 });
+});
+
 /** Removes the function's permission to use the KMS key, and ends the process that has read the secret. */
 async function loseTheKey(): Promise<void> {
   const { policies } = broker.local.identities.roles.get(idOf('BrokerFunctionRole'));
-  const allow = (Action: string | readonly string[], Resource: string) => ({
-    Effect: 'Allow',
-    Action,
-    Resource,
-  });
   policies.putInline('LeastPrivilege', {
     Version: '2012-10-17',
     Statement: [
@@ -109,9 +143,7 @@ async function loseTheKey(): Promise<void> {
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], '*'),
     ],
   });
-  const crash = broker.local.functions.crashAfter(idOf('BrokerFunction'), 1);
-  await issue({ DurationSeconds: 901 });
-  expect(crash.happened).toBe(true);
+  await endFunction();
 }
 
 test('without permission to use the KMS key the broker answers 502, logs the denial and tells the caller nothing of it', async () => {

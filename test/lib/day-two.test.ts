@@ -1,6 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import type { Authentication, CustomDomain } from '../../core/configuration/authentication.ts';
 import type { Configuration } from '../../core/configuration/configuration.ts';
+import { readDeployment } from '../../lib/deployment.ts';
+import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
 import { type ReadableTemplate, readableTemplate } from './readable-template.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
@@ -163,5 +167,52 @@ describe('a custom domain', () => {
     ],
   ])('of the API for %s is its only name', (_, authentication, changes) => {
     expect(changesBy({ authentication }, { authentication: [IAM, JWT] })).toEqual(changes);
+  });
+});
+
+describe('what an organization demands', () => {
+  const ROLES = ['BrokerAccessKeyCleanupRole', 'BrokerAccessKeyRotationRole', 'BrokerFunctionRole'];
+
+  test('a boundary is the boundary of every role, and of nothing else', () => {
+    const rolesBoundary = 'arn:aws:iam::111122223333:policy/org-boundary';
+    expect(changesBy({ rolesBoundary })).toEqual(
+      forEach(ROLES, (id) => ({ [`${id}.PermissionsBoundary`]: rolesBoundary })),
+    );
+  });
+
+  test('tags are tags of everything that can have them, except the user', () => {
+    const list = [
+      { Key: 'cost center', Value: '' },
+      { Key: 'team', Value: 'a' },
+    ];
+    const tags = [
+      { key: 'team', value: 'a' },
+      { key: 'cost center', value: '' },
+    ];
+    const ofAlarms = Object.keys(partsOf(readableTemplate()))
+      .filter((part) => part.startsWith('Alarms') && part.endsWith(' Type'))
+      .map((part) => part.replace(' Type', ''));
+    const functions = ['BrokerAccessKeyCleanup', 'BrokerAccessKeyRotation', 'BrokerFunction'];
+    const listed = [
+      ...[...ROLES, ...LOG_GROUPS, ...functions, ...ofAlarms],
+      ...['BrokerAccessKeySecret', 'Dashboard'],
+    ];
+    expect(changesBy({ tags })).toEqual({
+      ...forEach(listed, (id) => ({ [`${id}.Tags`]: list })),
+      ...forEach(['IamApi', 'IamApiStage'], (id) => ({
+        [`${id}.Tags`]: { 'cost center': '', team: 'a' },
+      })),
+    });
+  });
+
+  test('a boundary of the configuration is used, not one of the app', () => {
+    const PermissionsBoundary = 'arn:aws:iam::111122223333:policy/org-boundary';
+    const deployment = readDeployment('test/fixtures/stack/federation-broker.json');
+    const context = { '@aws-cdk/core:permissionsBoundary': { name: 'another' } };
+    const stack = new FederationBrokerStack(new App({ analyticsReporting: false, context }), {
+      ...deployment,
+      configuration: { ...deployment.configuration, rolesBoundary: PermissionsBoundary },
+    });
+    Template.fromStack(stack).allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary });
   });
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from 'local-aws';
 import type { Authentication } from '../../core/configuration/authentication.ts';
 import { type Deployment, readDeployment } from '../../lib/deployment.ts';
+import { createSampleBoundaries } from './sample-boundaries.ts';
 import { createOperator, createSampleCallers, type SampleCaller } from './sample-callers.ts';
 import { accountOf, createSampleKeys } from './sample-keys.ts';
 import { createSamplePeople, type SamplePerson } from './sample-people.ts';
@@ -49,6 +50,7 @@ export async function runBroker(options: RunOptions): Promise<RunningBroker> {
   try {
     createSampleKeys(local, deployment);
     await synthesize(options.configurationPath, assemblyFolder);
+    createSampleBoundaries(local, assemblyFolder, options.onWarning);
     const stack = await local.deploy(assemblyFolder);
     const { outputs } = stack;
     await firstRotation(local, output(outputs, 'BrokerAccessKeySecretArn'));

@@ -1,8 +1,10 @@
 import type { LocalAws, LocalAwsOptions } from 'local-aws';
 import type { Deployment } from '../../lib/deployment.ts';
+import { accountIdOf } from './sample-boundaries.ts';
 
 /** The stack's account, from AWS's examples. A KMS key may be in another account. */
 const ACCOUNT_ID = '111122223333';
+const REGION = 'us-east-1';
 
 interface NamedKey {
   readonly partition: string;
@@ -13,13 +15,12 @@ interface NamedKey {
 
 /**
  * Returns partition and region of the first KMS key, because the secret, the logs and the buckets need keys of their own
- * region.
- *
- * @returns undefined when neither the configuration nor a grant names a key
+ * region, and the account of the roles' permissions boundary.
  */
 export function accountOf(deployment: Deployment): LocalAwsOptions['account'] {
   const [key] = namedKeys(deployment);
-  return key && { partition: key.partition, accountId: ACCOUNT_ID, region: key.region };
+  const accountId = accountIdOf(deployment.configuration.rolesBoundary) ?? ACCOUNT_ID;
+  return { partition: key?.partition ?? 'aws', accountId, region: key?.region ?? REGION };
 }
 
 /** Creates the KMS keys that the configuration and the grants name, except those of other regions. The stack's account may use them. */
