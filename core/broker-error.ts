@@ -1,4 +1,4 @@
-/** What went wrong, as the API's `Code` names it. */
+/** The API returns it as `Code`. */
 export type BrokerErrorCode =
   | 'InvalidRequest'
   | 'PolicyTooLarge'
@@ -11,7 +11,7 @@ export type BrokerErrorCode =
   | 'UpstreamTimeout'
   | 'InternalError';
 
-/** The message goes to the caller: it helps and holds no secret. `cause` goes to the log alone. */
+/** An error that the caller sees. The message must help and contain no secret. Only the log shows `cause`. */
 export class BrokerError extends Error {
   readonly code: BrokerErrorCode;
   readonly retryAfterSeconds?: number;

@@ -1,4 +1,4 @@
-/** Groups in the order of their first values. */
+/** Groups values by name. The groups are in the order of their first values. */
 export function groupBy<T>(
   values: readonly T[],
   nameOf: (value: T) => string,

@@ -36,7 +36,7 @@ export function accepts(parser: Parser<unknown>, value: unknown): boolean {
   return problems.length === 0;
 }
 
-/** `expected` describes what the pattern matches, limits included. */
+/** `expected` completes the message `must be …` and includes the limits. */
 export function matching(pattern: RegExp, expected: string): Parser<string> {
   return {
     read: (value, context) =>
@@ -100,7 +100,7 @@ export function optional<T>(parser: Parser<T>): Parser<T | undefined> {
 export function withDefault<T>(parser: Parser<T>, defaultValue: T): Parser<T> {
   return {
     read: (value, context) => (value === undefined ? defaultValue : parser.read(value, context)),
-    // Some defaults can only be had by leaving the field out, such as an empty list where lists need an item.
+    // A default need not be valid input. For example, an absent list can mean an empty one although written lists need an item.
     schema: schema(() =>
       accepts(parser, defaultValue)
         ? withKeywords(parser.schema(), { default: defaultValue })

@@ -1,4 +1,4 @@
-/** The routes of every API, as API Gateway writes them: what the stack provisions is what the function answers. */
+/** The routes of each API, in the notation of API Gateway. The stack creates them, and the function answers them. */
 export const ROUTES = [
   'POST /federation-tokens',
   'GET /buckets/{bucket}/keys',
@@ -6,7 +6,7 @@ export const ROUTES = [
   'GET /grants',
 ] as const;
 
-/** AWS SDKs fetch container credentials with a token, and cannot sign for them. */
+/** AWS SDKs send a token, never a signature, when they fetch container credentials. */
 export const JWT_ROUTES = [...ROUTES, 'GET /credentials'] as const;
 
 export type Route = (typeof JWT_ROUTES)[number];

@@ -17,7 +17,7 @@ const { accountId, partition, nameClaim, brokerAccessKeySecretArn, endpointUrl, 
 const grantsText = readFileSync(path.join(taskRoot, GRANTS_FILE), 'utf8');
 const clock = () => new Date();
 const accessKey = new BrokerAccessKey(brokerAccessKeySecretArn, clock);
-// While the module loads, Lambda lends the function more processor than it pays for.
+// While the module loads, Lambda gives the function more CPU than its memory size would.
 accessKey.prefetch();
 
 const dependencies: BrokerDependencies = {
@@ -33,7 +33,7 @@ const dependencies: BrokerDependencies = {
   clock,
 };
 
-/** The function behind the HTTP API. */
+/** The function behind the HTTP APIs. */
 export function handler(event: BrokerEvent): Promise<APIGatewayProxyStructuredResultV2> {
   return answerRequest(event, dependencies);
 }

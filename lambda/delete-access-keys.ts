@@ -5,11 +5,11 @@ import { answerCloudFormation, type CustomResourceResult } from './adapters/cust
 import { describeError, writeLog } from './adapters/log.ts';
 import { userAccessKeys } from './adapters/user-access-keys.ts';
 
-/** A custom resource that stands for the access keys of one user: creating it does nothing, deleting it deletes them. */
+/** The custom resource for the access keys of one user. Its creation does nothing, and its deletion deletes all keys. */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   const userName = String(event.ResourceProperties.UserName);
   const result = await handle(event, userName);
-  // The user's name in every answer: an id that changed would make CloudFormation delete the keys of a live user.
+  // The physical id is always the user's name. If it changed, CloudFormation would delete the keys that are in use.
   await answerCloudFormation(event, userName, result);
 }
 
@@ -32,7 +32,7 @@ async function handle(
     writeLog({ event: 'AccessKeyDeletionFailed', userName, error: describeError(error) });
     return {
       Status: 'FAILED',
-      Reason: `The access keys of ${userName} were not deleted; see the function's log.`,
+      Reason: `The access keys of ${userName} were not deleted. See the log of this function.`,
     };
   }
 }

@@ -1,6 +1,6 @@
 import { SUBJECT_CLAIM } from '../core/callers/claims.ts';
 
-/** The environment variables that the stack sets and the functions read. None of them holds a secret. */
+/** The environment variables that the stack sets and the functions read. None contains a secret. */
 export const ENV = {
   accountId: 'ACCOUNT_ID',
   partition: 'PARTITION',
@@ -9,18 +9,18 @@ export const ENV = {
   brokerAccessKeySecretArn: 'BROKER_ACCESS_KEY_SECRET_ARN',
 } as const;
 
-/** The file in the broker function's folder that holds the grants. */
+/** The grants file in the broker function's folder. */
 export const GRANTS_FILE = 'grants.json';
 
 export interface BrokerEnvironment {
   readonly accountId: string;
   readonly partition: string;
-  /** The claim that people know a caller with a token by; set where callers have tokens. */
+  /** The claim with the name of a caller that sends a token. Set only if callers can send tokens. */
   readonly nameClaim: string;
   readonly brokerAccessKeySecretArn: string;
-  /** Stands for AWS's endpoints; AWS's clients read it themselves, and an empty one as none. */
+  /** Replaces the endpoints of AWS, whose clients read the variable themselves. An empty value counts as none. */
   readonly endpointUrl: string | undefined;
-  /** The folder that holds the function's code and its grants; Lambda sets it. */
+  /** The folder with the function's code and grants. Lambda sets it. */
   readonly taskRoot: string;
 }
 

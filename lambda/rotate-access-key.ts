@@ -16,7 +16,7 @@ const dependencies = {
   sleep: (milliseconds: number) => sleep(milliseconds),
 };
 
-/** Secrets Manager's rotation function, called once a step. */
+/** The rotation function. Secrets Manager calls it once for each step. */
 export async function handler(event: SecretsManagerRotationEvent): Promise<void> {
   const { Step: step, ClientRequestToken: versionId } = event;
   try {

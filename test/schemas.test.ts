@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { Ajv, type AnySchema } from 'ajv';
 import fc from 'fast-check';
 import { parseConfiguration } from '../core/configuration/configuration.ts';
 import { parseGrants } from '../core/grants/grant.ts';
@@ -20,15 +20,15 @@ interface Case {
   readonly name: string;
   readonly value: unknown;
   readonly valid: boolean;
-  /** A part of one of the parser's problems. */
+  /** A part of a problem that the parser reports. */
   readonly problem?: string;
-  /** What a schema cannot say. */
+  /** Whether only the parser checks this, because a JSON Schema cannot express it. */
   readonly parserOnly?: boolean;
 }
 
 const ajv = new Ajv({ strictTypes: false });
 
-test('the committed schemas are those of the parsers', () => {
+test('the committed schemas are up to date', () => {
   expect(staleFiles()).toEqual([]);
 });
 
@@ -44,12 +44,7 @@ function problemsOf(parse: (value: unknown) => unknown, value: unknown): readonl
   return [];
 }
 
-const FILES: readonly [
-  string,
-  (value: unknown) => unknown,
-  Parameters<Ajv['compile']>[0],
-  readonly Case[],
-][] = [
+const FILES: readonly [string, (value: unknown) => unknown, AnySchema, readonly Case[]][] = [
   ['configuration', parseConfiguration, configurationSchema, configurations],
   ['grants file', parseGrants, grantsSchema, grants],
   ['cases file', parseGrantCases, casesSchema, grantCases],
@@ -58,13 +53,13 @@ const FILES: readonly [
 describe.each(FILES)('the %s', (_, parse, schema, cases) => {
   const validate = ajv.compile(schema);
 
-  test.each(cases.filter(({ valid }) => valid))('may have: $name', ({ value }) => {
+  test.each(cases.filter(({ valid }) => valid))('accepts $name', ({ value }) => {
     expect(problemsOf(parse, value)).toEqual([]);
     expect([validate(value), validate.errors]).toEqual([true, null]);
   });
 
   test.each(cases.filter(({ valid }) => !valid))(
-    'may not have: $name',
+    'refuses $name',
     ({ value, problem, parserOnly }) => {
       expect(problemsOf(parse, value)).toContainEqual(expect.stringContaining(problem ?? '?'));
       expect(validate(value)).toBe(parserOnly ?? false);
@@ -77,12 +72,7 @@ interface PathCases {
   readonly invalid: readonly { readonly text: unknown; readonly problem: string }[];
 }
 
-const PATHS: readonly [
-  string,
-  (value: unknown) => unknown,
-  Parameters<Ajv['compile']>[0],
-  PathCases,
-][] = [
+const PATHS: readonly [string, (value: unknown) => unknown, AnySchema, PathCases][] = [
   ['target of a case', parseTarget, casesSchema.definitions.Target, targets],
   ['scope of a grant', parseScope, grantsSchema.definitions.Scope, scopes],
 ];
@@ -90,18 +80,18 @@ const PATHS: readonly [
 describe.each(PATHS)('the %s', (_, parse, schema, { valid, invalid }) => {
   const validate = ajv.compile(schema);
 
-  test.each(valid)('may be $text', ({ text }) => {
+  test.each(valid)('accepts $text', ({ text }) => {
     expect(validate(text)).toBe(true);
   });
 
   test.each(invalid.filter(({ problem }) => problem !== 'at most 1024 bytes'))(
-    'may not be $text',
+    'refuses $text',
     ({ text }) => {
       expect(validate(text)).toBe(false);
     },
   );
 
-  test('is to the schema what it is to the parser', () => {
+  test('is valid in the schema if and only if the parser accepts it', () => {
     const part = fc.constantFrom(
       ...['s3://', 'bucket', '/', '*', '.', '..', '-', 'a', '1.2.3.4', 'xn--', 'sthree-'],
       ...['-s3alias', '--x-s3', '.mrap', '$', '?', ' ', '\n', '\u00e9', '\u0100', 'A'],

@@ -1,7 +1,7 @@
 import { BrokerError } from '../broker-error.ts';
 import { pathOf, type Target } from './target.ts';
 
-/** Hosts of the console and of its sign-in. */
+/** The hosts of a partition's console. */
 export interface AwsConsole {
   readonly signinHost: string;
   readonly consoleHost: string;
@@ -17,20 +17,20 @@ const CONSOLES: ReadonlyMap<string, AwsConsole> = new Map([
   ],
 ]);
 
-/** Throws BrokerError InvalidRequest for a partition whose sign-in AWS documents nowhere. */
+/** Throws BrokerError InvalidRequest if AWS does not document the sign-in of the partition. */
 export function awsConsole(partition: string): AwsConsole {
   const found = CONSOLES.get(partition);
   if (found === undefined) {
     throw new BrokerError(
       'InvalidRequest',
-      `Sign-in links are known for the partitions ${[...CONSOLES.keys()].join(', ')} alone.`,
+      `Sign-in links exist only in the partitions ${[...CONSOLES.keys()].join(', ')}.`,
     );
   }
   return found;
 }
 
-/** Where the console shows the folder. */
+/** The page of the console that shows the folder. */
 export function consoleUrl({ consoleHost }: AwsConsole, target: Target): string {
-  // Not as HTML forms do: whether the console reads `+` as a space, AWS documents nowhere.
+  // encodeURIComponent writes a space as %20. AWS does not document whether the console would read `+` as a space.
   return `https://${consoleHost}/s3/buckets/${target.bucket}?prefix=${encodeURIComponent(pathOf(target))}`;
 }

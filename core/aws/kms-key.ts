@@ -18,7 +18,7 @@ export const kmsKeyParser: Parser<string> = titled(
 );
 
 /**
- * Allows what S3 does with keys when somebody reads or writes objects. Multipart uploads need Decrypt, too.
+ * Allows the actions on KMS keys that S3 needs to read or write objects. Multipart uploads need Decrypt, too.
  *
  * `kms:ViaService` limits the keys to requests from S3, so the session cannot call KMS itself. The condition's value has the
  * key's region, and the same domain in every partition.

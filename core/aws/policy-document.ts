@@ -1,6 +1,6 @@
-/** A policy as IAM and STS take it in JSON. */
+/** A policy in the JSON of IAM and STS. */
 export interface PolicyDocument {
-  /** The one version that knows the escapes of `escapeForPolicy`. */
+  /** Only this version has the escapes of `escapeForPolicy`. */
   readonly Version: '2012-10-17';
   readonly Statement: readonly Statement[];
 }
@@ -18,11 +18,11 @@ export interface Statement {
 /** Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
 export const SESSION_POLICY_MAX_CHARACTERS = 2048;
 
-/** Without white space. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/** White space does not count. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MANAGED_POLICY_MAX_CHARACTERS = 6144;
 
 /**
- * Makes `*`, `?` and `$` stand for themselves in a Resource or a StringLike value.
+ * Escapes `*`, `?` and `$` in a Resource or a StringLike value, so that they match only themselves.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function escapeForPolicy(text: string): string {

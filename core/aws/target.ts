@@ -1,7 +1,6 @@
 import { docs, type JsonSchema, schema } from '../json-schema.ts';
 import { described, oneOf, type Parser, titled } from '../parser.ts';
 import { show } from '../problems.ts';
-import { OBJECT_KEY_MAX_BYTES, utf8Bytes } from './object-key.ts';
 
 /** The part of S3 that a scope or a request is about: all keys under a prefix, or one object. */
 export type Target =
@@ -59,9 +58,12 @@ function bucketPattern(end: '/' | '$'): string {
 
 const BUCKET_NAME = new RegExp(`^${bucketPattern('$')}`);
 
+/** Bytes in UTF-8. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+export const OBJECT_KEY_MAX_BYTES = 1024;
+
 const FORMS = 's3://BUCKET/*, s3://BUCKET/PREFIX/* or s3://BUCKET/OBJECT-KEY';
 
-/** What a path must not match. Each pattern begins with `^`, the path's first character. */
+/** Patterns that no path may match. Each begins with `^` at the first character of the path. */
 const PATH_FAULTS: readonly { readonly pattern: RegExp; readonly fault: string }[] = [
   {
     // IAM policies can have U+0020 to U+00FF, tab, LF and CR.
@@ -162,6 +164,11 @@ export function listRule(
 /** Whether this can be the name of a general purpose bucket. */
 export function isBucketName(text: string): boolean {
   return BUCKET_NAME.test(text);
+}
+
+/** The size in which S3 counts keys and prefixes. */
+export function utf8Bytes(text: string): number {
+  return Buffer.byteLength(text);
 }
 
 function pathFault(bucket: string, path: string): string | undefined {

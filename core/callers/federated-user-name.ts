@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
 import { type CallerIdentity, displayNameOf, identityText } from './identity.ts';
 
-/** Characters: with `=` and the hash, the 32 that STS takes. */
+/** Characters. With `=` and the hash, a name has at most 32, the limit of STS. */
 const READABLE_CHARACTERS = 17;
 
-/** Characters of base64url: 84 bits. */
+/** Characters of base64url, 84 bits. */
 const HASH_CHARACTERS = 14;
 
 /**
- * `READABLE=HASH`: the hash is of the whole identity, because session names and most claims are their holders' to choose.
- * Names that callers ask for have no `=`, so none of them is ever one of these.
+ * Returns `READABLE=HASH`. The hash covers the whole identity, because callers can choose their session name and some claims.
+ * Names that callers ask for cannot contain `=`, so they never equal a derived name.
  * Source of the grammar: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
  */
 export function federatedUserNameOf(caller: CallerIdentity): string {

@@ -1,14 +1,14 @@
 import type { AssumedRoleCaller, IamUserCaller } from './identity.ts';
 
-/** A user's ARN holds its path, a session's does not hold its role's. */
+/** The ARN of a user contains its path. The ARN of a session does not contain the path of its role. */
 const USER = /^arn:([a-z-]+):iam::(\d{12}):user\/(?:[!-~]+\/)?([\w+=,.@-]{1,64})$/;
 const ASSUMED_ROLE =
   /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/([\w+=,.@-]{2,64})$/;
 
 /**
- * The caller that an IAM authorizer's `userArn` names; `accountId` and `partition` are the stack's.
+ * Parses the `userArn` of an IAM authorizer. `accountId` and `partition` are those of the stack.
  *
- * Undefined means that AWS knows the caller but no grant can name it: root, a federated user, another account.
+ * Returns undefined for callers that no grant can name: the root user, federated users and other accounts.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 export function parseIamCaller(

@@ -1,6 +1,6 @@
 import type { Claims } from './claims.ts';
 
-/** Who calls, as the HTTP API's authorizer vouches for it. */
+/** A caller that the HTTP API's authorizer has authenticated. */
 export type CallerIdentity = IamUserCaller | AssumedRoleCaller | JwtCaller;
 
 export interface IamUserCaller {
@@ -18,22 +18,22 @@ export interface AssumedRoleCaller {
   readonly arn: string;
 }
 
-/** Issuer and subject are the identity: of all claims only they name one person for ever. */
+/** Issuer and subject are the identity. Only these two claims identify one person for ever. */
 export interface JwtCaller {
   readonly kind: 'jwt';
   readonly issuer: string;
   readonly subject: string;
-  /** For people to read; its holder may have chosen it. */
+  /** A name for people. The caller may have chosen it. */
   readonly displayName: string;
   readonly claims: Claims;
 }
 
-/** The identity as an audit event tells it. */
+/** The identity in audit events. */
 export type AuditedCaller =
   | { readonly arn: string }
   | { readonly issuer: string; readonly subject: string; readonly name: string };
 
-/** The whole identity as one text that no other identity has. */
+/** The whole identity as a string. Two identities never have the same string. */
 export function identityText(caller: CallerIdentity): string {
   switch (caller.kind) {
     case 'user':
@@ -45,7 +45,7 @@ export function identityText(caller: CallerIdentity): string {
   }
 }
 
-/** What people know the caller by. It names nobody for certain. */
+/** A name for people. It does not identify the caller. */
 export function displayNameOf(caller: CallerIdentity): string {
   switch (caller.kind) {
     case 'user':
@@ -63,7 +63,7 @@ export function auditedCaller(caller: CallerIdentity): AuditedCaller {
     : { arn: caller.arn };
 }
 
-/** The claims that a grant's `{claim}`s stand for. */
+/** The claims that fill the `{claim}`s of grants. */
 export function claimsOf(caller: CallerIdentity): Claims {
   return caller.kind === 'jwt' ? caller.claims : {};
 }

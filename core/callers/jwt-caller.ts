@@ -1,23 +1,23 @@
 import { type Claims, claimOf, SUBJECT_CLAIM } from './claims.ts';
 import type { JwtCaller } from './identity.ts';
 
-/** A JWS in its compact form; where an HTTP API finds it, `Bearer ` may stand before it. */
+/** A JWS in its compact form. HTTP APIs also accept it without `Bearer `. */
 const TOKEN = /^(?:Bearer )?([\w-]+)\.([\w-]+)\.([\w-]+)$/i;
 
-/** What names one token: all that have these alike are the same. */
+/** These claims identify a token. Two tokens that agree in all of them are the same token. */
 const COMPARED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'iat'] as const;
 
 /**
- * The caller that a JWT authorizer has let in.
+ * Returns the caller that a JWT authorizer has authenticated.
  *
- * The authorizer's context flattens lists to texts that cannot be told from other texts, so the claims are read from the
- * payload of the token itself, once it has proved to be the one that the authorizer verified.
+ * The authorizer's context flattens lists, so that `["a b"]` and `["a", "b"]` look the same. The claims are therefore read from
+ * the token itself, after a check that it is the token that the authorizer verified.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  *
- * @param authorization the header of that name
+ * @param authorization the header `Authorization`
  * @param verified the claims in the authorizer's context
- * @param nameClaim the claim that people know a caller by; the subject where the token has none
- * @returns undefined for a token that is not the verified one, or that names no issuer and subject
+ * @param nameClaim the claim with the caller's name; a token without it gets the subject as name
+ * @returns undefined if the token is not the verified one, or has no issuer or subject
  */
 export function parseJwtCaller(
   authorization: unknown,
@@ -57,7 +57,7 @@ function payloadOf(authorization: unknown): Claims | undefined {
   }
 }
 
-/** Whether the context's text is the claim: a list is `[a b]` there, and a number may be written in any way. */
+/** Whether the context shows this claim. It shows a list as `[a b]` and a number in any notation. */
 function isFlattened(claim: unknown, flattened: unknown): boolean {
   if (typeof claim === 'number') {
     return typeof flattened === 'string' && flattened !== '' && Number(flattened) === claim;

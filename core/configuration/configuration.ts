@@ -28,20 +28,20 @@ export type Configuration = Parsed<typeof configurationParser>;
 
 export type Throttle = Parsed<typeof throttleParser>;
 
-/** Secrets Manager would take 1,000; a key older than a year is one that nobody rotates. */
+/** Secrets Manager allows 1,000 days, but no access key should be older than a year. */
 const ROTATION_MAX_DAYS = 365;
 
 /**
- * Requests a second, and requests: what API Gateway gives an account.
+ * Requests a second, and requests. These are API Gateway's limits for an account.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 const RATE_LIMIT_MAX = 10_000;
 const BURST_LIMIT_MAX = 5000;
 
-/** Every entry takes more than 30 of the 6,144 characters that the ceiling's policy may have. */
+/** Each entry needs more than 30 of the 6,144 characters of the ceiling's policy. */
 const CEILING_ENTRIES_MAX = 200;
 
-/** What an account has by default. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** The default limit of an account. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const RESERVED_CONCURRENCY_MAX = 1000;
 
 /** Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */

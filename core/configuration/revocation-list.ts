@@ -3,11 +3,11 @@ import type { Revocation } from './revocation.ts';
 
 export interface RevocationChange {
   readonly revocations: readonly Revocation[];
-  /** Those that concern no session any more, because every one that they end has expired. */
+  /** Removed entries. All sessions that they end have expired. */
   readonly pruned: readonly Revocation[];
 }
 
-/** The list with this revocation in it, in the place of an earlier one for the same federated user. */
+/** Adds a revocation. It replaces an earlier one for the same federated user, and the later time applies. */
 export function withRevocation(
   revocations: readonly Revocation[],
   added: Revocation,

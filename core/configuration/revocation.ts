@@ -10,15 +10,15 @@ export type Revocation = Parsed<typeof revocationParser>;
 
 export const EVERYBODY = '*';
 
-/** Far more than fit. */
+/** Far more than the policies have room for. */
 export const REVOCATIONS_MAX = 10_000;
 
-/** A user takes ten, one of which is the ceiling. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/** IAM allows ten for a user, and one is the ceiling. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const POLICIES_MAX = 9;
 
 const ANY_ACCOUNT = '111122223333';
 
-/** EVERYBODY, a name that the broker derives, with its hash captured, or a name that a trusted program asks for. */
+/** Matches EVERYBODY, a name that the broker derives (captures its hash), or a name that a trusted program asks for. */
 const FEDERATED_USER = /^(?:\*|[\w+,.@-]{1,17}=([\w-]{14})|[\w+,.@-]{2,32})$/;
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
@@ -51,13 +51,14 @@ export const revocationParser = titled(
 );
 
 /**
- * Policies of the broker user that only take away: at each request, a federated session has no right that its user lacks.
- * The user itself loses nothing, because its key was issued as no token.
+ * Compiles policies for the broker user that deny everything to the revoked sessions. A session never has a permission that its
+ * user lacks, so their next requests fail. The user itself is not affected, because requests with its long-term key have no
+ * `aws:TokenIssueTime`.
  *
- * A derived name is known by its hash: what stands before `=` changes with a claim.
+ * They match a derived name by its hash, because a claim can change the part before `=`.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_disable-perms.html
  *
- * @param accountId may be filled in at deployment: it is neither read nor escaped
+ * @param accountId may be a CloudFormation reference; it is used unchanged
  */
 export function compileRevocations(
   revocations: readonly Revocation[],
@@ -66,18 +67,18 @@ export function compileRevocations(
   return packed(revocations).map((part) => revocationPolicy(part, accountId));
 }
 
-/** Throws InvalidInput where the revocations need more policies than the user can have. */
+/** Throws InvalidInput if the revocations need more policies than the user can have. */
 export function checkRevocations(revocations: readonly Revocation[]): void {
   const { length } = packed(revocations);
   if (length > POLICIES_MAX) {
     throw new InvalidInput([
-      `revocations: its ${revocations.length} entries need ${length} policies (at most ${POLICIES_MAX}); ` +
-        'give several entries one "issuedBefore", or write one for "*"',
+      `revocations: the ${revocations.length} entries need ${length} policies, and at most ${POLICIES_MAX} are possible; ` +
+        'use the same "issuedBefore" in several entries, or write one entry for "*"',
     ]);
   }
 }
 
-/** In parts that each fit into a policy; entries of one time share a statement, so they stay together. */
+/** Splits the revocations so that each part fits into one policy. Entries with the same time share a statement, so they stay together. */
 function packed(revocations: readonly Revocation[]): readonly (readonly Revocation[])[] {
   const parts: Revocation[][] = [];
   for (const revocation of [...groupBy(revocations, issuedBefore).values()].flat()) {

@@ -4,14 +4,14 @@ import type { Grant } from './grant.ts';
 import { fillScope } from './scope.ts';
 import { fillSessionTags, type SessionTag } from './session-tag.ts';
 
-/** A grant as it is for one caller: with that caller's claims in the place of every `{claim}`. */
+/** A grant whose `{claim}`s are replaced by the claims of one caller. */
 export interface CallerGrant {
   readonly grant: Grant;
   readonly scope: Target;
   readonly tags: readonly SessionTag[];
 }
 
-/** @returns undefined where the caller's token lacks a claim, or has one that could escape its place. */
+/** @returns undefined if the caller's token lacks a claim, or a claim is not safe to use */
 export function callerGrant(grant: Grant, caller: CallerIdentity): CallerGrant | undefined {
   const claims = claimsOf(caller);
   const scope = fillScope(grant.scope, claims);

@@ -38,7 +38,7 @@ export const REFUSED = 'refused';
 
 const CASES_MAX = 10_000;
 
-/** Where only the kind and the name of a caller decide. */
+/** Values for the parts of an IAM identity that do not affect which grants apply. */
 const ANY_ACCOUNT = '111122223333';
 const ANY_SESSION = 'session';
 const ANY_PERMISSION_SET_SUFFIX = '0123456789abcdef';
@@ -132,7 +132,7 @@ export function parseGrantCases(value: unknown): readonly GrantCase[] {
   return parse(casesFileParser, value, 'the cases file').cases;
 }
 
-/** Throws InvalidInput with every case that the grants answer otherwise. */
+/** Throws InvalidInput with every case that the grants answer differently. */
 export function checkGrantCases(cases: readonly GrantCase[], grants: readonly Grant[]): void {
   const index = indexGrants(grants);
   const ids = new Set([REFUSED, ...grants.map(({ id }) => id)]);

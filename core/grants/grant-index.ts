@@ -3,19 +3,20 @@ import type { CallerIdentity } from '../callers/identity.ts';
 import type { Grant } from './grant.ts';
 import { ANY_STRING, type ClaimTest, type Grantee, type JwtGrantee } from './grantee.ts';
 
-/** Grants by whom they are for: a caller's request costs nothing for the grants of others. */
+/** Grants by grantee. The cost of a lookup does not depend on the grants of other callers. */
 export interface GrantIndex {
-  /** Key of a grantee → its grants, with their positions in the file. */
+  /** The key of a grantee → its grants. */
   readonly byKey: ReadonlyMap<string, readonly IndexedGrant[]>;
 }
 
 interface IndexedGrant {
+  /** In the grants file. */
   readonly position: number;
   readonly grant: Grant;
 }
 
 /**
- * The role that IAM Identity Center makes in an account for a permission set.
+ * The name of the role that IAM Identity Center creates in an account for a permission set.
  * Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
  */
 const PERMISSION_SET_ROLE = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
@@ -35,7 +36,7 @@ export function indexGrants(grants: readonly Grant[]): GrantIndex {
   return { byKey };
 }
 
-/** The caller's grants in the order of the file. */
+/** Returns the caller's grants in the order of the file. */
 export function grantsOf(index: GrantIndex, caller: CallerIdentity): readonly Grant[] {
   return keysOfCaller(caller)
     .flatMap((key) => index.byKey.get(key) ?? [])
@@ -58,7 +59,7 @@ function holds(claims: Claims, { claim, value }: ClaimTest): boolean {
     : found === value;
 }
 
-/** Every key that one of the caller's grants can be found under. */
+/** All keys under which the index may have grants of the caller. */
 function keysOfCaller(caller: CallerIdentity): readonly string[] {
   switch (caller.kind) {
     case 'user':
@@ -101,7 +102,7 @@ function countKeys(grants: readonly Grant[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Of several claims the one that tells most: all of a company share its tenant, few share a team. */
+/** Picks the claim that the fewest grants name: all employees of a company share the tenant claim, but few share a team. */
 function rarestKey(grantee: Grantee, counts: ReadonlyMap<string, number>): string {
   const [rarest = ''] = [...keysOfGrantee(grantee)].sort(
     (one, other) => (counts.get(one) ?? 0) - (counts.get(other) ?? 0),

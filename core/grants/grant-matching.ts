@@ -10,18 +10,21 @@ import { type CallerGrant, callerGrant } from './caller-grant.ts';
 import { DURATION_DEFAULT_SECONDS, type Grant } from './grant.ts';
 import { type GrantIndex, grantsOf } from './grant-index.ts';
 
-/** What a caller asks for. */
+/** The access that a caller asks for. */
 export interface AccessRequest {
   readonly target: Target;
   readonly permission: Permission;
   readonly durationSeconds?: number;
-  /** The federated user to act for. */
+  /** The federated user that the caller acts for. */
   readonly name?: string;
-  /** A sign-in link is wanted, not credentials. */
+  /** Whether the caller asks for a sign-in link instead of credentials. */
   readonly console?: boolean;
 }
 
-/** `claims`: the caller's token lacks a claim that the grant's scope or tags need, or has one that could escape its place. */
+/**
+ * Why a grant does not cover a request. `claims`: the token lacks a claim that the grant's scope or tags need, or the claim is
+ * not safe to use.
+ */
 export type Mismatch = 'claims' | 'scope' | 'permission' | 'duration' | 'name' | 'console';
 
 const MISMATCHES: readonly Mismatch[] = [
@@ -42,12 +45,12 @@ export type GrantMatch =
   | ({ readonly covered: true; readonly durationSeconds: number } & CallerGrant)
   | { readonly covered: false; readonly nearMisses: readonly NearMiss[] };
 
-/** Of a refused caller's grants, those that a dry run names: the nearest. */
+/** The most grants that a dry run shows if none covers the request. */
 export const NEAR_MISSES_MAX = 10;
 
 /**
- * The grant that covers the request: of several the one with the narrowest scope, then the first of the file.
- * None: the caller's grants that fail the least, and in what.
+ * Finds the grant that covers the request. If several do, returns the one with the narrowest scope, or the first of them in the
+ * file. If none does, returns the caller's grants with the fewest mismatches.
  */
 export function matchGrant(
   index: GrantIndex,
@@ -82,7 +85,7 @@ function mismatches(
 ): readonly Mismatch[] {
   const fits: Readonly<Record<Mismatch, boolean>> = {
     claims: filled !== undefined,
-    // Of a scope that cannot be filled, nobody can say whether the target would lie in it.
+    // Without the claims, it is unknown whether the scope includes the target.
     scope: filled === undefined || includesTarget(filled.scope, request.target),
     permission: includesPermission(grant.permission, request.permission),
     duration: (request.durationSeconds ?? 0) <= grant.maxDurationSeconds,
@@ -101,7 +104,7 @@ function includesName(patterns: Grant['federatedUserNames'], name: string | unde
   );
 }
 
-/** Scopes that all include one target lie in one another, so the longer is the narrower. */
+/** Both scopes include the same target, so one contains the other, and the longer path is the narrower scope. */
 function isNarrower(scope: Target, than: Target): boolean {
   return pathOf(scope).length > pathOf(than).length;
 }

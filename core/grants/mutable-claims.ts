@@ -3,8 +3,8 @@ import type { Grant } from './grant.ts';
 import { ANY_STRING } from './grantee.ts';
 
 /**
- * Claims that their holders may change, so that one can become what another was; and the claim, if any, by which the
- * issuer says that it has checked this one.
+ * Claims that users may be able to change, so that one user could take the value of another. The value is the claim by which an
+ * issuer confirms that it verified this one, if there is one.
  * Source: https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability
  */
 const MUTABLE_CLAIMS: ReadonlyMap<string, string | undefined> = new Map([
@@ -16,24 +16,24 @@ const MUTABLE_CLAIMS: ReadonlyMap<string, string | undefined> = new Map([
   ['family_name', undefined],
   ['nickname', undefined],
   ['preferred_username', undefined],
-  // Microsoft's: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+  // Microsoft Entra ID: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
   ['upn', undefined],
   ['unique_name', undefined],
 ]);
 
-/** What the author of the grants should know before they are deployed: one text for each claim that decides too much. */
+/** Returns a warning for each changeable claim that decides what a grant gives, or to whom. */
 export function mutableClaimWarnings(grants: readonly Grant[]): readonly string[] {
   return grants.flatMap((grant) =>
     [...decidingClaims(grant)]
       .filter((claim) => MUTABLE_CLAIMS.has(claim) && !isVerified(grant, claim))
       .map(
         (claim) =>
-          `grant "${grant.id}": ${claim} is a claim that its holder may change; ${remedy(claim)}`,
+          `grant "${grant.id}": users may be able to change their claim ${claim}; ${remedy(claim)}`,
       ),
   );
 }
 
-/** The claims on whose values it depends what is given, or to whom. */
+/** The claims whose values decide what the grant gives, or to whom. */
 function decidingClaims({ grantee, scope, tags = [] }: Grant): ReadonlySet<string> {
   const wanted = grantee.kind === 'jwt' ? grantee.claims : [];
   return new Set([
@@ -57,5 +57,5 @@ function remedy(claim: string): string {
   const verification = MUTABLE_CLAIMS.get(claim);
   return verification === undefined
     ? 'use sub'
-    : `use sub, or let the grantee ask for "${verification}": true`;
+    : `use sub, or require "${verification}": true in the grantee`;
 }

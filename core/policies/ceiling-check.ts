@@ -14,13 +14,13 @@ import {
   ceilingOf,
   LONGEST_ACCOUNT,
 } from './ceiling.ts';
-import { giversOf, textsThatInclude } from './enclosing-accesses.ts';
+import { accessesByText, textsOfEnclosing } from './enclosing-accesses.ts';
 import { compileSessionPolicy } from './session-policy.ts';
 
-/** Fits every place that a claim can have, and is as short as a claim can be. */
+/** A claim's value that is as short as possible. */
 const SHORTEST_CLAIM = 'x';
 
-/** Throws InvalidInput where a grant lies outside the ceiling or the ceiling cannot be deployed, with the remedy. */
+/** Throws InvalidInput, with the remedy, if a grant is outside the ceiling or the ceiling cannot be deployed. */
 export function checkCeiling(grants: readonly Grant[], configured?: readonly CeilingEntry[]): void {
   const ceiling = ceilingOf(grants, configured);
   const problems = [
@@ -54,13 +54,13 @@ function grantProblems(
   entries: readonly CeilingEntry[],
   grants: readonly Grant[],
 ): readonly string[] {
-  const givers = giversOf(entries);
+  const byText = accessesByText(entries);
   const withClaims = entries.filter(({ scope }) => scope.claims.length > 0);
-  const isGiven = (part: Access) =>
-    textsThatInclude(part).some((text) => givers.has(text)) ||
-    // What no text shows: that a written folder is one of those that a claim stands for.
+  const isPartCovered = (part: Access) =>
+    textsOfEnclosing(part).some((text) => byText.has(text)) ||
+    // The texts do not show that a claim of an entry can stand for a literal folder.
     withClaims.some((entry) => includesAccess(entry, part));
-  const isCovered = (access: Access) => partsOf(access).every(isGiven);
+  const isCovered = (access: Access) => partsOf(access).every(isPartCovered);
   const fieldAtFault = ({ scope, permission }: Grant) => {
     if (isCovered({ scope, permission })) {
       return 'kmsKey';
@@ -87,12 +87,12 @@ function sizeProblems(ceiling: Ceiling): readonly string[] {
     ? []
     : [
         `ceiling: the policy of its ${ceiling.entries.length} entries has ${length} characters ` +
-          `(at most ${MANAGED_POLICY_MAX_CHARACTERS}); write fewer and coarser entries in "ceiling", ` +
+          `(at most ${MANAGED_POLICY_MAX_CHARACTERS}); write fewer and wider entries in "ceiling", ` +
           'such as s3://BUCKET/*',
       ];
 }
 
-/** A grant whose whole scope STS would refuse lists nothing, however short the request. */
+/** Listings use a session for the whole scope. If STS refused its policy, no listing would work. */
 function sessionPolicyProblems(grants: readonly Grant[]): readonly string[] {
   return grants.flatMap(({ id, scope, permission, kmsKey }) => {
     const target = targetWithClaimsAs(scope, SHORTEST_CLAIM);

@@ -14,9 +14,9 @@ import {
 } from './s3-resources.ts';
 
 /**
- * All of the accesses to buckets of one account, in as few statements as say exactly that.
+ * Allows exactly these accesses to buckets of one account, in as few statements as possible.
  *
- * `aws:ResourceAccount` keeps out a bucket that somebody else makes under the name of one that was deleted.
+ * `aws:ResourceAccount` excludes a bucket that somebody else creates with the name of a deleted one.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function accessStatements(
@@ -35,7 +35,7 @@ export function accessStatements(
   }));
 }
 
-/** The keys of all of the accesses, in as few statements as say exactly that. */
+/** Allows exactly the KMS keys of these accesses, in as few statements as possible. */
 export function keyStatements(accesses: readonly Access[]): readonly Statement[] {
   const keysWith = (wanted: Permission) =>
     accesses.flatMap(({ permission, kmsKey }) =>
@@ -49,7 +49,7 @@ export function keyStatements(accesses: readonly Access[]): readonly Statement[]
   ];
 }
 
-/** One statement for all buckets whose listings go equally far. */
+/** Combines buckets with the same prefixes into one statement. */
 function listStatements(accesses: readonly Access[], partition: string): readonly Statement[] {
   const listable = scopesWith(accesses, 'LIST').filter(
     ({ template }) => template.kind === 'prefix',
@@ -67,7 +67,7 @@ function listStatements(accesses: readonly Access[], partition: string): readonl
   });
 }
 
-/** Every resource once: what can be both read and written is in the statement for both. */
+/** Names each resource once. Resources with both READ and WRITE get a statement of their own. */
 function objectStatements(accesses: readonly Access[], partition: string): readonly Statement[] {
   const readable = scopesWith(accesses, 'READ');
   const writable = scopesWith(accesses, 'WRITE');

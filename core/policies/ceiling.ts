@@ -2,26 +2,26 @@ import type { PolicyDocument, Statement } from '../aws/policy-document.ts';
 import type { Access } from '../grants/access.ts';
 import type { Grant } from '../grants/grant.ts';
 import { accessStatements, keyStatements } from './ceiling-statements.ts';
-import { accessText, giversOf, textsThatInclude } from './enclosing-accesses.ts';
+import { accessesByText, accessText, textsOfEnclosing } from './enclosing-accesses.ts';
 import { shapeOf } from './enclosing-scopes.ts';
 
-/** Something that the broker can give at most. */
+/** One access of the ceiling. */
 export interface CeilingEntry extends Access {
-  /** Twelve digits; left out, the bucket is the stack's own account's. */
+  /** Twelve digits. Without it, the stack's account owns the bucket. */
   readonly bucketAccount?: string;
 }
 
-/** All that the broker can give. */
+/** The most that the broker can give. */
 export interface Ceiling {
   readonly entries: readonly CeilingEntry[];
-  /** Of the session tags of all grants. */
+  /** The keys of the session tags of all grants. */
   readonly tagKeys: readonly string[];
 }
 
-/** The longest of a partition and of an account id, by which a policy is measured before it is deployed. */
+/** Stands for the real account in size checks before the deployment. No partition is longer. */
 export const LONGEST_ACCOUNT = { partition: 'aws-us-gov', accountId: '111122223333' };
 
-/** The configured entries; without them, what the grants need and no more. */
+/** Returns the configured entries. Without them, returns exactly what the grants need. */
 export function ceilingOf(grants: readonly Grant[], configured?: readonly CeilingEntry[]): Ceiling {
   const tagKeys = new Set(grants.flatMap(({ tags = [] }) => tags.map(({ key }) => key)));
   return { entries: configured ?? entriesOf(grants), tagKeys: [...tagKeys].sort() };
@@ -33,18 +33,16 @@ function entriesOf(grants: readonly Grant[]): readonly CeilingEntry[] {
     const entry = { scope, permission, ...(kmsKey === undefined ? {} : { kmsKey }) };
     distinct.set(accessText(shapeOf(scope), entry), entry);
   }
-  const givers = giversOf([...distinct.values()]);
+  const byText = accessesByText([...distinct.values()]);
   return [...distinct.values()].filter((entry) =>
-    textsThatInclude(entry).every((text) =>
-      (givers.get(text) ?? []).every((giver) => giver === entry),
-    ),
+    textsOfEnclosing(entry).every((text) => (byText.get(text) ?? []).every((one) => one === entry)),
   );
 }
 
 /**
- * The one policy of the broker user, which is its permissions boundary too.
+ * Compiles the broker user's policy, which is also its permissions boundary.
  *
- * `partition` and `accountId` are the stack's and may be filled in at deployment: they are neither read nor escaped.
+ * `partition` and `accountId` are those of the stack. They may be CloudFormation references and are used unchanged.
  */
 export function compileCeiling(
   { entries, tagKeys }: Ceiling,
@@ -73,7 +71,7 @@ export function compileCeiling(
 }
 
 /**
- * STS documents no resource for tags of federated users, so the keys are what limits them.
+ * AWS documents no resource for the session tags of federated users, so only the tag keys are limited.
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 function tagStatements(tagKeys: readonly string[]): readonly Statement[] {
@@ -92,7 +90,7 @@ function tagStatements(tagKeys: readonly string[]): readonly Statement[] {
       ];
 }
 
-/** Characters of the policy where it is longest, of MANAGED_POLICY_MAX_CHARACTERS. */
+/** Characters of the policy, of which IAM allows MANAGED_POLICY_MAX_CHARACTERS. */
 export function ceilingCharacters(ceiling: Ceiling): number {
   return JSON.stringify(compileCeiling(ceiling, LONGEST_ACCOUNT)).length;
 }

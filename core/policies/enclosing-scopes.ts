@@ -1,15 +1,15 @@
 import { formatTarget, pathOf } from '../aws/target.ts';
 import { type Scope, targetWithClaimsAs } from '../grants/scope.ts';
 
-/** In a scope's shape, what stands for every claim; no claim has this name. */
+/** Stands for each claim in the shape of a scope. No claim has this name. */
 const ANY_CLAIM = '{}';
 
-/** The scope as text, whatever its claims are called: scopes of one shape are one to IAM. */
+/** The scope without the names of its claims. Scopes of the same shape are the same pattern in IAM. */
 export function shapeOf(scope: Scope): string {
   return formatTarget(targetWithClaimsAs(scope, ANY_CLAIM));
 }
 
-/** The shape of every scope that includes this one, its own at the end. The scope's prefix ends in `/`. */
+/** Returns the shapes of all scopes that contain this one. Its own is the last. The scope's prefix must end in `/`. */
 export function enclosingScopes(scope: Scope): readonly string[] {
   const target = targetWithClaimsAs(scope, ANY_CLAIM);
   const path = pathOf(target);
@@ -20,7 +20,7 @@ export function enclosingScopes(scope: Scope): readonly string[] {
   return target.kind === 'object' ? [...prefixes, formatTarget(target)] : prefixes;
 }
 
-/** Without repetitions and without those that lie in others; the order stays. */
+/** Drops scopes that repeat another or are inside another, and keeps the order. */
 export function outermostScopes(scopes: readonly Scope[]): readonly Scope[] {
   const byShape = new Map(scopes.map((scope) => [shapeOf(scope), scope]));
   return [...byShape.values()].filter(

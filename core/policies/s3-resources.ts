@@ -7,7 +7,7 @@ export const LIST_ACTION = 's3:ListBucket';
 const WRITE_ACTIONS = ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'] as const;
 
 /**
- * What a permission means on objects.
+ * The actions on objects that each permission allows.
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 export const OBJECT_ACTIONS = {
@@ -20,19 +20,19 @@ export function bucketArn(bucket: string, partition: string): string {
   return `arn:${partition}:s3:::${bucket}`;
 }
 
-/** @param keyPattern what the keys are LIKE */
+/** @param keyPattern an IAM pattern of object keys */
 export function objectsArn(bucket: string, keyPattern: string, partition: string): string {
   return `${bucketArn(bucket, partition)}/${keyPattern}`;
 }
 
-/** What a key of the target is LIKE, as policies write it. */
+/** An IAM pattern that matches the keys of the target. */
 export function targetPattern(target: Target): string {
   return target.kind === 'object'
     ? escapeForPolicy(target.objectKey)
     : `${escapeForPolicy(target.prefix)}*`;
 }
 
-/** What a key of the scope is LIKE, whoever calls: `*` for each claim, since IAM has no narrower pattern for one. */
+/** An IAM pattern that matches the keys of the scope for every caller. Each claim becomes `*`, because IAM has no narrower pattern. */
 export function scopePattern(scope: Scope): string {
   const path = scopeParts(scope).map(escapeForPolicy).join('*');
   return scope.template.kind === 'object' ? path : `${path}*`;

@@ -19,18 +19,18 @@ import {
   targetPattern,
 } from './s3-resources.ts';
 
-/** What a session is to reach. */
+/** The access that a session gets. */
 export interface SessionAccess {
   readonly target: Target;
   readonly permission: Permission;
-  /** ARN of the key of the target's objects. */
+  /** ARN of the KMS key that encrypts the target's objects. */
   readonly kmsKey?: string;
 }
 
 /**
- * What the permission means on the target, and nothing else.
+ * Allows the permission on the target, and nothing else.
  *
- * One object's policy never carries ListBucket: LIST on one object throws BrokerError InvalidRequest.
+ * LIST on one object throws BrokerError InvalidRequest, because ListBucket with the object's key as prefix would list other keys.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
  */
 export function compileSessionPolicy(
@@ -64,14 +64,14 @@ export function compileSessionPolicy(
   return { Version: '2012-10-17', Statement: statements };
 }
 
-/** The session policy as STS gets it. Throws BrokerError PolicyTooLarge. */
+/** Formats the session policy for STS. Throws BrokerError PolicyTooLarge. */
 export function sessionPolicyText(policy: PolicyDocument): string {
   const text = JSON.stringify(policy);
   if (text.length > SESSION_POLICY_MAX_CHARACTERS) {
     throw new BrokerError(
       'PolicyTooLarge',
       `The session policy for this target has ${text.length} characters; ` +
-        `STS takes ${SESSION_POLICY_MAX_CHARACTERS}. Ask for a target with a shorter key or prefix.`,
+        `STS accepts at most ${SESSION_POLICY_MAX_CHARACTERS}. Ask for a target with a shorter key or prefix.`,
     );
   }
   return text;

@@ -1,5 +1,4 @@
-import { OBJECT_KEY_MAX_BYTES, utf8Bytes } from '../aws/object-key.ts';
-import { isBucketName } from '../aws/target.ts';
+import { isBucketName, OBJECT_KEY_MAX_BYTES, utf8Bytes } from '../aws/target.ts';
 import { object } from '../compound-parser.ts';
 import { docs, schema } from '../json-schema.ts';
 import { described, integer, map, optional, type Parser, withDefault } from '../parser.ts';

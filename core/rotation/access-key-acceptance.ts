@@ -1,14 +1,14 @@
 import { type AccessKey, accessKeyIn } from './access-key.ts';
 import type { Rotation } from './rotation-ports.ts';
 
-/** A new key is in force when it was accepted so often in a row: IAM's servers do not learn of it all at once. */
+/** The servers of AWS do not all learn of a new key at the same time. After this many successful trials in a row, it counts as accepted. */
 const ACCEPTED_IN_A_ROW = 4;
 const TRIAL_INTERVAL_MILLISECONDS = 500;
 
 /**
- * Returns when AWS accepts the key of the rotation's version, and gives the rotation up where AWS never will.
+ * Waits until AWS accepts the key in the rotation's version. Cancels the rotation if AWS can never accept it.
  *
- * @throws Error that says what to do
+ * @throws Error with a message that says what to do
  */
 export async function awaitAcceptance(rotation: Rotation): Promise<void> {
   const { accessKeys, versions, versionId } = rotation;
@@ -18,7 +18,7 @@ export async function awaitAcceptance(rotation: Rotation): Promise<void> {
   }
   const accessKey = accessKeyIn(text);
   if (accessKey === undefined) {
-    return giveUp(`The secret's version ${versionId} holds no access key`, rotation);
+    return cancel(`The secret's version ${versionId} holds no access key`, rotation);
   }
   const { accepted, cause } = await tryKey(accessKey, rotation);
   if (accepted) {
@@ -26,15 +26,15 @@ export async function awaitAcceptance(rotation: Rotation): Promise<void> {
   }
   const listed = (await accessKeys.list()).find(({ id }) => id === accessKey.accessKeyId);
   if (listed?.isActive !== true) {
-    return giveUp(`The access key ${accessKey.accessKeyId} was deleted or deactivated`, rotation);
+    return cancel(`The access key ${accessKey.accessKeyId} was deleted or deactivated`, rotation);
   }
   throw new Error(
-    `AWS did not accept the access key ${accessKey.accessKeyId} ${ACCEPTED_IN_A_ROW} times in a row in time.`,
+    `AWS did not accept the access key ${accessKey.accessKeyId} ${ACCEPTED_IN_A_ROW} times in a row before the time limit.`,
     { cause },
   );
 }
 
-/** Also a trial that fails otherwise, such as by throttling, is followed by another; `cause` is the last one's error. */
+/** Tries again after every failure, such as throttling. `cause` is the error of the last trial. */
 async function tryKey(
   accessKey: AccessKey,
   { isAccepted, clock, sleep, trialsEnd }: Rotation,
@@ -59,10 +59,11 @@ async function tryKey(
 }
 
 /**
- * A version's value cannot be replaced, and as long as AWSPENDING is on it Secrets Manager starts no other rotation.
+ * Removes AWSPENDING from the version. The value of a version cannot be replaced, and Secrets Manager starts no other rotation
+ * while a version has this label.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
  */
-async function giveUp(reason: string, { versions, versionId }: Rotation): Promise<never> {
+async function cancel(reason: string, { versions, versionId }: Rotation): Promise<never> {
   await versions.removePending(versionId);
-  throw new Error(`${reason}: this rotation is given up. Start another one.`);
+  throw new Error(`${reason}. This rotation was canceled; start another one.`);
 }

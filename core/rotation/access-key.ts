@@ -1,4 +1,4 @@
-/** An IAM user's access key, as the secret holds it in JSON. */
+/** An IAM user's access key. The secret holds it as JSON. */
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -7,8 +7,8 @@ export interface AccessKey {
 /**
  * Reads the secret's text.
  *
- * @returns undefined for `{}`, what the secret holds before the first rotation
- * @throws Error that says what is wrong without showing any of it
+ * @returns undefined for `{}`, the secret's value before the first rotation
+ * @throws Error with a message that quotes nothing of the secret
  */
 export function parseAccessKey(text: string): AccessKey | undefined {
   const value = parseObject(text);
@@ -22,7 +22,7 @@ export function parseAccessKey(text: string): AccessKey | undefined {
   return { accessKeyId, secretAccessKey };
 }
 
-/** The same for who can do without: undefined also where the text is something else than an access key. */
+/** Like parseAccessKey, but returns undefined instead of throwing. */
 export function accessKeyIn(text: string | undefined): AccessKey | undefined {
   try {
     return text === undefined ? undefined : parseAccessKey(text);
@@ -40,7 +40,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(text);
   } catch {
-    // JSON.parse quotes what it read: its message stays here.
+    // The message of JSON.parse would quote the secret.
     throw new Error('The secret is not JSON.');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -1,10 +1,10 @@
 import type { Clock } from '../use-cases/ports.ts';
 import type { UserAccessKeys } from './rotation-ports.ts';
 
-/** Lists that must be empty one after the other: IAM may show a key only some seconds after it was made. */
+/** This many lists in a row must be empty, because a new key may appear in lists only after some seconds. */
 const EMPTY_LISTS = 2;
 const LIST_INTERVAL_MILLISECONDS = 5_000;
-/** No round starts later; the last one and the answer to CloudFormation fit into the function's time limit. */
+/** No round starts later, so that the last one and the answer to CloudFormation fit into the function's time limit. */
 const ROUNDS_END_MILLISECONDS = 45_000;
 
 export interface DeletionDependencies {
@@ -14,9 +14,9 @@ export interface DeletionDependencies {
 }
 
 /**
- * Deletes all access keys of a user, also one that an operator or a rotation cut short has left.
+ * Deletes all access keys of a user, including those from operators and interrupted rotations.
  *
- * @throws Error where keys keep appearing
+ * @throws Error if new keys keep appearing
  */
 export async function deleteAccessKeys({
   accessKeys,
@@ -35,7 +35,7 @@ export async function deleteAccessKeys({
       return;
     }
     if (clock().getTime() >= roundsEnd) {
-      throw new Error('The user still gets access keys after many rounds of deletion.');
+      throw new Error('New access keys of the user kept appearing during the deletion.');
     }
     await sleep(LIST_INTERVAL_MILLISECONDS);
   }

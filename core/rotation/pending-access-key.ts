@@ -4,13 +4,13 @@ import { CURRENT, type Rotation, type UserAccessKeys } from './rotation-ports.ts
 const CREATION_TRIALS = 3;
 const CREATION_INTERVAL_MILLISECONDS = 1_000;
 
-/** Makes the key of the rotation's version, unless a run before this one did, and deletes what no version has in use. */
+/** Creates the key of the rotation's version, unless an earlier run did, and deletes keys that no version uses. */
 export async function createPendingAccessKey(rotation: Rotation): Promise<void> {
   const { accessKeys, versions, versionId } = rotation;
   const pending = await versions.read({ id: versionId });
   const current = await versions.read({ stage: CURRENT });
   if (current === undefined) {
-    throw new Error(`The secret has no ${CURRENT} value: nothing tells which key is in force.`);
+    throw new Error(`The secret has no ${CURRENT} value, so the key in use is unknown.`);
   }
   const inUse = [current, pending].flatMap((text) => accessKeyIn(text)?.accessKeyId ?? []);
   if (pending !== undefined) {
@@ -20,12 +20,12 @@ export async function createPendingAccessKey(rotation: Rotation): Promise<void> 
   try {
     await versions.putPending(versionId, formatAccessKey(accessKey));
   } catch (error) {
-    await withdrawUnlessStored(accessKey, rotation, error);
+    await deleteUnlessStored(accessKey, rotation, error);
     throw error;
   }
 }
 
-/** A user has room for two keys: the one before, or one that a crash or an operator left, makes way. */
+/** Makes room for a new key, because a user can have only two. Deletes the previous key, and keys from crashes and operators. */
 async function deleteAllBut(inUse: readonly string[], accessKeys: UserAccessKeys): Promise<void> {
   for (const { id } of await accessKeys.list()) {
     if (!inUse.includes(id)) {
@@ -40,7 +40,7 @@ async function createKey(
 ): Promise<AccessKey> {
   for (let trial = 1; ; trial += 1) {
     try {
-      // Each time anew: the trial before may have made a key and lost the answer.
+      // The trial before may have created a key although its answer was lost.
       await deleteAllBut(inUse, accessKeys);
       return await accessKeys.create();
     } catch (error) {
@@ -52,8 +52,8 @@ async function createKey(
   }
 }
 
-/** A put that failed may have been stored all the same, or have come after another run's. */
-async function withdrawUnlessStored(
+/** After a failed put, the version may hold this key, another run's key, or none. */
+async function deleteUnlessStored(
   accessKey: AccessKey,
   { accessKeys, versions, versionId }: Rotation,
   putError: unknown,
@@ -65,7 +65,7 @@ async function withdrawUnlessStored(
     }
   } catch {
     throw new Error(
-      `The access key ${accessKey.accessKeyId} may be neither stored nor deleted; the next run sees to it.`,
+      `The access key ${accessKey.accessKeyId} may be neither stored nor deleted. The next run deletes it.`,
       { cause: putError },
     );
   }

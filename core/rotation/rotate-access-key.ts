@@ -2,21 +2,21 @@ import { awaitAcceptance } from './access-key-acceptance.ts';
 import { createPendingAccessKey } from './pending-access-key.ts';
 import { CURRENT, PENDING, type RotationDependencies } from './rotation-ports.ts';
 
-/** What Secrets Manager calls a rotation function with. */
+/** Secrets Manager calls the rotation function with each of these. */
 export const ROTATION_STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 export type RotationStep = (typeof ROTATION_STEPS)[number];
 
 /**
- * From a step's start. The AWS calls that may come afterwards, seven at most, end within the function's 120 s.
- * New keys were seen to take 8 to 15 s.
+ * From the start of a step. At most seven AWS calls follow, which end within the function's limit of 120 s.
+ * New keys are reported to work after 8 to 15 s.
  */
 const TRIALS_MILLISECONDS = 50_000;
 
 /**
- * One step of a rotation. Any step may run again after a crash at any point, and in any order.
+ * Runs one step of a rotation. Each step can run again after a crash at any point, and in any order.
  *
- * @param versionId the rotation's ClientRequestToken: the id of the version that it makes
- * @throws Error that says what stands in the way; no message holds a secret
+ * @param versionId the rotation's ClientRequestToken, which is the id of the version that it creates
+ * @throws Error with a message that contains no secret
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
 export async function rotateAccessKey(
@@ -45,7 +45,7 @@ export async function rotateAccessKey(
     case 'createSecret':
       return createPendingAccessKey(rotation);
     case 'setSecret':
-      return; // IAM knows the key since createSecret made it.
+      return; // createSecret created the key in IAM, so there is nothing to set.
     case 'testSecret':
       return awaitAcceptance(rotation);
     case 'finishSecret': {

@@ -5,20 +5,20 @@ import type { AccessKey } from './access-key.ts';
 export const CURRENT = 'AWSCURRENT';
 export const PENDING = 'AWSPENDING';
 
-/** An access key as IAM lists it, which never shows the secret part. */
+/** An access key in IAM's lists, which never contain the secret part. */
 export interface ListedAccessKey {
   readonly id: string;
-  /** AWS accepts no key that an operator has deactivated. */
+  /** Operators can deactivate a key. Then AWS does not accept it. */
   readonly isActive: boolean;
 }
 
 /** The broker user's access keys in IAM. */
 export interface UserAccessKeys {
-  /** A user who is gone has none. */
+  /** A deleted user has none. */
   list(): Promise<readonly ListedAccessKey[]>;
-  /** May leave a key behind when it fails: IAM may have made one and its answer got lost. */
+  /** May create a key even if it fails, because IAM's answer can get lost. */
   create(): Promise<AccessKey>;
-  /** Does nothing where the key is gone. */
+  /** Does nothing if the key does not exist. */
   delete(accessKeyId: string): Promise<void>;
 }
 
@@ -26,11 +26,11 @@ export interface UserAccessKeys {
 export interface SecretVersions {
   /** Whether the secret rotates, and the staging labels of each version by its id. */
   describe(): Promise<{ rotationEnabled: boolean; stages: ReadonlyMap<string, readonly string[]> }>;
-  /** @returns the version's text, or undefined where it has none yet. */
+  /** @returns the version's text, or undefined if it has none yet */
   read(version: SecretVersion): Promise<string | undefined>;
-  /** A version's text can be put once: the same again does nothing, another one fails. */
+  /** A version's text cannot change. Putting the same text again does nothing, and another text fails. */
   putPending(versionId: string, text: string): Promise<void>;
-  /** Takes AWSPENDING from the version, so that another rotation can start. */
+  /** Removes AWSPENDING from the version, so that another rotation can start. */
   removePending(versionId: string): Promise<void>;
   moveCurrent(toVersionId: string, fromVersionId: string | undefined): Promise<void>;
 }
@@ -40,7 +40,7 @@ export type SecretVersion = { readonly id: string } | { readonly stage: typeof C
 export interface RotationDependencies {
   readonly accessKeys: UserAccessKeys;
   readonly versions: SecretVersions;
-  /** @returns whether AWS accepts the key by now: a new one is unknown for some seconds. */
+  /** @returns whether AWS accepts the key. AWS does not know a new key for some seconds. */
   readonly isAccepted: (accessKey: AccessKey) => Promise<boolean>;
   readonly clock: Clock;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -48,8 +48,8 @@ export interface RotationDependencies {
 
 /** One step of one rotation. */
 export interface Rotation extends RotationDependencies {
-  /** The rotation's ClientRequestToken: the id of the version that it makes. */
+  /** The rotation's ClientRequestToken, which is the id of the version that it creates. */
   readonly versionId: string;
-  /** Milliseconds since 1970; no trial starts later. */
+  /** Milliseconds since 1970. No trial starts later. */
   readonly trialsEnd: number;
 }

@@ -1,7 +1,7 @@
 import type { TokenResponse } from './issue-token.ts';
 
 /**
- * What AWS SDKs read from a container credentials endpoint.
+ * The answer that AWS SDKs expect from a container credentials endpoint.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
 export interface ContainerCredentials {

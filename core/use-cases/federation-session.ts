@@ -10,21 +10,21 @@ import { type SessionTag, tooLongTag } from '../grants/session-tag.ts';
 import { compileSessionPolicy, sessionPolicyText } from '../policies/session-policy.ts';
 import type { AuditedSession, FederationToken, FederationTokens } from './ports.ts';
 
-/** Temporary credentials and what they were issued for. */
+/** Temporary credentials, and the grant and policy that they are based on. */
 export interface FederationSession {
   readonly caller: CallerIdentity;
   readonly federatedUserName: string;
   readonly grantId: string;
   readonly policy: PolicyDocument;
-  /** Of the session policy as STS got it, in hexadecimal. */
+  /** SHA-256 of the session policy's text, in hexadecimal. */
   readonly policySha256: string;
   readonly token: FederationToken;
 }
 
-/** What a session is to be: of a grant that covers it. */
+/** The session to start. A grant covers it. */
 export interface SessionRequest {
   readonly caller: CallerIdentity;
-  /** The federated user that the caller acts for; absent, it is the caller. */
+  /** The federated user that the caller acts for. Without it, the caller acts for itself. */
   readonly name?: string;
   readonly granted: CallerGrant;
   readonly target: Target;
@@ -37,7 +37,7 @@ export interface SessionDependencies {
   readonly tokens: FederationTokens;
 }
 
-/** Throws BrokerError: PolicyTooLarge before STS is called, for the policy and for the tags, and what STS's failures are. */
+/** Throws BrokerError, such as PolicyTooLarge before it calls STS if the policy or a tag is too long. */
 export async function startSession(
   { caller, name, granted, target, permission, durationSeconds }: SessionRequest,
   { partition, tokens }: SessionDependencies,
@@ -62,13 +62,13 @@ function checkTags(tags: readonly SessionTag[]): void {
   if (long !== undefined) {
     throw new BrokerError(
       'PolicyTooLarge',
-      `The session tag ${long.key} has ${long.value.length} characters with your claims in it; ` +
-        `STS takes ${TAG_VALUE_MAX_CHARACTERS}.`,
+      `The session tag ${long.key} has ${long.value.length} characters with your claims filled in; ` +
+        `STS accepts at most ${TAG_VALUE_MAX_CHARACTERS}.`,
     );
   }
 }
 
-/** What the audit log says of a session. */
+/** The part of audit events that describes a session. */
 export function auditedSession(
   session: FederationSession,
 ): Omit<AuditedSession, 'requestId' | 'target' | 'permission'> {

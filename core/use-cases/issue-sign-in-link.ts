@@ -1,31 +1,30 @@
 import { awsConsole, consoleUrl } from '../aws/aws-console.ts';
 import { formatTarget } from '../aws/target.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
-import type { GrantIndex } from '../grants/grant-index.ts';
 import type { AccessRequest } from '../grants/grant-matching.ts';
 import { auditedSession, type SessionDependencies, startSession } from './federation-session.ts';
-import type { AuditLog, SignInLinks } from './ports.ts';
-import { requireGrant } from './require-grant.ts';
+import type { SignInLinks } from './ports.ts';
+import { type GrantDependencies, requireGrant } from './require-grant.ts';
 
 export interface SignInLinkResponse {
-  /** A secret: whoever opens it first, within 15 minutes, is signed in. */
+  /** Treat it as a password. It works for 15 minutes. */
   readonly SigninUrl: string;
 }
 
+export interface SignInDependencies extends SessionDependencies, GrantDependencies {
+  readonly signInLinks: SignInLinks;
+}
+
 /**
- * A link that signs its holder in to the console, where it shows the target.
+ * Creates a link that signs anybody in to the console, on the page of the target.
  *
- * Throws BrokerError: AccessDenied without any call where no grant for the console covers the request.
+ * Throws BrokerError. If no grant for the console covers the request, it is AccessDenied, and nothing in AWS is called.
  */
 export async function issueSignInLink(
   request: AccessRequest,
   caller: CallerIdentity,
   requestId: string,
-  deps: SessionDependencies & {
-    readonly grants: GrantIndex;
-    readonly signInLinks: SignInLinks;
-    readonly audit: AuditLog;
-  },
+  deps: SignInDependencies,
 ): Promise<SignInLinkResponse> {
   const site = awsConsole(deps.partition);
   const { granted, durationSeconds } = requireGrant(
@@ -33,10 +32,11 @@ export async function issueSignInLink(
     caller,
     requestId,
     deps,
-    '; those with "Console": true give sign-in links',
+    'Only grants with "Console": true give sign-in links.',
   );
   const session = await startSession({ ...request, caller, granted, durationSeconds }, deps);
-  const link = await deps.signInLinks.create(session.token.credentials, {
+  const link = await deps.signInLinks.create({
+    credentials: session.token.credentials,
     signinHost: site.signinHost,
     destination: consoleUrl(site, request.target),
   });

@@ -7,10 +7,9 @@ import { type SessionTag, tooLongTag } from '../grants/session-tag.ts';
 import { compileSessionPolicy } from '../policies/session-policy.ts';
 import { timestamp } from '../timestamp.ts';
 import { auditedSession, type SessionDependencies, startSession } from './federation-session.ts';
-import type { AuditLog } from './ports.ts';
-import { requireGrant } from './require-grant.ts';
+import { type GrantDependencies, requireGrant } from './require-grant.ts';
 
-/** The shape of `aws sts get-federation-token`, with what it was issued for. */
+/** The answer of `aws sts get-federation-token`, and the policy and grant of the session. */
 export interface TokenResponse {
   readonly Credentials: {
     readonly AccessKeyId: string;
@@ -19,11 +18,11 @@ export interface TokenResponse {
     readonly Expiration: string;
   };
   readonly FederatedUser: { readonly FederatedUserId: string; readonly Arn: string };
-  /** Per cent. */
+  /** Per cent of STS's limit. */
   readonly PackedPolicySize?: number;
   readonly Policy: PolicyDocument;
   readonly GrantId: string;
-  /** The grant's scope. */
+  /** The grant's scope with the caller's claims filled in. */
   readonly MatchedGrantTarget: string;
 }
 
@@ -33,11 +32,11 @@ export type TokenExplanation =
       readonly Decision: 'ALLOWED';
       readonly GrantId: string;
       readonly Policy: PolicyDocument;
-      /** Characters, of 2,048. */
+      /** Characters, at most 2,048. */
       readonly PolicySize: number;
       readonly Tags?: readonly ExplainedTag[];
     }
-  /** With a policy: a grant covers the request, and the policy or a tag has more characters than STS takes. */
+  /** With `Policy`, a grant covers the request, but the policy or a tag is longer than STS accepts. */
   | {
       readonly Decision: 'REFUSED';
       readonly GrantId?: string;
@@ -55,19 +54,21 @@ interface ExplainedTag {
   readonly Value: string;
 }
 
-/** Throws BrokerError: AccessDenied without any call where no grant covers the request. */
+export interface IssueDependencies extends SessionDependencies, GrantDependencies {}
+
+/** Throws BrokerError. If no grant covers the request, it is AccessDenied, and nothing in AWS is called. */
 export async function issueToken(
   request: AccessRequest,
   caller: CallerIdentity,
   requestId: string,
-  deps: SessionDependencies & { readonly grants: GrantIndex; readonly audit: AuditLog },
+  deps: IssueDependencies,
 ): Promise<TokenResponse> {
   const { granted, durationSeconds } = requireGrant(
     request,
     caller,
     requestId,
     deps,
-    ', a dry run says what each of them lacks',
+    'A dry run says why they do not cover it.',
   );
   const session = await startSession({ ...request, caller, granted, durationSeconds }, deps);
   deps.audit.record({
@@ -94,7 +95,7 @@ export async function issueToken(
   };
 }
 
-/** What issueToken would do, without doing it. */
+/** Says what issueToken would do, and does nothing. */
 export function explainToken(
   request: AccessRequest,
   caller: CallerIdentity,

@@ -4,7 +4,7 @@ import type { CallerIdentity } from '../callers/identity.ts';
 import { callerGrant } from '../grants/caller-grant.ts';
 import { type GrantIndex, grantsOf } from '../grants/grant-index.ts';
 
-/** The shape of `aws s3control list-caller-access-grants`, with the caller as the broker knows it. */
+/** The answer of `aws s3control list-caller-access-grants`, and the identity of the caller. */
 export interface GrantsResponse {
   readonly Caller:
     | { readonly Arn: string; readonly FederatedUserName: string }
@@ -23,7 +23,7 @@ export interface GrantsResponse {
   }[];
 }
 
-/** The grants of the caller with its claims filled in; those that the claims cannot fill are left out. */
+/** Returns the caller's grants with the claims filled in, without those that need a claim the caller lacks. */
 export function listGrants(caller: CallerIdentity, grants: GrantIndex): GrantsResponse {
   const filled = grantsOf(grants, caller).flatMap((grant) => callerGrant(grant, caller) ?? []);
   const identity =

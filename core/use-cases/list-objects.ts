@@ -1,7 +1,6 @@
 import { formatTarget } from '../aws/target.ts';
 import { BrokerError } from '../broker-error.ts';
 import { type CallerIdentity, identityText } from '../callers/identity.ts';
-import type { GrantIndex } from '../grants/grant-index.ts';
 import type { AccessRequest } from '../grants/grant-matching.ts';
 import type { ListRequest } from '../requests/list-request.ts';
 import { timestamp } from '../timestamp.ts';
@@ -12,23 +11,21 @@ import {
   type SessionRequest,
   startSession,
 } from './federation-session.ts';
-import type { AuditLog, Clock, ObjectKeys, ObjectKeysPage } from './ports.ts';
-import { requireGrant } from './require-grant.ts';
+import type { Clock, ObjectKeys, ObjectKeysPage } from './ports.ts';
+import { type GrantDependencies, requireGrant } from './require-grant.ts';
 import type { SessionCache } from './session-cache.ts';
 
-export interface ListDependencies extends SessionDependencies {
-  readonly grants: GrantIndex;
+export interface ListDependencies extends SessionDependencies, GrantDependencies {
   readonly objectKeys: ObjectKeys;
-  readonly audit: AuditLog;
   readonly sessions: SessionCache;
   readonly clock: Clock;
 }
 
-/** The shape of `aws s3api list-objects-v2`. */
+/** The answer of `aws s3api list-objects-v2`. */
 export interface ListResponse {
   readonly Name: string;
   readonly Prefix: string;
-  /** Keys and common prefixes together. */
+  /** The number of keys and common prefixes. */
   readonly KeyCount: number;
   readonly MaxKeys: number;
   readonly IsTruncated: boolean;
@@ -45,9 +42,9 @@ export interface ListResponse {
 }
 
 /**
- * Lists with a session for the whole scope of the covering grant, so that S3 itself keeps the listing inside.
+ * Lists keys in a session for the whole scope of the grant, so that S3 itself limits the listing to the grant.
  *
- * Throws BrokerError: AccessDenied without any call where no grant covers the prefix.
+ * Throws BrokerError. If no grant covers the prefix, it is AccessDenied, and nothing in AWS is called.
  */
 export async function listObjects(
   request: ListRequest,
@@ -65,7 +62,7 @@ export async function listObjects(
     caller,
     requestId,
     deps,
-    '; the prefix must start with that of a grant, its / included',
+    'The prefix must start with the prefix of a grant, including its last /.',
   );
   const record = (session: FederationSession, outcome: ListingOutcome) =>
     deps.audit.record({
@@ -86,17 +83,17 @@ export async function listObjects(
 
 type ListingOutcome = { type: 'KeysListed'; keyCount: number } | { type: 'ListingRefused' };
 
-/** S3 may refuse a cached session that a revocation has ended: then a new one is tried, once. */
+/** S3 may refuse a cached session because a revocation ended it. Then this tries once with a new session. */
 async function listInSession(
   request: ListRequest,
   wanted: SessionRequest,
   deps: ListDependencies,
   record: (session: FederationSession, outcome: ListingOutcome) => void,
 ): Promise<ObjectKeysPage> {
-  const owner = sessionOwner(wanted);
+  const cacheKey = sessionKey(wanted);
   let startedHere = false;
   const attempt = async () => {
-    const session = await deps.sessions.get(owner, deps.clock, () => {
+    const session = await deps.sessions.get(cacheKey, deps.clock, () => {
       startedHere = true;
       return startSession(wanted, deps);
     });
@@ -106,7 +103,7 @@ async function listInSession(
       return page;
     } catch (error) {
       if (isBucketAccessDenied(error)) {
-        deps.sessions.drop(owner, session);
+        deps.sessions.drop(cacheKey, session);
         record(session, { type: 'ListingRefused' });
       }
       throw error;
@@ -122,8 +119,8 @@ async function listInSession(
   }
 }
 
-/** Everything that makes one session another: the same person's claims may change from token to token. */
-function sessionOwner({ caller, granted, name }: SessionRequest): string {
+/** Includes everything that a session depends on, because the claims of one person can change from token to token. */
+function sessionKey({ caller, granted, name }: SessionRequest): string {
   const { grant, scope, tags } = granted;
   return JSON.stringify([identityText(caller), grant.id, formatTarget(scope), tags, name]);
 }

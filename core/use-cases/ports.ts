@@ -15,19 +15,21 @@ export interface FederationToken {
     readonly id: string;
     readonly arn: string;
   };
-  /** Per cent of what STS takes. */
+  /** Per cent of STS's limit. */
   readonly packedPolicySize?: number;
+}
+
+export interface FederationTokenRequest {
+  readonly name: string;
+  /** The session policy as JSON. */
+  readonly policy: string;
+  readonly durationSeconds: number;
+  readonly tags: readonly SessionTag[];
 }
 
 /** Throws BrokerError. */
 export interface FederationTokens {
-  issue(request: {
-    readonly name: string;
-    /** The session policy as JSON text. */
-    readonly policy: string;
-    readonly durationSeconds: number;
-    readonly tags: readonly SessionTag[];
-  }): Promise<FederationToken>;
+  issue(request: FederationTokenRequest): Promise<FederationToken>;
 }
 
 export interface ObjectKeysRequest {
@@ -42,7 +44,7 @@ export interface ObjectKeysRequest {
 export interface ObjectKeysPage {
   readonly name: string;
   readonly prefix: string;
-  /** Keys and common prefixes together. */
+  /** The number of keys and common prefixes. */
   readonly keyCount: number;
   readonly maxKeys: number;
   readonly isTruncated: boolean;
@@ -58,7 +60,7 @@ export interface ObjectKeysPage {
   readonly commonPrefixes: readonly string[];
 }
 
-/** Throws BrokerError: BucketAccessDenied also where the credentials have expired or were revoked. */
+/** Throws BrokerError, such as BucketAccessDenied if the credentials have expired or were revoked. */
 export interface ObjectKeys {
   list(
     credentials: FederationToken['credentials'],
@@ -66,27 +68,32 @@ export interface ObjectKeys {
   ): Promise<ObjectKeysPage>;
 }
 
-/** Throws BrokerError. */
-export interface SignInLinks {
-  /** @returns a URL that signs its holder in with these credentials, and is as secret as they are. */
-  create(
-    credentials: FederationToken['credentials'],
-    to: { readonly signinHost: string; readonly destination: string },
-  ): Promise<string>;
+export interface SignInLinkRequest {
+  readonly credentials: FederationToken['credentials'];
+  /** The partition's host for sign-in. */
+  readonly signinHost: string;
+  /** The URL of the console's page. */
+  readonly destination: string;
 }
 
-/** What an operator asks first; `accessKeyId` joins it to CloudTrail's records of what was done with it. */
+/** Throws BrokerError. */
+export interface SignInLinks {
+  /** @returns a URL that signs anybody in with these credentials, so it is as secret as they are */
+  create(request: SignInLinkRequest): Promise<string>;
+}
+
+/** Who got what, by which grant, until when. CloudTrail records the use of the session under its `accessKeyId`. */
 export type AuditEvent =
   | ({ readonly type: 'TokenIssued'; readonly durationSeconds: number } & AuditedSession)
   | ({ readonly type: 'SignInLinkIssued'; readonly durationSeconds: number } & AuditedSession)
   | ({ readonly type: 'KeysListed'; readonly keyCount: number } & AuditedSession)
-  /** S3 refused what a grant covers. */
+  /** S3 refused a listing that a grant covers. */
   | ({ readonly type: 'ListingRefused' } & AuditedSession)
-  /** Somebody whom the gateway let in and whom no grant can name. */
+  /** The gateway accepted a caller that no grant can name. */
   | {
       readonly type: 'CallerRefused';
       readonly requestId: string;
-      /** What the authorizer calls it. */
+      /** The names from the authorizer. */
       readonly caller: {
         readonly arn?: string;
         readonly issuer?: string;
@@ -95,16 +102,16 @@ export type AuditEvent =
     }
   | ({
       readonly type: 'AccessDenied';
-      /** As asked for; the caller's own, where none was. */
+      /** The name in the request. Without one, the name of the caller's own sessions. */
       readonly federatedUserName: string;
-      /** As asked for. */
+      /** The duration in the request. */
       readonly durationSeconds?: number;
     } & AuditedRequest);
 
 export interface AuditedRequest {
   readonly requestId: string;
   readonly caller: AuditedCaller;
-  /** `s3://…`; of a listing, the prefix asked for. */
+  /** `s3://…`. For a listing, the prefix in the request. */
   readonly target: string;
   readonly permission: Permission;
 }
@@ -112,7 +119,7 @@ export interface AuditedRequest {
 export interface AuditedSession extends AuditedRequest {
   readonly federatedUserName: string;
   readonly grantId: string;
-  /** Hexadecimal, of the session policy's text. */
+  /** SHA-256 of the session policy's text, in hexadecimal. */
   readonly policySha256: string;
   readonly accessKeyId: string;
   readonly expiration: Date;

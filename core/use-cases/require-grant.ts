@@ -8,16 +8,21 @@ import { type AccessRequest, matchGrant } from '../grants/grant-matching.ts';
 import { printable } from '../problems.ts';
 import type { AuditLog } from './ports.ts';
 
+export interface GrantDependencies {
+  readonly grants: GrantIndex;
+  readonly audit: AuditLog;
+}
+
 /**
- * The grant that covers the request. Where none does, records that and throws BrokerError AccessDenied.
+ * Returns the grant that covers the request. If none does, records that and throws BrokerError AccessDenied.
  *
- * @param advice what the message says beside where one's grants are listed
+ * @param advice the last sentence of the error message
  */
 export function requireGrant(
   request: AccessRequest,
   caller: CallerIdentity,
   requestId: string,
-  deps: { readonly grants: GrantIndex; readonly audit: AuditLog },
+  deps: GrantDependencies,
   advice: string,
 ): { readonly granted: CallerGrant; readonly durationSeconds: number } {
   const match = matchGrant(deps.grants, caller, request);
@@ -36,8 +41,8 @@ export function requireGrant(
   });
   throw new BrokerError(
     'AccessDenied',
-    `No grant of yours covers ${request.permission} on ${printable(target)}${restOf(request)}. ` +
-      `GET /grants lists your grants${advice}.`,
+    `None of your grants covers ${request.permission} on ${printable(target)}${restOf(request)}. ` +
+      `GET /grants lists them. ${advice}`,
   );
 }
 

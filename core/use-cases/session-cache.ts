@@ -1,10 +1,10 @@
 import type { FederationSession } from './federation-session.ts';
 import type { Clock } from './ports.ts';
 
-/** Sessions. */
+/** The most sessions in a cache. */
 export const SESSIONS_MAX = 1000;
 
-/** A session this near to its expiry is not used any more. */
+/** A session is not used when it expires in less than this. */
 export const SESSION_RENEWAL_SECONDS = 300;
 
 interface CachedSession {
@@ -13,42 +13,42 @@ interface CachedSession {
   session?: FederationSession;
 }
 
-/** Sessions of one function instance; beyond SESSIONS_MAX the least recently used goes. */
+/** The sessions of one function instance. If it is full, it drops the least recently used session. */
 export class SessionCache {
   /** In the order of last use. */
   readonly #sessions = new Map<string, CachedSession>();
 
-  /** Requests that miss at the same time share one start; a failed start leaves nothing behind. */
+  /** Concurrent requests for the same missing session share one start. A failed start is not cached. */
   get(
-    owner: string,
+    key: string,
     clock: Clock,
     start: () => Promise<FederationSession>,
   ): Promise<FederationSession> {
-    const cached = this.#sessions.get(owner);
+    const cached = this.#sessions.get(key);
     const current =
-      cached === undefined || isDue(cached.session, clock()) ? this.#start(owner, start) : cached;
-    this.#sessions.delete(owner);
-    this.#sessions.set(owner, current);
+      cached === undefined || isDue(cached.session, clock()) ? this.#start(key, start) : cached;
+    this.#sessions.delete(key);
+    this.#sessions.set(key, current);
     this.#evict();
     return current.started;
   }
 
-  /** Forgets this session; one that was started since then stays. */
-  drop(owner: string, session: FederationSession): void {
-    if (this.#sessions.get(owner)?.session === session) {
-      this.#sessions.delete(owner);
+  /** Drops this session, but not a newer one with the same key. */
+  drop(key: string, session: FederationSession): void {
+    if (this.#sessions.get(key)?.session === session) {
+      this.#sessions.delete(key);
     }
   }
 
-  #start(owner: string, start: () => Promise<FederationSession>): CachedSession {
+  #start(key: string, start: () => Promise<FederationSession>): CachedSession {
     const cached: CachedSession = { started: start() };
     cached.started.then(
       (session) => {
         cached.session = session;
       },
       () => {
-        if (this.#sessions.get(owner) === cached) {
-          this.#sessions.delete(owner);
+        if (this.#sessions.get(key) === cached) {
+          this.#sessions.delete(key);
         }
       },
     );

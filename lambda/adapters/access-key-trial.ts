@@ -3,7 +3,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AccessKey } from '../../core/rotation/access-key.ts';
 import { timeLimit } from './time-limit.ts';
 
-/** A new connection for each trial: one that stays open would ask the same server of STS again and again. */
+/** Opens a new connection for each trial. A kept connection would always reach the same server of STS. */
 const requestHandler = new NodeHttpHandler({
   connectionTimeout: 1_000,
   requestTimeout: 3_000,
@@ -12,7 +12,7 @@ const requestHandler = new NodeHttpHandler({
   httpsAgent: { keepAlive: false },
 });
 
-/** @returns whether STS accepts the key by now; any other failure is thrown. */
+/** @returns whether STS accepts the key; throws other failures */
 export async function isAccepted(accessKey: AccessKey): Promise<boolean> {
   const sts = new STSClient({ requestHandler, credentials: accessKey, maxAttempts: 1 });
   try {

@@ -1,14 +1,14 @@
 import type { AuditEvent, AuditLog } from '../../core/use-cases/ports.ts';
 import { writeLog } from './log.ts';
 
-/** One JSON line an event, in the function's log group: `schemas/audit-event.schema.json`. */
+/** Writes each event as one line of JSON to the function's log group. See `schemas/audit-event.schema.json`. */
 export const auditLog: AuditLog = {
   record: ({ type, ...details }) =>
     writeLog({ event: type, ...details, ...comparableExpiration(details) }),
 };
 
 /**
- * The expiration as a number, too: queries in the log compare it to `now()`, and can compare no time that is a text.
+ * Adds the expiration as a number, because log queries cannot compare a time in text form to `now()`.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html
  */
 function comparableExpiration(details: Omit<AuditEvent, 'type'> & { readonly expiration?: Date }): {

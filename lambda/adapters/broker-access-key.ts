@@ -11,10 +11,10 @@ import { callUpstream } from './upstream.ts';
 const CACHE_MILLISECONDS = 5 * 60 * 1_000;
 const TIMEOUT_MILLISECONDS = 3_000;
 const MILLISECONDS_PER_DAY = 86_400_000;
-/** The first rotation runs when the stack is deployed and takes some seconds. */
+/** The first rotation starts with the deployment of the stack and takes some seconds. */
 const NO_KEY_RETRY_AFTER_SECONDS = 10;
 
-/** The broker access key, read from its secret and kept for 5 minutes. */
+/** Reads the broker access key from its secret and caches it for 5 minutes. */
 export class BrokerAccessKey {
   readonly #secretsManager = new SecretsManagerClient({
     requestHandler,
@@ -32,8 +32,8 @@ export class BrokerAccessKey {
   }
 
   /**
-   * Starts to read the key before a request asks for it. Lambda may freeze the function meanwhile, for any time: a reading
-   * that fails so is logged, and the first request reads anew.
+   * Starts to read the key before the first request. Lambda may freeze the function in the middle, for any time. If the read
+   * fails, this logs the failure, and the first request reads the key again.
    */
   prefetch(): void {
     this.#prefetched = this.get().then(
@@ -49,14 +49,14 @@ export class BrokerAccessKey {
     if (this.#cached !== undefined && this.#clock().getTime() < this.#cached.until) {
       return this.#cached.accessKey;
     }
-    // Requests that come meanwhile share one reading.
+    // Concurrent requests share one read.
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
     });
     return this.#reading;
   }
 
-  /** Forgets this key, which AWS no longer knows, unless another was read meanwhile. */
+  /** Drops this key from the cache, because AWS no longer knows it. Keeps a newer key. */
   drop(accessKeyId: string): void {
     if (this.#cached?.accessKey.accessKeyId === accessKeyId) {
       this.#cached = undefined;
@@ -76,7 +76,7 @@ export class BrokerAccessKey {
     const accessKey = this.#parse(SecretString);
     if (accessKey === undefined) {
       throw accessKeyUnavailable(
-        'The broker has no access key yet: its first rotation is under way.',
+        'The broker has no access key yet, because its first rotation is still running.',
       );
     }
     this.#logAge(accessKey, CreatedDate);
@@ -84,11 +84,11 @@ export class BrokerAccessKey {
     return accessKey;
   }
 
-  /** An alarm compares the age with the rotation's schedule: only who reads the key sees one that nothing rotates. */
+  /** An alarm compares the age with the rotation schedule, so it also finds a key that nothing rotates. */
   #logAge({ accessKeyId }: AccessKey, createdAt: Date | undefined): void {
     if (createdAt !== undefined) {
       const days = (this.#clock().getTime() - createdAt.getTime()) / MILLISECONDS_PER_DAY;
-      // Two decimals: metric filters read no number like 1e-7.
+      // Metric filters cannot parse numbers such as 1e-7, so this has two decimals.
       writeLog({ event: 'BrokerAccessKeyRead', accessKeyId, ageDays: Number(days.toFixed(2)) });
     }
   }
@@ -98,14 +98,14 @@ export class BrokerAccessKey {
       return parseAccessKey(text);
     } catch (cause) {
       throw accessKeyUnavailable(
-        'The broker access key cannot be read; its operator has to rotate it.',
+        'The broker access key is not readable. An operator must rotate it.',
         cause,
       );
     }
   }
 }
 
-/** Refuses for want of a key that AWS accepts; a rotation is what helps. */
+/** The error for a missing or unknown key. Only a rotation helps. */
 export function accessKeyUnavailable(message: string, cause?: unknown): BrokerError {
   return new BrokerError('BrokerAccessKeyUnavailable', message, {
     cause,

@@ -6,21 +6,29 @@ import { parseListRequest } from '../../core/requests/list-request.ts';
 import { parseTokenRequest } from '../../core/requests/token-request.ts';
 import { JWT_ROUTES, type Route } from '../../core/routes.ts';
 import { containerCredentials } from '../../core/use-cases/container-credentials.ts';
-import { issueSignInLink } from '../../core/use-cases/issue-sign-in-link.ts';
-import { explainToken, issueToken } from '../../core/use-cases/issue-token.ts';
+import {
+  issueSignInLink,
+  type SignInDependencies,
+} from '../../core/use-cases/issue-sign-in-link.ts';
+import {
+  explainToken,
+  type IssueDependencies,
+  issueToken,
+} from '../../core/use-cases/issue-token.ts';
 import { listGrants } from '../../core/use-cases/list-grants.ts';
-import { listObjects } from '../../core/use-cases/list-objects.ts';
+import { type ListDependencies, listObjects } from '../../core/use-cases/list-objects.ts';
 import { type AuthorizedEvent, type CallerDependencies, callerOf } from './caller.ts';
 import { answer, errorAnswer } from './http-answer.ts';
 import { type HttpBody, jsonBody } from './http-request.ts';
 
-/** What the use cases need, and what tells callers apart. */
-export type BrokerDependencies = Parameters<typeof issueToken>[3] &
-  Parameters<typeof listObjects>[3] &
-  Parameters<typeof issueSignInLink>[3] &
-  CallerDependencies;
+/** The dependencies of all use cases, and of the authentication of callers. */
+export interface BrokerDependencies
+  extends IssueDependencies,
+    ListDependencies,
+    SignInDependencies,
+    CallerDependencies {}
 
-/** What is read of an HTTP API's event. */
+/** The parts of an HTTP API's event that the broker reads. */
 export type BrokerEvent = AuthorizedEvent &
   HttpBody &
   Pick<APIGatewayProxyEventV2, 'routeKey' | 'rawQueryString' | 'pathParameters'>;
@@ -52,7 +60,7 @@ const HANDLERS: Readonly<Record<Route, (request: BrokerRequest) => unknown>> = {
   'GET /grants': ({ caller, dependencies }) => listGrants(caller, dependencies.grants),
 };
 
-/** Answers one request of the HTTP API, in payload format 2.0. */
+/** Answers one request of an HTTP API. The event has payload format 2.0. */
 export async function answerRequest(
   event: BrokerEvent,
   dependencies: BrokerDependencies,
@@ -67,11 +75,11 @@ export async function answerRequest(
   }
 }
 
-/** By the route that API Gateway authorized, never by the path. */
+/** Uses the route that API Gateway authorized, never the path. */
 function routeOf({ routeKey }: BrokerEvent): Route {
   const route = JWT_ROUTES.find((known) => known === routeKey);
   if (route === undefined) {
-    throw new Error('The API has a route that the broker does not know.');
+    throw new Error('The API has a route that the broker does not handle.');
   }
   return route;
 }

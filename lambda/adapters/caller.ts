@@ -5,7 +5,7 @@ import type { CallerIdentity } from '../../core/callers/identity.ts';
 import { parseJwtCaller } from '../../core/callers/jwt-caller.ts';
 import type { AuditLog } from '../../core/use-cases/ports.ts';
 
-/** The part of an HTTP API's event that says who calls; the context is believed to be there only when it is. */
+/** The part of an HTTP API's event that identifies the caller. The context may be missing. */
 export type AuthorizedEvent = Pick<APIGatewayProxyEventV2, 'headers'> & {
   readonly requestContext: {
     readonly requestId: string;
@@ -17,35 +17,39 @@ export type AuthorizedEvent = Pick<APIGatewayProxyEventV2, 'headers'> & {
 };
 
 export interface CallerDependencies {
-  /** The account and partition that callers who sign with SigV4 must be of. */
+  /** Callers that sign with SigV4 must be in this account and partition. */
   readonly accountId: string;
   readonly partition: string;
-  /** The claim that people know a caller with a token by. */
+  /** The claim with the name of a caller that sends a token. */
   readonly nameClaim: string;
   readonly audit: AuditLog;
 }
 
 /**
- * Whom the authorizer let in: nothing else that a caller sends says who it is.
+ * Returns the caller that the authorizer authenticated. Nothing else in the request identifies a caller.
  *
- * @throws BrokerError AccessDenied for whom no grant can name, and where no authorizer or more than one has been at work
+ * @throws BrokerError AccessDenied if no grant can name the caller, or if not exactly one authorizer ran
  */
 export function callerOf(event: AuthorizedEvent, dependencies: CallerDependencies): CallerIdentity {
   const { requestId, authorizer } = event.requestContext;
-  const caller = vouchedFor(event, dependencies);
+  const caller = authenticatedCaller(event, dependencies);
   if (caller === undefined) {
-    dependencies.audit.record({ type: 'CallerRefused', requestId, caller: namesIn(authorizer) });
+    dependencies.audit.record({
+      type: 'CallerRefused',
+      requestId,
+      caller: auditIdentity(authorizer),
+    });
     throw new BrokerError(
       'AccessDenied',
       authorizer?.jwt === undefined
-        ? `Grants are for IAM roles and users of the account ${dependencies.accountId}: assume a role there first.`
-        : 'The token must be the one that the gateway verified, and name its issuer (iss) and subject (sub).',
+        ? `Only IAM roles and users of the account ${dependencies.accountId} can have grants. Assume a role there first.`
+        : 'The token must be the one that the gateway verified, with an issuer (iss) and a subject (sub).',
     );
   }
   return caller;
 }
 
-function vouchedFor(
+function authenticatedCaller(
   { headers, requestContext: { authorizer } }: AuthorizedEvent,
   { accountId, partition, nameClaim }: CallerDependencies,
 ): CallerIdentity | undefined {
@@ -59,8 +63,8 @@ function vouchedFor(
     : undefined;
 }
 
-/** What the authorizer calls somebody whom the broker does not know. */
-function namesIn(
+/** Returns the identity that the authorizer reported, for the audit log. */
+function auditIdentity(
   authorizer: AuthorizedEvent['requestContext']['authorizer'],
 ): Readonly<Record<string, string>> {
   const { iss, sub } = authorizer?.jwt?.claims ?? {};

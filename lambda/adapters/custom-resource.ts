@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
-/** CloudFormation waits for this answer: it is tried so often, each time for so long. */
+/** CloudFormation waits for this answer, so several attempts are made. */
 const ATTEMPTS = 5;
 const ATTEMPT_TIMEOUT_MILLISECONDS = 5_000;
 const ATTEMPT_INTERVAL_MILLISECONDS = 1_000;
@@ -9,7 +9,7 @@ const ATTEMPT_INTERVAL_MILLISECONDS = 1_000;
 export type CustomResourceResult = { Status: 'SUCCESS' } | { Status: 'FAILED'; Reason: string };
 
 /**
- * Tells CloudFormation how a request ended, by a PUT to the presigned URL in the event.
+ * Reports the result of a request to CloudFormation with a PUT to the presigned URL in the event.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */
@@ -31,8 +31,8 @@ export async function answerCloudFormation(
       return await put(event.ResponseURL, body);
     } catch (error) {
       if (attempt === ATTEMPTS) {
-        // The URL is a credential: fetch's own error, which may show it, stays here.
-        throw new Error(`CloudFormation could not be told of the result (${nameOf(error)}).`);
+        // The URL is a credential, and the error of fetch may contain it.
+        throw new Error(`The result could not be reported to CloudFormation (${nameOf(error)}).`);
       }
     }
     await sleep(ATTEMPT_INTERVAL_MILLISECONDS);
@@ -43,7 +43,7 @@ async function put(url: string, body: string): Promise<void> {
   const response = await fetch(url, {
     method: 'PUT',
     body,
-    // The URL was signed for an empty content type.
+    // The signature of the URL requires an empty content type.
     headers: { 'content-type': '' },
     signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MILLISECONDS),
   });

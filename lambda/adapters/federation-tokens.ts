@@ -5,19 +5,21 @@ import {
 } from '@aws-sdk/client-sts';
 import { BrokerError } from '../../core/broker-error.ts';
 import type { AccessKey } from '../../core/rotation/access-key.ts';
-import type { FederationToken, FederationTokens } from '../../core/use-cases/ports.ts';
+import type {
+  FederationToken,
+  FederationTokenRequest,
+  FederationTokens,
+} from '../../core/use-cases/ports.ts';
 import { accessKeyUnavailable, type BrokerAccessKey } from './broker-access-key.ts';
 import { PromptRetries } from './prompt-retries.ts';
-import { requestHandler, runUntil } from './request-handler.ts';
+import { requestHandler, withAbortSignal } from './request-handler.ts';
 import { trimClient } from './trimmed-client.ts';
 import { awsErrorName, callUpstream } from './upstream.ts';
 
 const TIMEOUT_MILLISECONDS = 4_000;
 
-type IssueRequest = Parameters<FederationTokens['issue']>[0];
-
 /**
- * Federation tokens from STS, signed for with the broker access key.
+ * Gets federation tokens from STS. The requests are signed with the broker access key.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
  */
@@ -29,7 +31,7 @@ export class StsFederationTokens implements FederationTokens {
     this.#accessKey = accessKey;
   }
 
-  async issue(request: IssueRequest): Promise<FederationToken> {
+  async issue(request: FederationTokenRequest): Promise<FederationToken> {
     const accessKey = await this.#accessKey.get();
     try {
       return await this.#getFederationToken(accessKey, request);
@@ -38,21 +40,24 @@ export class StsFederationTokens implements FederationTokens {
         throw error;
       }
     }
-    // It was rotated away since it was read.
+    // A rotation replaced the key after it was cached.
     this.#accessKey.drop(accessKey.accessKeyId);
     try {
       return await this.#getFederationToken(await this.#accessKey.get(), request);
     } catch (error) {
       throw isAccessKeyUnknown(error)
         ? accessKeyUnavailable(
-            'AWS does not know the broker access key; its operator has to rotate it.',
+            'AWS does not know the broker access key. An operator must rotate it.',
             error,
           )
         : error;
     }
   }
 
-  async #getFederationToken(accessKey: AccessKey, request: IssueRequest): Promise<FederationToken> {
+  async #getFederationToken(
+    accessKey: AccessKey,
+    request: FederationTokenRequest,
+  ): Promise<FederationToken> {
     const command = new GetFederationTokenCommand({
       Name: request.name,
       Policy: request.policy,
@@ -65,12 +70,12 @@ export class StsFederationTokens implements FederationTokens {
     return callUpstream('AWS STS', TIMEOUT_MILLISECONDS, async ({ abortSignal }) => {
       try {
         const sts = this.#clientFor(accessKey);
-        return federationToken(await runUntil(abortSignal, () => sts.send(command)));
+        return federationToken(await withAbortSignal(abortSignal, () => sts.send(command)));
       } catch (cause) {
         if (awsErrorName(cause) === 'PackedPolicyTooLarge') {
           throw new BrokerError(
             'PolicyTooLarge',
-            'The session policy, with the session tags, is too large once STS has packed it.',
+            'The session policy and the session tags are too large in the packed form of STS.',
             { cause },
           );
         }
@@ -111,7 +116,7 @@ function federationToken(answer: GetFederationTokenResponse): FederationToken {
     !FederatedUserId ||
     !Arn
   ) {
-    throw new Error('GetFederationToken answered without credentials or federated user.');
+    throw new Error('The answer of GetFederationToken has no credentials or no federated user.');
   }
   return {
     credentials: {

@@ -15,14 +15,14 @@ const STATUS_BY_CODE: Readonly<Record<BrokerErrorCode, number>> = {
   UpstreamTimeout: 504,
 };
 
-/** Answers may hold credentials, and who may do what: no cache keeps them. */
+/** No cache may keep answers, because they contain credentials and permissions. */
 const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 
 export function answer(body: unknown): APIGatewayProxyStructuredResultV2 {
   return { statusCode: 200, headers: HEADERS, body: JSON.stringify(body) };
 }
 
-/** The answer to a request that failed; what AWS said of it is logged and not shown. */
+/** The answer to a failed request. Only the log shows what AWS answered. */
 export function errorAnswer(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
   const { code, message, retryAfterSeconds, cause } = brokerError(error);
   const statusCode = STATUS_BY_CODE[code];
@@ -43,7 +43,11 @@ export function errorAnswer(error: unknown, requestId: string): APIGatewayProxyS
 function brokerError(error: unknown): BrokerError {
   return error instanceof BrokerError
     ? error
-    : new BrokerError('InternalError', 'The broker failed; its log says why, by the RequestId.', {
-        cause: error,
-      });
+    : new BrokerError(
+        'InternalError',
+        'The broker failed. Its log has the reason under the RequestId.',
+        {
+          cause: error,
+        },
+      );
 }

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { BrokerError } from '../../core/broker-error.ts';
 
-/** Far above the longest valid body: a target of 1,024 bytes and some short fields. */
+/** Far more than a valid body needs, which is a target of 1,024 bytes and some short fields. */
 const BODY_MAX_BYTES = 16 * 1024;
 
 /** The part of an HTTP API's event that holds the body. */
@@ -24,7 +24,7 @@ export function jsonBody(event: HttpBody): unknown {
   try {
     return JSON.parse(UTF8.decode(bytes));
   } catch {
-    // The parser's message would quote the body.
+    // The message of JSON.parse would quote the body.
     throw invalid('body: must be JSON in UTF-8.');
   }
 }

@@ -1,21 +1,21 @@
-/** Where viewers break lines, and what terminals obey: JSON need not escape all of that. */
+/** Characters that break lines or control terminals. JSON does not escape all of them. */
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** Writes one event as one JSON line, straight to the function's log: console methods would add words of their own. */
+/** Writes one event as one line of JSON. It does not use `console`, whose methods add text of their own in Lambda. */
 export function writeLog(event: Readonly<Record<string, unknown>>): void {
   const line = JSON.stringify({ time: new Date().toISOString(), ...event });
   process.stdout.write(`${line.replace(CONTROLS, escaped)}\n`);
 }
 
-/** As JSON escapes, one code unit at a time: the event stays what it is. */
+/** Writes the character as escapes of JSON, so that the parsed event does not change. */
 function escaped(character: string): string {
   const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
 /**
- * What may be logged of an error: its kind, its words and AWS's request id.
- * Never the error itself: an SDK's error holds the whole answer.
+ * Returns the parts of an error that the log may show: name, message and AWS's request id. The error itself must not be logged,
+ * because errors of the SDK contain the whole answer.
  */
 export function describeError(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) {
@@ -24,7 +24,7 @@ export function describeError(error: unknown): Readonly<Record<string, unknown>>
   const { name, message, cause } = error;
   return {
     name,
-    // Parsers quote what they cannot read, and that may be an answer with a secret in it.
+    // Parsers quote the text that they cannot read, which may be an answer with a secret.
     ...(name === 'SyntaxError' ? {} : { message }),
     ...metadataOf(error),
     ...(cause === undefined ? {} : { cause: describeError(cause) }),

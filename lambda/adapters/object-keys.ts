@@ -17,7 +17,7 @@ import { awsErrorName, callUpstream } from './upstream.ts';
 
 const TIMEOUT_MILLISECONDS = 5_000;
 
-/** S3 knows the session but refuses it, or no longer knows it. */
+/** Errors if S3 refuses the session or no longer knows it. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'AccessDenied',
   'AllAccessDisabled',
@@ -27,12 +27,12 @@ const REFUSALS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Object keys from S3, listed with the credentials given and never with the function's own.
+ * Lists object keys in S3 with the given credentials, never with those of the function.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 export class S3ObjectKeys implements ObjectKeys {
-  /** One client a session: making one costs as much as a request, and it goes with its session. */
+  /** One client for each session, because creating one takes as long as a request. It is dropped with the session. */
   readonly #clients = new WeakMap<FederationToken['credentials'], S3Client>();
 
   async list(
@@ -47,7 +47,7 @@ export class S3ObjectKeys implements ObjectKeys {
       MaxKeys: request.maxKeys,
       ContinuationToken: request.continuationToken,
       StartAfter: request.startAfter,
-      // XML cannot carry every key; S3 leaves the decoding to the client.
+      // XML cannot represent all keys. The client must decode them.
       EncodingType: 'url',
     });
     return callUpstream('Amazon S3', TIMEOUT_MILLISECONDS, async (options) => {
@@ -82,7 +82,7 @@ function refusal(cause: unknown, { bucket }: ObjectKeysRequest): BrokerError | u
   if (REFUSALS.has(name)) {
     return new BrokerError(
       'BucketAccessDenied',
-      `A grant of yours covers the listing, but Amazon S3 refused it: look at the bucket policy of ${bucket}, its account and its KMS key.`,
+      `One of your grants covers the listing, but Amazon S3 refused it. Check the bucket policy, the account and the KMS key of ${bucket}.`,
       { cause },
     );
   }
@@ -92,7 +92,7 @@ function refusal(cause: unknown, { bucket }: ObjectKeysRequest): BrokerError | u
   if (name === 'InvalidArgument') {
     return new BrokerError(
       'InvalidRequest',
-      'continuation-token: is not one that a listing of this bucket answered with.',
+      'continuation-token: must be from an earlier listing of this bucket.',
       { cause },
     );
   }
@@ -100,9 +100,9 @@ function refusal(cause: unknown, { bucket }: ObjectKeysRequest): BrokerError | u
 }
 
 function page(answer: ListObjectsV2CommandOutput, request: ObjectKeysRequest): ObjectKeysPage {
-  // The client makes an empty page of an empty body: no keys is something else than no answer.
+  // The SDK turns an empty body into an empty page. Without this check, a broken answer would look like an empty bucket.
   if (answer.KeyCount === undefined) {
-    throw new Error('ListObjectsV2 answered without the number of keys.');
+    throw new Error('The answer of ListObjectsV2 has no KeyCount.');
   }
   return {
     name: request.bucket,
@@ -115,7 +115,7 @@ function page(answer: ListObjectsV2CommandOutput, request: ObjectKeysRequest): O
       const { Key, ETag, Size, LastModified, StorageClass } = object;
       if (Key === undefined || ETag === undefined || Size === undefined || !LastModified) {
         throw new Error(
-          'ListObjectsV2 answered with an object that lacks key, ETag, size or time.',
+          'The answer of ListObjectsV2 has an object without key, ETag, size or time.',
         );
       }
       return {
@@ -130,7 +130,7 @@ function page(answer: ListObjectsV2CommandOutput, request: ObjectKeysRequest): O
   };
 }
 
-/** S3 encodes keys as HTML forms do: a space is `+`. */
+/** S3 encodes keys like HTML forms, with `+` for a space. */
 function decodeKey(encoded: string): string {
   const key = encoded.replaceAll('+', ' ');
   return key.includes('%') ? decodeURIComponent(key) : key;

@@ -1,11 +1,12 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
+import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 
-/** The first included, as AWS's clients have it. */
+/** The default of AWS's clients. Includes the first attempt. */
 const ATTEMPTS = 3;
 
 /**
- * Retries as AWS's clients do, except where an answer says when to come back (Retry-After). They would wait until the time
- * limit of the call is over, and a caller who is throttled would get a time-out.
+ * Retries like AWS's clients, but not if an answer has `Retry-After`. AWS's clients would wait that long, so that a throttled
+ * caller would get a timeout.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
@@ -15,10 +16,11 @@ export class PromptRetries extends StandardRetryStrategy {
   }
 
   override async refreshRetryTokenForRetry(
-    ...[token, error]: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
-  ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
+    token: StandardRetryToken,
+    error: RetryErrorInfo,
+  ): Promise<StandardRetryToken> {
     if (error.retryAfterHint !== undefined) {
-      throw new Error('AWS said when to come back.');
+      throw new Error('The answer has Retry-After.');
     }
     return super.refreshRetryTokenForRetry(token, error);
   }

@@ -1,37 +1,40 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { HttpHandlerOptions } from '@smithy/types';
 
-/** What AWS's logs call the broker where its client does not say more. */
+/** Names the broker in AWS's logs, unless a client sends more. */
 const USER_AGENT = 'federation-broker';
 
 const signalOfCall = new AsyncLocalStorage<AbortSignal>();
 
 /**
- * Makes a call of an AWS client, and gives it up when the signal says so, its requests and its waits between them.
+ * Calls an AWS client and aborts the call with the signal: its requests, and its waits between them.
  *
- * The client has to have the request handler below. A signal among the options of a call would do the same, but then the
- * client composes its steps anew for each call, whatever `cacheMiddleware` says.
+ * The client must have the request handler below. A signal in the options of a call would do the same, but then the client
+ * would compose its middleware again for each call, despite `cacheMiddleware`.
  *
  * @throws the signal's reason
  */
-export function runUntil<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+export function withAbortSignal<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
     signalOfCall.run(signal, call).then(resolve, reject);
   });
 }
 
-/** Ends requests with the signal of the call that they are made for. */
+/** Aborts each request with the signal of its call. */
 class CallsRequestHandler extends NodeHttpHandler {
   override handle(
-    ...[request, options]: Parameters<NodeHttpHandler['handle']>
-  ): ReturnType<NodeHttpHandler['handle']> {
+    request: HttpRequest,
+    options: HttpHandlerOptions = {},
+  ): Promise<{ response: HttpResponse }> {
     request.headers['user-agent'] ??= USER_AGENT;
     return super.handle(request, { abortSignal: signalOfCall.getStore(), ...options });
   }
 }
 
-/** Connections stay open between requests; no single attempt waits longer than this for AWS. */
+/** Keeps connections open between requests. Each attempt waits at most this long for AWS. */
 export const requestHandler = new CallsRequestHandler({
   connectionTimeout: 1_000,
   requestTimeout: 3_000,

@@ -10,7 +10,7 @@ import { CURRENT, PENDING, type SecretVersions } from '../../core/rotation/rotat
 import { requestHandler } from './request-handler.ts';
 import { timeLimit } from './time-limit.ts';
 
-/** The versions of one secret. */
+/** Reads and changes the versions of one secret. */
 export function secretVersions(secretArn: string): SecretVersions {
   const secretsManager = new SecretsManagerClient({ requestHandler });
   return {

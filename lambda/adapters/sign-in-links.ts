@@ -1,31 +1,29 @@
-import type { SignInLinks } from '../../core/use-cases/ports.ts';
+import type { SignInLinkRequest, SignInLinks } from '../../core/use-cases/ports.ts';
 import { callUpstream } from './upstream.ts';
 
-/** Both attempts together. */
+/** For both attempts together. */
 const TIMEOUT_MILLISECONDS = 5_000;
 
-/** Who signs people in, for the console to tell them when their session is over. */
+/** The console shows it when the session ends. */
 const ISSUER = 'federation-broker';
 
 const SERVICE = 'The AWS sign-in endpoint';
 
-type LinkRequest = Parameters<SignInLinks['create']>;
-
 /**
- * Sign-in links from the federation endpoint of the partition.
+ * Gets sign-in links from the federation endpoint of the partition.
  *
- * No SessionDuration: AWS refuses it with credentials of GetFederationToken.
+ * It sends no SessionDuration, which AWS refuses for credentials of GetFederationToken.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
  */
 export class FederationEndpoint implements SignInLinks {
   readonly #endpoint: string | undefined;
 
-  /** @param endpoint stands for AWS's, as `AWS_ENDPOINT_URL` does for its services' */
+  /** @param endpoint replaces AWS's endpoint, as `AWS_ENDPOINT_URL` does for other services */
   constructor(endpoint: string | undefined) {
     this.#endpoint = endpoint;
   }
 
-  async create(...[credentials, { signinHost, destination }]: LinkRequest): Promise<string> {
+  async create({ credentials, signinHost, destination }: SignInLinkRequest): Promise<string> {
     const federation = `${this.#endpoint ?? `https://${signinHost}`}/federation`;
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     const Session = JSON.stringify({
@@ -47,19 +45,19 @@ interface Answer {
   readonly body: string;
 }
 
-/** The URL holds the credentials and the answer the token: no error may carry either. */
+/** No error may contain the URL, which has the credentials, or the answer, which has the token. */
 async function signinToken(url: string, signal: AbortSignal): Promise<string> {
   const { status, body } = await fetchTwice(url, signal);
   const token = status === 200 ? tokenIn(body) : undefined;
   if (token === undefined) {
-    const error = new Error(`getSigninToken answered ${status} without a token.`);
-    // As AWS's clients tell the status.
+    const error = new Error(`getSigninToken answered with status ${status} and without a token.`);
+    // In the form of errors from AWS's clients.
     throw Object.assign(error, { $metadata: { httpStatusCode: status } });
   }
   return token;
 }
 
-/** A token that was made and lost on the way does no harm: nobody has it. */
+/** Tries twice. If the first answer gets lost, its token does no harm, because nobody has it. */
 async function fetchTwice(url: string, signal: AbortSignal): Promise<Answer> {
   const first = await fetchOnce(url, signal).catch(() => undefined);
   return first !== undefined && first.status < 500 ? first : fetchOnce(url, signal);
@@ -67,7 +65,7 @@ async function fetchTwice(url: string, signal: AbortSignal): Promise<Answer> {
 
 async function fetchOnce(url: string, signal: AbortSignal): Promise<Answer> {
   try {
-    // A redirect that is followed takes the credentials elsewhere.
+    // A redirect could send the credentials elsewhere.
     const answer = await fetch(url, { signal, redirect: 'manual' });
     return { status: answer.status, body: await answer.text() };
   } catch (error) {
@@ -75,12 +73,12 @@ async function fetchOnce(url: string, signal: AbortSignal): Promise<Answer> {
   }
 }
 
-/** What fetch says in words may quote the URL. */
+/** The message of fetch may quote the URL, but the code does not. */
 function codeOf(error: unknown): unknown {
   return (error as { readonly cause?: { readonly code?: unknown } }).cause?.code ?? 'no code';
 }
 
-/** JSON.parse's errors quote what they cannot read. */
+/** Hides the errors of JSON.parse, which quote the text. */
 function tokenIn(body: string): string | undefined {
   try {
     const token: unknown = JSON.parse(body).SigninToken;

@@ -1,7 +1,7 @@
-/** All attempts of one call together; what a step of the rotation may take counts on it. */
+/** For all attempts of one call together. The time limit of a rotation step depends on it. */
 const CALL_MILLISECONDS = 8_000;
 
-/** Options that end a call of an AWS client in time. */
+/** Options for a call of an AWS client that abort it after the time limit. */
 export function timeLimit(): { abortSignal: AbortSignal } {
   return { abortSignal: AbortSignal.timeout(CALL_MILLISECONDS) };
 }

@@ -2,16 +2,16 @@ interface AwsClient {
   readonly middlewareStack: { remove(step: string): boolean };
 }
 
-const SPARE_STEPS = [
-  // Copies each command and each answer for a logger, where none is set, too: key by key of a listing.
+const UNUSED_STEPS = [
+  // Copies each command and each answer for a logger, even if none is set. For a listing, it copies each key.
   'loggerMiddleware',
-  // Puts the user agent together, for each request anew: the request handler has a constant one.
+  // Builds the user agent for each request. The request handler has a constant one.
   'getUserAgentMiddleware',
 ];
 
-/** The AWS client, for the calls that most requests make: without the SDK's steps that they can spare. */
+/** Removes middleware of the SDK that the broker does not need, because it takes time in each request. */
 export function trimClient<T extends AwsClient>(client: T): T {
-  for (const step of SPARE_STEPS) {
+  for (const step of UNUSED_STEPS) {
     client.middlewareStack.remove(step);
   }
   return client;

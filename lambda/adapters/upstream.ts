@@ -1,9 +1,9 @@
 import { BrokerError } from '../../core/broker-error.ts';
 
-/** What a caller that was throttled waits before the next try. */
+/** A throttled caller should wait this long before the next attempt. */
 const THROTTLED_RETRY_AFTER_SECONDS = 2;
 
-/** STS answers `Throttling` with HTTP 400, S3 `SlowDown` with 503; the names are what they have in common. */
+/** The names identify throttling, because the statuses differ: STS answers `Throttling` with 400, S3 answers `SlowDown` with 503. */
 const THROTTLING_NAMES: ReadonlySet<string> = new Set([
   'RequestLimitExceeded',
   'RequestThrottled',
@@ -15,22 +15,22 @@ const THROTTLING_NAMES: ReadonlySet<string> = new Set([
   'TooManyRequestsException',
 ]);
 
-/** An attempt that took too long, or all of them together. */
+/** One attempt took too long, or all attempts together. */
 const TIMEOUT_NAMES: ReadonlySet<string> = new Set([
   'AbortError',
   'TimeoutError',
   'RequestTimeout',
 ]);
 
-/** Broken connections: the SDK calls these, too, time-outs. */
+/** Broken connections. The SDK calls them timeouts, too. */
 const CONNECTION_CODES: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
 /**
- * Calls an AWS service within a time limit that covers all the SDK's attempts.
+ * Calls an AWS service. The time limit covers all attempts of the SDK.
  *
- * @param service its name in the message that the caller gets
+ * @param service its name in messages for the caller
  * @param timeoutMilliseconds for all attempts together
- * @throws BrokerError for what the SDK does not answer by itself: what AWS said is its cause, for the log alone
+ * @throws BrokerError for every failure. Its cause, which only the log shows, is the error from AWS
  */
 export async function callUpstream<T>(
   service: string,
@@ -44,7 +44,7 @@ export async function callUpstream<T>(
   }
 }
 
-/** The name that AWS gave an error: the JS SDK adds `Exception` to some that the service documents without. */
+/** The name of an error in AWS's documentation. The JavaScript SDK adds `Exception` to some of them. */
 export function awsErrorName(error: unknown): string {
   return String(property(error, 'name') ?? '').replace(/Exception$/, '');
 }
@@ -52,22 +52,22 @@ export function awsErrorName(error: unknown): string {
 function upstreamError(service: string, cause: unknown): BrokerError {
   const name = property(cause, 'name');
   if (THROTTLING_NAMES.has(String(name)) || statusOf(cause) === 429) {
-    return new BrokerError('Throttled', `${service} is throttling requests; try again shortly.`, {
+    return new BrokerError('Throttled', `${service} is throttling requests.`, {
       cause,
       retryAfterSeconds: THROTTLED_RETRY_AFTER_SECONDS,
     });
   }
   if (TIMEOUT_NAMES.has(String(name)) && !CONNECTION_CODES.has(property(cause, 'code'))) {
-    return new BrokerError('UpstreamTimeout', `${service} did not answer in time; try again.`, {
+    return new BrokerError('UpstreamTimeout', `${service} did not answer in time.`, {
       cause,
     });
   }
-  return new BrokerError('UpstreamFailure', `${service} could not serve the request; try again.`, {
+  return new BrokerError('UpstreamFailure', `${service} could not serve the request. Try again.`, {
     cause,
   });
 }
 
-/** What stands before a service may throttle in words of its own. */
+/** A proxy in front of a service may throttle with an error of its own. */
 function statusOf(error: unknown): unknown {
   return property(property(error, '$metadata'), 'httpStatusCode');
 }

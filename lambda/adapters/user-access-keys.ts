@@ -9,10 +9,10 @@ import type { ListedAccessKey, UserAccessKeys } from '../../core/rotation/rotati
 import { requestHandler } from './request-handler.ts';
 import { timeLimit } from './time-limit.ts';
 
-/** The access keys of one IAM user. */
+/** Lists, creates and deletes the access keys of one IAM user. */
 export function userAccessKeys(userName: string): UserAccessKeys {
   const iam = new IAMClient({ requestHandler });
-  // Each attempt would make a key of its own.
+  // Each attempt to create a key may create another key.
   const iamWithoutRetries = new IAMClient({ requestHandler, maxAttempts: 1 });
   return {
     async list() {
@@ -20,9 +20,9 @@ export function userAccessKeys(userName: string): UserAccessKeys {
       const pages = paginateListAccessKeys({ client: iam }, { UserName: userName }, timeLimit());
       try {
         for await (const { AccessKeyMetadata } of pages) {
-          // The client makes an empty page of an empty body: no keys is something else than no answer.
+          // The SDK turns an empty body into an empty page. Without this check, a broken answer would look like a user without keys.
           if (AccessKeyMetadata === undefined) {
-            throw new Error('ListAccessKeys answered without a list.');
+            throw new Error('The answer of ListAccessKeys has no list.');
           }
           for (const { AccessKeyId, Status } of AccessKeyMetadata) {
             keys.push({ id: AccessKeyId ?? '', isActive: Status === 'Active' });
@@ -42,7 +42,7 @@ export function userAccessKeys(userName: string): UserAccessKeys {
         timeLimit(),
       );
       if (AccessKey?.AccessKeyId === undefined || AccessKey.SecretAccessKey === undefined) {
-        throw new Error('CreateAccessKey answered without an access key.');
+        throw new Error('The answer of CreateAccessKey has no access key.');
       }
       return { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
     },

@@ -1,6 +1,6 @@
 import { bundle } from './bundle.ts';
 
-/** Bundles the files named, and writes them as one JSON object: name to code. */
+/** Bundles the files in the arguments and writes them as one JSON object, from file name to code. */
 const entries = process.argv.slice(2);
 const bundles = await Promise.all(entries.map(async (entry) => [entry, await bundle(entry)]));
 process.stdout.write(JSON.stringify(Object.fromEntries(bundles)));

@@ -5,9 +5,9 @@ import { literalSchemaKeys } from './literal-schema-keys.ts';
 
 const LAMBDA_FOLDER = path.resolve(import.meta.dirname, '..');
 
-/** Of `package.json` the clients read the version, which they tell AWS. */
-const VERSIONS_ALONE: Plugin = {
-  name: 'versions-alone',
+/** Reduces each client's `package.json` to the version, which the client sends to AWS. */
+const ONLY_VERSIONS: Plugin = {
+  name: 'only-versions',
   setup({ onLoad }) {
     onLoad({ filter: /\/@aws-sdk\/client-[\w-]+\/package\.json$/ }, async ({ path: file }) => {
       const { version } = JSON.parse(await readFile(file, 'utf8'));
@@ -38,10 +38,11 @@ const NO_SCHEMAS: Plugin = {
 };
 
 /**
- * Bundles one file of `lambda/` with all that it imports, the AWS SDK included, so that what runs is what the lock file pins.
+ * Bundles one file of `lambda/` with all of its imports. The bundle includes the AWS SDK, so that the version in the lock file
+ * runs in Lambda.
  *
- * What a cold start costs is mostly the code that it loads: `docs/performance.md` says what each step here saves, and
- * `test/lambda/bundle.test.ts` fails where an update of the SDK breaks one.
+ * A cold start takes longer with more code. `docs/performance.md` says what each step here saves, and
+ * `test/lambda/bundle.test.ts` fails if an update of the SDK breaks one.
  *
  * @param entry the file's name, `broker.ts`
  * @returns a CommonJS module, the same text for the same sources
@@ -56,7 +57,7 @@ export async function bundle(entry: string): Promise<string> {
     target: 'node24',
     format: 'cjs',
     minify: true,
-    // The SDK's ES modules leave out what nothing uses; its CommonJS builds cannot.
+    // esbuild can drop unused code of the SDK's ES modules, but not of its CommonJS modules.
     mainFields: ['module', 'main'],
     alias: {
       '@aws-sdk/credential-provider-node': path.join(
@@ -65,13 +66,13 @@ export async function bundle(entry: string): Promise<string> {
       ),
       '@smithy/core/event-streams': path.join(import.meta.dirname, 'no-event-streams.ts'),
     },
-    // import() of node:http would start the loader of ES modules for it; require() does not.
+    // import() of node:http would start Node's loader of ES modules, which takes time. require() does not.
     supported: { 'dynamic-import': false },
-    plugins: [VERSIONS_ALONE, LITERAL_SCHEMA_KEYS, NO_SCHEMAS],
+    plugins: [ONLY_VERSIONS, LITERAL_SCHEMA_KEYS, NO_SCHEMAS],
   });
   const [output] = outputFiles;
   if (output === undefined) {
-    throw new Error(`esbuild made nothing of ${entry}.`);
+    throw new Error(`esbuild produced no output for ${entry}.`);
   }
   return output.text;
 }

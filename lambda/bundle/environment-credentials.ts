@@ -1,6 +1,6 @@
 /**
- * Stands in for `@aws-sdk/credential-provider-node`: Lambda hands a function its credentials in environment variables,
- * so the files, processes, sign-ins and metadata services of the whole chain would be loaded for nothing.
+ * Replaces `@aws-sdk/credential-provider-node` in the bundles. Lambda passes credentials in environment variables, so the
+ * functions do not need the rest of the credential chain, such as files, processes and metadata services.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */

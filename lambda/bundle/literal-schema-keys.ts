@@ -1,11 +1,11 @@
 /**
- * Writes the computed keys of an AWS client's schemas as literals: `{ [_h]: 200 }` becomes `{ "http": 200 }`.
+ * Replaces the computed keys of an AWS client's schemas by literals: `{ [_h]: 200 }` becomes `{ "http": 200 }`.
  *
- * A computed key might run code, so esbuild keeps the schemas of all operations; a literal one lets it drop those that
- * nothing uses, four fifths of the S3 client's.
+ * A computed key might run code, so esbuild keeps the schemas of all operations. With literal keys, it drops the unused ones,
+ * which are four fifths of the S3 client's schemas.
  *
  * @param source a client's `schemas_0.js`
- * @throws Error where the SDK writes its schemas in another way: without this the bundle would work, and be large
+ * @throws Error if the SDK no longer writes its schemas this way. Without the error, the bundle would silently grow
  */
 export function literalSchemaKeys(source: string): string {
   const constants = new Map(
@@ -17,12 +17,12 @@ export function literalSchemaKeys(source: string): string {
   const literal = source.replaceAll(/\[(_\w+)\]:/g, (key, name: string) => {
     const text = constants.get(name);
     if (text === undefined) {
-      throw new Error(`The schemas have a key that is no constant of theirs: ${key}`);
+      throw new Error(`The schemas have a key that is not one of their constants: ${key}`);
     }
     return `${text}:`;
   });
   if (literal === source) {
-    throw new Error('The schemas have no computed keys any more: this step can go.');
+    throw new Error('The schemas no longer have computed keys. Remove this step.');
   }
   return literal;
 }

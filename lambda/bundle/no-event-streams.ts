@@ -1,16 +1,18 @@
 /**
- * Stands in for `@smithy/core/event-streams`: of S3, only SelectObjectContent has event streams.
+ * Replaces `@smithy/core/event-streams` in the bundles. In S3, only SelectObjectContent has event streams.
  *
- * The client's protocol imports the module when it meets one, and that import alone would keep whole folders of
- * `@smithy/core` in the bundle.
+ * The client imports the module when it meets an event stream. The import would keep whole folders of `@smithy/core` in the
+ * bundle.
  */
 export function resolveEventStreamSerdeConfig<Config>(config: Config): Config {
   return config;
 }
 
-/** The client keeps it, and calls it for an operation with an event stream. */
+/** The client calls it only for an operation with an event stream. */
 export function eventStreamSerdeProvider(): never {
-  throw new Error('The bundle has no event streams: see lambda/bundle/no-event-streams.ts.');
+  throw new Error(
+    'This bundle does not support event streams. See lambda/bundle/no-event-streams.ts.',
+  );
 }
 
 export { eventStreamSerdeProvider as EventStreamSerde };

@@ -1,6 +1,6 @@
 /**
- * Stands in for `core/json-schema.ts`, because functions in Lambda never read JSON Schemas. esbuild removes calls of empty
- * functions together with their arguments: 6 KB.
+ * Replaces `core/json-schema.ts` in the bundles, because functions in Lambda never read JSON Schemas. esbuild removes calls of
+ * empty functions together with their arguments.
  */
 export function schema(): void {}
 

@@ -4,7 +4,11 @@ import { parseIamCaller } from '../../core/callers/iam-caller.ts';
 import type { CallerIdentity, JwtCaller } from '../../core/callers/identity.ts';
 import { type Grant, parseGrants } from '../../core/grants/grant.ts';
 import type { FederationSession } from '../../core/use-cases/federation-session.ts';
-import type { AuditEvent, FederationToken, FederationTokens } from '../../core/use-cases/ports.ts';
+import type {
+  AuditEvent,
+  FederationToken,
+  FederationTokenRequest,
+} from '../../core/use-cases/ports.ts';
 
 export const ACCOUNT = '111122223333';
 export const ALICE = `arn:aws:sts::${ACCOUNT}:assumed-role/TeamA/alice`;
@@ -22,7 +26,7 @@ export const ISSUER = 'https://issuer.example.com';
 export const KMS_KEY =
   'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
 
-/** Whoever holds a token of ISSUER with these claims; `sub` is `alice` where they do not say. */
+/** A caller with a token of ISSUER with these claims. By default, `sub` is `alice`. */
 export function jwtCallerOf(claims: Claims, issuer = ISSUER): JwtCaller {
   const held = { iss: issuer, sub: 'alice', ...claims };
   const subject = String(held.sub);
@@ -40,7 +44,7 @@ export function grantTo(
   return grantOf({ grantee: { iam }, scope, permission, ...more });
 }
 
-/** A grant for everybody with a token, where the fields do not say otherwise. */
+/** A grant with these fields. By default, it is for everybody with a token. */
 export function grantOf(fields: GrantFields): Grant {
   const everybody = {
     id: 'grant',
@@ -55,15 +59,13 @@ export function grantOf(fields: GrantFields): Grant {
   return grant;
 }
 
-type IssueRequest = Parameters<FederationTokens['issue']>[0];
-
-/** STS as the core sees it: every token has a number, and expires by `now` and what was asked for. */
+/** Replaces STS. Tokens are numbered, and expire after `now` plus the requested duration. */
 export class FakeFederationTokens {
   now = new Date('2026-11-21T20:00:00Z');
   failure: BrokerError | undefined;
-  readonly requests: IssueRequest[] = [];
+  readonly requests: FederationTokenRequest[] = [];
 
-  async issue(request: IssueRequest): Promise<FederationToken> {
+  async issue(request: FederationTokenRequest): Promise<FederationToken> {
     this.requests.push(request);
     if (this.failure !== undefined) {
       throw this.failure;
@@ -107,7 +109,7 @@ export function sessionUntil(expiration: Date, accessKeyId = 'ASIA1'): Federatio
   };
 }
 
-/** The BrokerError that the action throws. */
+/** Returns the BrokerError that the action throws. */
 export function brokerErrorOf(action: () => unknown): BrokerError {
   try {
     action();

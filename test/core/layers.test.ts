@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const CORE = path.resolve(import.meta.dirname, '../../core');
 
-/** Folders of `core/`, each above what its files may import; `.` is `core/` itself. */
+/** Folders of `core/`. Files may import from their own folder and from the layers above in this list. `.` is `core/` itself. */
 const LAYERS = [
   ['.'],
   ['aws', 'callers'],
@@ -21,7 +21,7 @@ function layerOf(folder: string): number {
   return LAYERS.findIndex((folders) => folders.includes(folder));
 }
 
-/** Folders of what the file imports of `core/`. */
+/** The folders of `core/` that the file imports from. */
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(path.join(CORE, file), 'utf8');
   return [...text.matchAll(/ from '(\.[^']+)'/g)].map(([, specifier = '']) =>
@@ -29,11 +29,11 @@ function importsOf(file: string): readonly string[] {
   );
 }
 
-test('every folder of the core has its layer', () => {
+test('every folder of core/ is in a layer', () => {
   expect(new Set(files.map((file) => path.dirname(file)))).toEqual(new Set(LAYERS.flat()));
 });
 
-test('no file of the core imports from a folder that is not below its own', () => {
+test('no file of core/ imports from a folder in its own or a higher layer', () => {
   const upwards = files.flatMap((file) => {
     const own = path.dirname(file);
     return importsOf(file)

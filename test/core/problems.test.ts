@@ -22,13 +22,13 @@ describe('show', () => {
 });
 
 describe('printable', () => {
-  test('writes out what a terminal would obey', () => {
+  test('replaces control characters by their codes', () => {
     expect(printable('s3://bucket/\u001b[2J\r\n*')).toBe('s3://bucket/\\u{1b}[2J\\u{d}\\u{a}*');
   });
 });
 
 describe('ParseContext', () => {
-  test('names entry and field, and the input as a whole where it is at fault', () => {
+  test('names the entry and the field, or the root for problems of the whole input', () => {
     const problems: string[] = [];
     const file = new ParseContext(problems, 'the file');
     file.addProblem('is empty');

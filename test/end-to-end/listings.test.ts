@@ -154,5 +154,5 @@ test('answers 403 BucketAccessDenied when a grant covers the request but S3 refu
   const { status, body } = await listing('permission-set-Engineer', 'builds', '');
   local.s3.setBucketPolicy('builds', undefined);
   expect([status, body.Code]).toEqual([403, 'BucketAccessDenied']);
-  expect(body.Message).toContain('bucket policy of builds');
+  expect(body.Message).toContain('KMS key of builds');
 });

@@ -29,7 +29,7 @@ afterEach(async () => {
   await secretsManager.close();
 });
 
-test('the first request uses the key that was read before it', async () => {
+test('the first request uses the key that was read while the module loaded', async () => {
   secretsManager.answer = inOrder(KEY, REFUSAL);
   accessKey.prefetch();
   await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA1' });
@@ -37,7 +37,7 @@ test('the first request uses the key that was read before it', async () => {
   expect(secretsManager.requests).toHaveLength(1);
 });
 
-test('a reading that failed is logged, and the first request reads anew', async () => {
+test('a failed read is logged, and the first request reads the key again', async () => {
   secretsManager.answer = inOrder(REFUSAL, KEY);
   accessKey.prefetch();
   await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA1' });
@@ -47,7 +47,7 @@ test('a reading that failed is logged, and the first request reads anew', async 
   expect(logged).toContain('AccessDeniedException');
 });
 
-test('a failure that repeats itself is the first request’s own', async () => {
+test('if the second read fails, too, the first request fails', async () => {
   secretsManager.answer = () => REFUSAL;
   accessKey.prefetch();
   await expect(accessKey.get()).rejects.toMatchObject({ code: 'UpstreamFailure' });

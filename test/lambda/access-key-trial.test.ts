@@ -23,13 +23,13 @@ const fault = (code: string, status: number): StubAnswer => ({
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>AWS said so</Message></Error></ErrorResponse>`,
 });
 
-test('a key that STS answers is accepted', async () => {
+test('a key is accepted if STS answers', async () => {
   sts.answer = () => known;
   await expect(isAccepted(ACCESS_KEY)).resolves.toBe(true);
   expect(sts.requests).toMatchObject([{ accessKeyId: 'AKIANEW' }]);
 });
 
-test('a key that STS does not know is not', async () => {
+test('a key is not accepted if STS does not know it', async () => {
   sts.answer = () => fault('InvalidClientTokenId', 403);
   await expect(isAccepted(ACCESS_KEY)).resolves.toBe(false);
 });
@@ -39,13 +39,16 @@ test.each([
   ['another refusal', fault('SignatureDoesNotMatch', 403)],
   ['an error of the service', fault('InternalFailure', 500)],
   ['a broken connection', 'reset'],
-] as const)('%s says nothing of the key, and is told at once', async (_, answer) => {
-  sts.answer = () => answer;
-  await expect(isAccepted(ACCESS_KEY)).rejects.toThrow();
-  expect(sts.requests).toHaveLength(1);
-});
+] as const)(
+  '%s does not decide about the key, and is thrown without a retry',
+  async (_, answer) => {
+    sts.answer = () => answer;
+    await expect(isAccepted(ACCESS_KEY)).rejects.toThrow();
+    expect(sts.requests).toHaveLength(1);
+  },
+);
 
-test('each trial has a connection of its own, so that it may meet another server', async () => {
+test('each trial opens its own connection, so that it can reach another server', async () => {
   sts.answer = () => known;
   for (let trial = 0; trial < 3; trial += 1) {
     await isAccepted(ACCESS_KEY);

@@ -52,7 +52,7 @@ const EVENTS: readonly AuditEvent[] = [
   { type: 'CallerRefused', requestId: 'request-1', caller: { issuer: 'i', subject: '' } },
 ];
 
-test.each(EVENTS)('$type is one line of the schema', (event) => {
+test.each(EVENTS)('$type is one line that follows the schema', (event) => {
   const [line, ...more] = linesOf(event);
   expect(more).toEqual([]);
   const parsed: unknown = JSON.parse(line ?? '');
@@ -61,7 +61,7 @@ test.each(EVENTS)('$type is one line of the schema', (event) => {
   expect(parsed).toMatchObject({ event: type, ...details });
 });
 
-test('the expiration is there as a number, never later than the time itself', () => {
+test('the expiration is also a number, which is never later than the time', () => {
   const [line = ''] = linesOf({ type: 'ListingRefused', ...SESSION });
   expect(JSON.parse(line)).toMatchObject({
     expiration: '2026-11-21T20:00:00.999Z',
@@ -70,7 +70,7 @@ test('the expiration is there as a number, never later than the time itself', ()
 });
 
 test.each(['\n', '\r', '\r\n', '\0', '\u001b[2J', '\u007f', '\u0085', '\u2028', '"}\n{"event":"x'])(
-  '%j in whatever a caller sends stays within the line',
+  '%j in text from a caller does not break the line',
   (text) => {
     const [line, ...more] = linesOf({
       type: 'AccessDenied',
@@ -130,7 +130,7 @@ const LINES: readonly { readonly event: string; readonly [field: string]: unknow
 
 const OPTIONAL = new Set(['AccessDenied/durationSeconds', 'RequestFailed/cause']);
 
-test.each(LINES)('the schema knows $event, each of its fields and no other', (line) => {
+test.each(LINES)('the schema requires exactly the fields of $event', (line) => {
   expect([validate(line), validate.errors]).toEqual([true, null]);
   expect(validate({ ...line, more: 'x' })).toBe(false);
   for (const field of Object.keys(line)) {
@@ -139,7 +139,7 @@ test.each(LINES)('the schema knows $event, each of its fields and no other', (li
   }
 });
 
-test.each(LINES)('the schema refuses secrets and more claims within $event', (line) => {
+test.each(LINES)('the schema refuses secrets and other claims in $event', (line) => {
   for (const field of ['caller', 'error', 'cause']) {
     if (typeof line[field] === 'object') {
       const secret = { ...line[field], secretAccessKey: 'x' };

@@ -36,7 +36,7 @@ test('is read once in five minutes', async () => {
   expect(secretsManager.requests).toHaveLength(2);
 });
 
-test('is read once for requests that come together', async () => {
+test('is read once for concurrent requests', async () => {
   secretHolds(keyText(1));
   await Promise.all([accessKey.get(), accessKey.get(), accessKey.get()]);
   expect(secretsManager.requests).toMatchObject([
@@ -50,7 +50,7 @@ test('is read once for requests that come together', async () => {
   ]);
 });
 
-test('is read anew after it was dropped, but not when another was dropped', async () => {
+test('is read again after it was dropped, but not after another key was dropped', async () => {
   secretHolds(keyText(1), keyText(2));
   await accessKey.get();
   accessKey.drop('AKIA0');
@@ -59,7 +59,7 @@ test('is read anew after it was dropped, but not when another was dropped', asyn
   await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA2' });
 });
 
-test('before the first rotation there is none, and the caller is told when to come back', async () => {
+test('is unavailable before the first rotation, and the answer has Retry-After', async () => {
   secretHolds('{}');
   await expect(accessKey.get()).rejects.toMatchObject({
     code: 'BrokerAccessKeyUnavailable',
@@ -67,14 +67,14 @@ test('before the first rotation there is none, and the caller is told when to co
   });
 });
 
-test('a failure is not kept: the next request reads anew', async () => {
+test('is read again by the next request after a failure', async () => {
   secretHolds('{}', keyText(1));
   await expect(accessKey.get()).rejects.toMatchObject({ code: 'BrokerAccessKeyUnavailable' });
   await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA1' });
 });
 
 test.each(['hunter2', '["hunter2"]', '{"accessKeyId":"hunter2"}'])(
-  'a malformed secret (%s) is a clear error that does not show it',
+  'is unavailable if the secret is malformed (%s), and the error does not show it',
   async (text) => {
     secretHolds(text);
     const failure: unknown = await accessKey.get().catch((error: unknown) => error);
@@ -84,7 +84,7 @@ test.each(['hunter2', '["hunter2"]', '{"accessKeyId":"hunter2"}'])(
   },
 );
 
-test('a refusal by Secrets Manager becomes UpstreamFailure', async () => {
+test('is an UpstreamFailure if Secrets Manager refuses', async () => {
   secretsManager.answer = () => ({
     status: 400,
     contentType: 'application/x-amz-json-1.1',
@@ -93,7 +93,7 @@ test('a refusal by Secrets Manager becomes UpstreamFailure', async () => {
   await expect(accessKey.get()).rejects.toMatchObject({ code: 'UpstreamFailure' });
 });
 
-test('each reading logs how old the key is, and never its secret part', async () => {
+test('is logged with its age, and never with its secret part', async () => {
   const lines: string[] = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
     lines.push(String(line));

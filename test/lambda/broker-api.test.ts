@@ -124,7 +124,7 @@ const post = (body: unknown, parts: RequestParts = {}) =>
   call('POST /federation-tokens', { body: JSON.stringify(body), ...parts });
 
 describe('POST /federation-tokens', () => {
-  test('answers in the shape of sts get-federation-token, and forbids caching', async () => {
+  test('answers in the form of sts get-federation-token, and forbids caching', async () => {
     const { statusCode, headers, body } = await post(TOKEN_REQUEST);
     expect(statusCode).toBe(200);
     expect(headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -146,7 +146,7 @@ describe('POST /federation-tokens', () => {
   });
 
   test.each([false, true])(
-    'takes a byte order mark before the body (base64: %j)',
+    'accepts a byte order mark before the body (base64: %j)',
     async (base64) => {
       const text = `\ufeff${JSON.stringify(TOKEN_REQUEST)}`;
       const body = base64 ? Buffer.from(text).toString('base64') : text;
@@ -158,13 +158,13 @@ describe('POST /federation-tokens', () => {
     },
   );
 
-  test('takes a body that the gateway has encoded in base64', async () => {
+  test('accepts a body that the gateway encoded as base64', async () => {
     const body = Buffer.from(JSON.stringify(TOKEN_REQUEST)).toString('base64');
     const { statusCode } = await call('POST /federation-tokens', { body, isBase64Encoded: true });
     expect(statusCode).toBe(200);
   });
 
-  test('explains in a dry run, and calls nothing', async () => {
+  test('explains the decision in a dry run, and calls nothing', async () => {
     const { statusCode, body } = await post({ ...TOKEN_REQUEST, DryRun: true });
     expect(statusCode).toBe(200);
     expect(body).toMatchObject({
@@ -207,7 +207,7 @@ describe('POST /federation-tokens', () => {
     },
   );
 
-  test('refuses what no grant covers, writes it down and calls nothing', async () => {
+  test('refuses a request that no grant covers, records the refusal and calls nothing', async () => {
     const { statusCode, body } = await post({ ...TOKEN_REQUEST, Permission: 'WRITE' });
     expect(statusCode).toBe(403);
     expect(body).toMatchObject({ Code: 'AccessDenied', RequestId: 'request-1' });
@@ -218,7 +218,7 @@ describe('POST /federation-tokens', () => {
 });
 
 describe('GET /buckets/{bucket}/keys', () => {
-  test('answers in the shape of s3api list-objects-v2', async () => {
+  test('answers in the form of s3api list-objects-v2', async () => {
     const { statusCode, body } = await call('GET /buckets/{bucket}/keys', {
       rawQueryString: 'prefix=team-a%2F',
     });
@@ -251,7 +251,7 @@ describe('GET /buckets/{bucket}/keys', () => {
   );
 
   test.each(['', 'prefix=', 'prefix=team-', 'prefix=team-ab%2F', 'prefix=%2Fteam-a%2F'])(
-    'refuses %p, which lies outside the grant, and calls nothing',
+    'refuses %p, which is outside the grant, and calls nothing',
     async (rawQueryString) => {
       const { statusCode, body } = await call('GET /buckets/{bucket}/keys', { rawQueryString });
       expect([statusCode, body.Code]).toEqual([403, 'AccessDenied']);
@@ -260,7 +260,7 @@ describe('GET /buckets/{bucket}/keys', () => {
   );
 });
 
-/** One grant, and no other. */
+/** A broker with this single grant. */
 function teamAHas(fields: Readonly<Record<string, unknown>>): void {
   const grantee = { iam: 'role/TeamA' };
   const grant = { id: 'the-grant', grantee, scope: TARGET, permission: 'READ', ...fields };
@@ -270,7 +270,7 @@ function teamAHas(fields: Readonly<Record<string, unknown>>): void {
 describe('GET /credentials', () => {
   const credentials = (rawQueryString: string) => call('GET /credentials', { rawQueryString });
 
-  test('answers in the form that AWS SDKs fetch, and forbids caching', async () => {
+  test('answers in the form that AWS SDKs expect, and forbids caching', async () => {
     const { statusCode, headers, body } = await credentials(`target=${TARGET}&permission=READ`);
     expect(statusCode).toBe(200);
     expect(headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -283,7 +283,7 @@ describe('GET /credentials', () => {
     expect(awsCalls).toEqual(['GetFederationToken']);
   });
 
-  test('issues what it was asked for, and writes that down without the credentials', async () => {
+  test('issues the requested credentials, and records that without the credentials', async () => {
     teamAHas({
       permission: 'READWRITE',
       maxDurationSeconds: 7200,
@@ -325,7 +325,7 @@ describe('GET /credentials', () => {
     `target=${TARGET}&permission=WRITE`,
     `target=${TARGET}&permission=READ&duration-seconds=3601`,
     `target=${TARGET}&permission=READ&name=User1`,
-  ])('refuses %s, which no grant covers, writes it down and calls nothing', async (query) => {
+  ])('refuses %s, which no grant covers, records the refusal and calls nothing', async (query) => {
     const { statusCode, headers, body } = await credentials(query);
     expect(statusCode).toBe(403);
     expect(headers?.['cache-control']).toBe('no-store');
@@ -342,7 +342,7 @@ describe('GET /credentials', () => {
 describe('GET /console', () => {
   const signIn = (rawQueryString: string) => call('GET /console', { rawQueryString });
 
-  test('answers with the link and nothing beside it, and forbids caching', async () => {
+  test('answers with only the link, and forbids caching', async () => {
     teamAHas({ console: true });
     const { statusCode, headers, body } = await signIn(`target=${TARGET}`);
     expect(statusCode).toBe(200);
@@ -371,7 +371,7 @@ describe('GET /console', () => {
     },
   );
 
-  test('refuses whom a grant gives credentials alone, writes it down and calls nothing', async () => {
+  test('refuses a caller whose grant has no console, records the refusal and calls nothing', async () => {
     const { statusCode, headers, body } = await signIn(`target=${TARGET}`);
     expect(statusCode).toBe(403);
     expect(headers?.['cache-control']).toBe('no-store');
@@ -384,7 +384,7 @@ describe('GET /console', () => {
     expect(events).toMatchObject([{ type: 'AccessDenied', caller: { arn: TEAM_A } }]);
   });
 
-  test('says 400 where no sign-in is known, and calls nothing', async () => {
+  test('answers 400 in a partition without a documented sign-in, and calls nothing', async () => {
     const userArn = TEAM_A.replace('arn:aws:', 'arn:aws-iso:');
     teamAHas({ console: true });
     dependencies = { ...dependencies, partition: 'aws-iso' };
@@ -397,8 +397,8 @@ describe('GET /console', () => {
   });
 });
 
-describe('who calls', () => {
-  test('is said by GET /grants', async () => {
+describe('the caller', () => {
+  test('is shown by GET /grants', async () => {
     const { statusCode, body } = await call('GET /grants');
     expect(statusCode).toBe(200);
     expect(body).toMatchObject({
@@ -407,7 +407,7 @@ describe('who calls', () => {
     });
   });
 
-  test('is said by its token, whose claims fill the scopes of its grants', async () => {
+  test('is identified by its token, whose claims fill the scopes of its grants', async () => {
     const grants = [
       {
         id: 'homes',
@@ -442,7 +442,7 @@ describe('who calls', () => {
     'arn:aws:sts::111122223333:federated-user/TeamA',
     'arn:aws:sts::444455556666:assumed-role/TeamA/session',
     'arn:aws-cn:sts::111122223333:assumed-role/TeamA/session',
-  ])('is refused as %p on every route, and nothing is called', async (userArn) => {
+  ])('is refused on every route if it is %p, and nothing is called', async (userArn) => {
     for (const route of JWT_ROUTES) {
       const { statusCode, body } = await call(route, {
         userArn,
@@ -460,7 +460,7 @@ describe('who calls', () => {
     );
   });
 
-  test('is never taken from what the caller sends', async () => {
+  test('is never taken from other parts of the request', async () => {
     const { body } = await call('GET /grants', {
       userArn: 'arn:aws:iam::111122223333:user/mallory',
       headers: { 'x-user-arn': TEAM_A, requestcontext: TEAM_A },
@@ -484,7 +484,7 @@ describe('a failure', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  test('that passes says when to come back, and is in the log', async () => {
+  test('that is temporary has Retry-After, and is logged', async () => {
     const unavailable = new BrokerError('BrokerAccessKeyUnavailable', 'no key yet', {
       retryAfterSeconds: 10,
     });
@@ -497,7 +497,7 @@ describe('a failure', () => {
     ]);
   });
 
-  test('of AWS is logged with its request id, and without its answer', async () => {
+  test('of AWS is logged with the request id of AWS, and without the answer', async () => {
     const cause = Object.assign(new Error('not you'), {
       name: 'AccessDenied',
       $metadata: { httpStatusCode: 403, requestId: 'aws-1' },
@@ -513,7 +513,7 @@ describe('a failure', () => {
     expect(logged.join('')).not.toContain('hunter2');
   });
 
-  test('of the broker itself shows nothing of it', async () => {
+  test('of the broker itself shows no details', async () => {
     dependencies = {
       ...dependencies,
       tokens: { issue: () => Promise.reject(new Error('the inside of the broker')) },
@@ -522,7 +522,7 @@ describe('a failure', () => {
     expect(statusCode).toBe(500);
     expect(body).toEqual({
       Code: 'InternalError',
-      Message: 'The broker failed; its log says why, by the RequestId.',
+      Message: 'The broker failed. Its log has the reason under the RequestId.',
       RequestId: 'request-1',
     });
     expect(JSON.parse(logged.join(''))).toMatchObject({

@@ -12,12 +12,12 @@ export interface CannedAnswer {
   readonly body: string;
 }
 
-/** What AWS was asked, apart from times and signatures. */
+/** A request to AWS, without times and signatures. */
 export interface AwsCall {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly target: unknown;
-  /** Access key, region and service that it was signed with and for. */
+  /** Access key, region and service of the signature. */
   readonly scope: string;
   readonly body: string;
 }
@@ -27,7 +27,7 @@ export interface BundleRun {
   readonly calls: readonly AwsCall[];
 }
 
-/** Loads a bundle as Lambda does, and lets it answer one request while AWS gives these answers in order. */
+/** Loads a bundle like Lambda and sends it one request. AWS gives these answers in order. */
 export async function runBundle(
   code: string,
   grants: string,

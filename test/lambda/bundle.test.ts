@@ -7,7 +7,7 @@ import { type CannedAnswer, runBundle } from './bundle-runs.ts';
 
 jest.setTimeout(60_000);
 
-/** Kilobytes of 1,000 bytes; what a cold start loads. */
+/** Kilobytes of 1,000 bytes. A cold start loads the whole bundle. */
 const BUNDLE_MAX_KB = 350;
 
 const GRANTS = JSON.stringify({
@@ -21,63 +21,66 @@ const GRANTS = JSON.stringify({
   ],
 });
 
+/** The bundle for Lambda. */
 let slim: string;
+/** The bundle that esbuild produces without our steps. */
 let whole: string;
 
 beforeAll(async () => {
   slim = await bundle('broker.ts');
-  // As esbuild bundles without any step of ours.
   const { outputFiles } = await build({
     entryPoints: [path.resolve(import.meta.dirname, '../../lambda/broker.ts')],
     write: false,
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    // jest's modules cannot import().
+    // Modules in jest cannot use import().
     supported: { 'dynamic-import': false },
   });
   whole = outputFiles[0]?.text ?? '';
 });
 
 beforeEach(() => {
-  // The audit events of both bundles.
+  // Hides the audit events of both bundles.
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
 });
 
 afterEach(() => jest.restoreAllMocks());
 
-test('the bundle is small', () => {
+test('the bundle is smaller than the limit', () => {
   expect(Buffer.byteLength(slim) / 1000).toBeLessThan(BUNDLE_MAX_KB);
 });
 
-test('the same sources make the same bundle', async () => {
+test('the same sources produce the same bundle', async () => {
   await expect(bundle('broker.ts')).resolves.toBe(slim);
 });
 
 test.each([
-  ['operations that nothing calls', 'CreateMultipartUpload'],
+  ['unused operations', 'CreateMultipartUpload'],
   ['the credential chain', 'AWS_WEB_IDENTITY_TOKEN_FILE'],
-  ['the sign-in of people', 'GetRoleCredentials'],
+  ['IAM Identity Center sign-in', 'GetRoleCredentials'],
   ['event streams', 'event-type'],
   ['package files', 'devDependencies'],
   ['rules of JSON Schemas', 'additionalProperties'],
   ['descriptions in JSON Schemas', 'Names the grant in answers'],
-])('%s are not in it, and would be without the steps', (_, trace) => {
+])('%s: the bundle has no trace of it, but would without our steps', (_, trace) => {
   expect(slim.includes(trace)).toBe(false);
   expect(whole.includes(trace)).toBe(true);
 });
 
-test('nothing in it needs the loader of ES modules', () => {
+test('the bundle does not start the loader of ES modules', () => {
   expect(/\bimport\(/.test(slim)).toBe(false);
 });
 
-test('schemas whose keys are no constants of theirs, or are not computed any more, fail the build', () => {
+test('the build fails if keys of the SDK schemas are not constants, or are no longer computed', () => {
   const schema = 'const _h = "http";\nexport var Op$ = [9, { [_h]: ["GET"] }];\n';
   expect(literalSchemaKeys(schema)).toBe(
     'const _h = "http";\nexport var Op$ = [9, { "http": ["GET"] }];\n',
   );
   expect(() => literalSchemaKeys(schema.replace('const _h', 'let _h'))).toThrow('[_h]:');
-  expect(() => literalSchemaKeys('export var Op$ = [9, { http: ["GET"] }];\n')).toThrow('can go');
+  expect(() => literalSchemaKeys('export var Op$ = [9, { http: ["GET"] }];\n')).toThrow(
+    'no longer have computed keys',
+  );
 });
 
 const json = { 'content-type': 'application/x-amz-json-1.1' };
@@ -141,24 +144,19 @@ const LIST: BrokerEvent = {
 test.each<[string, number, BrokerEvent, readonly CannedAnswer[]]>([
   ['an issue', 200, ISSUE, [SECRET, TOKEN]],
   [
-    'throttling that ends',
+    'temporary throttling',
     200,
     ISSUE,
     [SECRET, stsFault('Throttling', 400), stsFault('Throttling', 400), TOKEN],
   ],
-  ['a fault that ends', 200, ISSUE, [SECRET, stsFault('InternalFailure', 500), TOKEN]],
-  ['a policy too large', 400, ISSUE, [SECRET, stsFault('PackedPolicyTooLarge', 400)]],
-  [
-    'a key rotated away',
-    200,
-    ISSUE,
-    [SECRET, stsFault('InvalidClientTokenId', 403), SECRET, TOKEN],
-  ],
+  ['a temporary fault', 200, ISSUE, [SECRET, stsFault('InternalFailure', 500), TOKEN]],
+  ['a policy that is too large', 400, ISSUE, [SECRET, stsFault('PackedPolicyTooLarge', 400)]],
+  ['a rotated key', 200, ISSUE, [SECRET, stsFault('InvalidClientTokenId', 403), SECRET, TOKEN]],
   ['a listing', 200, LIST, [SECRET, TOKEN, LISTING]],
-  ['a bucket that refuses', 403, LIST, [SECRET, TOKEN, s3Fault('AccessDenied', 403)]],
-  ['no bucket', 404, LIST, [SECRET, TOKEN, s3Fault('NoSuchBucket', 404)]],
+  ['a bucket that denies access', 403, LIST, [SECRET, TOKEN, s3Fault('AccessDenied', 403)]],
+  ['a missing bucket', 404, LIST, [SECRET, TOKEN, s3Fault('NoSuchBucket', 404)]],
   [
-    'a bucket of another region',
+    'a bucket in another region',
     200,
     LIST,
     [
@@ -169,9 +167,12 @@ test.each<[string, number, BrokerEvent, readonly CannedAnswer[]]>([
     ],
   ],
   ['S3 slowing down', 200, LIST, [SECRET, TOKEN, s3Fault('SlowDown', 503), LISTING]],
-])('%s ends with %d, and goes as it goes without the steps', async (_, status, event, answers) => {
-  const run = await runBundle(slim, GRANTS, event, answers);
-  expect(run.answer.statusCode).toBe(status);
-  expect(run.calls).toHaveLength(answers.length);
-  expect(run).toEqual(await runBundle(whole, GRANTS, event, answers));
-});
+])(
+  '%s: the answer is %d, and answer and calls are the same as without our steps',
+  async (_, status, event, answers) => {
+    const run = await runBundle(slim, GRANTS, event, answers);
+    expect(run.answer.statusCode).toBe(status);
+    expect(run.calls).toHaveLength(answers.length);
+    expect(run).toEqual(await runBundle(whole, GRANTS, event, answers));
+  },
+);

@@ -6,7 +6,7 @@ const BOB = 'arn:aws:iam::111122223333:user/Bob';
 const TOKEN = tokenOf(CLAIMS);
 const JWT = { claims: VERIFIED, scopes: [] };
 
-/** As API Gateway has it, all of one account. */
+/** The context of an IAM authorizer for a caller in this account. */
 function ofAccount(accountId: string) {
   const userArn = `arn:aws:iam::${accountId}:user/Bob`;
   const iam = { userArn, userId: 'AIDACKCEVSQ6C2EXAMPLE', accountId, callerId: accountId };
@@ -39,12 +39,12 @@ function callerIn(
 }
 
 describe('the caller', () => {
-  test('is whom the IAM authorizer names', () => {
+  test('is the identity from the IAM authorizer', () => {
     expect(callerIn({ iam: { userArn: BOB } })).toMatchObject({ kind: 'user', userName: 'Bob' });
     expect(events).toEqual([]);
   });
 
-  test('is whom the JWT authorizer names, with the claims of the token', () => {
+  test('is the identity from the JWT authorizer, with the claims of the token', () => {
     expect(callerIn({ jwt: JWT }, { authorization: `Bearer ${TOKEN}` })).toEqual({
       kind: 'jwt',
       issuer: 'https://issuer.example.com',
@@ -55,7 +55,7 @@ describe('the caller', () => {
     expect(events).toEqual([]);
   });
 
-  test('is called by the claim that the configuration names', () => {
+  test('has the display name from the configured claim', () => {
     const token = tokenOf({ ...CLAIMS, email: 'alice@example.com' });
     expect(callerIn({ jwt: JWT }, { authorization: token })).toMatchObject({
       displayName: 'alice@example.com',
@@ -63,41 +63,41 @@ describe('the caller', () => {
   });
 
   test.each(['authorization', 'x-amz-security-token', 'cookie'])(
-    'who signed is that, though the header %s holds a token',
+    'is the signer, even if the header %s has a token',
     (name) => {
       const caller = callerIn({ iam: { userArn: BOB } }, { [name]: `Bearer ${TOKEN}` });
       expect(caller).toMatchObject({ kind: 'user', userName: 'Bob' });
     },
   );
 
-  test('with a token is that, though the header names an ARN', () => {
+  test('is the holder of the token, even if a header has an ARN', () => {
     const headers = { authorization: TOKEN, 'x-user-arn': BOB, userarn: BOB };
     expect(callerIn({ jwt: JWT }, headers)).toMatchObject({ kind: 'jwt', subject: 'alice' });
   });
 });
 
-describe('nobody', () => {
+describe('a request without a caller', () => {
   const iam = { userArn: BOB };
 
   test.each<[string, Authorizer, AuthorizedEvent['headers']]>([
-    ['without an authorizer', undefined, { authorization: TOKEN }],
-    ['with an authorizer of neither kind', {}, { authorization: TOKEN }],
-    ['with both authorizers', { iam, jwt: JWT }, { authorization: TOKEN }],
-    ['with both authorizers, one empty', { iam: {}, jwt: JWT }, { authorization: TOKEN }],
-    ['with both authorizers, the other empty', { iam, jwt: {} }, { authorization: TOKEN }],
-    ['with an IAM authorizer that names nobody', { iam: {} }, { authorization: TOKEN }],
-    ['with a JWT authorizer without claims', { jwt: {} }, { authorization: TOKEN }],
-    ['with claims and no token', { jwt: JWT }, {}],
-    ['with a token under another name', { jwt: JWT }, { Authorization: TOKEN, 'x-token': TOKEN }],
+    ['no authorizer', undefined, { authorization: TOKEN }],
+    ['an authorizer of another type', {}, { authorization: TOKEN }],
+    ['both authorizers', { iam, jwt: JWT }, { authorization: TOKEN }],
+    ['both authorizers, the first empty', { iam: {}, jwt: JWT }, { authorization: TOKEN }],
+    ['both authorizers, the second empty', { iam, jwt: {} }, { authorization: TOKEN }],
+    ['an IAM authorizer without an ARN', { iam: {} }, { authorization: TOKEN }],
+    ['a JWT authorizer without claims', { jwt: {} }, { authorization: TOKEN }],
+    ['claims without a token', { jwt: JWT }, {}],
+    ['a token in another header', { jwt: JWT }, { Authorization: TOKEN, 'x-token': TOKEN }],
     [
-      'with a token of somebody else',
+      'the token of another person',
       { jwt: JWT },
       { authorization: tokenOf({ ...CLAIMS, sub: 'mallory' }) },
     ],
-    ['with two tokens', { jwt: JWT }, { authorization: `${TOKEN}, ${TOKEN}` }],
-    ['of another account', { iam: { userArn: BOB.replace('1111', '4444') } }, {}],
-    ['of another account that the context names', ofAccount('444455556666'), {}],
-  ])('calls %s, and that is recorded', (_, authorizer, headers) => {
+    ['two tokens', { jwt: JWT }, { authorization: `${TOKEN}, ${TOKEN}` }],
+    ['a user of another account', { iam: { userArn: BOB.replace('1111', '4444') } }, {}],
+    ['a role of another account, whose id is in the context', ofAccount('444455556666'), {}],
+  ])('is refused and recorded: %s', (_, authorizer, headers) => {
     expect(() => callerIn(authorizer, headers)).toThrow(
       expect.objectContaining({ code: 'AccessDenied' }),
     );
@@ -132,18 +132,18 @@ describe('nobody', () => {
     ['a stage variable', {}, { stageVariables: { userArn: BOB } }],
     ['a cookie', {}, { cookies: [`authorization=${TOKEN}`] }],
     ['the event itself', { authorization: TOKEN }, context],
-  ])('is made a caller by %s', (_, headers, more) => {
+  ])('gets no caller from %s', (_, headers, more) => {
     expect(() => callerIn(undefined, headers, more)).toThrow(
       expect.objectContaining({ code: 'AccessDenied' }),
     );
   });
 
-  test('is told whom grants are for, and shown no claim', () => {
+  test('gets an error that says who can have grants, and shows no claim', () => {
     expect(() => callerIn({ iam: {} })).toThrow('roles and users of the account 111122223333');
     expect(() => callerIn({ jwt: JWT })).toThrow('The token must be the one that the gateway');
   });
 
-  test('is recorded by ARN, issuer and subject, and by no other claim', () => {
+  test('is recorded with ARN, issuer and subject, and no other claim', () => {
     expect(() => callerIn({ iam: { userArn: 'arn:aws:iam::444455556666:root' } })).toThrow();
     expect(() => callerIn({ jwt: { claims: { ...VERIFIED, ssn: '078' } } })).toThrow();
     expect(events.map(({ caller }) => caller)).toEqual([

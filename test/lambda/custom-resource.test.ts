@@ -50,7 +50,7 @@ function event(): CloudFormationCustomResourceEvent {
   };
 }
 
-test('the answer names the request and the resource, without a content type', async () => {
+test('the result has the ids of the request and the resource, and no content type', async () => {
   await answerCloudFormation(event(), 'broker', { Status: 'FAILED', Reason: 'see the log' });
   expect(puts).toMatchObject([
     {
@@ -68,17 +68,17 @@ test('the answer names the request and the resource, without a content type', as
   ]);
 });
 
-test('an answer that was not taken is given again', async () => {
+test('the result is sent again after a failure', async () => {
   statuses = [503];
   await answerCloudFormation(event(), 'broker', { Status: 'SUCCESS' });
   expect(puts).toHaveLength(2);
 });
 
-test('after five attempts it fails, and shows nothing of the URL, which is a credential', async () => {
+test('the report fails after five attempts, and the error does not show the URL, which is a credential', async () => {
   statuses = [500, 500, 500, 500, 500];
   const outcome = answerCloudFormation(event(), 'broker', { Status: 'SUCCESS' });
   await expect(outcome).rejects.toThrow(
-    /^CloudFormation could not be told of the result \(Error\)\.$/,
+    /^The result could not be reported to CloudFormation \(Error\)\.$/,
   );
   expect(puts).toHaveLength(5);
 });

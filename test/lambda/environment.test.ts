@@ -18,7 +18,7 @@ afterAll(() => {
 });
 
 describe('the environment of the broker function', () => {
-  test('names the claim that people know callers by: the subject where it is not set', () => {
+  test('has the claim with the display name, which is sub by default', () => {
     expect(readBrokerEnvironment()).toEqual({
       accountId: '111122223333',
       partition: 'aws',
@@ -30,7 +30,7 @@ describe('the environment of the broker function', () => {
     expect(readBrokerEnvironment().nameClaim).toBe('https://example.com/name');
   });
 
-  test('names what stands for the endpoints of AWS, where there is one', () => {
+  test('has the endpoint that replaces those of AWS, if it is set', () => {
     expect(readBrokerEnvironment().endpointUrl).toBeUndefined();
     process.env.AWS_ENDPOINT_URL = '';
     expect(readBrokerEnvironment().endpointUrl).toBeUndefined();
@@ -38,7 +38,7 @@ describe('the environment of the broker function', () => {
     expect(readBrokerEnvironment().endpointUrl).toBe('http://127.0.0.1:4566');
   });
 
-  test.each(Object.keys(VARIABLES))('is refused without %s, which is named', (name) => {
+  test.each(Object.keys(VARIABLES))('is refused without %s, and the error names it', (name) => {
     delete process.env[name];
     expect(readBrokerEnvironment).toThrow(`The environment variable ${name} is missing.`);
     process.env[name] = '';

@@ -10,7 +10,7 @@ const REQUEST = { name: 'alice', policy: '{}', durationSeconds: 900, tags: [] };
 
 let aws: StubAws;
 let tokens: StsFederationTokens;
-/** Of the access key that the secret holds. */
+/** The id of the access key in the secret. */
 let inSecret: string;
 
 beforeEach(async () => {
@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(() => aws.close());
 
-/** The secret answers what it holds; STS answers this. */
+/** Secrets Manager answers with the key, and STS with this. */
 function stsAnswers(answer: StubAws['answer']): void {
   aws.answer = (request) =>
     request.target === 'secretsmanager.GetSecretValue'
@@ -53,7 +53,7 @@ const fault = (code: string, status: number, headers = {}): StubAnswer => ({
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>AWS said so</Message></Error></ErrorResponse>`,
 });
 
-test('hands on what STS answers', async () => {
+test('returns the credentials from STS', async () => {
   stsAnswers(() => ok);
   await expect(tokens.issue(REQUEST)).resolves.toEqual({
     credentials: {
@@ -73,7 +73,7 @@ test('hands on what STS answers', async () => {
   ]);
 });
 
-test('composes the steps of its client once for all requests, without the spare ones', async () => {
+test('composes the middleware of its client once for all requests, without unused steps', async () => {
   stsAnswers(() => ok);
   const compose = jest.spyOn(GetFederationTokenCommand.prototype, 'resolveMiddleware');
   await tokens.issue(REQUEST);
@@ -86,7 +86,7 @@ test('composes the steps of its client once for all requests, without the spare 
   ]);
 });
 
-test('sends the tags of the session, and no list of tags where there are none', async () => {
+test('sends session tags, and no list if there are none', async () => {
   stsAnswers(() => ok);
   await tokens.issue(REQUEST);
   const tags = [
@@ -109,14 +109,19 @@ test('sends the tags of the session, and no list of tags where there are none', 
 });
 
 test.each<[string, string, number, StubAnswer]>([
-  ['throttling, which STS answers with 400', 'Throttled', 3, fault('Throttling', 400)],
-  ['a policy too large once packed', 'PolicyTooLarge', 1, fault('PackedPolicyTooLarge', 400)],
+  ['throttling, for which STS answers 400', 'Throttled', 3, fault('Throttling', 400)],
+  [
+    'a policy that is too large in packed form',
+    'PolicyTooLarge',
+    1,
+    fault('PackedPolicyTooLarge', 400),
+  ],
   ['a refusal', 'UpstreamFailure', 1, fault('AccessDenied', 403)],
   ['a malformed policy', 'UpstreamFailure', 1, fault('MalformedPolicyDocument', 400)],
-  ['a region where STS is off', 'UpstreamFailure', 1, fault('RegionDisabledException', 403)],
+  ['a region without STS', 'UpstreamFailure', 1, fault('RegionDisabledException', 403)],
   ['a fault of STS', 'UpstreamFailure', 3, fault('InternalFailure', 500)],
   ['a broken connection', 'UpstreamFailure', 3, 'reset'],
-  ['an answer that is no XML', 'UpstreamFailure', 1, { status: 200, body: 'what?' }],
+  ['an answer that is not XML', 'UpstreamFailure', 1, { status: 200, body: 'what?' }],
   [
     'an answer without credentials',
     'UpstreamFailure',
@@ -124,7 +129,7 @@ test.each<[string, string, number, StubAnswer]>([
     { status: 200, body: '<GetFederationTokenResponse/>' },
   ],
   ['silence', 'UpstreamTimeout', 2, 'never'],
-])('%s becomes %s in the end', async (_, code, attempts, answer) => {
+])('%s becomes %s', async (_, code, attempts, answer) => {
   stsAnswers(() => answer);
   const failure: unknown = await tokens.issue(REQUEST).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(BrokerError);
@@ -140,41 +145,41 @@ test.each([
   'Expiration',
   'FederatedUserId',
   'Arn',
-])('an answer without %s is none', async (member) => {
+])('an answer without %s is a failure', async (member) => {
   const body = OK.replace(new RegExp(`<${member}>.*</${member}>`), '');
   stsAnswers(() => ({ status: 200, body }));
   await expect(tokens.issue(REQUEST)).rejects.toMatchObject({
     code: 'UpstreamFailure',
-    cause: { message: 'GetFederationToken answered without credentials or federated user.' },
+    cause: { message: 'The answer of GetFederationToken has no credentials or no federated user.' },
   });
 });
 
-test('a policy that is too large once packed is told in words of our own', async () => {
+test('a policy that is too large in packed form has a message of ours', async () => {
   stsAnswers(() => fault('PackedPolicyTooLarge', 400));
   await expect(tokens.issue(REQUEST)).rejects.toMatchObject({
-    message: 'The session policy, with the session tags, is too large once STS has packed it.',
+    message: 'The session policy and the session tags are too large in the packed form of STS.',
     cause: { message: 'AWS said so' },
   });
 });
 
-test('being throttled says when to come back', async () => {
+test('throttling has Retry-After', async () => {
   stsAnswers(() => fault('Throttling', 400));
   await expect(tokens.issue(REQUEST)).rejects.toMatchObject({ retryAfterSeconds: 2 });
 });
 
-test('an answer that says when to come back is handed on at once', async () => {
+test('an answer with Retry-After is not retried', async () => {
   stsAnswers(() => fault('Throttling', 400, { 'retry-after': '20' }));
   await expect(tokens.issue(REQUEST)).rejects.toMatchObject({ code: 'Throttled' });
   expect(stsRequests()).toHaveLength(1);
 });
 
-test('a fault that passes is not shown to the caller', async () => {
+test('the caller does not see a temporary fault', async () => {
   stsAnswers(inOrder(fault('InternalFailure', 500), ok));
   await tokens.issue(REQUEST);
   expect(stsRequests()).toHaveLength(2);
 });
 
-test('a key that was rotated away is dropped, and the one that the secret holds by now is used', async () => {
+test('a rotated key is dropped, and the current key from the secret is used', async () => {
   const known = new Set(['AKIA1']);
   stsAnswers(({ accessKeyId }) =>
     known.has(accessKeyId) ? ok : fault('InvalidClientTokenId', 403),
@@ -193,11 +198,11 @@ test('a key that was rotated away is dropped, and the one that the secret holds 
   ]);
 });
 
-test('a key that stays unknown is tried once anew, and then called unavailable', async () => {
+test('a key that STS does not know is read again once, and then is unavailable', async () => {
   stsAnswers(() => fault('InvalidClientTokenId', 403));
   await expect(tokens.issue(REQUEST)).rejects.toMatchObject({
     code: 'BrokerAccessKeyUnavailable',
-    message: 'AWS does not know the broker access key; its operator has to rotate it.',
+    message: 'AWS does not know the broker access key. An operator must rotate it.',
     retryAfterSeconds: 10,
   });
   expect(stsRequests()).toHaveLength(2);

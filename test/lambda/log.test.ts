@@ -8,7 +8,7 @@ describe('describeError', () => {
       $response: { body: 'secret' },
     });
 
-  test('tells the kind, the words and the request id of an error of AWS, and nothing else', () => {
+  test('returns only name, message, status and request id of an error from AWS', () => {
     const error = awsError({ httpStatusCode: 403, requestId: 'r-1', attempts: 1, secret: 's' });
     expect(describeError(error)).toEqual({
       name: 'AccessDenied',
@@ -18,14 +18,14 @@ describe('describeError', () => {
     });
   });
 
-  test.each([undefined, null, 'a text', 7])('takes %j for no metadata', (metadata) => {
+  test.each([undefined, null, 'a string', 7])('treats %j as no metadata', (metadata) => {
     expect(describeError(awsError(metadata))).toEqual({
       name: 'AccessDenied',
       message: 'AWS said so',
     });
   });
 
-  test('leaves out the words of a parser, which quote what it could not read', () => {
+  test('omits the message of a SyntaxError, which quotes the text', () => {
     const quoting = Object.assign(new Error('Unexpected token in {"key":"secret"}'), {
       name: 'SyntaxError',
     });
@@ -37,7 +37,7 @@ describe('describeError', () => {
     });
   });
 
-  test('has no cause where there is none', () => {
+  test('has no cause if the error has none', () => {
     expect(Object.keys(describeError(new Error('failed')))).toEqual(['name', 'message']);
   });
 
@@ -46,13 +46,13 @@ describe('describeError', () => {
     [{ secret: 's' }, 'object'],
     [undefined, 'undefined'],
     [null, 'object'],
-  ])('tells of what is no error only what kind it is: %j', (thrown, name) => {
+  ])('returns only the type of a thrown value that is not an error: %j', (thrown, name) => {
     expect(describeError(thrown)).toEqual({ name });
   });
 });
 
 describe('writeLog', () => {
-  test('writes one line of JSON with the time, and escapes what viewers would obey', () => {
+  test('writes one line of JSON with the time, and escapes control characters', () => {
     const written: string[] = [];
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
       written.push(String(text));

@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(() => s3.close());
 
-/** A page of one key, as S3 writes it. */
+/** The XML of a page with one key. */
 const OBJECT = `<Key>k</Key><ETag>"e"</ETag><Size>3</Size><LastModified>2026-11-21T20:00:00.000Z</LastModified>`;
 const pageOf = (content: string): StubAnswer => ({
   status: 200,
@@ -36,7 +36,7 @@ const fault = (code: string, status: number, headers = {}): StubAnswer => ({
   body: `<Error><Code>${code}</Code><Message>AWS said so</Message></Error>`,
 });
 
-test('keys come back as they are, whatever the encoding made of them', async () => {
+test('keys are decoded', async () => {
   s3.answer = () => ({
     status: 200,
     contentType: 'application/xml',
@@ -68,17 +68,17 @@ test('keys come back as they are, whatever the encoding made of them', async () 
 
 test.each<[string, string, number, StubAnswer]>([
   ['a refusal', 'BucketAccessDenied', 1, fault('AccessDenied', 403)],
-  ['a bucket that is closed', 'BucketAccessDenied', 1, fault('AllAccessDisabled', 403)],
+  ['a disabled bucket', 'BucketAccessDenied', 1, fault('AllAccessDisabled', 403)],
   ['a token that S3 cannot read', 'BucketAccessDenied', 1, fault('InvalidToken', 400)],
   ['an expired session', 'BucketAccessDenied', 1, fault('ExpiredToken', 400)],
   ['a session that S3 no longer knows', 'BucketAccessDenied', 1, fault('InvalidAccessKeyId', 403)],
-  ['a bucket that is not there', 'NoSuchBucket', 1, fault('NoSuchBucket', 404)],
+  ['a missing bucket', 'NoSuchBucket', 1, fault('NoSuchBucket', 404)],
   ['a forged continuation token', 'InvalidRequest', 1, fault('InvalidArgument', 400)],
   ['throttling', 'Throttled', 3, fault('SlowDown', 503)],
   ['a fault of S3', 'UpstreamFailure', 3, fault('InternalError', 500)],
   ['a broken connection', 'UpstreamFailure', 3, 'reset'],
   ['silence', 'UpstreamTimeout', 2, 'never'],
-])('%s becomes %s in the end', async (_, code, attempts, answer) => {
+])('%s becomes %s', async (_, code, attempts, answer) => {
   s3.answer = () => answer;
   const failure: unknown = await new S3ObjectKeys()
     .list(CREDENTIALS, REQUEST)
@@ -91,14 +91,11 @@ test.each<[string, string, number, StubAnswer]>([
 test.each([
   [
     'AccessDenied',
-    'A grant of yours covers the listing, but Amazon S3 refused it: look at the bucket policy of reports, its account and its KMS key.',
+    'One of your grants covers the listing, but Amazon S3 refused it. Check the bucket policy, the account and the KMS key of reports.',
   ],
   ['NoSuchBucket', 'The bucket reports does not exist.'],
-  [
-    'InvalidArgument',
-    'continuation-token: is not one that a listing of this bucket answered with.',
-  ],
-])('%s is told in words of our own, with what S3 said as its cause', async (name, message) => {
+  ['InvalidArgument', 'continuation-token: must be from an earlier listing of this bucket.'],
+])('%s has a message of ours, and the error of S3 as cause', async (name, message) => {
   s3.answer = () => fault(name, 400);
   await expect(new S3ObjectKeys().list(CREDENTIALS, REQUEST)).rejects.toMatchObject({
     message,
@@ -106,7 +103,7 @@ test.each([
   });
 });
 
-test('what S3 leaves out has its usual value', async () => {
+test('members that S3 omits have default values', async () => {
   s3.answer = () => pageOf('<KeyCount>0</KeyCount>');
   await expect(
     new S3ObjectKeys().list(CREDENTIALS, { bucket: 'reports', maxKeys: 2 }),
@@ -122,7 +119,7 @@ test('what S3 leaves out has its usual value', async () => {
   });
 });
 
-test('a page of other than the asked size says so', async () => {
+test('maxKeys is the size that S3 reports', async () => {
   s3.answer = () => pageOf('<KeyCount>0</KeyCount><MaxKeys>1</MaxKeys>');
   await expect(new S3ObjectKeys().list(CREDENTIALS, REQUEST)).resolves.toMatchObject({
     maxKeys: 1,
@@ -130,28 +127,28 @@ test('a page of other than the asked size says so', async () => {
 });
 
 test.each(['Key', 'ETag', 'Size', 'LastModified'])(
-  'an object without its %s is no answer',
+  'an object without %s is a failure',
   async (member) => {
     const without = OBJECT.replace(new RegExp(`<${member}>.*</${member}>`), '');
     s3.answer = () => pageOf(`<KeyCount>1</KeyCount><Contents>${without}</Contents>`);
     await expect(new S3ObjectKeys().list(CREDENTIALS, REQUEST)).rejects.toMatchObject({
       code: 'UpstreamFailure',
       cause: {
-        message: 'ListObjectsV2 answered with an object that lacks key, ETag, size or time.',
+        message: 'The answer of ListObjectsV2 has an object without key, ETag, size or time.',
       },
     });
   },
 );
 
-test('a page without the number of its keys is no answer', async () => {
+test('a page without KeyCount is a failure', async () => {
   s3.answer = () => pageOf(`<Contents>${OBJECT}</Contents>`);
   await expect(new S3ObjectKeys().list(CREDENTIALS, REQUEST)).rejects.toMatchObject({
     code: 'UpstreamFailure',
-    cause: { message: 'ListObjectsV2 answered without the number of keys.' },
+    cause: { message: 'The answer of ListObjectsV2 has no KeyCount.' },
   });
 });
 
-test('a session keeps its client, and shares it with no other', async () => {
+test('each session has its own client', async () => {
   s3.answer = () => pageOf('<KeyCount>0</KeyCount>');
   const send = jest.spyOn(S3Client.prototype, 'send');
   const objectKeys = new S3ObjectKeys();
@@ -164,7 +161,7 @@ test('a session keeps its client, and shares it with no other', async () => {
   expect(third).not.toBe(first);
 });
 
-test('a bucket of another region is asked there', async () => {
+test('the request follows a bucket to its region', async () => {
   s3.answer = inOrder(
     fault('PermanentRedirect', 301, { 'x-amz-bucket-region': 'eu-west-1' }),
     pageOf('<KeyCount>0</KeyCount>'),

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { requestHandler, runUntil } from '../../lambda/adapters/request-handler.ts';
+import { requestHandler, withAbortSignal } from '../../lambda/adapters/request-handler.ts';
 import { trimClient } from '../../lambda/adapters/trimmed-client.ts';
 import { StubAws } from './stub-aws.ts';
 
@@ -25,13 +25,13 @@ afterEach(() => aws.close());
 
 const call = () => sts.send(new GetCallerIdentityCommand());
 
-/** Calls with a signal each, and waits until AWS has both requests. */
+/** Makes a call with its own signal, and waits until AWS has the requests of both calls. */
 async function twoCalls(): Promise<
   readonly { readonly abort: () => void; readonly outcome: Promise<string> }[]
 > {
   const calls = [1, 2].map(() => {
     const controller = new AbortController();
-    const outcome = runUntil(controller.signal, call).then(
+    const outcome = withAbortSignal(controller.signal, call).then(
       () => 'answered',
       (error: Error) => error.name,
     );
@@ -43,7 +43,7 @@ async function twoCalls(): Promise<
   return calls;
 }
 
-test('each of two calls at a time is ended by its own signal', async () => {
+test('each of two concurrent calls is aborted by its own signal', async () => {
   const [one, other] = await twoCalls();
   other?.abort();
   await expect(other?.outcome).resolves.toBe('AbortError');
@@ -52,30 +52,30 @@ test('each of two calls at a time is ended by its own signal', async () => {
   await expect(one?.outcome).resolves.toBe('AbortError');
 });
 
-test('the signal ends a call whose answer stops in its middle', async () => {
+test('the signal aborts a call whose answer stops in the middle', async () => {
   aws.answer = () => ({ status: 200, body: '<GetCallerIdentityResponse>', cut: 'never' });
   const signal = AbortSignal.timeout(100);
-  await expect(runUntil(signal, call)).rejects.toMatchObject(TIMED_OUT);
+  await expect(withAbortSignal(signal, call)).rejects.toMatchObject(TIMED_OUT);
 });
 
-test('the signal ends a call that waits for its next attempt', async () => {
+test('the signal aborts a call that waits for its next attempt', async () => {
   aws.answer = () => ({ status: 503, body: '<Empty/>' });
   const retryStrategy = new ConfiguredRetryStrategy(2, RETRY_DELAY_MILLISECONDS);
   const patient = new STSClient({ requestHandler, credentials, retryStrategy });
   const signal = AbortSignal.timeout(RETRY_DELAY_MILLISECONDS / 4);
-  const failed = runUntil(signal, () => patient.send(new GetCallerIdentityCommand()));
+  const failed = withAbortSignal(signal, () => patient.send(new GetCallerIdentityCommand()));
   await expect(failed).rejects.toMatchObject(TIMED_OUT);
   await setTimeout(RETRY_DELAY_MILLISECONDS);
   expect(aws.requests).toHaveLength(1);
 });
 
-test('the options of a call count, too', async () => {
+test('a signal in the options of a call works, too', async () => {
   await expect(
     sts.send(new GetCallerIdentityCommand(), { requestTimeout: 50 }),
   ).rejects.toMatchObject({ name: 'TimeoutError', message: expect.stringContaining('50 ms') });
 });
 
-test('AWS hears who calls, from clients that say more and from those that say nothing', async () => {
+test('each request has a user agent: the one of the client, or else ours', async () => {
   aws.answer = () => ({ status: 200, body: '<Empty/>' });
   await call();
   await trimClient(sts).send(new GetCallerIdentityCommand(), {});

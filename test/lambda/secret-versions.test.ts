@@ -23,7 +23,7 @@ function answers(body: object, status = 200): StubAnswer {
 
 const refuses = (code: string) => answers({ __type: code, Message: 'AWS said so' }, 400);
 
-/** Operation and parameters of the requests. */
+/** The operations and parameters of the requests. */
 function asked(): readonly unknown[] {
   return secretsManager.requests.map(({ target, body }) => [
     target.replace('secretsmanager.', ''),
@@ -31,7 +31,7 @@ function asked(): readonly unknown[] {
   ]);
 }
 
-test('describe tells whether the secret rotates, and the labels of each version', async () => {
+test('describe returns whether the secret rotates, and the labels of each version', async () => {
   secretsManager.answer = () =>
     answers({ RotationEnabled: true, VersionIdsToStages: { v0: ['AWSCURRENT'], v1: ['A', 'B'] } });
   await expect(versions.describe()).resolves.toEqual({
@@ -44,7 +44,7 @@ test('describe tells whether the secret rotates, and the labels of each version'
   expect(asked()).toEqual([['DescribeSecret', { SecretId: 'arn:secret' }]]);
 });
 
-test('a secret of which nothing is said does not rotate', async () => {
+test('a secret does not rotate if the answer does not say so', async () => {
   secretsManager.answer = () => answers({});
   await expect(versions.describe()).resolves.toEqual({
     rotationEnabled: false,
@@ -56,23 +56,23 @@ describe('read', () => {
   test.each([
     [{ id: 'v1' }, { VersionId: 'v1' }],
     [{ stage: 'AWSCURRENT' as const }, { VersionStage: 'AWSCURRENT' }],
-  ])('finds a version by %o', async (version, parameters) => {
+  ])('reads a version by %o', async (version, parameters) => {
     secretsManager.answer = () => answers({ SecretString: 'text' });
     await expect(versions.read(version)).resolves.toBe('text');
     expect(asked()).toEqual([['GetSecretValue', { SecretId: 'arn:secret', ...parameters }]]);
   });
 
-  test('knows a version without value', async () => {
+  test('returns undefined for a version without a value', async () => {
     secretsManager.answer = () => refuses('ResourceNotFoundException');
     await expect(versions.read({ id: 'v1' })).resolves.toBeUndefined();
   });
 
-  test('takes a version of bytes for one that holds no access key, not for one without value', async () => {
+  test('returns an empty string for a version with binary content', async () => {
     secretsManager.answer = () => answers({ SecretBinary: 'aHVudGVyMg==' });
     await expect(versions.read({ id: 'v1' })).resolves.toBe('');
   });
 
-  test('fails where Secrets Manager refuses it', async () => {
+  test('fails if Secrets Manager refuses', async () => {
     secretsManager.answer = () => refuses('AccessDeniedException');
     await expect(versions.read({ id: 'v1' })).rejects.toMatchObject({
       name: 'AccessDeniedException',
@@ -80,7 +80,7 @@ describe('read', () => {
   });
 });
 
-test('putPending stores the text under the version, staged AWSPENDING, and is tried again', async () => {
+test('putPending stores the text in the version with the label AWSPENDING, and retries', async () => {
   secretsManager.answer = inOrder('reset', answers({}));
   await versions.putPending('v1', 'text');
   const put = {
@@ -95,7 +95,7 @@ test('putPending stores the text under the version, staged AWSPENDING, and is tr
   ]);
 });
 
-test('removePending takes AWSPENDING off the version', async () => {
+test('removePending removes AWSPENDING from the version', async () => {
   secretsManager.answer = () => answers({});
   await versions.removePending('v1');
   expect(asked()).toEqual([
@@ -128,7 +128,7 @@ test.each([
   ['putPending', () => versions.putPending('v1', 'text')],
   ['removePending', () => versions.removePending('v1')],
   ['moveCurrent', () => versions.moveCurrent('v1', 'v0')],
-])('%s ends in time, all its attempts together', async (_, call) => {
+])('%s ends before the time limit for all attempts together', async (_, call) => {
   const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
   secretsManager.answer = () => 'never';
   await expect(call()).rejects.toMatchObject({ name: 'AbortError' });

@@ -4,7 +4,7 @@ import { errorAnswer } from '../../lambda/adapters/http-answer.ts';
 import { FederationEndpoint } from '../../lambda/adapters/sign-in-links.ts';
 import { inOrder, type StubAnswer, StubAws } from './stub-aws.ts';
 
-/** Every text differs in each of the writings below. */
+/** Values that look different in each of the encodings below. */
 const CREDENTIALS = {
   accessKeyId: 'ASIA+KEY/"ID=',
   secretAccessKey: 'secret+key/"1=',
@@ -25,7 +25,7 @@ const ENCODINGS: readonly ((text: string) => string)[] = [
   encodeURI,
 ];
 
-/** Each of the texts that nobody else may see, in every writing. */
+/** The secrets in every encoding. */
 const SECRETS = [
   CREDENTIALS.accessKeyId,
   CREDENTIALS.secretAccessKey,
@@ -60,7 +60,7 @@ const ok: Answer = {
   body: JSON.stringify({ SigninToken: SIGNIN_TOKEN }),
 };
 
-/** An answer of a server that repeats all that it knows. */
+/** The answer of a server that repeats the request and the token. */
 const echo = (status: number, more: Partial<Answer> = {}): Answer => ({
   status,
   body: `${JSON.stringify({ ...CREDENTIALS, SigninToken: SIGNIN_TOKEN })} not JSON`,
@@ -68,7 +68,7 @@ const echo = (status: number, more: Partial<Answer> = {}): Answer => ({
 });
 
 const create = (endpoint: string | undefined = aws.url) =>
-  new FederationEndpoint(endpoint).create(CREDENTIALS, TO);
+  new FederationEndpoint(endpoint).create({ credentials: CREDENTIALS, ...TO });
 
 async function failureOf(creation: Promise<string>): Promise<BrokerError> {
   const outcome: unknown = await creation.catch((error: unknown) => error);
@@ -78,7 +78,7 @@ async function failureOf(creation: Promise<string>): Promise<BrokerError> {
   return outcome;
 }
 
-/** Neither who sees the error, nor who sees the answer or the log, sees a secret. */
+/** Expects that the error, the answer and the log contain no secret. */
 function expectNoSecret(failure: BrokerError): void {
   const { body } = errorAnswer(failure, 'request-1');
   expect(JSON.parse(logged)).toMatchObject({ event: 'RequestFailed', cause: {} });
@@ -92,7 +92,7 @@ function expectNoSecret(failure: BrokerError): void {
 }
 
 describe('a sign-in link', () => {
-  test('is asked for with the credentials, and never for a duration of its own', async () => {
+  test('is requested with the credentials and without a duration', async () => {
     aws.answer = () => ok;
     await create();
     expect(aws.requests).toMatchObject([{ method: 'GET', body: '' }]);
@@ -108,7 +108,7 @@ describe('a sign-in link', () => {
     expect(aws.requests[0]?.url).not.toContain('Duration');
   });
 
-  test('leads to the destination by the sign-in token, and holds no credentials', async () => {
+  test('has the sign-in token and the destination, and no credentials', async () => {
     aws.answer = () => ok;
     const link = new URL(await create());
     expect(`${link.origin}${link.pathname}`).toBe(`${aws.url}/federation`);
@@ -120,11 +120,14 @@ describe('a sign-in link', () => {
     ]);
   });
 
-  test("is of the partition's own endpoint where nothing stands for it", async () => {
+  test("uses the partition's endpoint if none replaces it", async () => {
     const fetched = jest
       .spyOn(globalThis, 'fetch')
       .mockResolvedValue(new Response(JSON.stringify({ SigninToken: 't' })));
-    const link = await new FederationEndpoint(undefined).create(CREDENTIALS, TO);
+    const link = await new FederationEndpoint(undefined).create({
+      credentials: CREDENTIALS,
+      ...TO,
+    });
     expect(String(fetched.mock.calls[0]?.[0])).toMatch(
       /^https:\/\/signin\.amazonaws\.cn\/federation\?Action=getSigninToken&/,
     );
@@ -132,11 +135,11 @@ describe('a sign-in link', () => {
   });
 
   test.each<[string, StubAnswer]>([
-    ['a fault of the endpoint', echo(500)],
-    ['the endpoint being overloaded', echo(503)],
+    ['an error of the endpoint', echo(500)],
+    ['an overloaded endpoint', echo(503)],
     ['a broken connection', 'reset'],
-    ['an answer that breaks off', echo(200, { cut: 'reset' })],
-  ])('comes at the second attempt where the first met %s', async (_, first) => {
+    ['a truncated answer', echo(200, { cut: 'reset' })],
+  ])('succeeds in the second attempt after %s', async (_, first) => {
     aws.answer = inOrder(first, ok);
     expect(await create()).toContain('Action=login');
     expect(aws.requests).toHaveLength(2);
@@ -144,37 +147,37 @@ describe('a sign-in link', () => {
   });
 });
 
-describe('a failure tells no secret:', () => {
+describe('a failure shows no secret:', () => {
   test.each<[string, number, StubAnswer]>([
     ['a refusal', 1, echo(400)],
-    ['a refusal that shows a token', 1, { ...ok, status: 400 }],
+    ['a refusal with a token', 1, { ...ok, status: 400 }],
     ['a forbidden request', 1, echo(403)],
-    ['a fault of the endpoint', 2, echo(500)],
-    ['a fault that shows a token', 2, { ...ok, status: 503 }],
+    ['an error of the endpoint', 2, echo(500)],
+    ['an error with a token', 2, { ...ok, status: 503 }],
     ['a broken connection', 2, 'reset'],
-    ['an answer that breaks off', 2, echo(200, { cut: 'reset' })],
-    ['an answer that is no JSON', 1, echo(200)],
-    ['the bare token, which is no JSON', 1, { status: 200, body: SIGNIN_TOKEN }],
+    ['a truncated answer', 2, echo(200, { cut: 'reset' })],
+    ['an answer that is not JSON', 1, echo(200)],
+    ['the bare token, which is not JSON', 1, { status: 200, body: SIGNIN_TOKEN }],
     ['an empty answer', 1, { status: 200, body: '' }],
     ['null', 1, { status: 200, body: 'null' }],
-    ['a text', 1, { status: 200, body: JSON.stringify(SIGNIN_TOKEN) }],
+    ['a string', 1, { status: 200, body: JSON.stringify(SIGNIN_TOKEN) }],
     ['a list', 1, { status: 200, body: JSON.stringify([{ SigninToken: SIGNIN_TOKEN }]) }],
     ['no token', 1, { status: 200, body: JSON.stringify({ signinToken: SIGNIN_TOKEN }) }],
     ['an empty token', 1, { status: 200, body: '{"SigninToken":""}' }],
-    ['a token that is no text', 1, { status: 200, body: '{"SigninToken":7}' }],
-    ['a status of its own with a token', 1, { ...ok, status: 203 }],
+    ['a token that is not a string', 1, { status: 200, body: '{"SigninToken":7}' }],
+    ['another status with a token', 1, { ...ok, status: 203 }],
   ])('%s, after %d attempts', async (_, attempts, answer) => {
     aws.answer = () => answer;
     const failure = await failureOf(create());
     expect(failure).toMatchObject({
       code: 'UpstreamFailure',
-      message: 'The AWS sign-in endpoint could not serve the request; try again.',
+      message: 'The AWS sign-in endpoint could not serve the request. Try again.',
     });
     expect(aws.requests).toHaveLength(attempts);
     expectNoSecret(failure);
   });
 
-  test('throttling, which says when to come back', async () => {
+  test('throttling, which has Retry-After', async () => {
     aws.answer = () => echo(429);
     const failure = await failureOf(create());
     expect(failure).toMatchObject({ code: 'Throttled', retryAfterSeconds: 2 });
@@ -196,22 +199,22 @@ describe('a failure tells no secret:', () => {
 
   test.each<[string, StubAnswer]>([
     ['silence', 'never'],
-    ['an answer that does not end', echo(200, { cut: 'never' })],
-  ])('%s, which ends after 5 seconds', async (_, answer) => {
+    ['an answer that never ends', echo(200, { cut: 'never' })],
+  ])('%s, which is aborted after 5 seconds', async (_, answer) => {
     const timeout = AbortSignal.timeout.bind(AbortSignal);
     const limits = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
     aws.answer = () => answer;
     const failure = await failureOf(create());
     expect(failure).toMatchObject({
       code: 'UpstreamTimeout',
-      message: 'The AWS sign-in endpoint did not answer in time; try again.',
+      message: 'The AWS sign-in endpoint did not answer in time.',
     });
     expect(limits.mock.calls).toEqual([[5_000]]);
     expect(aws.requests).toHaveLength(1);
     expectNoSecret(failure);
   });
 
-  test('silence after a fault, within the one limit for both attempts', async () => {
+  test('an error and then silence, within the time limit for both attempts', async () => {
     const timeout = AbortSignal.timeout.bind(AbortSignal);
     const limits = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
     aws.answer = inOrder(echo(500), 'never');
@@ -222,20 +225,20 @@ describe('a failure tells no secret:', () => {
     expectNoSecret(failure);
   });
 
-  // fetch quotes the whole URL where it cannot use it.
+  // fetch quotes the whole URL if it is not usable.
   test.each([
     ['nowhere'],
     ['http://user:password@127.0.0.1:9'],
     ['http://127.0.0.1:99999'],
     ['http://127.0.0.1:9'],
     ['ftp://127.0.0.1'],
-  ])('an endpoint that cannot be reached, %s', async (endpoint) => {
+  ])('an unreachable endpoint, %s', async (endpoint) => {
     const failure = await failureOf(create(endpoint));
     expect(failure.code).toBe('UpstreamFailure');
     expectNoSecret(failure);
   });
 
-  test('the log says what broke the connection', async () => {
+  test('the log has the reason of a connection failure', async () => {
     aws.answer = () => 'reset';
     errorAnswer(await failureOf(create()), 'request-1');
     expect(JSON.parse(logged)).toMatchObject({
@@ -246,9 +249,11 @@ describe('a failure tells no secret:', () => {
     });
   });
 
-  test('the log says what the endpoint answered', async () => {
+  test('the log has the status from the endpoint', async () => {
     aws.answer = () => echo(400);
     errorAnswer(await failureOf(create()), 'request-1');
-    expect(JSON.parse(logged).cause.message).toBe('getSigninToken answered 400 without a token.');
+    expect(JSON.parse(logged).cause.message).toBe(
+      'getSigninToken answered with status 400 and without a token.',
+    );
   });
 });

@@ -1,14 +1,14 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the stub answers; `never` keeps the client waiting. */
+/** An answer of the stub. With `never`, the stub does not answer. */
 export type StubAnswer =
   | {
       readonly status: number;
       readonly body: string;
       readonly contentType?: string;
       readonly headers?: Readonly<Record<string, string>>;
-      /** What follows the body where the answer's end should. */
+      /** How the answer is cut after the body. */
       readonly cut?: 'never' | 'reset';
     }
   | 'never'
@@ -18,15 +18,15 @@ export interface StubRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
-  /** The operation of a JSON protocol, empty for others. */
+  /** The operation in a JSON protocol. Empty in other protocols. */
   readonly target: string;
-  /** Of the signature. */
+  /** The access key id in the signature. */
   readonly accessKeyId: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** An AWS endpoint that answers what a test says. */
+/** An endpoint of AWS whose answers come from a test. */
 export class StubAws {
   readonly requests: StubRequest[] = [];
   connections = 0;
@@ -74,7 +74,7 @@ export class StubAws {
     return `http://127.0.0.1:${port}`;
   }
 
-  /** Starts the stub, and points the AWS SDK's clients of this process to it. */
+  /** Starts the stub. The AWS SDK of this process uses it as its endpoint. */
   static async start(): Promise<StubAws> {
     const stub = new StubAws();
     await new Promise<void>((resolve) => stub.#server.listen(0, '127.0.0.1', resolve));
@@ -93,7 +93,7 @@ export class StubAws {
   }
 }
 
-/** These answers one after the other; the last serves for all further requests. */
+/** Gives these answers one after another. The last one also answers all further requests. */
 export function inOrder(...answers: readonly StubAnswer[]): StubAws['answer'] {
   const waiting = [...answers];
   return () => (waiting.length > 1 ? waiting.shift() : waiting[0]) ?? 'reset';

@@ -28,7 +28,7 @@ const SENDS: Readonly<Record<string, (logger: Logger, isTrimmed: boolean) => Pro
   },
 };
 
-/** What shows that each step was taken. */
+/** The side effects that show that each step ran. */
 async function traces(send: (logger: Logger) => Promise<unknown>): Promise<{
   readonly records: number;
   readonly userAgent: boolean;
@@ -41,7 +41,7 @@ async function traces(send: (logger: Logger) => Promise<unknown>): Promise<{
 }
 
 test.each(Object.entries(SENDS))(
-  'the client of %s takes the spare steps, and a trimmed one does not',
+  'the client of %s runs the unused steps, and a trimmed client does not',
   async (_, send) => {
     await expect(traces((logger) => send(logger, false))).resolves.toEqual({
       records: 1,

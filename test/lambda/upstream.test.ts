@@ -9,11 +9,11 @@ const failWith = (error: unknown): Promise<BrokerError> =>
 
 const named = (name: string, more = {}) => Object.assign(new Error('AWS said so'), { name }, more);
 
-test('answers what the call answers', async () => {
+test('returns the result of the call', async () => {
   await expect(callUpstream('AWS STS', 1_000, async () => 'answer')).resolves.toBe('answer');
 });
 
-test('tells the call when its time is over', async () => {
+test('aborts the call at the time limit', async () => {
   const call = ({ abortSignal }: { readonly abortSignal: AbortSignal }) =>
     new Promise((_, reject) => {
       abortSignal.addEventListener('abort', () => reject(abortSignal.reason));
@@ -36,28 +36,28 @@ test.each([
   const cause = named(name);
   expect(await failWith(cause)).toMatchObject({
     code: 'Throttled',
-    message: 'AWS STS is throttling requests; try again shortly.',
+    message: 'AWS STS is throttling requests.',
     retryAfterSeconds: 2,
     cause,
   });
 });
 
-test('so is a status of 429, whatever the name is', async () => {
+test('the status 429 is throttling, independent of the name', async () => {
   const cause = named('Busy', { $metadata: { httpStatusCode: 429 } });
   expect(await failWith(cause)).toMatchObject({ code: 'Throttled' });
 });
 
-test.each(['AbortError', 'TimeoutError', 'RequestTimeout'])('%s is a time-out', async (name) => {
+test.each(['AbortError', 'TimeoutError', 'RequestTimeout'])('%s is a timeout', async (name) => {
   const cause = named(name);
   expect(await failWith(cause)).toMatchObject({
     code: 'UpstreamTimeout',
-    message: 'AWS STS did not answer in time; try again.',
+    message: 'AWS STS did not answer in time.',
     cause,
   });
 });
 
 test.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'])(
-  'a connection broken by %s, which the SDK calls a time-out, is none',
+  'a connection broken by %s is not a timeout, although the SDK calls it one',
   async (code) => {
     expect(await failWith(named('TimeoutError', { code }))).toMatchObject({
       code: 'UpstreamFailure',
@@ -69,16 +69,16 @@ test.each([
   ['a refusal', named('AccessDenied', { $metadata: { httpStatusCode: 403 } })],
   ['an error without metadata', new Error('odd')],
   ['null', null],
-  ['a text', 'Throttling'],
-])('%s is a failure', async (_, cause) => {
+  ['a string', 'Throttling'],
+])('%s is an UpstreamFailure', async (_, cause) => {
   expect(await failWith(cause)).toMatchObject({
     code: 'UpstreamFailure',
-    message: 'AWS STS could not serve the request; try again.',
+    message: 'AWS STS could not serve the request. Try again.',
     cause,
   });
 });
 
-test('what is an error of the broker already stays it', async () => {
+test('a BrokerError is thrown unchanged', async () => {
   const error = new BrokerError('PolicyTooLarge', 'too large');
   expect(await failWith(error)).toBe(error);
 });
@@ -89,6 +89,6 @@ test.each([
   [named('ExceptionInTheMiddle'), 'ExceptionInTheMiddle'],
   [{}, ''],
   [undefined, ''],
-])('%o is called %j', (error, name) => {
+])('the name of %o is %j', (error, name) => {
   expect(awsErrorName(error)).toBe(name);
 });

@@ -34,7 +34,7 @@ const page = (members: string, more: string) =>
   answer('ListAccessKeys', `<AccessKeyMetadata>${members}</AccessKeyMetadata>${more}`);
 
 describe('list', () => {
-  test('joins the pages, which IAM may make smaller than asked for', async () => {
+  test('joins all pages', async () => {
     iam.answer = inOrder(
       page(member('AKIA1', 'Active'), '<IsTruncated>true</IsTruncated><Marker>next</Marker>'),
       page(member('AKIA2', 'Inactive'), '<IsTruncated>false</IsTruncated>'),
@@ -49,17 +49,17 @@ describe('list', () => {
     ]);
   });
 
-  test('is empty for a user who is gone', async () => {
+  test('is empty for a deleted user', async () => {
     iam.answer = () => fault('NoSuchEntity', 404);
     await expect(accessKeys.list()).resolves.toEqual([]);
   });
 
-  test('fails where IAM refuses it', async () => {
+  test('fails if IAM refuses', async () => {
     iam.answer = () => fault('AccessDenied', 403);
     await expect(accessKeys.list()).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  test('is tried again', async () => {
+  test('is retried', async () => {
     iam.answer = inOrder(fault('Throttling', 400), page('', ''));
     await expect(accessKeys.list()).resolves.toEqual([]);
   });
@@ -72,7 +72,7 @@ describe('create', () => {
       `<AccessKey><AccessKeyId>AKIA1</AccessKeyId><Status>Active</Status>${secret}</AccessKey>`,
     );
 
-  test('makes a key of the user', async () => {
+  test('creates a key of the user', async () => {
     iam.answer = () => made('<SecretAccessKey>s</SecretAccessKey>');
     await expect(accessKeys.create()).resolves.toEqual({
       accessKeyId: 'AKIA1',
@@ -85,20 +85,23 @@ describe('create', () => {
     ['a lost answer', 'reset'],
     ['an error of the service', fault('ServiceFailure', 500)],
     ['throttling', fault('Throttling', 400)],
-  ] as const)('is not tried again after %s: each attempt may make a key', async (_, answered) => {
-    iam.answer = () => answered;
-    await expect(accessKeys.create()).rejects.toThrow();
-    expect(iam.requests).toHaveLength(1);
-  });
+  ] as const)(
+    'is not retried after %s, because each attempt may create a key',
+    async (_, answered) => {
+      iam.answer = () => answered;
+      await expect(accessKeys.create()).rejects.toThrow();
+      expect(iam.requests).toHaveLength(1);
+    },
+  );
 
-  test('fails where the answer holds no secret', async () => {
+  test('fails if the answer has no secret', async () => {
     iam.answer = () => made('');
-    await expect(accessKeys.create()).rejects.toThrow('answered without an access key');
+    await expect(accessKeys.create()).rejects.toThrow('has no access key');
   });
 });
 
 describe('delete', () => {
-  test('does nothing where the key is gone', async () => {
+  test('does nothing if the key does not exist', async () => {
     iam.answer = () => fault('NoSuchEntity', 404);
     await accessKeys.delete('AKIA1');
     expect(Object.fromEntries(new URLSearchParams(iam.requests[0]?.body))).toMatchObject({
@@ -108,7 +111,7 @@ describe('delete', () => {
     });
   });
 
-  test('fails where IAM refuses it', async () => {
+  test('fails if IAM refuses', async () => {
     iam.answer = () => fault('AccessDenied', 403);
     await expect(accessKeys.delete('AKIA1')).rejects.toMatchObject({ name: 'AccessDenied' });
   });
@@ -118,7 +121,7 @@ test.each([
   ['list', () => accessKeys.list()],
   ['create', () => accessKeys.create()],
   ['delete', () => accessKeys.delete('AKIA1')],
-])('%s ends in time, all its attempts together', async (_, call) => {
+])('%s ends before the time limit for all attempts together', async (_, call) => {
   const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
   iam.answer = () => 'never';
   await expect(call()).rejects.toMatchObject({ name: 'AbortError' });

@@ -160,9 +160,9 @@ describe('grants for tokens', () => {
     ]);
   });
 
-  test('come with a warning of each claim that its holder may change', () => {
+  test('come with a warning about each claim that users may be able to change', () => {
     expect(read({ authentication }, { grants: [HOMES] }).warnings).toEqual([
-      expect.stringContaining('grant "homes": email is a claim that its holder may change'),
+      expect.stringContaining('grant "homes": users may be able to change their claim email'),
     ]);
     expect(read({}, { grants: [GRANT] }).warnings).toEqual([]);
   });

@@ -145,7 +145,7 @@ export function clients(apiUrl: string, curlConfig: string): readonly Client[] {
         {
           what: 'is told why not',
           command: token(`s3://${BUCKET}/team-ab/*`),
-          shows: 'No grant of yours covers READ',
+          shows: 'None of your grants covers READ',
         },
         {
           what: 'lists through the API',

@@ -17,7 +17,7 @@ export interface DeliveryClient {
 }
 
 /** Of the broker's own message. */
-const REASON = 'No grant of yours covers READ';
+const REASON = 'None of your grants covers READ';
 
 const NO_PROVIDER = 'Could not load credentials from any providers';
 

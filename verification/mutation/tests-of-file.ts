@@ -41,7 +41,6 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/group-by.ts': ['core/policies/ceiling'],
   'core/json-schema.ts': ['schemas'],
   'core/aws/kms-key.ts': ['schemas', 'core/policies/ceiling', 'core/policies/ceiling-check'],
-  'core/aws/object-key.ts': ['core/requests/list-request', 'core/aws/target'],
   'core/parser.ts': [
     'core/configuration/configuration',
     'core/grants/grant',
@@ -68,7 +67,12 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/policies/s3-resources.ts': ['core/policies/ceiling', 'core/policies/session-policy'],
   'core/grants/scope.ts': ['core/policies/ceiling', 'core/policies/ceiling-check', 'schemas'],
   'core/grants/session-tag.ts': ['schemas'],
-  'core/aws/target.ts': ['core/policies/session-policy', 'core/requests/token-request', 'schemas'],
+  'core/aws/target.ts': [
+    'core/policies/session-policy',
+    'core/requests/list-request',
+    'core/requests/token-request',
+    'schemas',
+  ],
   'core/timestamp.ts': ['core/use-cases/issue-token', 'core/use-cases/list-objects'],
   'lambda/adapters/broker-access-key.ts': ['lambda/access-key-prefetch'],
   'lambda/adapters/http-answer.ts': ['lambda/broker-api'],

@@ -46,9 +46,9 @@ const FORBIDDEN = { message: 'Forbidden' };
 const ANSWERS: readonly (readonly [string, StubAnswer, number, string])[] = [
   [
     'no grant',
-    brokerError(403, 'AccessDenied', 'No grant of yours covers READ on s3://b/*.'),
+    brokerError(403, 'AccessDenied', 'None of your grants covers READ on s3://b/*.'),
     EXIT.notGranted,
-    'No grant of yours covers READ on s3://b/* (fedbroker explain says why) [AccessDenied, request r-1]',
+    'None of your grants covers READ on s3://b/* (fedbroker explain says why) [AccessDenied, request r-1]',
   ],
   [
     'S3 refuses',

@@ -7,16 +7,16 @@ describe('awsConsole', () => {
     ['aws', 'signin.aws.amazon.com', 'console.aws.amazon.com'],
     ['aws-cn', 'signin.amazonaws.cn', 'console.amazonaws.cn'],
     ['aws-us-gov', 'signin.amazonaws-us-gov.com', 'console.amazonaws-us-gov.com'],
-  ])('of the partition %s is at %s and %s', (partition, signinHost, consoleHost) => {
+  ])('in the partition %s, the hosts are %s and %s', (partition, signinHost, consoleHost) => {
     expect(awsConsole(partition)).toEqual({ signinHost, consoleHost });
   });
 
   test.each(['aws-iso', 'aws-eusc', 'AWS', '', 'constructor'])(
-    'of the partition %p is not known: it is never guessed',
+    'throws for the unknown partition %p instead of guessing hosts',
     (partition) => {
       expect(brokerErrorOf(() => awsConsole(partition))).toMatchObject({
         code: 'InvalidRequest',
-        message: 'Sign-in links are known for the partitions aws, aws-cn, aws-us-gov alone.',
+        message: 'Sign-in links exist only in the partitions aws, aws-cn, aws-us-gov.',
       });
     },
   );
@@ -26,7 +26,7 @@ describe('consoleUrl', () => {
   const urlOf = (path: string, partition = 'aws') =>
     consoleUrl(awsConsole(partition), parseTarget(`s3://amzn-s3-demo-bucket/${path}`));
 
-  test('shows the folder, on the console of the partition', () => {
+  test('shows the folder in the console of the partition', () => {
     expect(urlOf('team-a/*')).toBe(
       'https://console.aws.amazon.com/s3/buckets/amzn-s3-demo-bucket?prefix=team-a%2F',
     );
@@ -40,7 +40,7 @@ describe('consoleUrl', () => {
   });
 
   test.each(['a b/', 'a+b/', 'a&prefix=b/', 'a#b/', 'a?b=c/', '100%/', 'a%2Fb/', '\u00e9\u00ff/'])(
-    'carries the prefix %s as it is, and nothing beside it',
+    'has the prefix %s and no other parameter',
     (prefix) => {
       const url = new URL(urlOf(`${prefix}*`));
       expect([...url.searchParams]).toEqual([['prefix', prefix]]);
@@ -48,7 +48,7 @@ describe('consoleUrl', () => {
     },
   );
 
-  test('writes a space so that no reader takes it for a plus sign', () => {
+  test('encodes a space as %20, which cannot be confused with a plus sign', () => {
     expect(urlOf('a b/*')).toMatch(/\?prefix=a%20b%2F$/);
   });
 });

@@ -5,16 +5,16 @@ import { KMS_KEY } from '../fixtures.ts';
 const THROUGH_S3 = { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } };
 
 describe('kmsKeyParser', () => {
-  test('takes the ARN of a key', () => {
+  test('accepts the ARN of a key', () => {
     expect(parse(kmsKeyParser, KMS_KEY)).toBe(KMS_KEY);
   });
 
   test.each([
-    ['something before it', `x${KMS_KEY}`],
-    ['something after it', `${KMS_KEY}x`],
+    ['text before it', `x${KMS_KEY}`],
+    ['text after it', `${KMS_KEY}x`],
     ['a region of one letter', KMS_KEY.replace(/kms:[a-z]+-/, 'kms:e-')],
     ['an alias', KMS_KEY.replace(/key\/.*/, 'alias/team-a')],
-  ])('refuses one with %s', (_, text) => {
+  ])('refuses an ARN with %s', (_, text) => {
     expect(() => parse(kmsKeyParser, text)).toThrow(
       'must be the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID, was',
     );
@@ -22,7 +22,7 @@ describe('kmsKeyParser', () => {
 });
 
 describe('kmsStatement', () => {
-  test('lets a reader decrypt, through S3 alone', () => {
+  test('lets READ decrypt, but only through S3', () => {
     expect(kmsStatement(KMS_KEY, 'READ')).toEqual({
       Effect: 'Allow',
       Action: 'kms:Decrypt',
@@ -31,7 +31,7 @@ describe('kmsStatement', () => {
     });
   });
 
-  test.each(['WRITE', 'READWRITE'] as const)('lets %s encrypt too', (permission) => {
+  test.each(['WRITE', 'READWRITE'] as const)('lets %s encrypt, too', (permission) => {
     expect(kmsStatement([KMS_KEY], permission)).toEqual({
       Effect: 'Allow',
       Action: ['kms:Decrypt', 'kms:GenerateDataKey'],

@@ -14,17 +14,20 @@ const prefix = (text: string): Target => ({ kind: 'prefix', bucket: 'bucket', pr
 const object = (objectKey: string): Target => ({ kind: 'object', bucket: 'bucket', objectKey });
 
 describe('parseTarget', () => {
-  test.each(cases.valid)('reads $text, and formatTarget writes it back', ({ text, target }) => {
-    const parsed = parseTarget(text);
-    expect(parsed).toEqual(target);
-    expect(formatTarget(parsed)).toBe(text);
-  });
+  test.each(cases.valid)(
+    'parses $text, and formatTarget returns the same text',
+    ({ text, target }) => {
+      const parsed = parseTarget(text);
+      expect(parsed).toEqual(target);
+      expect(formatTarget(parsed)).toBe(text);
+    },
+  );
 
   test.each(cases.invalid)('refuses $text: $problem', ({ text, problem }) => {
     expect(() => parseTarget(text)).toThrow(problem);
   });
 
-  test('shows what it refused without obeying it, and not all of it', () => {
+  test('shows the refused value with control characters escaped, and cut to 60 characters', () => {
     expect(() => parseTarget(`s3://bucket/\u001b[2J\u202e${'x'.repeat(100)}`)).toThrow(
       /was "s3:\/\/bucket\/\\u001b\[2J\\u\{202e\}x{43}…"$/,
     );
@@ -56,7 +59,7 @@ describe('includesTarget', () => {
     expect(includesTarget(scope, target)).toBe(included);
   });
 
-  test('means: every key that the target has, the scope has', () => {
+  test('is true if and only if every key of the target is in the scope', () => {
     const path = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 5 });
     const target = fc.oneof(path.map(prefix), path.filter((text) => text !== '').map(object));
     const holds = (scope: Target, objectKey: string) =>
@@ -78,7 +81,7 @@ describe('includesPermission', () => {
     WRITE: ['WRITE'],
     READWRITE: ['LIST', 'READ', 'WRITE', 'READWRITE'],
   };
-  test.each(PERMISSIONS)('%s includes what its actions include', (granted) => {
+  test.each(PERMISSIONS)('%s includes every permission whose actions it includes', (granted) => {
     expect(PERMISSIONS.filter((wanted) => includesPermission(granted, wanted))).toEqual(
       included[granted],
     );
@@ -87,7 +90,7 @@ describe('includesPermission', () => {
 
 describe('isBucketName', () => {
   test.each(['amzn-s3-demo-bucket', 'abc', 'b'.repeat(63), 'my.bucket', '1.2.3'])(
-    'takes %s',
+    'accepts %s',
     (name) => {
       expect(isBucketName(name)).toBe(true);
     },

@@ -1,8 +1,8 @@
-/** What no claim's value may bring into its place, by what it is. */
+/** Values of claims that are not safe in a path, by description. */
 export const UNSAFE_VALUES: Readonly<Record<string, unknown>> = {
   'a separator': 'a/b',
-  'a separator alone': '/',
-  'a way up': '../bob',
+  'only a separator': '/',
+  'a path to the parent folder': '../bob',
   'a wildcard': 'a*',
   'a single-character wildcard': 'a?',
   'a policy variable': '${aws:userid}',
@@ -27,11 +27,11 @@ export const UNSAFE_VALUES: Readonly<Record<string, unknown>> = {
   'a paragraph separator': 'al\u2029ice',
   'half a surrogate pair': 'al\ud800ice',
   'a private use character': 'al\ue000ice',
-  'a character of no meaning': 'al\uffffice',
+  'a noncharacter': 'al\uffffice',
   'a tag character': 'al\u{e0041}ice',
   'a number': 7,
   true: true,
   null: null,
-  'a list of one': ['alice'],
+  'a list of one string': ['alice'],
   'an object': { toString: 'alice' },
 };

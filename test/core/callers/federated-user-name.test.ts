@@ -35,7 +35,7 @@ const holder = fc.tuple(fc.string({ unit: 'binary', minLength: 1 }), fc.string()
 const caller = fc.oneof(user, session, holder);
 
 describe('federatedUserNameOf', () => {
-  test('begins with what people know the caller by', () => {
+  test('begins with the readable name of the caller', () => {
     expect(federatedUserNameOf(callerOf(ALICE))).toMatch(/^alice=[\w-]{14}$/);
     expect(federatedUserNameOf(callerOf(BOB))).toMatch(/^Bob=[\w-]{14}$/);
     expect(
@@ -43,7 +43,7 @@ describe('federatedUserNameOf', () => {
     ).toMatch(/^alice\.longname-x@=[\w-]{14}$/);
   });
 
-  test('always fits what STS takes as a name', () => {
+  test('is always a name that STS accepts', () => {
     fc.assert(
       fc.property(caller, (one) => {
         expect(federatedUserNameOf(one)).toMatch(/^[\w+=,.@-]{2,32}$/);
@@ -51,7 +51,7 @@ describe('federatedUserNameOf', () => {
     );
   });
 
-  test('differs for identities that differ in anything but the ARN', () => {
+  test('differs for identities that differ in any field except the ARN', () => {
     const names = [
       BOB,
       BOB.replace('Bob', 'Bobby'),
@@ -72,14 +72,14 @@ describe('federatedUserNameOf', () => {
     expect(names).not.toContain(elsewhere);
   });
 
-  test('begins with the name of a token, in the characters that STS takes', () => {
+  test('begins with the name in the token, with - in place of characters that STS refuses', () => {
     const named = (displayName: string) => federatedUserNameOf({ ...jwtCallerOf({}), displayName });
     expect(named('alice@example.com')).toMatch(/^alice@example\.com=[\w-]{14}$/);
     expect(named('Alice A\u00e9/x*')).toMatch(/^Alice-A--x-=[\w-]{14}$/);
     expect(named('\u65e5\u{1f511}')).toMatch(/^---=[\w-]{14}$/);
   });
 
-  test('differs for two people whose names begin alike, and for one subject of two issuers', () => {
+  test('differs for two people whose names begin the same, and for the same subject of two issuers', () => {
     const shared = { displayName: 'alexander.hamilton-1@example.com' };
     const names = [
       jwtCallerOf({ sub: '1' }),
@@ -90,7 +90,7 @@ describe('federatedUserNameOf', () => {
     expect(new Set(names).size).toBe(3);
   });
 
-  test('differs for the role of one name in another account', () => {
+  test('differs for a role of the same name in another account', () => {
     const role = {
       kind: 'assumed-role',
       roleName: 'TeamA',
@@ -102,13 +102,13 @@ describe('federatedUserNameOf', () => {
     );
   });
 
-  test('is the same for a user whose path changed', () => {
+  test('does not change with the path of a user', () => {
     expect(federatedUserNameOf(callerOf(BOB.replace('Bob', 'staff/Bob')))).toBe(
       federatedUserNameOf(callerOf(BOB)),
     );
   });
 
-  test('is no name that a caller could ask for or a grant could allow', () => {
+  test('is never a name that a request or a grant can contain', () => {
     fc.assert(
       fc.property(caller, (one) => {
         const derived = federatedUserNameOf(one);

@@ -26,11 +26,11 @@ describe('parseIamCaller', () => {
       'AWSReservedSSO_Engineer_0123456789abcdef',
       'alice@example.com',
     ),
-  ])('reads $arn', (caller) => {
+  ])('parses $arn', (caller) => {
     expect(parseIamCaller(caller.arn, ACCOUNT, 'aws')).toEqual(caller);
   });
 
-  test('reads the ARNs of the other partitions', () => {
+  test('parses the ARNs of other partitions', () => {
     const arn = 'arn:aws-us-gov:iam::111122223333:user/Bob';
     expect(parseIamCaller(arn, ACCOUNT, 'aws-us-gov')).toEqual(user(arn, 'Bob'));
   });
@@ -58,7 +58,7 @@ describe('parseIamCaller', () => {
     ['arn:aws:sts::111122223333:assumed-role/TeamA'],
     ['arn:aws:sts::111122223333:assumed-role/TeamA/'],
     ['arn:aws:sts::111122223333:assumed-role/path/TeamA/alice'],
-  ])('knows no caller that a grant could name in %j', (userArn) => {
+  ])('returns undefined for %j, because no grant can name this caller', (userArn) => {
     expect(parseIamCaller(userArn, ACCOUNT, 'aws')).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { parseJwtCaller } from '../../../core/callers/jwt-caller.ts';
 import { ACCOUNT } from '../fixtures.ts';
 import { tokenOf } from './jwt-tokens.ts';
 
-/** Few names, so that people of different kinds, paths, sessions and issuers are often called alike. */
+/** Only a few names, so that different callers often have the same name. */
 const name = fc.constantFrom('alice', 'Alice', 'bob', 'TeamA', 'alice=', 'role', 'a,b');
 const issuer = fc.constantFrom('https://issuer.example.com', 'https://other.example.com');
 const path = fc.constantFrom('', 'teams/', 'teams/alice/');
@@ -14,7 +14,7 @@ const subject = fc.oneof(
   fc.constantFrom('user/alice', 'arn:aws:iam::111122223333:user/alice', '["user"]', 'alice"'),
 );
 
-/** A caller as AWS or an issuer vouches for it, and what makes it one and no other. */
+/** A caller, and the parts of its identity. */
 export interface Person {
   readonly caller: CallerIdentity;
   readonly who: readonly string[];

@@ -14,7 +14,7 @@ import { type Person, person } from './identities.ts';
 const SCOPE = 's3://amzn-s3-demo-bucket/*';
 
 describe('identityText', () => {
-  test('is never the same for two identities', () => {
+  test('differs for two different identities', () => {
     const name = fc.string({ unit: fc.constantFrom('a', '"', ',', '\\'), maxLength: 2 });
     const user = fc.record({
       kind: fc.constant('user' as const),
@@ -47,7 +47,7 @@ describe('identityText', () => {
     );
   });
 
-  test('is never the same for two identities whose parts are one text', () => {
+  test('differs for two identities whose parts form the same text when joined', () => {
     const role = { kind: 'assumed-role', accountId: ACCOUNT, arn: '' } as const;
     const holder = jwtCallerOf({});
     expect(identityText({ ...role, roleName: 'a,b', sessionName: 'c' })).not.toBe(
@@ -61,7 +61,7 @@ describe('identityText', () => {
     );
   });
 
-  test('does not depend on what the holder of a token may change', () => {
+  test('does not depend on claims that the caller can change', () => {
     const alice = jwtCallerOf({ email: 'a@example.com' });
     const renamed = { ...jwtCallerOf({ email: 'b@example.com' }), displayName: 'Bob' };
     expect(identityText(renamed)).toBe(identityText(alice));
@@ -69,7 +69,7 @@ describe('identityText', () => {
 });
 
 describe('two callers', () => {
-  test('have one federated user name only if they are one, and then its end at least', () => {
+  test('have the same hash in their federated user names if and only if they are the same', () => {
     const endOf = ({ caller }: Person) => federatedUserNameOf(caller).slice(-15);
     fc.assert(
       fc.property(person, person, (one, other) => {
@@ -81,7 +81,7 @@ describe('two callers', () => {
     );
   });
 
-  test('have the grants of one only if the grantee names both', () => {
+  test('get exactly the grants whose grantee names them', () => {
     const grants = [
       grantTo('user/alice', SCOPE, 'LIST'),
       grantTo('role/alice', SCOPE, 'LIST'),
@@ -115,7 +115,7 @@ describe('two callers', () => {
   });
 });
 
-test('an audit event names the caller, and shows no claim but the name', () => {
+test('an audit event has the identity of the caller, and no claim except the name', () => {
   expect(auditedCaller(callerOf(ALICE))).toEqual({ arn: ALICE });
   expect(auditedCaller({ ...jwtCallerOf({ ssn: '1' }), displayName: 'Alice A' })).toEqual({
     issuer: 'https://issuer.example.com',
@@ -129,7 +129,7 @@ test('only a caller with a token has claims', () => {
   expect(claimsOf(jwtCallerOf({ team: 'a' }))).toMatchObject({ sub: 'alice', team: 'a' });
 });
 
-test('people know a user by its name, a role by its session, a token by its name', () => {
+test('the display name is the name of a user, the session of a role, or the name in a token', () => {
   expect(displayNameOf(callerOf(BOB))).toBe('Bob');
   expect(displayNameOf(callerOf(ALICE))).toBe('alice');
   expect(displayNameOf({ ...jwtCallerOf({}), displayName: 'Alice A' })).toBe('Alice A');

@@ -14,7 +14,7 @@ const ALICE = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The fields but those that are undefined. */
+/** Drops the undefined fields. */
 const written = (fields: Fields) => JSON.parse(JSON.stringify(fields)) as Fields;
 
 const callerWith = (claims: Fields, verified: Fields = {}) =>
@@ -26,11 +26,11 @@ const callerWith = (claims: Fields, verified: Fields = {}) =>
 
 describe('parseJwtCaller', () => {
   test.each([
-    ['as it is', TOKEN],
+    ['without a scheme', TOKEN],
     ['after Bearer', `Bearer ${TOKEN}`],
-    ['after bearer', `bearer ${TOKEN}`],
+    ['after bearer in lower case', `bearer ${TOKEN}`],
     ['after BEARER', `BEARER ${TOKEN}`],
-  ])('reads the token %s, its claims as the issuer wrote them', (_, authorization) => {
+  ])('parses the token %s and keeps its claims unchanged', (_, authorization) => {
     expect(parseJwtCaller(authorization, VERIFIED, 'sub')).toEqual(ALICE);
   });
 
@@ -42,13 +42,13 @@ describe('parseJwtCaller', () => {
     ['no time of issue', { iat: undefined }, { iat: undefined }],
     ['an expiry with an exponent', { exp: 1.7e9 }, { exp: '1.7E9' }],
     ['an expiry with a fraction', { exp: 1_795_300_000.5 }, { exp: '1.7953000005E9' }],
-    ['an expiry as text', { exp: '1795300000' }, { exp: '1795300000' }],
+    ['an expiry as a string', { exp: '1795300000' }, { exp: '1795300000' }],
     ['other claims that differ', { groups: ['x'] }, { groups: '[y]', email: 'a' }],
     ['a subject with a space', { sub: 'a b' }, { sub: 'a b' }],
     ['a subject in brackets', { sub: '[alice]' }, { sub: '[alice]' }],
-    ['a subject beyond Latin', { sub: '\u65e5\u{1f511}' }, { sub: '\u65e5\u{1f511}' }],
+    ['a subject in other scripts', { sub: '\u65e5\u{1f511}' }, { sub: '\u65e5\u{1f511}' }],
     ['a nested claim', { address: { city: ['x'] } }, { address: 'map[city:[x]]' }],
-  ])('takes a token with %s', (_, claims, verified) => {
+  ])('accepts a token with %s', (_, claims, verified) => {
     expect(callerWith(claims, verified)).toMatchObject({
       subject: claims.sub ?? 'alice',
       claims: written({ ...CLAIMS, ...claims }),
@@ -57,37 +57,37 @@ describe('parseJwtCaller', () => {
 
   test.each<[string, Fields, Fields]>([
     ['another issuer', { iss: 'https://evil.example.com' }, {}],
-    ['an issuer with a slash more', { iss: `${CLAIMS.iss}/` }, {}],
+    ['an issuer with one more slash', { iss: `${CLAIMS.iss}/` }, {}],
     ['an issuer in a list', { iss: [CLAIMS.iss] }, {}],
     ['another subject', { sub: 'mallory' }, {}],
     ['a subject in another case', { sub: 'Alice' }, {}],
     ['a subject in a list', { sub: ['alice'] }, {}],
-    ['a subject in a list, as the context flattens it', { sub: ['alice'] }, { sub: '[alice]' }],
+    ['a subject in a list, flattened in the context', { sub: ['alice'] }, { sub: '[alice]' }],
     ['a subject that is a number', { sub: 7 }, { sub: '7' }],
     ['a subject that is an object', { sub: { a: 1 } }, { sub: 'map[a:1]' }],
     ['an empty subject', { sub: '' }, { sub: '' }],
     ['a null subject', { sub: null }, { sub: null }],
     ['no subject', { sub: undefined }, { sub: undefined }],
-    ['no subject where one was verified', { sub: undefined }, {}],
-    ['a subject where none was verified', {}, { sub: undefined }],
+    ['no subject although one was verified', { sub: undefined }, {}],
+    ['a subject although none was verified', {}, { sub: undefined }],
     ['no issuer', { iss: undefined }, { iss: undefined }],
     ['an empty issuer', { iss: '' }, { iss: '' }],
     ['another audience', { aud: 'other' }, {}],
     ['an audience in another order', { aud: ['web', 'broker'] }, {}],
-    ['an audience less', { aud: ['broker'] }, {}],
-    ['an audience more', { aud: ['broker', 'web', 'x'] }, {}],
-    ['no audience where one was verified', { aud: undefined }, {}],
-    ['an audience where none was verified', {}, { aud: undefined }],
+    ['one audience fewer', { aud: ['broker'] }, {}],
+    ['one more audience', { aud: ['broker', 'web', 'x'] }, {}],
+    ['no audience although one was verified', { aud: undefined }, {}],
+    ['an audience although none was verified', {}, { aud: undefined }],
     ['another expiry', { exp: CLAIMS.exp + 1 }, {}],
-    ['no expiry where one was verified', { exp: undefined }, {}],
-    ['an expiry where none was verified', {}, { exp: undefined }],
-    ['an expiry of 0 where none was verified', { exp: 0 }, { exp: '' }],
-    ['an expiry that is no number there', {}, { exp: 'never' }],
+    ['no expiry although one was verified', { exp: undefined }, {}],
+    ['an expiry although none was verified', {}, { exp: undefined }],
+    ['an expiry of 0 although none was verified', { exp: 0 }, { exp: '' }],
+    ['an expiry that is not a number in the context', {}, { exp: 'never' }],
     ['an expiry that is null', { exp: null }, { exp: '0' }],
     ['an expiry as a number in the context', {}, { exp: CLAIMS.exp }],
     ['another time of issue', { iat: CLAIMS.iat - 1 }, {}],
-    ['no time of issue where one was verified', { iat: undefined }, {}],
-    ['a time of issue where none was verified', {}, { iat: undefined }],
+    ['no time of issue although one was verified', { iat: undefined }, {}],
+    ['a time of issue although none was verified', {}, { iat: undefined }],
   ])('refuses a token with %s', (_, claims, verified) => {
     expect(callerWith(claims, verified)).toBeUndefined();
   });
@@ -98,7 +98,7 @@ describe('parseJwtCaller', () => {
     ['a header that is null', null],
     ['an empty header', ''],
     ['a list of headers', [TOKEN]],
-    ['Bearer alone', 'Bearer '],
+    ['only Bearer', 'Bearer '],
     ['Bearer and two spaces', `Bearer  ${TOKEN}`],
     ['Bearer and a tab', `Bearer\t${TOKEN}`],
     ['Bearer twice', `Bearer Bearer ${TOKEN}`],
@@ -116,19 +116,19 @@ describe('parseJwtCaller', () => {
     ['a fourth part', `${TOKEN}.x`],
     ['an encrypted token', `${TOKEN}.x.y`],
     ['base64 with padding', `${header}.${payload}=.${signature}`],
-    ['base64 that is not for URLs', `${header}.${payload}+/.${signature}`],
+    ['base64 with + and /', `${header}.${payload}+/.${signature}`],
   ])('refuses %s', (_, authorization) => {
     expect(parseJwtCaller(authorization, VERIFIED, 'sub')).toBeUndefined();
   });
 
   test.each<[string, unknown]>([
-    ['a text', '"alice"'],
+    ['a string', '"alice"'],
     ['a list', [CLAIMS]],
     ['null', 'null'],
     ['no JSON', '{'],
-    ['two values', `${JSON.stringify(CLAIMS)}{}`],
+    ['two JSON values', `${JSON.stringify(CLAIMS)}{}`],
     [
-      'bytes that are no UTF-8',
+      'bytes that are not UTF-8',
       Buffer.from(JSON.stringify({ ...CLAIMS, team: '\u00ff' }), 'latin1'),
     ],
     ['the claims one level down', { payload: CLAIMS }],
@@ -141,15 +141,15 @@ describe('parseJwtCaller', () => {
   test.each<[string, unknown]>([
     ['no claims', undefined],
     ['null', null],
-    ['a text', JSON.stringify(VERIFIED)],
+    ['a string', JSON.stringify(VERIFIED)],
     ['a list', [VERIFIED]],
     ['nothing', {}],
-    ['what it inherits', Object.create(VERIFIED)],
+    ['only inherited claims', Object.create(VERIFIED)],
   ])('refuses a context that has %s', (_, verified) => {
     expect(parseJwtCaller(TOKEN, verified, 'sub')).toBeUndefined();
   });
 
-  test('takes of a claim written twice the last, and holds that against the context', () => {
+  test('uses the last value of a repeated claim, and compares it with the context', () => {
     const twice = JSON.stringify(CLAIMS).replace('"sub":', '"sub":"mallory","sub":');
     expect(parseJwtCaller(tokenOf(twice), VERIFIED, 'sub')).toMatchObject({ subject: 'alice' });
     const otherWay = JSON.stringify(CLAIMS).replace('}', ',"sub":"mallory"}');
@@ -164,7 +164,7 @@ describe('parseJwtCaller', () => {
     ['email', ['alice@example.com'], 'alice'],
     ['email', 7, 'alice'],
     ['constructor', undefined, 'alice'],
-  ])('calls the holder by its %s, %j: %s', (nameClaim, value, displayName) => {
+  ])('takes the display name from %s, %j: %s', (nameClaim, value, displayName) => {
     const token = tokenOf(written({ ...CLAIMS, [nameClaim]: value }));
     expect(parseJwtCaller(token, VERIFIED, nameClaim)).toMatchObject({
       displayName,
@@ -184,7 +184,7 @@ describe('a grant for the group analysts', () => {
     [['analysts'], '[analysts]'],
     [['x', 'analysts'], '[x analysts]'],
     ['analysts', 'analysts'],
-  ])('is for %j, which the context has as %s', (groups, flattened) => {
+  ])('applies to %j, which the context shows as %s', (groups, flattened) => {
     expect(grantsWith(groups, flattened)).toEqual([grant]);
   });
 
@@ -201,7 +201,7 @@ describe('a grant for the group analysts', () => {
     [{ analysts: true }, 'map[analysts:true]'],
     [null, 'analysts'],
     [undefined, '[analysts]'],
-  ])('is not for %j, which the context has as %s', (groups, flattened) => {
+  ])('does not apply to %j, which the context shows as %s', (groups, flattened) => {
     expect(grantsWith(groups, flattened)).toEqual([]);
   });
 });

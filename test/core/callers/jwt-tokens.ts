@@ -1,4 +1,4 @@
-/** Claims of a token, as its issuer writes them. */
+/** The claims of a token. */
 export const CLAIMS = {
   iss: 'https://issuer.example.com',
   sub: 'alice',
@@ -8,7 +8,7 @@ export const CLAIMS = {
   groups: ['analysts', 'x y'],
 };
 
-/** The same as the gateway's context has them. */
+/** The same claims in the gateway's context. */
 export const VERIFIED = {
   iss: 'https://issuer.example.com',
   sub: 'alice',
@@ -20,7 +20,7 @@ export const VERIFIED = {
 
 const encoded = (text: string | Buffer) => Buffer.from(text).toString('base64url');
 
-/** A token with this payload: what is no text or bytes is written as JSON. Its signature is nobody's. */
+/** Creates a token with this payload, as JSON if it is neither a string nor bytes. The signature is not valid. */
 export function tokenOf(payload: unknown): string {
   const isRaw = typeof payload === 'string' || Buffer.isBuffer(payload);
   const text = isRaw ? payload : JSON.stringify(payload);

@@ -19,12 +19,12 @@ const CERTIFICATE =
   'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
 
 describe('authenticationParser', () => {
-  test('makes a list of one audience, and takes the subject for a name', () => {
+  test('turns a single audience into a list, and uses the subject as the name by default', () => {
     const written = [{ type: 'iam' }, { type: 'jwt', issuer: ISSUER, audience: 'broker' }];
     expect(parse(authenticationParser, written)).toEqual([IAM, JWT]);
   });
 
-  test('reads every field', () => {
+  test('parses every field', () => {
     const customDomain = { domainName: 'broker.example.com', certificateArn: CERTIFICATE };
     const jwt = {
       ...JWT,
@@ -51,13 +51,13 @@ describe('authenticationParser', () => {
     ['audience', 'a'.repeat(257)],
     ['scopes', ['openid', 'a b']],
     ['scopes', ['\ta']],
-  ])('refuses as %s %j', (field, value) => {
+  ])('refuses %s %j', (field, value) => {
     expect(() => parse(authenticationParser, [{ ...JWT, [field]: value }])).toThrow(
       new RegExp(`^\\[0\\]\\.${field}(\\[\\d\\])?: must be`),
     );
   });
 
-  test('refuses a kind twice', () => {
+  test('refuses two entries of the same type', () => {
     const jwt = { type: 'jwt', issuer: ISSUER, audience: 'broker' };
     const other = { ...jwt, issuer: 'https://other.example.com' };
     expect(() => parse(authenticationParser, [jwt, other])).toThrow(
@@ -75,14 +75,10 @@ describe('checkGrantees', () => {
     `grant "${id}": grantee: is ${type}, but "authentication" has no entry of that type; add one, or remove the grant`;
 
   test.each<[string, readonly Authentication[], readonly string[]]>([
-    ['both kinds', [JWT, IAM], []],
-    ['signatures alone', [IAM], [problem('token', 'jwt')]],
-    [
-      'tokens alone',
-      [JWT],
-      [problem('role', 'iam'), problem('user', 'iam'), problem('set', 'iam')],
-    ],
-  ])('with %s', (_, authentication, problems) => {
+    ['both types', [JWT, IAM], []],
+    ['only IAM', [IAM], [problem('token', 'jwt')]],
+    ['only JWT', [JWT], [problem('role', 'iam'), problem('user', 'iam'), problem('set', 'iam')]],
+  ])('with %s, reports the grants whose grantees cannot call', (_, authentication, problems) => {
     const check = () => checkGrantees([role, user, token, permissionSet], authentication);
     if (problems.length === 0) {
       expect(check).not.toThrow();

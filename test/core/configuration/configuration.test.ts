@@ -2,7 +2,7 @@ import { parseConfiguration } from '../../../core/configuration/configuration.ts
 import { parseScope } from '../grants/parse-scope.ts';
 
 describe('parseConfiguration', () => {
-  test('needs nothing: everything has a default but the ceiling', () => {
+  test('has a default for every field except optional ones', () => {
     expect(parseConfiguration({})).toEqual({
       stackName: 'FederationBroker',
       authentication: [{ type: 'iam' }],
@@ -16,7 +16,7 @@ describe('parseConfiguration', () => {
     });
   });
 
-  test('keeps what is written, and not the schema', () => {
+  test('keeps every field except $schema', () => {
     const written = {
       stackName: 'Prod',
       authentication: [{ type: 'iam' }],
@@ -51,7 +51,7 @@ describe('parseConfiguration', () => {
     });
   });
 
-  test('completes a throttle', () => {
+  test('fills in the missing field of throttle', () => {
     expect(parseConfiguration({ throttle: { rateLimit: 5 } }).throttle).toEqual({
       rateLimit: 5,
       burstLimit: 100,

@@ -4,7 +4,7 @@ const NOW = new Date('2026-11-21T20:00:00Z');
 const alice = (issuedBefore: string) => ({ federatedUser: 'alice=GBj6bl0QSFgnt7', issuedBefore });
 const bob = (issuedBefore: string) => ({ federatedUser: 'User1', issuedBefore });
 
-test('a revocation is added to those of others', () => {
+test('a new revocation is added to those of other users', () => {
   const earlier = bob('2026-11-21T12:00:00Z');
   const added = alice('2026-11-21T20:00:00Z');
   expect(withRevocation([earlier], added, NOW)).toEqual({
@@ -13,7 +13,7 @@ test('a revocation is added to those of others', () => {
   });
 });
 
-test('a later one takes the place of an earlier one for the same user, never the other way round', () => {
+test('for the same user, a later time replaces an earlier one, never the other way round', () => {
   const early = alice('2026-11-21T12:00:00Z');
   const late = alice('2026-11-21T20:00:00Z');
   expect(withRevocation([early], late, NOW).revocations).toEqual([late]);
@@ -22,10 +22,13 @@ test('a later one takes the place of an earlier one for the same user, never the
 
 test.each([
   ['36 hours ago', '2026-11-20T08:00:00Z', true],
-  ['a second less', '2026-11-20T08:00:01Z', false],
-])('an entry of %s is pruned or not: 36 hours are the longest session', (_, time, isPruned) => {
-  const old = bob(time);
-  const { revocations, pruned } = withRevocation([old], alice('2026-11-21T20:00:00Z'), NOW);
-  expect(pruned).toEqual(isPruned ? [old] : []);
-  expect(revocations).toHaveLength(isPruned ? 1 : 2);
-});
+  ['one second less than 36 hours ago', '2026-11-20T08:00:01Z', false],
+])(
+  'an entry from %s is pruned if and only if the longest session, 36 hours, has ended',
+  (_, time, isPruned) => {
+    const old = bob(time);
+    const { revocations, pruned } = withRevocation([old], alice('2026-11-21T20:00:00Z'), NOW);
+    expect(pruned).toEqual(isPruned ? [old] : []);
+    expect(revocations).toHaveLength(isPruned ? 1 : 2);
+  },
+);

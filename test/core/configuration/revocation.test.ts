@@ -8,7 +8,7 @@ import { InvalidInput } from '../../../core/problems.ts';
 const ACCOUNT = '111122223333';
 const ALICE = { federatedUser: 'alice=GBj6bl0QSFgnt7', issuedBefore: '2026-11-21T20:00:00Z' };
 
-/** As many federated users as asked for, each with a time of its own or all with one. */
+/** Revokes `count` federated users, with the same time or with different times. */
 function revocations(count: number, oneTime: boolean): readonly Revocation[] {
   return Array.from({ length: count }, (_, index) => ({
     federatedUser: `user-${String(index).padStart(6, '0')}`,
@@ -19,7 +19,7 @@ function revocations(count: number, oneTime: boolean): readonly Revocation[] {
 }
 
 describe('compileRevocations', () => {
-  test('denies everything to sessions of the user from before, whatever stands before the hash', () => {
+  test('denies everything to earlier sessions of the user, and changing the readable part does not evade it', () => {
     expect(compileRevocations([ALICE], ACCOUNT)).toEqual([
       {
         Version: '2012-10-17',
@@ -38,14 +38,14 @@ describe('compileRevocations', () => {
     ]);
   });
 
-  test('knows a name that was asked for by the whole name', () => {
+  test('matches a requested name as a whole', () => {
     const [policy] = compileRevocations([{ ...ALICE, federatedUser: 'User1' }], ACCOUNT);
     expect(policy?.Statement[0]?.Condition?.StringLike).toEqual({
       'aws:userid': ['111122223333:User1'],
     });
   });
 
-  test('concerns everybody with *', () => {
+  test('matches everybody with *', () => {
     const [policy] = compileRevocations([ALICE, { ...ALICE, federatedUser: '*' }], ACCOUNT);
     expect(policy?.Statement).toEqual([
       {
@@ -57,30 +57,35 @@ describe('compileRevocations', () => {
     ]);
   });
 
-  test('makes no policy for nobody', () => {
+  test('returns no policy without revocations', () => {
     expect(compileRevocations([], ACCOUNT)).toEqual([]);
   });
 
   test.each([
-    ['one time', true, 1500],
-    ['a time each', false, 250],
-  ])('fits hundreds of names of %s into policies that IAM takes', (_, oneTime, count) => {
-    const all = revocations(count, oneTime);
-    const policies = compileRevocations(all, ACCOUNT);
-    expect(policies.length).toBeLessThanOrEqual(9);
-    for (const policy of policies) {
-      expect(JSON.stringify(policy).length).toBeLessThanOrEqual(6144);
-    }
-    const text = JSON.stringify(policies);
-    expect(all.filter(({ federatedUser }) => !text.includes(`:${federatedUser}"`))).toEqual([]);
-    expect(() => checkRevocations(all)).not.toThrow();
-  });
+    ['the same time', true, 1500],
+    ['different times', false, 250],
+  ])(
+    'fits hundreds of names with %s into policies of the size that IAM accepts',
+    (_, oneTime, count) => {
+      const all = revocations(count, oneTime);
+      const policies = compileRevocations(all, ACCOUNT);
+      expect(policies.length).toBeLessThanOrEqual(9);
+      for (const policy of policies) {
+        expect(JSON.stringify(policy).length).toBeLessThanOrEqual(6144);
+      }
+      const text = JSON.stringify(policies);
+      expect(all.filter(({ federatedUser }) => !text.includes(`:${federatedUser}"`))).toEqual([]);
+      expect(() => checkRevocations(all)).not.toThrow();
+    },
+  );
 });
 
 describe('checkRevocations', () => {
-  test('says what to do when nine policies are not enough', () => {
+  test('says what to do if nine policies are not enough', () => {
     const check = () => checkRevocations(revocations(2000, false));
     expect(check).toThrow(InvalidInput);
-    expect(check).toThrow(/2000 entries need \d+ policies \(at most 9\); give several entries one/);
+    expect(check).toThrow(
+      /2000 entries need \d+ policies, and at most 9 are possible; use the same/,
+    );
   });
 });

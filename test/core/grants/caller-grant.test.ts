@@ -5,7 +5,7 @@ import { ALICE, callerOf, grantOf, grantTo, jwtCallerOf } from '../fixtures.ts';
 describe('callerGrant', () => {
   const grant = grantOf({ tags: { team: 'a', user: '{https://example.com/user}' } });
 
-  test('fills scope and tags with the claims of the caller', () => {
+  test("fills scope and tags with the caller's claims", () => {
     const caller = jwtCallerOf({ sub: 'alice', 'https://example.com/user': 'Alice' });
     expect(callerGrant(grant, caller)).toEqual({
       grant,
@@ -17,7 +17,7 @@ describe('callerGrant', () => {
     });
   });
 
-  test('needs no claim where nothing asks for one', () => {
+  test('needs no claims if the grant has no placeholders', () => {
     const written = grantTo('role/TeamA', 's3://bucket/*', 'READ', { tags: { team: 'a' } });
     const filled = { scope: parseTarget('s3://bucket/*'), tags: [{ key: 'team', value: 'a' }] };
     expect(callerGrant(written, callerOf(ALICE))).toEqual({ grant: written, ...filled });
@@ -25,14 +25,14 @@ describe('callerGrant', () => {
     expect(callerGrant(untagged, callerOf(ALICE))).toMatchObject({ tags: [] });
   });
 
-  test('is nothing where the scope or a tag lacks its claim', () => {
+  test('is undefined if a claim of the scope or of a tag is missing', () => {
     expect(callerGrant(grant, jwtCallerOf({ sub: 'alice' }))).toBeUndefined();
     const user = { 'https://example.com/user': 'Alice' };
     expect(callerGrant(grant, jwtCallerOf({ ...user, sub: 'a/b' }))).toBeUndefined();
     expect(callerGrant(grant, jwtCallerOf({ 'https://example.com/user': 'A*' }))).toBeUndefined();
   });
 
-  test('takes no claim from what a SigV4 caller is called', () => {
+  test('fills no claims for a SigV4 caller', () => {
     const named = { ...callerOf(ALICE), claims: { sub: 'alice' }, sub: 'alice' };
     expect(callerGrant(grantOf({}), named)).toBeUndefined();
   });

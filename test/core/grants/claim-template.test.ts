@@ -32,7 +32,7 @@ describe('fillTemplate', () => {
   });
 
   test.each(['sub', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])(
-    'refuses the claim %s of a token that has none',
+    'refuses the claim %s if the token does not have it',
     (name) => {
       expect(fillTemplate(`{${name}}`, { Sub: 'alice' })).toBeUndefined();
     },
@@ -42,13 +42,13 @@ describe('fillTemplate', () => {
     expect(fillTemplate('{sub}', Object.create({ sub: 'alice' }))).toBeUndefined();
   });
 
-  test('reads no value as a template', () => {
+  test('never interprets a value as a template', () => {
     expect(fillTemplate('{a}/{b}', { a: '{b}', b: 'x' })).toBe('{b}/x');
     expect(fillTemplate('{a}/{b}', { a: '{', b: 'a}' })).toBe('{/a}');
     expect(fillTemplate('{a}', { a: '{secret}', secret: 'x' })).toBe('{secret}');
   });
 
-  test('either has every value in its place or is refused', () => {
+  test('inserts all values unchanged or refuses', () => {
     const value = fc.string({ unit: 'binary', maxLength: 6 });
     fc.assert(
       fc.property(value, value, (a, b) => {
@@ -60,28 +60,28 @@ describe('fillTemplate', () => {
 
 describe('templateFault', () => {
   test.each(['', 'home', '{sub}', 'a{sub}/b{team}', `{${TEAM}}`, '{cognito:groups}', '{a.b_c-d}'])(
-    'finds none in %j',
+    'finds no fault in %j',
     (text) => {
       expect(templateFault(text)).toBeUndefined();
     },
   );
 
   test.each(['{', '}', '{sub', 'sub}', '{{sub}}', '{sub}}', '}{', '{a{b}c}', '{sub}{'])(
-    'finds a brace too many in %j',
+    'finds a stray brace in %j',
     (text) => {
       expect(templateFault(text)).toMatch(/^must have \{ and \} only around the name of a claim/);
     },
   );
 
   test.each(['{}', '{ }', '{a b}', '{a*}', '{sub\n}', '{\u00e9}', `{${'c'.repeat(129)}}`])(
-    'finds no name of a claim in %j',
+    'finds a placeholder without a valid name in %j',
     (text) => {
       expect(templateFault(text)).toMatch(/^must name each claim by 1 to 128 /);
     },
   );
 });
 
-test('claimsIn names the claims in their order, and literalParts what stands around them', () => {
+test('claimsIn returns the claims in order, and literalParts the text around them', () => {
   const text = `home/{sub}/{${TEAM}}-{sub}`;
   expect(claimsIn(text)).toEqual(['sub', TEAM, 'sub']);
   expect(literalParts(text)).toEqual(['home/', '/', '-', '']);

@@ -43,17 +43,23 @@ describe('checkGrantCases', () => {
     ['a folder of a claim', caseOf(ALICE, 'home/alice/*', 'homes')],
     ['a group', caseOf(ALICE, '*', 'analysts', { permission: 'LIST' })],
     ["another's folder", caseOf(ALICE, 'home/bob/*', REFUSED)],
-    ['a group that the token lacks', caseOf({ jwt: { sub: 'bob' } }, '*', REFUSED)],
-    ['a role of the name of a user', caseOf({ iam: 'role/Bob' }, 'bob/*', REFUSED)],
-    ['a subject of the name of a user', caseOf({ jwt: { sub: 'Bob' } }, 'bob/*', REFUSED)],
-    ['too long', caseOf(TEAM_A, 'team-a/*', REFUSED, { durationSeconds: 3601 })],
-    ['as long as granted', caseOf(TEAM_A, 'team-a/*', 'team-a', { durationSeconds: 3600 })],
-    ['a name where none is granted', caseOf(TEAM_A, 'team-a/*', REFUSED, { name: 'User1' })],
-  ])('holds for %s', (_, one) => {
+    ['a group that is missing in the token', caseOf({ jwt: { sub: 'bob' } }, '*', REFUSED)],
+    ['a role with the name of a user', caseOf({ iam: 'role/Bob' }, 'bob/*', REFUSED)],
+    ['a subject with the name of a user', caseOf({ jwt: { sub: 'Bob' } }, 'bob/*', REFUSED)],
+    ['a duration that is too long', caseOf(TEAM_A, 'team-a/*', REFUSED, { durationSeconds: 3601 })],
+    [
+      'the longest granted duration',
+      caseOf(TEAM_A, 'team-a/*', 'team-a', { durationSeconds: 3600 }),
+    ],
+    [
+      'a name although the grant allows none',
+      caseOf(TEAM_A, 'team-a/*', REFUSED, { name: 'User1' }),
+    ],
+  ])('passes for %s', (_, one) => {
     expect(() => check(one)).not.toThrow();
   });
 
-  test('tells every case that fails, by its position, with what came and why', () => {
+  test('reports every failed case with its position, the actual answer and the reason', () => {
     expect(() =>
       check(
         caseOf(TEAM_A, 'team-a/*', 'team-a'),
@@ -78,14 +84,14 @@ describe('checkGrantCases', () => {
 });
 
 describe('parseGrantCases', () => {
-  test('tells all problems at once', () => {
+  test('reports all problems at once', () => {
     const cases = [caseOf({}, 'team-a', ''), caseOf(TEAM_A, 'x', 'a', { permission: 'LIST' })];
     expect(() => parseGrantCases({ cases })).toThrow(
       /^cases\[0\]: caller: [^\n]*\ncases\[0\]: expect: [^\n]*\ncases\[1\]: permission: LIST needs/,
     );
   });
 
-  test('takes no grant called as cases call a refusal', () => {
+  test('cannot confuse a grant with refused, because no grant can have this id', () => {
     expect(() => grantOf({ id: REFUSED })).toThrow('id: must be ');
   });
 });

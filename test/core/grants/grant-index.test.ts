@@ -12,7 +12,7 @@ const BOB = 'arn:aws:iam::111122223333:user/Bob';
 const forClaims = (jwt: Readonly<Record<string, unknown>>, id = 'grant') =>
   grantOf({ id, grantee: { jwt }, scope: SCOPE, permission: 'LIST' });
 
-/** Throws when anything but its grantee is read. */
+/** A grant that throws if any field except its grantee is read. */
 function unreadable(grant: Grant): Grant {
   return new Proxy(grant, {
     get(target, property) {
@@ -42,7 +42,7 @@ describe('grantsOf a caller with a token', () => {
       { groups: 'a', team: 'b', sub: '*', ok: true },
       { groups: ['x', 'a'], team: 'b', ok: true },
     ],
-  ])('a grant for %j is for %j', (wanted, claims) => {
+  ])('a grant for %j applies to %j', (wanted, claims) => {
     const grant = forClaims(wanted);
     expect(grantsOf(indexGrants([grant]), jwtCallerOf(claims))).toEqual([grant]);
   });
@@ -90,11 +90,11 @@ describe('grantsOf a caller with a token', () => {
       { groups: 'a', ok: true },
       { groups: 'a', ok: 'true' },
     ],
-  ])('a grant for %j is not for %j', (wanted, claims) => {
+  ])('a grant for %j does not apply to %j', (wanted, claims) => {
     expect(grantsOf(indexGrants([forClaims(wanted)]), jwtCallerOf(claims))).toEqual([]);
   });
 
-  test('are in the order of the file, each once', () => {
+  test('are in the order of the file, without repetitions', () => {
     const grants = [
       forClaims({ groups: 'b' }, '1'),
       forClaims({ sub: '*' }, '2'),
@@ -106,7 +106,7 @@ describe('grantsOf a caller with a token', () => {
     expect(grantsOf(indexGrants(grants), caller).map(({ id }) => id)).toEqual([...'12345']);
   });
 
-  test('are found by the claim that fewest share', () => {
+  test('are indexed by the rarest claim', () => {
     const ofTeams = [...'abc'].map((team) => forClaims({ tenant: 'example', team }));
     const index = indexGrants(ofTeams);
     expect([...index.byKey.values()].map(({ length }) => length)).toEqual([1, 1, 1]);
@@ -115,7 +115,7 @@ describe('grantsOf a caller with a token', () => {
 });
 
 describe('grantsOf', () => {
-  test('looks at no grant of anybody else', () => {
+  test('does not look at grants of other callers', () => {
     const own = grantTo('user/Bob', SCOPE, 'LIST');
     const others = [
       grantTo('user/Eve', SCOPE, 'READ'),
@@ -139,7 +139,7 @@ describe('grantsOf', () => {
     'AWSReservedSSO_Bob_0123456789abcde',
     'AWSReservedSSO_Bob',
     'Bob',
-  ])('takes the role %s for one of a permission set only where it is', (roleName) => {
+  ])('recognizes whether the role %s belongs to a permission set', (roleName) => {
     const grants = indexGrants([
       grantTo('permission-set/Bob', SCOPE, 'LIST'),
       grantTo('permission-set/undefined', SCOPE, 'LIST'),
@@ -150,7 +150,7 @@ describe('grantsOf', () => {
     );
   });
 
-  test('gives what a look at every grant gives', () => {
+  test('returns the same grants as a search through all grants', () => {
     const value = fc.constantFrom('a', 'b', '*', '', '[a]', 'true');
     const found = fc.oneof(
       value,
@@ -190,7 +190,7 @@ describe('grantsOf', () => {
   });
 });
 
-/** Whether the grant is for the caller, said once more and in another way. */
+/** Whether the grant applies to the caller. A second implementation, to compare with. */
 function is({ grantee }: Grant, caller: CallerIdentity): boolean {
   if (grantee.kind === 'jwt') {
     return (

@@ -32,12 +32,12 @@ describe('matchGrant', () => {
       return found.covered ? [found.grant.id, formatTarget(found.scope)] : found.nearMisses;
     };
 
-    test('gets the scope with its claims filled in', () => {
+    test('gets the scope with the claims filled in', () => {
       const scope = 's3://amzn-s3-demo-bucket/home/alice/*';
       expect(match([homes], 'home/alice/x')).toEqual(['homes', scope]);
     });
 
-    test('gets the narrowest scope by what is filled in, not by what is written', () => {
+    test('gets the scope that is narrowest after the claims are filled in', () => {
       const written = grantOf({ id: 'w', scope: 's3://amzn-s3-demo-bucket/home/alice/x/*' });
       const filled = grantOf({
         id: 'f',
@@ -49,13 +49,13 @@ describe('matchGrant', () => {
     });
 
     test.each([['home/bob/*'], ['home/*'], ['home/alice2/*'], ['home/{sub}/*'], ['home/alice']])(
-      'is refused %s by its scope',
+      'is refused %s because of the scope',
       (path) => {
         expect(match([homes], path)).toEqual([{ grantId: 'homes', fails: ['scope'] }]);
       },
     );
 
-    test('whose claims cannot fill one grant still has the others', () => {
+    test('still has other grants if one needs a missing claim', () => {
       expect(match([homes, all], 'home/x/*', { sub: '*' })[0]).toBe('all');
       expect(match([homes], 'home/x/*', { sub: '*' })).toEqual([
         { grantId: 'homes', fails: ['claims'] },
@@ -83,19 +83,19 @@ describe('matchGrant', () => {
       expect(match([folder(more)])).toBe('folder');
     });
 
-    test('is covered by a grant for it, which covers credentials too', () => {
+    test('is covered by a grant with console, which also covers credentials', () => {
       expect(
         [true, false, undefined].map((wish) => match([folder({ console: true })], wish)),
       ).toEqual(['folder', 'folder', 'folder']);
     });
 
-    test('is covered by a wider grant, where the narrower is not for it', () => {
+    test('is covered by a wider grant with console if the narrower one has none', () => {
       const grants = [folder({}), bucket({ console: true })];
       expect([match(grants, true), match(grants)]).toEqual(['bucket', 'folder']);
     });
   });
 
-  test('finds the one of 10,000 grants, of which others share some claims', () => {
+  test('finds one of 10,000 grants, although others share some of its claims', () => {
     const others = Array.from({ length: GRANTS_MAX - 1 }, (_, index) => ({
       id: `grant-${index}`,
       grantee:
@@ -129,7 +129,7 @@ describe('matchGrant', () => {
     );
   });
 
-  test('takes any text as the prefix of a listing', () => {
+  test('accepts any text as the prefix of a listing', () => {
     const index = indexGrants([grantTo('role/TeamA', 's3://amzn-s3-demo-bucket/team-a/*', 'LIST')]);
     const covered = (prefix: string) =>
       matchGrant(index, callerOf('arn:aws:sts::111122223333:assumed-role/TeamA/alice'), {
@@ -140,7 +140,7 @@ describe('matchGrant', () => {
     expect(['', 'team-', 'team-a', 'team-ab/'].map(covered)).toEqual([false, false, false, false]);
   });
 
-  test('names no more near misses than a person reads', () => {
+  test('limits the number of near misses', () => {
     const grants = Array.from({ length: NEAR_MISSES_MAX + 1 }, (_, index) => ({
       ...grantTo('user/Bob', 's3://amzn-s3-demo-bucket/*', 'LIST'),
       id: `grant-${index}`,

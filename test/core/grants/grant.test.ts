@@ -20,7 +20,7 @@ function problemsOf(value: unknown): readonly string[] {
 }
 
 describe('parseGrants', () => {
-  test('reads a grant, with an hour where no duration is given', () => {
+  test('parses a grant, whose duration is an hour by default', () => {
     expect(parseGrants({ grants: [GRANT] })).toEqual([
       {
         id: 'team-a',
@@ -32,7 +32,7 @@ describe('parseGrants', () => {
     ]);
   });
 
-  test('reads every field', () => {
+  test('parses every field', () => {
     const more = {
       maxDurationSeconds: 7200,
       federatedUserNames: ['User*'],
@@ -45,7 +45,7 @@ describe('parseGrants', () => {
     ]);
   });
 
-  test('reads what a grant for tokens can have', () => {
+  test('parses placeholders in a grant for tokens', () => {
     const more = {
       grantee: { jwt: { sub: '*', email_verified: true } },
       scope: 's3://amzn-s3-demo-bucket/home/{sub}/*',
@@ -71,7 +71,7 @@ describe('parseGrants', () => {
     ]);
   });
 
-  test('tells every place of a claim where the grantee has no token', () => {
+  test('reports every placeholder in a grant for IAM', () => {
     const scope = 's3://amzn-s3-demo-bucket/{sub}/*';
     const grants = [{ ...GRANT, scope, tags: { team: 'a', user: '{sub}' } }];
     expect(problemsOf({ grants })).toEqual([
@@ -80,7 +80,7 @@ describe('parseGrants', () => {
     ]);
   });
 
-  test('tells all problems at once, each with its entry and field', () => {
+  test('reports all problems at once, each with its entry and field', () => {
     const problems = problemsOf({
       grants: [
         { ...GRANT, scope: 's3://amzn-s3-demo-bucket', maxDurationSeconds: 60 },
@@ -96,7 +96,7 @@ describe('parseGrants', () => {
     ]);
   });
 
-  test('reads as many grants as a file may have, and refuses one more', () => {
+  test('accepts 10,000 grants and refuses one more', () => {
     const many = Array.from({ length: GRANTS_MAX }, (_, index) => ({
       ...GRANT,
       id: `grant-${index}`,

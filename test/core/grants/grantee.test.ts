@@ -28,7 +28,7 @@ const READ: readonly [unknown, Grantee, string][] = [
   ],
 ];
 
-test.each(READ)('%j is read, and shown as the grants file has it', (value, grantee, text) => {
+test.each(READ)('parses %j, and formatGrantee formats it in one line', (value, grantee, text) => {
   expect(parse(granteeParser, value)).toEqual(grantee);
   expect(formatGrantee(grantee)).toBe(text);
 });
@@ -48,11 +48,11 @@ test.each([
   [{ jwt: {} }],
   [{ jwt: { sub: 1 } }],
   [JSON.parse('{"__proto__": {"iam": "role/TeamA"}}')],
-])('%j is nobody', (value) => {
+])('refuses %j', (value) => {
   expect(() => parse(granteeParser, value)).toThrow('must ');
 });
 
-test('every claim at fault is told', () => {
+test('reports every wrong claim', () => {
   expect(() => parse(granteeParser, { jwt: { sub: '', 'a b': 'x', groups: ['a'] } })).toThrow(
     /^jwt\.sub: [^\n]*\njwt\."a b": must be the name of a claim[^\n]*\njwt\.groups: [^\n]* was a list$/,
   );

@@ -13,7 +13,7 @@ const HOME = parseScope(`${BUCKET}home/{sub}/*`);
 const pathOf = (target: Target) => (target.kind === 'object' ? target.objectKey : target.prefix);
 
 describe('scopeParser', () => {
-  test.each(cases.valid)('reads $text', ({ text, claims }) => {
+  test.each(cases.valid)('parses $text', ({ text, claims }) => {
     const scope = parseScope(text);
     expect(scope).toEqual({ template: parseTarget(text), claims });
     expect(formatScope(scope)).toBe(text);
@@ -37,14 +37,13 @@ describe('fillScope', () => {
     expect(fillScope(parseScope(BUCKET + text), claims)).toEqual(parseTarget(BUCKET + filled));
   });
 
-  test.each(Object.entries({ ...UNSAFE_VALUES, 'what no policy can carry': 'al\u0100ce' }))(
-    'refuses %s',
-    (_, sub) => {
-      expect(fillScope(HOME, { sub })).toBeUndefined();
-      expect(fillScope(parseScope(`${BUCKET}home/{sub}`), { sub })).toBeUndefined();
-      expect(fillScope(parseScope(`${BUCKET}{team}/{sub}/*`), { team: 'a', sub })).toBeUndefined();
-    },
-  );
+  test.each(
+    Object.entries({ ...UNSAFE_VALUES, 'a character that IAM policies cannot have': 'al\u0100ce' }),
+  )('refuses %s', (_, sub) => {
+    expect(fillScope(HOME, { sub })).toBeUndefined();
+    expect(fillScope(parseScope(`${BUCKET}home/{sub}`), { sub })).toBeUndefined();
+    expect(fillScope(parseScope(`${BUCKET}{team}/{sub}/*`), { team: 'a', sub })).toBeUndefined();
+  });
 
   test('refuses a claim that the token does not have', () => {
     expect(fillScope(HOME, {})).toBeUndefined();
@@ -52,12 +51,12 @@ describe('fillScope', () => {
     expect(fillScope(parseScope(`${BUCKET}{__proto__}/*`), {})).toBeUndefined();
   });
 
-  test('refuses what a value makes of the text around it', () => {
+  test('refuses a value that makes an invalid path with the text around it', () => {
     expect(fillScope(parseScope(`${BUCKET}.{sub}/*`), { sub: '.' })).toBeUndefined();
     expect(fillScope(parseScope(`${BUCKET}{sub}.`), { sub: '.' })).toBeUndefined();
   });
 
-  test('takes a value that makes a key of 1,024 bytes, and refuses a byte more', () => {
+  test('accepts a value that makes a key of 1,024 bytes, and refuses one more byte', () => {
     const longest = 1024 - 'home//'.length;
     expect(fillScope(HOME, { sub: 'x'.repeat(longest) })).toBeDefined();
     expect(fillScope(HOME, { sub: 'x'.repeat(longest + 1) })).toBeUndefined();
@@ -74,7 +73,7 @@ describe('fillScope', () => {
     fc.string({ unit: 'binary' }),
   );
 
-  test('keeps the literal parts and the number of segments, whatever the claims are', () => {
+  test('keeps the literal parts and the number of segments for all claims', () => {
     fc.assert(
       fc.property(template, value, value, (scope, sub, team) => {
         const filled = fillScope(scope, { sub, team });
@@ -98,7 +97,7 @@ describe('fillScope', () => {
     );
   });
 
-  test('never gives two subjects scopes that overlap', () => {
+  test('never gives overlapping scopes to two subjects', () => {
     const withSubject = template.filter(({ claims }) => claims.includes('sub'));
     fc.assert(
       fc.property(withSubject, value, value, value, value, (scope, sub, other, team, otherTeam) => {
@@ -145,16 +144,16 @@ describe('includesScope', () => {
     ['home/{sub}', 'home/alice.csv/x', false],
     ['a.b/{sub}/*', 'axb/alice/*', false],
     ['a+/{sub}/*', 'aa/alice/*', false],
-  ])('says of %s and %s: %j', (outer, inner, included) => {
+  ])('of %s and %s is %j', (outer, inner, included) => {
     expect(includesScope(parseScope(BUCKET + outer), parseScope(BUCKET + inner))).toBe(included);
   });
 
-  test('knows buckets apart', () => {
+  test('is false for different buckets', () => {
     const elsewhere = parseScope('s3://amzn-s3-demo-bucket2/home/{sub}/*');
     expect(includesScope(HOME, elsewhere)).toBe(false);
   });
 
-  test('holds for every claim where it says so', () => {
+  test('is true only if it holds for all values of the claims', () => {
     const segment = fc.constantFrom('a', 'ab', '{sub}', 'a{sub}', '{sub}b', 'a{sub}b');
     const scope = fc
       .tuple(fc.array(segment, { minLength: 1, maxLength: 3 }), fc.boolean())
@@ -165,7 +164,7 @@ describe('includesScope', () => {
         if (!includesScope(outer, inner)) {
           return;
         }
-        // Of the outer's claims each may have another value: IAM's pattern for them is `*`.
+        // Each claim of the outer scope may have a different value, because its pattern in IAM is `*`.
         const pattern = scopeParts(outer).join('*').split('*').join('[^/]+');
         const end = outer.template.kind === 'object' ? '$' : '';
         const filled = fillScope(inner, { sub });

@@ -6,14 +6,14 @@ import { grantOf } from '../fixtures.ts';
 const TEAM = 'https://example.com/team';
 
 describe('sessionTagsParser', () => {
-  test('reads keys and values in the order of the file', () => {
+  test('parses keys and values in the order of the file', () => {
     expect(grantOf({ tags: { team: 'a', 'cost center': `{${TEAM}}/{sub}` } }).tags).toEqual([
       { key: 'team', value: 'a' },
       { key: 'cost center', value: `{${TEAM}}/{sub}` },
     ]);
   });
 
-  test('tells every faulty tag', () => {
+  test('reports every wrong tag', () => {
     const tags = { 'aws:x': '', a: '*', A: '', ok: '{}' };
     expect(() => grantOf({ tags })).toThrow(
       /"aws:x": must not have[^\n]*\n.*tags\.a: must be[^\n]*\n.*tags\.ok: must name each claim/,
@@ -24,7 +24,7 @@ describe('sessionTagsParser', () => {
     ['team', 'TEAM'],
     ['TEAM', 'team'],
     ['Team', 'tEAM'],
-  ])('refuses after the key %s the key %s', (first, second) => {
+  ])('after the key %s, refuses the key %s', (first, second) => {
     expect(() => grantOf({ tags: { [first]: 'a', [second]: 'b' } })).toThrow(
       `tags.${second}: differs from an earlier key only in case`,
     );
@@ -54,9 +54,9 @@ describe('fillSessionTags', () => {
       'a brace': '{team}',
       'a quote': 'a"b',
       'a comma': 'a,b',
-      'a picture': '\u{1f511}',
+      'an emoji': '\u{1f511}',
     }),
-  )('refuses %s, and with it all tags', (_, sub) => {
+  )('refuses all tags because of %s', (_, sub) => {
     expect(fillSessionTags([{ key: 'team', value: 'a' }, user], { sub })).toBeUndefined();
   });
 
@@ -66,7 +66,7 @@ describe('fillSessionTags', () => {
   });
 });
 
-test('tooLongTag finds what has more than the 256 characters that STS takes', () => {
+test('tooLongTag finds a value of more than 256 characters, the limit of STS', () => {
   const tag = (length: number) => ({ key: 'k', value: 'v'.repeat(length) });
   expect(tooLongTag([])).toBeUndefined();
   expect(tooLongTag([tag(0), tag(256)])).toBeUndefined();

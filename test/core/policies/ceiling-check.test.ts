@@ -23,13 +23,13 @@ function problemsOf(grants: readonly Grant[], ceiling?: readonly CeilingEntry[])
 }
 
 describe('checkCeiling', () => {
-  test('takes grants without a configured ceiling', () => {
+  test('accepts grants without a configured ceiling', () => {
     fc.assert(fc.property(grants, (held) => expect(problemsOf(held)).toEqual([])));
   });
 
   test.each([
-    ['the same', 'READ', 's3://b-1/x/*', [entry('READ', 's3://b-1/x/*')], true],
-    ['an enclosing one', 'READ', 's3://b-1/x/y/*', [entry('READ', 's3://b-1/x/*')], true],
+    ['the same access', 'READ', 's3://b-1/x/*', [entry('READ', 's3://b-1/x/*')], true],
+    ['an enclosing scope', 'READ', 's3://b-1/x/y/*', [entry('READ', 's3://b-1/x/*')], true],
     ['more permission', 'LIST', 's3://b-1/x/*', [entry('READWRITE', 's3://b-1/x/*')], true],
     [
       'READ and WRITE together',
@@ -45,26 +45,29 @@ describe('checkCeiling', () => {
       [entry('READ', 's3://b-1/*', { bucketAccount: ACCOUNT })],
       true,
     ],
-    ['a narrower one', 'READ', 's3://b-1/*', [entry('READ', 's3://b-1/x/*')], false],
+    ['a narrower scope', 'READ', 's3://b-1/*', [entry('READ', 's3://b-1/x/*')], false],
     ['a sibling', 'READ', 's3://b-1/xy/*', [entry('READ', 's3://b-1/x/*')], false],
     ['less permission', 'READ', 's3://b-1/x/*', [entry('LIST', 's3://b-1/x/*')], false],
-    ['READ alone', 'READWRITE', 's3://b-1/x/*', [entry('READ', 's3://b-1/x/*')], false],
+    ['only READ', 'READWRITE', 's3://b-1/x/*', [entry('READ', 's3://b-1/x/*')], false],
     ['another bucket', 'READ', 's3://b-2/x/*', [entry('READ', 's3://b-1/x/*')], false],
-  ])('with %s: a grant of %s on %s is inside %j: %j', (what, permission, text, ceiling, inside) => {
-    const problemOf: Readonly<Record<string, string>> = {
-      'less permission': 'permission',
-      'READ alone': 'permission',
-    };
-    const problems = problemsOf([grant(permission, text)], entriesOf(ceiling));
-    expect(problems).toEqual(
-      inside
-        ? []
-        : [
-            `grant "grant": ${problemOf[what] ?? 'scope'}: ${permission} on ${text} is outside the ceiling; ` +
-              'narrow the grant, or add an entry that includes it to "ceiling"',
-          ],
-    );
-  });
+  ])(
+    'with %s, a grant of %s on %s is inside the ceiling %j: %j',
+    (what, permission, text, ceiling, inside) => {
+      const problemOf: Readonly<Record<string, string>> = {
+        'less permission': 'permission',
+        'only READ': 'permission',
+      };
+      const problems = problemsOf([grant(permission, text)], entriesOf(ceiling));
+      expect(problems).toEqual(
+        inside
+          ? []
+          : [
+              `grant "grant": ${problemOf[what] ?? 'scope'}: ${permission} on ${text} is outside the ceiling; ` +
+                'narrow the grant, or add an entry that includes it to "ceiling"',
+            ],
+      );
+    },
+  );
 
   test.each([
     ['home/{sub}/*', 'home/{sub}/*', true],
@@ -81,7 +84,7 @@ describe('checkCeiling', () => {
     ['home/{sub}/*', 'home/x-{sub}/*', false],
     ['home/*', 'home/{sub}/*', false],
     ['home/alice', 'home/{sub}/*', false],
-  ])('with claims: a grant on %s is inside a ceiling of %s: %j', (held, ceiling, inside) => {
+  ])('with claims, a grant on %s is inside a ceiling of %s: %j', (held, ceiling, inside) => {
     const problems = problemsOf(
       [grantOf({ scope: `s3://b-1/${held}` })],
       entriesOf([entry('READ', `s3://b-1/${ceiling}`)]),
@@ -97,7 +100,7 @@ describe('checkCeiling', () => {
     ['READ', 'LIST', false],
     ['WRITE', 'READ', false],
     ['READWRITE', 'READ', false],
-  ])('with claims: a grant of %s is inside a ceiling of %s: %j', (permission, ceiling, inside) => {
+  ])('with claims, a grant of %s is inside a ceiling of %s: %j', (permission, ceiling, inside) => {
     const problems = problemsOf(
       [grant(permission, 's3://b-1/home/alice/*')],
       entriesOf([entry(ceiling, 's3://b-1/home/{sub}/*')]),
@@ -117,13 +120,13 @@ describe('checkCeiling', () => {
     ['the same key', 'READ', [keyEntry('READ', KMS_KEY)], true],
     ['more permission with the key', 'READ', [keyEntry('READWRITE', KMS_KEY)], true],
     [
-      'the key in both halves',
+      'the key for READ and for WRITE',
       'READWRITE',
       [keyEntry('READ', KMS_KEY), keyEntry('WRITE', KMS_KEY)],
       true,
     ],
     [
-      'the key in one half',
+      'the key only for READ',
       'READWRITE',
       [keyEntry('READ', KMS_KEY), entry('WRITE', 's3://b-1/*')],
       false,
@@ -131,49 +134,52 @@ describe('checkCeiling', () => {
     ['no key', 'READ', [entry('READ', 's3://b-1/*')], false],
     ['another key', 'READ', [keyEntry('READ', KMS_KEY.replace('0a1b2c3d', '9a9b9c9d'))], false],
     [
-      'the key for other folders',
+      'the key for another folder',
       'READ',
       [entry('READ', 's3://b-1/*'), entry('READ', 's3://b-1/x/*', { kmsKey: KMS_KEY })],
       false,
     ],
-    ['the key for reading alone', 'WRITE', [keyEntry('READ', KMS_KEY)], false],
+    ['the key only for reading', 'WRITE', [keyEntry('READ', KMS_KEY)], false],
     [
-      'the key for the folders of claims',
+      'the key for a folder with a claim',
       'READ',
       [entry('READ', 's3://b-1/{sub}/*', { kmsKey: KMS_KEY })],
       true,
     ],
-    ['no key for the folders of claims', 'READ', [entry('READ', 's3://b-1/{sub}/*')], false],
-  ])('with %s: a grant with a key for %s is inside %j: %j', (_, permission, ceiling, inside) => {
-    const held = grantTo('role/TeamA', 's3://b-1/y/*', permission, { kmsKey: KMS_KEY });
-    expect(problemsOf([held], entriesOf(ceiling))).toEqual(
-      inside
-        ? []
-        : [
-            expect.stringContaining(
-              `${permission} on s3://b-1/y/* with ${KMS_KEY} is outside the ceiling; narrow`,
-            ),
-          ],
-    );
-  });
+    ['no key for a folder with a claim', 'READ', [entry('READ', 's3://b-1/{sub}/*')], false],
+  ])(
+    'with %s, a grant of %s with a key is inside the ceiling %j: %j',
+    (_, permission, ceiling, inside) => {
+      const held = grantTo('role/TeamA', 's3://b-1/y/*', permission, { kmsKey: KMS_KEY });
+      expect(problemsOf([held], entriesOf(ceiling))).toEqual(
+        inside
+          ? []
+          : [
+              expect.stringContaining(
+                `${permission} on s3://b-1/y/* with ${KMS_KEY} is outside the ceiling; narrow`,
+              ),
+            ],
+      );
+    },
+  );
 
   test.each([
     ['kmsKey', entry('READ', 's3://b-1/*')],
     ['permission', entry('LIST', 's3://b-1/*')],
     ['scope', entry('READ', 's3://b-2/*')],
-  ])('names the field at fault: %s', (field, ceiling) => {
+  ])('names the wrong field: %s', (field, ceiling) => {
     const held = grantTo('role/TeamA', 's3://b-1/y/*', 'READ', { kmsKey: KMS_KEY });
     expect(problemsOf([held], entriesOf([ceiling]))).toEqual([
       expect.stringContaining(`grant "grant": ${field}: READ on s3://b-1/y/*`),
     ]);
   });
 
-  test('takes a grant without a key under a ceiling that has one', () => {
+  test('accepts a grant without a key in a ceiling with a key', () => {
     const held = [grant('READ', 's3://b-1/y/*')];
     expect(problemsOf(held, entriesOf([keyEntry('READ', KMS_KEY)]))).toEqual([]);
   });
 
-  test('counts keys and tags among the characters of the policy', () => {
+  test('includes keys and tags in the size of the policy', () => {
     const tags = Object.fromEntries(
       Array.from({ length: 50 }, (_, index) => [`${index}${'k'.repeat(120)}`, '']),
     );
@@ -184,7 +190,7 @@ describe('checkCeiling', () => {
     ]);
   });
 
-  test('counts the key in the session policy of a whole scope, and each claim as short as can be', () => {
+  test('includes the key in the size of the session policy, and assumes the shortest claims', () => {
     const written = (length: number) => `s3://b-1/${'x'.repeat(length)}/{sub}/*`;
     const sizes = (length: number, kmsKey?: string) =>
       problemsOf([
@@ -199,7 +205,7 @@ describe('checkCeiling', () => {
     ]);
   });
 
-  test('takes a session policy of the most characters that STS takes and refuses one more', () => {
+  test('accepts a session policy of the largest size that STS accepts, and refuses one more character', () => {
     const path = (length: number) => `${'?'.repeat(460)}${'x'.repeat(length)}`;
     const held = (length: number) => [
       grantOf({ scope: `s3://b-1/${path(length)}/{sub}`, permission: 'WRITE' }),
@@ -214,7 +220,7 @@ describe('checkCeiling', () => {
     ]);
   });
 
-  test('refuses two owners of one bucket', () => {
+  test('refuses two accounts for one bucket', () => {
     const ceiling = entriesOf([
       entry('READ', 's3://b-1/x/*', { bucketAccount: ACCOUNT }),
       entry('READ', 's3://b-2/x/*'),
@@ -225,7 +231,7 @@ describe('checkCeiling', () => {
     ]);
   });
 
-  test('takes a policy of the most characters that IAM takes and refuses one more, with the remedy', () => {
+  test('accepts a policy of the largest size that IAM accepts, and refuses one more character with the remedy', () => {
     const longest = { partition: 'aws-us-gov', accountId: ACCOUNT };
     const ofLength = (length: number) =>
       Array.from({ length: 6 }, (_, index) =>
@@ -237,11 +243,11 @@ describe('checkCeiling', () => {
     expect(problemsOf(ofLength(room))).toEqual([]);
     expect(problemsOf(ofLength(room + 1))).toEqual([
       'ceiling: the policy of its 6 entries has 6145 characters (at most 6144); ' +
-        'write fewer and coarser entries in "ceiling", such as s3://BUCKET/*',
+        'write fewer and wider entries in "ceiling", such as s3://BUCKET/*',
     ]);
   });
 
-  test('says soon that 10,000 scopes are too many', () => {
+  test('refuses 10,000 scopes quickly', () => {
     const held = Array.from({ length: 10_000 }, (_, index) => ({
       ...grant('READ', 's3://bucket/*'),
       scope: parseScope(`s3://bucket/team-${index}/*`),

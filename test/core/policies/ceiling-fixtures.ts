@@ -5,7 +5,7 @@ import type { CeilingEntry } from '../../../core/policies/ceiling.ts';
 import { grantTo } from '../fixtures.ts';
 import { parseScope } from '../grants/parse-scope.ts';
 
-/** Entries as the configuration has them. */
+/** Parses entries of the configuration. */
 export function entriesOf(ceiling: readonly unknown[]): readonly CeilingEntry[] {
   return ceiling.length === 0 ? [] : (parseConfiguration({ ceiling }).ceiling ?? []);
 }
@@ -33,7 +33,7 @@ const scope = fc
 const access = fc
   .record({ scope, permission: fc.constantFrom(...PERMISSIONS) })
   .filter((entry) => entry.scope.template.kind === 'prefix' || entry.permission !== 'LIST');
-/** Any few grants, without claims. */
+/** A few arbitrary grants without claims. */
 export const grants = fc
   .array(access, { maxLength: 8 })
   .map((accesses) => accesses.map((entry) => ({ ...grant('READ', 's3://bucket/*'), ...entry })));

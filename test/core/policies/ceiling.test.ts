@@ -25,7 +25,7 @@ describe('compileCeiling', () => {
 
   test.each<[string, readonly Grant[], readonly unknown[]]>([
     [
-      'one folder for each claim, and no wider',
+      'a wildcard for each claim, and nothing wider',
       [grantOf({ scope: 's3://b-1/home/{sub}/*' })],
       [
         { Action: 's3:ListBucket', Condition: { StringLike: { 's3:prefix': ['home/*/*'] } } },
@@ -38,12 +38,12 @@ describe('compileCeiling', () => {
       [{ Action: 's3:GetObject', Resource: ['arn:aws:s3:::b-1/*/x-*.csv'] }],
     ],
     [
-      'what IAM would read, escaped around the claim',
+      'special characters around the claim, escaped',
       [grantOf({ scope: 's3://b-1/$a?/{sub}/*', permission: 'WRITE' })],
       [{ Resource: ['arn:aws:s3:::b-1/${$}a${?}/*/*'] }],
     ],
     [
-      'scopes of one shape once, whatever their claims are called',
+      'scopes of the same shape once, although their claims have different names',
       [
         grantOf({ scope: 's3://b-1/home/{sub}/*', permission: 'WRITE' }),
         grantOf({ scope: 's3://b-1/home/{email}/*', permission: 'WRITE' }),
@@ -51,14 +51,14 @@ describe('compileCeiling', () => {
       [{ Resource: ['arn:aws:s3:::b-1/home/*/*'] }],
     ],
     [
-      'no folder of a claim inside one that a claim encloses',
+      'no scope inside another scope with a claim',
       [
         grantOf({ scope: 's3://b-1/home/{sub}/*', permission: 'WRITE' }),
         grantOf({ scope: 's3://b-1/home/{sub}/{team}/*', permission: 'WRITE' }),
       ],
       [{ Resource: ['arn:aws:s3:::b-1/home/*/*'] }],
     ],
-  ])('gives %s', (_, held, statements) => {
+  ])('allows %s', (_, held, statements) => {
     const { Statement } = compileCeiling(ceilingOf(held), ACCOUNT_OF_STACK);
     expect(Statement.slice(1)).toMatchObject(statements);
     expect(Statement).toHaveLength(statements.length + 1);
@@ -69,12 +69,12 @@ describe('compileCeiling', () => {
     ['a reader', entriesOf([keyEntry('READ', KMS_KEY)]), [kmsStatement([KMS_KEY], 'READ')]],
     ['a writer', entriesOf([keyEntry('WRITE', KMS_KEY)]), [kmsStatement([KMS_KEY], 'WRITE')]],
     [
-      'readers and writers of one key, once',
+      'readers and writers of the same key, in one statement',
       entriesOf([keyEntry('READ', KMS_KEY), keyEntry('READWRITE', KMS_KEY)]),
       [kmsStatement([KMS_KEY], 'WRITE')],
     ],
     [
-      'readers of two keys and a writer of one',
+      'readers of two keys and a writer with one of them',
       entriesOf([
         keyEntry('READ', KMS_KEY),
         keyEntry('READ', OTHER_KEY),
@@ -82,13 +82,13 @@ describe('compileCeiling', () => {
       ]),
       [kmsStatement([OTHER_KEY], 'READ'), kmsStatement([KMS_KEY], 'WRITE')],
     ],
-    ['nobody, where no key is named', entriesOf([entry('READWRITE', 's3://b-1/*')]), []],
-  ])('gives keys to %s', (_, entries, statements) => {
+    ['nobody if no entry has a key', entriesOf([entry('READWRITE', 's3://b-1/*')]), []],
+  ])('allows keys for %s', (_, entries, statements) => {
     const { Statement } = compileCeiling({ entries, tagKeys: [] }, ACCOUNT_OF_STACK);
     expect(Statement.filter(({ Action }) => String(Action).includes('kms:'))).toEqual(statements);
   });
 
-  test('lets sessions be tagged only where grants have tags, and with their keys alone', () => {
+  test('allows session tags only if grants have tags, and only with their keys', () => {
     const tagged = [
       grantOf({ tags: { team: 'a', user: '{sub}' } }),
       grantOf({ tags: { team: 'b', 'cost center': '7' } }),
@@ -112,7 +112,7 @@ describe('compileCeiling', () => {
     ]);
   });
 
-  test('leaves the tokens of a deployment as they are', () => {
+  test('uses CloudFormation references unchanged', () => {
     const text = JSON.stringify(
       compileCeiling(ceilingOf([grant('LIST', 's3://amzn-s3-demo-bucket/*')]), {
         partition: '${Token[AWS.Partition.1]}',
@@ -123,7 +123,7 @@ describe('compileCeiling', () => {
     expect(text).toContain('"aws:ResourceAccount":"${Token[AWS.AccountId.2]}"');
   });
 
-  test('allows every request that a session policy of a grant allows, and none that no grant does', () => {
+  test('allows every request that a session policy of a grant allows, and no request that no grant allows', () => {
     fc.assert(
       fc.property(grants, (held) => {
         const ceiling = compileCeiling(ceilingOf(held), ACCOUNT_OF_STACK);
@@ -176,12 +176,12 @@ describe('a ceiling made of grants with claims', () => {
 });
 
 describe('ceilingOf', () => {
-  test('is what was configured, where anything was', () => {
+  test('is the configured ceiling if there is one', () => {
     const configured = entriesOf([{ scope: 's3://amzn-s3-demo-bucket/*', permission: 'LIST' }]);
     expect(ceilingOf([grant('READ', 's3://bucket/*')], configured).entries).toBe(configured);
   });
 
-  test('has the keys of the tags of all grants once, also beside configured entries', () => {
+  test('has the tag keys of all grants without repetitions, also with configured entries', () => {
     const held = [grantOf({ tags: { b: '', a: '{sub}' } }), grantOf({ tags: { a: '' } })];
     expect(ceilingOf(held).tagKeys).toEqual(['a', 'b']);
     const configured = entriesOf([{ scope: 's3://amzn-s3-demo-bucket/*', permission: 'READ' }]);
@@ -189,7 +189,7 @@ describe('ceilingOf', () => {
     expect(ceilingOf([grantOf({})]).tagKeys).toEqual([]);
   });
 
-  test('keeps an entry with a key beside an enclosing one that has another or none', () => {
+  test('keeps an entry with a key if the enclosing entry has another key or none', () => {
     const keyed = (scope: string, kmsKey?: string) =>
       grantTo('role/TeamA', scope, 'READ', kmsKey === undefined ? {} : { kmsKey });
     const other = KMS_KEY.replace('0a1b2c3d', '9a9b9c9d');
@@ -205,19 +205,19 @@ describe('ceilingOf', () => {
     ]);
   });
 
-  test('keeps a folder beside that of a claim, whatever it is called', () => {
+  test('keeps a literal folder in addition to the folder of a claim', () => {
     const held = ['{sub}', 'x', 'sub', 'claim', ''].map((folder) =>
       grantOf({ scope: `s3://b-1/home/${folder}/*` }),
     );
     expect(ceilingOf(held).entries).toHaveLength(5);
   });
 
-  test('has every scope of the grants once', () => {
+  test('has each scope of the grants once', () => {
     const held = [grant('READ', 's3://b-1/x/*'), grant('READ', 's3://b-1/x/*')];
     expect(texts(ceilingOf(held).entries)).toEqual(['READ s3://b-1/x/*']);
   });
 
-  test('drops an entry only where the permission of an enclosing one includes its own', () => {
+  test('drops an entry only if an enclosing one has the same or more permission', () => {
     const held = [
       grant('READ', 's3://b-1/x/*'),
       grant('READ', 's3://b-1/x/report.csv'),
@@ -234,7 +234,7 @@ describe('ceilingOf', () => {
     ]);
   });
 
-  test('agrees with the plain comparison of every two scopes', () => {
+  test('has the same result as a comparison of each pair of scopes', () => {
     fc.assert(
       fc.property(grants, (held) => {
         const distinct = held.filter(

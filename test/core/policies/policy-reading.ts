@@ -3,15 +3,15 @@ import type { PolicyDocument, Statement } from '../../../core/aws/policy-documen
 export interface S3Request {
   readonly action: string;
   readonly bucket: string;
-  /** Of an object's action. */
+  /** For actions on objects. */
   readonly objectKey?: string;
-  /** Of a listing. */
+  /** For listings. */
   readonly prefix?: string;
 }
 
 const PATHS = ['a', 'ab', 'a/', 'b/', 'a/b', 'a/b/', 'ab/', 'a/b/a', 'a/b/ab/', 'b/a/ab/x', 'x'];
 
-/** Requests for keys and prefixes made of the segments a, b, ab and x. */
+/** Requests for keys and prefixes that consist of the segments a, b, ab and x. */
 export function requestsOf(buckets: readonly string[]): readonly S3Request[] {
   return buckets.flatMap((bucket) => [
     ...['', ...PATHS].map((prefix) => ({ action: 's3:ListBucket', bucket, prefix })),
@@ -21,7 +21,7 @@ export function requestsOf(buckets: readonly string[]): readonly S3Request[] {
   ]);
 }
 
-/** Reads a policy as IAM does, as far as the compiled ones go: no escapes, two condition keys. */
+/** Evaluates a policy like IAM, but only what the compiled policies need: no escapes, and two condition keys. */
 export function allows(policy: PolicyDocument, request: S3Request, account: string): boolean {
   const { action, bucket, objectKey, prefix } = request;
   const arn = `arn:aws:s3:::${bucket}${objectKey === undefined ? '' : `/${objectKey}`}`;

@@ -30,14 +30,17 @@ describe('compileSessionPolicy', () => {
       'READWRITE',
       [LISTING, { Action: OBJECT_ACTIONS.READWRITE }, kmsStatement(KMS_KEY, 'READWRITE')],
     ],
-  ] as const)('%s has of a key what it needs, and no key for listing', (permission, statements) => {
-    const target = parseTarget('s3://amzn-s3-demo-bucket/team-a/*');
-    const policy = compileSessionPolicy({ target, permission, kmsKey: KMS_KEY }, 'aws');
-    expect(policy.Statement).toMatchObject(statements);
-    expect(policy.Statement).toHaveLength(statements.length);
-  });
+  ] as const)(
+    '%s may use a KMS key as far as it needs it, and LIST may not use it at all',
+    (permission, statements) => {
+      const target = parseTarget('s3://amzn-s3-demo-bucket/team-a/*');
+      const policy = compileSessionPolicy({ target, permission, kmsKey: KMS_KEY }, 'aws');
+      expect(policy.Statement).toMatchObject(statements);
+      expect(policy.Statement).toHaveLength(statements.length);
+    },
+  );
 
-  test('never lets one object be listed', () => {
+  test('refuses LIST on one object', () => {
     const target = parseTarget('s3://amzn-s3-demo-bucket/report.csv');
     const error = brokerErrorOf(() => compileSessionPolicy({ target, permission: 'LIST' }, 'aws'));
     expect(error.code).toBe('InvalidRequest');
@@ -59,7 +62,7 @@ describe('sessionPolicyText', () => {
     expect(JSON.parse(text)).toEqual(compileSessionPolicy({ target, permission: 'READ' }, 'aws'));
   });
 
-  test('takes what STS takes at most, and refuses a character more with both figures', () => {
+  test('accepts the largest policy that STS accepts, and refuses one more character with both sizes', () => {
     const padding = (SESSION_POLICY_MAX_CHARACTERS - empty) % 4;
     const longest = (SESSION_POLICY_MAX_CHARACTERS - empty - padding) / 4;
     const exact = `s3://bucket/${'?'.repeat(longest)}${'x'.repeat(padding)}`;
@@ -68,10 +71,10 @@ describe('sessionPolicyText', () => {
     const longer = `${exact}x`;
     const error = brokerErrorOf(() => reading(longer));
     expect(error.code).toBe('PolicyTooLarge');
-    expect(error.message).toMatch(/ 2049 characters; STS takes 2048\./);
+    expect(error.message).toMatch(/ 2049 characters; STS accepts at most 2048\./);
   });
 
-  test('counts the escapes that JSON adds', () => {
+  test('includes the escapes that JSON adds', () => {
     const plain = reading('s3://bucket/ab');
     const quoted = reading('s3://bucket/a"');
     expect(quoted.length).toBe(plain.length + 1);

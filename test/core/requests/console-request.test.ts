@@ -6,11 +6,11 @@ const TARGET = 'target=s3://amzn-s3-demo-bucket/team-a/*';
 const target = { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: 'team-a/' };
 
 describe('parseConsoleRequest', () => {
-  test('asks for the console and to READ, where nothing more is said', () => {
+  test('asks for READ in the console by default', () => {
     expect(parseConsoleRequest(TARGET)).toEqual({ target, permission: 'READ', console: true });
   });
 
-  test.each(['LIST', 'READ', 'READWRITE'])('reads every parameter, with %s', (permission) => {
+  test.each(['LIST', 'READ', 'READWRITE'])('parses every parameter, with %s', (permission) => {
     const query = `permission=${permission}&name=User1&${TARGET}`;
     expect(parseConsoleRequest(query)).toEqual({
       target,
@@ -20,7 +20,7 @@ describe('parseConsoleRequest', () => {
     });
   });
 
-  test('takes a whole bucket', () => {
+  test('accepts a whole bucket', () => {
     expect(parseConsoleRequest('target=s3%3A%2F%2Famzn-s3-demo-bucket%2F%2A').target).toEqual({
       kind: 'prefix',
       bucket: 'amzn-s3-demo-bucket',

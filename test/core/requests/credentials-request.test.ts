@@ -6,11 +6,11 @@ const QUERY = 'target=s3://amzn-s3-demo-bucket/team-a/*&permission=READ';
 const target = { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: 'team-a/' };
 
 describe('parseCredentialsRequest', () => {
-  test('reads the shortest request', () => {
+  test('parses the shortest request', () => {
     expect(parseCredentialsRequest(QUERY)).toEqual({ target, permission: 'READ' });
   });
 
-  test.each([900, 129600])('reads every parameter, with %d seconds', (durationSeconds) => {
+  test.each([900, 129600])('parses every parameter, with %d seconds', (durationSeconds) => {
     const query = `name=User1&duration-seconds=${durationSeconds}&${QUERY}`;
     expect(parseCredentialsRequest(query)).toEqual({
       target,
@@ -20,17 +20,17 @@ describe('parseCredentialsRequest', () => {
     });
   });
 
-  test.each(['LIST', 'READ', 'WRITE', 'READWRITE'])('takes %s', (permission) => {
+  test.each(['LIST', 'READ', 'WRITE', 'READWRITE'])('accepts %s', (permission) => {
     const query = `target=s3://amzn-s3-demo-bucket/*&permission=${permission}`;
     expect(parseCredentialsRequest(query).permission).toBe(permission);
   });
 
-  // botocore sends the query as it is written, the JavaScript SDK percent-encodes it.
+  // botocore sends the query unchanged, and the JavaScript SDK percent-encodes it.
   test.each([
     's3://amzn-s3-demo-bucket/a b/*',
     's3://amzn-s3-demo-bucket/a+b/*',
     's3://amzn-s3-demo-bucket/a%20b&c=d/report.csv',
-  ])('reads the target %s, however it is encoded', (text) => {
+  ])('parses the target %s in each encoding', (text) => {
     const kind = text.endsWith('*') ? 'prefix' : 'object';
     const path = text.slice('s3://amzn-s3-demo-bucket/'.length).replace('*', '');
     const expected = {
@@ -53,7 +53,7 @@ describe('parseCredentialsRequest', () => {
   });
 
   test.each(['899', '129601', '1e3', '0900', '9999999999'])(
-    'tells the limits of the duration to whoever asks for %s seconds',
+    'refuses %s seconds and names the limits',
     (seconds) => {
       const error = brokerErrorOf(() =>
         parseCredentialsRequest(`${QUERY}&duration-seconds=${seconds}`),
@@ -62,7 +62,7 @@ describe('parseCredentialsRequest', () => {
     },
   );
 
-  test('tells all problems at once', () => {
+  test('reports all problems at once', () => {
     const query = 'target=%&permission=ALL&duration-seconds=1&name=U&x=1';
     const error = brokerErrorOf(() => parseCredentialsRequest(query));
     expect(error.message.split('; ').map((problem) => problem.split(': ')[0])).toEqual([

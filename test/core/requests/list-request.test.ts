@@ -4,11 +4,11 @@ import { brokerErrorOf } from '../fixtures.ts';
 const BUCKET = 'amzn-s3-demo-bucket';
 
 describe('parseListRequest', () => {
-  test('lists everything, 1,000 keys a page, where nothing is said', () => {
+  test('lists all keys, 1,000 on a page, by default', () => {
     expect(parseListRequest(BUCKET, '')).toEqual({ bucket: BUCKET, prefix: '', maxKeys: 1000 });
   });
 
-  test('reads every parameter', () => {
+  test('parses every parameter', () => {
     const query =
       'prefix=team-a%2F&delimiter=/&max-keys=50&continuation-token=t%3D&start-after=team-a/b&name=User1';
     expect(parseListRequest(BUCKET, query)).toEqual({
@@ -27,14 +27,14 @@ describe('parseListRequest', () => {
     ['prefix=', ''],
     [`prefix=${'p'.repeat(1024)}`, 'p'.repeat(1024)],
     [`prefix=${'%C3%A9'.repeat(512)}`, '\u00e9'.repeat(512)],
-  ])('takes %s', (query, prefix) => {
+  ])('accepts %s', (query, prefix) => {
     expect(parseListRequest(BUCKET, query).prefix).toBe(prefix);
   });
 
   test.each([
     ['max-keys=1', 1],
     ['max-keys=1000', 1000],
-  ])('takes %s', (query, maxKeys) => {
+  ])('accepts %s', (query, maxKeys) => {
     expect(parseListRequest(BUCKET, query).maxKeys).toBe(maxKeys);
   });
 
@@ -75,7 +75,7 @@ describe('parseListRequest', () => {
   });
 
   test.each([undefined, 7, '', 'Bucket', 'ab', 'a/b', '..', 'bucket\u0000', 'arn:aws:s3:::bucket'])(
-    'refuses %j as a bucket',
+    'refuses the bucket %j',
     (bucket) => {
       expect(brokerErrorOf(() => parseListRequest(bucket, '')).message).toMatch(
         /^bucket: must be the name of a general purpose bucket, was /,
@@ -83,7 +83,7 @@ describe('parseListRequest', () => {
     },
   );
 
-  test('tells all problems at once', () => {
+  test('reports all problems at once', () => {
     const error = brokerErrorOf(() => parseListRequest('Bucket', 'max-keys=0&prefix=%&x=1&x=2'));
     expect(error.message.split('; ').map((problem) => problem.split(': ')[0])).toEqual([
       'bucket',

@@ -31,17 +31,17 @@ describe('fromQuery', () => {
     ['&&prefix=a&', 'a'],
     ['pre%66ix=a', 'a'],
     ['prefix=a;b', 'a;b'],
-  ])('decodes %s as URLSearchParams does', (query, prefix) => {
+  ])('decodes %s like URLSearchParams', (query, prefix) => {
     expect(decoded(query)).toEqual({ prefix });
     expect([...new URLSearchParams(query)]).toEqual([['prefix', prefix]]);
   });
 
-  test('reads every parameter, and none from nothing', () => {
+  test('decodes every parameter, and returns none for an empty query', () => {
     expect(decoded('a=1&b=2&A=3&+=4')).toEqual({ a: '1', b: '2', A: '3', ' ': '4' });
     expect(decoded('')).toEqual({});
   });
 
-  test('takes __proto__ for a name like others', () => {
+  test('treats __proto__ like other names', () => {
     expect(Object.entries(decoded('__proto__=a'))).toEqual([['__proto__', 'a']]);
   });
 

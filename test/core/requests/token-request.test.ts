@@ -6,14 +6,14 @@ const BODY = { Target: 's3://amzn-s3-demo-bucket/team-a/*', Permission: 'READ' }
 const target = { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: 'team-a/' };
 
 describe('parseTokenRequest', () => {
-  test('reads the shortest request', () => {
+  test('parses the shortest request', () => {
     expect(parseTokenRequest(BODY)).toStrictEqual({
       access: { target, permission: 'READ' },
       dryRun: false,
     });
   });
 
-  test.each([900, 129600])('reads every field, with %d seconds', (DurationSeconds) => {
+  test.each([900, 129600])('parses every field, with %d seconds', (DurationSeconds) => {
     const body = { ...BODY, DurationSeconds, Name: 'User1', DryRun: true };
     expect(parseTokenRequest(body)).toStrictEqual({
       access: { target, permission: 'READ', durationSeconds: DurationSeconds, name: 'User1' },
@@ -21,7 +21,7 @@ describe('parseTokenRequest', () => {
     });
   });
 
-  test.each(['Ab', 'u'.repeat(32), 'a_Z9+,.@-'])('takes the name %s', (Name) => {
+  test.each(['Ab', 'u'.repeat(32), 'a_Z9+,.@-'])('accepts the name %s', (Name) => {
     expect(parseTokenRequest({ ...BODY, Name }).access.name).toBe(Name);
   });
 
@@ -31,7 +31,7 @@ describe('parseTokenRequest', () => {
     expect(error.message.split('; ').map((problem) => problem.split(': ')[0])).toContain(field);
   });
 
-  test('tells all problems at once', () => {
+  test('reports all problems at once', () => {
     const error = brokerErrorOf(() => parseTokenRequest({ Permission: 'ALL', DurationSeconds: 1 }));
     expect(error.message).toBe(
       'Target: must be s3://BUCKET/*, s3://BUCKET/PREFIX/* or s3://BUCKET/OBJECT-KEY, was missing; ' +
@@ -40,7 +40,7 @@ describe('parseTokenRequest', () => {
     );
   });
 
-  test('keeps its answer short, whatever comes', () => {
+  test('limits the length of the message', () => {
     const names = Array.from({ length: 10_000 }, (_, index) => [`${'x'.repeat(1000)}${index}`, 1]);
     const { message } = brokerErrorOf(() => parseTokenRequest(Object.fromEntries(names)));
     expect(message.length).toBeLessThan(2000);

@@ -1,11 +1,11 @@
 import { formatAccessKey, parseAccessKey } from '../../../core/rotation/access-key.ts';
 
-test('what was written is what is read', () => {
+test('parseAccessKey returns what formatAccessKey wrote', () => {
   const key = { accessKeyId: 'AKIA1', secretAccessKey: 'a/b+c' };
   expect(parseAccessKey(formatAccessKey(key))).toEqual(key);
 });
 
-test('the secret before the first rotation holds no key', () => {
+test('the secret holds no key before the first rotation', () => {
   expect(parseAccessKey('{}')).toBeUndefined();
 });
 
@@ -20,6 +20,6 @@ test.each([
     '{"accessKeyId":1,"secretAccessKey":"hunter2"}',
     'The secret holds no accessKeyId and secretAccessKey.',
   ],
-])('%s is refused without being shown', (text, message) => {
+])('%s is refused, and the message does not quote it', (text, message) => {
   expect(() => parseAccessKey(text)).toThrow(new Error(message));
 });

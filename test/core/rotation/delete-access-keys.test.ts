@@ -1,6 +1,6 @@
 import { deleteAccessKeys } from '../../../core/rotation/delete-access-keys.ts';
 
-/** A user whose lists show, one after the other, these keys that are not yet deleted; each list takes some time. */
+/** A user whose lists return these keys one list after another, without deleted keys. Each list takes some time. */
 function userWith(lists: readonly (readonly string[])[], millisecondsAList = 0) {
   let now = 0;
   let listed = 0;
@@ -37,14 +37,14 @@ test('all keys are deleted, active or not', async () => {
   expect(user.deleted).toEqual(['AKIA1', 'AKIAINACTIVE']);
 });
 
-test('a key that shows only in the second list is deleted too', async () => {
+test('a key that appears only in the second list is deleted, too', async () => {
   const user = userWith([[], ['AKIALATE'], []]);
   await deleteAccessKeys(user);
   expect(user.deleted).toEqual(['AKIALATE']);
   expect(user.timesListed()).toBe(4);
 });
 
-test('it ends after two empty lists, some seconds apart', async () => {
+test('the deletion ends after two empty lists, some seconds apart', async () => {
   const user = userWith([[]]);
   await deleteAccessKeys(user);
   expect(user.timesListed()).toBe(2);
@@ -54,9 +54,12 @@ test('it ends after two empty lists, some seconds apart', async () => {
 test.each([
   ['AWS answers at once', 0, 10],
   ['AWS answers slowly', 7_500, 4],
-])('where keys keep appearing it fails in time, when %s', async (_, millisecondsAList, lists) => {
-  const everNew = Array.from({ length: 100 }, (_, index) => [`AKIA${index}`]);
-  const user = userWith(everNew, millisecondsAList);
-  await expect(deleteAccessKeys(user)).rejects.toThrow('still gets access keys');
-  expect(user.timesListed()).toBe(lists);
-});
+])(
+  'the deletion fails before its time limit if keys keep appearing and %s',
+  async (_, millisecondsAList, lists) => {
+    const everNew = Array.from({ length: 100 }, (_, index) => [`AKIA${index}`]);
+    const user = userWith(everNew, millisecondsAList);
+    await expect(deleteAccessKeys(user)).rejects.toThrow('kept appearing');
+    expect(user.timesListed()).toBe(lists);
+  },
+);

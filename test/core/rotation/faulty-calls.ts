@@ -1,39 +1,39 @@
 /**
- * `refused`: AWS does nothing and says so. `answer lost`: AWS does it and the function learns of a failure.
- * `crash`: AWS does it and the function is no more.
+ * `refused`: AWS does nothing and answers with an error. `answer lost`: AWS performs the call, but the function gets an error.
+ * `crash`: AWS performs the call, and the function ends.
  */
 export const FAULTS = ['refused', 'answer lost', 'crash'] as const;
 
 export interface Fault {
-  /** Of the calls from now on, from 1. */
+  /** The number of the call. The next one is 1. */
   readonly atCall: number;
   readonly kind: (typeof FAULTS)[number];
 }
 
-/** AWS calls of a function, one of which may meet a fault. */
+/** AWS calls of a function. One of them may fail. */
 export class FaultyCalls {
   readonly #onDone: () => void;
   #fault: Fault | undefined;
   #calls = 0;
   #crashed = false;
 
-  /** @param onDone called after each call that AWS has done */
+  /** @param onDone called after each call that AWS performed */
   constructor(onDone: () => void) {
     this.#onDone = onDone;
   }
 
-  /** Counts calls anew. */
+  /** Restarts the count of calls. */
   setFault(fault: Fault | undefined): void {
     this.#fault = fault;
     this.#calls = 0;
   }
 
-  /** Whether the fault that was set has come. */
+  /** Whether the planned fault has occurred. */
   get faultCame(): boolean {
     return this.#fault !== undefined && this.#calls >= this.#fault.atCall;
   }
 
-  /** A new process of the function. */
+  /** Continues with a new process of the function. */
   restart(): void {
     this.#crashed = false;
   }

@@ -20,14 +20,14 @@ async function failureOf(outcome: Promise<unknown>): Promise<Error> {
 }
 
 describe('a rotation', () => {
-  test('makes the first key', async () => {
+  test('creates the first key', async () => {
     const world = new RotationWorld();
     await world.rotate();
     expect(world.keyIds).toEqual([world.currentKey()?.accessKeyId]);
     expect(world.accepts(world.currentKey())).toBe(true);
   });
 
-  test('leaves the key before usable, until the next one', async () => {
+  test('keeps the previous key usable until the next rotation', async () => {
     const world = new RotationWorld();
     await world.rotate();
     const first = world.currentKey();
@@ -39,7 +39,7 @@ describe('a rotation', () => {
     expect(world.keyIds).toEqual([second?.accessKeyId, world.currentKey()?.accessKeyId]);
   });
 
-  test('deletes keys that no version holds, active or not, and never the one in force', async () => {
+  test('deletes keys that no version holds, active or not, and never the current key', async () => {
     const world = new RotationWorld();
     await world.rotate();
     const inForce = world.currentKey()?.accessKeyId;
@@ -50,7 +50,7 @@ describe('a rotation', () => {
   });
 
   test.each(['not JSON: hunter2', '["hunter2"]', '{}', formatAccessKey(WORKING)])(
-    'replaces a key that somebody overwrote (%s)',
+    'replaces a key that somebody overwrote with %s',
     async (text) => {
       const world = new RotationWorld();
       await world.rotate();
@@ -61,7 +61,7 @@ describe('a rotation', () => {
     },
   );
 
-  test('of a secret without value deletes no key: nothing tells which one is in force', async () => {
+  test('deletes no key if the secret has no value, because the key in use is unknown', async () => {
     const world = new RotationWorld();
     await world.rotate();
     const read = world.versions.read;
@@ -73,7 +73,7 @@ describe('a rotation', () => {
 });
 
 describe('createSecret', () => {
-  test('run again makes no second key', async () => {
+  test('creates no second key if it runs again', async () => {
     const world = new RotationWorld();
     const version = world.startRotation();
     await world.step('createSecret', version);
@@ -83,7 +83,7 @@ describe('createSecret', () => {
     expect(world.keyIds).toHaveLength(1);
   });
 
-  test('run again deletes what an operator added meanwhile', async () => {
+  test('deletes a key that an operator added if it runs again', async () => {
     const world = new RotationWorld();
     const version = world.startRotation();
     await world.step('createSecret', version);
@@ -93,7 +93,7 @@ describe('createSecret', () => {
     expect(world.keyIds).toEqual(made);
   });
 
-  test('makes room again when the creation fails, at most three times', async () => {
+  test('makes room again if the creation fails, at most three times', async () => {
     const world = new RotationWorld();
     await world.rotate();
     const { create } = world.accessKeys;
@@ -113,7 +113,7 @@ describe('createSecret', () => {
     expect(world.keyIds).toHaveLength(2);
   });
 
-  test('gives up at last where no key can be made', async () => {
+  test('fails if no key can be created', async () => {
     const world = new RotationWorld();
     let trials = 0;
     world.accessKeys.create = () => {
@@ -124,7 +124,7 @@ describe('createSecret', () => {
     expect(trials).toBe(3);
   });
 
-  test('starts no trial when its time is over', async () => {
+  test('starts no trial after its time limit', async () => {
     const world = new RotationWorld();
     let trials = 0;
     world.accessKeys.create = () => {
@@ -136,14 +136,14 @@ describe('createSecret', () => {
     expect(trials).toBe(1);
   });
 
-  test('takes back a key that was not stored', async () => {
+  test('deletes a key that was not stored', async () => {
     const world = new RotationWorld();
     world.versions.putPending = () => Promise.reject(new Error('InternalServiceError'));
     await expect(world.rotate()).rejects.toThrow('InternalServiceError');
     expect(world.keyIds).toEqual([]);
   });
 
-  test('keeps a key that was stored though the put failed, and the next run goes on with it', async () => {
+  test('keeps a key that was stored although the put failed, and the next run uses it', async () => {
     const world = new RotationWorld();
     const { putPending } = world.versions;
     world.versions.putPending = async (...parameters) => {
@@ -157,7 +157,7 @@ describe('createSecret', () => {
     expect(world.keyIds).toEqual([made]);
   });
 
-  test('takes back a key where another run stored its own', async () => {
+  test('deletes its key if another run stored another key', async () => {
     const world = new RotationWorld();
     const { create } = world.accessKeys;
     world.accessKeys.create = async () => {
@@ -169,7 +169,7 @@ describe('createSecret', () => {
     expect(world.keyIds).toEqual([JSON.parse(pendingText(world) ?? '').accessKeyId]);
   });
 
-  test('that can neither store nor take back a key says so, with the cause', async () => {
+  test('reports, with the cause, that it could neither store nor delete a key', async () => {
     const world = new RotationWorld();
     const cause = new Error('InternalServiceError');
     world.versions.putPending = () => Promise.reject(cause);
@@ -202,7 +202,7 @@ describe.each(['testSecret', 'finishSecret'] as const)('%s', (step) => {
     expect(new Set(world.pauses)).toEqual(new Set([500]));
   });
 
-  test('takes a trial that fails otherwise for one that was refused', async () => {
+  test('treats a failed trial like a refused one', async () => {
     const { world, version } = await withPendingKey();
     world.wait(60_000);
     const { isAccepted } = world;
@@ -215,7 +215,7 @@ describe.each(['testSecret', 'finishSecret'] as const)('%s', (step) => {
     expect(trials).toBe(4 + 4);
   });
 
-  test('ends in time where AWS does not accept the key, and leaves it for the next run', async () => {
+  test('ends before the time limit if AWS does not accept the key, and keeps it for the next run', async () => {
     const { world, version } = await withPendingKey();
     const cause = new Error('InternalFailure');
     const started = world.clock().getTime();
@@ -229,11 +229,11 @@ describe.each(['testSecret', 'finishSecret'] as const)('%s', (step) => {
   });
 
   test.each(['delete', 'deactivate'] as const)(
-    'gives the rotation up where an operator did %s the key, so that another can start',
+    'cancels the rotation if an operator did %s the key, so that another can start',
     async (how) => {
       const { world, version } = await withPendingKey();
       world.takeAway(world.keyIds[0] ?? '', how);
-      await expect(world.step(step, version)).rejects.toThrow('this rotation is given up');
+      await expect(world.step(step, version)).rejects.toThrow('This rotation was canceled');
       expect(labels(world, version)).toEqual([]);
       expect(world.currentKey()).toBeUndefined();
       await world.rotate();
@@ -242,18 +242,18 @@ describe.each(['testSecret', 'finishSecret'] as const)('%s', (step) => {
     },
   );
 
-  test('gives up a version that holds something else, and does not show it', async () => {
+  test('cancels the rotation if the version holds no access key, and does not show its value', async () => {
     const world = new RotationWorld();
     const version = world.startRotation();
     await world.versions.putPending(version, 'hunter2');
     const failure = await failureOf(world.step(step, version));
     expect(failure.message).toBe(
-      `The secret's version ${version} holds no access key: this rotation is given up. Start another one.`,
+      `The secret's version ${version} holds no access key. This rotation was canceled; start another one.`,
     );
     expect(labels(world, version)).toEqual([]);
   });
 
-  test('leaves a version without value to createSecret', async () => {
+  test('keeps a version without value for createSecret', async () => {
     const world = new RotationWorld();
     const version = world.startRotation();
     await expect(world.step(step, version)).rejects.toThrow('holds no access key yet');
@@ -262,7 +262,7 @@ describe.each(['testSecret', 'finishSecret'] as const)('%s', (step) => {
   });
 });
 
-test('finishSecret run again changes nothing', async () => {
+test('finishSecret changes nothing if it runs again', async () => {
   const world = new RotationWorld();
   await world.rotate();
   const key = world.currentKey();
@@ -294,7 +294,7 @@ describe.each(ROTATION_STEPS)('%s', (step) => {
     expect(world.keyIds).toEqual(before);
   });
 
-  test('does nothing for a version that is in force', async () => {
+  test('does nothing for the current version', async () => {
     const world = new RotationWorld();
     await world.rotate();
     const { accessKeyId } = world.userKeys.create();
@@ -303,7 +303,7 @@ describe.each(ROTATION_STEPS)('%s', (step) => {
   });
 });
 
-test('a step that Secrets Manager does not have is refused by name', async () => {
+test('an unknown step is refused by name', async () => {
   const world = new RotationWorld();
   const step: string = 'create_secret';
   const outcome = world.step(step as RotationStep, world.startRotation());

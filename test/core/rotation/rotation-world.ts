@@ -9,12 +9,12 @@ import { AccessKeys } from '../../../packages/local-aws/src/iam/access-keys.ts';
 import { SecretVersions } from '../../../packages/local-aws/src/secrets-manager/secret-versions.ts';
 import { FaultyCalls } from './faulty-calls.ts';
 
-/** New access keys are unknown for so long. */
+/** AWS does not know new access keys for this time. */
 const PROPAGATION_MILLISECONDS = 5_000;
 
 /**
- * A user's keys and a secret's versions, the local AWS's own, on a simulated clock, as a rotation reaches them.
- * After each AWS call it is checked that the rotation has not put an unusable key in force or deleted one in use.
+ * The keys of a user and the versions of a secret in the local AWS, with a simulated clock. After each AWS call, it checks that
+ * the rotation has not made an unusable key current, and has not deleted a key in use.
  */
 export class RotationWorld implements RotationDependencies {
   rotationEnabled = true;
@@ -27,9 +27,9 @@ export class RotationWorld implements RotationDependencies {
   #versionsStarted = 0;
   #versionsPut = 0;
   readonly calls = new FaultyCalls(() => this.#check());
-  /** Keys that an operator took away or put in force: what they break is not the rotation's fault. */
+  /** Keys that an operator deleted or made current. Their effects are not the rotation's fault. */
   readonly #operators = new Set<string>();
-  /** What the rotation did and must never do. */
+  /** What the rotation did although it must never do it. */
   readonly violations: string[] = [];
 
   constructor(current = '{}') {
@@ -44,7 +44,7 @@ export class RotationWorld implements RotationDependencies {
     return accessKeyIn(this.secret.byLabel('AWSCURRENT')?.value?.content);
   }
 
-  /** Keys that neither the current version holds nor the one before it. */
+  /** Keys that neither the current nor the previous version holds. */
   orphans(): readonly string[] {
     const held = ['AWSCURRENT', 'AWSPREVIOUS'].map(
       (label) => accessKeyIn(this.secret.byLabel(label)?.value?.content)?.accessKeyId,
@@ -65,7 +65,7 @@ export class RotationWorld implements RotationDependencies {
     this.#now += milliseconds;
   }
 
-  /** As Secrets Manager does: the unfinished rotation again, or else a new one. */
+  /** Like Secrets Manager, continues the unfinished rotation or starts a new one. */
   startRotation(): string {
     const unfinished = this.secret.unfinishedRotation();
     if (unfinished !== undefined) {
@@ -82,7 +82,7 @@ export class RotationWorld implements RotationDependencies {
     await rotateAccessKey(step, versionId, this);
   }
 
-  /** All steps, until one fails. */
+  /** Runs all steps until one fails. */
   async rotate(): Promise<void> {
     const versionId = this.startRotation();
     for (const step of ROTATION_STEPS) {
@@ -90,14 +90,14 @@ export class RotationWorld implements RotationDependencies {
     }
   }
 
-  /** As often as an operator or the schedule would have it. */
+  /** Repeats the rotation, as an operator or the schedule would. */
   async rotateUntilDone(): Promise<void> {
     this.calls.setFault(undefined);
-    // One that cannot be finished is given up first.
+    // A rotation that cannot finish is canceled first.
     await this.rotate().catch(() => this.rotate());
   }
 
-  /** What an operator can do with UpdateSecret. */
+  /** Writes a value, as an operator can with UpdateSecret. */
   overwriteSecret(text: string): void {
     this.#versionsPut += 1;
     this.#operators.add(accessKeyIn(text)?.accessKeyId ?? '');
@@ -114,7 +114,7 @@ export class RotationWorld implements RotationDependencies {
     }
   }
 
-  /** AWSCURRENT back to the version before, where there is one. */
+  /** Moves AWSCURRENT back to the previous version, if there is one. */
   rollBack(): void {
     const from = this.secret.byLabel('AWSCURRENT')?.id;
     const to = this.secret.byLabel('AWSPREVIOUS');
@@ -124,7 +124,7 @@ export class RotationWorld implements RotationDependencies {
     }
   }
 
-  /** Takes AWSPENDING off a rotation that has not come to its end. */
+  /** Removes AWSPENDING of an unfinished rotation. */
   cancelRotation(): void {
     const unfinished = this.secret.unfinishedRotation();
     if (unfinished !== undefined) {

@@ -1,6 +1,6 @@
 import { containerCredentials } from '../../../core/use-cases/container-credentials.ts';
 
-test('containerCredentials are the four texts that AWS SDKs read, and no more', () => {
+test('containerCredentials returns exactly the four strings that AWS SDKs expect', () => {
   const credentials = containerCredentials({
     Credentials: {
       AccessKeyId: 'ASIA1',

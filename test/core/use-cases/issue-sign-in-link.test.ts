@@ -5,7 +5,7 @@ import { indexGrants } from '../../../core/grants/grant-index.ts';
 import { compileSessionPolicy, sessionPolicyText } from '../../../core/policies/session-policy.ts';
 import { parseConsoleRequest } from '../../../core/requests/console-request.ts';
 import { issueSignInLink } from '../../../core/use-cases/issue-sign-in-link.ts';
-import type { SignInLinks } from '../../../core/use-cases/ports.ts';
+import type { SignInLinkRequest, SignInLinks } from '../../../core/use-cases/ports.ts';
 import { parseTarget } from '../aws/parse-target.ts';
 import {
   ALICE,
@@ -23,10 +23,10 @@ const ACCESS = { target: parseTarget(TARGET), permission: 'READ' } as const;
 const alice = callerOf(ALICE);
 
 class FakeSignInLinks implements SignInLinks {
-  readonly requests: Parameters<SignInLinks['create']>[] = [];
+  readonly requests: SignInLinkRequest[] = [];
   failure: Error | undefined;
 
-  async create(...request: Parameters<SignInLinks['create']>): Promise<string> {
+  async create(request: SignInLinkRequest): Promise<string> {
     this.requests.push(request);
     if (this.failure !== undefined) {
       throw this.failure;
@@ -45,19 +45,19 @@ function broker(grants: readonly Grant[], partition = 'aws') {
   };
 }
 
-/** Alice's folder; for the console, where the fields do not say otherwise. */
+/** A grant for Alice's folder, by default with console. */
 const folder = (more: Readonly<Record<string, unknown>> = {}) =>
   grantTo('role/TeamA', TARGET, 'READ', { id: 'folder', console: true, ...more });
 
 const request = (more = '') => parseConsoleRequest(`target=${TARGET}${more}`);
 
 describe('issueSignInLink', () => {
-  test('answers with the link and nothing else', async () => {
+  test('returns only the link', async () => {
     const response = await issueSignInLink(request(), alice, 'request-1', broker([folder()]));
     expect(response).toStrictEqual({ SigninUrl: LINK });
   });
 
-  test('signs in with what STS issued for the target asked for and no more', async () => {
+  test('signs in with credentials for exactly the requested target', async () => {
     const deps = broker([
       grantTo('role/TeamA', 's3://amzn-s3-demo-bucket/*', 'READWRITE', {
         console: true,
@@ -75,37 +75,32 @@ describe('issueSignInLink', () => {
       },
     ]);
     expect(deps.signInLinks.requests).toEqual([
-      [
-        expect.objectContaining({
+      {
+        credentials: expect.objectContaining({
           accessKeyId: 'ASIA1',
           secretAccessKey: 'secret-access-key',
           sessionToken: 'session-token',
         }),
-        {
-          signinHost: 'signin.aws.amazon.com',
-          destination:
-            'https://console.aws.amazon.com/s3/buckets/amzn-s3-demo-bucket?prefix=team-a%2F',
-        },
-      ],
+        signinHost: 'signin.aws.amazon.com',
+        destination:
+          'https://console.aws.amazon.com/s3/buckets/amzn-s3-demo-bucket?prefix=team-a%2F',
+      },
     ]);
   });
 
-  test('signs in where the partition is', async () => {
+  test('uses the sign-in of the partition', async () => {
     const deps = broker([folder()], 'aws-cn');
     await issueSignInLink(request(), alice, 'request-1', deps);
     expect(deps.signInLinks.requests).toMatchObject([
-      [
-        {},
-        {
-          signinHost: 'signin.amazonaws.cn',
-          destination: expect.stringMatching(/^https:\/\/console\.amazonaws\.cn\//),
-        },
-      ],
+      {
+        signinHost: 'signin.amazonaws.cn',
+        destination: expect.stringMatching(/^https:\/\/console\.amazonaws\.cn\//),
+      },
     ]);
     expect(deps.tokens.requests[0]?.policy).toContain('arn:aws-cn:s3:::');
   });
 
-  test('records one event without link, sign-in token or credentials', async () => {
+  test('records one event without the link, the sign-in token and the credentials', async () => {
     const deps = broker([folder({ maxDurationSeconds: 1800 })]);
     await issueSignInLink(request(), alice, 'request-1', deps);
     const policy = deps.tokens.requests[0]?.policy ?? '';
@@ -129,14 +124,14 @@ describe('issueSignInLink', () => {
     );
   });
 
-  test('acts for the named user where the grant allows the name', async () => {
+  test('acts for the named user if the grant allows the name', async () => {
     const deps = broker([folder({ federatedUserNames: ['User*'] })]);
     await issueSignInLink(request('&name=User1'), alice, 'request-1', deps);
     expect(deps.tokens.requests).toMatchObject([{ name: 'User1' }]);
     expect(deps.audit.events).toMatchObject([{ federatedUserName: 'User1' }]);
   });
 
-  test('takes the wider grant for the console where the narrower is for credentials alone', async () => {
+  test('uses the wider grant with console if the narrower one has none', async () => {
     const wider = grantTo('role/TeamA', 's3://amzn-s3-demo-bucket/*', 'READ', {
       id: 'bucket',
       console: true,
@@ -152,30 +147,33 @@ describe('issueSignInLink', () => {
 
   test.each<[string, readonly Grant[], string]>([
     ['no grant', [], ''],
-    ['a grant that says nothing of the console', [folder({ console: undefined })], ''],
-    ['a grant that is not for the console', [folder({ console: false })], ''],
-    ['a grant of less', [folder()], '&permission=READWRITE'],
-    ['a grant for names, where none is asked for', [folder({ federatedUserNames: ['User*'] })], ''],
-    ['a grant without names, where one is asked for', [folder()], '&name=User1'],
+    ['a grant without the field console', [folder({ console: undefined })], ''],
+    ['a grant with console false', [folder({ console: false })], ''],
+    ['a grant with less permission', [folder()], '&permission=READWRITE'],
+    ['a grant for names if the request has none', [folder({ federatedUserNames: ['User*'] })], ''],
+    ['a grant without names if the request has one', [folder()], '&name=User1'],
     ["another's grant", [grantTo('role/TeamB', TARGET, 'READ', { console: true })], ''],
     [
       'a grant of another folder',
       [grantTo('role/TeamA', 's3://amzn-s3-demo-bucket/team-b/*', 'READ', { console: true })],
       '',
     ],
-  ])('%s gives no link: that is recorded, and nothing called', async (_, grants, more) => {
-    const deps = broker(grants);
-    await expect(issueSignInLink(request(more), alice, 'request-1', deps)).rejects.toMatchObject({
-      code: 'AccessDenied',
-      message: expect.stringMatching(
-        / GET \/grants lists your grants; those with "Console": true give sign-in links\.$/,
-      ),
-    });
-    expect([deps.tokens.requests, deps.signInLinks.requests]).toEqual([[], []]);
-    expect(deps.audit.events).toMatchObject([{ type: 'AccessDenied', target: TARGET }]);
-  });
+  ])(
+    '%s gives no link, the refusal is recorded, and nothing is called',
+    async (_, grants, more) => {
+      const deps = broker(grants);
+      await expect(issueSignInLink(request(more), alice, 'request-1', deps)).rejects.toMatchObject({
+        code: 'AccessDenied',
+        message: expect.stringMatching(
+          / GET \/grants lists them\. Only grants with "Console": true give sign-in links\.$/,
+        ),
+      });
+      expect([deps.tokens.requests, deps.signInLinks.requests]).toEqual([[], []]);
+      expect(deps.audit.events).toMatchObject([{ type: 'AccessDenied', target: TARGET }]);
+    },
+  );
 
-  test('a partition without a known sign-in gives no link, and nothing is called', async () => {
+  test('a partition without a documented sign-in gives no link, and nothing is called', async () => {
     const deps = broker([folder()], 'aws-iso');
     await expect(issueSignInLink(request(), alice, 'request-1', deps)).rejects.toMatchObject({
       code: 'InvalidRequest',
@@ -184,7 +182,7 @@ describe('issueSignInLink', () => {
     expect(deps.audit.events).toEqual([]);
   });
 
-  test('passes on what STS failed with, and asks for no link', async () => {
+  test('passes on the failure of STS, and requests no link', async () => {
     const deps = broker([folder()]);
     deps.tokens.failure = brokerError('Throttled');
     const failure = issueSignInLink(request(), alice, 'request-1', deps);
@@ -193,7 +191,7 @@ describe('issueSignInLink', () => {
     expect(deps.audit.events).toEqual([]);
   });
 
-  test('passes on what the sign-in failed with, and records no link', async () => {
+  test('passes on the failure of the sign-in, and records no link', async () => {
     const deps = broker([folder()]);
     deps.signInLinks.failure = brokerError('UpstreamTimeout');
     const failure = issueSignInLink(request(), alice, 'request-1', deps);

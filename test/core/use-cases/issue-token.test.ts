@@ -32,7 +32,7 @@ function broker(more: Readonly<Record<string, unknown>> = {}) {
   };
 }
 
-/** A broker with a folder for everybody who has a token. */
+/** A broker that grants each caller with a token its own folder. */
 function homes(more: Readonly<Record<string, unknown>> = {}) {
   return { ...broker(), grants: indexGrants([grantOf({ id: 'homes', ...more })]) };
 }
@@ -44,7 +44,7 @@ const accessOf = (body: Readonly<Record<string, unknown>>) =>
   parseTokenRequest({ Target: OBJECT, Permission: 'READ', ...body }).access;
 
 describe('issueToken', () => {
-  test('answers with what STS issued, for the target asked for and no more', async () => {
+  test('returns credentials for exactly the requested target', async () => {
     const deps = broker();
     expect(await issueToken(accessOf({}), alice, 'request-1', deps)).toEqual({
       Credentials: {
@@ -72,7 +72,7 @@ describe('issueToken', () => {
     ]);
   });
 
-  test('records one event without a secret, whose hash is of the policy that STS got', async () => {
+  test('records one event without a secret, with the hash of the policy that STS got', async () => {
     const deps = broker();
     await issueToken(accessOf({}), alice, 'request-1', deps);
     const policy = deps.tokens.requests[0]?.policy ?? '';
@@ -94,7 +94,7 @@ describe('issueToken', () => {
     expect(JSON.stringify(deps.audit.events)).not.toMatch(/secret-access-key|session-token/);
   });
 
-  test('acts for the named user where the grant allows the name', async () => {
+  test('acts for the named user if the grant allows the name', async () => {
     const deps = broker({ maxDurationSeconds: 7200, federatedUserNames: ['User*'] });
     await issueToken(accessOf({ Name: 'User1', DurationSeconds: 7200 }), alice, 'request-1', deps);
     expect(deps.tokens.requests).toMatchObject([{ name: 'User1', durationSeconds: 7200 }]);
@@ -103,7 +103,7 @@ describe('issueToken', () => {
     ]);
   });
 
-  test('asks STS for the key and the tags of the grant, with the claims of the caller', async () => {
+  test("sends the KMS key and the tags of the grant to STS, with the caller's claims filled in", async () => {
     const deps = homes({ kmsKey: KMS_KEY, tags: { team: 'a', user: '{sub}' } });
     const response = await issueToken(HOME, jwtCallerOf({}), 'request-1', deps);
     expect(response).toMatchObject({ GrantId: 'homes', MatchedGrantTarget: HOME_TARGET });
@@ -132,7 +132,7 @@ describe('issueToken', () => {
     expect(JSON.stringify(deps.audit.events)).not.toContain('078');
   });
 
-  test("refuses another's folder, whoever the caller says to be", async () => {
+  test("refuses another person's folder, even if the caller changes its display name", async () => {
     const deps = homes();
     const mallory = jwtCallerOf({ sub: 'mallory', name: 'alice', email: 'alice' });
     await expect(issueToken(HOME, mallory, 'request-1', deps)).rejects.toMatchObject({
@@ -144,25 +144,26 @@ describe('issueToken', () => {
     ]);
   });
 
-  test('takes a tag of 256 characters, and never calls STS with a claim more', async () => {
+  test('accepts a tag of 256 characters, and does not call STS with a longer one', async () => {
     const deps = homes({ tags: { user: 'u:{name}' } });
     const caller = (length: number) => jwtCallerOf({ name: 'n'.repeat(length) });
     await issueToken(HOME, caller(254), 'request-1', deps);
     expect(deps.tokens.requests).toHaveLength(1);
     await expect(issueToken(HOME, caller(255), 'request-2', deps)).rejects.toMatchObject({
       code: 'PolicyTooLarge',
-      message: 'The session tag user has 257 characters with your claims in it; STS takes 256.',
+      message:
+        'The session tag user has 257 characters with your claims filled in; STS accepts at most 256.',
     });
     expect(deps.tokens.requests).toHaveLength(1);
     expect(deps.audit.events).toHaveLength(1);
   });
 
-  test('refuses what no grant covers, records that and never calls STS', async () => {
+  test('refuses a request that no grant covers, records the refusal and does not call STS', async () => {
     const deps = broker();
     const access = accessOf({ Permission: 'WRITE', Name: 'User1' });
     await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
       code: 'AccessDenied',
-      message: `No grant of yours covers WRITE on ${OBJECT} as User1. GET /grants lists your grants, a dry run says what each of them lacks.`,
+      message: `None of your grants covers WRITE on ${OBJECT} as User1. GET /grants lists them. A dry run says why they do not cover it.`,
     });
     expect(deps.tokens.requests).toEqual([]);
     expect(deps.audit.events).toEqual([
@@ -177,7 +178,7 @@ describe('issueToken', () => {
     ]);
   });
 
-  test('records a refusal with the duration asked for, and the name that the session would have had', async () => {
+  test('records a refusal with the requested duration and name', async () => {
     const deps = broker();
     const access = accessOf({ DurationSeconds: 7200 });
     await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
@@ -189,7 +190,7 @@ describe('issueToken', () => {
     ]);
   });
 
-  test('never calls STS with a policy that it does not take', async () => {
+  test('does not call STS with a policy that is too large', async () => {
     const deps = broker();
     const access = accessOf({ Target: `s3://amzn-s3-demo-bucket/team-a/${'?'.repeat(600)}` });
     await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
@@ -199,7 +200,7 @@ describe('issueToken', () => {
     expect(deps.audit.events).toEqual([]);
   });
 
-  test('passes on what STS failed with and records no token', async () => {
+  test('passes on the failure of STS, and records no token', async () => {
     const deps = broker();
     deps.tokens.failure = brokerError('Throttled');
     await expect(issueToken(accessOf({}), alice, 'request-1', deps)).rejects.toBe(
@@ -210,7 +211,7 @@ describe('issueToken', () => {
 });
 
 describe('explainToken', () => {
-  test('shows the grant and the policy that a request would have', () => {
+  test('shows the grant and the policy of the session', () => {
     expect(explainToken(accessOf({}), alice, broker())).toEqual({
       Decision: 'ALLOWED',
       GrantId: 'grant',
@@ -219,7 +220,7 @@ describe('explainToken', () => {
     });
   });
 
-  test('shows the tags that the session would have', () => {
+  test('shows the tags of the session', () => {
     const deps = homes({ tags: { user: '{sub}', team: 'a' } });
     expect(explainToken(HOME, jwtCallerOf({}), deps)).toMatchObject({
       Decision: 'ALLOWED',
@@ -230,7 +231,7 @@ describe('explainToken', () => {
     });
   });
 
-  test('refuses a tag that STS would not take', () => {
+  test('refuses a tag that is too long for STS', () => {
     const deps = homes({ tags: { user: '{name}' } });
     const explained = (length: number) =>
       explainToken(HOME, jwtCallerOf({ name: 'n'.repeat(length) }), deps).Decision;
@@ -238,7 +239,7 @@ describe('explainToken', () => {
   });
 
   test.each([{}, { team: 'a/b' }, { team: ['a'] }])(
-    'shows that a token with %j has not the claims that a grant needs',
+    'shows that a token with %j lacks a claim that a grant needs',
     (claims) => {
       const deps = homes({ scope: 's3://amzn-s3-demo-bucket/{team}/*', permission: 'LIST' });
       expect(explainToken(HOME, jwtCallerOf(claims), deps)).toEqual({
@@ -248,7 +249,7 @@ describe('explainToken', () => {
     },
   );
 
-  test('shows in what the grants of a refused caller fail', () => {
+  test('shows why the grants of the caller do not cover the request', () => {
     const access = accessOf({ Permission: 'WRITE', DurationSeconds: 7200 });
     expect(explainToken(access, alice, broker())).toEqual({
       Decision: 'REFUSED',
@@ -256,7 +257,7 @@ describe('explainToken', () => {
     });
   });
 
-  test('refuses a policy that STS would not take, and shows its size', () => {
+  test('refuses a policy that is too large for STS, and shows its size', () => {
     const Target = `s3://amzn-s3-demo-bucket/team-a/${'x'.repeat(1000)}/*`;
     expect(explainToken(accessOf({ Target }), alice, broker())).toMatchObject({
       Decision: 'REFUSED',

@@ -4,7 +4,7 @@ import { listGrants } from '../../../core/use-cases/list-grants.ts';
 import { ALICE, callerOf, grantOf, grantTo, ISSUER, jwtCallerOf } from '../fixtures.ts';
 
 describe('listGrants', () => {
-  test('lists the caller its own grants in the order of the file, and nobody else', () => {
+  test("lists only the caller's grants, in the order of the file", () => {
     const grants = indexGrants([
       grantTo('role/TeamA', 's3://amzn-s3-demo-bucket/*', 'LIST', { description: 'internal' }),
       grantTo('role/TeamB', 's3://amzn-s3-demo-bucket/team-b/*', 'READ'),
@@ -36,7 +36,7 @@ describe('listGrants', () => {
     });
   });
 
-  test('fills in the claims of a token, and leaves out what they cannot fill', () => {
+  test('fills in the claims of a token, and omits grants that need a missing claim', () => {
     const grants = indexGrants([
       grantOf({ id: 'homes' }),
       grantOf({ id: 'teams', scope: 's3://amzn-s3-demo-bucket/{team}/*' }),
@@ -60,7 +60,7 @@ describe('listGrants', () => {
     });
   });
 
-  test('has an empty list for a caller without grants', () => {
+  test('returns an empty list for a caller without grants', () => {
     expect(listGrants(callerOf(ALICE), indexGrants([])).CallerAccessGrantsList).toEqual([]);
   });
 });

@@ -30,7 +30,7 @@ const SCOPE = 's3://amzn-s3-demo-bucket/team-a/*';
 const alice = callerOf(ALICE);
 const LAST_MODIFIED = new Date('2026-11-20T08:09:10.123Z');
 
-/** S3 as the core sees it, which refuses the sessions in `refused`. */
+/** Replaces S3. It refuses the sessions in `refused`. */
 class FakeObjectKeys {
   readonly refused = new Map<string, BrokerError>();
   readonly calls: { readonly accessKeyId: string; readonly request: ObjectKeysRequest }[] = [];
@@ -88,7 +88,7 @@ const keysUsed = ({ objectKeys }: ReturnType<typeof broker>) =>
   objectKeys.calls.map(({ accessKeyId }) => accessKeyId);
 
 describe('listObjects', () => {
-  test('answers a page in the shape of ListObjectsV2', async () => {
+  test('returns a page in the form of ListObjectsV2', async () => {
     const deps = broker();
     expect(await list(deps, 'prefix=team-a/&delimiter=/&max-keys=50')).toEqual({
       Name: 'amzn-s3-demo-bucket',
@@ -115,7 +115,7 @@ describe('listObjects', () => {
     ]);
   });
 
-  test('lists with a LIST session for the scope of the grant, though it grants more', async () => {
+  test('uses a session with only LIST for the scope, even if the grant allows more', async () => {
     const deps = broker();
     await list(deps, 'prefix=team-a/x');
     expect(deps.tokens.requests).toEqual([
@@ -130,7 +130,7 @@ describe('listObjects', () => {
     ]);
   });
 
-  test('records what was listed and with which session', async () => {
+  test('records the listing and its session', async () => {
     const deps = broker();
     await list(deps, 'prefix=team-a/x');
     expect(deps.audit.events).toEqual([
@@ -151,7 +151,7 @@ describe('listObjects', () => {
   });
 
   test.each(['', 'prefix=', 'prefix=team-', 'prefix=team-a', 'prefix=team-ab/', 'prefix=/team-a/'])(
-    'refuses ?%s, records that and calls neither STS nor S3',
+    'refuses ?%s, records the refusal and calls neither STS nor S3',
     async (query) => {
       const deps = broker();
       await expect(list(deps, query)).rejects.toMatchObject({ code: 'AccessDenied' });
@@ -160,20 +160,20 @@ describe('listObjects', () => {
     },
   );
 
-  test('shows no control character of a refused prefix', async () => {
+  test('escapes control characters of a refused prefix in the message', async () => {
     await expect(list(broker(), 'prefix=%1B%5B2J')).rejects.toThrow(
       'LIST on s3://amzn-s3-demo-bucket/\\u{1b}[2J*.',
     );
   });
 
-  test('uses one session for all listings of a caller under a grant', async () => {
+  test('uses one session for all listings of a caller with the same grant', async () => {
     const deps = broker();
     await list(deps, 'prefix=team-a/');
     await list(deps, 'prefix=team-a/y/');
     expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA1']);
   });
 
-  test('never uses a session of one grant for a listing under another', async () => {
+  test('never uses the session of one grant for another grant', async () => {
     const deps = broker();
     await list(deps, 'prefix=team-a/');
     await list(deps, 'prefix=team-a/x/');
@@ -181,7 +181,7 @@ describe('listObjects', () => {
     expect(deps.audit.events).toMatchObject([{ grantId: 'grant' }, { grantId: 'narrow' }]);
   });
 
-  test('never lends a session to another caller, session name or federated user', async () => {
+  test('never uses a session for another caller, session name or federated user', async () => {
     const deps = broker();
     await list(deps, 'prefix=team-a/');
     await list(deps, 'prefix=team-a/', callerOf(ALICE.replace('/alice', '/mallory')));
@@ -191,7 +191,7 @@ describe('listObjects', () => {
     expect(deps.tokens.requests.map(({ name }) => name).slice(2)).toEqual(['User1', 'User2']);
   });
 
-  describe('of a caller with a token', () => {
+  describe('by a caller with a token', () => {
     const homes = (more: Readonly<Record<string, unknown>> = {}) => ({
       ...broker(),
       grants: indexGrants([grantOf({ scope: 's3://amzn-s3-demo-bucket/{team}/*', ...more })]),
@@ -199,7 +199,7 @@ describe('listObjects', () => {
     const member = (claims: Claims, issuer?: string) =>
       jwtCallerOf({ team: 'team-a', ...claims }, issuer);
 
-    test('is kept to the folder of its claims, and recorded by issuer, subject and name', async () => {
+    test('is limited to the folder of its claims, and recorded with issuer, subject and name', async () => {
       const deps = homes({ kmsKey: KMS_KEY });
       await list(deps, 'prefix=team-a/', member({}));
       expect(deps.tokens.requests).toMatchObject([
@@ -217,7 +217,7 @@ describe('listObjects', () => {
       });
     });
 
-    test('uses one session as long as all that the grant reads of the token is the same', async () => {
+    test('uses one session as long as the claims in the grant are the same', async () => {
       const deps = homes({ tags: { level: '{level}' } });
       await list(deps, 'prefix=team-a/', member({ level: '1', exp: 1, groups: ['a'] }));
       await list(deps, 'prefix=team-a/', member({ level: '1', exp: 2, groups: ['b'] }));
@@ -235,7 +235,7 @@ describe('listObjects', () => {
       expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA2']);
     });
 
-    test('never uses a session for a folder that it was in before', async () => {
+    test('never uses the session of its previous folder', async () => {
       const deps = homes();
       await list(deps, 'prefix=team-a/', member({}));
       await list(deps, 'prefix=team-b/', member({ team: 'team-b' }));
@@ -254,7 +254,7 @@ describe('listObjects', () => {
     expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA1', 'ASIA2']);
   });
 
-  test('starts a cached session that S3 refuses anew, once, and keeps the new one', async () => {
+  test('replaces a cached session that S3 refuses, once, and caches the new one', async () => {
     const deps = broker();
     await list(deps, 'prefix=team-a/');
     deps.objectKeys.refused.set('ASIA1', brokerError('BucketAccessDenied'));
@@ -263,7 +263,7 @@ describe('listObjects', () => {
     expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA1', 'ASIA2', 'ASIA2']);
   });
 
-  test('tells of the refusal where S3 refuses the new session too', async () => {
+  test('reports the refusal if S3 refuses the new session, too', async () => {
     const deps = broker();
     await list(deps, 'prefix=team-a/');
     deps.objectKeys.refused.set('ASIA1', brokerError('BucketAccessDenied'));
@@ -274,7 +274,7 @@ describe('listObjects', () => {
     expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA1', 'ASIA2']);
   });
 
-  test('tries no second session where S3 refuses one that has just been issued, nor keeps it', async () => {
+  test('does not retry and does not cache if S3 refuses a session that was just issued', async () => {
     const deps = broker();
     deps.objectKeys.refused.set('ASIA1', brokerError('BucketAccessDenied'));
     await expect(list(deps, 'prefix=team-a/')).rejects.toMatchObject({
@@ -284,7 +284,7 @@ describe('listObjects', () => {
     expect(keysUsed(deps)).toEqual(['ASIA1', 'ASIA2']);
   });
 
-  test('records which session S3 refused', async () => {
+  test('records the session that S3 refused', async () => {
     const deps = broker();
     deps.objectKeys.refused.set('ASIA1', brokerError('BucketAccessDenied'));
     await expect(list(deps, 'prefix=team-a/')).rejects.toThrow();
@@ -294,7 +294,7 @@ describe('listObjects', () => {
   });
 
   test.each(['NoSuchBucket', 'UpstreamFailure', 'UpstreamTimeout'] as const)(
-    'keeps its session through %s and tries no second one',
+    'keeps its session after %s and tries no other session',
     async (code) => {
       const deps = broker();
       await list(deps, 'prefix=team-a/');

@@ -10,7 +10,7 @@ const NOW = new Date('2026-11-21T20:00:00Z');
 const clock = () => NOW;
 const inSeconds = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 
-/** Starts sessions of an hour, and counts them. */
+/** Starts sessions of one hour, and counts them. */
 function starter() {
   const started: FederationSession[] = [];
   const start = async () => {
@@ -22,7 +22,7 @@ function starter() {
 }
 
 describe('SessionCache', () => {
-  test('starts one session an owner', async () => {
+  test('starts one session for each key', async () => {
     const cache = new SessionCache();
     const { started, start } = starter();
     const alice = await cache.get('alice', clock, start);
@@ -31,7 +31,7 @@ describe('SessionCache', () => {
     expect(started).toHaveLength(2);
   });
 
-  test('lets requests that miss at the same time share one start', async () => {
+  test('shares one start between concurrent requests for the same session', async () => {
     const cache = new SessionCache();
     const { started, start } = starter();
     const sessions = await Promise.all([1, 2, 3].map(() => cache.get('alice', clock, start)));
@@ -43,7 +43,7 @@ describe('SessionCache', () => {
     [SESSION_RENEWAL_SECONDS + 1, 1],
     [SESSION_RENEWAL_SECONDS, 2],
     [-1, 2],
-  ])('with %d seconds left there have been %d starts', async (left, starts) => {
+  ])('with %d seconds left, the number of starts is %d', async (left, starts) => {
     const cache = new SessionCache();
     const { started, start } = starter();
     await cache.get('alice', clock, start);
@@ -51,7 +51,7 @@ describe('SessionCache', () => {
     expect(started).toHaveLength(starts);
   });
 
-  test('keeps nothing of a start that failed', async () => {
+  test('does not cache a failed start', async () => {
     const cache = new SessionCache();
     const { started, start } = starter();
     const failing = cache.get('alice', clock, () => Promise.reject(new Error('throttled')));
@@ -62,7 +62,7 @@ describe('SessionCache', () => {
     expect(await cache.get('alice', clock, start)).toBe(started[0]);
   });
 
-  test('forgets the session dropped, and no newer one', async () => {
+  test('drops only the given session, never a newer one', async () => {
     const cache = new SessionCache();
     const { start } = starter();
     const old = await cache.get('alice', clock, start);
@@ -73,7 +73,7 @@ describe('SessionCache', () => {
     expect(await cache.get('alice', clock, start)).toBe(renewed);
   });
 
-  test('drops the least recently used of too many', async () => {
+  test('drops the least recently used session if it is full', async () => {
     const cache = new SessionCache();
     const { started, start } = starter();
     for (let owner = 0; owner < SESSIONS_MAX; owner += 1) {
