@@ -17,6 +17,8 @@ export default {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
     'node_modules/jose/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' } }],
   },
+  // Apps that use the package; their own jest runs their tests.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/apps/'],
   // Where Stryker copies the project to.
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
   // jose comes as ES modules alone, and jest loads CommonJS.

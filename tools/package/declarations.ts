@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** `from './grant.ts'` and `import('./grant.ts')` */
-const RELATIVE_IMPORT = /(?<=(?:from |import\()')(\.[^']+)\.ts(?=')/g;
+/** `from './grant.ts'` as written, and `import("./grant.ts")` of an inferred type. */
+const RELATIVE_IMPORT = /(?<=from '|import\(")(\.[^'"]+)\.ts(?=['"])/g;
 
 /**
  * Writes the type declarations that a consumer of `entry` can reach.
