@@ -1,35 +1,34 @@
-import type { Answer } from './answer.ts';
-import { answerFailure, notABroker, retryAfterSeconds } from './answer-failure.ts';
 import { parseApiUrl } from './api-url.ts';
-import { authorizationOf } from './authorization.ts';
+import type { Authorization } from './authorization.ts';
+import { chooseAuthorization } from './choose-authorization.ts';
+import type { Options } from './command-line.ts';
+import { type ApiResponse, failureOf, notABroker, retryAfterSeconds } from './error-response.ts';
 import type { Host } from './host.ts';
 import { isReset, networkFailure } from './network-failure.ts';
-import type { Options } from './options.ts';
-import type { Authorization } from './request-authorization.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Those that are undefined are left out. */
+  /** Parameters that are undefined are not sent. */
   readonly query?: Readonly<Record<string, string | undefined>>;
-  /** What becomes the JSON of a POST. */
+  /** Sent as the JSON of a POST. */
   readonly body?: object;
 }
 
 const REQUEST_MAX_MILLISECONDS = 10_000;
 
-/** All attempts of one call, so that a person or an SDK waits less than half a minute. */
+/** Limits all attempts of one call together, so a person or an SDK waits less than half a minute. */
 const CALL_MAX_MILLISECONDS = 18_000;
 
 const RETRIES_MAX = 2;
 
-/** Whoever is told to wait longer had better know. */
+/** If the broker asks for a longer wait, the command ends and says so. */
 const RETRY_AFTER_MAX_SECONDS = 5;
 
-/** The broker's API as one caller sees it. */
+/** Calls the broker's API for one caller. */
 export class ApiClient {
   readonly url: string;
-  /** Tells callers apart; it proves nothing. */
+  /** Differs between callers. It is no secret and proves nothing. */
   readonly identity: string;
   readonly #authorization: Authorization;
   readonly #host: Host;
@@ -41,45 +40,49 @@ export class ApiClient {
     this.#host = host;
   }
 
-  /** Throws Failure where the environment or an option is wrong; calls nothing of the API. */
+  /** Does not call the API yet. Throws Failure if the environment or an option is wrong. */
   static async open(options: Options, host: Host): Promise<ApiClient> {
     const url = parseApiUrl(options.url ?? host.env.FEDBROKER_URL);
-    return new ApiClient(url, await authorizationOf(options, url, host), host);
+    return new ApiClient(url, await chooseAuthorization(options, url, host), host);
   }
 
-  /** @returns the JSON of a 200; throws Failure for all else */
+  /**
+   * Throws Failure unless the response is a 200 with JSON.
+   *
+   * @returns the JSON
+   */
   async call(request: ApiRequest): Promise<unknown> {
     const url = this.#urlOf(request);
     const deadline = this.#host.now().getTime() + CALL_MAX_MILLISECONDS;
-    const answer = await this.#answer(request, url, deadline);
-    if (answer.status !== 200) {
-      throw answerFailure(answer, this.#authorization, url);
+    const response = await this.#sendWithRetries(request, url, deadline);
+    if (response.status !== 200) {
+      throw failureOf(response, this.#authorization, url);
     }
-    if (answer.body === undefined) {
-      throw notABroker(url, 'it answers something else than JSON');
+    if (response.body === undefined) {
+      throw notABroker(url, 'the response is not JSON');
     }
-    return answer.body;
+    return response.body;
   }
 
-  /** Throttling is answered before any work is done, so that every request may be repeated. */
-  async #answer(request: ApiRequest, url: URL, deadline: number): Promise<Answer> {
+  /** The API throttles before it does any work, so every throttled request may be repeated. */
+  async #sendWithRetries(request: ApiRequest, url: URL, deadline: number): Promise<ApiResponse> {
     for (let retries = 0; ; retries++) {
-      const answer = await this.#send(request, url, deadline);
-      const wait = retryAfterSeconds(answer.headers);
-      const isWorthIt =
-        (answer.status === 429 || answer.status === 503) &&
+      const response = await this.#send(request, url, deadline);
+      const wait = retryAfterSeconds(response.headers);
+      const shouldRetry =
+        (response.status === 429 || response.status === 503) &&
         wait !== undefined &&
         wait <= RETRY_AFTER_MAX_SECONDS &&
         this.#host.now().getTime() + wait * 1_000 < deadline;
-      if (!isWorthIt || retries === RETRIES_MAX) {
-        return answer;
+      if (!shouldRetry || retries === RETRIES_MAX) {
+        return response;
       }
       await this.#host.sleep(wait * 1_000);
     }
   }
 
-  /** A POST whose connection was cut may have issued credentials, so only a GET is sent again, once. */
-  async #send(request: ApiRequest, url: URL, deadline: number): Promise<Answer> {
+  /** Repeats a GET once if the connection is cut. It never repeats a POST, which may have issued credentials. */
+  async #send(request: ApiRequest, url: URL, deadline: number): Promise<ApiResponse> {
     const { method } = request;
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const authorization = await this.#authorization.headersFor({ method, url, body });
@@ -99,11 +102,11 @@ export class ApiClient {
     }
   }
 
-  async #fetch(url: URL, init: RequestInit, deadline: number): Promise<Answer> {
+  async #fetch(url: URL, init: RequestInit, deadline: number): Promise<ApiResponse> {
     const remaining = Math.max(1, deadline - this.#host.now().getTime());
     const response = await this.#host.fetch(url, {
       ...init,
-      // A token goes nowhere but to the URL that its owner has given.
+      // Following a redirect would send the token to another URL than the caller chose.
       redirect: 'manual',
       signal: this.#host.timeLimit(Math.min(REQUEST_MAX_MILLISECONDS, remaining)),
     });
@@ -119,7 +122,7 @@ export class ApiClient {
   }
 }
 
-/** As SigV4 writes it, so that what is signed and what is sent are one. */
+/** Encodes as SigV4 does, so the query that is sent is the query that is signed. */
 function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

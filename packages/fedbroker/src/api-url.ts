@@ -6,30 +6,39 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const GATEWAY_HOST = /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 
 /**
- * Reads where the API is, without a slash at the end.
+ * Throws Failure unless the URL uses TLS or stays on this machine, because responses contain credentials.
  *
- * Throws Failure: what is sent there opens S3, so it goes over TLS or stays on this machine.
+ * @returns the URL without a slash at the end
  */
 export function parseApiUrl(text: string | undefined): string {
   if (!text) {
-    throw new Failure('usage', 'which broker? Set FEDBROKER_URL, or give --url, to its API URL');
+    throw new Failure(
+      'usage',
+      'which broker? Set FEDBROKER_URL to the URL of its API, or give --url',
+    );
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !isPrivateOnTheWay(url)) {
-    throw new Failure('usage', 'the API URL must be https://… (http:// only for this machine)');
+  if (url === undefined || !isConfidential(url)) {
+    throw new Failure(
+      'usage',
+      'the API URL must begin with https:// (http:// is allowed for localhost only)',
+    );
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new Failure('usage', 'the API URL must have no user, password, query or fragment');
+    throw new Failure(
+      'usage',
+      'the API URL must not contain a user, a password, a query or a fragment',
+    );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-/** Whether nobody else reads what is sent to the URL. */
-export function isPrivateOnTheWay({ protocol, hostname }: URL): boolean {
+/** Returns whether a connection to the URL is encrypted or stays on this machine. */
+export function isConfidential({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
 }
 
-/** The region in the name of an API Gateway host, if it is one. */
+/** Reads the region from the host name of an API Gateway API. */
 export function regionOf(apiUrl: string): string | undefined {
   return GATEWAY_HOST.exec(new URL(apiUrl).hostname)?.[1];
 }

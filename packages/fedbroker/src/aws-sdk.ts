@@ -1,4 +1,4 @@
-/** The SDK's part of the client: nine tenths of its size, and needed only to sign. The bundler keeps it apart. */
+/** The parts of the AWS SDK that the client uses. They are nine tenths of its size, so the bundler compiles them only on first use. */
 export { defaultProvider } from '@aws-sdk/credential-provider-node';
 export { getProfileName, loadSharedConfigFiles } from '@smithy/core/config';
 export { Hash } from '@smithy/core/serde';

@@ -1,14 +1,14 @@
+import type { Authorization, UnsentRequest } from './authorization.ts';
 import { Failure } from './failure.ts';
 import { type AwsCredentials, type Host, NESTED } from './host.ts';
-import type { Authorization, UnsentRequest } from './request-authorization.ts';
 
-/** With the wait for another process and the API's own limit, below the minute that SDKs wait for credential_process. */
-const CHAIN_MAX_MILLISECONDS = 7_000;
+/** SDKs wait up to a minute for a credential_process. This limit, the wait for the cache's lock and the limit of an API call stay below that. */
+const SOURCE_MAX_MILLISECONDS = 7_000;
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
 const CLOCK_SKEW_MAX_SECONDS = 300;
 
-/** SigV4 with the caller's own AWS credentials. */
+/** Signs requests with SigV4 and the caller's own AWS credentials. */
 export class AwsSignature implements Authorization {
   readonly identity: string;
   readonly #region: string;
@@ -27,12 +27,12 @@ export class AwsSignature implements Authorization {
     this.#host = host;
   }
 
-  /** Throws Failure without credentials. */
+  /** Throws Failure if there are no credentials. */
   static async of(region: string, profile: string | undefined, host: Host): Promise<AwsSignature> {
     if (host.env[NESTED]) {
       throw new Failure(
         'usage',
-        'an AWS profile that runs fedbroker cannot be the one it signs with: name another with --profile',
+        'this AWS profile runs fedbroker, so fedbroker cannot sign with it: name another profile with --profile',
       );
     }
     const chain = host.awsCredentials(profile);
@@ -68,15 +68,15 @@ export class AwsSignature implements Authorization {
     return headers;
   }
 
-  adviceOn(status: 401 | 403, answeredAt: Date | undefined): string {
+  adviceOn(status: 401 | 403, respondedAt: Date | undefined): string {
     if (status === 401) {
-      return 'this API takes tokens: set FEDBROKER_TOKEN_FILE, or take IamApiUrl to sign with AWS credentials';
+      return 'this API expects a token: set FEDBROKER_TOKEN_FILE, or use the URL IamApiUrl to sign with AWS credentials';
     }
     const behind =
-      ((answeredAt ?? this.#host.now()).getTime() - this.#host.now().getTime()) / 1_000;
+      ((respondedAt ?? this.#host.now()).getTime() - this.#host.now().getTime()) / 1_000;
     return Math.abs(behind) > CLOCK_SKEW_MAX_SECONDS
-      ? `this machine's clock is ${Math.round(Math.abs(behind) / 60)} minutes ${behind > 0 ? 'behind' : 'ahead of'} the API's: set it, signatures depend on it`
-      : `the API refuses the AWS credentials ${this.identity}: they have expired, lack the caller policy, or are for another region than ${this.#region}`;
+      ? `the clock of this machine is ${Math.round(Math.abs(behind) / 60)} minutes ${behind > 0 ? 'behind' : 'ahead of'} the API's clock: set the clock, because signatures contain the time`
+      : `the API refuses the AWS credentials ${this.identity}: they have expired, their policies do not include the caller policy, or the API is not in the region ${this.#region}`;
   }
 }
 
@@ -85,30 +85,30 @@ async function credentialsOf(
   profile: string | undefined,
   host: Host,
 ): Promise<AwsCredentials> {
-  const limit = host.timeLimit(CHAIN_MAX_MILLISECONDS);
+  const limit = host.timeLimit(SOURCE_MAX_MILLISECONDS);
   const timeout = new Promise<never>((_, reject) => {
     limit.addEventListener('abort', () => reject(limit.reason));
   });
   try {
     return await Promise.race([chain(), timeout]);
   } catch (error) {
-    throw new Failure('notLetIn', adviceOnFailure(error, profile));
+    throw new Failure('notAccepted', adviceOnFailure(error, profile));
   }
 }
 
-/** What the chain says may quote commands of profiles, so it is only looked at. */
+/** Never shows the SDK's message, because it may quote the command of a profile. */
 function adviceOnFailure(error: unknown, profile: string | undefined): string {
   const { name, message } = Object(error) as {
     readonly name?: unknown;
     readonly message?: unknown;
   };
   if (name === 'TimeoutError') {
-    return 'finding AWS credentials took too long: sign in, then try again';
+    return 'looking for AWS credentials took too long: sign in to AWS, then try again';
   }
   if (/\bsso\b/i.test(String(message))) {
-    return 'your AWS sign-in has ended or is missing: run aws sso login';
+    return 'you are not signed in to AWS, or your sign-in has expired: run aws sso login';
   }
   return profile
-    ? `the AWS profile ${profile} gives no credentials: sign in, or name with --profile another that does not run fedbroker`
-    : 'there are no AWS credentials to call with: sign in to AWS, give --profile, or set FEDBROKER_TOKEN_FILE';
+    ? `the AWS profile ${profile} provides no credentials: sign in to AWS, or name another profile with --profile`
+    : 'there are no AWS credentials: sign in to AWS, give --profile, or set FEDBROKER_TOKEN_FILE to call with a token';
 }

@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
+import type { Authorization } from './authorization.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { Host } from './host.ts';
-import type { Authorization } from './request-authorization.ts';
 
 /** https://datatracker.ietf.org/doc/html/rfc6750#section-2.1 */
 const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 
-/** What a token says of itself, unverified. */
+/** The claims of a token. Nothing here verifies them. */
 interface Claims {
   readonly iss?: unknown;
   readonly sub?: unknown;
   readonly exp?: unknown;
 }
 
-/** An OpenID Connect token in a file, as workloads and sign-in tools keep and renew it. */
+/** Sends the OpenID Connect token in a file. Other programs may renew the file while the client runs. */
 export class BearerToken implements Authorization {
   readonly identity: string;
   readonly #file: string;
@@ -30,7 +30,7 @@ export class BearerToken implements Authorization {
     );
   }
 
-  /** Throws Failure that names the file and never what is in it. */
+  /** Throws Failure that names the file and never quotes its content. */
   static async of(file: string, host: Host): Promise<BearerToken> {
     return new BearerToken(file, await readToken(file), host);
   }
@@ -43,12 +43,12 @@ export class BearerToken implements Authorization {
 
   adviceOn(status: 401 | 403): string {
     if (status === 403) {
-      return `the API knows the token in ${this.#file} and refuses it: it lacks the scope, or the URL is the API for AWS credentials (take JwtApiUrl)`;
+      return `the API refuses the token in ${this.#file}: the token has no scope that the API requires, or the API expects AWS credentials (use the URL JwtApiUrl for tokens)`;
     }
     const expired = this.#expiredAt();
     return expired === undefined
-      ? `the API does not take the token in ${this.#file}: another issuer or audience, or not valid now; get a new one`
-      : `the token in ${this.#file} expired at ${expired}: get a new one`;
+      ? `the API does not accept the token in ${this.#file}: it has another issuer or audience, or is not valid now; get a new token`
+      : `the token in ${this.#file} expired at ${expired}: get a new token`;
   }
 
   #expiredAt(): string | undefined {
@@ -71,7 +71,7 @@ async function readToken(file: string): Promise<string> {
       'usage',
       token === ''
         ? `the token file ${file} is empty`
-        : `the token file ${file} must hold one token and nothing else, on one line`,
+        : `the token file ${file} must contain one token on one line and nothing else`,
     );
   }
   return token;

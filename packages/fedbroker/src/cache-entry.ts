@@ -1,10 +1,10 @@
-import { fieldsOf, textOf } from './answer-shape.ts';
 import { type IssuedCredentials, readIssuedCredentials } from './issued-credentials.ts';
+import { fieldsOf, textOf } from './response-fields.ts';
 
-/** Source of the 15 minutes: AWS's SDKs ask anew from then on, and would be given the same again. */
+/** AWS SDKs ask for new credentials from 15 minutes before the old ones expire. They must not get the old ones again. */
 const REFRESH_MAX_MILLISECONDS = 15 * 60 * 1_000;
 
-/** What a file of the cache holds. */
+/** The content of one file of the cache. */
 export interface CacheEntry {
   readonly credentials: IssuedCredentials;
   /** ISO 8601. */
@@ -15,7 +15,7 @@ export function formatCacheEntry(entry: CacheEntry): string {
   return JSON.stringify(entry);
 }
 
-/** @returns undefined for anything but a whole entry */
+/** @returns undefined if the text is not a complete entry */
 export function parseCacheEntry(text: string): CacheEntry | undefined {
   try {
     const fields = fieldsOf(JSON.parse(text), 'entry');
@@ -29,7 +29,10 @@ export function parseCacheEntry(text: string): CacheEntry | undefined {
   }
 }
 
-/** Whether more than 15 minutes, or half the lifetime, are left; not for an entry of a future that a wrong clock made. */
+/**
+ * Returns whether more than 15 minutes, or half of a shorter lifetime, are left. An entry that was issued in the future is not
+ * fresh, because a clock was wrong.
+ */
 export function isFresh({ credentials, issuedAt }: CacheEntry, now: Date): boolean {
   const issued = Date.parse(issuedAt);
   const expiry = Date.parse(credentials.Expiration);

@@ -5,31 +5,31 @@ import type { Host } from './host.ts';
 
 const POLL_MILLISECONDS = 40;
 
-/** Then one goes on without it: a second request does no harm, a wait does. */
+/** After this time the work runs without the lock. A second request does no harm, but a longer wait does. */
 const WAIT_MAX_MILLISECONDS = 4_000;
 
-/** Longer than a call of the API may take. */
+/** Longer than a call of the API can take. */
 const AGE_MAX_MILLISECONDS = 30_000;
 
-/** Between making the file and writing its owner into it. */
-const UNSIGNED_MAX_MILLISECONDS = 1_000;
+/** A process creates the file and then writes its process id into it. This is the time allowed between the two. */
+const EMPTY_MAX_MILLISECONDS = 1_000;
 
 /**
- * Does the work while no other process does it, as far as that can be had: it never waits more than some seconds, and a lock
- * whose process is gone counts for nothing.
+ * Does the work while no other process does it. This is best effort: it waits a few seconds at most, and it ignores the lock of
+ * a process that no longer runs.
  *
- * Throws what the file system throws where the lock cannot be made.
+ * Throws the file system's error if it cannot create the lock.
  */
 export async function whileLocked<Result>(
   file: string,
   host: Host,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const isMine = await acquire(file, host);
+  const isAcquired = await acquire(file, host);
   try {
     return await work();
   } finally {
-    if (isMine) {
+    if (isAcquired) {
       await rm(file, { force: true });
     }
   }
@@ -55,7 +55,7 @@ async function acquire(file: string, host: Host): Promise<boolean> {
   return false;
 }
 
-/** What one has put aside is nobody else's to remove; if it is a new lock, made in the meantime, it goes back. */
+/** Renames the lock before it removes it, so no two processes remove the same one. A new lock that was created meanwhile is put back. */
 async function removeAbandoned(file: string, host: Host): Promise<void> {
   const aside = `${file}.${randomUUID()}`;
   try {
@@ -67,7 +67,7 @@ async function removeAbandoned(file: string, host: Host): Promise<void> {
     throw error;
   }
   if (!(await isAbandoned(aside, host))) {
-    // Where it cannot, two go on at once, which does no harm.
+    // If this fails, two processes do the work at once, which does no harm.
     await link(aside, file).catch(() => undefined);
   }
   await rm(aside, { force: true });
@@ -79,11 +79,10 @@ async function isAbandoned(file: string, host: Host): Promise<boolean> {
     const age = host.now().getTime() - mtimeMs;
     const owner = Number(await readFile(file, 'utf8'));
     return (
-      age > AGE_MAX_MILLISECONDS ||
-      (owner > 0 ? !isRunning(owner) : age > UNSIGNED_MAX_MILLISECONDS)
+      age > AGE_MAX_MILLISECONDS || (owner > 0 ? !isRunning(owner) : age > EMPTY_MAX_MILLISECONDS)
     );
   } catch {
-    // Released meanwhile, or not readable: the next attempt to make it tells.
+    // The lock was released meanwhile, or is not readable. The next attempt to create it shows which.
     return false;
   }
 }

@@ -1,6 +1,6 @@
-/** An option of the command line. */
+/** Describes an option of the command line. */
 export interface OptionSpec {
-  /** The placeholder of its value; left out for a flag. */
+  /** The placeholder of the value in the help. A flag has none. */
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly summary: string;
@@ -10,49 +10,49 @@ export const OPTIONS = {
   permission: {
     value: 'PERMISSION',
     choices: ['LIST', 'READ', 'WRITE', 'READWRITE'],
-    summary: 'what to do there (default READ)',
+    summary: 'what you want to do (default READ)',
   },
   duration: {
     value: 'TIME',
     summary:
-      '90m, 2h or seconds, at most what the grant allows: 1h unless it says more (default: at most 1h)',
+      '90m, 2h or seconds; at most what the grant allows (default 1h, or less if the grant allows less)',
   },
-  name: { value: 'NAME', summary: 'the federated user to act for, where the grant has names' },
+  name: { value: 'NAME', summary: 'the federated user name, if your grant requires one' },
   format: {
     value: 'FORMAT',
     choices: ['process', 'env', 'json'],
-    summary: 'for credential_process, for eval in a shell, or as the API gives them',
+    summary: 'for credential_process, for eval in a shell, or as JSON (default process)',
   },
-  'no-cache': { summary: 'neither reads nor keeps credentials in the cache' },
-  all: { summary: 'all keys, not the first 50' },
-  count: { summary: 'only how many keys there are' },
-  open: { summary: 'opens the page in a browser instead of printing its URL' },
-  url: { value: 'URL', summary: 'the API (default $FEDBROKER_URL)' },
+  'no-cache': { summary: 'do not use the cache' },
+  all: { summary: 'print all keys, not only the first 50' },
+  count: { summary: 'print only the number of keys' },
+  open: { summary: 'open the link in a browser instead of printing it' },
+  url: { value: 'URL', summary: 'the URL of the API (default $FEDBROKER_URL)' },
   'token-file': {
     value: 'FILE',
-    summary: 'an OpenID Connect token to call with (default $FEDBROKER_TOKEN_FILE)',
+    summary: 'a file with the OpenID Connect token to send (default $FEDBROKER_TOKEN_FILE)',
   },
-  profile: { value: 'NAME', summary: 'without a token: the AWS profile to sign with' },
+  profile: { value: 'NAME', summary: 'the AWS profile to sign with, if you send no token' },
   region: {
     value: 'REGION',
     summary:
-      "without a token: the region to sign for, where the URL does not say (default $AWS_REGION, or the profile's)",
+      "the region of the API, if its URL does not contain it (default $AWS_REGION, or the profile's region)",
   },
-  help: { summary: 'shows this' },
-  version: { summary: 'shows the version' },
+  help: { summary: 'show this help' },
+  version: { summary: 'show the version' },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 export type OptionName = keyof typeof OPTIONS;
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
 
-/** A command of the command line. */
+/** Describes a command of the command line. */
 export interface CommandSpec {
   readonly summary: string;
-  /** The placeholder of its one operand. */
+  /** The placeholder of the operand in the help. A command has at most one operand. */
   readonly operand?: string;
   readonly operandChoices?: readonly string[];
-  /** Its own, beside those that all commands with `callsApi` have. */
+  /** The options that this command has besides those of all commands with `callsApi`. */
   readonly options: readonly OptionName[];
   readonly callsApi: boolean;
   readonly examples: readonly string[];
@@ -62,17 +62,17 @@ export const API_OPTIONS: readonly OptionName[] = ['url', 'token-file', 'profile
 
 export const COMMANDS = {
   credentials: {
-    summary: 'temporary credentials for a target, from the cache while they last',
+    summary: 'print temporary credentials for a target',
     operand: 'TARGET',
     options: ['permission', 'duration', 'name', 'format', 'no-cache'],
     callsApi: true,
     examples: [
-      'eval "$(fedbroker credentials \'s3://amzn-s3-demo-bucket/team-a/*\' --format env)"',
+      'eval "$(fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --format env)"',
       'credential_process = fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --url https://broker.example.com --profile caller',
     ],
   },
   ls: {
-    summary: 'the first 50 object keys under a target, as KEY => ETAG',
+    summary: 'list the first 50 object keys of a target as KEY => ETAG',
     operand: 'TARGET',
     options: ['all', 'count', 'name'],
     callsApi: true,
@@ -82,27 +82,27 @@ export const COMMANDS = {
     ],
   },
   grants: {
-    summary: 'your grants, one a line',
+    summary: 'list your grants, one per line',
     options: [],
     callsApi: true,
     examples: ['fedbroker grants'],
   },
   explain: {
-    summary: 'what a request would get and why, without making it (refused: exit code 4)',
+    summary: 'say what you would get and why, without issuing credentials',
     operand: 'TARGET',
     options: ['permission', 'duration', 'name'],
     callsApi: true,
     examples: ['fedbroker explain s3://amzn-s3-demo-bucket/team-a/ --permission WRITE'],
   },
   console: {
-    summary: 'a sign-in URL for the AWS console: whoever has it within 15 minutes is you',
+    summary: 'print a link that opens the AWS console: a password for 15 minutes',
     operand: 'TARGET',
     options: ['permission', 'name', 'open'],
     callsApi: true,
     examples: ['fedbroker console s3://amzn-s3-demo-bucket/team-a/ --open'],
   },
   completion: {
-    summary: 'a script that completes commands and options',
+    summary: 'print a script for command completion in a shell',
     operand: 'SHELL',
     operandChoices: ['bash', 'zsh', 'fish'],
     options: [],
@@ -118,7 +118,7 @@ export type CommandName = keyof typeof COMMANDS;
 
 export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
 
-/** All options that a command takes. */
+/** Returns all options of a command. */
 export function optionsOf(command: CommandName): readonly OptionName[] {
   const { options, callsApi }: CommandSpec = COMMANDS[command];
   return [...options, ...(callsApi ? API_OPTIONS : []), 'help'];

@@ -16,10 +16,10 @@ import {
 /** Federation tokens live at most 36 hours: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
 const LIFETIME_MAX_MILLISECONDS = 36 * 60 * 60 * 1_000;
 
-/** Everything that makes one request's credentials another's. */
+/** Everything that distinguishes one request for credentials from another. */
 export type CacheKey = readonly (string | number | undefined)[];
 
-/** Credentials of this user's earlier requests, one file each, that nobody else can read. */
+/** Keeps the credentials of earlier requests, one file each, that only this user can read. */
 export class CredentialCache {
   readonly #folder: string;
   readonly #host: Host;
@@ -35,8 +35,8 @@ export class CredentialCache {
   }
 
   /**
-   * The credentials of the cache, or new ones: of several processes that need them at once, one issues. A cache that cannot
-   * be used costs a warning, and never the credentials.
+   * Returns credentials from the cache, or new ones. If several processes need the same credentials at once, one of them calls
+   * `issue`. If the cache cannot be used, it writes a warning and returns new credentials.
    *
    * Throws what `issue` throws.
    */
@@ -63,7 +63,7 @@ export class CredentialCache {
         throw error;
       }
       const reason = error instanceof UntrustedFile ? error.message : codeOf(error);
-      await this.#warn(`cannot keep credentials in ${this.#folder} (${reason}); going on without`);
+      await this.#warn(`cannot use the cache ${this.#folder} (${reason}); continuing without it`);
       return issued ?? issue();
     }
   }
@@ -83,7 +83,7 @@ export class CredentialCache {
         throw error;
       }
       await rm(file, { force: true });
-      await this.#warn(`threw away a cached entry, ${file}: ${error.message}`);
+      await this.#warn(`removed the cache entry ${file}: ${error.message}`);
       return undefined;
     }
   }
@@ -94,7 +94,7 @@ export class CredentialCache {
     await this.#sweep();
   }
 
-  /** Removes what has expired for certain, and what killed processes left. */
+  /** Removes files that are too old to hold valid credentials, and those that killed processes left behind. */
   async #sweep(): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const file = path.join(this.#folder, name);

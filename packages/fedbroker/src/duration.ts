@@ -2,12 +2,16 @@ import { Failure } from './failure.ts';
 
 const SECONDS_PER: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600 };
 
-/** @returns seconds; what a grant allows is the API's to judge */
+/**
+ * Throws Failure if the text is no duration. The API decides how long a grant allows.
+ *
+ * @returns seconds
+ */
 export function parseDuration(text: string): number {
   const [, digits = '', unit = ''] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
   const seconds = Number(digits) * (SECONDS_PER[unit] ?? 1);
   if (seconds === 0) {
-    throw new Failure('usage', `--duration takes 90m, 2h or seconds, was given ${text}`);
+    throw new Failure('usage', `--duration must be like 90m, 2h or 3600 (seconds), but is ${text}`);
   }
   return seconds;
 }

@@ -1,50 +1,50 @@
-/** A stream of text that somebody reads. */
+/** Standard output or standard error. */
 export interface Output {
   readonly isTerminal: boolean;
-  /** Settles when the reader has room for more. Throws ReaderGone. */
+  /** Resolves when the reader is ready for more. Throws ReaderGone. */
   write(text: string): Promise<void>;
 }
 
-/** The reader has closed its end, as `head` does when it has enough. */
+/** The reader has closed the pipe, as `head` does after ten lines. */
 export class ReaderGone extends Error {}
 
 /**
- * Set in the environment of what the credential chain runs: a profile's `credential_process` may be this program, which
- * would run the same profile again, without end.
+ * This variable is set for the `credential_process` of the caller's profile. If that process is `fedbroker` itself, it stops
+ * instead of starting the same profile again and again.
  */
 export const NESTED = 'FEDBROKER_NESTED';
 
-/** As SigV4 takes them. */
+/** The caller's own credentials, which sign requests. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** What the client has of its process and machine. */
+/** The process and machine that the client runs on. Tests replace it. */
 export interface Host {
   readonly version: string;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeFolder: string;
-  /** Undefined where files have no numeric owners (Windows). */
+  /** Undefined if files have no numeric owners (Windows). */
   readonly userId?: number;
   readonly fetch: typeof fetch;
   now(): Date;
   sleep(milliseconds: number): Promise<void>;
-  /** Aborts when the time is up, with a TimeoutError. */
+  /** Aborts with a TimeoutError when the time is up. */
   timeLimit(milliseconds: number): AbortSignal;
   /**
-   * AWS's default credential chain; the chain itself keeps what it found and renews it.
+   * Returns AWS's default credential chain, which keeps the credentials and renews them.
    *
-   * @param profile left out, as the environment says
+   * @param profile if undefined, the environment decides
    */
   awsCredentials(profile?: string): () => Promise<AwsCredentials>;
   /**
-   * The region that a profile of AWS's configuration files names.
+   * Returns the region of a profile in AWS's configuration files.
    *
-   * @param profile left out, as the environment says
+   * @param profile if undefined, the environment decides
    */
   profileRegion(profile?: string): Promise<string | undefined>;
   openBrowser(url: string): Promise<void>;

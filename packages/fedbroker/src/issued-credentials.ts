@@ -1,7 +1,7 @@
-import { type Fields, textOf } from './answer-shape.ts';
 import { Failure } from './failure.ts';
+import { type Fields, textOf } from './response-fields.ts';
 
-/** As the API and `aws sts get-federation-token` name them. */
+/** The API names the fields as `aws sts get-federation-token` does. */
 export interface IssuedCredentials {
   readonly AccessKeyId: string;
   readonly SecretAccessKey: string;
@@ -10,7 +10,7 @@ export interface IssuedCredentials {
   readonly Expiration: string;
 }
 
-/** Throws Failure where a field is missing or unusable. */
+/** Throws Failure if a field is missing or unusable. */
 export function readIssuedCredentials(fields: Fields): IssuedCredentials {
   const credentials = {
     AccessKeyId: textOf(fields, 'AccessKeyId'),
@@ -19,7 +19,7 @@ export function readIssuedCredentials(fields: Fields): IssuedCredentials {
     Expiration: textOf(fields, 'Expiration'),
   };
   if (Number.isNaN(Date.parse(credentials.Expiration))) {
-    throw new Failure('failed', 'the credentials that the API gave have no valid Expiration');
+    throw new Failure('failed', 'the API sent credentials without a valid Expiration');
   }
   return credentials;
 }

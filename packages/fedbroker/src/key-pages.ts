@@ -1,11 +1,11 @@
-import { fieldsOf, listOf, textOf } from './answer-shape.ts';
 import type { ApiClient } from './api-client.ts';
+import { fieldsOf, listOf, textOf } from './response-fields.ts';
 import { prefixOf, type Target } from './target.ts';
 
-/** An object of a listing. */
+/** One object of a listing. */
 export interface ListedObject {
   readonly objectKey: string;
-  /** Quotes included, as S3 has it. */
+  /** Includes the quotes, as in S3's response. */
   readonly eTag: string;
 }
 
@@ -15,8 +15,8 @@ export interface KeyPage {
 }
 
 /**
- * A target's keys in pages; the next is fetched when it is asked for, so that a slow reader makes all wait and nothing
- * piles up.
+ * Yields the keys of a target in pages. It requests a page only when the reader asks for it, so keys do not pile up in memory
+ * if the reader is slow.
  *
  * @param pageSize at most 1,000
  */
@@ -28,7 +28,7 @@ export async function* keyPages(
 ): AsyncGenerator<KeyPage> {
   let continuation: string | undefined;
   do {
-    const answer = fieldsOf(
+    const listing = fieldsOf(
       await api.call({
         method: 'GET',
         path: `/buckets/${encodeURIComponent(target.bucket)}/keys`,
@@ -41,11 +41,11 @@ export async function* keyPages(
       }),
       'Contents',
     );
-    const objects = listOf(answer, 'Contents').map((fields) => ({
+    const objects = listOf(listing, 'Contents').map((fields) => ({
       objectKey: textOf(fields, 'Key'),
       eTag: textOf(fields, 'ETag'),
     }));
-    continuation = answer.IsTruncated ? textOf(answer, 'NextContinuationToken') : undefined;
+    continuation = listing.IsTruncated ? textOf(listing, 'NextContinuationToken') : undefined;
     yield { objects, isLast: continuation === undefined };
   } while (continuation !== undefined);
 }

@@ -2,14 +2,14 @@ import { EXIT } from './failure.ts';
 import { processHost } from './process-host.ts';
 import { run } from './run-command.ts';
 
-/** The bundler puts in package.json's. */
+/** The bundler inserts the version of package.json. */
 declare const FEDBROKER_VERSION: string;
 
 async function main(): Promise<void> {
-  // Should nothing be left to wait for before the end, that is no success.
+  // If Node.js exits early because nothing is left to wait for, that is a failure.
   process.exitCode = EXIT.failed;
   const exitCode = await run(process.argv.slice(2), processHost(FEDBROKER_VERSION));
-  // All is written; what a credential provider still waits for is of no use any more.
+  // All output is written. A credential provider may still have a timer or a connection, which would delay the exit.
   process.exit(exitCode);
 }
 

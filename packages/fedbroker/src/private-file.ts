@@ -4,24 +4,25 @@ import { chmod, lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { codeOf } from './failure.ts';
 
-/** Bytes; session tokens have no fixed limit, and stay far below this. */
+/** Session tokens have no documented limit, but stay far below this size. */
 const FILE_MAX_BYTES = 65_536;
 
+/** The permission bits of the group and of all others. */
 const OTHERS = 0o077;
 
-/** Of another kind than a file of one's own that nobody else can read. */
+/** The file is not a regular file that only this user can read. */
 export class UntrustedFile extends Error {}
 
 /**
- * Makes the folder, or closes it to others.
+ * Creates the folder, or removes other users' access to it.
  *
- * @param userId undefined where files have no numeric owners: then the system's own access lists must do
+ * @param userId undefined if files have no numeric owners (Windows); then the folder keeps its access list
  */
 export async function makePrivateFolder(folder: string, userId: number | undefined): Promise<void> {
   await makeFolder(folder);
   const stats = await lstat(folder);
   if (!stats.isDirectory() || (userId !== undefined && stats.uid !== userId)) {
-    throw new UntrustedFile(`${folder} is not a folder of yours`);
+    throw new UntrustedFile(`${folder} is not a folder that you own`);
   }
   if (userId !== undefined && (stats.mode & OTHERS) !== 0) {
     await chmod(folder, 0o700);
@@ -29,8 +30,8 @@ export async function makePrivateFolder(folder: string, userId: number | undefin
 }
 
 /**
- * With the folders above it, each tried twice at most. `mkdir` with `recursive` tries without end where a file system answers
- * ENOENT under a folder that is there, as /proc does.
+ * Creates the folder and the folders above it, with at most two attempts each. `mkdir` with `recursive` never ends on a file
+ * system that reports ENOENT below an existing folder, as /proc does.
  */
 async function makeFolder(folder: string): Promise<void> {
   const parent = path.dirname(folder);
@@ -55,12 +56,16 @@ async function makeOneFolder(folder: string): Promise<void> {
   }
 }
 
-/** @returns undefined where there is none; throws UntrustedFile where others may have written or read it */
+/**
+ * Throws UntrustedFile if other users may have written or read the file.
+ *
+ * @returns undefined if there is no file
+ */
 export async function readPrivateFile(
   file: string,
   userId: number | undefined,
 ): Promise<string | undefined> {
-  // Not through a symbolic link, and without waiting for the other end of a pipe; Windows has neither flag.
+  // Do not follow a symbolic link, and do not wait for the writer of a pipe. Windows has neither flag.
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch((error) => {
     if (error.code === 'ENOENT') {
@@ -74,10 +79,10 @@ export async function readPrivateFile(
   try {
     const stats = await handle.stat();
     if (!stats.isFile() || stats.size > FILE_MAX_BYTES) {
-      throw new UntrustedFile('it is not a file of this program');
+      throw new UntrustedFile('it is not a file of fedbroker');
     }
     if (userId !== undefined && (stats.uid !== userId || (stats.mode & OTHERS) !== 0)) {
-      throw new UntrustedFile('others own it or may read it');
+      throw new UntrustedFile('another user owns it or may read it');
     }
     return await handle.readFile('utf8');
   } finally {
@@ -85,7 +90,7 @@ export async function readPrivateFile(
   }
 }
 
-/** Readers see the old content or all of the new; what was there, a link even, is replaced. */
+/** Readers see either the old content or all of the new. An existing file or symbolic link is replaced. */
 export async function writePrivateFile(file: string, content: string): Promise<void> {
   const unfinished = `${file}.${randomUUID()}`;
   try {

@@ -4,7 +4,7 @@ import type { WriteStream } from 'node:tty';
 import { Failure } from './failure.ts';
 import { type AwsCredentials, type Host, NESTED, type Output, ReaderGone } from './host.ts';
 
-/** This process and machine. */
+/** The real process and machine. */
 export function processHost(version: string): Host {
   return {
     version,
@@ -13,7 +13,7 @@ export function processHost(version: string): Host {
     env: process.env,
     homeFolder: homedir(),
     userId: process.getuid?.(),
-    // Named here and not before it is called: the first mention of fetch loads all of it.
+    // A wrapper, because the first mention of `fetch` makes Node.js load it.
     fetch: (input, init) => fetch(input, init),
     now: () => new Date(),
     sleep,
@@ -25,7 +25,7 @@ export function processHost(version: string): Host {
 }
 
 function outputOf(stream: WriteStream): Output {
-  // Each write tells its own writer; without a listener the same error would end the process.
+  // Each write reports its error to its caller. Without a listener the same error would also end the process.
   stream.on('error', () => undefined);
   return {
     isTerminal: stream.isTTY === true,
@@ -65,7 +65,7 @@ async function profileRegion(profile?: string): Promise<string | undefined> {
   return credentialsFile[name]?.region ?? configFile[name]?.region;
 }
 
-/** The URL stands in the list of processes for a moment, as it does with every program that opens a browser so. */
+/** Other users can see the URL in the list of processes for a moment. No common opener takes it in another way. */
 async function openBrowser(url: string): Promise<void> {
   const { spawn } = await import('node:child_process');
   const [program, ...args] = {
@@ -77,7 +77,7 @@ async function openBrowser(url: string): Promise<void> {
     browser.once('spawn', resolve);
     browser.once('error', reject);
   }).catch(() => {
-    throw new Failure('failed', 'no browser can be opened here: leave out --open to get the URL');
+    throw new Failure('failed', 'fedbroker cannot open a browser here: omit --open to get the URL');
   });
   browser.unref();
 }

@@ -1,12 +1,12 @@
+import { type Invocation, parseCommandLine } from './command-line.ts';
 import type { CommandName } from './command-table.ts';
 import { codeOf, EXIT, type ExitCode, Failure } from './failure.ts';
 import { type Host, ReaderGone } from './host.ts';
-import { type Invocation, parseOptions } from './options.ts';
 import { visible } from './terminal-text.ts';
 
 type Command = (invocation: Invocation, host: Host) => Promise<ExitCode>;
 
-/** Each is loaded when it is called: SDKs start this program often, for cached credentials. */
+/** SDKs start this program often, and mostly for cached credentials. So each command is loaded only when it is called. */
 const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   credentials: async () => (await import('./commands/credentials.ts')).credentials,
   ls: async () => (await import('./commands/list.ts')).list,
@@ -16,15 +16,15 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   completion: async () => (await import('./commands/completion.ts')).completion,
 };
 
-/** Does what the command line says. Every failure is one line on stderr. */
+/** Runs a command line. Every failure is one line on stderr. */
 export async function run(args: readonly string[], host: Host): Promise<ExitCode> {
   try {
-    return await fulfil(args, host);
+    return await dispatch(args, host);
   } catch (error) {
     if (error instanceof ReaderGone) {
       return EXIT.done;
     }
-    // What a stranger's error says may quote a secret; its code does not.
+    // The message of an unexpected error may quote a secret. Its code does not.
     const failure =
       error instanceof Failure
         ? error
@@ -34,18 +34,18 @@ export async function run(args: readonly string[], host: Host): Promise<ExitCode
   }
 }
 
-async function fulfil(args: readonly string[], host: Host): Promise<ExitCode> {
-  const wish = parseOptions(args);
-  if (wish.kind === 'run') {
-    const command = await LOADERS[wish.invocation.command]();
-    return command(wish.invocation, host);
+async function dispatch(args: readonly string[], host: Host): Promise<ExitCode> {
+  const parsed = parseCommandLine(args);
+  if (parsed.kind === 'run') {
+    const command = await LOADERS[parsed.invocation.command]();
+    return command(parsed.invocation, host);
   }
-  if (wish.kind === 'version') {
+  if (parsed.kind === 'version') {
     await host.stdout.write(`${host.version}\n`);
   } else {
     const { commandUsage, generalUsage } = await import('./usage.ts');
     await host.stdout.write(
-      wish.command === undefined ? generalUsage() : commandUsage(wish.command),
+      parsed.command === undefined ? generalUsage() : commandUsage(parsed.command),
     );
   }
   return EXIT.done;

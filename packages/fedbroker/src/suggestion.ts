@@ -1,7 +1,7 @@
-/** Edits: more of them is another word. */
+/** In edits. Words that are further apart are not similar. */
 const DISTANCE_MAX = 2;
 
-/** ` (did you mean …?)`, or nothing where no word is near. */
+/** Returns ` (did you mean …?)`, or an empty text if no known word is similar. */
 export function suggestion(word: string, known: readonly string[]): string {
   const [nearest] = known
     .map((candidate) => ({ candidate, distance: distance(word, candidate) }))
@@ -10,7 +10,7 @@ export function suggestion(word: string, known: readonly string[]): string {
   return nearest === undefined ? '' : ` (did you mean ${nearest.candidate}?)`;
 }
 
-/** Levenshtein's: https://en.wikipedia.org/wiki/Levenshtein_distance */
+/** Levenshtein distance: https://en.wikipedia.org/wiki/Levenshtein_distance */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [line, character] of [...from].entries()) {

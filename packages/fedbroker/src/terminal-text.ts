@@ -1,16 +1,16 @@
-/** What moves a cursor, ends a line, hides or reorders text: controls, format and bidirectional characters, separators. */
+/** Control, format and bidirectional characters and separators. They can move the cursor, end a line, and hide or reorder text. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** One line that shows what the text holds, whatever somebody else put into it. */
+/** Returns the text on one line, with all unsafe characters escaped. */
 export function visible(text: string): string {
   return text.replace(UNSAFE, (character) => SHORT[character] ?? unicodeEscape(character));
 }
 
 /**
- * An object key on one line. Anyone who may write objects chooses their keys, and what goes into a pipe often reaches a
- * terminal after all (`| head`), so it is the same everywhere: escapes of JSON, `\` as `\\`, so that it can be undone.
+ * Returns an object key on one line, with JSON's escapes and `\` as `\\`, so the key can be restored. Anyone who may write objects
+ * chooses their keys. Output into a pipe often reaches a terminal, too (`| head`), so it is escaped in the same way.
  */
 export function objectKeyText(objectKey: string): string {
   return visible(objectKey.replaceAll('\\', '\\\\'));

@@ -10,28 +10,41 @@ import {
   optionsOf,
 } from './command-table.ts';
 
-const TARGETS = `TARGET is s3://BUCKET/PREFIX/*, all that lies under a prefix, or s3://BUCKET/KEY, one object (for ls: the
-keys that begin so). s3://BUCKET/PREFIX/ and s3://BUCKET mean the same as with the * that follows.`;
+const TARGETS = `TARGET is one of:
+  s3://BUCKET/PREFIX/      everything under the prefix PREFIX/
+  s3://BUCKET              the whole bucket
+  s3://BUCKET/KEY          one object (for ls: all keys that begin with KEY)
+Grants and messages write the first two with a star: s3://BUCKET/PREFIX/*. If you do so, too, write quotes around it,
+because some shells treat a star as a pattern of file names.`;
 
-const CALLERS = `The caller: with a token file, the token is sent to the API as it is, read again for each request. Without,
-requests are signed with the AWS credentials that the AWS CLI would use.`;
+const CALLERS = `Who you are: if there is a token file, fedbroker sends its token with each request. Otherwise it signs requests with
+the AWS credentials that the AWS CLI would use.`;
 
 const EXIT_CODES = `Exit codes:
   0  done
   1  failed
   2  the command line, the environment or the URL is wrong
-  3  not let in: no valid token or AWS credentials, or no caller policy
-  4  no grant covers it, S3 refused it, or there is no such bucket
-  5  try again later: throttled, unavailable, no network`;
+  3  the API does not accept you: no valid token or AWS credentials, or no caller policy
+  4  no grant allows it, S3 refuses it, or there is no such bucket
+  5  try again later: too many requests, the API is not available, or there is no network`;
 
-const KEYS = `Keys are written with the escapes of JSON for control and format characters, and \\\\ for \\, so that no key can
-forge a line or reach your terminal as a command.`;
+const KEYS = `Control and format characters in keys are printed with JSON's escapes, and \\ as \\\\. So no key can look like two
+lines or send commands to your terminal.`;
 
-const CACHE = `Credentials are kept in $XDG_CACHE_HOME/fedbroker or ~/.cache/fedbroker, for their owner alone, and used until 15
-minutes, or half their lifetime, before they expire: till then they outlive the token that they were issued for, and a
-broker that is away. On a terminal they are shown only where --format asks for it.`;
+const CACHE = `fedbroker keeps credentials in $XDG_CACHE_HOME/fedbroker or ~/.cache/fedbroker, where only you can read them. It uses
+them until 15 minutes before they expire, or until half of a shorter lifetime has passed, even if your token expires
+earlier or the API cannot be reached. On a terminal, credentials are printed only if you give --format.`;
 
-const NOTES: Readonly<Partial<Record<CommandName, string>>> = { credentials: CACHE, ls: KEYS };
+const LINKS = `Treat the link as a password: whoever opens it within 15 minutes is signed in as you.`;
+
+const EXPLAIN = `The exit code is 0 if the request would be allowed and 4 if it would be refused.`;
+
+const NOTES: Readonly<Partial<Record<CommandName, string>>> = {
+  credentials: CACHE,
+  ls: KEYS,
+  explain: EXPLAIN,
+  console: LINKS,
+};
 
 export function generalUsage(): string {
   const commands = COMMAND_NAMES.map(

@@ -6,21 +6,21 @@ test.each([
   ['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
   ['http://localhost:8787/', 'http://localhost:8787'],
   ['http://[::1]:8787', 'http://[::1]:8787'],
-])('%s is where the API is', (text, url) => {
+])('the API URL may be %s', (text, url) => {
   expect(parseApiUrl(text)).toBe(url);
 });
 
 test.each([
   [undefined, 'Set FEDBROKER_URL'],
   ['', 'Set FEDBROKER_URL'],
-  ['broker.example.com', 'must be https://'],
-  ['http://broker.example.com', 'must be https://'],
-  ['http://127.0.0.1.example.com', 'must be https://'],
-  ['http://localhost.example.com', 'must be https://'],
-  ['file:///etc/passwd', 'must be https://'],
-  ['https://user:secret@broker.example.com', 'must have no user, password'],
-  ['https://broker.example.com/?target=x', 'must have no user, password, query'],
-])('%j is refused, and not repeated', (text, message) => {
+  ['broker.example.com', 'must begin with https://'],
+  ['http://broker.example.com', 'must begin with https://'],
+  ['http://127.0.0.1.example.com', 'must begin with https://'],
+  ['http://localhost.example.com', 'must begin with https://'],
+  ['file:///etc/passwd', 'must begin with https://'],
+  ['https://user:secret@broker.example.com', 'must not contain a user, a password'],
+  ['https://broker.example.com/?target=x', 'must not contain a user, a password, a query'],
+])('%j is no API URL, and the message does not quote it', (text, message) => {
   expect(() => parseApiUrl(text)).toThrow(message);
   expect(() => parseApiUrl(text)).not.toThrow('secret');
 });
@@ -30,6 +30,6 @@ test.each([
   ['https://abcde12345.execute-api.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
   ['https://abcde12345.execute-api.eu-west-1.amazonaws.com.example.com', undefined],
   ['https://broker.example.com', undefined],
-])('%s tells the region %j', (url, region) => {
+])('the host of %s shows the region %j', (url, region) => {
   expect(regionOf(url)).toBe(region);
 });

@@ -59,7 +59,7 @@ function fedbroker(...args: readonly string[]): Promise<Ending> {
   });
 }
 
-test("it is one executable file that tells the package's version", async () => {
+test('the bundle is one executable file, which prints the version of package.json', async () => {
   expect(statSync(program).mode & 0o777).toBe(0o755);
   expect(await fedbroker('--version')).toEqual({
     code: 0,
@@ -68,7 +68,7 @@ test("it is one executable file that tells the package's version", async () => {
   });
 });
 
-test('it runs beside a package of CommonJS too', async () => {
+test('the bundle also runs in a CommonJS package', async () => {
   const other = path.join(folder, 'commonjs');
   mkdirSync(other);
   writeFileSync(path.join(other, 'package.json'), '{}');
@@ -78,8 +78,8 @@ test('it runs beside a package of CommonJS too', async () => {
   program = path.join(folder, 'fedbroker.js');
 });
 
-test('of processes that start at once one asks the broker, and all have the credentials', async () => {
-  broker.answers({ body: { Credentials: ISSUED }, afterMilliseconds: 50 });
+test('if several processes start at once, one calls the broker and all print its credentials', async () => {
+  broker.respondWith({ body: { Credentials: ISSUED }, afterMilliseconds: 50 });
   const endings = await Promise.all([1, 2, 3].map(() => fedbroker('credentials', TARGET)));
   const stdout = `${JSON.stringify({ Version: 1, ...ISSUED })}\n`;
   expect(endings).toEqual([1, 2, 3].map(() => ({ code: 0, stdout, stderr: '' })));
@@ -87,8 +87,8 @@ test('of processes that start at once one asks the broker, and all have the cred
   expect(readdirSync(path.join(env.HOME ?? '', '.cache/fedbroker'))).toHaveLength(1);
 });
 
-test('a process that is killed while it asks blocks nobody', async () => {
-  broker.answers('never', { body: { Credentials: ISSUED } });
+test('a process that is killed during its request does not block the next one', async () => {
+  broker.respondWith('never', { body: { Credentials: ISSUED } });
   const killed = spawn(program, ['credentials', TARGET], { env });
   while (broker.requests.length === 0) {
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -100,8 +100,8 @@ test('a process that is killed while it asks blocks nobody', async () => {
   expect(Date.now() - began).toBeLessThan(3_000);
 });
 
-test('requests are signed with what the default chain finds', async () => {
-  broker.answers({ body: { CallerAccessGrantsList: [] } });
+test('requests are signed with the credentials of the default chain', async () => {
+  broker.respondWith({ body: { CallerAccessGrantsList: [] } });
   Object.assign(env, {
     FEDBROKER_TOKEN_FILE: '',
     AWS_ACCESS_KEY_ID: 'AKIACALLER',
@@ -119,8 +119,8 @@ test.each([
   ['AWS_CONFIG_FILE', '[profile caller]', [], { AWS_PROFILE: 'caller' }],
   ['AWS_CONFIG_FILE', '[default]', [], {}],
   ['AWS_SHARED_CREDENTIALS_FILE', '[caller]', ['--profile', 'caller'], {}],
-])('the region may come from a profile (%s, %s, %j, %j)', async (variable, section, args, more) => {
-  broker.answers({ body: { CallerAccessGrantsList: [] } });
+])('the region can come from a profile (%s, %s, %j, %j)', async (variable, section, args, more) => {
+  broker.respondWith({ body: { CallerAccessGrantsList: [] } });
   const file = path.join(env.HOME ?? '', 'profiles');
   const settings = 'region=eu-south-2\naws_access_key_id=AKIAPROFILE\naws_secret_access_key=s\n';
   writeFileSync(file, `${section}\n${settings}`);
@@ -131,8 +131,8 @@ test.each([
   );
 });
 
-test('a profile whose credentials come from fedbroker does not run without end', async () => {
-  broker.answers({});
+test('a profile that runs fedbroker does not start itself again and again', async () => {
+  broker.respondWith({});
   const config = path.join(env.HOME ?? '', 'config');
   writeFileSync(config, `[profile self]\ncredential_process = ${program} credentials ${TARGET}\n`);
   Object.assign(env, {
@@ -143,12 +143,12 @@ test('a profile whose credentials come from fedbroker does not run without end',
   });
   const { code, stderr } = await fedbroker('credentials', TARGET);
   expect(code).toBe(3);
-  expect(stderr).toMatch(/^fedbroker: the AWS profile self gives no credentials: .*fedbroker\n$/);
+  expect(stderr).toMatch(/^fedbroker: the AWS profile self provides no credentials: .*\n$/);
   expect(broker.requests).toEqual([]);
 });
 
-test('a reader like head ends it quietly', async () => {
-  broker.answers({
+test('if the reader closes the pipe, fedbroker ends without a message', async () => {
+  broker.respondWith({
     body: {
       Contents: Array.from({ length: 1_000 }, (_, index) => ({
         Key: `${index}`.padStart(200, '0'),

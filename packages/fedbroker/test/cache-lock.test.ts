@@ -15,7 +15,7 @@ beforeEach(() => {
 
 afterEach(() => host.remove());
 
-/** A process that has ended. */
+/** Returns the id of a process that has ended. */
 function endedProcess(): number {
   return spawnSync(process.execPath, ['--version']).pid;
 }
@@ -26,7 +26,7 @@ function leaveLock(content: string, ageSeconds: number): void {
   utimesSync(lock, modified, modified);
 }
 
-test('the second waits until the first has ended, however it ends', async () => {
+test('the second process waits until the first has ended, even if that fails', async () => {
   const steps: string[] = [];
   host.sleep = async () => {
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -48,26 +48,26 @@ test('the second waits until the first has ended, however it ends', async () => 
 
 test.each([
   ['of a process that has ended', () => leaveLock(String(endedProcess()), 0)],
-  ['of a process that was killed before it wrote its number', () => leaveLock('', 2)],
+  ['of a process that was killed before it wrote its id', () => leaveLock('', 2)],
   [
-    'that is older than any request, of a number that another process has now',
+    'that is older than any request, whose process id another process has now',
     () => leaveLock(String(process.pid), 31),
   ],
-  ['of nonsense', () => leaveLock('???', 2)],
-])('a lock %s stops nobody', async (_, leave) => {
+  ['with unreadable content', () => leaveLock('???', 2)],
+])('a lock %s is ignored', async (_, leave) => {
   leave();
   expect(await whileLocked(lock, host, async () => 'done')).toBe('done');
   expect(host.slept).toEqual([]);
   expect(existsSync(lock)).toBe(false);
 });
 
-test('a lock that replaces an abandoned one while that is removed stays, and is waited for', async () => {
+test('if a new lock replaces an abandoned one during its removal, the new lock stays and is waited for', async () => {
   leaveLock(String(endedProcess()), 31);
-  let looks = 0;
+  let clockReads = 0;
   host.now = () => {
-    looks += 1;
-    // The third look at the clock is for the age of the lock, between its state and its owner.
-    if (looks === 3) {
+    clockReads += 1;
+    // The third call is for the age of the lock, after its file is read for the time and before it is read for the owner.
+    if (clockReads === 3) {
       rmSync(lock);
       leaveLock(String(process.pid), 0);
     }
@@ -81,16 +81,19 @@ test('a lock that replaces an abandoned one while that is removed stays, and is 
 test.each([
   ['a running process', () => leaveLock(String(process.pid), 10)],
   ['a process of another user', () => leaveLock('1', 10)],
-])('the lock of %s is waited for some seconds and then left as it is', async (_, leave) => {
-  leave();
-  expect(await whileLocked(lock, host, async () => 'done')).toBe('done');
-  const waited = host.slept.reduce((sum, milliseconds) => sum + milliseconds, 0);
-  expect(waited).toBeGreaterThan(2_000);
-  expect(waited).toBeLessThan(5_000);
-  expect(existsSync(lock)).toBe(true);
-});
+])(
+  'the work waits a few seconds for the lock of %s, then runs without it and leaves it in place',
+  async (_, leave) => {
+    leave();
+    expect(await whileLocked(lock, host, async () => 'done')).toBe('done');
+    const waited = host.slept.reduce((sum, milliseconds) => sum + milliseconds, 0);
+    expect(waited).toBeGreaterThan(2_000);
+    expect(waited).toBeLessThan(5_000);
+    expect(existsSync(lock)).toBe(true);
+  },
+);
 
-test('a process that has just made its lock is not robbed of it', async () => {
+test('a lock that was just created is not removed, although its process id is not written yet', async () => {
   leaveLock('', 0);
   await whileLocked(lock, host, async () => 'done');
   expect(host.slept).not.toEqual([]);

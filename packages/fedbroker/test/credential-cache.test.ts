@@ -34,7 +34,7 @@ beforeEach(() => {
 
 afterEach(() => host.remove());
 
-/** What would be issued now, to last so long. */
+/** Issues new credentials. */
 async function issued(minutes: number): Promise<IssuedCredentials> {
   issues += 1;
   return {
@@ -60,7 +60,7 @@ test.each([
   [720, 704, 706],
   [15, 7, 8],
 ])(
-  'credentials of %i minutes are used for %i of them, and not after %i',
+  'credentials that last %i minutes are used for %i minutes, and no longer than %i',
   async (lifetime, used, renewed) => {
     const start = host.time;
     await get(KEY, lifetime);
@@ -72,7 +72,7 @@ test.each([
   },
 );
 
-test('credentials of a future that a wrong clock has made are not used', async () => {
+test('credentials that were issued in the future, by a wrong clock, are not used', async () => {
   await get();
   host.time -= MINUTE;
   expect(await get()).toBe('ASIA2');
@@ -82,25 +82,25 @@ test.each([
   [['https://other.example.com', 's3://amzn-s3-demo-bucket/*', 'READ']],
   [['https://broker.example.com', 's3://amzn-s3-demo-bucket/a/*', 'READ']],
   [['https://broker.example.com', 's3://amzn-s3-demo-bucket/*', 'READ', undefined, 'User1']],
-])('another request gets its own: %j', async (key) => {
+])('another request gets its own credentials: %j', async (key) => {
   await get();
   expect(await get(key)).toBe('ASIA2');
   expect(await get()).toBe('ASIA1');
 });
 
-test('folder and file are for their owner alone, and nothing else is left there', async () => {
+test('only the owner can read the folder and its one file', async () => {
   await get();
   expect(statSync(folder).mode & 0o777).toBe(0o700);
   expect(statSync(onlyFile()).mode & 0o777).toBe(0o600);
 });
 
-test('a folder that others can enter is closed to them', async () => {
+test('a folder that other users can open is closed to them', async () => {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   await get();
   expect(statSync(folder).mode & 0o777).toBe(0o700);
 });
 
-test('XDG_CACHE_HOME is where the folder is, if it is absolute', async () => {
+test('the folder is in XDG_CACHE_HOME if that is an absolute path', async () => {
   host.env.XDG_CACHE_HOME = path.join(host.homeFolder, 'caches');
   await get();
   expect(readdirSync(path.join(host.homeFolder, 'caches'))).toEqual(['fedbroker']);
@@ -112,14 +112,14 @@ test('XDG_CACHE_HOME is where the folder is, if it is absolute', async () => {
 const isRoot = process.getuid?.() === 0;
 
 test.each<readonly [string, string, (file: string) => void]>([
-  ['that is cut short', 'it is damaged', (file) => truncateSync(file, 40)],
+  ['that is incomplete', 'it is damaged', (file) => truncateSync(file, 40)],
   ['that is empty', 'it is damaged', (file) => truncateSync(file)],
-  ['of other JSON', 'it is damaged', (file) => writeFileSync(file, '{"credentials":{}}')],
+  ['with other JSON', 'it is damaged', (file) => writeFileSync(file, '{"credentials":{}}')],
   ['of JSON that is no object', 'it is damaged', (file) => writeFileSync(file, 'null')],
-  ['that others may read', 'others own it or may read it', (file) => chmodSync(file, 0o644)],
-  ['that is huge', 'it is not a file of this program', (file) => truncateSync(file, 70_000)],
+  ['that others may read', 'another user owns it or may read it', (file) => chmodSync(file, 0o644)],
+  ['that is huge', 'it is not a file of fedbroker', (file) => truncateSync(file, 70_000)],
   [
-    'that is a symbolic link, to good credentials even',
+    'that is a symbolic link, even to good credentials',
     'it is a symbolic link',
     (file) => {
       const elsewhere = path.join(host.homeFolder, 'elsewhere');
@@ -131,18 +131,18 @@ test.each<readonly [string, string, (file: string) => void]>([
   ...(isRoot
     ? [
         [
-          'of somebody else',
-          'others own it or may read it',
+          'of another user',
+          'another user owns it or may read it',
           (file: string) => chownSync(file, 12_345, 12_345),
         ] as const,
       ]
     : []),
-])('a file %s is never trusted, told about once, and replaced', async (_, reason, spoil) => {
+])('a file %s is not used, but replaced, with one warning', async (_, reason, spoil) => {
   await get();
   const file = onlyFile();
   spoil(file);
   expect(await get()).toBe('ASIA2');
-  expect(host.stderr.text).toBe(`fedbroker: threw away a cached entry, ${file}: ${reason}\n`);
+  expect(host.stderr.text).toBe(`fedbroker: removed the cache entry ${file}: ${reason}\n`);
   expect(await get()).toBe('ASIA2');
   expect(statSync(onlyFile()).mode & 0o777).toBe(0o600);
 });
@@ -154,67 +154,70 @@ test.each<readonly [string, () => void, string]>([
       mkdirSync(path.dirname(folder));
       writeFileSync(folder, '');
     },
-    'FOLDER is not a folder of yours',
+    'FOLDER is not a folder that you own',
   ],
-  ['cannot be made', () => writeFileSync(path.dirname(folder), ''), 'ENOTDIR'],
+  ['cannot be created', () => writeFileSync(path.dirname(folder), ''), 'ENOTDIR'],
   [
     'is a symbolic link',
     () => {
       mkdirSync(path.dirname(folder));
       symlinkSync(host.homeFolder, folder);
     },
-    'FOLDER is not a folder of yours',
+    'FOLDER is not a folder that you own',
   ],
   ...(isRoot
     ? ([
         [
-          'is of somebody else',
+          'belongs to another user',
           () => {
             mkdirSync(folder, { recursive: true });
             chownSync(folder, 12_345, 12_345);
           },
-          'FOLDER is not a folder of yours',
+          'FOLDER is not a folder that you own',
         ],
       ] as const)
     : ([
         ['is read-only', () => mkdirSync(folder, { recursive: true, mode: 0o500 }), 'EACCES'],
       ] as const)),
-])('where the folder %s, it goes on without, in one line', async (_, spoil, reason) => {
-  spoil();
-  expect(await get()).toBe('ASIA1');
-  expect(host.stderr.text.replaceAll(folder, 'FOLDER')).toBe(
-    `fedbroker: cannot keep credentials in FOLDER (${reason}); going on without\n`,
-  );
-  expect(issues).toBe(1);
-});
+])(
+  'if the folder %s, credentials are issued without the cache, with a warning of one line',
+  async (_, spoil, reason) => {
+    spoil();
+    expect(await get()).toBe('ASIA1');
+    expect(host.stderr.text.replaceAll(folder, 'FOLDER')).toBe(
+      `fedbroker: cannot use the cache FOLDER (${reason}); continuing without it\n`,
+    );
+    expect(issues).toBe(1);
+  },
+);
 
-test('where a file system says ENOENT to every new folder, it goes on without', async () => {
+test('if a file system reports ENOENT for every new folder, credentials are issued without the cache', async () => {
   host.env.XDG_CACHE_HOME = '/proc';
   expect(await get()).toBe('ASIA1');
   expect(host.stderr.text).toMatch(
-    /^fedbroker: cannot keep credentials in \/proc\/fedbroker \(E[A-Z]+\); going on without\n$/,
+    /^fedbroker: cannot use the cache \/proc\/fedbroker \(E[A-Z]+\); continuing without it\n$/,
   );
 });
 
-test('credentials that cannot be kept are used, and not issued twice', async () => {
-  const answer = await new CredentialCache(host).get(KEY, async () => {
+test('if credentials cannot be written to the cache, they are used anyway and not issued twice', async () => {
+  const credentials = await new CredentialCache(host).get(KEY, async () => {
     rmSync(folder, { recursive: true });
     writeFileSync(folder, '');
     return issued(60);
   });
-  expect(answer.AccessKeyId).toBe('ASIA1');
+  expect(credentials.AccessKeyId).toBe('ASIA1');
   expect(issues).toBe(1);
-  expect(host.stderr.text).toMatch(/^fedbroker: cannot keep credentials in \S+ \(ENOTDIR\)/);
+  expect(host.stderr.text).toMatch(/^fedbroker: cannot use the cache \S+ \(ENOTDIR\)/);
 });
 
-test('a refusal is passed on, kept nowhere, and leaves no lock', async () => {
+test('a refusal is passed on, and leaves neither an entry nor a lock', async () => {
   const refuse = () => Promise.reject(new Failure('notGranted', 'no'));
   await expect(new CredentialCache(host).get(KEY, refuse)).rejects.toThrow('no');
   expect(readdirSync(folder)).toEqual([]);
   expect(await get()).toBe('ASIA1');
 });
 
-test('what has certainly expired is removed, what may be used is not', async () => {
+test('only files that are too old to hold valid credentials are removed', async () => {
   await get();
   const old = path.join(folder, 'old');
   const young = path.join(folder, 'young');

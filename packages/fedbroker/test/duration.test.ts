@@ -9,9 +9,14 @@ test.each([
   expect(parseDuration(text)).toBe(seconds);
 });
 
-test.each(['', '0', '2d', '1.5h', '-1h', '2 h', '1h30m', '9999999', 'h'])('%j is none', (text) => {
-  expect(() => parseDuration(text)).toThrow('--duration takes 90m, 2h or seconds, was given');
-});
+test.each(['', '0', '2d', '1.5h', '-1h', '2 h', '1h30m', '9999999', 'h'])(
+  '%j is not a duration',
+  (text) => {
+    expect(() => parseDuration(text)).toThrow(
+      '--duration must be like 90m, 2h or 3600 (seconds), but is',
+    );
+  },
+);
 
 test.each([
   [43_200, '12h'],
@@ -19,6 +24,6 @@ test.each([
   [900, '15m'],
   [45, '45s'],
   [0, '0m'],
-])('%i seconds read %s', (seconds, text) => {
+])('%i seconds are printed as %s', (seconds, text) => {
   expect(formatDuration(seconds)).toBe(text);
 });

@@ -1,4 +1,4 @@
-import { verifySignature } from '../../local-aws/src/sigv4/verify-signature.ts';
+import { expectedSignature } from './expected-signature.ts';
 import { StubBroker } from './stub-broker.ts';
 import { TestHost, tokenOf } from './test-host.ts';
 
@@ -27,36 +27,31 @@ beforeEach(() => {
 
 afterEach(() => host.remove());
 
-/** What API Gateway does with each request that has come. Throws AwsError where a signature does not hold. */
-function verifySignatures(region: string): void {
+/** Verifies the signature of each received request, as API Gateway does. */
+async function verifySignatures(region: string): Promise<void> {
   expect(broker.requests).not.toEqual([]);
   for (const request of broker.requests) {
-    verifySignature(
-      { ...request, body: Buffer.from(request.body) },
-      {
-        credentials: { find: () => ({ ...CALLER, principal: undefined as never }) },
-        region,
-        now: host.now(),
-        expectedService: 'execute-api',
-      },
-    );
+    expect(request.headers).toMatchObject({
+      authorization: await expectedSignature(request, CALLER, region),
+      'x-amz-security-token': CALLER.sessionToken,
+    });
   }
 }
 
-test('requests are signed as API Gateway verifies them, whatever is in the query and the body', async () => {
-  broker.answers({ body: { Contents: [], IsTruncated: false } });
+test('signatures are valid for any characters in the query and the body', async () => {
+  broker.respondWith({ body: { Contents: [], IsTruncated: false } });
   await host.run('ls', "s3://amzn-s3-demo-bucket/a b+c&d=e%2F!'()é~/*", '--name', 'User1');
-  verifySignatures('eu-west-1');
+  await verifySignatures('eu-west-1');
   expect(new URL(`${broker.url}${broker.requests[0]?.url}`).searchParams.get('prefix')).toBe(
     "a b+c&d=e%2F!'()é~/",
   );
-  broker.answers({});
+  broker.respondWith({});
   await host.run('explain', 's3://amzn-s3-demo-bucket/é/', '--duration', '2h');
-  verifySignatures('eu-west-1');
+  await verifySignatures('eu-west-1');
 });
 
-test('a request that is sent again has a signature of its own time', async () => {
-  broker.answers({ status: 429, headers: { 'retry-after': '5' } }, GRANTS);
+test('a repeated request has a new signature with a new time', async () => {
+  broker.respondWith({ status: 429, headers: { 'retry-after': '5' } }, GRANTS);
   await host.run('grants');
   const [first, second] = broker.requests.map(({ headers }) => headers['x-amz-date']);
   expect([first, second]).toEqual(['20261122T080000Z', '20261122T080005Z']);
@@ -66,39 +61,42 @@ test.each([
   [['--region', 'ap-south-1'], { AWS_REGION: 'eu-west-1' }, 'ap-south-1'],
   [[], { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'us-west-2' }, 'eu-west-1'],
   [[], { AWS_REGION: '', AWS_DEFAULT_REGION: 'us-west-2' }, 'us-west-2'],
-])('with %j and %j the region is %s', async (args, env, region) => {
+])('with the options %j and the environment %j, the region is %s', async (args, env, region) => {
   Object.assign(host.env, env);
-  broker.answers(GRANTS);
+  broker.respondWith(GRANTS);
   await host.run('grants', ...args);
-  verifySignatures(region);
+  await verifySignatures(region);
 });
 
 test.each([
   [['--profile', 'caller'], 'ap-south-1'],
   [[], 'eu-south-1'],
 ])(
-  "where neither option nor environment says it, with %j the region is the profile's",
+  "if neither an option nor the environment sets a region, %j uses the profile's region",
   async (args, region) => {
     host.env.AWS_REGION = '';
     Object.assign(host.profileRegions, { caller: 'ap-south-1', default: 'eu-south-1' });
-    broker.answers(GRANTS);
+    broker.respondWith(GRANTS);
     await host.run('grants', ...args);
-    verifySignatures(region);
+    await verifySignatures(region);
   },
 );
 
 test.each([
   [['--region', 'ap-south-1'], { AWS_REGION: '' }],
   [['--profile', 'caller'], { AWS_REGION: 'ap-south-1' }],
-])('with %j and %j the files of profiles are not read for it', async (args, env) => {
-  Object.assign(host.env, env);
-  host.profileRegion = () => Promise.reject(new Error('read'));
-  broker.answers(GRANTS);
-  expect(await host.run('grants', ...args)).toMatchObject({ exitCode: 0 });
-  verifySignatures('ap-south-1');
-});
+])(
+  'with the options %j and the environment %j, no profile is read for the region',
+  async (args, env) => {
+    Object.assign(host.env, env);
+    host.profileRegion = () => Promise.reject(new Error('read'));
+    broker.respondWith(GRANTS);
+    expect(await host.run('grants', ...args)).toMatchObject({ exitCode: 0 });
+    await verifySignatures('ap-south-1');
+  },
+);
 
-test("the region is the API's, where its host says it", async () => {
+test('the region in the host name of the API comes first', async () => {
   const calls: [string, string][] = [];
   Object.assign(host, {
     fetch: async (url: URL, { headers }: { headers: Record<string, string> }) => {
@@ -113,23 +111,23 @@ test("the region is the API's, where its host says it", async () => {
   ]);
 });
 
-test('a profile is the one to sign with', async () => {
-  broker.answers(GRANTS);
+test('--profile names the profile to sign with', async () => {
+  broker.respondWith(GRANTS);
   await host.run('grants', '--profile', 'caller');
   expect(host.profile).toBe('caller');
 });
 
-test('a token goes as it is in the file at each request, and nothing is signed', async () => {
+test('the token file is read again for each request, and its token is sent without a signature', async () => {
   const file = host.writeFile('token', ` ${tokenOf({ sub: 'alice', n: 1 })}\r\n`);
   host.env.FEDBROKER_TOKEN_FILE = file;
-  broker.answers(
+  broker.respondWith(
     { body: { Contents: [], IsTruncated: true, NextContinuationToken: 'next' } },
     { body: { Contents: [], IsTruncated: false } },
   );
-  const { answer } = broker;
-  broker.answer = (request) => {
+  const { respond } = broker;
+  broker.respond = (request) => {
     host.writeFile('token', tokenOf({ sub: 'alice', n: 2 }));
-    return answer(request);
+    return respond(request);
   };
   await host.run('ls', 's3://amzn-s3-demo-bucket', '--all');
   expect(broker.requests.map(({ headers }) => headers.authorization)).toEqual([
@@ -138,10 +136,10 @@ test('a token goes as it is in the file at each request, and nothing is signed',
   ]);
 });
 
-test('an option counts more than the environment', async () => {
+test('an option overrides the environment', async () => {
   host.env.FEDBROKER_URL = 'https://broker.example.com';
   host.env.FEDBROKER_TOKEN_FILE = '/nowhere';
-  broker.answers(GRANTS);
+  broker.respondWith(GRANTS);
   const file = host.writeFile('token', tokenOf({ sub: 'alice' }));
   const { exitCode } = await host.run(
     'grants',

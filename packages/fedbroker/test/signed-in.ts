@@ -1,7 +1,7 @@
 import { StubBroker } from './stub-broker.ts';
 import { TestHost, tokenOf } from './test-host.ts';
 
-/** A broker for all tests of a file, and for each of them a machine whose user has a token for it. */
+/** One broker for all tests of a file, and one machine for each test, whose user has a token. */
 export interface SignedIn {
   readonly broker: StubBroker;
   readonly host: TestHost;

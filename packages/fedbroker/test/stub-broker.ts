@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the stub answers; `never` keeps the client waiting, `reset` cuts the connection. */
-export type StubAnswer =
+/** The stub's response. `never` keeps the client waiting, and `reset` closes the connection. */
+export type StubResponse =
   | {
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
-      /** JSON unless it is text. */
+      /** Sent as JSON, unless it is a string. */
       readonly body?: unknown;
       readonly afterMilliseconds?: number;
     }
@@ -15,17 +15,17 @@ export type StubAnswer =
 
 export interface StubRequest {
   readonly method: string;
-  /** Path and query as they came. */
+  /** Path and query as they were received. */
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   readonly rawHeaders: readonly string[];
   readonly body: string;
 }
 
-/** A broker's API that answers what a test says. */
+/** A broker's API whose responses a test chooses. */
 export class StubBroker {
   readonly requests: StubRequest[] = [];
-  answer: (request: StubRequest) => StubAnswer = () => 'reset';
+  respond: (request: StubRequest) => StubResponse = () => 'reset';
   readonly #server: Server;
 
   private constructor() {
@@ -37,13 +37,13 @@ export class StubBroker {
       const { method = '', url = '', headers, rawHeaders } = request;
       const received = { method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString() };
       this.requests.push(received);
-      const answer = this.answer(received);
-      if (answer === 'reset') {
+      const stubResponse = this.respond(received);
+      if (stubResponse === 'reset') {
         request.socket.destroy();
-      } else if (answer !== 'never') {
-        const { status = 200, body, afterMilliseconds = 0 } = answer;
+      } else if (stubResponse !== 'never') {
+        const { status = 200, body, afterMilliseconds = 0 } = stubResponse;
         setTimeout(() => {
-          response.writeHead(status, answer.headers);
+          response.writeHead(status, stubResponse.headers);
           response.end(typeof body === 'string' ? body : JSON.stringify(body ?? {}));
         }, afterMilliseconds);
       }
@@ -60,10 +60,10 @@ export class StubBroker {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** These answers one after the other; the last serves for all further requests. */
-  answers(...answers: readonly StubAnswer[]): void {
+  /** Sends these responses one after the other. The last one is repeated for all further requests. */
+  respondWith(...responses: readonly StubResponse[]): void {
     this.requests.length = 0;
-    this.answer = () => answers[Math.min(this.requests.length, answers.length) - 1] ?? 'reset';
+    this.respond = () => responses[Math.min(this.requests.length, responses.length) - 1] ?? 'reset';
   }
 
   async close(): Promise<void> {

@@ -10,14 +10,14 @@ test.each([
     's3://amzn-s3-demo-bucket/team-a/r.csv',
     'team-a/r.csv',
   ],
-])('%s is asked for as %s, its keys begin with %j', (text, asked, prefix) => {
+])('%s is sent as %s, and its keys begin with %j', (text, sent, prefix) => {
   const target = parseTarget(text);
-  expect([formatTarget(target), prefixOf(target)]).toEqual([asked, prefix]);
+  expect([formatTarget(target), prefixOf(target)]).toEqual([sent, prefix]);
 });
 
 test.each(['', 'amzn-s3-demo-bucket', 's3:///team-a/*', 'https://amzn-s3-demo-bucket', 'S3://b'])(
-  '%j is no target',
+  '%j is not a target',
   (text) => {
-    expect(() => parseTarget(text)).toThrow('a TARGET is s3://BUCKET/PREFIX/*');
+    expect(() => parseTarget(text)).toThrow('TARGET must be like s3://BUCKET/PREFIX/');
   },
 );

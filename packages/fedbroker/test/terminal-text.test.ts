@@ -11,10 +11,13 @@ test.each([
   ['line separators', '\u2028\u2029\u0085', '\\u2028\\u2029\\u0085'],
   ['an invisible tag', '\u{e0041}', '\\udb40\\udc41'],
   ['half a character', '\ud800', '\\ud800'],
-])('%s is shown on one line', (_, text, shown) => {
+])('%s is printed on one line', (_, text, shown) => {
   expect(visible(text)).toBe(shown);
 });
 
-test.each(['a\\nb', 'a\nb', 'a\\\nb', '\\u001b', '\u001b'])('%j can be read back', (objectKey) => {
-  expect(JSON.parse(`"${objectKeyText(objectKey)}"`)).toBe(objectKey);
-});
+test.each(['a\\nb', 'a\nb', 'a\\\nb', '\\u001b', '\u001b'])(
+  '%j can be restored from its printed form',
+  (objectKey) => {
+    expect(JSON.parse(`"${objectKeyText(objectKey)}"`)).toBe(objectKey);
+  },
+);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { AwsCredentials, Host, Output } from '../src/host.ts';
 import { run } from '../src/run-command.ts';
 
-/** Holds what is written to it. */
+/** Keeps what is written to it. */
 export class TestOutput implements Output {
   isTerminal = false;
   text = '';
@@ -14,7 +14,7 @@ export class TestOutput implements Output {
   }
 }
 
-/** A machine of a test's own: its folder, its environment, its clock. */
+/** The process and machine of one test, with their own home folder, environment and clock. */
 export class TestHost implements Host {
   readonly version = '1.2.3';
   stdout = new TestOutput();
@@ -22,17 +22,17 @@ export class TestHost implements Host {
   readonly homeFolder = mkdtempSync(path.join(tmpdir(), 'fedbroker-test-'));
   readonly userId = process.getuid?.();
   readonly opened: string[] = [];
-  /** Milliseconds. */
+  /** The time of each call of `sleep`, in milliseconds. */
   readonly slept: number[] = [];
   env: Record<string, string | undefined> = {};
   time = Date.parse('2026-11-22T08:00:00Z');
-  /** What the credential chain finds. */
+  /** The credential chain of the AWS SDK. */
   chain: () => Promise<AwsCredentials> = () => Promise.reject(new Error('no credentials'));
   profile?: string;
-  /** What the profiles say, those of no name under `default`. */
+  /** The regions of the profiles, by name. */
   readonly profileRegions: Record<string, string> = {};
-  /** How many times faster than elsewhere time limits are reached. */
-  haste = 1;
+  /** Time limits end this many times earlier. */
+  speedup = 1;
   readonly fetch: typeof fetch = (input, init) => fetch(input, init);
 
   now(): Date {
@@ -45,7 +45,7 @@ export class TestHost implements Host {
   }
 
   timeLimit(milliseconds: number): AbortSignal {
-    return AbortSignal.timeout(Math.ceil(milliseconds / this.haste));
+    return AbortSignal.timeout(Math.ceil(milliseconds / this.speedup));
   }
 
   awsCredentials(profile?: string): () => Promise<AwsCredentials> {
@@ -81,14 +81,14 @@ export class TestHost implements Host {
   }
 }
 
-/** What came of a command line. */
+/** The result of a command line. */
 export interface Ending {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A token whose signature nobody here looks at. */
+/** Returns a token with an invalid signature. */
 export function tokenOf(claims: object): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256' })}.${part(claims)}.c2lnbmF0dXJl`;

@@ -1,13 +1,13 @@
+import { parseCommandLine } from '../src/command-line.ts';
 import { COMMAND_NAMES, COMMANDS, OPTIONS, optionsOf } from '../src/command-table.ts';
 import { EXIT } from '../src/failure.ts';
-import { parseOptions } from '../src/options.ts';
 import { TestHost } from './test-host.ts';
 
 const host = new TestHost();
 
 afterAll(() => host.remove());
 
-test('the version is shown', async () => {
+test('--version prints the version', async () => {
   expect(await host.run('--version')).toEqual({ exitCode: 0, stdout: '1.2.3\n', stderr: '' });
 });
 
@@ -25,7 +25,7 @@ test('the help names every command and every exit code', async () => {
 });
 
 test.each(COMMAND_NAMES)(
-  'the help of %s names all its options and gives examples',
+  'the help of %s names all its options and shows examples',
   async (name) => {
     const { stdout } = await host.run(name, '--help');
     for (const option of optionsOf(name)) {
@@ -37,10 +37,10 @@ test.each(COMMAND_NAMES)(
 );
 
 test.each(COMMAND_NAMES.flatMap((name) => COMMANDS[name].examples))(
-  'the example %s is a command line that is taken',
+  'the example %s is a valid command line',
   (example) => {
     const words = /fedbroker ([^)>]*)/.exec(example)?.[1] ?? '';
     const args = words.trim().replaceAll("'", '').split(' ');
-    expect(parseOptions(args)).toMatchObject({ kind: 'run' });
+    expect(parseCommandLine(args)).toMatchObject({ kind: 'run' });
   },
 );

@@ -1,14 +1,14 @@
-import { fieldsOf } from '../answer-shape.ts';
 import { ApiClient } from '../api-client.ts';
+import type { Invocation, Options } from '../command-line.ts';
 import { CredentialCache } from '../credential-cache.ts';
 import { parseDuration } from '../duration.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { type IssuedCredentials, readIssuedCredentials } from '../issued-credentials.ts';
-import type { Invocation, Options } from '../options.ts';
+import { fieldsOf } from '../response-fields.ts';
 import { formatTarget, parseTarget } from '../target.ts';
 
-/** Throws Failure. */
+/** Prints credentials. Throws Failure. */
 export async function credentials({ operand, options }: Invocation, host: Host): Promise<ExitCode> {
   const format = formatOf(options, host);
   const request = {
@@ -19,8 +19,8 @@ export async function credentials({ operand, options }: Invocation, host: Host):
   };
   const api = await ApiClient.open(options, host);
   const issue = async () => {
-    const answer = await api.call({ method: 'POST', path: '/federation-tokens', body: request });
-    const { Credentials } = fieldsOf(answer, 'Credentials');
+    const response = await api.call({ method: 'POST', path: '/federation-tokens', body: request });
+    const { Credentials } = fieldsOf(response, 'Credentials');
     return readIssuedCredentials(fieldsOf(Credentials, 'Credentials'));
   };
   const { Target, Permission, DurationSeconds, Name } = request;
@@ -50,15 +50,18 @@ const FORMATS: Readonly<Record<string, Format>> = {
   json: (credentials) => JSON.stringify(credentials, undefined, 2),
 };
 
-/** Programs get what they read; a person at a terminal says so before secrets are shown. */
+/** Does not show secrets on a terminal unless the person asks for a format. */
 function formatOf({ format }: Options, { stdout }: Host): Format {
   if (format === undefined && stdout.isTerminal) {
-    throw new Failure('usage', 'these are secrets: give --format env or json to show them here');
+    throw new Failure(
+      'usage',
+      'credentials are secrets: to print them on this terminal, give --format env or --format json',
+    );
   }
   return FORMATS[format ?? 'process'] as Format;
 }
 
-/** Within single quotes a shell takes everything as it is, but for the quote itself. */
+/** Within single quotes, a shell changes nothing. Only the single quote itself needs an escape. */
 function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,13 +1,13 @@
-import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../answer-shape.ts';
 import { ApiClient } from '../api-client.ts';
+import type { Invocation } from '../command-line.ts';
 import { formatDuration, parseDuration } from '../duration.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import type { Host } from '../host.ts';
-import type { Invocation } from '../options.ts';
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../response-fields.ts';
 import { formatTarget, parseTarget } from '../target.ts';
 import { visible } from '../terminal-text.ts';
 
-/** Characters: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
+/** In characters: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
 const POLICY_MAX_CHARACTERS = '2,048';
 
 interface DryRun {
@@ -18,7 +18,7 @@ interface DryRun {
   readonly DryRun: true;
 }
 
-/** Ends with `notGranted` where the request would be refused. Throws Failure. */
+/** Returns `notGranted` if the request would be refused. Throws Failure. */
 export async function explain({ operand, options }: Invocation, host: Host): Promise<ExitCode> {
   const request: DryRun = {
     Target: formatTarget(parseTarget(operand)),
@@ -28,8 +28,8 @@ export async function explain({ operand, options }: Invocation, host: Host): Pro
     DryRun: true,
   };
   const api = await ApiClient.open(options, host);
-  const answer = await api.call({ method: 'POST', path: '/federation-tokens', body: request });
-  const explanation = fieldsOf(answer, 'Decision');
+  const response = await api.call({ method: 'POST', path: '/federation-tokens', body: request });
+  const explanation = fieldsOf(response, 'Decision');
   const isAllowed = textOf(explanation, 'Decision') === 'ALLOWED';
   const lines =
     explanation.GrantId === undefined
@@ -46,7 +46,7 @@ function grantLines(explanation: Fields, isAllowed: boolean): readonly string[] 
   return [
     isAllowed
       ? `ALLOWED by the grant ${grant}`
-      : `REFUSED: the grant ${grant} covers it, but its policy or a tag is longer than STS takes`,
+      : `REFUSED: the grant ${grant} allows it, but its policy or a tag is too long for STS`,
     ...tags.map((tag) => `Tag: ${visible(`${tag.Key} = ${tag.Value}`)}`),
     `Policy, ${size} of ${POLICY_MAX_CHARACTERS} characters:`,
     ...JSON.stringify(explanation.Policy, undefined, 2).split('\n').map(visible),
@@ -60,18 +60,19 @@ function missLines(explanation: Fields, request: DryRun): readonly string[] {
     return visible(`  ${textOf(miss, 'GrantId')}: ${words}`);
   });
   return misses.length === 0
-    ? ['REFUSED: you have no grants here']
-    : ['REFUSED: no grant of yours covers it. The nearest:', ...misses];
+    ? ['REFUSED: you have no grants']
+    : ['REFUSED: none of your grants allows it. The nearest grants:', ...misses];
 }
 
-/** A failure that a later broker may know is shown by its name. */
+/** A reason that only newer brokers send is shown by its name. */
 function wordsOf(fail: string, { Target, Permission, DurationSeconds, Name }: DryRun): string {
   const words: Readonly<Record<string, string>> = {
-    claims: 'your token lacks a claim that it needs, or has one with characters it cannot take',
-    scope: `does not reach ${Target}`,
-    permission: `does not give ${Permission}`,
-    duration: `does not last ${formatDuration(DurationSeconds ?? 0)}`,
-    name: Name === undefined ? 'is only for requests with a --name' : `is not for the name ${Name}`,
+    claims:
+      'your token lacks a claim that it needs, or a claim contains characters that are not allowed',
+    scope: `does not cover ${Target}`,
+    permission: `does not allow ${Permission}`,
+    duration: `does not allow ${formatDuration(DurationSeconds ?? 0)}`,
+    name: Name === undefined ? 'requires --name' : `does not allow the name ${Name}`,
   };
   return words[fail] ?? fail;
 }

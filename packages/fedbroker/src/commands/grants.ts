@@ -1,31 +1,31 @@
-import { fieldsOf, listOf, numberOf, textOf } from '../answer-shape.ts';
 import { ApiClient } from '../api-client.ts';
+import type { Invocation } from '../command-line.ts';
 import { formatDuration } from '../duration.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import type { Host } from '../host.ts';
-import type { Invocation } from '../options.ts';
+import { fieldsOf, listOf, numberOf, textOf } from '../response-fields.ts';
 import { visible } from '../terminal-text.ts';
 
-/** Throws Failure. */
+/** Prints the caller's grants as a table. Throws Failure. */
 export async function grants({ options }: Invocation, host: Host): Promise<ExitCode> {
   const api = await ApiClient.open(options, host);
-  const answer = await api.call({ method: 'GET', path: '/grants' });
-  const rows = listOf(fieldsOf(answer, 'grants'), 'CallerAccessGrantsList').map((grant) => {
-    const { Console: isForConsole, FederatedUserNames: names } = grant;
+  const response = await api.call({ method: 'GET', path: '/grants' });
+  const rows = listOf(fieldsOf(response, 'grants'), 'CallerAccessGrantsList').map((grant) => {
+    const { Console: allowsConsole, FederatedUserNames: names } = grant;
     return [
       textOf(grant, 'GrantId'),
       textOf(grant, 'Permission'),
       formatDuration(numberOf(grant, 'MaxDurationSeconds')),
       textOf(grant, 'GrantScope'),
       [
-        ...(isForConsole === true ? ['console'] : []),
+        ...(allowsConsole === true ? ['console'] : []),
         ...(Array.isArray(names) ? [`--name ${names.join(', ')}`] : []),
       ].join('  '),
     ].map(visible);
   });
   await host.stdout.write(alignedLines(rows));
   if (rows.length === 0) {
-    await host.stderr.write('fedbroker: you have no grants here\n');
+    await host.stderr.write('fedbroker: you have no grants\n');
   }
   return EXIT.done;
 }

@@ -1,19 +1,18 @@
 import { ApiClient } from '../api-client.ts';
+import type { Invocation } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { type KeyPage, keyPages } from '../key-pages.ts';
-import type { Invocation } from '../options.ts';
-import { Progress } from '../progress.ts';
 import { formatTarget, parseTarget, type Target } from '../target.ts';
 import { objectKeyText, visible } from '../terminal-text.ts';
 
-/** As the S3 guide's samples do: https://docs.aws.amazon.com/AmazonS3/latest/userguide/AuthUsingTempFederationToken.html */
+/** The same number as in the samples of the S3 guide: https://docs.aws.amazon.com/AmazonS3/latest/userguide/AuthUsingTempFederationToken.html */
 const FIRST_KEYS = 50;
 
-/** S3's and the API's most. */
+/** The maximum of S3 and of the API. */
 const PAGE_MAX_KEYS = 1_000;
 
-/** Throws Failure. */
+/** Prints object keys, or their number. Throws Failure. */
 export async function list({ operand, options }: Invocation, host: Host): Promise<ExitCode> {
   const target = parseTarget(operand);
   const api = await ApiClient.open(options, host);
@@ -37,7 +36,7 @@ async function listFirst(
       await stderr.write(`fedbroker: there are no keys under ${visible(formatTarget(target))}\n`);
     } else if (!page.isLast) {
       await stderr.write(
-        `fedbroker: the first ${page.objects.length} keys; --all shows the rest\n`,
+        `fedbroker: these are the first ${page.objects.length} keys; give --all to see all\n`,
       );
     }
     return;
@@ -67,4 +66,31 @@ function linesOf({ objects }: KeyPage): string {
   return objects
     .map(({ objectKey, eTag }) => `${objectKeyText(objectKey)} => ${visible(eTag)}\n`)
     .join('');
+}
+
+/** Carriage return and "erase in line". */
+const CLEAR_LINE = '\r\u001b[K';
+
+/** Shows how many keys have arrived, but only to a person at a terminal. */
+class Progress {
+  readonly #host: Host;
+  readonly #isShown: boolean;
+
+  constructor(host: Host, isWanted: boolean) {
+    this.#host = host;
+    this.#isShown = isWanted && host.stderr.isTerminal;
+  }
+
+  async show(keys: number): Promise<void> {
+    if (this.#isShown) {
+      const count = keys.toLocaleString('en-US');
+      await this.#host.stderr.write(`${CLEAR_LINE}fedbroker: ${count} keys`);
+    }
+  }
+
+  async clear(): Promise<void> {
+    if (this.#isShown) {
+      await this.#host.stderr.write(CLEAR_LINE);
+    }
+  }
 }

@@ -1,22 +1,22 @@
-import { fieldsOf, textOf } from '../answer-shape.ts';
 import { ApiClient } from '../api-client.ts';
-import { isPrivateOnTheWay } from '../api-url.ts';
+import { isConfidential } from '../api-url.ts';
+import type { Invocation } from '../command-line.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
-import type { Invocation } from '../options.ts';
+import { fieldsOf, textOf } from '../response-fields.ts';
 import { formatTarget, parseTarget } from '../target.ts';
 
-/** Prints the URL, which is what the command asks for, or opens it unseen. Throws Failure. */
+/** Prints the sign-in link, or opens it without printing it. Throws Failure. */
 export async function openConsole({ operand, options }: Invocation, host: Host): Promise<ExitCode> {
   const target = formatTarget(parseTarget(operand));
   const { permission = 'READ', name } = options;
   const api = await ApiClient.open(options, host);
-  const answer = await api.call({
+  const response = await api.call({
     method: 'GET',
     path: '/console',
     query: { target, permission, name },
   });
-  const url = webAddress(textOf(fieldsOf(answer, 'SigninUrl'), 'SigninUrl'));
+  const url = webAddress(textOf(fieldsOf(response, 'SigninUrl'), 'SigninUrl'));
   if (options.open) {
     await host.openBrowser(url);
     await host.stderr.write('fedbroker: opened the console in your browser\n');
@@ -26,11 +26,11 @@ export async function openConsole({ operand, options }: Invocation, host: Host):
   return EXIT.done;
 }
 
-/** A browser, and the program that starts it, would also take a file, a script or an option. */
+/** The program that opens a browser would also accept a file, a script or an option. So only a web address may reach it. */
 function webAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !isPrivateOnTheWay(url)) {
-    throw new Failure('failed', 'the API gave a sign-in URL that is none');
+  if (url === undefined || !isConfidential(url)) {
+    throw new Failure('failed', 'the API sent a sign-in link that is not a web address');
   }
   return url.href;
 }

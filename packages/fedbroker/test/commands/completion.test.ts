@@ -12,7 +12,7 @@ async function scriptFor(shell: string): Promise<string> {
   return stdout;
 }
 
-/** What bash offers for the last of the words. */
+/** Returns what bash offers for the last word. */
 async function completions(...words: readonly string[]): Promise<readonly string[]> {
   const script = `${await scriptFor('bash')}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _fedbroker; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -43,16 +43,19 @@ test.each([
   expect(await completions(...words)).toEqual(offered);
 });
 
-test.each(['bash', 'zsh', 'fish'])('%s gets every command with its options', async (shell) => {
-  const script = await scriptFor(shell);
-  for (const command of COMMAND_NAMES) {
-    expect(script).toContain(command);
-    for (const option of optionsOf(command)) {
-      expect(script).toMatch(
-        shell === 'fish'
-          ? new RegExp(`_from ${command}' -l ${option}\\b`)
-          : new RegExp(` ${command}\\) candidates='.*--${option}\\b`),
-      );
+test.each(['bash', 'zsh', 'fish'])(
+  'the script for %s completes every command and its options',
+  async (shell) => {
+    const script = await scriptFor(shell);
+    for (const command of COMMAND_NAMES) {
+      expect(script).toContain(command);
+      for (const option of optionsOf(command)) {
+        expect(script).toMatch(
+          shell === 'fish'
+            ? new RegExp(`_from ${command}' -l ${option}\\b`)
+            : new RegExp(` ${command}\\) candidates='.*--${option}\\b`),
+        );
+      }
     }
-  }
-});
+  },
+);

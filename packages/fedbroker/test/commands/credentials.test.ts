@@ -15,10 +15,10 @@ const TARGET = 's3://amzn-s3-demo-bucket/team-a/*';
 const cli = signedIn();
 
 beforeEach(() =>
-  cli.broker.answers({ body: { Credentials: CREDENTIALS, GrantId: 'team-a-readers' } }),
+  cli.broker.respondWith({ body: { Credentials: CREDENTIALS, GrantId: 'team-a-readers' } }),
 );
 
-test('a program gets what credential_process asks for, Version being a number', async () => {
+test('the default format is that of credential_process, in which Version is a number', async () => {
   const { exitCode, stdout, stderr } = await cli.host.run('credentials', TARGET);
   expect([exitCode, stderr]).toEqual([EXIT.done, '']);
   expect(stdout).toBe(`${JSON.stringify({ Version: 1, ...CREDENTIALS })}\n`);
@@ -30,31 +30,32 @@ test.each([
     ['--permission', 'WRITE', '--duration', '2h', '--name', 'User1'],
     { Target: TARGET, Permission: 'WRITE', DurationSeconds: 7_200, Name: 'User1' },
   ],
-])('with %j the API is asked for %j', async (args, body) => {
+])('the options %j become the request %j', async (args, body) => {
   await cli.host.run('credentials', 's3://amzn-s3-demo-bucket/team-a/', ...args);
   expect(cli.broker.requests).toMatchObject([{ method: 'POST', url: '/federation-tokens' }]);
   expect(cli.broker.requests[0]?.headers['content-type']).toBe('application/json');
   expect(JSON.parse(cli.broker.requests[0]?.body ?? '')).toEqual(body);
 });
 
-test('a shell takes env as it is meant, whatever is in a secret', async () => {
+test('a shell can evaluate the format env, whatever characters a secret contains', async () => {
   const { stdout } = await cli.host.run('credentials', TARGET, '--format', 'env');
   const script = `eval "$1"; printf '%s|' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" "$AWS_SESSION_TOKEN" "$AWS_CREDENTIAL_EXPIRATION"; env | grep -c ^AWS_`;
   const seen = execFileSync('sh', ['-c', script, 'sh', stdout], { env: {}, encoding: 'utf8' });
   expect(seen).toBe(`${Object.values(CREDENTIALS).join('|')}|4\n`);
 });
 
-test("json is the API's own Credentials", async () => {
+test('the format json is the Credentials object of the API', async () => {
   const { stdout } = await cli.host.run('credentials', TARGET, '--format', 'json');
   expect(JSON.parse(stdout)).toEqual(CREDENTIALS);
 });
 
-test('on a terminal secrets are not shown unless a format is given, and none are issued', async () => {
+test('on a terminal, credentials are neither issued nor printed unless a format is given', async () => {
   cli.host.stdout.isTerminal = true;
   expect(await cli.host.run('credentials', TARGET)).toEqual({
     exitCode: EXIT.usage,
     stdout: '',
-    stderr: 'fedbroker: these are secrets: give --format env or json to show them here\n',
+    stderr:
+      'fedbroker: credentials are secrets: to print them on this terminal, give --format env or --format json\n',
   });
   expect(cli.broker.requests).toEqual([]);
   expect((await cli.host.run('credentials', TARGET, '--format', 'json')).stdout).toContain(
@@ -62,7 +63,7 @@ test('on a terminal secrets are not shown unless a format is given, and none are
   );
 });
 
-test('credentials are asked for once, in whatever format, unless the cache is not wanted', async () => {
+test('cached credentials are used for every format, but not with --no-cache', async () => {
   await cli.host.run('credentials', TARGET);
   const { stdout } = await cli.host.run('credentials', TARGET, '--format', 'json');
   expect(JSON.parse(stdout)).toEqual(CREDENTIALS);
@@ -74,12 +75,22 @@ test('credentials are asked for once, in whatever format, unless the cache is no
 const ALICE = { iss: 'i', sub: 'alice' };
 
 test.each([
-  ['a renewed token of the same person', { ...ALICE, exp: 1 }, { ...ALICE, exp: 2 }, 1],
-  ['another subject', ALICE, { ...ALICE, sub: 'bob' }, 2],
-  ["another issuer's subject of that name", ALICE, { ...ALICE, iss: 'other' }, 2],
-  ['a token that names no subject', { iss: 'i', exp: 1 }, { iss: 'i', exp: 2 }, 2],
-  ['a token that is no JSON', undefined, 'other', 2],
-])('%s', async (_, first, second, requests) => {
+  [
+    'a renewed token of the same person uses the cache',
+    { ...ALICE, exp: 1 },
+    { ...ALICE, exp: 2 },
+    1,
+  ],
+  ['another subject does not use the cache', ALICE, { ...ALICE, sub: 'bob' }, 2],
+  [
+    'the same subject of another issuer does not use the cache',
+    ALICE,
+    { ...ALICE, iss: 'other' },
+    2,
+  ],
+  ['a token without a subject is its own caller', { iss: 'i', exp: 1 }, { iss: 'i', exp: 2 }, 2],
+  ['a token that is not JSON is its own caller', undefined, 'other', 2],
+])('%s: %j and %j need %i requests', async (_, first, second, requests) => {
   for (const claims of [first, second]) {
     cli.host.writeFile('token', typeof claims === 'object' ? tokenOf(claims) : `opaque-${claims}`);
     await cli.host.run('credentials', TARGET);
@@ -87,7 +98,7 @@ test.each([
   expect(cli.broker.requests).toHaveLength(requests);
 });
 
-test("one caller's credentials are no other AWS caller's", async () => {
+test('callers with different access keys do not share credentials', async () => {
   cli.host.env = { FEDBROKER_URL: cli.broker.url, AWS_REGION: 'us-east-1' };
   for (const accessKeyId of ['ASIAONE', 'ASIATWO', 'ASIAONE']) {
     cli.host.chain = async () => ({ accessKeyId, secretAccessKey: 'caller-secret' });
@@ -96,7 +107,7 @@ test("one caller's credentials are no other AWS caller's", async () => {
   expect(cli.broker.requests).toHaveLength(2);
 });
 
-test('one request is no other', async () => {
+test('requests that differ in any option do not share credentials', async () => {
   for (const args of [
     [],
     ['--permission', 'WRITE'],
@@ -115,12 +126,12 @@ test.each([
   ['null', { Credentials: null }],
   ['a field that is missing', { Credentials: { ...CREDENTIALS, SessionToken: undefined } }],
   ['a field of another type', { Credentials: { ...CREDENTIALS, AccessKeyId: 1 } }],
-  ['an Expiration that is no time', { Credentials: { ...CREDENTIALS, Expiration: 'soon' } }],
-])('an answer with %s is not passed on', async (_, body) => {
-  cli.broker.answers({ body });
+  ['an Expiration that is not a time', { Credentials: { ...CREDENTIALS, Expiration: 'soon' } }],
+])('a response with %s is not passed on', async (_, body) => {
+  cli.broker.respondWith({ body });
   const { exitCode, stdout, stderr } = await cli.host.run('credentials', TARGET);
   expect(stdout).toBe('');
   expect(exitCode).not.toBe(EXIT.done);
-  expect(stderr).toMatch(/^fedbroker: the (answer|credentials) .*\n$/);
+  expect(stderr).toMatch(/^fedbroker: the (response|API) .*\n$/);
   expect(stderr).not.toContain('session+');
 });

@@ -5,8 +5,8 @@ const cli = signedIn();
 
 const FOLDER = 's3://amzn-s3-demo-bucket/team-a/';
 
-test('it asks for a dry run of the request', async () => {
-  cli.broker.answers({ body: { Decision: 'REFUSED', NearMisses: [] } });
+test('the request is a dry run', async () => {
+  cli.broker.respondWith({ body: { Decision: 'REFUSED', NearMisses: [] } });
   await cli.host.run(
     'explain',
     FOLDER,
@@ -27,8 +27,8 @@ test('it asks for a dry run of the request', async () => {
   });
 });
 
-test('allowed: the grant, its tags and the policy', async () => {
-  cli.broker.answers({
+test('an allowed request shows the grant, its tags and the policy', async () => {
+  cli.broker.respondWith({
     body: {
       Decision: 'ALLOWED',
       GrantId: 'homes',
@@ -45,8 +45,8 @@ test('allowed: the grant, its tags and the policy', async () => {
   });
 });
 
-test('refused: what each of the nearest grants lacks, in words', async () => {
-  cli.broker.answers({
+test('a refused request shows why each of the nearest grants does not allow it', async () => {
+  cli.broker.respondWith({
     body: {
       Decision: 'REFUSED',
       NearMisses: [
@@ -61,36 +61,36 @@ test('refused: what each of the nearest grants lacks, in words', async () => {
   );
   expect(exitCode).toBe(EXIT.notGranted);
   expect(stdout.split('\n')).toEqual([
-    'REFUSED: no grant of yours covers it. The nearest:',
-    '  a: does not reach s3://amzn-s3-demo-bucket/team-a/*',
-    '  b: does not give WRITE; does not last 2h; is not for the name User1',
-    '  c: your token lacks a claim that it needs, or has one with characters it cannot take; moon-phase\\u001b',
+    'REFUSED: none of your grants allows it. The nearest grants:',
+    '  a: does not cover s3://amzn-s3-demo-bucket/team-a/*',
+    '  b: does not allow WRITE; does not allow 2h; does not allow the name User1',
+    '  c: your token lacks a claim that it needs, or a claim contains characters that are not allowed; moon-phase\\u001b',
     '',
   ]);
 });
 
-test('refused for want of a name', async () => {
-  cli.broker.answers({
+test('a grant that requires a name says so', async () => {
+  cli.broker.respondWith({
     body: { Decision: 'REFUSED', NearMisses: [{ GrantId: 'portal', Fails: ['name'] }] },
   });
   const { stdout } = await cli.host.run('explain', FOLDER);
-  expect(stdout).toContain('  portal: is only for requests with a --name\n');
+  expect(stdout).toContain('  portal: requires --name\n');
 });
 
-test('refused without any grant', async () => {
-  cli.broker.answers({ body: { Decision: 'REFUSED', NearMisses: [] } });
+test('a caller without grants is told so', async () => {
+  cli.broker.respondWith({ body: { Decision: 'REFUSED', NearMisses: [] } });
   expect(await cli.host.run('explain', FOLDER)).toMatchObject({
     exitCode: EXIT.notGranted,
-    stdout: 'REFUSED: you have no grants here\n',
+    stdout: 'REFUSED: you have no grants\n',
   });
 });
 
-test('refused because the policy is too long', async () => {
-  cli.broker.answers({
+test('a request whose policy is too long is refused', async () => {
+  cli.broker.respondWith({
     body: { Decision: 'REFUSED', GrantId: 'a', Policy: {}, PolicySize: 2_100, NearMisses: [] },
   });
   const { exitCode, stdout } = await cli.host.run('explain', FOLDER);
   expect(exitCode).toBe(EXIT.notGranted);
-  expect(stdout).toContain('REFUSED: the grant a covers it, but its policy or a tag is longer');
+  expect(stdout).toContain('REFUSED: the grant a allows it, but its policy or a tag is too long');
   expect(stdout).toContain('2,100 of 2,048 characters');
 });

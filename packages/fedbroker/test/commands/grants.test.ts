@@ -3,8 +3,8 @@ import { signedIn } from '../signed-in.ts';
 
 const cli = signedIn();
 
-test('each grant is a line', async () => {
-  cli.broker.answers({
+test('each grant is one line', async () => {
+  cli.broker.respondWith({
     body: {
       Caller: {},
       CallerAccessGrantsList: [
@@ -42,11 +42,11 @@ test('each grant is a line', async () => {
   ]);
 });
 
-test('without a grant that is said, and is no failure', async () => {
-  cli.broker.answers({ body: { CallerAccessGrantsList: [] } });
+test('a caller without grants is told so, and the exit code is 0', async () => {
+  cli.broker.respondWith({ body: { CallerAccessGrantsList: [] } });
   expect(await cli.host.run('grants')).toEqual({
     exitCode: EXIT.done,
     stdout: '',
-    stderr: 'fedbroker: you have no grants here\n',
+    stderr: 'fedbroker: you have no grants\n',
   });
 });

@@ -5,10 +5,10 @@ import { TestOutput } from '../test-host.ts';
 
 const cli = signedIn();
 
-/** A bucket of so many keys, in pages as the API makes them. */
+/** Lets the broker list a bucket with this number of keys, in pages like those of the API. */
 function bucketOf(count: number): void {
   cli.broker.requests.length = 0;
-  cli.broker.answer = ({ url }) => {
+  cli.broker.respond = ({ url }) => {
     const query = new URL(url, cli.broker.url).searchParams;
     const first = Number(query.get('continuation-token') ?? 0);
     const last = Math.min(count, first + Number(query.get('max-keys')));
@@ -26,25 +26,25 @@ function bucketOf(count: number): void {
 
 const FOLDER = 's3://amzn-s3-demo-bucket/team-a/';
 
-test('the first 50 keys are shown as KEY => ETAG, and that there are more', async () => {
+test('the first 50 keys are printed as KEY => ETAG, with a note if there are more', async () => {
   bucketOf(51);
   const { exitCode, stdout, stderr } = await cli.host.run('ls', FOLDER, '--name', 'User1');
   const lines = stdout.split('\n');
   expect(exitCode).toBe(EXIT.done);
   expect(lines.slice(0, 2)).toEqual(['team-a/0 => "0a1b"', 'team-a/1 => "0a1b"']);
   expect(lines).toHaveLength(51);
-  expect(stderr).toBe('fedbroker: the first 50 keys; --all shows the rest\n');
+  expect(stderr).toBe('fedbroker: these are the first 50 keys; give --all to see all\n');
   expect(cli.broker.requests.map(({ url }) => url)).toEqual([
     '/buckets/amzn-s3-demo-bucket/keys?prefix=team-a%2F&max-keys=50&name=User1',
   ]);
 });
 
-test('exactly 50 keys are all', async () => {
+test('if there are exactly 50 keys, there is no note', async () => {
   bucketOf(50);
   expect((await cli.host.run('ls', FOLDER)).stderr).toBe('');
 });
 
-test('no keys are said to be none', async () => {
+test('an empty listing is reported on stderr', async () => {
   bucketOf(0);
   expect(await cli.host.run('ls', FOLDER)).toEqual({
     exitCode: EXIT.done,
@@ -53,7 +53,7 @@ test('no keys are said to be none', async () => {
   });
 });
 
-test('--all shows every key of every page once, in order', async () => {
+test('--all prints every key of every page once, in order', async () => {
   bucketOf(2_500);
   const { stdout, stderr } = await cli.host.run('ls', FOLDER, '--all');
   const expected = Array.from({ length: 2_500 }, (_, index) => `team-a/${index} => "0a1b"\n`);
@@ -62,7 +62,7 @@ test('--all shows every key of every page once, in order', async () => {
   expect(cli.broker.requests).toHaveLength(3);
 });
 
-test('--count shows nothing but the number of all', async () => {
+test('--count prints only the number of all keys', async () => {
   bucketOf(2_500);
   expect(await cli.host.run('ls', FOLDER, '--count')).toEqual({
     exitCode: EXIT.done,
@@ -71,9 +71,9 @@ test('--count shows nothing but the number of all', async () => {
   });
 });
 
-test('a slow reader stops the fetching', async () => {
+test('no page is requested before the reader has taken the pages before it', async () => {
   bucketOf(10_000);
-  let letGo: () => void = () => undefined;
+  let continueReading: () => void = () => undefined;
   const stopped = new Promise<void>((reached) => {
     cli.host.stdout = new (class extends TestOutput {
       override async write(text: string): Promise<void> {
@@ -81,7 +81,7 @@ test('a slow reader stops the fetching', async () => {
         if (cli.broker.requests.length === 3) {
           reached();
           await new Promise<void>((resolve) => {
-            letGo = resolve;
+            continueReading = resolve;
           });
         }
       }
@@ -91,12 +91,12 @@ test('a slow reader stops the fetching', async () => {
   await stopped;
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect(cli.broker.requests).toHaveLength(3);
-  letGo();
+  continueReading();
   await ending;
   expect(cli.broker.requests).toHaveLength(10);
 });
 
-test('a reader that has enough ends it quietly, and no more is fetched', async () => {
+test('if the reader closes the pipe, the command ends without a message and requests no more pages', async () => {
   bucketOf(10_000);
   cli.host.stdout.write = () => Promise.reject(new ReaderGone());
   expect(await cli.host.run('ls', FOLDER, '--all')).toMatchObject({
@@ -106,7 +106,7 @@ test('a reader that has enough ends it quietly, and no more is fetched', async (
   expect(cli.broker.requests).toHaveLength(1);
 });
 
-test('who waits at a terminal sees how far it is, and nothing of it afterwards', async () => {
+test('a terminal shows the progress and erases it at the end', async () => {
   bucketOf(2_000);
   cli.host.stderr.isTerminal = true;
   const { stderr } = await cli.host.run('ls', FOLDER, '--count');
@@ -115,17 +115,20 @@ test('who waits at a terminal sees how far it is, and nothing of it afterwards',
   expect((await cli.host.run('ls', FOLDER, '--all')).stderr).toBe('');
 });
 
-test.each([true, false])('no key forges a line or a command (terminal: %s)', async (isTerminal) => {
-  cli.broker.answers({
-    body: { Contents: [{ Key: 'a\n\u001b[2J\\', ETag: '"\u001b]0;x"' }], IsTruncated: false },
-  });
-  cli.host.stdout.isTerminal = isTerminal;
-  const { stdout } = await cli.host.run('ls', FOLDER);
-  expect(stdout).toBe('a\\n\\u001b[2J\\\\ => "\\u001b]0;x"\n');
-});
+test.each([true, false])(
+  'no key can look like two lines or a terminal command (terminal: %s)',
+  async (isTerminal) => {
+    cli.broker.respondWith({
+      body: { Contents: [{ Key: 'a\n\u001b[2J\\', ETag: '"\u001b]0;x"' }], IsTruncated: false },
+    });
+    cli.host.stdout.isTerminal = isTerminal;
+    const { stdout } = await cli.host.run('ls', FOLDER);
+    expect(stdout).toBe('a\\n\\u001b[2J\\\\ => "\\u001b]0;x"\n');
+  },
+);
 
-test('a failure between two pages is a failure', async () => {
-  cli.broker.answers(
+test('a failure after the first page is a failure of the command', async () => {
+  cli.broker.respondWith(
     {
       body: {
         Contents: [{ Key: 'a', ETag: '"1"' }],
@@ -139,7 +142,7 @@ test('a failure between two pages is a failure', async () => {
   expect([exitCode, stdout]).toEqual([EXIT.notGranted, 'a => "1"\n']);
 });
 
-test('a listing that says it goes on and not where is not taken for all', async () => {
-  cli.broker.answers({ body: { Contents: [{ Key: 'a', ETag: '"1"' }], IsTruncated: true } });
+test('a listing that is truncated without a continuation token is a failure', async () => {
+  cli.broker.respondWith({ body: { Contents: [{ Key: 'a', ETag: '"1"' }], IsTruncated: true } });
   expect((await cli.host.run('ls', FOLDER, '--count')).exitCode).not.toBe(EXIT.done);
 });

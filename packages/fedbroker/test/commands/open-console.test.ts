@@ -7,8 +7,8 @@ const cli = signedIn();
 
 const FOLDER = 's3://amzn-s3-demo-bucket/team-a/';
 
-test('the URL is printed, and nothing else', async () => {
-  cli.broker.answers({ body: { SigninUrl: SIGNIN_URL } });
+test('only the link is printed', async () => {
+  cli.broker.respondWith({ body: { SigninUrl: SIGNIN_URL } });
   expect(await cli.host.run('console', FOLDER, '--name', 'User1')).toEqual({
     exitCode: EXIT.done,
     stdout: `${SIGNIN_URL}\n`,
@@ -22,8 +22,8 @@ test('the URL is printed, and nothing else', async () => {
   ]);
 });
 
-test('a browser gets it unseen', async () => {
-  cli.broker.answers({ body: { SigninUrl: SIGNIN_URL } });
+test('--open opens the link and does not print it', async () => {
+  cli.broker.respondWith({ body: { SigninUrl: SIGNIN_URL } });
   const { stdout, stderr } = await cli.host.run('console', FOLDER, '--open');
   expect(cli.host.opened).toEqual([SIGNIN_URL]);
   expect(stdout + stderr).not.toContain('secret');
@@ -34,9 +34,9 @@ test.each([
   '--new-window',
   'javascript:alert(1)',
   'http://example.com/?secret',
-])('%s is opened by nobody', async (SigninUrl) => {
-  cli.broker.answers({ body: { SigninUrl } });
+])('%s is not opened', async (SigninUrl) => {
+  cli.broker.respondWith({ body: { SigninUrl } });
   const { exitCode, stdout, stderr } = await cli.host.run('console', FOLDER, '--open');
   expect([exitCode, stdout, cli.host.opened]).toEqual([EXIT.failed, '', []]);
-  expect(stderr).toBe('fedbroker: the API gave a sign-in URL that is none\n');
+  expect(stderr).toBe('fedbroker: the API sent a sign-in link that is not a web address\n');
 });

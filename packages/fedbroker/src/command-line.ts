@@ -13,29 +13,29 @@ import {
 import { Failure } from './failure.ts';
 import { suggestion } from './suggestion.ts';
 
-/** Each option's value, true for a flag. */
+/** The value of each option that was given. The value of a flag is true. */
 export type Options = {
   readonly [Name in OptionName]?: (typeof OPTIONS)[Name] extends { readonly value: string }
     ? string
     : boolean;
 };
 
-/** A command with what it was given. */
+/** A command with its operand and options. */
 export interface Invocation {
   readonly command: CommandName;
-  /** Empty where the command takes none. */
+  /** Empty if the command takes no operand. */
   readonly operand: string;
   readonly options: Options;
 }
 
 /** What a command line asks for. */
-export type Wish =
+export type ParsedCommand =
   | { readonly kind: 'run'; readonly invocation: Invocation }
   | { readonly kind: 'help'; readonly command?: CommandName }
   | { readonly kind: 'version' };
 
-/** Throws Failure that names the word, the fault and what would be right. */
-export function parseOptions(args: readonly string[]): Wish {
+/** Throws Failure that names the wrong word and says what to write instead. */
+export function parseCommandLine(args: readonly string[]): ParsedCommand {
   const { tokens, values, positionals } = parseArgs({
     args: [...args],
     options: Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: typeOf(name) }])),
@@ -51,13 +51,13 @@ export function parseOptions(args: readonly string[]): Wish {
   const options = values as Options;
   const [word, ...operands] = positionals;
   if (word === undefined) {
-    return wishWithoutCommand(options);
+    return parseWithoutCommand(options);
   }
   const command = requireCommand(word);
   if (options.help) {
     return { kind: 'help', command };
   }
-  requireOwnOptions(command, Object.keys(values) as OptionName[]);
+  requireOptionsOf(command, Object.keys(values) as OptionName[]);
   return {
     kind: 'run',
     invocation: { command, operand: requireOperand(command, operands), options },
@@ -84,7 +84,7 @@ function checkOption({
       rawName,
       OPTION_NAMES.map((known) => `--${known}`),
     );
-    throw new Failure('usage', `there is no option ${rawName}${near}; see fedbroker --help`);
+    throw new Failure('usage', `unknown option ${rawName}${near}; see fedbroker --help`);
   }
   const { value: placeholder, choices }: OptionSpec = OPTIONS[name];
   if (placeholder === undefined && value !== undefined) {
@@ -96,14 +96,17 @@ function checkOption({
   requireChoice(`--${name}`, value, choices);
 }
 
-function wishWithoutCommand({ help, version }: Options): Wish {
+function parseWithoutCommand({ help, version }: Options): ParsedCommand {
   if (version) {
     return { kind: 'version' };
   }
   if (help) {
     return { kind: 'help' };
   }
-  throw new Failure('usage', `give a command: ${COMMAND_NAMES.join(', ')}; see fedbroker --help`);
+  throw new Failure(
+    'usage',
+    `which command? Give one of ${COMMAND_NAMES.join(', ')}; see fedbroker --help`,
+  );
 }
 
 function requireCommand(word: string): CommandName {
@@ -111,13 +114,16 @@ function requireCommand(word: string): CommandName {
     return word;
   }
   const near = suggestion(word, COMMAND_NAMES);
-  throw new Failure('usage', `there is no command ${word}${near}; see fedbroker --help`);
+  throw new Failure('usage', `unknown command ${word}${near}; see fedbroker --help`);
 }
 
-function requireOwnOptions(command: CommandName, given: readonly OptionName[]): void {
+function requireOptionsOf(command: CommandName, given: readonly OptionName[]): void {
   const other = given.find((name) => !optionsOf(command).includes(name));
   if (other !== undefined) {
-    throw new Failure('usage', `${command} takes no --${other}; see fedbroker ${command} --help`);
+    throw new Failure(
+      'usage',
+      `${command} does not have the option --${other}; see fedbroker ${command} --help`,
+    );
   }
 }
 
@@ -128,7 +134,7 @@ function requireOperand(command: CommandName, operands: readonly string[]): stri
     const needs = operand === undefined ? 'no operand' : `one ${operand}`;
     throw new Failure(
       'usage',
-      `${command} takes ${needs}, was given ${operands.length}; see fedbroker ${command} --help`,
+      `${command} takes ${needs}, but got ${operands.length}; see fedbroker ${command} --help`,
     );
   }
   const [given = ''] = operands;
@@ -137,12 +143,12 @@ function requireOperand(command: CommandName, operands: readonly string[]): stri
 }
 
 function requireChoice(
-  place: string,
+  name: string,
   value: string | undefined,
   choices: readonly string[] | undefined,
 ): void {
   if (value !== undefined && choices !== undefined && !choices.includes(value)) {
-    throw new Failure('usage', `${place} takes ${choices.join(', ')}, was given ${value}`);
+    throw new Failure('usage', `${name} must be one of ${choices.join(', ')}, but is ${value}`);
   }
 }
 

@@ -1,12 +1,16 @@
 import { Failure } from './failure.ts';
 
-/** What the client reads of a broker's answers, where an answer of another program would differ. */
+/** The fields of a JSON object that the broker sent. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Throws Failure. */
-export function fieldsOf(value: unknown, what: string): Fields {
+/**
+ * @param name names the value in the message
+ *
+ * Throws Failure.
+ */
+export function fieldsOf(value: unknown, name: string): Fields {
   if (typeof value !== 'object' || value === null) {
-    throw unexpected(what);
+    throw unexpected(name, 'an object');
   }
   return value as Fields;
 }
@@ -15,7 +19,7 @@ export function fieldsOf(value: unknown, what: string): Fields {
 export function textOf(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value !== 'string' || value === '') {
-    throw unexpected(name);
+    throw unexpected(name, 'text');
   }
   return value;
 }
@@ -24,7 +28,7 @@ export function textOf(fields: Fields, name: string): string {
 export function numberOf(fields: Fields, name: string): number {
   const value = fields[name];
   if (typeof value !== 'number') {
-    throw unexpected(name);
+    throw unexpected(name, 'a number');
   }
   return value;
 }
@@ -33,14 +37,14 @@ export function numberOf(fields: Fields, name: string): number {
 export function listOf(fields: Fields, name: string): readonly Fields[] {
   const value = fields[name];
   if (!Array.isArray(value)) {
-    throw unexpected(name);
+    throw unexpected(name, 'a list');
   }
   return value.map((entry) => fieldsOf(entry, name));
 }
 
-function unexpected(what: string): Failure {
+function unexpected(name: string, expected: string): Failure {
   return new Failure(
     'usage',
-    `the answer is none of a broker's (${what} is missing or another thing): check FEDBROKER_URL`,
+    `the response does not come from a broker (${name} is not ${expected}): check FEDBROKER_URL`,
   );
 }

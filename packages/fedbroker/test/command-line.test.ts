@@ -1,0 +1,67 @@
+import { parseCommandLine } from '../src/command-line.ts';
+
+test.each([
+  [
+    ['credentials', 's3://amzn-s3-demo-bucket/', '--permission', 'WRITE', '--duration=2h'],
+    {
+      kind: 'run',
+      invocation: {
+        command: 'credentials',
+        operand: 's3://amzn-s3-demo-bucket/',
+        options: { permission: 'WRITE', duration: '2h' },
+      },
+    },
+  ],
+  [
+    ['--url', 'https://broker.example.com', 'ls', '--all', 's3://amzn-s3-demo-bucket'],
+    {
+      kind: 'run',
+      invocation: {
+        command: 'ls',
+        operand: 's3://amzn-s3-demo-bucket',
+        options: { url: 'https://broker.example.com', all: true },
+      },
+    },
+  ],
+  [
+    ['grants', '--profile=-dash'],
+    {
+      kind: 'run',
+      invocation: { command: 'grants', operand: '', options: { profile: '-dash' } },
+    },
+  ],
+  [['--help'], { kind: 'help' }],
+  [['ls', '--help'], { kind: 'help', command: 'ls' }],
+  [['--version'], { kind: 'version' }],
+])('%j is parsed', (args, parsed) => {
+  expect(parseCommandLine(args)).toEqual(parsed);
+});
+
+test.each([
+  [[], 'which command? Give one of credentials, ls, grants, explain, console, completion'],
+  [['credential'], 'unknown command credential (did you mean credentials?)'],
+  [['upload'], 'unknown command upload; see fedbroker --help'],
+  [['ls', 's3://b', '--al'], 'unknown option --al (did you mean --all?)'],
+  [['ls', 's3://b', '-v'], 'unknown option -v; see fedbroker --help'],
+  [['ls', 's3://b', '--__proto__', 'x'], 'unknown option --__proto__'],
+  [
+    ['ls', 's3://b', '--format', 'env'],
+    'ls does not have the option --format; see fedbroker ls --help',
+  ],
+  [['ls', 's3://b', '--version'], 'ls does not have the option --version'],
+  [['ls', 's3://b', '--name'], '--name needs a value: --name NAME'],
+  [['ls', 's3://b', '--name', '--all'], '--name needs a value: --name NAME'],
+  [['ls', 's3://b', '--name='], '--name needs a value: --name NAME'],
+  [['ls', 's3://b', '--all=yes'], '--all takes no value'],
+  [['ls'], 'ls takes one TARGET, but got 0; see fedbroker ls --help'],
+  [['ls', 's3://a', 's3://b'], 'ls takes one TARGET, but got 2'],
+  [['grants', 's3://a'], 'grants takes no operand, but got 1'],
+  [
+    ['explain', 's3://a', '--permission', 'read'],
+    '--permission must be one of LIST, READ, WRITE, READWRITE',
+  ],
+  [['credentials', 's3://a', '--format', 'yaml'], '--format must be one of process, env, json'],
+  [['completion', 'tcsh'], 'completion must be one of bash, zsh, fish, but is tcsh'],
+])('%j is refused, and the message says what to write instead', (args, message) => {
+  expect(() => parseCommandLine(args)).toThrow(message);
+});
