@@ -1,11 +1,12 @@
-import { chmod } from 'node:fs/promises';
+import { appendFile, chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
+import { thirdPartyNotices } from './notices.ts';
 
 /**
- * The package is one of ES modules, and so is the file; inside it is CommonJS, whose `require` loads modules of Node.js
- * when they are needed, where an ES module would load them all at its start.
+ * The file is an ES module, because the package is one. The bundled code is CommonJS, because `require` loads a module of Node.js
+ * only when it is needed. An ES module would load all of them at its start, which takes longer.
  */
 const HEAD = `#!/usr/bin/env node
 const require = process.getBuiltinModule('module').createRequire(import.meta.url);`;
@@ -16,43 +17,53 @@ const OPTIONS = {
   target: 'node20.19',
   format: 'cjs',
   minify: true,
-  // The SDK's ES modules leave out what nothing uses; its CommonJS builds cannot.
+  metafile: true,
+  // esbuild removes unused code from the SDK's ES modules, but not from its CommonJS files.
   mainFields: ['module', 'main'],
 } as const satisfies BuildOptions;
 
-/** Puts `aws-sdk.ts` into the file as text, which costs next to nothing until its first import compiles it. */
-const SDK_AS_TEXT: Plugin = {
-  name: 'sdk-as-text',
-  setup({ onResolve, onLoad }) {
-    const namespace = 'text';
-    // In a namespace of its own it is no file of this package of ES modules, and may be CommonJS.
-    onResolve({ filter: /\/aws-sdk\.ts$/ }, ({ path: file, resolveDir }) => ({
-      path: path.join(resolveDir, file),
-      namespace,
-    }));
-    onLoad({ filter: /./, namespace }, async ({ path: entry }) => {
-      const { outputFiles } = await build({
-        ...OPTIONS,
-        entryPoints: [entry],
-        write: false,
-        // Code that comes from text has no place for `import()` to start from.
-        supported: { 'dynamic-import': false },
-      });
-      const text = JSON.stringify(outputFiles[0]?.text);
-      return { contents: `new Function('module', 'require', ${text})(module, require);` };
-    });
-  },
-};
-
-/** Makes the client one executable file. */
+/** Bundles the client into one executable file. */
 export async function bundleClient(outfile: string): Promise<void> {
-  await build({
+  const sdkInputs: string[] = [];
+  const { metafile } = await build({
     ...OPTIONS,
     entryPoints: [path.join(import.meta.dirname, '../src/main.ts')],
     outfile,
     define: { FEDBROKER_VERSION: JSON.stringify(manifest.version) },
     banner: { js: HEAD },
-    plugins: [SDK_AS_TEXT],
+    plugins: [sdkAsText(sdkInputs)],
   });
+  await appendFile(outfile, thirdPartyNotices([...Object.keys(metafile.inputs), ...sdkInputs]));
   await chmod(outfile, 0o755);
+}
+
+/**
+ * Inserts `aws-sdk.ts` as text, which Node.js compiles only when it is imported.
+ *
+ * @param inputs receives the files that the text was built from
+ */
+function sdkAsText(inputs: string[]): Plugin {
+  return {
+    name: 'sdk-as-text',
+    setup({ onResolve, onLoad }) {
+      const namespace = 'text';
+      // Its own namespace places it outside this package of ES modules, so it may be CommonJS.
+      onResolve({ filter: /\/aws-sdk\.ts$/ }, ({ path: file, resolveDir }) => ({
+        path: path.join(resolveDir, file),
+        namespace,
+      }));
+      onLoad({ filter: /./, namespace }, async ({ path: entry }) => {
+        const { outputFiles, metafile } = await build({
+          ...OPTIONS,
+          entryPoints: [entry],
+          write: false,
+          // `import()` does not work in code that is compiled from text.
+          supported: { 'dynamic-import': false },
+        });
+        inputs.push(...Object.keys(metafile.inputs));
+        const text = JSON.stringify(outputFiles[0]?.text);
+        return { contents: `new Function('module', 'require', ${text})(module, require);` };
+      });
+    },
+  };
 }
