@@ -1,0 +1,89 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type BlockKind, kindOf } from './block-kind.ts';
+import type { Document } from './documents.ts';
+import { type Block, blocksOf } from './markdown.ts';
+import { outputDifference } from './shape.ts';
+import { type Commands, type Outcome, runInShell } from './shell.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A block of commands or a program, with what must come of it. */
+export interface Step {
+  readonly block: Block;
+  readonly kind: Extract<BlockKind, { kind: 'commands' | 'failing commands' | 'program' }>;
+  /** The block that shows its output. */
+  readonly shown?: Block;
+}
+
+export interface StepResult {
+  readonly place: string;
+  /** Undefined if the outcome is the one that the document says. */
+  readonly fault: string | undefined;
+}
+
+/** Returns the blocks of commands and the programs, each with the block that shows its output. */
+export function stepsOf({ file, text }: Document): readonly Step[] {
+  const steps: Step[] = [];
+  for (const block of blocksOf(file, text)) {
+    const kind = kindOf(block);
+    const last = steps.at(-1);
+    if (kind.kind === 'output' && kind.command === undefined && last !== undefined) {
+      steps[steps.length - 1] = { ...last, shown: block };
+    } else if (
+      kind.kind === 'commands' ||
+      kind.kind === 'failing commands' ||
+      kind.kind === 'program'
+    ) {
+      steps.push({ block, kind });
+    }
+  }
+  return steps;
+}
+
+/** Runs a document in one shell, in a workspace as after a fresh checkout. */
+export async function runDocument(
+  document: Document,
+  shell: readonly string[],
+  workspace: Workspace,
+): Promise<readonly StepResult[]> {
+  workspace.reset();
+  for (const block of blocksOf(document.file, document.text)) {
+    const kind = kindOf(block);
+    if (kind.kind === 'file') {
+      appendFileSync(path.join(workspace.folder, kind.path), `\n${block.text}\n`);
+    }
+  }
+  const steps = stepsOf(document);
+  const commands = steps.map((step) => commandsOf(step, workspace));
+  const outcomes = await runInShell(shell, commands, workspace);
+  return steps.map((step, index) => ({
+    place: `${step.block.file}:${step.block.line}`,
+    fault: faultOf(step, outcomes[index]),
+  }));
+}
+
+function commandsOf({ block, kind }: Step, workspace: Workspace): Commands {
+  if (kind.kind !== 'program') {
+    return { text: block.text, mayFail: kind.kind === 'failing commands' };
+  }
+  // Beside its document, where its imports are found.
+  const file = path.join(path.dirname(block.file), `.program-${block.line}.ts`);
+  writeFileSync(path.join(workspace.folder, file), block.text);
+  return { text: `${kind.after}\nnode --import tsx '${file}'`, mayFail: false };
+}
+
+function faultOf({ kind, shown }: Step, outcome: Outcome | undefined): string | undefined {
+  if (outcome === undefined) {
+    return 'it was not reached, because an earlier block failed';
+  }
+  const { exitCode, output } = outcome;
+  if (kind.kind === 'failing commands') {
+    return exitCode !== 0 && output.includes(kind.text)
+      ? undefined
+      : `it must fail with "${kind.text}". Exit code ${exitCode}, output:\n${output.trim()}`;
+  }
+  if (exitCode !== 0) {
+    return `a command failed. Output:\n${output.trim()}`;
+  }
+  return shown === undefined ? undefined : outputDifference(shown.tag, shown.text, output);
+}

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Workspace } from './workspace.ts';
+
+const START_MAX_MILLISECONDS = 60_000;
+
+/** `npm start` prints without pauses once the broker runs. */
+const QUIET_MILLISECONDS = 3_000;
+
+/** The broker, started with the command of the README. */
+export class LocalRun {
+  readonly #process: ChildProcess;
+  #output = '';
+  #lastOutputAt = Number.POSITIVE_INFINITY;
+
+  private constructor(workspace: Workspace) {
+    this.#process = spawn('npm', ['start', '--silent', '--', '--port', '0'], {
+      cwd: workspace.folder,
+      env: workspace.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group, so that it ends with all that npm starts.
+      detached: true,
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output += text;
+        this.#lastOutputAt = performance.now();
+      });
+    }
+  }
+
+  /** @throws Error with the output if the broker does not start */
+  static async start(workspace: Workspace): Promise<LocalRun> {
+    const run = new LocalRun(workspace);
+    const deadline = performance.now() + START_MAX_MILLISECONDS;
+    while (performance.now() - run.#lastOutputAt < QUIET_MILLISECONDS) {
+      if (run.#process.exitCode !== null || performance.now() > deadline) {
+        run.stop();
+        throw new Error(`npm start failed:\n${run.#output}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    workspace.saveLocalRun();
+    return run;
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  stop(): void {
+    if (this.#process.pid !== undefined && this.#process.exitCode === null) {
+      process.kill(-this.#process.pid, 'SIGTERM');
+    }
+  }
+}

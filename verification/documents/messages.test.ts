@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { repositoryFiles } from './documents.ts';
+
+/** Programs of others, whose messages our code does not hold. */
+const FOREIGN = [
+  'ExpiredToken',
+  'TtyNotAttached',
+  'DeleteConflict',
+  'Could not load credentials from any providers',
+  'zsh: no matches found',
+];
+
+const SOURCE = /^(?:bin|core|lambda|lib|packages\/[\w-]+\/src|tools)\/.*\.ts$/;
+
+const sources = repositoryFiles()
+  .filter((file) => SOURCE.test(file))
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
+
+const rows = readFileSync('docs/troubleshooting.md', 'utf8')
+  .split('\n')
+  .map((line) => /^\| (.*?) \|/.exec(line)?.[1] ?? '');
+
+/** The texts between backticks in the first column, without what stands for names and numbers. */
+const parts = rows
+  .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message))
+  .flatMap((message) => message.split('…'))
+  .map((part) =>
+    part.replace(/^\{"message":"(.*)"\}$/, '$1').replaceAll(/^[\s,:\].[]+|[\s,:[]+$/g, ''),
+  )
+  .filter((part) => part.length > 1 && !FOREIGN.includes(part));
+
+test.each([...new Set(parts)])(
+  'the troubleshooting guide quotes a message of the code: %s',
+  (part) => {
+    expect(parts.length).toBeGreaterThan(30);
+    expect({ part, isInCode: sources.includes(part) }).toEqual({ part, isInCode: true });
+  },
+);

@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { kindOf } from './block-kind.ts';
+import { runDocument, stepsOf } from './document-run.ts';
+import { type Document, writtenDocuments } from './documents.ts';
+import { LocalRun } from './local-run.ts';
+import { blocksOf } from './markdown.ts';
+import { outputDifference } from './shape.ts';
+import { SHELLS } from './shell.ts';
+import { Workspace } from './workspace.ts';
+
+/** What commands of the documents need and npm does not bring. */
+const TOOLS = ['aws', 'curl', 'jq'];
+
+const MILLISECONDS_PER_SECOND = 1_000;
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+/** Runs the commands of all documents, or of those named, in each shell. The last line counts. */
+async function main(names: readonly string[]): Promise<void> {
+  const documents = writtenDocuments().filter(
+    ({ file }) => names.length === 0 || names.includes(file),
+  );
+  listWhatIsNotRun(documents);
+  const workspace = new Workspace();
+  try {
+    const localRun = await LocalRun.start(workspace);
+    try {
+      checkOutputOfStart(documents, localRun);
+      for (const [shell, command] of Object.entries(SHELLS)) {
+        for (const document of documents) {
+          await checkDocument(document, shell, command, workspace);
+        }
+      }
+    } finally {
+      localRun.stop();
+    }
+  } finally {
+    workspace.remove();
+  }
+  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  process.exitCode = counts.failed === 0 ? 0 : 1;
+}
+
+async function checkDocument(
+  document: Document,
+  shell: string,
+  command: readonly string[],
+  workspace: Workspace,
+): Promise<void> {
+  const steps = stepsOf(document);
+  const needed = TOOLS.filter((tool) =>
+    steps.some(({ block }) => new RegExp(`(?:^|[(|\\s])${tool} `, 'm').test(block.text)),
+  );
+  const missing = [shell, ...needed].filter((tool) => !isInstalled(tool));
+  if (missing.length > 0) {
+    counts.skipped += steps.length;
+    if (steps.length > 0) {
+      console.log(`SKIPPED ${shell} ${document.file}: ${missing.join(', ')} not installed`);
+    }
+    return;
+  }
+  const begun = performance.now();
+  for (const { place, fault } of await runDocument(document, command, workspace)) {
+    report(`${shell} ${place}`, fault);
+  }
+  if (steps.length > 0) {
+    const seconds = Math.round((performance.now() - begun) / MILLISECONDS_PER_SECOND);
+    console.log(`        ${shell} ${document.file} took ${seconds} s`);
+  }
+}
+
+function checkOutputOfStart(documents: readonly Document[], { output }: LocalRun): void {
+  for (const { file, text } of documents) {
+    for (const block of blocksOf(file, text)) {
+      const kind = kindOf(block);
+      if (kind.kind === 'output' && kind.command === 'npm start') {
+        report(`npm start ${file}:${block.line}`, outputDifference(block.tag, block.text, output));
+      }
+    }
+  }
+}
+
+function listWhatIsNotRun(documents: readonly Document[]): void {
+  const reasons = documents.flatMap(({ file, text }) =>
+    blocksOf(file, text).flatMap((block) => {
+      const kind = kindOf(block);
+      return kind.kind === 'not run' ? [`  ${file}:${block.line}: ${kind.reason}`] : [];
+    }),
+  );
+  console.log([`Not run, ${reasons.length} blocks:`, ...reasons].join('\n'));
+}
+
+function report(what: string, fault: string | undefined): void {
+  if (fault === undefined) {
+    counts.passed += 1;
+    console.log(`ok      ${what}`);
+  } else {
+    counts.failed += 1;
+    console.log(`FAILED  ${what}: ${fault}`);
+  }
+}
+
+function isInstalled(tool: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
