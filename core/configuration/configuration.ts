@@ -170,8 +170,8 @@ export const configurationParser = file({
   tags: described(
     withDefault(tagsParser, []),
     docs(
-      'Tags of every resource of the stack that can have tags, except the broker user: its tags would be tags of every ' +
-        'session. Keys compare without case.',
+      'Tags of every resource of the stack that can have tags, except the broker user, whose tags would reach every session. ' +
+        'Keys that differ only in case are the same key.',
       { examples: [{ 'cost-center': '1234' }] },
     ),
   ),
