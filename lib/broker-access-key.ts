@@ -6,6 +6,7 @@ import {
   PolicyDocument,
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnResourcePolicy, CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -19,15 +20,15 @@ import { secretKeyStatements } from './secret-key-statements.ts';
 export interface BrokerAccessKeyProps {
   readonly user: BrokerUser;
   readonly rotationDays: number;
-  /** ARN of the secret's key; left out, Secrets Manager's own. */
-  readonly kmsKey?: string;
+  /** Encrypts the secret. Secrets Manager's own key if absent. */
+  readonly encryptionKey?: IKey;
   readonly logs: LogSettings;
 }
 
 /**
  * The broker user's access key: the secret that holds it, the rotation that makes it, the cleanup that deletes it.
  *
- * The secret starts as `{}`, and the first rotation, at deployment, makes the first key: no key ever passes through
+ * The secret starts as `{}`. The first rotation makes the first key during deployment, so no key ever passes through
  * CloudFormation, a template or a person.
  */
 export class BrokerAccessKey extends Construct {
@@ -40,13 +41,13 @@ export class BrokerAccessKey extends Construct {
     const secret = new CfnSecret(this, 'Secret', {
       description: 'Access key of the broker user; written by its rotation alone',
       secretString: '{}',
-      kmsKeyId: props.kmsKey,
+      kmsKeyId: props.encryptionKey?.keyArn,
     });
     this.secretArn = secret.ref;
 
     const cleanup = this.#cleanup(props);
     this.#rotation = this.#rotationFunction(props);
-    // Deletion runs in reverse: the rotation's permissions are gone before the keys are deleted, so that none is made after.
+    // Deletion runs in reverse order. The rotation loses its permissions first, so it cannot make a key after the cleanup.
     this.#rotation.role.node.addDependency(cleanup);
     this.#schedule = this.#rotationSchedule(props.rotationDays);
   }
@@ -55,7 +56,7 @@ export class BrokerAccessKey extends Construct {
     return this.#rotation.handler;
   }
 
-  /** Lets this role and the rotation read the secret, and nobody else, whatever their own policies allow. */
+  /** Denies everybody but this role and the rotation to read the secret, whatever their own policies allow. */
   restrictReadingTo(reader: IRole): void {
     const rotation = this.#rotation.role;
     const policy = new CfnResourcePolicy(this, 'SecretPolicy', {
@@ -68,7 +69,7 @@ export class BrokerAccessKey extends Construct {
             effect: Effect.DENY,
             principals: [new AnyPrincipal()],
             actions: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
-            // In a secret's own policy this is the secret.
+            // In a secret's own policy, `*` means the secret.
             resources: ['*'],
             conditions: {
               ArnNotEquals: { 'aws:PrincipalArn': [reader.roleArn, rotation.roleArn] },
@@ -138,7 +139,7 @@ export class BrokerAccessKey extends Construct {
           ],
           resources: [this.secretArn],
         }),
-        ...secretKeyStatements(this, props.kmsKey, ['kms:Decrypt', 'kms:GenerateDataKey']),
+        ...secretKeyStatements(this, props.encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey']),
       ],
       logs: props.logs,
     });

@@ -1,47 +1,48 @@
 import { Alarm, type IAlarm, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Throttle } from '../core/configuration/configuration.ts';
 import type { ApiMetrics, BrokerMetrics } from './broker-metrics.ts';
 
-/** Days that a rotation may be late: Secrets Manager rotates within a day of the date, and tries a failed one again. */
+/** Days that a rotation may be late. Secrets Manager rotates within a day of the date, and retries a failed rotation. */
 const ROTATION_GRACE_DAYS = 2;
 
-/** In five minutes. Fewer are a service that stumbled, and whose clients tried again. */
+/** In five minutes. Clients retry after fewer. */
 const SERVER_ERRORS = 5;
 
-/** In five minutes. Fewer are a person at work, however small the throttle is. */
+/** In five minutes. One person at work can cause fewer, whatever the throttle is. */
 const REQUESTS_MIN = 10;
 
 export interface BrokerAlarmsProps {
   readonly metrics: BrokerMetrics;
   readonly rotationDays: number;
   readonly throttle: Throttle;
-  /** An SNS topic's ARN. Its policy, which must let CloudWatch publish, is its owner's. */
-  readonly topicArn?: string;
+  /** Its policy must let CloudWatch publish. Without a topic, alarms notify nobody. */
+  readonly topic?: ITopic;
 }
 
 interface AlarmText {
   readonly happened: string;
+  /** What to do first. */
   readonly first: string;
 }
 
 /**
- * What an operator is woken for. Each alarm looks at five minutes, and its description says what to do first.
+ * The alarms. Each one evaluates five minutes, and its description says what to do first.
  *
- * A period without data is a good one, because most of these metrics are of failures. The key's age is the exception: it
- * is seen only when the key is read, and until then the last state stands.
+ * Most of these metrics count failures, so a period without data is good. The key's age is the exception: it is measured
+ * only when the broker reads the key, so without data the alarm keeps its state.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export class BrokerAlarms extends Construct {
   readonly alarms: readonly IAlarm[];
-  readonly #topicArn: string | undefined;
+  readonly #topic: ITopic | undefined;
 
   constructor(scope: Construct, id: string, props: BrokerAlarmsProps) {
     super(scope, id);
     const { metrics, rotationDays, throttle } = props;
-    this.#topicArn = props.topicArn;
+    this.#topic = props.topic;
     const requests = unusualRequests(throttle);
     this.alarms = [
       this.#alarm('RotationFailed', metrics.rotationErrors, 1, {
@@ -73,8 +74,8 @@ export class BrokerAlarms extends Construct {
   }
 
   /**
-   * An alarm sees seven days back at most, and rotations are up to a year apart: that none happened cannot be seen, but the
-   * age of the key that is in use can. A broker that nobody calls reports none.
+   * Watches the age of the key in use. An alarm cannot watch for a missing rotation, because it looks back at most seven days
+   * and rotations are up to a year apart. A broker that nobody calls reports no age.
    * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
    */
   #accessKeyTooOld(age: Metric, rotationDays: number): Alarm {
@@ -86,7 +87,7 @@ export class BrokerAlarms extends Construct {
     return this.#alarm('AccessKeyTooOld', age, days, text, TreatMissingData.IGNORE);
   }
 
-  /** The gateway's count has the function's failures in it: it answers them with 5xx. */
+  /** API Gateway's count includes the function's failures, which it answers with 5xx. */
   #serverErrors({ api, serverErrors }: ApiMetrics): Alarm {
     return this.#alarm(`${api}ServerErrors`, serverErrors, SERVER_ERRORS, {
       happened: `${api} answered ${SERVER_ERRORS} or more requests of five minutes with 5xx.`,
@@ -109,18 +110,17 @@ export class BrokerAlarms extends Construct {
       evaluationPeriods: 1,
       treatMissingData,
     });
-    if (this.#topicArn !== undefined) {
-      alarm.addAlarmAction(new SnsAction(Topic.fromTopicArn(this, `${id}Topic`, this.#topicArn)));
+    if (this.#topic !== undefined) {
+      alarm.addAlarmAction(new SnsAction(this.#topic));
     }
     return alarm;
   }
 }
 
 /**
- * In five minutes: one second's worth of the throttle, a three-hundredth of what it lets through.
+ * Requests in five minutes: as many as the throttle allows in one second.
  *
- * A fixed number and no anomaly detection: that costs three metrics, learns for two weeks, and calls whatever is denied
- * every day normal.
+ * Anomaly detection would cost three metrics, learn for two weeks, and regard denials that happen every day as normal.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Anomaly_Detection.html
  */
 function unusualRequests({ rateLimit }: Throttle): number {

@@ -11,15 +11,15 @@ import {
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { CustomDomain } from '../core/configuration/authentication.ts';
 import type { Throttle } from '../core/configuration/configuration.ts';
 import type { Route } from '../core/routes.ts';
+import type { CustomDomain } from './broker-authentication.ts';
 import { brokerLogGroup, type LogSettings } from './broker-log-group.ts';
 
 /** The stage that serves at the API's root. */
 const STAGE = '$default';
 
-/** What the access log tells of every request, whoever calls. */
+/** The fields of the access log for every kind of caller. */
 const LOGGED = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -32,10 +32,12 @@ const LOGGED = {
 };
 
 export interface BrokerApiProps {
+  /** Names the API and its access log. */
+  readonly brokerName: string;
   readonly broker: IFunction;
   readonly throttle: Throttle;
   readonly logs: LogSettings;
-  /** Left out, callers use API Gateway's own name. */
+  /** Without it, callers use API Gateway's host name. */
   readonly customDomain?: CustomDomain;
 }
 
@@ -44,22 +46,22 @@ type RouteAuthorization = Pick<
   'authorizationType' | 'authorizerId' | 'authorizationScopes'
 >;
 
-/** What one kind of authentication adds to an API that is the same for all of them. */
+/** What differs between the APIs of two kinds of authentication. */
 export interface ApiAuthentication {
-  /** The kind, as the configuration names it. */
+  /** As in the configuration file. */
   readonly type: string;
   readonly description: string;
   readonly routes: readonly Route[];
-  /** What every route asks of its callers. */
+  /** The authorization of every route. */
   readonly authorize: (api: Construct, apiId: string) => RouteAuthorization;
-  /** What the access log tells of callers: name → variable. */
+  /** Fields of the access log about the caller: name → variable. */
   readonly logged: Readonly<Record<string, string>>;
 }
 
-/** An HTTP API of the broker's, all of whose routes ask for authentication; there is no `$default` route. */
+/** An HTTP API of the broker. All of its routes need authentication. It has no `$default` route. */
 export abstract class BrokerApi extends Construct {
   readonly url: string;
-  /** What the custom domain's DNS name has to point to. */
+  /** The name that the DNS record of the custom domain must point to. */
   readonly dnsTarget?: string;
   readonly apiId: string;
   readonly accessLog: ILogGroup;
@@ -72,7 +74,7 @@ export abstract class BrokerApi extends Construct {
   ) {
     super(scope, id);
     const api = new CfnApi(this, 'Resource', {
-      name: `${Stack.of(this).stackName}-${authentication.type}`,
+      name: `${props.brokerName}-${authentication.type}`,
       description: authentication.description,
       protocolType: 'HTTP',
       disableExecuteApiEndpoint: props.customDomain === undefined ? undefined : true,
@@ -92,8 +94,8 @@ export abstract class BrokerApi extends Construct {
   /**
    * The ARN by which a route is invoked.
    *
-   * @param parameter what stands for the route's path parameters: a permission to invoke the function keeps them as they
-   *   are written in the route, a caller's policy is held against the path of the request
+   * @param parameter replaces the path parameters of the route. A permission to invoke the function needs them as the route
+   *   writes them. AWS compares a caller's policy with the path of the request
    */
   protected arnOf(route: Route, parameter?: string): string {
     const [method, path] = route.split(' ') as [string, string];
@@ -131,12 +133,16 @@ export abstract class BrokerApi extends Construct {
     }
   }
 
-  /** @returns what the DNS name has to point to */
-  #domain({ domainName, certificateArn }: CustomDomain, stage: CfnStage): string {
+  /** @returns the name that the DNS record must point to */
+  #domain({ domainName, certificate }: CustomDomain, stage: CfnStage): string {
     const domain = new CfnDomainName(this, 'Domain', {
       domainName,
       domainNameConfigurations: [
-        { certificateArn, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' },
+        {
+          certificateArn: certificate.certificateArn,
+          endpointType: 'REGIONAL',
+          securityPolicy: 'TLS_1_2',
+        },
       ],
     });
     const mapping = new CfnApiMapping(this, 'DomainMapping', {
@@ -148,10 +154,10 @@ export abstract class BrokerApi extends Construct {
     return domain.attrRegionalDomainName;
   }
 
-  #accessLog({ logs }: BrokerApiProps, { type }: ApiAuthentication): ILogGroup {
-    // Under this name a log group needs no entry of its own in CloudWatch's resource policy, whose size is limited.
+  #accessLog({ logs, brokerName }: BrokerApiProps, { type }: ApiAuthentication): ILogGroup {
+    // With this prefix, the log group needs no entry in CloudWatch's resource policy, whose size is limited.
     // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
-    const name = `/aws/vendedlogs/federation-broker/${Stack.of(this).stackName}/${type}`;
+    const name = `/aws/vendedlogs/federation-broker/${brokerName}/${type}`;
     return brokerLogGroup(this, 'AccessLog', logs, name);
   }
 
@@ -163,7 +169,7 @@ export abstract class BrokerApi extends Construct {
       autoDeploy: true,
       accessLogSettings: {
         destinationArn: this.accessLog.logGroupArn,
-        // One JSON line a request. Who was refused by the gateway, and why, is seen here alone: the function never runs.
+        // One line of JSON for each request. Only this log shows refusals by API Gateway, because the function never runs.
         format: JSON.stringify({ ...LOGGED, ...logged }),
       },
       defaultRouteSettings: {

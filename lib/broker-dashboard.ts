@@ -8,7 +8,7 @@ import {
 import { Construct } from 'constructs';
 import type { BrokerMetrics } from './broker-metrics.ts';
 
-/** Of the 24 columns that a dashboard has. */
+/** The columns of a dashboard, and those of a graph. */
 const COLUMNS = 24;
 const GRAPH_COLUMNS = 8;
 
@@ -18,8 +18,8 @@ export interface BrokerDashboardProps {
 }
 
 /**
- * One page for whoever is woken: the alarms, then what they look at. AWS takes 3 USD a month for it where the account has
- * more than three.
+ * One page for the operator on call: the alarms, then the metrics that they watch. AWS charges 3 USD a month for each dashboard
+ * of an account beyond the third.
  * Source: https://aws.amazon.com/cloudwatch/pricing/
  */
 export class BrokerDashboard extends Construct {

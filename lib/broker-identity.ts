@@ -1,37 +1,29 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { Revocation } from '../core/configuration/revocation.ts';
-import type { Ceiling } from '../core/policies/ceiling.ts';
 import { BrokerAccessKey } from './broker-access-key.ts';
 import type { LogSettings } from './broker-log-group.ts';
-import { BrokerUser } from './broker-user.ts';
+import { BrokerUser, type BrokerUserProps } from './broker-user.ts';
 
-export interface BrokerIdentityProps {
-  readonly ceiling: Ceiling;
-  readonly revocations: readonly Revocation[];
+export interface BrokerIdentityProps extends BrokerUserProps {
   readonly rotationDays: number;
-  /** ARN of the secret's key; left out, Secrets Manager's own. */
-  readonly kmsKey?: string;
+  /** Encrypts the secret. Secrets Manager's own key if absent. */
+  readonly encryptionKey?: IKey;
   readonly logs: LogSettings;
 }
 
 /**
  * The broker user with its access key: secret, rotation and cleanup.
  *
- * One scope, so that CloudFormation replaces them together or not at all: under another id the new user gets a new secret,
- * and the old cleanup, which may delete no other user's keys, deletes the old user's.
+ * They share a scope, so CloudFormation replaces all of them or none. Under another id, the new user gets a new secret. The
+ * old cleanup, which can delete only the old user's keys, deletes those.
  */
 export class BrokerIdentity extends Construct {
   readonly accessKey: BrokerAccessKey;
 
   constructor(scope: Construct, id: string, props: BrokerIdentityProps) {
     super(scope, id);
-    const { ceiling, revocations, rotationDays, kmsKey, logs } = props;
+    const { ceiling, revocations, ...accessKeyProps } = props;
     const user = new BrokerUser(this, 'User', { ceiling, revocations });
-    this.accessKey = new BrokerAccessKey(this, 'AccessKey', {
-      user,
-      rotationDays,
-      kmsKey,
-      logs,
-    });
+    this.accessKey = new BrokerAccessKey(this, 'AccessKey', { user, ...accessKeyProps });
   }
 }

@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -9,50 +8,53 @@ import {
 } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 
-/** An HTTP API of the broker's, as far as it is measured. */
+/** What the metrics need of an API. */
 export interface MeasuredApi extends IConstruct {
   readonly apiId: string;
   readonly accessLog: ILogGroup;
 }
 
 export interface BrokerMetricsProps {
+  /** Names the namespace of the metrics. */
+  readonly brokerName: string;
   readonly broker: LambdaFunction;
   readonly rotation: LambdaFunction;
   readonly apis: readonly MeasuredApi[];
 }
 
-/** What the platform measures of one HTTP API. */
+/** API Gateway's metrics of one API. */
 export interface ApiMetrics {
   /** The API's construct id. */
   readonly api: string;
   readonly serverErrors: Metric;
-  /** 95 of 100 requests are answered faster; milliseconds. */
+  /** The 95th percentile, in milliseconds. */
   readonly latency: Metric;
 }
 
 const REQUEST_FAILED = eventIs('RequestFailed');
 
 /**
- * What alarms and dashboard look at: the platform's own metrics where it has them, which cost nothing, else numbers that
- * metric filters make of the logs' JSON lines.
+ * The metrics of the alarms and the dashboard: AWS's own metrics where they exist, which are free, and metrics that filters
+ * derive from the JSON lines of the logs.
  *
- * The latter have the stack in their namespace and no dimensions: each is one custom metric, paid for in the hours in
- * which something happens.
+ * The derived metrics have the broker's name in their namespace and no dimensions. AWS charges for each as one custom metric,
+ * in the hours in which it has data.
  * Source: https://aws.amazon.com/cloudwatch/pricing/
  */
 export class BrokerMetrics extends Construct {
-  /** Tokens and sign-in links. */
+  /** Tokens and sign-in links that the broker issued. */
   readonly issues: Metric;
+  /** Listings of object keys that the broker answered. */
   readonly listings: Metric;
-  /** No grant covers what was asked for, or none can name the caller. */
+  /** Requests that no grant covers, and callers that no grant can name. */
   readonly denials: Metric;
-  /** Requests that failed for want of a broker access key that AWS accepts. */
+  /** Requests that failed because the broker has no access key that AWS accepts. */
   readonly accessKeyUnavailable: Metric;
-  /** Requests that failed because AWS denied the broker what it asked for itself. */
+  /** Requests that failed because AWS denied the broker GetFederationToken or GetSecretValue. */
   readonly awsAccessDenied: Metric;
-  /** Days, at each reading of the key. */
+  /** Days, measured each time the broker reads the key. */
   readonly accessKeyAge: Metric;
-  /** Requests that the gateway answered with 429: its own throttle, or AWS STS or Amazon S3 throttling the broker. */
+  /** Requests that API Gateway answered with 429: its own throttle, or AWS STS or Amazon S3 throttled the broker. */
   readonly throttledRequests: Metric;
   readonly brokerDuration: Metric;
   readonly brokerErrors: Metric;
@@ -61,9 +63,10 @@ export class BrokerMetrics extends Construct {
   readonly apis: readonly ApiMetrics[];
   readonly #namespace: string;
 
-  constructor(scope: Construct, id: string, { broker, rotation, apis }: BrokerMetricsProps) {
+  constructor(scope: Construct, id: string, props: BrokerMetricsProps) {
     super(scope, id);
-    this.#namespace = `FederationBroker/${Stack.of(this).stackName}`;
+    const { broker, rotation, apis } = props;
+    this.#namespace = `FederationBroker/${props.brokerName}`;
     const count = (name: string, pattern: JsonPattern) =>
       this.#logged(name, broker.logGroup, pattern, '1', Stats.SUM);
 
@@ -82,7 +85,7 @@ export class BrokerMetrics extends Construct {
     );
     this.awsAccessDenied = count(
       'AwsAccessDenied',
-      // Amazon S3's refusals have a code of their own, and are no fault of the broker's.
+      // Amazon S3's refusals have another code, because they are no fault of the broker.
       FilterPattern.all(
         REQUEST_FAILED,
         fieldIs('code', 'UpstreamFailure'),
@@ -109,8 +112,8 @@ export class BrokerMetrics extends Construct {
   }
 
   /**
-   * API Gateway counts its 429s among all 4xx, and its access log tells them apart. It may leave out excessive ones, so
-   * that this is a sign and no count.
+   * API Gateway's own metric counts 429 among all 4xx, so this one comes from the access logs. API Gateway may omit entries
+   * when there are too many, so the number is a lower bound.
    * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-monitor.html
    */
   #throttledRequests(apis: readonly MeasuredApi[]): Metric {

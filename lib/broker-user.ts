@@ -1,21 +1,24 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Lazy } from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnUser } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { PolicyDocument } from '../core/aws/policy-document.ts';
 import { compileRevocations, type Revocation } from '../core/configuration/revocation.ts';
-import { type Ceiling, compileCeiling } from '../core/policies/ceiling.ts';
 
 export interface BrokerUserProps {
-  /** What the broker can ever give. */
-  readonly ceiling: Ceiling;
+  /**
+   * The most that the broker can give. Asked for whenever the template is resolved, because it depends on grants that may be
+   * added after construction.
+   */
+  readonly ceiling: () => PolicyDocument;
   readonly revocations: readonly Revocation[];
 }
 
 /**
  * The IAM user behind every federation token.
  *
- * One managed policy, the ceiling, is its policy and its permissions boundary, so that nothing attached later widens it;
- * all others only deny.
- * The user carries no tags: they would become principal tags of every session.
+ * One managed policy, the ceiling, is both its policy and its permissions boundary, so nothing that is attached later widens
+ * what it can do. All its other policies only deny.
+ * Never tag the user: its tags would become principal tags of every session.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
  */
 export class BrokerUser extends Construct {
@@ -27,10 +30,7 @@ export class BrokerUser extends Construct {
     const ceiling = new CfnManagedPolicy(this, 'Ceiling', {
       description:
         'The most that any federation token can give: policy and boundary of the broker user',
-      policyDocument: compileCeiling(props.ceiling, {
-        partition: Aws.PARTITION,
-        accountId: Aws.ACCOUNT_ID,
-      }),
+      policyDocument: Lazy.uncachedAny({ produce: props.ceiling }),
     });
     const revocations = compileRevocations(props.revocations, Aws.ACCOUNT_ID).map(
       (policyDocument, index) =>

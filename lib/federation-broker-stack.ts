@@ -1,129 +1,65 @@
-import { Annotations, CfnOutput, DefaultStackSynthesizer } from 'aws-cdk-lib';
-import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { CfnOutput, DefaultStackSynthesizer } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ceilingOf } from '../core/policies/ceiling.ts';
-import { BrokerAlarms } from './broker-alarms.ts';
-import type { BrokerApi, BrokerApiProps } from './broker-api.ts';
-import { BrokerDashboard } from './broker-dashboard.ts';
-import { BrokerFunction } from './broker-function.ts';
-import { BrokerIdentity } from './broker-identity.ts';
-import { BrokerMetrics } from './broker-metrics.ts';
+import type { Authentication } from './broker-authentication.ts';
+import { configuredProps } from './configured-props.ts';
 import type { Deployment } from './deployment.ts';
-import { guardFinishedTemplate } from './finished-template/guard.ts';
-import { IamApi } from './iam-api.ts';
-import { JwtApi, type JwtApiProps } from './jwt-api.ts';
-import { applyOrganizationRules } from './organization-rules.ts';
+import { FederationBroker } from './federation-broker.ts';
 import { ReadableStack } from './readable-stack.ts';
 
-/** The whole broker. One an account: federated user names are shared by all of an account. */
+/** A stack with one broker, as a configuration file describes it. */
 export class FederationBrokerStack extends ReadableStack {
-  constructor(scope: Construct, { configuration, grants, grantsText, warnings }: Deployment) {
-    super(scope, configuration.stackName, {
+  constructor(scope: Construct, deployment: Deployment) {
+    super(scope, deployment.configuration.stackName, {
       description:
         'Federation Broker: temporary Amazon S3 credentials by AWS STS GetFederationToken',
       analyticsReporting: false,
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
-    const { authentication, kmsKey, rotationDays, throttle } = configuration;
-    const logs = {
-      retentionDays: configuration.logRetentionDays,
-      areKept: configuration.keepLogs,
-      kmsKey,
-    };
-
-    for (const warning of warnings) {
-      Annotations.of(this).addWarningV2('federation-broker:mutable-claim', warning);
-    }
-    const iam = authentication.find((kind) => kind.type === 'iam');
-    const jwt = authentication.find((kind) => kind.type === 'jwt');
-
-    const { accessKey } = new BrokerIdentity(this, 'Broker', {
-      ceiling: ceilingOf(grants, configuration.ceiling),
-      revocations: configuration.revocations,
-      rotationDays,
-      kmsKey,
-      logs,
-    });
-    const broker = new BrokerFunction(this, 'BrokerFunction', {
-      secretArn: accessKey.secretArn,
-      nameClaim: jwt?.nameClaim,
-      grants: grantsText,
-      kmsKey,
-      reservedConcurrency: configuration.reservedConcurrency,
-      logs,
-    });
-    accessKey.restrictReadingTo(broker.role);
-    const apiProps = { broker: broker.handler, throttle, logs };
-    const apis: BrokerApi[] = [];
+    const props = configuredProps(this, deployment);
+    // Logical ids omit this id. With another one, CloudFormation would replace the broker user, its key and the URLs.
+    const broker = new FederationBroker(this, 'Default', props);
+    const iam = props.authentication.find(({ type }) => type === 'iam');
+    const jwt = props.authentication.find(({ type }) => type === 'jwt');
     if (iam !== undefined) {
-      apis.push(this.#iamApi({ ...apiProps, customDomain: iam.customDomain }));
+      this.#outputApi('IamApi', broker, iam, 'Where callers that sign with SigV4 reach the broker');
+      new CfnOutput(this, 'CallerPolicyArn', {
+        description: 'Attach this policy to the roles and users that may call the broker',
+        value: broker.callerPolicy.managedPolicyArn,
+      });
     }
     if (jwt !== undefined) {
-      apis.push(this.#jwtApi({ ...apiProps, customDomain: jwt.customDomain, authentication: jwt }));
+      this.#outputApi(
+        'JwtApi',
+        broker,
+        jwt,
+        'Where callers with an OpenID Connect token reach the broker',
+      );
     }
-    const metrics = new BrokerMetrics(this, 'Metrics', {
-      broker: broker.handler,
-      rotation: accessKey.rotation,
-      apis,
-    });
-    const { alarms } = new BrokerAlarms(this, 'Alarms', {
-      metrics,
-      rotationDays,
-      throttle,
-      topicArn: configuration.alarmTopic,
-    });
-    new BrokerDashboard(this, 'Dashboard', { metrics, alarms });
     new CfnOutput(this, 'BrokerAccessKeySecretArn', {
       description: 'The secret that holds the broker access key',
-      value: accessKey.secretArn,
+      value: broker.accessKeySecret.secretArn,
     });
     new CfnOutput(this, 'BrokerLogGroup', {
       description: 'Where the audit is',
-      value: broker.handler.logGroup.logGroupName,
+      value: broker.auditLog.logGroupName,
     });
     new CfnOutput(this, 'RotationLogGroup', {
       description: 'Where rotations say how they went',
-      value: accessKey.rotation.logGroup.logGroupName,
+      value: broker.rotationLog.logGroupName,
     });
-    applyOrganizationRules(this, {
-      rolesBoundary:
-        configuration.rolesBoundary === undefined
-          ? undefined
-          : ManagedPolicy.fromManagedPolicyArn(this, 'RolesBoundary', configuration.rolesBoundary),
-      tags: configuration.tags,
-    });
-    guardFinishedTemplate(this);
   }
 
-  #iamApi(props: BrokerApiProps): BrokerApi {
-    const api = new IamApi(this, 'IamApi', props);
-    new CfnOutput(this, 'IamApiUrl', {
-      description: 'Where callers that sign with SigV4 reach the broker',
-      value: api.url,
-    });
-    this.#dnsTarget('IamApiDnsTarget', api);
-    new CfnOutput(this, 'CallerPolicyArn', {
-      description: 'Attach this policy to the roles and users that may call the broker',
-      value: api.callerPolicyArn,
-    });
-    return api;
-  }
-
-  #jwtApi(props: JwtApiProps): BrokerApi {
-    const api = new JwtApi(this, 'JwtApi', props);
-    new CfnOutput(this, 'JwtApiUrl', {
-      description: 'Where callers with an OpenID Connect token reach the broker',
-      value: api.url,
-    });
-    this.#dnsTarget('JwtApiDnsTarget', api);
-    return api;
-  }
-
-  #dnsTarget(id: string, { dnsTarget }: BrokerApi): void {
-    if (dnsTarget !== undefined) {
-      new CfnOutput(this, id, {
+  #outputApi(
+    id: string,
+    broker: FederationBroker,
+    authentication: Authentication,
+    description: string,
+  ): void {
+    new CfnOutput(this, `${id}Url`, { description, value: broker.url(authentication) });
+    if (authentication.customDomain !== undefined) {
+      new CfnOutput(this, `${id}DnsTarget`, {
         description: 'What the DNS name of the custom domain has to point to',
-        value: dnsTarget,
+        value: broker.dnsTarget(authentication),
       });
     }
   }

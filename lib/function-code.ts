@@ -46,6 +46,7 @@ export function functionCode(
   files: Readonly<Record<string, string>> = {},
 ): Code {
   return Code.fromAsset(IS_BUILT ? BUILT_FOLDER : LAMBDA_FOLDER, {
+    displayName: `Federation Broker: ${path.parse(entry).name}`,
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // The type requires an image. The local bundler below always succeeds, so it is not used.

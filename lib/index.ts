@@ -1,3 +1,21 @@
 export { InvalidInput } from '../core/problems.ts';
+export {
+  Authentication,
+  type CustomDomain,
+  type IamAuthenticationProps,
+  type JwtAuthenticationProps,
+} from './broker-authentication.ts';
 export { type Deployment, readDeployment } from './deployment.ts';
+export { FederationBroker } from './federation-broker.ts';
+export type { FederationBrokerProps } from './federation-broker-props.ts';
 export { FederationBrokerStack } from './federation-broker-stack.ts';
+export {
+  type CeilingEntry,
+  Grantee,
+  type GrantProps,
+  type JwtGranteeProps,
+  Permission,
+  Scope,
+} from './grant-props.ts';
+export { Grants } from './grants.ts';
+export { Revocations } from './revocations.ts';

@@ -19,14 +19,14 @@ export interface LeastPrivilegeFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** All that the function may do, besides writing to its own log group. */
+  /** All that the function may do, except for writing to its own log group. */
   readonly statements: readonly PolicyStatement[];
   readonly logs: LogSettings;
-  /** Left out, the function shares the account's concurrency with all others. */
+  /** Without it, the function shares the account's concurrency. */
   readonly reservedConcurrency?: number;
 }
 
-/** A function with a log group and a role of its own; the role is written out here, statement by statement. */
+/** A function with its own log group and its own role. The role has no managed policy, only the statements given here. */
 export class LeastPrivilegeFunction extends Construct {
   readonly role: Role;
   /** All that the role may do. */

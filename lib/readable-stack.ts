@@ -1,9 +1,9 @@
 import { type CfnElement, Stack } from 'aws-cdk-lib';
 
-/** Ids that constructs give to a resource that is the construct itself: they add nothing for a reader. */
+/** Ids of the main resource of a construct. They tell a reader nothing. */
 const SILENT_IDS: ReadonlySet<string> = new Set(['Resource', 'Default']);
 
-/** A stack whose template is meant to be read: logical ids are the constructs' ids, without hashes. */
+/** A stack whose template is easy to read: logical ids are the ids of the constructs, without hashes. */
 export class ReadableStack extends Stack {
   readonly #pathsByLogicalId = new Map<string, string>();
 

@@ -1,26 +1,27 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /**
- * What a reader or writer of the secret may do with its key: through Secrets Manager alone.
+ * Lets a reader or writer of the secret use the key that encrypts it, through Secrets Manager only.
  *
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  *
- * @param kmsKey ARN; left out, the key is Secrets Manager's own, which asks for no permission
+ * @param key Secrets Manager's own key if absent, which needs no permission
  */
 export function secretKeyStatements(
   scope: Construct,
-  kmsKey: string | undefined,
+  key: IKey | undefined,
   actions: readonly string[],
 ): readonly PolicyStatement[] {
-  return kmsKey === undefined
+  return key === undefined
     ? []
     : [
         new PolicyStatement({
           sid: 'UseTheKeyOfTheSecret',
           actions: [...actions],
-          resources: [kmsKey],
+          resources: [key.keyArn],
           conditions: {
             StringEquals: {
               'kms:ViaService': `secretsmanager.${Stack.of(scope).region}.amazonaws.com`,

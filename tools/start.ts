@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     onWarning: (message) => console.error(`warning: ${message}`),
   });
   try {
-    const scopes = scopesOf(broker.deployment.grants, broker.people);
+    const scopes = scopesOf(broker.deployment.grants.parsed, broker.people);
     seedBuckets(broker.local, scopes, options.buckets);
     if (options.demo) {
       const failures = await runDemo(broker, console.log);

@@ -28,6 +28,13 @@ export type Configuration = Parsed<typeof configurationParser>;
 
 export type Throttle = Parsed<typeof throttleParser>;
 
+/**
+ * Characters. CloudFormation accepts 128 for a stack, and IAM 128 for the caller policy, which is called STACKNAME-Caller.
+ * Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const BROKER_NAME_MAX = 128 - '-Caller'.length;
+
 /** Secrets Manager allows 1,000 days, but no access key should be older than a year. */
 const ROTATION_MAX_DAYS = 365;
 
@@ -83,8 +90,10 @@ const throttleParser = object({
 export const configurationParser = file({
   stackName: described(
     withDefault(
-      // Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
-      matching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, '1 to 128 letters, digits or -, a letter first'),
+      matching(
+        new RegExp(`^[A-Za-z][A-Za-z0-9-]{0,${BROKER_NAME_MAX - 1}}$`),
+        `1 to ${BROKER_NAME_MAX} letters, digits or -, a letter first`,
+      ),
       'FederationBroker',
     ),
     docs('The name of the CloudFormation stack.'),

@@ -1,8 +1,8 @@
 import { MANAGED_POLICY_MAX_CHARACTERS, type PolicyDocument } from '../aws/policy-document.ts';
-import { object } from '../compound-parser.ts';
+import { file, list, object } from '../compound-parser.ts';
 import { groupBy } from '../group-by.ts';
 import { docs, schema } from '../json-schema.ts';
-import { described, matching, type Parsed, type Parser, titled } from '../parser.ts';
+import { described, matching, type Parsed, type Parser, parse, titled } from '../parser.ts';
 import { InvalidInput, show } from '../problems.ts';
 
 /** Ends the sessions of one federated user, or of everybody, that were issued before a time. */
@@ -49,6 +49,18 @@ export const revocationParser = titled(
     ),
   }),
 );
+
+export const revocationsFileParser = file({
+  revocations: described(
+    list(revocationParser, 0, REVOCATIONS_MAX),
+    docs('Federated users whose sessions end before they expire.'),
+  ),
+});
+
+/** Reads `{"revocations": […]}`. Throws InvalidInput with all problems. */
+export function parseRevocations(value: unknown): readonly Revocation[] {
+  return parse(revocationsFileParser, value, 'the revocations file').revocations;
+}
 
 /**
  * Compiles policies for the broker user that deny everything to the revoked sessions. A session never has a permission that its

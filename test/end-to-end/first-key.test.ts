@@ -29,7 +29,7 @@ afterAll(async () => {
 test('before the first access key exists the API answers 503 with Retry-After, but still lists grants', async () => {
   const { outputs } = await local.deploy(folder);
   const { grants } = readDeployment(CONFIGURATION);
-  const teamA = createSampleCallers(local, grants, outputs.CallerPolicyArn ?? '').find(
+  const teamA = createSampleCallers(local, grants.parsed, outputs.CallerPolicyArn ?? '').find(
     ({ profile }) => profile === 'role-TeamA',
   );
   const call = (route: string, body?: object) =>

@@ -54,7 +54,7 @@ export class TestBroker {
       clock,
       onWarning: (message) => warnings.push(message),
     });
-    const seeded = running.deployment.grants.filter(
+    const seeded = running.deployment.grants.parsed.filter(
       ({ scope }) => !UNSEEDED.has(scope.template.bucket),
     );
     seedBuckets(running.local, scopesOf(seeded, running.people), []);

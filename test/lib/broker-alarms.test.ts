@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BrokerAlarms } from '../../lib/broker-alarms.ts';
 import { BrokerDashboard } from '../../lib/broker-dashboard.ts';
@@ -38,6 +39,7 @@ function resources({ rotationDays = 30, rateLimit = 50, topicArn = '' } = {}) {
       logGroup: new LogGroup(stack, `${id}Logs`),
     });
   const metrics = new BrokerMetrics(stack, 'Metrics', {
+    brokerName: 'Test',
     broker: functionOf('Broker'),
     rotation: functionOf('Rotation'),
     apis: [new Api(stack, 'IamApi'), new Api(stack, 'JwtApi')],
@@ -46,7 +48,7 @@ function resources({ rotationDays = 30, rateLimit = 50, topicArn = '' } = {}) {
     metrics,
     rotationDays,
     throttle: { rateLimit, burstLimit: 100 },
-    ...(topicArn === '' ? {} : { topicArn }),
+    ...(topicArn === '' ? {} : { topic: Topic.fromTopicArn(stack, 'Topic', topicArn) }),
   });
   new BrokerDashboard(stack, 'Dashboard', { metrics, alarms });
   return Template.fromStack(stack).toJSON().Resources as Readonly<Record<string, Resource>>;

@@ -1,4 +1,3 @@
-import { grantTo } from '../core/fixtures.ts';
 import { parseScope } from '../core/grants/parse-scope.ts';
 import {
   type ReadableResource,
@@ -163,16 +162,11 @@ describe('the broker user', () => {
 
 describe('a ceiling of the configuration', () => {
   test('stands instead of the grants, with the accounts of its buckets', () => {
-    const { Resources } = readableTemplate({
-      ceiling: [
-        { scope: parseScope('s3://reports/*'), permission: 'READ' },
-        {
-          scope: parseScope('s3://shared/x/*'),
-          permission: 'LIST',
-          bucketAccount: '444455556666',
-        },
-      ],
-    });
+    const ceiling = [
+      { scope: parseScope('s3://reports/*'), permission: 'READ' },
+      { scope: parseScope('s3://shared/x/*'), permission: 'LIST', bucketAccount: '444455556666' },
+    ] as const;
+    const { Resources } = readableTemplate({ ceiling }, []);
     const document = Resources.BrokerUserCeiling?.Properties.PolicyDocument;
     expect(document).toMatchObject({
       Statement: [
@@ -201,7 +195,14 @@ describe('a ceiling for tags and keys', () => {
 
   test('adds the tagging of sessions with these keys, and the keys of KMS through S3', () => {
     const { Resources } = readableTemplate({}, [
-      grantTo('role/TeamA', 's3://reports/*', 'WRITE', { tags: { team: 'a' }, kmsKey: KEY }),
+      {
+        id: 'team-a',
+        grantee: { iam: 'role/TeamA' },
+        scope: 's3://reports/*',
+        permission: 'WRITE',
+        tags: { team: 'a' },
+        kmsKey: KEY,
+      },
     ]);
     expect(Resources.BrokerUserCeiling?.Properties.PolicyDocument).toMatchObject({
       Statement: [

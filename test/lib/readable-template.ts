@@ -1,9 +1,9 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Configuration } from '../../core/configuration/configuration.ts';
-import type { Grant } from '../../core/grants/grant.ts';
 import { readDeployment } from '../../lib/deployment.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
+import { Grants } from '../../lib/grants.ts';
 
 export interface ReadableResource {
   readonly Type: string;
@@ -22,12 +22,12 @@ export interface ReadableTemplate {
 /** The fixture's stack, its references written as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:…`. */
 export function readableTemplate(
   more: Partial<Configuration> = {},
-  grants?: readonly Grant[],
+  grants?: readonly object[],
 ): ReadableTemplate {
   const deployment = readDeployment('test/fixtures/stack/federation-broker.json');
   const stack = new FederationBrokerStack(new App({ analyticsReporting: false }), {
     ...deployment,
-    ...(grants === undefined ? {} : { grants }),
+    ...(grants === undefined ? {} : { grants: Grants.fromText(JSON.stringify({ grants })) }),
     configuration: { ...deployment.configuration, ...more },
   });
   return readable(Template.fromStack(stack).toJSON()) as ReadableTemplate;

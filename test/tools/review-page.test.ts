@@ -136,7 +136,9 @@ describe('the page', () => {
   });
 
   test('shows the warnings', () => {
-    expect(page).toMatch(/## Warnings\n\n- grant "people": &#60;\/td/);
+    expect(page).toMatch(
+      /## Warnings\n\n- grant "auditor": email is a claim that its holder may change; use sub/,
+    );
   });
 
   test('shows a Deny statement with the principals that it spares', () => {
@@ -196,7 +198,7 @@ describe('the page', () => {
 
   test('shows which grants need each entry of the ceiling', () => {
     expect(page).toContain(
-      '| `s3://amzn-s3-demo-bucket/*` | `READ` | `${AWS::AccountId}` |  | `team-a` |',
+      '| `s3://amzn-s3-demo-bucket/*` | `READ` | `${AWS::AccountId}` |  | `team-a`, `auditor` |',
     );
     expect(page).toContain(
       `| \`s3://amzn-s3-demo-bucket/people/*\` | \`READWRITE\` | \`\${AWS::AccountId}\` | \`${KMS_KEY}\` | \`people\` |`,
@@ -268,8 +270,8 @@ describe('the page', () => {
       Resources.BrokerAccessKeyCleanup.Properties.Code =
         Resources.BrokerAccessKeyRotation.Properties.Code;
     });
-    expect(page).toContain('`Code`: `Broker/AccessKey/Cleanup/Resource/Code`');
-    expect(shown).not.toContain('`Code`: `Broker/AccessKey/Cleanup/Resource/Code`');
+    expect(page).toContain('`Code`: `Federation Broker: delete-access-keys`');
+    expect(shown).not.toContain('`Code`: `Federation Broker: delete-access-keys`');
   });
 
   test('draws who calls what', () => {

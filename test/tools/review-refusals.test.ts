@@ -1,3 +1,4 @@
+import { Grants } from '../../lib/grants.ts';
 import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
 import {
   type ChangeableTemplate,
@@ -246,8 +247,8 @@ describe('the page is refused for', () => {
 
 test('the page is refused if the deployed grants are not those under review', () => {
   const { deployment } = sources;
-  const grantsText = deployment.grantsText.replace('"READ"', '"LIST"');
-  expect(() => reviewPage({ ...sources, deployment: { ...deployment, grantsText } })).toThrow(
+  const grants = Grants.fromText(deployment.grants.text.replace('"READ"', '"LIST"'));
+  expect(() => reviewPage({ ...sources, deployment: { ...deployment, grants } })).toThrow(
     'BrokerFunction: Code: grants.json: is not the grants file under review',
   );
 });

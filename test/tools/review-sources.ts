@@ -1,9 +1,9 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import { parseConfiguration } from '../../core/configuration/configuration.ts';
-import { parseGrants } from '../../core/grants/grant.ts';
 import { InvalidInput } from '../../core/problems.ts';
 import type { Deployment } from '../../lib/deployment.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
+import { Grants } from '../../lib/grants.ts';
 import { readAssembly } from '../../tools/review/cloud-assembly.ts';
 import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
 
@@ -57,15 +57,19 @@ const GRANTS = [
     tags: { person: '{sub}' },
     kmsKey: KMS_KEY,
   },
+  {
+    id: 'auditor',
+    grantee: { jwt: { email: 'auditor@example.com' } },
+    scope: 's3://amzn-s3-demo-bucket/audit/*',
+    permission: 'READ',
+  },
 ];
 
 /** A stack with both kinds of callers and every field that a grant can have. */
 export function reviewSources(more: object = {}, context: AppProps['context'] = {}): ReviewSources {
   const deployment: Deployment = {
     configuration: parseConfiguration({ ...CONFIGURATION, ...more }),
-    grants: parseGrants({ grants: GRANTS }),
-    grantsText: JSON.stringify({ grants: GRANTS }),
-    warnings: [`grant "people": ${HOSTILE}`],
+    grants: Grants.fromText(JSON.stringify({ grants: GRANTS })),
   };
   const app = new App({ analyticsReporting: false, context });
   new FederationBrokerStack(app, deployment);

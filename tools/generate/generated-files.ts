@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { jsonSchemas } from './json-schemas.ts';
 
@@ -7,7 +7,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Returns the paths of the files that are not as the code generates them. */
 export function staleFiles(): readonly string[] {
   return [...generatedFiles()]
-    .filter(([file, text]) => readFileSync(path.join(ROOT, file), 'utf8') !== text)
+    .filter(([file, text]) => textOf(path.join(ROOT, file)) !== text)
     .map(([file]) => file);
 }
 
@@ -19,6 +19,10 @@ export function writeGeneratedFiles(): readonly string[] {
     writeFileSync(path.join(ROOT, file), files.get(file) ?? '');
   }
   return stale;
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 function generatedFiles(): ReadonlyMap<string, string> {

@@ -1,4 +1,5 @@
 import { configurationParser } from '../../core/configuration/configuration.ts';
+import { revocationsFileParser } from '../../core/configuration/revocation.ts';
 import { grantsFileParser } from '../../core/grants/grant.ts';
 import { casesFileParser } from '../../core/grants/grant-cases.ts';
 import { withKeywords } from '../../core/json-schema.ts';
@@ -28,6 +29,13 @@ export function jsonSchemas(): ReadonlyMap<string, unknown> {
         title: 'Test cases for the grants of a Federation Broker',
         description:
           'What the grants must answer. Each synthesis checks it. grants.cases.json is the file for grants.json.',
+      }),
+    ],
+    [
+      'schemas/revocations.schema.json',
+      jsonSchema(revocationsFileParser, {
+        title: 'Revocations of a Federation Broker',
+        description: 'Sessions that end before they expire.',
       }),
     ],
   ]);

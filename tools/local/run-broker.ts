@@ -61,8 +61,9 @@ export async function runBroker(options: RunOptions): Promise<RunningBroker> {
       stack,
       local,
       deployment,
-      callers: createSampleCallers(local, deployment.grants, outputs.CallerPolicyArn),
-      people: jwt === undefined ? [] : await createSamplePeople(local, jwt, deployment.grants),
+      callers: createSampleCallers(local, deployment.grants.parsed, outputs.CallerPolicyArn),
+      people:
+        jwt === undefined ? [] : await createSamplePeople(local, jwt, deployment.grants.parsed),
       operator: createOperator(local),
       close: () => local.close(),
     };

@@ -47,7 +47,7 @@ export function createSampleKeys({ account, kms }: LocalAws, deployment: Deploym
 
 /** Returns the configuration's key first, then the grants' keys. */
 function namedKeys({ configuration, grants }: Deployment): readonly NamedKey[] {
-  return [configuration.kmsKey, ...grants.map(({ kmsKey }) => kmsKey)].flatMap((arn) => {
+  return [configuration.kmsKey, ...grants.parsed.map(({ kmsKey }) => kmsKey)].flatMap((arn) => {
     const [, partition, , region, accountId, resource] = arn?.split(':') ?? [];
     return partition && region && accountId && resource
       ? [{ partition, region, accountId, keyId: resource.replace('key/', '') }]

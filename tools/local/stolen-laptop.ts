@@ -48,7 +48,7 @@ export async function rehearseStolenLaptop(drill: StolenLaptop): Promise<number>
 
   const broker = await runBroker({ configurationPath, port: 0, onWarning: print });
   try {
-    seedBuckets(broker.local, scopesOf(broker.deployment.grants, broker.people), []);
+    seedBuckets(broker.local, scopesOf(broker.deployment.grants.parsed, broker.people), []);
     const [alice, bob] = await Promise.all([sessionOf(broker, 0), sessionOf(broker, 1)]);
     begun = performance.now();
     await step('the session on the laptop lists its folder', 'works', alice.probe);

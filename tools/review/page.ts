@@ -1,3 +1,4 @@
+import { mutableClaimWarnings } from '../../core/grants/mutable-claims.ts';
 import type { Deployment } from '../../lib/deployment.ts';
 import { ceilingSection } from './ceiling-section.ts';
 import type { ReviewedAssembly } from './cloud-assembly.ts';
@@ -25,8 +26,8 @@ export interface ReviewSources extends ReviewedAssembly {
  * @throws InvalidInput that names everything that the page cannot show
  */
 export function reviewPage(sources: ReviewSources): string {
-  const { configuration, grants, grantsText, warnings } = sources.deployment;
-  const template = withNamedCode(readTemplate(sources.template), sources.assets, grantsText);
+  const { configuration, grants } = sources.deployment;
+  const template = withNamedCode(readTemplate(sources.template), sources.assets, grants.text);
   const statements = statementsOf(template);
   return `${[
     `# Review of ${prose(configuration.stackName)}`,
@@ -35,11 +36,11 @@ export function reviewPage(sources: ReviewSources): string {
       'The command fails on anything it cannot show.',
     diagram(template, statements),
     permissionsSection(statements, template.resources),
-    grantsSection(grants),
-    ceilingSection(grants, configuration.ceiling),
+    grantsSection(grants.parsed),
+    ceilingSection(grants.parsed, configuration.ceiling),
     settingsSection(template),
     orderSection(template.resources),
-    warningsSection(warnings),
+    warningsSection(mutableClaimWarnings(grants.parsed)),
   ].join('\n\n')}\n`;
 }
 

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     onWarning: (message) => console.error(`warning: ${message}`),
   });
   try {
-    seedBuckets(broker.local, scopesOf(broker.deployment.grants, broker.people), []);
+    seedBuckets(broker.local, scopesOf(broker.deployment.grants.parsed, broker.people), []);
     const bench = { broker, clock, folder, env: clientEnvironment(broker), fedbroker, report };
     await checkIssuedCredentials(bench);
     await checkDeliveries(bench, console.log);

@@ -7,7 +7,7 @@ const BUCKET = 's3://amzn-s3-demo-bucket';
 
 function acknowledgedOf(grants: readonly Grant[], ceiling?: readonly unknown[]): readonly string[] {
   const configuration = parseConfiguration({ ceiling });
-  return ceilingAcknowledgements('federation-broker.json', { configuration, grants }).map(
+  return ceilingAcknowledgements('federation-broker.json', configuration, grants).map(
     ({ rule }) => rule,
   );
 }
@@ -51,8 +51,11 @@ test('the wildcard for all resources is acknowledged only with session tags', ()
 });
 
 test('an acknowledgement holds only for its own configuration and the ceiling', () => {
-  const deployment = { configuration: parseConfiguration({}), grants: [grantOf({})] };
-  const [acknowledgement] = ceilingAcknowledgements('federation-broker.json', deployment);
+  const [acknowledgement] = ceilingAcknowledgements(
+    'federation-broker.json',
+    parseConfiguration({}),
+    [grantOf({})],
+  );
   expect(acknowledgement).toMatchObject({
     configuration: 'federation-broker.json',
     resource: 'BrokerUserCeiling',

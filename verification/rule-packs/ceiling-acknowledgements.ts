@@ -1,7 +1,8 @@
+import type { Configuration } from '../../core/configuration/configuration.ts';
+import type { Grant } from '../../core/grants/grant.ts';
 import { formatScope } from '../../core/grants/scope.ts';
 import { ceilingOf } from '../../core/policies/ceiling.ts';
 import { objectsArn, scopePattern } from '../../core/policies/s3-resources.ts';
-import type { Deployment } from '../../lib/deployment.ts';
 import type { Acknowledgement } from './judgement.ts';
 
 const CEILING = 'BrokerUserCeiling';
@@ -12,9 +13,10 @@ const CEILING = 'BrokerUserCeiling';
  */
 export function ceilingAcknowledgements(
   configurationPath: string,
-  { configuration, grants }: Pick<Deployment, 'configuration' | 'grants'>,
+  { ceiling }: Configuration,
+  grants: readonly Grant[],
 ): readonly Acknowledgement[] {
-  const { entries, tagKeys } = ceilingOf(grants, configuration.ceiling);
+  const { entries, tagKeys } = ceilingOf(grants, ceiling);
   const reasons = new Map<string, string>();
   for (const { scope, permission } of entries) {
     const objects = asNagWrites(

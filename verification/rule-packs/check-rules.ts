@@ -57,7 +57,11 @@ function check(
 
 function acknowledgementsFor(stack: SynthesizedStack): readonly Acknowledgement[] {
   return [
-    ...ceilingAcknowledgements(stack.configuration, stack.deployment),
+    ...ceilingAcknowledgements(
+      stack.configuration,
+      stack.deployment.configuration,
+      stack.deployment.grants.parsed,
+    ),
     ...permissionAcknowledgements(stack),
   ];
 }

@@ -2,52 +2,24 @@ import { App, type AppProps, CfnResource, type Stack } from 'aws-cdk-lib';
 import { CfnApi, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnManagedPolicy, CfnUser } from 'aws-cdk-lib/aws-iam';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct, type IConstruct } from 'constructs';
-import { ceilingOf } from '../../../core/policies/ceiling.ts';
-import { BrokerFunction } from '../../../lib/broker-function.ts';
-import { BrokerIdentity } from '../../../lib/broker-identity.ts';
-import { readDeployment } from '../../../lib/deployment.ts';
-import { guardFinishedTemplate } from '../../../lib/finished-template/guard.ts';
-import { IamApi } from '../../../lib/iam-api.ts';
-import { JwtApi } from '../../../lib/jwt-api.ts';
+import type { Construct, IConstruct } from 'constructs';
+import { Authentication, FederationBroker, Grants, Revocations } from '../../../lib/index.ts';
 import { LeastPrivilegeFunction } from '../../../lib/least-privilege-function.ts';
 
-const LOGS = { retentionDays: 30, areKept: false };
-
-/** The broker's parts in a stack of somebody else's app. */
-export class Broker extends Construct {
+/** A broker in a stack of somebody else's app. */
+export class Broker extends FederationBroker {
   constructor(scope: Construct, id = 'FederationBroker') {
-    super(scope, id);
-    const { grants, grantsText } = readDeployment('test/fixtures/stack/federation-broker.json');
-    const { accessKey } = new BrokerIdentity(this, 'Broker', {
-      ceiling: ceilingOf(grants),
-      revocations: [{ federatedUser: 'User1', issuedBefore: '2026-11-21T20:00:00Z' }],
-      rotationDays: 30,
-      logs: LOGS,
+    super(scope, id, {
+      authentication: [
+        Authentication.iam(),
+        Authentication.jwt({ issuer: 'https://issuer.example.com', audience: 'broker' }),
+      ],
+      grants: Grants.fromFile('test/fixtures/stack/grants.json'),
+      revocations: Revocations.of({
+        federatedUser: 'User1',
+        issuedBefore: '2026-11-21T20:00:00Z',
+      }),
     });
-    const broker = new BrokerFunction(this, 'BrokerFunction', {
-      secretArn: accessKey.secretArn,
-      grants: grantsText,
-      logs: LOGS,
-    });
-    accessKey.restrictReadingTo(broker.role);
-    const apiProps = {
-      broker: broker.handler,
-      throttle: { rateLimit: 1, burstLimit: 1 },
-      logs: LOGS,
-    };
-    new IamApi(this, 'IamApi', apiProps);
-    new JwtApi(this, 'JwtApi', {
-      ...apiProps,
-      authentication: {
-        type: 'jwt',
-        issuer: 'https://issuer.example.com',
-        audience: ['broker'],
-        nameClaim: 'sub',
-        scopes: [],
-      },
-    });
-    guardFinishedTemplate(this);
   }
 
   get user(): CfnUser {

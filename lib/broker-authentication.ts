@@ -1,0 +1,92 @@
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { Authentication as ParsedAuthentication } from '../core/configuration/authentication.ts';
+
+/** A host name of your own for an API. It replaces API Gateway's. */
+export interface CustomDomain {
+  /** The host name, in lower case, at most 253 characters, without `*`. Point its DNS record to `FederationBroker.dnsTarget`. */
+  readonly domainName: string;
+
+  /** Its certificate, in the region of the stack. */
+  readonly certificate: ICertificate;
+}
+
+/** Options of `Authentication.iam`. */
+export interface IamAuthenticationProps {
+  /**
+   * A host name of your own for this API.
+   *
+   * @default - API Gateway's host name
+   */
+  readonly customDomain?: CustomDomain;
+}
+
+/** Options of `Authentication.jwt`. */
+export interface JwtAuthenticationProps {
+  /**
+   * The claim `iss` of the tokens: an https URL of at most 512 characters, without user, query and fragment. The issuer
+   * must publish its keys below that URL, and sign with RSA.
+   *
+   * @example 'https://login.example.com'
+   */
+  readonly issuer: string;
+
+  /** The accepted values of the claim `aud`, or of `client_id` in tokens without `aud`. 1 to 50. */
+  readonly audience: string | readonly string[];
+
+  /**
+   * The claim that shows people who a caller is, in audit events and in the names of sessions.
+   *
+   * @default 'sub'
+   */
+  readonly nameClaim?: string;
+
+  /**
+   * The claim `scope` (or `scp`) must name one of these. 1 to 10.
+   *
+   * @default - no scope is required
+   */
+  readonly scopes?: readonly string[];
+
+  /**
+   * A host name of your own for this API.
+   *
+   * @default - API Gateway's host name
+   */
+  readonly customDomain?: CustomDomain;
+}
+
+/** How callers prove who they are. Each kind has its own API. */
+export class Authentication {
+  /** Callers sign requests with Signature Version 4: IAM roles and users of the broker's account. */
+  static iam({ customDomain }: IamAuthenticationProps = {}): Authentication {
+    return new Authentication('iam', {}, customDomain);
+  }
+
+  /** Callers send a token of an OpenID Connect issuer. */
+  static jwt({ customDomain, ...options }: JwtAuthenticationProps): Authentication {
+    return new Authentication('jwt', options, customDomain);
+  }
+
+  /** @internal */
+  readonly type: ParsedAuthentication['type'];
+
+  /**
+   * The other fields of its entry in a configuration file, except the custom domain.
+   *
+   * @internal
+   */
+  readonly options: object;
+
+  /** @internal */
+  readonly customDomain: CustomDomain | undefined;
+
+  private constructor(
+    type: ParsedAuthentication['type'],
+    options: object,
+    customDomain: CustomDomain | undefined,
+  ) {
+    this.type = type;
+    this.options = options;
+    this.customDomain = customDomain;
+  }
+}

@@ -1,0 +1,126 @@
+import { Names, RemovalPolicy } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { BROKER_NAME_MAX } from '../core/configuration/configuration.ts';
+import type { BrokerAccessKey } from './broker-access-key.ts';
+import { BrokerAlarms } from './broker-alarms.ts';
+import type { BrokerApiProps } from './broker-api.ts';
+import { BrokerDashboard } from './broker-dashboard.ts';
+import { BrokerFunction } from './broker-function.ts';
+import type { BrokerGrants } from './broker-grants.ts';
+import { BrokerIdentity } from './broker-identity.ts';
+import type { LogSettings } from './broker-log-group.ts';
+import { BrokerMetrics } from './broker-metrics.ts';
+import type { BrokerSettings } from './broker-settings.ts';
+import type { FederationBrokerProps } from './federation-broker-props.ts';
+import { IamApi } from './iam-api.ts';
+import { JwtApi } from './jwt-api.ts';
+import { letLogsUse } from './logs-key.ts';
+
+/** The APIs of a broker. Each kind of authentication has its own. */
+export interface BrokerApis {
+  readonly iam?: IamApi;
+  readonly jwt?: JwtApi;
+}
+
+/** What a broker consists of. */
+export interface BrokerParts {
+  readonly accessKey: BrokerAccessKey;
+  readonly broker: BrokerFunction;
+  readonly apis: BrokerApis;
+  readonly metrics: BrokerMetrics;
+  readonly alarms: readonly IAlarm[];
+}
+
+/** Makes the parts of a broker in its scope. Their ids are part of every logical id. */
+export function makeParts(
+  scope: Construct,
+  props: FederationBrokerProps,
+  settings: BrokerSettings,
+  grants: BrokerGrants,
+): BrokerParts {
+  const { rotationDays, throttle } = settings;
+  const { encryptionKey } = props;
+  if (encryptionKey !== undefined) {
+    letLogsUse(encryptionKey, scope);
+  }
+  const brokerName = nameOf(scope);
+  const logs: LogSettings = {
+    retention: settings.logRetentionDays,
+    removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.DESTROY,
+    encryptionKey,
+  };
+  const { accessKey } = new BrokerIdentity(scope, 'Broker', {
+    ceiling: () => grants.ceilingPolicy(settings.ceiling),
+    revocations: settings.revocations,
+    rotationDays,
+    encryptionKey,
+    logs,
+  });
+  const broker = new BrokerFunction(scope, 'BrokerFunction', {
+    secretArn: accessKey.secretArn,
+    nameClaim: settings.authentication.find((entry) => entry.type === 'jwt')?.nameClaim,
+    grants,
+    encryptionKey,
+    reservedConcurrency: settings.reservedConcurrency,
+    logs,
+  });
+  accessKey.restrictReadingTo(broker.role);
+  const apis = makeApis(scope, props, settings, {
+    brokerName,
+    broker: broker.handler,
+    throttle,
+    logs,
+  });
+  const metrics = new BrokerMetrics(scope, 'Metrics', {
+    brokerName,
+    broker: broker.handler,
+    rotation: accessKey.rotation,
+    apis: [apis.iam, apis.jwt].filter((api) => api !== undefined),
+  });
+  const { alarms } = new BrokerAlarms(scope, 'Alarms', {
+    metrics,
+    rotationDays,
+    throttle,
+    topic: props.alarmTopic,
+  });
+  new BrokerDashboard(scope, 'Dashboard', { metrics, alarms });
+  return { accessKey, broker, apis, metrics, alarms };
+}
+
+/**
+ * Names the APIs, the caller policy, the access logs and the namespace of the metrics. Of two brokers that the CDK deploys to an
+ * account, each has another name, also in nested stacks, whose own names are not known yet.
+ */
+function nameOf(scope: Construct): string {
+  return Names.uniqueResourceName(scope, {
+    maxLength: BROKER_NAME_MAX,
+    separator: '-',
+    allowedSpecialCharacters: '-',
+  });
+}
+
+function makeApis(
+  scope: Construct,
+  { authentication = [] }: FederationBrokerProps,
+  settings: BrokerSettings,
+  props: Omit<BrokerApiProps, 'customDomain'>,
+): BrokerApis {
+  const domainOf = (type: string) =>
+    authentication.find((entry) => entry.type === type)?.customDomain;
+  const jwt = settings.authentication.find((entry) => entry.type === 'jwt');
+  const hasIam = settings.authentication.some((entry) => entry.type === 'iam');
+  return {
+    iam: hasIam
+      ? new IamApi(scope, 'IamApi', { ...props, customDomain: domainOf('iam') })
+      : undefined,
+    jwt:
+      jwt === undefined
+        ? undefined
+        : new JwtApi(scope, 'JwtApi', {
+            ...props,
+            customDomain: domainOf('jwt'),
+            authentication: jwt,
+          }),
+  };
+}

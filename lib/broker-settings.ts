@@ -1,0 +1,56 @@
+import { Token } from 'aws-cdk-lib';
+import { type Configuration, parseConfiguration } from '../core/configuration/configuration.ts';
+import { checkRevocations } from '../core/configuration/revocation.ts';
+import type { Authentication } from './broker-authentication.ts';
+import type { FederationBrokerProps } from './federation-broker-props.ts';
+import type { CeilingEntry } from './grant-props.ts';
+
+/** What a broker is made from, with every default. */
+export type BrokerSettings = Omit<Configuration, 'stackName' | 'grants'>;
+
+/** Has the form of a certificate's ARN, to check a custom domain whose certificate the app creates. */
+const ANY_CERTIFICATE =
+  'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-0000-0000-000000000000';
+
+/**
+ * Parses the props as if they were a configuration file, so that both have the same rules, messages and defaults. ARNs of
+ * resources that the app creates are not known yet, so they are not checked.
+ *
+ * @throws InvalidInput with all problems. They name the fields of the configuration file
+ */
+export function readSettings(props: FederationBrokerProps): BrokerSettings {
+  const settings = parseConfiguration({
+    authentication: props.authentication?.map(authenticationEntry),
+    rotationDays: props.rotation?.toDays({ integral: false }),
+    throttle: props.throttle,
+    ceiling: props.ceiling?.map(ceilingEntry),
+    revocations: props.revocations?.entries,
+    logRetentionDays: props.logRetention,
+    kmsKey: ifKnown(props.encryptionKey?.keyArn),
+    reservedConcurrency: props.reservedConcurrency,
+    alarmTopic: ifKnown(props.alarmTopic?.topicArn),
+    rolesBoundary: ifKnown(props.rolesBoundary?.managedPolicyArn),
+    tags: props.tags,
+  });
+  checkRevocations(settings.revocations);
+  return settings;
+}
+
+function authenticationEntry({ type, options, customDomain }: Authentication): object {
+  return {
+    type,
+    ...options,
+    customDomain: customDomain && {
+      domainName: customDomain.domainName,
+      certificateArn: ifKnown(customDomain.certificate.certificateArn) ?? ANY_CERTIFICATE,
+    },
+  };
+}
+
+function ceilingEntry({ scope, permission, bucketAccount, encryptionKey }: CeilingEntry): object {
+  return { scope: scope.uri, permission, bucketAccount, kmsKey: encryptionKey?.keyArn };
+}
+
+function ifKnown(text: string | undefined): string | undefined {
+  return Token.isUnresolved(text) ? undefined : text;
+}

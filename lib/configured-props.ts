@@ -1,0 +1,90 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Configuration } from '../core/configuration/configuration.ts';
+import { formatScope } from '../core/grants/scope.ts';
+import type { CeilingEntry as ConfiguredEntry } from '../core/policies/ceiling.ts';
+import { Authentication } from './broker-authentication.ts';
+import type { Deployment } from './deployment.ts';
+import type { FederationBrokerProps } from './federation-broker-props.ts';
+import { type CeilingEntry, Scope } from './grant-props.ts';
+import { Revocations } from './revocations.ts';
+
+type ConfiguredAuthentication = Configuration['authentication'][number];
+
+/** The props that a configuration file describes. Resources that it names by their ARN are imported in the scope. */
+export function configuredProps(
+  scope: Construct,
+  { configuration, grants }: Deployment,
+): FederationBrokerProps & Required<Pick<FederationBrokerProps, 'authentication'>> {
+  const { alarmTopic, rolesBoundary, tags } = configuration;
+  return {
+    authentication: configuration.authentication.map((entry) => authentication(scope, entry)),
+    grants,
+    ceiling: configuration.ceiling?.map((entry, index) =>
+      ceilingEntry(scope, entry, `CeilingKey${index}`),
+    ),
+    revocations: Revocations.of(...configuration.revocations),
+    rotation: Duration.days(configuration.rotationDays),
+    throttle: configuration.throttle,
+    logRetention: configuration.logRetentionDays,
+    logRemovalPolicy: configuration.keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    encryptionKey: importedKey(scope, 'Key', configuration.kmsKey),
+    reservedConcurrency: configuration.reservedConcurrency,
+    alarmTopic:
+      alarmTopic === undefined ? undefined : Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopic),
+    rolesBoundary:
+      rolesBoundary === undefined
+        ? undefined
+        : ManagedPolicy.fromManagedPolicyArn(scope, 'RolesBoundary', rolesBoundary),
+    // A list of tags must not be empty: absence means that there are none.
+    tags:
+      tags.length === 0
+        ? undefined
+        : Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+  };
+}
+
+function authentication(scope: Construct, entry: ConfiguredAuthentication): Authentication {
+  const { type, customDomain } = entry;
+  const domain = customDomain && {
+    domainName: customDomain.domainName,
+    certificate: Certificate.fromCertificateArn(
+      scope,
+      `${type}-certificate`,
+      customDomain.certificateArn,
+    ),
+  };
+  if (entry.type === 'iam') {
+    return Authentication.iam({ customDomain: domain });
+  }
+  const { issuer, audience, nameClaim, scopes } = entry;
+  return Authentication.jwt({
+    issuer,
+    audience,
+    nameClaim,
+    // A list must not be empty: absence means that no scope is required.
+    scopes: scopes.length === 0 ? undefined : scopes,
+    customDomain: domain,
+  });
+}
+
+function ceilingEntry(
+  scope: Construct,
+  { scope: objects, permission, bucketAccount, kmsKey }: ConfiguredEntry,
+  keyId: string,
+): CeilingEntry {
+  return {
+    scope: Scope.fromUri(formatScope(objects)),
+    permission,
+    bucketAccount,
+    encryptionKey: importedKey(scope, keyId, kmsKey),
+  };
+}
+
+function importedKey(scope: Construct, id: string, arn: string | undefined): IKey | undefined {
+  return arn === undefined ? undefined : Key.fromKeyArn(scope, id, arn);
+}

@@ -1,0 +1,231 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type Grant as IamGrant,
+  type IGrantable,
+  type IManagedPolicy,
+  ManagedPolicy,
+} from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { checkGrantees } from '../core/configuration/authentication.ts';
+import type { Grant } from '../core/grants/grant.ts';
+import { mutableClaimWarnings } from '../core/grants/mutable-claims.ts';
+import { checkCeiling } from '../core/policies/ceiling-check.ts';
+import type { BrokerApi } from './broker-api.ts';
+import type { Authentication } from './broker-authentication.ts';
+import { BrokerGrants } from './broker-grants.ts';
+import type { BrokerMetrics } from './broker-metrics.ts';
+import { type BrokerApis, makeParts } from './broker-parts.ts';
+import { readSettings } from './broker-settings.ts';
+import type { FederationBrokerProps } from './federation-broker-props.ts';
+import { guardFinishedTemplate } from './finished-template/guard.ts';
+import type { GrantProps } from './grant-props.ts';
+import type { IamApi } from './iam-api.ts';
+import { problemsOf, within } from './input-file.ts';
+import { requireSameAccount, warnIfSecond } from './one-account.ts';
+import { applyOrganizationRules } from './organization-rules.ts';
+
+/**
+ * Issues temporary Amazon S3 credentials to callers that a grant covers.
+ *
+ * Use one broker in each account, because all brokers of an account share the names of federated users. Keep its construct
+ * path: under another path, CloudFormation replaces the broker user, its access key and the URLs.
+ *
+ * @example
+ * const broker = new FederationBroker(this, 'Broker');
+ * broker.addGrant('etl', {
+ *   grantee: Grantee.role(role),
+ *   scope: Scope.prefix(bucket, 'raw/'),
+ *   permission: Permission.READ,
+ * });
+ * broker.grantInvoke(role);
+ */
+export class FederationBroker extends Construct {
+  /**
+   * The secret that holds the broker access key. Its policy denies everybody but the broker and its rotation to read it,
+   * whatever `grantRead` adds.
+   */
+  readonly accessKeySecret: ISecret;
+
+  /** The log of the broker function. It contains the audit events. */
+  readonly auditLog: ILogGroup;
+
+  /** The log of the rotation function. It tells how each rotation went. */
+  readonly rotationLog: ILogGroup;
+
+  /** All alarms. Their descriptions say what to do first. */
+  readonly alarms: readonly IAlarm[];
+
+  readonly #grants: BrokerGrants;
+  readonly #apis: BrokerApis;
+  readonly #metrics: BrokerMetrics;
+  readonly #callerPolicy: IManagedPolicy | undefined;
+
+  /**
+   * @throws InvalidInput if a prop is wrong. Its problems name fields of the configuration file. What depends on the grants
+   *   that are added later, such as the size of the ceiling, fails the synthesis instead
+   */
+  constructor(scope: Construct, id: string, props: FederationBrokerProps = {}) {
+    super(scope, id);
+    const settings = within(this.node.path, () => readSettings(props));
+    this.#grants = new BrokerGrants(props.grants);
+    const parts = makeParts(this, props, settings, this.#grants);
+    this.#apis = parts.apis;
+    this.#metrics = parts.metrics;
+    this.alarms = parts.alarms;
+    this.auditLog = parts.broker.handler.logGroup;
+    this.rotationLog = parts.accessKey.rotation.logGroup;
+    this.accessKeySecret = Secret.fromSecretCompleteArn(this, 'Secret', parts.accessKey.secretArn);
+    this.#callerPolicy =
+      parts.apis.iam &&
+      ManagedPolicy.fromManagedPolicyArn(this, 'CallerPolicy', parts.apis.iam.callerPolicyArn);
+    this.#warn(this.#grants.parsed);
+    warnIfSecond(this);
+    this.node.addValidation({
+      validate: () => [
+        ...problemsOf([
+          () => checkGrantees(this.#grants.parsed, settings.authentication),
+          () => checkCeiling(this.#grants.parsed, settings.ceiling),
+        ]),
+      ],
+    });
+    applyOrganizationRules(this, { rolesBoundary: props.rolesBoundary, tags: settings.tags });
+    guardFinishedTemplate(this);
+  }
+
+  /**
+   * Adds a grant, after those of `FederationBrokerProps.grants`. It has the same rules as an entry of the grants file.
+   *
+   * @param id names the grant in answers and in the audit log: 1 to 64 letters, digits, `_` or `-`, not `refused`. Each grant
+   *   of a broker needs its own id
+   * @throws InvalidInput if the grant breaks a rule, or if its role or user is known to be in another account
+   */
+  addGrant(id: string, props: GrantProps): void {
+    const { account } = props.grantee;
+    within(this.node.path, () => {
+      if (account !== undefined) {
+        requireSameAccount(this, account, `grant "${id}": grantee`);
+      }
+      this.#warn([this.#grants.add(id, props)]);
+    });
+  }
+
+  /**
+   * Lets a role, a user or a group of the broker's account call the API for signed requests. What the caller gets is up to the
+   * grants.
+   *
+   * @throws Error if the broker has no `Authentication.iam`, or if the grantee is known to be in another account
+   */
+  grantInvoke(grantee: IGrantable): IamGrant {
+    const { principalAccount } = grantee.grantPrincipal;
+    if (principalAccount !== undefined) {
+      requireSameAccount(this, principalAccount, `${this.node.path}: grantInvoke`);
+    }
+    return this.#iamApi().grantInvoke(grantee);
+  }
+
+  /**
+   * The managed policy that lets roles, users and groups call the API for signed requests, as `grantInvoke` does.
+   *
+   * @throws Error if the broker has no `Authentication.iam`
+   */
+  get callerPolicy(): IManagedPolicy {
+    if (this.#callerPolicy === undefined) {
+      throw this.#missing('iam');
+    }
+    return this.#callerPolicy;
+  }
+
+  /**
+   * The name of `callerPolicy`, for permission sets of IAM Identity Center: `NAME-Caller`.
+   *
+   * @throws Error if the broker has no `Authentication.iam`
+   */
+  get callerPolicyName(): string {
+    return this.#iamApi().callerPolicyName;
+  }
+
+  /**
+   * The URL of the API for a kind of authentication, without a `/` at the end. May be a token.
+   *
+   * @throws Error if the broker has no authentication of this kind
+   */
+  url(authentication: Authentication): string {
+    return this.#api(authentication).url;
+  }
+
+  /**
+   * The name that the DNS record of a custom domain must point to. A token.
+   *
+   * @throws Error if the broker has no authentication of this kind, or if that has no custom domain
+   */
+  dnsTarget(authentication: Authentication): string {
+    const { dnsTarget } = this.#api(authentication);
+    if (dnsTarget === undefined) {
+      throw new Error(
+        `${this.node.path}: the authentication "${authentication.type}" has no custom domain`,
+      );
+    }
+    return dnsTarget;
+  }
+
+  /** Tokens and sign-in links that the broker issued. The sum by default. */
+  metricIssues(options: MetricOptions = {}): Metric {
+    return this.#metrics.issues.with(options);
+  }
+
+  /** Listings of object keys that the broker answered. The sum by default. */
+  metricListings(options: MetricOptions = {}): Metric {
+    return this.#metrics.listings.with(options);
+  }
+
+  /** Requests that no grant covers, and callers that no grant can name. The sum by default. */
+  metricDenials(options: MetricOptions = {}): Metric {
+    return this.#metrics.denials.with(options);
+  }
+
+  /** Requests that were answered with 429. The sum by default. */
+  metricThrottledRequests(options: MetricOptions = {}): Metric {
+    return this.#metrics.throttledRequests.with(options);
+  }
+
+  /** Requests that failed because the broker has no access key that AWS accepts. The sum by default. */
+  metricAccessKeyUnavailable(options: MetricOptions = {}): Metric {
+    return this.#metrics.accessKeyUnavailable.with(options);
+  }
+
+  /** The age of the broker access key in days, measured each time the broker reads it. The maximum by default. */
+  metricAccessKeyAge(options: MetricOptions = {}): Metric {
+    return this.#metrics.accessKeyAge.with(options);
+  }
+
+  #iamApi(): IamApi {
+    const { iam } = this.#apis;
+    if (iam === undefined) {
+      throw this.#missing('iam');
+    }
+    return iam;
+  }
+
+  #api({ type }: Authentication): BrokerApi {
+    const api = this.#apis[type];
+    if (api === undefined) {
+      throw this.#missing(type);
+    }
+    return api;
+  }
+
+  #missing(type: Authentication['type']): Error {
+    return new Error(
+      `${this.node.path}: "authentication" has no Authentication.${type}; add it to the props`,
+    );
+  }
+
+  #warn(grants: readonly Grant[]): void {
+    for (const warning of mutableClaimWarnings(grants)) {
+      Annotations.of(this).addWarningV2('federation-broker:mutable-claim', warning);
+    }
+  }
+}

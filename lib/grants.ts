@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Grant, parseGrants } from '../core/grants/grant.ts';
+import { checkGrantCases, parseGrantCases } from '../core/grants/grant-cases.ts';
+import { parseJson, readText, within } from './input-file.ts';
+
+/**
+ * The grants of a grants file: who gets temporary credentials, for what and for how long.
+ *
+ * To add grants for resources of your app, use `FederationBroker.addGrant`.
+ */
+export class Grants {
+  /**
+   * Reads and checks a grants file. If a file of test cases is beside it (`grants.cases.json` for `grants.json`), the
+   * grants must answer each case as expected.
+   *
+   * @param file its path, relative to the folder in which the CDK runs your app
+   * @throws InvalidInput that names the file, the entry, the field, the fault and the limit of each problem
+   * @see schemas/grants.schema.json
+   */
+  static fromFile(file: string): Grants {
+    const grants = within(file, () => Grants.fromText(readText(file)));
+    checkCases(casesFileOf(file), grants.parsed);
+    return grants;
+  }
+
+  /**
+   * Checks grants that your app has as text.
+   *
+   * @param text the content of a grants file
+   * @throws InvalidInput that names the entry, the field, the fault and the limit of each problem
+   */
+  static fromText(text: string): Grants {
+    const value = parseJson(text);
+    return new Grants(text, parseGrants(value), (value as { grants: readonly unknown[] }).grants);
+  }
+
+  /**
+   * The text that goes into the function, which parses it again with the same parser.
+   *
+   * @internal
+   */
+  readonly text: string;
+
+  /** @internal */
+  readonly parsed: readonly Grant[];
+
+  /**
+   * The entries as they are written.
+   *
+   * @internal
+   */
+  readonly entries: readonly unknown[];
+
+  private constructor(text: string, parsed: readonly Grant[], entries: readonly unknown[]) {
+    this.text = text;
+    this.parsed = parsed;
+    this.entries = entries;
+  }
+}
+
+/** `grants.json` → `grants.cases.json` */
+function casesFileOf(grantsFile: string): string {
+  const { dir, name, ext } = path.parse(grantsFile);
+  return path.join(dir, `${name}.cases${ext}`);
+}
+
+function checkCases(casesFile: string, grants: readonly Grant[]): void {
+  if (existsSync(casesFile)) {
+    within(casesFile, () =>
+      checkGrantCases(parseGrantCases(parseJson(readText(casesFile))), grants),
+    );
+  }
+}

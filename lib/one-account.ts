@@ -1,0 +1,39 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { InvalidInput } from '../core/problems.ts';
+
+/** Warns if an earlier construct of the same class is in the same account, as far as the app knows. */
+export function warnIfSecond(broker: IConstruct): void {
+  const { account } = Stack.of(broker);
+  const other = broker.node.root.node
+    .findAll()
+    .find(
+      (each) =>
+        each !== broker &&
+        each.constructor === broker.constructor &&
+        Stack.of(each).account === account,
+    );
+  if (other !== undefined) {
+    Annotations.of(broker).addWarningV2(
+      'federation-broker:second-broker',
+      `${other.node.path} is a federation broker of the same account, in this or another region. All brokers of an account ` +
+        'share the names of federated users. So a policy or a revocation that names a federated user, and an entry in ' +
+        'CloudTrail, can be about a session of either broker. Use one broker in each account.',
+    );
+  }
+}
+
+/**
+ * Throws InvalidInput if the app knows that a role or user is in another account than the broker. Only callers of the
+ * broker's own account can call it.
+ */
+export function requireSameAccount(broker: IConstruct, account: string, name: string): void {
+  const ofBroker = Stack.of(broker).account;
+  const isKnown = !Token.isUnresolved(ofBroker) && !Token.isUnresolved(account);
+  if (isKnown && account !== ofBroker) {
+    throw new InvalidInput([
+      `${name}: must be in the account of the broker, ${ofBroker}, was in ${account}; ` +
+        'let callers of other accounts assume a role of this account first',
+    ]);
+  }
+}

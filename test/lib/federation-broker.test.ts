@@ -1,0 +1,374 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Duration, NestedStack, RemovalPolicy } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Authentication, FederationBroker, Revocations } from '../../lib/index.ts';
+import { consumerStack, propertiesOf, resourcesOf } from './consumer-app.ts';
+
+const IAM = Authentication.iam();
+const JWT = Authentication.jwt({
+  issuer: 'https://issuer.example.com',
+  audience: ['broker', 'web'],
+  nameClaim: 'email',
+  scopes: ['s3'],
+});
+
+const ref = (idPrefix: string) => ({ Ref: expect.stringMatching(`^${idPrefix}`) });
+const arnOf = (idPrefix: string) => ({
+  'Fn::GetAtt': [expect.stringMatching(`^${idPrefix}`), 'Arn'],
+});
+
+test('a broker without props accepts signed requests, and has the logical ids that the CDK makes', () => {
+  const stack = consumerStack();
+  const broker = new FederationBroker(stack, 'Broker');
+  const [[userId] = []] = resourcesOf(stack, 'AWS::IAM::User');
+  expect(userId).toMatch(/^BrokerUser[0-9A-F]{8}$/);
+  expect(resourcesOf(stack, 'AWS::ApiGatewayV2::Authorizer')).toEqual([]);
+  expect(stack.resolve(broker.url(IAM))).toEqual({
+    'Fn::GetAtt': [expect.stringMatching(/^BrokerIamApi/), 'ApiEndpoint'],
+  });
+});
+
+describe('props', () => {
+  test('take resources of the same stack', () => {
+    const stack = consumerStack();
+    const certificate = new Certificate(stack, 'Certificate', { domainName: 'b.example.com' });
+    const iam = Authentication.iam({ customDomain: { domainName: 'b.example.com', certificate } });
+    const broker = new FederationBroker(stack, 'Broker', {
+      authentication: [iam],
+      encryptionKey: new Key(stack, 'Key'),
+      alarmTopic: new Topic(stack, 'Topic'),
+    });
+    expect(propertiesOf(stack, 'AWS::SecretsManager::Secret').KmsKeyId).toEqual(arnOf('Key'));
+    for (const [, { Properties }] of resourcesOf(stack, 'AWS::Logs::LogGroup')) {
+      expect(Properties.KmsKeyId).toEqual(arnOf('Key'));
+    }
+    for (const [, { Properties }] of resourcesOf(stack, 'AWS::CloudWatch::Alarm')) {
+      expect(Properties.AlarmActions).toEqual([ref('Topic')]);
+    }
+    expect(propertiesOf(stack, 'AWS::ApiGatewayV2::DomainName')).toMatchObject({
+      DomainNameConfigurations: [{ CertificateArn: ref('Certificate') }],
+    });
+    expect(broker.url(iam)).toBe('https://b.example.com');
+    expect(stack.resolve(broker.dnsTarget(iam))).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^BrokerIamApiDomain/), 'RegionalDomainName'],
+    });
+  });
+
+  test('have their effect', () => {
+    const stack = consumerStack();
+    new FederationBroker(stack, 'Broker', {
+      authentication: [JWT],
+      rotation: Duration.days(7),
+      throttle: { rateLimit: 20, burstLimit: 40 },
+      logRetention: RetentionDays.ONE_WEEK,
+      logRemovalPolicy: RemovalPolicy.RETAIN,
+      reservedConcurrency: 5,
+      revocations: Revocations.of({ federatedUser: '*', issuedBefore: '2026-11-21T20:00:00Z' }),
+    });
+    expect(propertiesOf(stack, 'AWS::SecretsManager::RotationSchedule')).toMatchObject({
+      RotationRules: { AutomaticallyAfterDays: 7 },
+    });
+    expect(propertiesOf(stack, 'AWS::ApiGatewayV2::Stage')).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+    });
+    for (const [, { Properties, DeletionPolicy }] of resourcesOf(stack, 'AWS::Logs::LogGroup')) {
+      expect([Properties.RetentionInDays, DeletionPolicy]).toEqual([7, 'Retain']);
+    }
+    expect(propertiesOf(stack, 'AWS::Lambda::Function', 'BrokerBrokerFunction')).toMatchObject({
+      ReservedConcurrentExecutions: 5,
+      Environment: { Variables: { NAME_CLAIM: 'email' } },
+    });
+    expect(propertiesOf(stack, 'AWS::ApiGatewayV2::Authorizer')).toMatchObject({
+      JwtConfiguration: { Issuer: 'https://issuer.example.com', Audience: ['broker', 'web'] },
+    });
+    expect(propertiesOf(stack, 'AWS::IAM::ManagedPolicy', 'BrokerUserRevocations')).toMatchObject({
+      PolicyDocument: {
+        Statement: [
+          { Condition: { DateLessThan: { 'aws:TokenIssueTime': '2026-11-21T20:00:00Z' } } },
+        ],
+      },
+    });
+  });
+
+  test('that break a rule of the configuration file throw with its messages', () => {
+    const stack = consumerStack();
+    const props = {
+      rotation: Duration.hours(36),
+      throttle: { rateLimit: 0 },
+      logRetention: RetentionDays.INFINITE,
+    };
+    expect(() => new FederationBroker(stack, 'Broker', props)).toThrow(
+      'Data/Broker: rotationDays: must be a whole number of days from 1 to 365, was 1.5\n' +
+        'Data/Broker: throttle.rateLimit: must be a whole number of requests a second from 1 to 10000, was 0\n' +
+        'Data/Broker: logRetentionDays: must be one of 1, 3, 5',
+    );
+  });
+
+  test('with more revocations than fit throw', () => {
+    const entry = (index: number) => ({
+      federatedUser: `User${index}`,
+      issuedBefore: new Date(index * 1000).toISOString().replace('.000Z', 'Z'),
+    });
+    const revocations = Revocations.of(...Array.from({ length: 500 }, (_, index) => entry(index)));
+    expect(() => new FederationBroker(consumerStack(), 'Broker', { revocations })).toThrow(
+      /^Data\/Broker: revocations: its 500 entries need \d+ policies \(at most 9\)/,
+    );
+  });
+});
+
+test('CloudWatch Logs may use a key of the app, for log groups of the account', () => {
+  const stack = consumerStack();
+  new FederationBroker(stack, 'Broker', { encryptionKey: new Key(stack, 'Key') });
+  const { KeyPolicy } = propertiesOf(stack, 'AWS::KMS::Key') as {
+    KeyPolicy: { Statement: readonly unknown[] };
+  };
+  const inRegion = (before: string, after: string) => ({
+    'Fn::Join': ['', [before, { Ref: 'AWS::Region' }, after]],
+  });
+  expect(KeyPolicy.Statement.slice(1)).toEqual([
+    {
+      Effect: 'Allow',
+      Principal: { Service: inRegion('logs.', '.amazonaws.com') },
+      Action: [
+        'kms:Encrypt',
+        'kms:Decrypt',
+        'kms:ReEncrypt*',
+        'kms:GenerateDataKey*',
+        'kms:Describe*',
+      ],
+      Resource: '*',
+      Condition: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': {
+            'Fn::Join': [
+              '',
+              [
+                'arn:',
+                { Ref: 'AWS::Partition' },
+                ':logs:',
+                { Ref: 'AWS::Region' },
+                ':',
+                { Ref: 'AWS::AccountId' },
+                ':log-group:*',
+              ],
+            ],
+          },
+        },
+      },
+    },
+  ]);
+});
+
+describe('revocations of a file', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-test-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function read(content: string): Revocations {
+    const file = path.join(folder, 'revocations.json');
+    writeFileSync(file, content);
+    return Revocations.fromFile(file);
+  }
+
+  const revocation = {
+    federatedUser: 'alice=GBj6bl0QSFgnt7',
+    issuedBefore: '2026-11-21T20:00:00Z',
+  };
+
+  test('deny the sessions that they name', () => {
+    const stack = consumerStack();
+    const content = { $schema: './revocations.schema.json', revocations: [revocation] };
+    new FederationBroker(stack, 'Broker', { revocations: read(JSON.stringify(content)) });
+    const policy = propertiesOf(stack, 'AWS::IAM::ManagedPolicy', 'BrokerUserRevocations');
+    expect(JSON.stringify(policy)).toContain(':*=GBj6bl0QSFgnt7');
+  });
+
+  test.each([
+    ['{', /revocations\.json: is not JSON/],
+    ['{"revocations": 1}', /revocations\.json: revocations: must be a list/],
+    [
+      '{"revocations": [{"federatedUser": "a b", "issuedBefore": "2026-11-21T20:00:00Z"}]}',
+      /revocations\.json: revocations\[0\]\.federatedUser: must be a federated user/,
+    ],
+  ])('in the file %j are refused with its name', (content, message) => {
+    expect(() => read(content)).toThrow(message);
+  });
+});
+
+describe('the caller policy', () => {
+  test('has a name and an ARN to attach it by', () => {
+    const stack = consumerStack();
+    const broker = new FederationBroker(stack, 'Broker');
+    new Role(stack, 'Caller', {
+      assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
+      managedPolicies: [broker.callerPolicy],
+    });
+    expect(broker.callerPolicyName).toMatch(/^Data-Broker-[0-9A-F]{8}-Caller$/);
+    expect(
+      propertiesOf(stack, 'AWS::IAM::ManagedPolicy', 'BrokerIamApiCallerPolicy'),
+    ).toMatchObject({
+      ManagedPolicyName: broker.callerPolicyName,
+    });
+    expect(propertiesOf(stack, 'AWS::IAM::Role', 'Caller').ManagedPolicyArns).toEqual([
+      ref('BrokerIamApiCallerPolicy'),
+    ]);
+  });
+});
+
+describe('grantInvoke', () => {
+  const route = (methodAndPath: string) => ({
+    'Fn::Join': [
+      '',
+      [
+        'arn:',
+        { Ref: 'AWS::Partition' },
+        ':execute-api:',
+        { Ref: 'AWS::Region' },
+        ':',
+        { Ref: 'AWS::AccountId' },
+        ':',
+        ref('BrokerIamApi'),
+        `/$default/${methodAndPath}`,
+      ],
+    ],
+  });
+
+  test('lets a role call the routes of the API, and nothing else', () => {
+    const stack = consumerStack();
+    const broker = new FederationBroker(stack, 'Broker');
+    const role = new Role(stack, 'Caller', {
+      assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
+    });
+    broker.grantInvoke(role).assertSuccess();
+    expect(propertiesOf(stack, 'AWS::IAM::Policy')).toEqual({
+      PolicyName: expect.any(String),
+      Roles: [ref('Caller')],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'execute-api:Invoke',
+            Resource: [
+              route('POST/federation-tokens'),
+              route('GET/buckets/*/keys'),
+              route('GET/console'),
+              route('GET/grants'),
+            ],
+          },
+        ],
+      },
+    });
+  });
+
+  test('refuses a role that is known to be in another account', () => {
+    const stack = consumerStack({ env: { account: '111122223333', region: 'eu-west-1' } });
+    const broker = new FederationBroker(stack, 'Broker');
+    const role = Role.fromRoleArn(stack, 'Caller', 'arn:aws:iam::444455556666:role/Etl');
+    expect(() => broker.grantInvoke(role)).toThrow(
+      'Data/Broker: grantInvoke: must be in the account of the broker, 111122223333, was in 444455556666',
+    );
+  });
+});
+
+describe('what belongs to a kind of authentication', () => {
+  test.each<[string, (broker: FederationBroker) => unknown]>([
+    ['callerPolicy', (broker) => broker.callerPolicy],
+    ['callerPolicyName', (broker) => broker.callerPolicyName],
+    ['url', (broker) => broker.url(IAM)],
+    ['dnsTarget', (broker) => broker.dnsTarget(IAM)],
+    ['grantInvoke', (broker) => broker.grantInvoke(Role.fromRoleName(broker, 'Role', 'Etl'))],
+  ])('throws without it: %s', (_, use) => {
+    const broker = new FederationBroker(consumerStack(), 'Broker', { authentication: [JWT] });
+    expect(() => use(broker)).toThrow(
+      'Data/Broker: "authentication" has no Authentication.iam; add it to the props',
+    );
+  });
+
+  test('throws without a custom domain: dnsTarget', () => {
+    const broker = new FederationBroker(consumerStack(), 'Broker', { authentication: [JWT] });
+    expect(() => broker.dnsTarget(JWT)).toThrow('the authentication "jwt" has no custom domain');
+  });
+});
+
+describe('names', () => {
+  const namesOf = (stack: Parameters<typeof resourcesOf>[0]) =>
+    [
+      ['AWS::IAM::ManagedPolicy', 'ManagedPolicyName'],
+      ['AWS::ApiGatewayV2::Api', 'Name'],
+      ['AWS::Logs::LogGroup', 'LogGroupName'],
+    ].flatMap(([type = '', property = '']) =>
+      resourcesOf(stack, type).flatMap(([, { Properties }]) => Properties[property] ?? []),
+    );
+
+  test('of two brokers in a stack differ, and so do their metrics', () => {
+    const stack = consumerStack();
+    const brokers = ['One', 'Two'].map((id) => new FederationBroker(stack, id));
+    const names = namesOf(stack);
+    expect(names).toHaveLength(6);
+    expect(new Set(names).size).toBe(6);
+    const [one, two] = brokers.map((broker) => broker.metricDenials().namespace);
+    expect(one).not.toBe(two);
+  });
+
+  test('in a nested stack are known, and differ from those of the parent', () => {
+    const parent = consumerStack();
+    const nested = new NestedStack(parent, 'Nested');
+    new FederationBroker(parent, 'Broker');
+    const broker = new FederationBroker(nested, 'Broker');
+    expect(broker.callerPolicyName).toMatch(/^Data-Nested-Broker-[0-9A-F]{8}-Caller$/);
+    for (const name of namesOf(nested)) {
+      expect(name).toEqual(expect.stringContaining('Data-Nested-Broker-'));
+    }
+  });
+
+  test('are as long as IAM accepts at most, whatever the path', () => {
+    const stack = consumerStack({ stackName: 'S'.repeat(128) });
+    const { callerPolicyName } = new FederationBroker(stack, 'B'.repeat(100));
+    expect(callerPolicyName.length).toBeLessThanOrEqual(128);
+  });
+});
+
+test('metrics take options', () => {
+  const broker = new FederationBroker(consumerStack(), 'Broker');
+  const metrics = [
+    broker.metricIssues({ period: Duration.hours(1) }),
+    broker.metricListings(),
+    broker.metricDenials(),
+    broker.metricThrottledRequests(),
+    broker.metricAccessKeyUnavailable(),
+    broker.metricAccessKeyAge(),
+  ];
+  expect(metrics.map(({ metricName, statistic }) => [metricName, statistic])).toEqual([
+    ['Issues', 'Sum'],
+    ['Listings', 'Sum'],
+    ['Denials', 'Sum'],
+    ['ThrottledRequests', 'Sum'],
+    ['AccessKeyUnavailable', 'Sum'],
+    ['AccessKeyAge', 'Maximum'],
+  ]);
+  expect(metrics[0]?.period.toHours()).toBe(1);
+});
+
+test('the secret, the logs and the alarms are there to be used', () => {
+  const stack = consumerStack();
+  const broker = new FederationBroker(stack, 'Broker');
+  expect(stack.resolve(broker.accessKeySecret.secretArn)).toEqual(ref('BrokerAccessKeySecret'));
+  expect(stack.resolve(broker.auditLog.logGroupName)).toEqual(ref('BrokerBrokerFunctionLogs'));
+  expect(stack.resolve(broker.rotationLog.logGroupName)).toEqual(
+    ref('BrokerAccessKeyRotationLogs'),
+  );
+  expect(broker.alarms).toHaveLength(7);
+});
