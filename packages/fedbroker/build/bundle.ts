@@ -18,6 +18,12 @@ const OPTIONS = {
   format: 'cjs',
   minify: true,
   metafile: true,
+  alias: Object.fromEntries(
+    ['debug', 'proxy-agent-negotiate'].map((name) => [
+      name,
+      path.join(import.meta.dirname, 'nothing.ts'),
+    ]),
+  ),
   // esbuild removes unused code from the SDK's ES modules, but not from its CommonJS files.
   mainFields: ['module', 'main'],
 } as const satisfies BuildOptions;

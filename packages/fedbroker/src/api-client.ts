@@ -5,6 +5,7 @@ import type { Options } from './command-line.ts';
 import { type ApiResponse, failureOf, notABroker, retryAfterSeconds } from './error-response.ts';
 import type { Host } from './host.ts';
 import { isReset, networkFailure } from './network-failure.ts';
+import { proxyFor } from './proxy.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST';
@@ -85,33 +86,22 @@ export class ApiClient {
   async #send(request: ApiRequest, url: URL, deadline: number): Promise<ApiResponse> {
     const { method } = request;
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    const authorization = await this.#authorization.headersFor({ method, url, body });
-    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = {
+      ...(await this.#authorization.headersFor({ method, url, body })),
+      ...(body === undefined ? undefined : { 'content-type': 'application/json' }),
+    };
     for (let resets = 0; ; resets++) {
+      const remaining = Math.max(1, deadline - this.#host.now().getTime());
+      const signal = this.#host.timeLimit(Math.min(REQUEST_MAX_MILLISECONDS, remaining));
       try {
-        return await this.#fetch(
-          url,
-          { method, headers: { ...authorization, ...type }, body },
-          deadline,
-        );
+        const response = await this.#host.send({ method, url, headers, body, signal });
+        return { ...response, body: parseJson(response.text) };
       } catch (error) {
         if (method !== 'GET' || resets > 0 || !isReset(error)) {
-          throw networkFailure(error, url);
+          throw networkFailure(error, url, proxyFor(url, this.#host.env));
         }
       }
     }
-  }
-
-  async #fetch(url: URL, init: RequestInit, deadline: number): Promise<ApiResponse> {
-    const remaining = Math.max(1, deadline - this.#host.now().getTime());
-    const response = await this.#host.fetch(url, {
-      ...init,
-      // Following a redirect would send the token to another URL than the caller chose.
-      redirect: 'manual',
-      signal: this.#host.timeLimit(Math.min(REQUEST_MAX_MILLISECONDS, remaining)),
-    });
-    const { status, headers } = response;
-    return { status, headers, body: parseJson(await response.text()) };
   }
 
   #urlOf({ path, query = {} }: ApiRequest): URL {

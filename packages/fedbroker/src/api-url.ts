@@ -34,8 +34,12 @@ export function parseApiUrl(text: string | undefined): string {
 }
 
 /** Returns whether a connection to the URL is encrypted or stays on this machine. */
-export function isConfidential({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+export function isConfidential(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+}
+
+export function isLoopback({ hostname }: URL): boolean {
+  return LOOPBACK.test(hostname);
 }
 
 /** Reads the region from the host name of an API Gateway API. */

@@ -1,13 +1,14 @@
 import type { Authorization } from './authorization.ts';
 import { Failure } from './failure.ts';
+import type { HttpResponse } from './host.ts';
 
-/** What the API sent, or what stands in front of it. */
-export interface ApiResponse {
-  readonly status: number;
-  readonly headers: Headers;
+/** A response of the API, or of what stands in front of it. */
+export interface ApiResponse extends Pick<HttpResponse, 'status' | 'headers'> {
   /** Undefined if it is not JSON. */
   readonly body: unknown;
 }
+
+type Headers = HttpResponse['headers'];
 
 /** All other statuses are `failed`. */
 const KIND_OF_STATUS: Readonly<Record<number, 'usage' | 'notGranted' | 'tryLater'>> = {
@@ -73,13 +74,12 @@ function tryAgain(headers: Headers): string {
 }
 
 /** The broker sends seconds. HTTP's other form, a date, is ignored. */
-export function retryAfterSeconds(headers: Headers): number | undefined {
-  const text = headers.get('retry-after') ?? '';
-  return /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+export function retryAfterSeconds({ retryAfter = '' }: Headers): number | undefined {
+  return /^\d{1,5}$/.test(retryAfter) ? Number(retryAfter) : undefined;
 }
 
-function dateOf(headers: Headers): Date | undefined {
-  const milliseconds = Date.parse(headers.get('date') ?? '');
+function dateOf({ date = '' }: Headers): Date | undefined {
+  const milliseconds = Date.parse(date);
   return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds);
 }
 

@@ -21,6 +21,22 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Aborts the request. */
+  readonly signal: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** The headers that the client reads. */
+  readonly headers: { readonly date?: string; readonly retryAfter?: string };
+  readonly text: string;
+}
+
 /** The process and machine that the client runs on. Tests replace it. */
 export interface Host {
   readonly version: string;
@@ -30,7 +46,8 @@ export interface Host {
   readonly homeFolder: string;
   /** Undefined if files have no numeric owners (Windows). */
   readonly userId?: number;
-  readonly fetch: typeof fetch;
+  /** Sends a request, through a proxy if the environment names one. Throws if there is no response. */
+  send(request: HttpRequest): Promise<HttpResponse>;
   now(): Date;
   sleep(milliseconds: number): Promise<void>;
   /** Aborts with a TimeoutError when the time is up. */

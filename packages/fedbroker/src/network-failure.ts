@@ -1,10 +1,14 @@
 import { codeOf, Failure } from './failure.ts';
+import { ProxyRefusal } from './http-agent.ts';
 
-/** Codes of OpenSSL and Node.js: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
-const TLS_CODE =
-  /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|EPROTO|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|INVALID_CA|HOSTNAME_)/;
+/** Codes of untrusted certificates: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const CERTIFICATE_CODE =
+  /^(CERT_|CRL_|ERR_TLS_CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|INVALID_CA|HOSTNAME_)/;
 
-const RESET_CODES = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+/** Codes of a server that speaks neither TLS nor HTTP as expected. */
+const PROTOCOL_CODE = /^(EPROTO|ERR_SSL_|ERR_TLS_|HPE_)/;
+
+const RESET_CODES = ['ECONNRESET', 'EPIPE'];
 
 const ADVICE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the name is unknown: check FEDBROKER_URL and the network',
@@ -13,47 +17,53 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENETUNREACH: 'there is no route to it: check the network',
   EHOSTUNREACH: 'there is no route to it: check the network',
   ETIMEDOUT: 'it does not respond: check the network',
-  UND_ERR_CONNECT_TIMEOUT: 'it does not respond: check the network',
   TimeoutError: 'it did not respond in time: try again later',
 };
 
-/** `fetch` refuses some ports, and its error for that has no code: https://fetch.spec.whatwg.org/#port-blocking */
-const BAD_PORT = 'bad port';
-
-/** `fetch` puts the reason into the error's cause. If a name has several addresses, the cause has several errors. */
-function reasonOf(error: unknown): string {
-  const { cause } = Object(error) as { readonly cause?: unknown };
-  const { errors, message } = Object(cause) as {
-    readonly errors?: readonly unknown[];
-    readonly message?: unknown;
-  };
-  return message === BAD_PORT ? BAD_PORT : codeOf(errors?.[0] ?? cause ?? error);
-}
-
 /** Returns whether the connection was cut. A new connection may work. */
 export function isReset(error: unknown): boolean {
-  return RESET_CODES.includes(reasonOf(error));
+  return RESET_CODES.includes(codeOf(error));
 }
 
 /** Says why there is no response. */
-export function networkFailure(error: unknown, { host }: URL): Failure {
-  const reason = timedOut(error) ? 'TimeoutError' : reasonOf(error);
-  if (reason === BAD_PORT) {
+export function networkFailure(error: unknown, { host }: URL, proxy: URL | undefined): Failure {
+  if (error instanceof Failure) {
+    return error;
+  }
+  if (error instanceof ProxyRefusal) {
+    return new Failure('tryLater', refusalOf(error, host, proxy?.host));
+  }
+  const code = timedOut(error) ? 'TimeoutError' : codeOf(error);
+  if (CERTIFICATE_CODE.test(code)) {
     return new Failure(
       'usage',
-      `the port of ${host} belongs to another protocol: check FEDBROKER_URL`,
+      `the TLS certificate of ${host} is not trusted (${code}): check FEDBROKER_URL; if your company has its own CA, set AWS_CA_BUNDLE`,
     );
   }
-  if (TLS_CODE.test(reason)) {
+  if (PROTOCOL_CODE.test(code)) {
     return new Failure(
       'usage',
-      `the TLS certificate of ${host} is not trusted (${reason}): check FEDBROKER_URL; if your company has its own CA, set NODE_EXTRA_CA_CERTS`,
+      `the server ${proxy?.host ?? host} uses another protocol (${code}): check ${proxy === undefined ? 'FEDBROKER_URL' : 'HTTPS_PROXY'}`,
     );
   }
-  const advice = isReset(error) ? 'it closed the connection: try again later' : ADVICE[reason];
-  return advice === undefined
-    ? new Failure('failed', `the request to ${host} failed (${reason})`)
-    : new Failure('tryLater', `${host} cannot be reached (${reason}): ${advice}`);
+  const advice = isReset(error) ? 'it closed the connection: try again later' : ADVICE[code];
+  if (advice === undefined) {
+    return new Failure('failed', `the request to ${host} failed (${code})`);
+  }
+  return new Failure(
+    'tryLater',
+    proxy === undefined
+      ? `${host} cannot be reached (${code}): ${advice}`
+      : `${host} cannot be reached through the proxy ${proxy.host} (${code}): check HTTPS_PROXY and NO_PROXY`,
+  );
+}
+
+function refusalOf({ status }: ProxyRefusal, host: string, proxy: string | undefined): string {
+  const advice =
+    status === 407
+      ? 'HTTPS_PROXY must contain a valid user and password'
+      : 'allow the connection in the proxy, or add the host to NO_PROXY';
+  return `the proxy ${proxy} refuses the connection to ${host} (status ${status}): ${advice}`;
 }
 
 function timedOut(error: unknown): boolean {

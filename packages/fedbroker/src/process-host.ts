@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
 import { Failure } from './failure.ts';
 import { type AwsCredentials, type Host, NESTED, type Output, ReaderGone } from './host.ts';
+import { httpSender } from './http-request.ts';
 
 /** The real process and machine. */
 export function processHost(version: string): Host {
@@ -13,8 +14,7 @@ export function processHost(version: string): Host {
     env: process.env,
     homeFolder: homedir(),
     userId: process.getuid?.(),
-    // A wrapper, because the first mention of `fetch` makes Node.js load it.
-    fetch: (input, init) => fetch(input, init),
+    send: httpSender(process.env),
     now: () => new Date(),
     sleep,
     timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),

@@ -1,3 +1,4 @@
+import type { HttpRequest } from '../src/host.ts';
 import { expectedSignature } from './expected-signature.ts';
 import { StubBroker } from './stub-broker.ts';
 import { TestHost, tokenOf } from './test-host.ts';
@@ -99,9 +100,9 @@ test.each([
 test('the region in the host name of the API comes first', async () => {
   const calls: [string, string][] = [];
   Object.assign(host, {
-    fetch: async (url: URL, { headers }: { headers: Record<string, string> }) => {
+    send: async ({ url, headers }: HttpRequest) => {
       calls.push([url.href, headers.authorization ?? '']);
-      return Response.json(GRANTS.body);
+      return { status: 200, headers: {}, text: JSON.stringify(GRANTS.body) };
     },
   });
   const url = 'https://abcde12345.execute-api.us-east-2.amazonaws.com';

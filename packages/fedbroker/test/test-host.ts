@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AwsCredentials, Host, Output } from '../src/host.ts';
+import { httpSender } from '../src/http-request.ts';
 import { run } from '../src/run-command.ts';
 
 /** Keeps what is written to it. */
@@ -33,7 +34,7 @@ export class TestHost implements Host {
   readonly profileRegions: Record<string, string> = {};
   /** Time limits end this many times earlier. */
   speedup = 1;
-  readonly fetch: typeof fetch = (input, init) => fetch(input, init);
+  send: Host['send'] = httpSender({});
 
   now(): Date {
     return new Date(this.time);

@@ -1,0 +1,41 @@
+import type { Agent, IncomingMessage } from 'node:http';
+import type { HttpRequest, HttpResponse } from './host.ts';
+import { agentFor } from './http-agent.ts';
+
+/**
+ * Returns a function that sends requests as the environment says. It does not follow redirects, and it keeps connections open.
+ * It does not use `fetch`, which in Node.js 20 can neither use a proxy nor other certificates.
+ */
+export function httpSender(
+  env: Readonly<Record<string, string | undefined>>,
+): (request: HttpRequest) => Promise<HttpResponse> {
+  const agents = new Map<string, Promise<Agent>>();
+  return async (request) => {
+    const { origin } = request.url;
+    const agent = agents.get(origin) ?? agentFor(request.url, env);
+    agents.set(origin, agent);
+    return send(request, await agent);
+  };
+}
+
+async function send(request: HttpRequest, agent: Agent): Promise<HttpResponse> {
+  const { url, method, headers, body, signal } = request;
+  const { request: open } =
+    url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+  try {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      open(url, { method, headers, agent, signal }, resolve).once('error', reject).end(body);
+    });
+    const chunks: Buffer[] = [];
+    for await (const chunk of response) {
+      chunks.push(chunk);
+    }
+    return {
+      status: response.statusCode ?? 0,
+      headers: { date: response.headers.date, retryAfter: response.headers['retry-after'] },
+      text: Buffer.concat(chunks).toString('utf8'),
+    };
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  }
+}
