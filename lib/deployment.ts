@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { checkGrantees } from '../core/configuration/authentication.ts';
 import { type Configuration, parseConfiguration } from '../core/configuration/configuration.ts';
+import { checkFindings } from '../core/configuration/grant-findings.ts';
 import { checkRevocations } from '../core/configuration/revocation.ts';
 import { checkCeiling } from '../core/policies/ceiling-check.ts';
 import { InvalidInput } from '../core/problems.ts';
@@ -28,6 +29,7 @@ export function readDeployment(configurationPath: string): Deployment {
   const grants = Grants.fromFile(grantsPath);
   const problems = problemsOf([
     () => within(grantsPath, () => checkGrantees(grants.parsed, configuration.authentication)),
+    () => within(grantsPath, () => checkFindings(grants.parsed, configuration.authentication)),
     () => checkCeiling(grants.parsed, configuration.ceiling),
     () => within(configurationPath, () => checkRevocations(configuration.revocations)),
   ]);

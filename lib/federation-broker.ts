@@ -9,9 +9,11 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { checkGrantees } from '../core/configuration/authentication.ts';
-import type { Grant } from '../core/grants/grant.ts';
-import { mutableClaimWarnings } from '../core/grants/mutable-claims.ts';
+import {
+  type Authentication as AuthenticationSettings,
+  checkGrantees,
+} from '../core/configuration/authentication.ts';
+import { checkFindings, findingsOf } from '../core/configuration/grant-findings.ts';
 import { checkCeiling } from '../core/policies/ceiling-check.ts';
 import type { BrokerApi } from './broker-api.ts';
 import type { Authentication } from './broker-authentication.ts';
@@ -58,6 +60,7 @@ export class FederationBroker extends Construct {
   /** All alarms. Their descriptions say what to do first. */
   readonly alarms: readonly IAlarm[];
 
+  readonly #authentication: readonly AuthenticationSettings[];
   readonly #grants: BrokerGrants;
   readonly #apis: BrokerApis;
   readonly #metrics: BrokerMetrics;
@@ -70,6 +73,7 @@ export class FederationBroker extends Construct {
   constructor(scope: Construct, id: string, props: FederationBrokerProps = {}) {
     super(scope, id);
     const settings = within(this.node.path, () => readSettings(props));
+    this.#authentication = settings.authentication;
     this.#grants = new BrokerGrants(props.grants);
     const parts = makeParts(this, props, settings, this.#grants);
     this.#apis = parts.apis;
@@ -81,12 +85,13 @@ export class FederationBroker extends Construct {
     this.#callerPolicy =
       parts.apis.iam &&
       ManagedPolicy.fromManagedPolicyArn(this, 'CallerPolicy', parts.apis.iam.callerPolicyArn);
-    this.#warn(this.#grants.parsed);
+    this.#warn();
     warnIfSecond(this);
     this.node.addValidation({
       validate: () => [
         ...problemsOf([
           () => checkGrantees(this.#grants.parsed, settings.authentication),
+          () => checkFindings(this.#grants.parsed, settings.authentication),
           () => checkCeiling(this.#grants.parsed, settings.ceiling),
         ]),
       ],
@@ -108,7 +113,8 @@ export class FederationBroker extends Construct {
       if (account !== undefined) {
         requireSameAccount(this, account, `grant "${id}": grantee`);
       }
-      this.#warn([this.#grants.add(id, props)]);
+      this.#grants.add(id, props);
+      this.#warn();
     });
   }
 
@@ -223,9 +229,10 @@ export class FederationBroker extends Construct {
     );
   }
 
-  #warn(grants: readonly Grant[]): void {
-    for (const warning of mutableClaimWarnings(grants)) {
-      Annotations.of(this).addWarningV2('federation-broker:mutable-claim', warning);
+  /** The CDK shows a warning once, however often it is added. */
+  #warn(): void {
+    for (const warning of findingsOf(this.#grants.parsed, this.#authentication).warnings) {
+      Annotations.of(this).addWarningV2('federation-broker:grants', warning);
     }
   }
 }

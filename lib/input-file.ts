@@ -1,17 +1,34 @@
 import { readFileSync } from 'node:fs';
-import { InvalidInput } from '../core/problems.ts';
+import { type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
+import { InvalidInput, show } from '../core/problems.ts';
 
-/** Reads a text file. Throws InvalidInput if that is impossible. */
+/** Some editors and Windows PowerShell begin UTF-8 files with it. RFC 8259, section 8.1, allows readers to ignore it. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * A text file without its byte order mark.
+ *
+ * @throws InvalidInput where it cannot be read
+ */
 export function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    const text = readFileSync(file, 'utf8');
+    return text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
   } catch (error) {
     throw new InvalidInput([`cannot be read (${messageOf(error)})`]);
   }
 }
 
-/** Throws InvalidInput if the text is not JSON. */
+/**
+ * Parses JSON, and refuses fields that an object has twice: JSON.parse would silently drop the first.
+ *
+ * @throws InvalidInput with the line and column of every fault, counted from 1
+ */
 export function parseJson(text: string): unknown {
+  const problems = [...syntaxProblems(text), ...repeatedFields(text)];
+  if (problems.length > 0) {
+    throw new InvalidInput(problems);
+  }
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -44,6 +61,55 @@ export function problemsOf(checks: readonly (() => void)[]): readonly string[] {
       throw error;
     }
   });
+}
+
+/** The first syntax error. Those that follow are mostly its consequences. */
+function syntaxProblems(text: string): readonly string[] {
+  const problems: string[] = [];
+  visit(
+    text,
+    {
+      onError: (code: ParseErrorCode, _offset, _length, line, character) => {
+        problems.push(`is not JSON (${words(code)} at ${position(line, character)})`);
+      },
+    },
+    { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false },
+  );
+  return problems.slice(0, 1);
+}
+
+function repeatedFields(text: string): readonly string[] {
+  const problems: string[] = [];
+  const objects: Set<string>[] = [];
+  visit(text, {
+    onObjectBegin: () => {
+      objects.push(new Set());
+    },
+    onObjectProperty: (name, _offset, _length, line, character) => {
+      const names = objects.at(-1);
+      if (names?.has(name)) {
+        problems.push(
+          `${position(line, character)}: the field ${show(name)} stands twice in one object: remove one`,
+        );
+      }
+      names?.add(name);
+    },
+    onObjectEnd: () => {
+      objects.pop();
+    },
+  });
+  return problems;
+}
+
+function position(line: number, character: number): string {
+  return `line ${line + 1}, column ${character + 1}`;
+}
+
+/** `PropertyNameExpected` → `property name expected` */
+function words(code: ParseErrorCode): string {
+  return printParseErrorCode(code)
+    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`)
+    .toLowerCase();
 }
 
 function messageOf(error: unknown): string {

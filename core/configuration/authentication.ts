@@ -37,14 +37,33 @@ const ISSUER = /^https:\/\/(?=[!-~]{1,504}$)[^/?#@\\]+(?:\/[^?#\\]*)?$/;
 const AUDIENCES_MAX = 50;
 const SCOPES_MAX = 10;
 
+/** Below the issuer, where its discovery document is. */
+const DISCOVERY_PATH = '/.well-known/openid-configuration';
+
 const issuerParser: Parser<string> = {
-  read: (value, context) =>
-    typeof value === 'string' && ISSUER.test(value) && URL.canParse(value)
-      ? value
-      : context.addProblem(
-          `must be an https:// URL of at most ${ISSUER_MAX} characters, without user, query and fragment, was ${show(value)}`,
-        ),
-  schema: schema(() => ({ type: 'string', pattern: ISSUER.source })),
+  read(value, context) {
+    if (typeof value !== 'string' || !ISSUER.test(value) || !URL.canParse(value)) {
+      return context.addProblem(
+        `must be an https:// URL of at most ${ISSUER_MAX} characters, without user, query and fragment, was ${show(value)}`,
+      );
+    }
+    if (value.endsWith(DISCOVERY_PATH)) {
+      const issuer = value.slice(0, -DISCOVERY_PATH.length);
+      return context.addProblem(
+        `must be the issuer, not its discovery document: write ${show(issuer)}, was ${show(value)}`,
+      );
+    }
+    return /[{}]/.test(value)
+      ? context.addProblem(
+          `must be the issuer of your tenant: write its id in place of {…}, was ${show(value)}`,
+        )
+      : value;
+  },
+  schema: schema(() => ({
+    type: 'string',
+    pattern: ISSUER.source,
+    not: { pattern: `[{}]|${DISCOVERY_PATH.replaceAll('.', '\\.')}$` },
+  })),
 };
 
 /** An item of `aud` or of `scope`, which separates its items by spaces. */

@@ -54,6 +54,9 @@ const NAMED_GRANTEE = new RegExp(`^(${Object.keys(NAME_MAX).join('|')})/(.*)$`, 
 
 const namedGranteeParser: Parser<IamGrantee> = {
   read(value, context) {
+    if (Array.isArray(value)) {
+      return context.addProblem('must be one grantee, was a list: write one grant for each');
+    }
     const [, kind, name = ''] = (typeof value === 'string' && NAMED_GRANTEE.exec(value)) || [];
     if (!isIamGranteeKind(kind)) {
       return context.addProblem(
@@ -88,12 +91,16 @@ export const iamGranteeParser: Parser<IamGrantee> = titled(
 );
 
 const claimValueParser: Parser<string | boolean> = {
-  read: (value, context) =>
-    typeof value === 'boolean' || isClaimText(value)
+  read(value, context) {
+    if (Array.isArray(value)) {
+      return context.addProblem('must be one value, was a list: write one grant for each');
+    }
+    return typeof value === 'boolean' || isClaimText(value)
       ? value
       : context.addProblem(
           `must be true, false or 1 to ${CLAIM_VALUE_MAX} characters, was ${show(value)}`,
-        ),
+        );
+  },
   schema: schema(() => ({
     anyOf: [{ type: 'boolean' }, { type: 'string', minLength: 1, maxLength: CLAIM_VALUE_MAX }],
   })),

@@ -16,16 +16,30 @@ const MUTABLE_CLAIMS: ReadonlyMap<string, string | undefined> = new Map([
   ['family_name', undefined],
   ['nickname', undefined],
   ['preferred_username', undefined],
+  ['profile', undefined],
+  ['picture', undefined],
+  ['website', undefined],
+  ['gender', undefined],
+  ['birthdate', undefined],
+  ['zoneinfo', undefined],
+  ['locale', undefined],
+  ['address', undefined],
   // Microsoft Entra ID: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
   ['upn', undefined],
   ['unique_name', undefined],
 ]);
 
+/**
+ * Attributes of an Amazon Cognito user pool: users write their own unless the app client forbids it.
+ * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+const CUSTOM_ATTRIBUTE = /^custom:/;
+
 /** Returns a warning for each changeable claim that decides what a grant gives, or to whom. */
 export function mutableClaimWarnings(grants: readonly Grant[]): readonly string[] {
   return grants.flatMap((grant) =>
     [...decidingClaims(grant)]
-      .filter((claim) => MUTABLE_CLAIMS.has(claim) && !isVerified(grant, claim))
+      .filter((claim) => isMutable(claim) && !isVerified(grant, claim))
       .map(
         (claim) =>
           `grant "${grant.id}": users may be able to change their claim ${claim}; ${remedy(claim)}`,
@@ -41,6 +55,10 @@ function decidingClaims({ grantee, scope, tags = [] }: Grant): ReadonlySet<strin
     ...tags.flatMap(({ value }) => claimsIn(value)),
     ...wanted.filter(({ value }) => value !== ANY_STRING).map(({ claim }) => claim),
   ]);
+}
+
+function isMutable(claim: string): boolean {
+  return MUTABLE_CLAIMS.has(claim) || CUSTOM_ATTRIBUTE.test(claim);
 }
 
 function isVerified({ grantee }: Grant, claim: string): boolean {

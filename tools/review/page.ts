@@ -1,4 +1,4 @@
-import { mutableClaimWarnings } from '../../core/grants/mutable-claims.ts';
+import { findingsOf } from '../../core/configuration/grant-findings.ts';
 import type { Deployment } from '../../lib/deployment.ts';
 import { ceilingSection } from './ceiling-section.ts';
 import type { ReviewedAssembly } from './cloud-assembly.ts';
@@ -40,7 +40,7 @@ export function reviewPage(sources: ReviewSources): string {
     ceilingSection(grants.parsed, configuration.ceiling),
     settingsSection(template),
     orderSection(template.resources),
-    warningsSection(mutableClaimWarnings(grants.parsed)),
+    warningsSection(findingsOf(grants.parsed, configuration.authentication).warnings),
   ].join('\n\n')}\n`;
 }
 

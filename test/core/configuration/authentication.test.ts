@@ -41,6 +41,8 @@ describe('authenticationParser', () => {
     ['issuer', 'http://id.example.com'],
     ['issuer', 'xhttps://id.example.com'],
     ['issuer', ' https://id.example.com'],
+    ['issuer', 'https://id.example.com/.well-known/openid-configuration'],
+    ['issuer', 'https://login.microsoftonline.com/{tenantid}/v2.0'],
     ['issuer', 'https://id.example.com?a=b'],
     ['issuer', 'https://id.example.com/#a'],
     ['issuer', 'https://user@id.example.com'],

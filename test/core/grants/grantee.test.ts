@@ -54,6 +54,6 @@ test.each([
 
 test('reports every wrong claim', () => {
   expect(() => parse(granteeParser, { jwt: { sub: '', 'a b': 'x', groups: ['a'] } })).toThrow(
-    /^jwt\.sub: [^\n]*\njwt\."a b": must be the name of a claim[^\n]*\njwt\.groups: [^\n]* was a list$/,
+    /^jwt\.sub: [^\n]*\njwt\."a b": must be the name of a claim[^\n]*\njwt\.groups: [^\n]* was a list: write one grant for each$/,
   );
 });

@@ -1,0 +1,244 @@
+import { includesPermission } from '../aws/target.ts';
+import { claimsIn } from '../grants/claim-template.ts';
+import type { Grant } from '../grants/grant.ts';
+import { ANY_STRING, type ClaimTest, type Grantee } from '../grants/grantee.ts';
+import { mutableClaimWarnings } from '../grants/mutable-claims.ts';
+import { formatScope } from '../grants/scope.ts';
+import { groupBy } from '../group-by.ts';
+import { InvalidInput, show } from '../problems.ts';
+import type { Authentication } from './authentication.ts';
+import {
+  resembledIssuer,
+  severalTenantsIn,
+  sharedIssuerOf,
+  writesSubjectsWithBar,
+} from './known-issuers.ts';
+
+/** What is well formed and still cannot work, lets in strangers, or probably means something else. */
+export interface Findings {
+  /** These refuse the deployment. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Claims that issuers write as lists. */
+const LIST_CLAIMS: ReadonlySet<string> = new Set([
+  'groups',
+  'roles',
+  'cognito:groups',
+  'wids',
+  'amr',
+  'entitlements',
+]);
+
+export function findingsOf(
+  grants: readonly Grant[],
+  authentication: readonly Authentication[],
+): Findings {
+  const issuer = authentication.find((kind) => kind.type === 'jwt')?.issuer;
+  return {
+    errors: grants.flatMap((grant) =>
+      [
+        ...patternErrors(grant),
+        ...(issuer === undefined
+          ? []
+          : [...strangerErrors(grant, issuer), ...slashErrors(grant, issuer)]),
+      ].map((finding) => `grant "${grant.id}": ${finding}`),
+    ),
+    warnings: [
+      ...(issuer === undefined ? [] : issuerWarnings(issuer)),
+      ...mutableClaimWarnings(grants),
+      ...grants.flatMap((grant) =>
+        [
+          ...folderWarnings(grant),
+          ...nestedClaimWarnings(grant),
+          ...listClaimWarnings(grant),
+          ...(issuer === undefined ? [] : subjectTagWarnings(grant, issuer)),
+        ].map((finding) => `grant "${grant.id}": ${finding}`),
+      ),
+      ...shadowedGrantWarnings(grants),
+    ],
+  };
+}
+
+/** Throws InvalidInput with all errors. */
+export function checkFindings(
+  grants: readonly Grant[],
+  authentication: readonly Authentication[],
+): void {
+  const { errors } = findingsOf(grants, authentication);
+  if (errors.length > 0) {
+    throw new InvalidInput(errors);
+  }
+}
+
+/** Claims have no patterns: the value would be compared with its star. */
+function patternErrors({ grantee }: Grant): readonly string[] {
+  return testsOf(grantee)
+    .filter(({ value }) => typeof value === 'string' && value.endsWith('*') && value !== ANY_STRING)
+    .map(
+      ({ claim, value }) =>
+        `grantee: jwt.${claim}: matches no token, because claims have no patterns: ` +
+        `write the whole value, or "*" for any, was ${show(value)}`,
+    );
+}
+
+/** Anyone gets a token of a shared issuer, so a grant has to say whose. */
+function strangerErrors({ grantee }: Grant, issuer: string): readonly string[] {
+  const shared = sharedIssuerOf(issuer);
+  if (shared === undefined || grantee.kind !== 'jwt') {
+    return [];
+  }
+  const isLimited = grantee.claims.some(
+    ({ claim, value }) => shared.identifying.includes(claim) && value !== ANY_STRING,
+  );
+  return isLimited
+    ? []
+    : [
+        `grantee: jwt: lets in anyone, because ${shared.name} (${issuer}) gives tokens to anyone: ` +
+          `add an exact value of ${shared.identifying.join(' or ')}`,
+      ];
+}
+
+/** A value with a slash is never filled into one folder or tag. */
+function slashErrors(grant: Grant, issuer: string): readonly string[] {
+  const shared = sharedIssuerOf(issuer);
+  const fault = (claim: string) =>
+    `{${claim}} matches no token, because ${shared?.name} writes it with a slash, which one folder or tag cannot hold: ` +
+    'use a claim without one, such as an id';
+  return [...grant.scope.claims.map((claim) => ({ field: 'scope', claim })), ...claimsInTags(grant)]
+    .filter(({ claim }) => shared?.withSlash.includes(claim))
+    .map(({ field, claim }) => `${field}: ${fault(claim)}`);
+}
+
+function issuerWarnings(issuer: string): readonly string[] {
+  const tenants = severalTenantsIn(issuer);
+  const resembled = resembledIssuer(issuer);
+  return [
+    ...(tenants === undefined
+      ? []
+      : [
+          `authentication: issuer: no token has this issuer, because tokens of /${tenants}/ name the ` +
+            'tenant of their user: write your tenant’s id in its place',
+        ]),
+    ...(resembled === undefined
+      ? []
+      : [
+          `authentication: issuer: ${show(issuer)} resembles ${resembled} and is another issuer: ` +
+            'write the one that your tokens have as "iss"',
+        ]),
+  ];
+}
+
+/** `s3://BUCKET/team-a` is the object `team-a`, not what lies in a folder of that name. */
+function folderWarnings({ scope }: Grant): readonly string[] {
+  const { template } = scope;
+  if (template.kind !== 'object') {
+    return [];
+  }
+  const [name = ''] = template.objectKey.split('/').slice(-1);
+  return name.includes('.')
+    ? []
+    : [
+        `scope: means the one object ${show(template.objectKey)}: ` +
+          `write ${formatScope(scope)}/* if it is a folder`,
+      ];
+}
+
+/** A claim's name is taken whole; nothing reaches into an object. */
+function nestedClaimWarnings({ grantee, ...grant }: Grant): readonly string[] {
+  const claims = [
+    ...testsOf(grantee).map(({ claim }) => ({ field: 'grantee', claim })),
+    ...grant.scope.claims.map((claim) => ({ field: 'scope', claim })),
+    ...claimsInTags({ grantee, ...grant }),
+  ];
+  return claims
+    .filter(({ claim }) => claim.includes('.') && !/^https?:\/\//.test(claim))
+    .map(
+      ({ field, claim }) =>
+        `${field}: ${claim} is the name of one claim, not a path into a nested claim: ` +
+        'let the issuer put the value into a claim of its own',
+    );
+}
+
+function listClaimWarnings({ grantee }: Grant): readonly string[] {
+  return testsOf(grantee)
+    .filter(({ claim, value }) => value === ANY_STRING && LIST_CLAIMS.has(claim))
+    .map(
+      ({ claim }) =>
+        `grantee: jwt.${claim}: "*" matches any string, never a list, and issuers write ${claim} as a list: ` +
+        'name one value',
+    );
+}
+
+/** Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html */
+function subjectTagWarnings(grant: Grant, issuer: string): readonly string[] {
+  return writesSubjectsWithBar(issuer)
+    ? claimsInTags(grant)
+        .filter(({ claim }) => claim === 'sub')
+        .map(
+          ({ field }) =>
+            `${field}: {sub} covers no user, because Auth0 writes subjects with "|", which session tags ` +
+            'cannot hold: leave out the tag, or use another claim',
+        )
+    : [];
+}
+
+/** Of two grants for the same grantee and scope, the first wins whenever it covers the request. */
+function shadowedGrantWarnings(grants: readonly Grant[]): readonly string[] {
+  return [...groupBy(grants, placeAndGrantee).values()].flatMap((alike) =>
+    alike.flatMap((grant, index) => {
+      const winner = alike.slice(0, index).find((earlier) => covers(earlier, grant));
+      return winner === undefined
+        ? []
+        : [
+            `grant "${grant.id}": is never used, because "${winner.id}" covers all that it covers and comes first: ` +
+              'remove it, or put it first',
+          ];
+    }),
+  );
+}
+
+function placeAndGrantee({ grantee, scope }: Grant): string {
+  const who =
+    grantee.kind === 'jwt'
+      ? grantee.claims.map(({ claim, value }) => JSON.stringify([claim, value])).sort()
+      : [grantee.kind, grantee.name];
+  return JSON.stringify([formatScope(scope), ...who]);
+}
+
+function covers(earlier: Grant, later: Grant): boolean {
+  return (
+    includesPermission(earlier.permission, later.permission) &&
+    earlier.maxDurationSeconds >= later.maxDurationSeconds &&
+    (earlier.console === true || later.console !== true) &&
+    coversNames(earlier.federatedUserNames, later.federatedUserNames)
+  );
+}
+
+function coversNames(
+  earlier: Grant['federatedUserNames'],
+  later: Grant['federatedUserNames'],
+): boolean {
+  if (earlier === undefined || later === undefined) {
+    return earlier === later;
+  }
+  return later.every((name) =>
+    earlier.some((pattern) =>
+      pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name,
+    ),
+  );
+}
+
+function testsOf(grantee: Grantee): readonly ClaimTest[] {
+  return grantee.kind === 'jwt' ? grantee.claims : [];
+}
+
+function claimsInTags({ tags = [] }: Grant): readonly {
+  readonly field: string;
+  readonly claim: string;
+}[] {
+  return tags.flatMap(({ key, value }) =>
+    claimsIn(value).map((claim) => ({ field: `tags.${key}`, claim })),
+  );
+}

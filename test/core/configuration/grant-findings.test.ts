@@ -1,0 +1,189 @@
+import type { Authentication } from '../../../core/configuration/authentication.ts';
+import { findingsOf } from '../../../core/configuration/grant-findings.ts';
+import { SHARED_ISSUERS } from '../../../core/configuration/known-issuers.ts';
+import { grantOf } from '../fixtures.ts';
+
+const GITHUB = 'https://token.actions.githubusercontent.com';
+const COMPANY = 'https://id.example.com';
+const SCOPE = 's3://amzn-s3-demo-bucket/team-a/*';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const jwtGrant = (claims: Fields, more: Fields = {}) =>
+  grantOf({ grantee: { jwt: claims }, scope: SCOPE, ...more });
+const tokensOf = (issuer: string): readonly Authentication[] => [
+  { type: 'jwt', issuer, audience: ['federation-broker'], nameClaim: 'sub', scopes: [] },
+];
+const findings = (issuer: string, ...grants: Parameters<typeof findingsOf>[0]) =>
+  findingsOf(grants, tokensOf(issuer));
+
+describe('errors', () => {
+  test.each([
+    [
+      'a claim with a star at its end',
+      COMPANY,
+      jwtGrant({ sub: 'repo:octo-org/octo-repo:*' }),
+      'grant "grant": grantee: jwt.sub: matches no token, because claims have no patterns: ' +
+        'write the whole value, or "*" for any, was "repo:octo-org/octo-repo:*"',
+    ],
+    [
+      'anyone of a shared issuer',
+      GITHUB,
+      jwtGrant({ sub: '*' }),
+      'grant "grant": grantee: jwt: lets in anyone, because GitHub Actions ' +
+        '(https://token.actions.githubusercontent.com) gives tokens to anyone: add an exact value of sub or repository or ' +
+        'repository_id or repository_owner or repository_owner_id or job_workflow_ref or workflow_ref or enterprise or enterprise_id',
+    ],
+    [
+      'a folder named by a claim with a slash',
+      GITHUB,
+      jwtGrant(
+        { repository_owner: 'octo-org' },
+        { scope: 's3://amzn-s3-demo-bucket/{repository}/*' },
+      ),
+      'grant "grant": scope: {repository} matches no token, because GitHub Actions writes it with a slash, ' +
+        'which one folder or tag cannot hold: use a claim without one, such as an id',
+    ],
+    [
+      'a tag with a claim that has a slash',
+      GITHUB,
+      jwtGrant({ repository_owner: 'octo-org' }, { tags: { job: '{sub}' } }),
+      'grant "grant": tags.job: {sub} matches no token, because GitHub Actions writes it with a slash, ' +
+        'which one folder or tag cannot hold: use a claim without one, such as an id',
+    ],
+  ])('refuse %s', (_, issuer, grant, message) => {
+    expect(findings(issuer, grant).errors).toEqual([message]);
+  });
+
+  test.each([
+    ['a branch, which any repository has', { ref: 'refs/heads/main' }],
+    ['the audience, which anyone asks for', { aud: 'federation-broker' }],
+    ['the person who started the run', { actor: 'octocat' }],
+    ['any owner', { repository_owner: '*', ref: 'refs/heads/main' }],
+  ])('refuse a grant for GitHub Actions by %s', (_, claims) => {
+    expect(findings(GITHUB, jwtGrant(claims)).errors).toHaveLength(1);
+  });
+
+  test.each(SHARED_ISSUERS.map(({ name, issuer }) => [name, issuer]))(
+    'refuse every subject of %s',
+    (_, issuer) => {
+      expect(findings(issuer, jwtGrant({ sub: '*' })).errors).toHaveLength(1);
+      expect(findings(issuer, jwtGrant({ sub: 'one' })).errors).toEqual([]);
+    },
+  );
+
+  test('leave out every subject of a company’s own issuer', () => {
+    expect(findings(COMPANY, jwtGrant({ sub: '*' })).errors).toEqual([]);
+  });
+
+  test('leave out grants for roles', () => {
+    const grant = grantOf({ grantee: { iam: 'role/TeamA' }, scope: SCOPE });
+    expect(findings(GITHUB, grant).errors).toEqual([]);
+  });
+});
+
+describe('warnings', () => {
+  test.each([
+    [
+      'an object that looks like a folder',
+      jwtGrant({ sub: 'alice' }, { scope: 's3://amzn-s3-demo-bucket/team-a' }),
+      'grant "grant": scope: means the one object "team-a": write s3://amzn-s3-demo-bucket/team-a/* if it is a folder',
+    ],
+    [
+      'a path into a nested claim',
+      jwtGrant({ 'realm_access.roles': 'analysts' }),
+      'grant "grant": grantee: realm_access.roles is the name of one claim, not a path into a nested claim: ' +
+        'let the issuer put the value into a claim of its own',
+    ],
+    [
+      'any value of a list',
+      jwtGrant({ groups: '*' }),
+      'grant "grant": grantee: jwt.groups: "*" matches any string, never a list, and issuers write groups as a list: ' +
+        'name one value',
+    ],
+  ])('tell of %s', (_, grant, message) => {
+    expect(findings(COMPANY, grant).warnings).toEqual([message]);
+  });
+
+  test('tell of a subject of Auth0 in a tag', () => {
+    const grant = jwtGrant({ sub: '*' }, { tags: { person: '{sub}' } });
+    expect(findings('https://example.eu.auth0.com/', grant).warnings).toEqual([
+      'grant "grant": tags.person: {sub} covers no user, because Auth0 writes subjects with "|", which session tags ' +
+        'cannot hold: leave out the tag, or use another claim',
+    ]);
+    expect(findings(COMPANY, grant).warnings).toEqual([]);
+  });
+
+  test.each(['common', 'organizations', 'consumers'])('tell of the tenant %s', (tenant) => {
+    const issuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
+    expect(findings(issuer).warnings).toEqual([
+      `authentication: issuer: no token has this issuer, because tokens of /${tenant}/ name the tenant of their user: ` +
+        'write your tenant’s id in its place',
+    ]);
+  });
+
+  test.each([
+    ['a slash at the end', 'https://token.actions.githubusercontent.com/'],
+    ['a missing letter', 'https://token.actions.githubusercontent.co'],
+    ['another letter', 'https://tokens.actions.githubusercontent.com'],
+    ['a longer host', 'https://token.actions.githubusercontent.com.example.com'],
+  ])('tell of an issuer that resembles a well-known one: %s', (_, issuer) => {
+    expect(findings(issuer).warnings).toEqual([
+      `authentication: issuer: "${issuer}" resembles ${GITHUB} and is another issuer: ` +
+        'write the one that your tokens have as "iss"',
+    ]);
+  });
+
+  test.each([
+    GITHUB,
+    COMPANY,
+    'https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0',
+    'https://token.actions.githubusercontent.com/octo-enterprise',
+    'https://gitlab.example.com',
+  ])('leave out %s', (issuer) => {
+    expect(findings(issuer).warnings).toEqual([]);
+  });
+
+  test('leave out a claim with a namespace, and an object with an extension', () => {
+    const scope = 's3://amzn-s3-demo-bucket/team-a/report.csv';
+    const grant = jwtGrant({ 'https://example.com/team': 'a' }, { scope });
+    expect(findings(COMPANY, grant).warnings).toEqual([]);
+  });
+});
+
+describe('a grant that is never used', () => {
+  const first = (more: Fields) =>
+    jwtGrant({ team: 'a' }, { id: 'first', permission: 'READ', ...more });
+  const second = (more: Fields) =>
+    jwtGrant({ team: 'a' }, { id: 'second', permission: 'READ', ...more });
+
+  test.each([
+    ['of the same permission', {}, {}],
+    ['of less', { permission: 'READWRITE' }, { permission: 'WRITE' }],
+    ['for a shorter time', { maxDurationSeconds: 7200 }, { maxDurationSeconds: 3600 }],
+    [
+      'for some of the names',
+      { federatedUserNames: ['User*'] },
+      { federatedUserNames: ['User1', 'UserX*'] },
+    ],
+    ['without the console', { console: true }, {}],
+  ])('is told of: one %s', (_, one, other) => {
+    expect(findings(COMPANY, first(one), second(other)).warnings).toEqual([
+      'grant "second": is never used, because "first" covers all that it covers and comes first: ' +
+        'remove it, or put it first',
+    ]);
+  });
+
+  test.each([
+    ['gives more', {}, { permission: 'READWRITE' }],
+    ['lasts longer', {}, { maxDurationSeconds: 7200 }],
+    ['gives sign-in links', {}, { console: true }],
+    ['is for names', {}, { federatedUserNames: ['User1'] }],
+    ['is for other names', { federatedUserNames: ['User1'] }, { federatedUserNames: ['User2'] }],
+    ['is for requests without a name', { federatedUserNames: ['User1'] }, {}],
+    ['is for another scope', {}, { scope: 's3://amzn-s3-demo-bucket/team-a/b/*' }],
+    ['is for others', {}, { grantee: { jwt: { team: 'b' } } }],
+  ])('is not one that %s', (_, one, other) => {
+    expect(findings(COMPANY, first(one), second(other)).warnings).toEqual([]);
+  });
+});
