@@ -50,6 +50,7 @@ export function findingsOf(
       ...mutableClaimWarnings(grants),
       ...grants.flatMap((grant) =>
         [
+          ...permissionSetWarnings(grant),
           ...folderWarnings(grant),
           ...nestedClaimWarnings(grant),
           ...listClaimWarnings(grant),
@@ -128,6 +129,17 @@ function issuerWarnings(issuer: string): readonly string[] {
             'write the one that your tokens have as "iss"',
         ]),
   ];
+}
+
+/** IAM lets an administrator of the account make a role by hand whose name has the form of a permission set's. */
+function permissionSetWarnings({ grantee }: Grant): readonly string[] {
+  return grantee.kind === 'permission-set' && grantee.suffix === undefined
+    ? [
+        `grantee: permission-set/${grantee.name} also covers a role that somebody names ` +
+          `AWSReservedSSO_${grantee.name}_ and 16 hexadecimal digits: add the digits of the real role, ` +
+          `as in permission-set/${grantee.name}_0123456789abcdef`,
+      ]
+    : [];
 }
 
 /** `s3://BUCKET/team-a` is the object `team-a`, not what lies in a folder of that name. */

@@ -23,7 +23,7 @@ import { InvalidInput, show } from '../problems.ts';
 import { durationParser, federatedUserNameParser, type Grant } from './grant.ts';
 import { indexGrants } from './grant-index.ts';
 import { type AccessRequest, matchGrant, type NearMiss } from './grant-matching.ts';
-import { type IamGrantee, iamGranteeParser } from './grantee.ts';
+import { type IamGrantee, iamGranteeParser, permissionSetRoleName } from './grantee.ts';
 
 /** What the grants must answer to a request, so that a team can test them before it deploys them. */
 export interface GrantCase {
@@ -156,15 +156,18 @@ function reasons(nearMisses: readonly NearMiss[]): string {
   return near.length === 0 ? ' (no grant is for this caller)' : ` (misses ${near.join(', ')})`;
 }
 
-function callerNamed({ kind, name }: IamGrantee): CallerIdentity {
+function callerNamed({
+  kind,
+  name,
+  suffix = ANY_PERMISSION_SET_SUFFIX,
+}: IamGrantee): CallerIdentity {
   if (kind === 'user') {
     return { kind, accountId: ANY_ACCOUNT, userName: name, arn: '' };
   }
-  const roleName = kind === 'role' ? name : `AWSReservedSSO_${name}_${ANY_PERMISSION_SET_SUFFIX}`;
   return {
     kind: 'assumed-role',
     accountId: ANY_ACCOUNT,
-    roleName,
+    roleName: kind === 'role' ? name : permissionSetRoleName(name, suffix),
     sessionName: ANY_SESSION,
     arn: '',
   };

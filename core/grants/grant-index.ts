@@ -1,7 +1,14 @@
 import { type Claims, claimOf } from '../callers/claims.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
 import type { Grant } from './grant.ts';
-import { ANY_STRING, type ClaimTest, type Grantee, type JwtGrantee } from './grantee.ts';
+import {
+  ANY_STRING,
+  type ClaimTest,
+  type Grantee,
+  type IamGrantee,
+  type JwtGrantee,
+  permissionSetRoleName,
+} from './grantee.ts';
 
 /** Grants by grantee. The cost of a lookup does not depend on the grants of other callers. */
 export interface GrantIndex {
@@ -15,10 +22,7 @@ interface IndexedGrant {
   readonly grant: Grant;
 }
 
-/**
- * The name of the role that IAM Identity Center creates in an account for a permission set.
- * Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
- */
+/** The names that `permissionSetRoleName` makes. */
 const PERMISSION_SET_ROLE = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 
 export function indexGrants(grants: readonly Grant[]): GrantIndex {
@@ -85,9 +89,12 @@ function keysOfClaim([claim, found]: [claim: string, found: unknown]): readonly 
 }
 
 function keysOfGrantee(grantee: Grantee): readonly string[] {
-  return grantee.kind === 'jwt'
-    ? grantee.claims.map(keyOfTest)
-    : [`${grantee.kind}/${grantee.name}`];
+  return grantee.kind === 'jwt' ? grantee.claims.map(keyOfTest) : [keyOfIamGrantee(grantee)];
+}
+
+/** With its suffix, a permission set is one role. */
+function keyOfIamGrantee({ kind, name, suffix }: IamGrantee): string {
+  return suffix === undefined ? `${kind}/${name}` : `role/${permissionSetRoleName(name, suffix)}`;
 }
 
 function keyOfTest({ claim, value }: ClaimTest): string {

@@ -9,6 +9,11 @@ export interface IamGrantee {
   /** `permission-set` means one of IAM Identity Center. */
   readonly kind: IamGranteeKind;
   readonly name: string;
+  /**
+   * The 16 hexadecimal digits at the end of the permission set's role. Without them, the grant covers every role whose name
+   * has the form of that role, also one that somebody made by hand.
+   */
+  readonly suffix?: string;
 }
 
 type IamGranteeKind = 'role' | 'user' | 'permission-set';
@@ -50,6 +55,9 @@ const NAME_CHARACTERS = String.raw`[\w+=,.@-]`;
 
 const NAME = new RegExp(`^${NAME_CHARACTERS}+$`);
 
+/** The name of a permission set, followed by the suffix of its role. */
+const PINNED = /^(.+)_([0-9a-f]{16})$/s;
+
 const NAMED_GRANTEE = new RegExp(`^(${Object.keys(NAME_MAX).join('|')})/(.*)$`, 's');
 
 const namedGranteeParser: Parser<IamGrantee> = {
@@ -63,16 +71,18 @@ const namedGranteeParser: Parser<IamGrantee> = {
         `must be role/NAME, user/NAME or permission-set/NAME, was ${show(value)}`,
       );
     }
+    const [, setName, suffix] = (kind === 'permission-set' && PINNED.exec(name)) || [];
     const max = NAME_MAX[kind];
-    return NAME.test(name) && name.length <= max
-      ? { kind, name }
+    return NAME.test(name) && (setName ?? name).length <= max
+      ? { kind, name: setName ?? name, ...(suffix === undefined ? {} : { suffix }) }
       : context.addProblem(
           `must have a name of 1 to ${max} letters, digits or _+=,.@- and no path, was ${show(value)}`,
         );
   },
   schema: schema(() => {
     const names = Object.entries(NAME_MAX).map(
-      ([kind, max]) => `${kind}/${NAME_CHARACTERS}{1,${max}}`,
+      ([kind, max]) =>
+        `${kind}/${NAME_CHARACTERS}{1,${max}}${kind === 'permission-set' ? '(?:_[0-9a-f]{16})?' : ''}`,
     );
     return { type: 'string', pattern: `^(?:${names.join('|')})$` };
   }),
@@ -84,8 +94,8 @@ export const iamGranteeParser: Parser<IamGrantee> = titled(
     namedGranteeParser,
     docs(
       "An IAM role or user of the stack's account, without its path, or a permission set of IAM Identity Center: role/NAME, " +
-        'user/NAME or permission-set/NAME.',
-      { examples: ['role/TeamA', 'permission-set/Engineer'] },
+        'user/NAME, permission-set/NAME or permission-set/NAME_SUFFIX with the 16 hexadecimal digits at the end of its role.',
+      { examples: ['role/TeamA', 'permission-set/Engineer_0123456789abcdef'] },
     ),
   ),
 );
@@ -131,7 +141,15 @@ export const granteeParser: Parser<Grantee> = titled(
 export function formatGrantee(grantee: Grantee): string {
   return grantee.kind === 'jwt'
     ? grantee.claims.map(({ claim, value }) => `${claim}=${value}`).join(', ')
-    : `${grantee.kind}/${grantee.name}`;
+    : `${grantee.kind}/${grantee.name}${grantee.suffix === undefined ? '' : `_${grantee.suffix}`}`;
+}
+
+/**
+ * The role that IAM Identity Center makes in an account for a permission set.
+ * Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+ */
+export function permissionSetRoleName(name: string, suffix: string): string {
+  return `AWSReservedSSO_${name}_${suffix}`;
 }
 
 function isIamGranteeKind(text: string | undefined): text is IamGranteeKind {

@@ -1,6 +1,6 @@
 import type { LocalAws } from 'local-aws';
 import type { Grant } from '../../core/grants/grant.ts';
-import type { IamGrantee } from '../../core/grants/grantee.ts';
+import { type IamGrantee, permissionSetRoleName } from '../../core/grants/grantee.ts';
 import type { ApiCredentials } from './signed-fetch.ts';
 
 /** A caller that exists only in the local AWS. */
@@ -60,8 +60,8 @@ export function profileOf({ kind, name }: IamGrantee): string {
   return `${kind}-${name}`;
 }
 
-function roleNameOf({ kind, name }: IamGrantee): string {
-  return kind === 'role' ? name : `AWSReservedSSO_${name}_${PERMISSION_SET_SUFFIX}`;
+function roleNameOf({ kind, name, suffix = PERMISSION_SET_SUFFIX }: IamGrantee): string {
+  return kind === 'role' ? name : permissionSetRoleName(name, suffix);
 }
 
 function createUser(local: LocalAws, userName: string, callerPolicyArn: string): ApiCredentials {

@@ -85,6 +85,12 @@ describe('errors', () => {
 describe('warnings', () => {
   test.each([
     [
+      'a permission set without the suffix of its role',
+      grantOf({ grantee: { iam: 'permission-set/Engineer' }, scope: SCOPE }),
+      'grant "grant": grantee: permission-set/Engineer also covers a role that somebody names AWSReservedSSO_Engineer_ ' +
+        'and 16 hexadecimal digits: add the digits of the real role, as in permission-set/Engineer_0123456789abcdef',
+    ],
+    [
       'an object that looks like a folder',
       jwtGrant({ sub: 'alice' }, { scope: 's3://amzn-s3-demo-bucket/team-a' }),
       'grant "grant": scope: means the one object "team-a": write s3://amzn-s3-demo-bucket/team-a/* if it is a folder',
@@ -142,6 +148,11 @@ describe('warnings', () => {
     'https://gitlab.example.com',
   ])('leave out %s', (issuer) => {
     expect(findings(issuer).warnings).toEqual([]);
+  });
+
+  test('leave out a permission set with its suffix', () => {
+    const grantee = { iam: 'permission-set/Engineer_0123456789abcdef' };
+    expect(findings(COMPANY, grantOf({ grantee, scope: SCOPE })).warnings).toEqual([]);
   });
 
   test('leave out a claim with a namespace, and an object with an extension', () => {

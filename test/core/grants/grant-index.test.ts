@@ -150,6 +150,20 @@ describe('grantsOf', () => {
     );
   });
 
+  test.each([
+    ['AWSReservedSSO_Bob_0123456789abcdef', 1],
+    ['AWSReservedSSO_Bob_fedcba9876543210', 0],
+    ['AWSReservedSSO_Bob_0123456789abcdef_0123456789abcdef', 0],
+    ['Bob_0123456789abcdef', 0],
+  ])(
+    'finds a permission set with a suffix for the role %s only if the suffix is its own',
+    (roleName, found) => {
+      const grants = indexGrants([grantTo('permission-set/Bob_0123456789abcdef', SCOPE, 'LIST')]);
+      const caller = callerOf(`arn:aws:sts::111122223333:assumed-role/${roleName}/s1`);
+      expect(grantsOf(grants, caller)).toHaveLength(found);
+    },
+  );
+
   test('returns the same grants as a search through all grants', () => {
     const value = fc.constantFrom('a', 'b', '*', '', '[a]', 'true');
     const found = fc.oneof(
@@ -167,7 +181,13 @@ describe('grantsOf', () => {
       ),
       { minKeys: 1 },
     );
-    const iam = fc.constantFrom('user/Bob', 'role/Bob', 'role/TeamA', 'permission-set/Bob');
+    const iam = fc.constantFrom(
+      'user/Bob',
+      'role/Bob',
+      'role/TeamA',
+      'permission-set/Bob',
+      'permission-set/Bob_0123456789abcdef',
+    );
     const grant = fc.oneof(
       wanted.map((jwt) => forClaims(jwt)),
       iam.map((name) => grantTo(name, SCOPE, 'LIST')),
@@ -175,7 +195,12 @@ describe('grantsOf', () => {
     const caller = fc.oneof(
       claims.map((held) => jwtCallerOf(held)),
       fc
-        .constantFrom('role/Bob/s1', 'role/TeamA/s1', 'role/AWSReservedSSO_Bob_0123456789abcdef/s1')
+        .constantFrom(
+          'role/Bob/s1',
+          'role/TeamA/s1',
+          'role/AWSReservedSSO_Bob_0123456789abcdef/s1',
+          'role/AWSReservedSSO_Bob_fedcba9876543210/s1',
+        )
         .map((text) =>
           callerOf(`arn:aws:sts::111122223333:${text.replace('role', 'assumed-role')}`),
         ),
@@ -204,9 +229,9 @@ function is({ grantee }: Grant, caller: CallerIdentity): boolean {
       })
     );
   }
-  const { kind, name } = grantee;
+  const { kind, name, suffix = '[0-9a-f]{16}' } = grantee;
   if (caller.kind === 'assumed-role') {
-    const ofSet = new RegExp(`^AWSReservedSSO_${name}_[0-9a-f]{16}$`).test(caller.roleName);
+    const ofSet = new RegExp(`^AWSReservedSSO_${name}_${suffix}$`).test(caller.roleName);
     return kind === 'role' ? caller.roleName === name : kind === 'permission-set' && ofSet;
   }
   return caller.kind === 'user' && kind === 'user' && caller.userName === name;

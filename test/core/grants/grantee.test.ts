@@ -10,6 +10,21 @@ const READ: readonly [unknown, Grantee, string][] = [
     'permission-set/Engineer',
   ],
   [
+    { iam: 'permission-set/Engineer_0123456789abcdef' },
+    { kind: 'permission-set', name: 'Engineer', suffix: '0123456789abcdef' },
+    'permission-set/Engineer_0123456789abcdef',
+  ],
+  [
+    { iam: `permission-set/${'a'.repeat(32)}_0123456789abcdef` },
+    { kind: 'permission-set', name: 'a'.repeat(32), suffix: '0123456789abcdef' },
+    `permission-set/${'a'.repeat(32)}_0123456789abcdef`,
+  ],
+  [
+    { iam: 'permission-set/Engineer_0123456789ABCDEF' },
+    { kind: 'permission-set', name: 'Engineer_0123456789ABCDEF' },
+    'permission-set/Engineer_0123456789ABCDEF',
+  ],
+  [
     { jwt: { groups: 'analysts' } },
     { kind: 'jwt', claims: [{ claim: 'groups', value: 'analysts' }] },
     'groups=analysts',
