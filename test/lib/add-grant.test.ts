@@ -220,7 +220,7 @@ describe('the synthesis fails', () => {
   });
 });
 
-test('each claim that its holder may change is a warning, in the file and in added grants', () => {
+test('each claim that users may be able to change is a warning, in the file and in added grants', () => {
   const stack = consumerStack();
   const homes = { ...TEAM_A, id: 'homes', grantee: { jwt: { email: 'a@example.com' } } };
   const broker = new FederationBroker(stack, 'Broker', {
@@ -228,7 +228,7 @@ test('each claim that its holder may change is a warning, in the file and in add
     grants: grantsOf(homes),
   });
   expect(warningsOf(stack)).toEqual([
-    expect.stringContaining('grant "homes": email is a claim that its holder may change'),
+    expect.stringContaining('grant "homes": users may be able to change their claim email'),
   ]);
   const { bucket } = outside(stack);
   broker.addGrant('names', {

@@ -117,7 +117,7 @@ describe('props', () => {
     });
     const revocations = Revocations.of(...Array.from({ length: 500 }, (_, index) => entry(index)));
     expect(() => new FederationBroker(consumerStack(), 'Broker', { revocations })).toThrow(
-      /^Data\/Broker: revocations: its 500 entries need \d+ policies \(at most 9\)/,
+      /^Data\/Broker: revocations: the 500 entries need \d+ policies, and at most 9 are possible/,
     );
   });
 });

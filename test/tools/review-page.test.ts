@@ -137,7 +137,7 @@ describe('the page', () => {
 
   test('shows the warnings', () => {
     expect(page).toMatch(
-      /## Warnings\n\n- grant "auditor": email is a claim that its holder may change; use sub/,
+      /## Warnings\n\n- grant "auditor": users may be able to change their claim email; use sub/,
     );
   });
 
