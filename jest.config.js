@@ -1,11 +1,14 @@
-// Node.js 20 is what the tools run on here, not what the functions run on: each test need not say so.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+import { readFileSync } from 'node:fs';
+import localAws from './packages/local-aws/jest.config.js';
 
-// `npm run synth` validates the template; here each test file would start the validator anew.
+const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', import.meta.url)));
+
+// `npm run synth` validates the template. Without this, each test file that synthesizes would start the validator, too.
 process.env.CDK_VALIDATION = 'false';
 
 export default {
-  // Much of the time goes into waiting for processes and servers: every processor has its worker.
+  ...localAws,
+  // Tests mostly wait for processes and servers, so every processor gets a worker.
   maxWorkers: '100%',
   reporters: ['default', '<rootDir>/test/how-to-run-a-part.js'],
   testMatch: [
@@ -13,14 +16,14 @@ export default {
     '<rootDir>/packages/*/test/**/*.test.ts',
     '<rootDir>/verification/**/*.test.ts',
   ],
-  transform: {
-    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
-    'node_modules/jose/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' } }],
-  },
+  moduleNameMapper: Object.fromEntries(
+    Object.entries(compilerOptions.paths).map(([name, [file]]) => [
+      `^${name}$`,
+      file.replace('.', '<rootDir>'),
+    ]),
+  ),
   // Apps that use the package; their own jest runs their tests.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/apps/'],
-  // Where Stryker copies the project to.
+  // Stryker copies the project to this folder.
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
-  // jose comes as ES modules alone, and jest loads CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
 };

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Ajv } from 'ajv';
+import type { ResultRow } from 'local-aws';
 import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
-import { type ResultRow, runQuery } from '../../packages/local-aws/src/logs/insights/run-query.ts';
 import schema from '../../schemas/audit-event.schema.json' with { type: 'json' };
 import { ISSUER, TestBroker } from './test-broker.ts';
 
@@ -107,8 +107,7 @@ function ask(
     query = query.replaceAll(example, own);
   }
   const { local, stack } = broker.running;
-  const events = local.logs.events(stack.resources.get(`${logicalId}Logs`)?.physicalId ?? '');
-  return runQuery(query, events, broker.clock.now());
+  return local.logs.query(stack.resources.get(`${logicalId}Logs`)?.physicalId ?? '', query);
 }
 
 const nameOf = ({ FederatedUser }: TokenResponse) =>

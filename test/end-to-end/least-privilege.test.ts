@@ -119,16 +119,13 @@ describe('the broker user', () => {
     const { local } = broker.running;
     local.s3.createBucket('foreign', { ownerAccountId: '999988887777' });
     local.s3.setBucketPolicy('foreign', {
-      version: '2012-10-17',
-      statements: [
-        {
-          effect: 'Allow',
-          actions: { not: false, patterns: ['s3:ListBucket'] },
-          resources: { not: false, patterns: ['arn:aws:s3:::foreign'] },
-          principals: { not: false, entries: [{ type: '*', value: '*' }] },
-          conditions: [],
-        },
-      ],
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 's3:ListBucket',
+        Resource: 'arn:aws:s3:::foreign',
+      },
     });
     const answer = await broker.call('permission-set-Engineer', '/buckets/foreign/keys');
     expect(answer).toMatchObject({ status: 403, body: { Code: 'BucketAccessDenied' } });

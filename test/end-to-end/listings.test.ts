@@ -140,16 +140,13 @@ test('answers 400 for a forged continuation token, and names the parameter', asy
 test('answers 403 BucketAccessDenied when a grant covers the request but S3 refuses it', async () => {
   const { local } = broker.running;
   local.s3.setBucketPolicy('builds', {
-    version: '2012-10-17',
-    statements: [
-      {
-        effect: 'Deny',
-        actions: { not: false, patterns: ['s3:ListBucket'] },
-        resources: { not: false, patterns: ['arn:aws:s3:::builds'] },
-        principals: { not: false, entries: [{ type: '*', value: '*' }] },
-        conditions: [],
-      },
-    ],
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:ListBucket',
+      Resource: 'arn:aws:s3:::builds',
+    },
   });
   const { status, body } = await listing('permission-set-Engineer', 'builds', '');
   local.s3.setBucketPolicy('builds', undefined);

@@ -2,7 +2,6 @@ import { request as httpRequest } from 'node:http';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
 import type { GrantsResponse } from '../../core/use-cases/list-grants.ts';
-import { parsePolicy } from '../../packages/local-aws/src/iam/parse-policy.ts';
 import { ISSUER, refusalOf, TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);
@@ -99,7 +98,7 @@ describe('a person with a token', () => {
         Condition: { StringEquals: { 'aws:PrincipalTag/person': 'alice' } },
       },
     };
-    s3.setBucketPolicy('tagged', parsePolicy(policy, 'resource'));
+    s3.setBucketPolicy('tagged', policy);
     const tagged = new ListObjectsV2Command({ Bucket: 'tagged' });
     expect(await refusalOf(broker.s3With(bob).send(tagged))).toBe('AccessDenied');
     await expect(broker.s3With(issued).send(tagged)).resolves.toMatchObject({ KeyCount: 1 });

@@ -1,7 +1,7 @@
 import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { RotationOutcome } from '../../packages/local-aws/src/secrets-manager/rotations.ts';
+import type { RotationOutcome } from 'local-aws';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);

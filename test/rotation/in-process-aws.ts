@@ -1,23 +1,9 @@
+import { type LocalAws, startLocalAws, type User } from 'local-aws';
 import { type RotationStep, rotateAccessKey } from '../../core/rotation/rotate-access-key.ts';
 import type { RotationDependencies } from '../../core/rotation/rotation-ports.ts';
 import { isAccepted } from '../../lambda/adapters/access-key-trial.ts';
 import { secretVersions } from '../../lambda/adapters/secret-versions.ts';
 import { userAccessKeys } from '../../lambda/adapters/user-access-keys.ts';
-import { startEndpoint } from '../../packages/local-aws/src/endpoint.ts';
-import { Credentials } from '../../packages/local-aws/src/iam/credentials.ts';
-import { IamAuthorizer } from '../../packages/local-aws/src/iam/iam-authorizer.ts';
-import { createIamService } from '../../packages/local-aws/src/iam/iam-service.ts';
-import { Identities } from '../../packages/local-aws/src/iam/identities.ts';
-import type { User } from '../../packages/local-aws/src/iam/users.ts';
-import { Kms } from '../../packages/local-aws/src/kms/kms.ts';
-import type { FunctionInvoker } from '../../packages/local-aws/src/lambda/invoker.ts';
-import { SecretsManagerService } from '../../packages/local-aws/src/secrets-manager/secrets-manager-service.ts';
-import { Sts } from '../../packages/local-aws/src/sts/sts.ts';
-import { createStsService } from '../../packages/local-aws/src/sts/sts-service.ts';
-
-const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:rotation';
-const account = { partition: 'aws', accountId: '111122223333', region: 'us-east-1' };
-const clock = { now: () => new Date() };
 
 export interface InProcessOptions {
   /** Delay in seconds until a change of an access key takes effect. */
@@ -42,37 +28,24 @@ export interface InProcessAws {
 
 /** Starts the services with this process's Date as clock, and points the AWS SDK clients of this process to them. */
 export async function startInProcessAws(options: InProcessOptions): Promise<InProcessAws> {
-  const identities = new Identities(account, clock);
-  const propagation = { clock, seconds: options.propagationSeconds };
-  const credentials = new Credentials(account, identities, propagation);
-  const authorizer = new IamAuthorizer(account, clock, identities);
-  const sts = new Sts({ account, clock, identities, credentials, authorizer });
-  const brokerUser = createUser(identities, 'broker', 'sts:GetFederationToken');
-  const functions: FunctionInvoker = { invoke: (_, event) => rotation.run(event) };
-  const kms = new Kms(account, authorizer);
-  const secretsManager = new SecretsManagerService({ account, clock, authorizer, kms, functions });
-  const secretArn = secretsManager.createSecret({ name: 'key', secretString: '{}' });
-  const endpoint = await startEndpoint({
-    region: account.region,
-    services: [
-      createIamService({ account, identities, authorizer }),
-      createStsService(sts),
-      secretsManager,
-    ],
-    credentials,
-    clock,
-    port: 0,
-    onInternalError: options.onFault,
+  const aws = await startLocalAws({
+    faults: { accessKeyPropagationSeconds: options.propagationSeconds },
+    functionHandler: (_, event) => rotation.run(event),
+    onWarning: options.onFault,
   });
-  const { accessKeyId, secretAccessKey } = createUser(identities, 'all', '*').accessKeys.create();
+  const brokerUser = createUser(aws, 'broker', 'sts:GetFederationToken');
+  const functionArn = await createRotationFunction(aws);
+  const secretArn = aws.secretsManager.createSecret({ name: 'key', secretString: '{}' });
+  const { accessKeyId, secretAccessKey } = createUser(aws, 'all', '*').accessKeys.create();
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: endpoint.url,
-    AWS_REGION: account.region,
+    AWS_ENDPOINT_URL: aws.endpointUrl,
+    AWS_REGION: aws.account.region,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   });
   const rotation = inProcessRotation(secretArn, options);
-  const rotated = async () => (await secretsManager.rotationSettled(secretArn))?.succeeded === true;
+  const rotated = async () =>
+    (await aws.secretsManager.rotationSettled(secretArn))?.succeeded === true;
   return {
     brokerUser,
     secretArn,
@@ -81,18 +54,50 @@ export async function startInProcessAws(options: InProcessOptions): Promise<InPr
     async configureRotation() {
       // The key that this process uses needs the same time to take effect.
       await options.sleep(options.propagationSeconds * 1_000);
-      secretsManager.configureRotation({
+      aws.secretsManager.configureRotation({
         secretId: secretArn,
-        functionArn: FUNCTION_ARN,
+        functionArn,
         automaticallyAfterDays: 30,
         rotateImmediately: true,
       });
     },
-    close: () => endpoint.close(),
+    close: () => aws.close(),
   };
 }
 
-function createUser(identities: Identities, userName: string, action: string): User {
+/** The function itself, its role, and the permission of Secrets Manager to invoke it. */
+async function createRotationFunction({ functions, identities }: LocalAws): Promise<string> {
+  const { arn: roleArn } = identities.roles.create({
+    roleName: 'rotation',
+    assumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: 'lambda.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      },
+    },
+  });
+  const functionArn = await functions.create({
+    functionName: 'rotation',
+    codeFolder: '',
+    handler: 'index.handler',
+    runtime: 'nodejs24.x',
+    roleArn,
+    timeoutSeconds: 60,
+    memorySizeMb: 128,
+    variables: {},
+    logging: { logGroup: '/aws/lambda/rotation', format: 'JSON' },
+  });
+  functions.addPermission(functionArn, {
+    statementId: 'SecretsManager',
+    action: 'lambda:InvokeFunction',
+    principal: 'secretsmanager.amazonaws.com',
+  });
+  return functionArn;
+}
+
+function createUser({ identities }: LocalAws, userName: string, action: string): User {
   const user = identities.users.create({ userName });
   user.policies.putInline('Allow', {
     Version: '2012-10-17',
@@ -112,22 +117,21 @@ function inProcessRotation(secretArn: string, { sleep, onFault }: InProcessOptio
       refusedTrials += accepted ? 0 : 1;
       return accepted;
     },
-    clock: clock.now,
+    clock: () => new Date(),
     sleep,
   };
   return {
     refusedTrials: () => refusedTrials,
-    async run(event: unknown) {
+    async run(event: unknown): Promise<void> {
       const { Step, ClientRequestToken } = event as {
         Step: RotationStep;
         ClientRequestToken: string;
       };
       try {
         await rotateAccessKey(Step, ClientRequestToken, dependencies);
-        return { payload: null };
       } catch (error) {
         onFault(error);
-        return { payload: {}, functionError: 'Unhandled' as const };
+        throw error;
       }
     },
   };

@@ -1,10 +1,10 @@
+import type { LocalAws } from 'local-aws';
 import { SUBJECT_CLAIM } from '../../core/callers/claims.ts';
 import type { JwtCaller } from '../../core/callers/identity.ts';
 import type { JwtAuthentication } from '../../core/configuration/authentication.ts';
 import { claimsIn } from '../../core/grants/claim-template.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import { ANY_STRING } from '../../core/grants/grantee.ts';
-import type { LocalAws } from '../../packages/local-aws/src/start.ts';
 
 /** A person with a token of the configured issuer. The local AWS plays that issuer. */
 export interface SamplePerson {

@@ -1,5 +1,4 @@
-import type { Principal } from '../../packages/local-aws/src/iam/principal.ts';
-import { BROKER, federatedBob, roleSession } from '../../packages/local-aws/test/iam/principals.ts';
+import type { Principal } from 'local-aws/iam';
 import { someConditions } from './decision-conditions.ts';
 import type {
   CasePolicies,
@@ -9,12 +8,11 @@ import type {
   PrincipalText,
   StatementText,
 } from './policy-case.ts';
+import { FEDERATED_BOB as BOB, BROKER, TEAM_A_SESSION as TEAM_A } from './principals.ts';
 import { below, pick, type Random } from './random.ts';
 
 const ACCOUNT_ID = BROKER.accountId;
 const ELSEWHERE = '444455556666';
-const BOB = federatedBob(undefined);
-const TEAM_A = roleSession(undefined);
 
 const BUCKET = 'arn:aws:s3:::amzn-s3-demo-bucket';
 const KEYS = ['team-a/x', 'team-a/y/z', 'team-ab/x', 'Bob/x', 'alice/x', 'a', '*', 'team-a/*', '?'];

@@ -1,17 +1,12 @@
 import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
-import { evaluate } from '../../packages/local-aws/src/iam/evaluate.ts';
-import { parsePolicy } from '../../packages/local-aws/src/iam/parse-policy.ts';
-import type { PolicyKind } from '../../packages/local-aws/src/iam/policy-document.ts';
-import {
-  type RequestContext,
-  requestContext,
-} from '../../packages/local-aws/src/iam/request-context.ts';
+import type { PolicyKind } from 'local-aws/iam';
+import { evaluate, parsePolicy, type RequestContext, requestContext } from 'local-aws/iam';
 import type { CasePolicies, CaseRequest, PolicyCase, PolicyText } from './policy-case.ts';
 
 const REGION = 'eu-central-1';
 const NOW = new Date('2026-11-21T21:00:00Z');
 
-/** Whether these policies allow the request, says `packages/local-aws/src/iam`; they are read once for many requests. */
+/** Decides requests with the local AWS's evaluator. The policies are parsed once for many requests. */
 export function locally({
   identity,
   boundary,

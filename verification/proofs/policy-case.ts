@@ -1,8 +1,4 @@
-import type {
-  AssumedRolePrincipal,
-  FederatedUserPrincipal,
-  UserPrincipal,
-} from '../../packages/local-aws/src/iam/principal.ts';
+import type { AssumedRolePrincipal, FederatedUserPrincipal, UserPrincipal } from 'local-aws/iam';
 
 /** A policy as JSON has it. */
 export interface PolicyText {

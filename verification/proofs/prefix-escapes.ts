@@ -1,12 +1,9 @@
+import type { FederatedUserPrincipal, UserPrincipal } from 'local-aws/iam';
+import { AwsError } from 'local-aws/iam';
 import { PERMISSIONS, type Permission } from '../../core/aws/target.ts';
 import { BrokerError } from '../../core/broker-error.ts';
 import { compileCeiling } from '../../core/policies/ceiling.ts';
 import { compileSessionPolicy, sessionPolicyText } from '../../core/policies/session-policy.ts';
-import { AwsError } from '../../packages/local-aws/src/aws-error.ts';
-import type {
-  FederatedUserPrincipal,
-  UserPrincipal,
-} from '../../packages/local-aws/src/iam/principal.ts';
 import { KEY_DISAGREEMENTS } from './disagreements.ts';
 import { isInside, overlap, type Probe, probeNear, requestOf } from './escape-probes.ts';
 import { type GrantedTarget, grantedTarget, someFederatedUserName } from './escape-targets.ts';

@@ -1,4 +1,3 @@
-import { jwtMutations } from './jwt-mutations.ts';
 import { leakedSecrets } from './leaked-secrets.ts';
 import { policyDecisions } from './policy-decisions.ts';
 import { prefixEscapes } from './prefix-escapes.ts';
@@ -14,7 +13,6 @@ import { upstreamFaults } from './upstream-faults.ts';
 const PROOFS: readonly Proof[] = [
   prefixEscapes,
   policyDecisions,
-  jwtMutations,
   templateMutations,
   upstreamFaults,
   leakedSecrets,

@@ -1,4 +1,4 @@
-import { requestContext } from '../../packages/local-aws/src/iam/request-context.ts';
+import { requestContext } from 'local-aws/iam';
 import {
   type CaseRequest,
   type ConditionText,

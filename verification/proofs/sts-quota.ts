@@ -1,5 +1,5 @@
+import { TokenBucket } from 'local-aws/models';
 import { answerRequest, type BrokerDependencies } from '../../lambda/adapters/broker-api.ts';
-import { TokenBucket } from '../../packages/local-aws/src/api-gateway/token-bucket.ts';
 import { AwsServer, type Call } from './faults/aws-server.ts';
 import { answerBroker, BROKER_REQUESTS, freshBroker } from './faults/broker-calls.ts';
 import { withoutMapping } from './faults/broker-faults.ts';

@@ -10,12 +10,14 @@ import { putGatewayMetrics } from './cloudwatch/gateway-metrics.ts';
 import { MeteredInvoker } from './cloudwatch/metered-invoker.ts';
 import { startEndpoint } from './endpoint.ts';
 import { accessKeyPropagation, type Faults, RequestFaults } from './faults.ts';
+import type { Authorizer } from './iam/authorizer.ts';
 import { Credentials } from './iam/credentials.ts';
 import { IamAuthorizer } from './iam/iam-authorizer.ts';
 import { createIamService } from './iam/iam-service.ts';
 import { Identities } from './iam/identities.ts';
 import { Kms } from './kms/kms.ts';
 import { Functions } from './lambda/functions.ts';
+import type { FunctionHandler } from './lambda/in-process-function.ts';
 import { LogsService } from './logs/logs-service.ts';
 import { OidcIssuers } from './oidc/oidc-issuers.ts';
 import { S3Service } from './s3/s3-service.ts';
@@ -37,6 +39,16 @@ export interface LocalAwsOptions {
   readonly apiPort?: number;
   /** AWS's roughness; off where absent. */
   readonly faults?: Faults;
+  /**
+   * Answers in this process in place of every function's code, for tests of what surrounds the functions. By default each
+   * function runs its code in processes of its own.
+   */
+  readonly functionHandler?: FunctionHandler;
+  /**
+   * Issuers to share with another local AWS, because it takes longer to make an issuer's keys than to start. `close` does
+   * not close them. By default every local AWS has its own.
+   */
+  readonly oidc?: OidcIssuers;
   /** Told what a person should know: refused function logs, faults of the local AWS itself. Never a secret. */
   readonly onWarning?: (message: string) => void;
 }
@@ -48,6 +60,8 @@ export interface LocalAws {
   readonly endpointUrl: string;
   readonly identities: Identities;
   readonly credentials: Credentials;
+  /** Asks IAM whether a principal may do something. */
+  readonly authorizer: Authorizer;
   readonly sts: Sts;
   /** Follows the links that sign in to the console. */
   readonly signin: Signin;
@@ -87,7 +101,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const { identities, credentials, authorizer, sts, signin, kms, s3, logs, cloudWatch } =
     foundation;
   const endpointUrl = () => endpoint.url;
-  const functions = createFunctions(foundation, endpointUrl, onWarning);
+  const functions = createFunctions(foundation, endpointUrl, onWarning, options.functionHandler);
   const invoker = new MeteredInvoker(functions, cloudWatch.metrics, clock);
   const secretsManager = new SecretsManagerService({
     account,
@@ -113,7 +127,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     faults: new RequestFaults(faults),
     onCallDone: (traceHeader) => functions.callDone(traceHeader),
   });
-  const oidc = new OidcIssuers(clock);
+  const oidc = options.oidc ?? new OidcIssuers(clock);
   const keySets = new IssuerKeySets(oidc, clock);
   const httpApis = new HttpApis({
     ...foundation,
@@ -127,7 +141,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   });
   const stacks = new Stacks({ ...foundation, secretsManager, functions, httpApis });
   const rotationTimer = startRotationTimer(() => secretsManager.runDueRotations(), onInternalError);
-  const closers = [rotationTimer, httpApis, oidc, functions, stacks, endpoint];
+  const ownIssuers = options.oidc === undefined ? [oidc] : [];
+  const closers = [rotationTimer, httpApis, ...ownIssuers, functions, stacks, endpoint];
   const close = async () => {
     for (const closer of closers.splice(0)) {
       await closer.close();
@@ -168,6 +183,7 @@ function createFunctions(
   { account, clock, authorizer, sts, logs }: ReturnType<typeof createFoundation>,
   endpointUrl: () => string,
   onWarning: (message: string) => void,
+  handler: FunctionHandler | undefined,
 ): Functions {
   const host = {
     account,
@@ -178,7 +194,7 @@ function createFunctions(
     deliverLogs: logs.deliver.bind(logs),
     onWarning,
   };
-  return new Functions(host, authorizer);
+  return new Functions(host, authorizer, handler);
 }
 
 function textOf(error: unknown): string {

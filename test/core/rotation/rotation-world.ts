@@ -1,3 +1,4 @@
+import { AccessKeys, SecretVersions } from 'local-aws/models';
 import { type AccessKey, accessKeyIn } from '../../../core/rotation/access-key.ts';
 import {
   ROTATION_STEPS,
@@ -5,8 +6,6 @@ import {
   rotateAccessKey,
 } from '../../../core/rotation/rotate-access-key.ts';
 import type { RotationDependencies, SecretVersion } from '../../../core/rotation/rotation-ports.ts';
-import { AccessKeys } from '../../../packages/local-aws/src/iam/access-keys.ts';
-import { SecretVersions } from '../../../packages/local-aws/src/secrets-manager/secret-versions.ts';
 import { FaultyCalls } from './faulty-calls.ts';
 
 /** AWS does not know new access keys for this time. */

@@ -44,3 +44,11 @@ export function resourceTypeOf(type: string): ResourceType {
   }
   return found;
 }
+
+/**
+ * The properties of a resource type that the local AWS supports; undefined if the type takes any.
+ * Throws TemplateError for a type that the local AWS does not support.
+ */
+export function supportedProperties(type: string): readonly string[] | undefined {
+  return resourceTypeOf(type).properties;
+}

@@ -60,6 +60,11 @@ export class Stack {
     return this.#resources;
   }
 
+  /** What an intrinsic function gives in this stack: `{ 'Fn::Sub': '${Role.Arn}' }`. Throws TemplateError. */
+  resolve(value: unknown): unknown {
+    return resolve(value, new StackScope(this.#services.account, this, this.#resources));
+  }
+
   /**
    * Creates the stack's resources, or updates them: each after what it depends on, and old ones are deleted last.
    * Rejects with TemplateError before anything is changed where the template is not understood, and with StackError

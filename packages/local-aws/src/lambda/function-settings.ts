@@ -1,3 +1,5 @@
+import type { Account } from '../account.ts';
+
 /** A function as its creator describes it. */
 export interface FunctionSettings {
   readonly functionName: string;
@@ -29,3 +31,10 @@ export const FUNCTION_VERSION = '$LATEST';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_LoggingConfig.html */
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+
+export function functionArnOf(
+  { partition, region, accountId }: Account,
+  functionName: string,
+): string {
+  return `arn:${partition}:lambda:${region}:${accountId}:function:${functionName}`;
+}

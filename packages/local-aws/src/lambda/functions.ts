@@ -1,6 +1,8 @@
 import { AwsError } from '../aws-error.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
+import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { FunctionSettings } from './function-settings.ts';
+import { type FunctionHandler, InProcessFunction } from './in-process-function.ts';
 import type { FunctionInvoker, Invocation, InvocationCaller } from './invoker.ts';
 import { type FunctionHost, LocalFunction } from './local-function.ts';
 import { PlannedCrash } from './planned-crash.ts';
@@ -10,10 +12,12 @@ import { traceIdOf } from './trace-header.ts';
 
 const INVOKE = 'lambda:InvokeFunction';
 
+type AnyFunction = LocalFunction | InProcessFunction;
+
 interface Entry {
-  localFunction: LocalFunction;
+  localFunction: AnyFunction;
   /** Earlier code and configurations that still have invocations under way. */
-  earlier: readonly LocalFunction[];
+  earlier: readonly AnyFunction[];
   /** By statement id. */
   readonly permissions: Map<string, FunctionPermission>;
   crash?: PlannedCrash;
@@ -23,11 +27,14 @@ interface Entry {
 export class Functions implements FunctionInvoker {
   readonly #host: FunctionHost;
   readonly #authorizer: Authorizer;
+  readonly #handler: FunctionHandler | undefined;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(host: FunctionHost, authorizer: Authorizer) {
+  /** @param handler answers in place of every function's code */
+  constructor(host: FunctionHost, authorizer: Authorizer, handler?: FunctionHandler) {
     this.#host = host;
     this.#authorizer = authorizer;
+    this.#handler = handler;
   }
 
   /** Resolves to the function's ARN. Throws ResourceConflictException, InvalidParameterValueException. */
@@ -44,7 +51,7 @@ export class Functions implements FunctionInvoker {
     }
     checkSettings(settings);
     this.#checkRole(settings);
-    const localFunction = await LocalFunction.create(settings, this.#host);
+    const localFunction = await this.#make(settings);
     this.#entries.set(localFunction.arn, { localFunction, earlier: [], permissions: new Map() });
     return localFunction.arn;
   }
@@ -59,7 +66,7 @@ export class Functions implements FunctionInvoker {
     checkSettings(settings);
     this.#checkRole(settings);
     const { localFunction, earlier } = entry;
-    entry.localFunction = await LocalFunction.create(settings, this.#host);
+    entry.localFunction = await this.#make(settings);
     entry.earlier = [...earlier.filter(({ busy }) => busy), localFunction];
     await localFunction.drain();
   }
@@ -95,13 +102,19 @@ export class Functions implements FunctionInvoker {
     }
   }
 
+  /** The function's resource policy. Throws ResourceNotFoundException. */
+  policyOf(nameOrArn: string): PolicyDocument {
+    const { localFunction, permissions } = this.#get(nameOrArn);
+    return resourcePolicyOf(localFunction.arn, permissions.values());
+  }
+
   async invoke(
     functionArn: string,
     payload: unknown,
     caller: InvocationCaller,
   ): Promise<Invocation> {
-    const { localFunction, permissions } = this.#get(functionArn);
-    this.#authorize(localFunction.arn, permissions, caller);
+    const { localFunction } = this.#get(functionArn);
+    this.#authorize(localFunction.arn, caller);
     return localFunction.invoke(payload);
   }
 
@@ -160,6 +173,12 @@ export class Functions implements FunctionInvoker {
     return entry;
   }
 
+  async #make(settings: FunctionSettings): Promise<AnyFunction> {
+    return this.#handler === undefined
+      ? LocalFunction.create(settings, this.#host)
+      : new InProcessFunction(settings, this.#host.account, this.#handler);
+  }
+
   #checkRole({ roleArn, functionName }: FunctionSettings): void {
     try {
       this.#host.assumeRole(roleArn, functionName);
@@ -174,11 +193,7 @@ export class Functions implements FunctionInvoker {
     }
   }
 
-  #authorize(
-    functionArn: string,
-    permissions: ReadonlyMap<string, FunctionPermission>,
-    caller: InvocationCaller,
-  ): void {
+  #authorize(functionArn: string, caller: InvocationCaller): void {
     try {
       this.#authorizer.authorize({
         principal: { kind: 'service', service: caller.service },
@@ -189,7 +204,7 @@ export class Functions implements FunctionInvoker {
           ...(caller.sourceArn !== undefined && { 'aws:SourceArn': caller.sourceArn }),
           ...(caller.sourceAccount !== undefined && { 'aws:SourceAccount': caller.sourceAccount }),
         },
-        resourcePolicy: resourcePolicyOf(functionArn, permissions.values()),
+        resourcePolicy: this.policyOf(functionArn),
       });
     } catch (error) {
       // Lambda's API calls the refusal AccessDeniedException: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
@@ -205,6 +220,6 @@ async function end({ localFunction, earlier }: Entry): Promise<void> {
   await Promise.all([localFunction, ...earlier].map((each) => each.delete()));
 }
 
-function isNamed(localFunction: LocalFunction, nameOrArn: string): boolean {
+function isNamed(localFunction: AnyFunction, nameOrArn: string): boolean {
   return localFunction.arn === nameOrArn || localFunction.settings.functionName === nameOrArn;
 }

@@ -7,7 +7,7 @@ import { environmentVariables } from './environment-variables.ts';
 import { ExecutionEnvironment, type Launch } from './execution-environment.ts';
 import { FunctionFolder } from './function-folder.ts';
 import { FunctionLog, type LogDelivery } from './function-log.ts';
-import { FUNCTION_VERSION, type FunctionSettings } from './function-settings.ts';
+import { FUNCTION_VERSION, type FunctionSettings, functionArnOf } from './function-settings.ts';
 import type { Invocation } from './invoker.ts';
 import { MAX_PAYLOAD_BYTES } from './runtime-api.ts';
 import { newTraceHeader } from './trace-header.ts';
@@ -50,8 +50,7 @@ export class LocalFunction {
   #warned = false;
 
   private constructor(settings: FunctionSettings, host: FunctionHost, folder: FunctionFolder) {
-    const { partition, region, accountId } = host.account;
-    this.arn = `arn:${partition}:lambda:${region}:${accountId}:function:${settings.functionName}`;
+    this.arn = functionArnOf(host.account, settings.functionName);
     this.settings = settings;
     this.#host = host;
     this.#folder = folder;

@@ -6,6 +6,7 @@ import type { Principal } from '../iam/principal.ts';
 import { type JsonAction, renderJsonError, runJsonAction } from '../json-protocol.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import type { InputLogEvent } from './input-log-event.ts';
+import { type ResultRow, runQuery } from './insights/run-query.ts';
 import { logActions } from './log-actions.ts';
 import type { LogEvent } from './log-group.ts';
 import { LogGroups, notFound } from './log-groups.ts';
@@ -120,6 +121,15 @@ export class LogsService implements Service {
    */
   events(groupName: string): readonly LogEvent[] {
     return this.#groups.get(groupName).events();
+  }
+
+  /**
+   * Runs a CloudWatch Logs Insights query over all events of a group.
+   *
+   * @throws AwsError MalformedQueryException, ResourceNotFoundException
+   */
+  query(groupName: string, query: string): readonly ResultRow[] {
+    return runQuery(query, this.events(groupName), this.#clock.now());
   }
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {

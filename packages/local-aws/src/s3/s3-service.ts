@@ -2,7 +2,7 @@ import type { Account } from '../account.ts';
 import type { AwsError } from '../aws-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
-import type { PolicyDocument } from '../iam/policy-document.ts';
+import { parsePolicy } from '../iam/parse-policy.ts';
 import type { Kms } from '../kms/kms.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { BucketAccess } from './bucket-access.ts';
@@ -64,9 +64,13 @@ export class S3Service implements Service {
     bucket.putObject(objectKey, newObject(Buffer.from(body), {}, now, bucket.defaultKey));
   }
 
-  /** @throws AwsError NoSuchBucket */
-  setBucketPolicy(bucketName: string, policy: PolicyDocument | undefined): void {
-    this.#context.buckets.get(bucketName).policy = policy;
+  /**
+   * @param policy JSON text, or the object that it stands for; undefined removes the bucket's policy
+   * @throws AwsError NoSuchBucket, MalformedPolicyDocument
+   */
+  setBucketPolicy(bucketName: string, policy: unknown): void {
+    this.#context.buckets.get(bucketName).policy =
+      policy === undefined ? undefined : parsePolicy(policy, 'resource');
   }
 
   async handle(serviceRequest: ServiceRequest): Promise<ServiceResponse> {

@@ -115,6 +115,11 @@ export class SecretsManagerService implements Service {
     this.#secrets.get(secretId).resourcePolicy = policy;
   }
 
+  /** Throws ResourceNotFoundException. */
+  policyOf(secretId: string): PolicyDocument | undefined {
+    return this.#secrets.get(secretId).resourcePolicy;
+  }
+
   deleteResourcePolicy(secretId: string): void {
     this.#secrets.get(secretId).resourcePolicy = undefined;
   }

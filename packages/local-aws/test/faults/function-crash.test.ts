@@ -5,6 +5,9 @@ import { build } from 'esbuild';
 import { type LocalAws, startLocalAws } from '../../src/start.ts';
 import type { CallerCredentials } from '../fixtures/signed-fetch.ts';
 
+/** Each crash costs the start of a process. */
+jest.setTimeout(60_000);
+
 const KEY_MAKER = path.join(import.meta.dirname, '..', 'fixtures', 'key-maker.ts');
 const USER_NAMES = ['A', 'B', 'C'];
 const CALLS = 2 * USER_NAMES.length;

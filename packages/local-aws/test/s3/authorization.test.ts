@@ -1,16 +1,20 @@
-import type { PolicyDocument } from '../../src/iam/policy-document.ts';
+import { parsePolicy } from '../../src/iam/parse-policy.ts';
 import { account, S3Fixture, textsOf } from './s3-fixture.ts';
 
 const BUCKET = 'amzn-s3-demo-bucket';
 const BUCKET_ARN = `arn:aws:s3:::${BUCKET}`;
 const OWNER = '444455556666';
-const policy: PolicyDocument = { version: '2012-10-17', statements: [] };
+const POLICY = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' },
+};
+const policy = parsePolicy(POLICY, 'resource');
 let s3: S3Fixture;
 
 beforeEach(() => {
   s3 = new S3Fixture();
   s3.service.createBucket(BUCKET, { ownerAccountId: OWNER });
-  s3.service.setBucketPolicy(BUCKET, policy);
+  s3.service.setBucketPolicy(BUCKET, POLICY);
   s3.service.putObject(BUCKET, 'a/ü +', 'x');
 });
 

@@ -18,7 +18,6 @@ import { type Endpoint, startEndpoint } from '../../src/endpoint.ts';
 import { Credentials } from '../../src/iam/credentials.ts';
 import { IamAuthorizer } from '../../src/iam/iam-authorizer.ts';
 import { Identities } from '../../src/iam/identities.ts';
-import { parsePolicy } from '../../src/iam/parse-policy.ts';
 import { Kms } from '../../src/kms/kms.ts';
 import { S3Service } from '../../src/s3/s3-service.ts';
 import { account } from './s3-fixture.ts';
@@ -197,7 +196,7 @@ test('a bucket policy alone lets a user of the account read', async () => {
     Resource: `arn:aws:s3:::${Bucket}/shared`,
   };
   const policy = { Version: '2012-10-17', Statement: [statement] };
-  service.setBucketPolicy(Bucket, parsePolicy(policy, 'resource'));
+  service.setBucketPolicy(Bucket, policy);
   expect(await (await get()).Body?.transformToString()).toBe('hello');
   service.setBucketPolicy(Bucket, undefined);
   await expect(get()).rejects.toMatchObject({ name: 'AccessDenied' });

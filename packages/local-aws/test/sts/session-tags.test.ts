@@ -6,7 +6,6 @@ import {
   type Tag,
 } from '@aws-sdk/client-sts';
 import type { Endpoint } from '../../src/endpoint.ts';
-import { parsePolicy } from '../../src/iam/parse-policy.ts';
 import { Kms } from '../../src/kms/kms.ts';
 import { S3Service } from '../../src/s3/s3-service.ts';
 import { ACCOUNT, TrustCore } from '../endpoint/trust-core.ts';
@@ -97,7 +96,7 @@ describe('session tags are the session’s aws:PrincipalTag keys', () => {
     expect(await lists(sts, tags, 'red/', of(statement))).toBe(expected);
     core.identities.users.get('Broker').policies.deleteInline('All');
     const forSession = { ...statement, Principal: { AWS: ALICE } };
-    s3.setBucketPolicy(Bucket, parsePolicy(of(forSession), 'resource'));
+    s3.setBucketPolicy(Bucket, of(forSession));
     expect(await lists(sts, tags, 'red/')).toBe(expected);
   });
 

@@ -1,12 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import type { Stack } from '../../src/cloudformation/stack.ts';
-import type { DeployedResource } from '../../src/cloudformation/stack-resource.ts';
-import { type LocalAws, startLocalAws } from '../../src/start.ts';
-import { BrokerAssembly, removeBrokerAssemblies } from '../fixtures/broker-assembly.ts';
-import { type CallerCredentials, signedFetch } from '../fixtures/signed-fetch.ts';
+import { type DeployedResource, type LocalAws, type Stack, startLocalAws } from 'local-aws';
+import { type ApiCredentials, signedFetch } from '../../tools/local/signed-fetch.ts';
+import { BrokerAssembly, removeBrokerAssemblies } from './broker-assembly.ts';
 
-/** Two syntheses, and deletions of keys that wait twice 5 s for a list that stays empty. */
+/** The cleanup function waits 5 s twice for an empty list of keys. */
 jest.setTimeout(90_000);
 
 const reader = (prefix: string) => ({
@@ -20,7 +18,7 @@ let original: BrokerAssembly;
 let changed: BrokerAssembly;
 let aws: LocalAws;
 let stack: Stack;
-let caller: CallerCredentials;
+let caller: ApiCredentials;
 
 beforeAll(async () => {
   [original, changed] = await Promise.all([
@@ -61,18 +59,15 @@ async function deployWithCaller(): Promise<void> {
 }
 
 async function issue(prefix: string): Promise<number> {
-  const { status } = await signedFetch(`${stack.outputs.IamApiUrl}/federation-tokens`, caller, {
+  const url = `${stack.outputs.IamApiUrl}/federation-tokens`;
+  const { status } = await signedFetch(url, caller, aws.account.region, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      Target: `s3://amzn-s3-demo-bucket/${prefix}/*`,
-      Permission: 'READ',
-    }),
+    body: JSON.stringify({ Target: `s3://amzn-s3-demo-bucket/${prefix}/*`, Permission: 'READ' }),
   });
   return status;
 }
 
-/** Asks for tokens without a pause until `work` is done; resolves to every status. */
+/** Requests tokens one after the other until `work` is done, and resolves to all statuses. */
 async function statusesDuring(work: Promise<void>): Promise<readonly number[]> {
   let done = false;
   const finished = work.finally(() => {
@@ -86,7 +81,7 @@ async function statusesDuring(work: Promise<void>): Promise<readonly number[]> {
   return statuses;
 }
 
-test('another schedule, other grants and other cleanup code delete no key and fail no request', async () => {
+test('an update of schedule, grants and cleanup code deletes no key and fails no request', async () => {
   await deployWithCaller();
   const [user, secret] = [idOf('BrokerUser'), idOf('BrokerAccessKeySecret')];
   const keys = keysOf(user);
@@ -105,7 +100,7 @@ test('another schedule, other grants and other cleanup code delete no key and fa
   expect(keysOf(user)).toEqual([...keys, expect.any(String)]);
 });
 
-test('the same again changes nothing, the key included', async () => {
+test('a second deployment of the same template keeps the access key', async () => {
   await deployWithCaller();
   const keys = keysOf(idOf('BrokerUser'));
   await deploy(original);
@@ -113,7 +108,7 @@ test('the same again changes nothing, the key included', async () => {
   expect(keysOf(idOf('BrokerUser'))).toEqual(keys);
 });
 
-test('an update that fails leaves the key and the broker as they were', async () => {
+test('a failed update leaves the access key and the broker unchanged', async () => {
   await deployWithCaller();
   const user = idOf('BrokerUser');
   await expect(changed.withFailure().then(deploy)).rejects.toThrow('the stack was rolled back');
@@ -124,7 +119,7 @@ test('an update that fails leaves the key and the broker as they were', async ()
   expect(keysOf(user)).toHaveLength(2);
 });
 
-test('user, secret, cleanup and schedule are replaced together: no key of the old user is left', async () => {
+test('if an update replaces user, secret, cleanup and schedule, no key of the old user is left', async () => {
   await deployWithCaller();
   const [oldUser, oldSecret] = [idOf('BrokerUser'), idOf('BrokerAccessKeySecret')];
   const oldFunctions = ['BrokerAccessKeyCleanup', 'BrokerAccessKeyRotation'].map(idOf);
@@ -150,7 +145,7 @@ test('user, secret, cleanup and schedule are replaced together: no key of the ol
   );
 });
 
-describe('deletion with a key added by hand', () => {
+describe('deletion of a stack whose user has another access key', () => {
   type Deployed = { readonly local: LocalAws; readonly broker: Stack };
 
   async function rotationReached({ local, broker }: Deployed, step: string): Promise<void> {
@@ -161,7 +156,7 @@ describe('deletion with a key added by hand', () => {
     }
   }
 
-  /** Names what is there of these resources. */
+  /** The resources that still exist, and the function folders that are still on disk. */
   async function leftovers(
     local: LocalAws,
     resources: readonly DeployedResource[],
@@ -207,13 +202,14 @@ describe('deletion with a key added by hand', () => {
   }
 
   const moments: Record<string, (deployed: Deployed) => Promise<unknown>> = {
-    'before the first key': async () => undefined,
-    'while the first key is tried': (deployed) => rotationReached(deployed, 'createSecret'),
+    'before the first rotation': async () => undefined,
+    'while the rotation function tries the first key': (deployed) =>
+      rotationReached(deployed, 'createSecret'),
     'after the first rotation': ({ local, broker }) =>
       local.secretsManager.rotationSettled(String(broker.outputs.BrokerAccessKeySecretArn)),
   };
 
-  test('leaves nothing, wherever the rotation is', async () => {
+  test('leaves nothing, whether the first rotation has not started, is running or is done', async () => {
     const left = Object.entries(moments).map(async ([name, reached]) => [
       name,
       await deleteAt(reached),

@@ -1,4 +1,16 @@
-type Random = () => number;
+/** Gives numbers from 0 to below 1. */
+export type Random = () => number;
+
+/** Numbers that are the same for the same seed (mulberry32, in the public domain). */
+export function randomNumbers(seed: number): Random {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
 
 /** What is done to one token; `others` are valid tokens. */
 type Mutation = (token: string, others: readonly string[], random: Random) => string;

@@ -1,0 +1,12 @@
+// Without this, the AWS SDK warns in every test file that it will soon end its support of Node.js 20.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+export default {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
+    'node_modules/jose/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' } }],
+  },
+  // jose has only ES modules, and jest loads CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+};

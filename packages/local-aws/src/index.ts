@@ -1,0 +1,23 @@
+/** What `import … from 'local-aws'` gives: AWS on this machine. See README.md. */
+
+export type { Account } from './account.ts';
+export { AwsError } from './aws-error.ts';
+export type { Clock } from './clock.ts';
+export { supportedProperties } from './cloudformation/resource-types.ts';
+export type { Stack } from './cloudformation/stack.ts';
+export { StackError } from './cloudformation/stack-error.ts';
+export type { DeployedResource } from './cloudformation/stack-resource.ts';
+export { TemplateError } from './cloudformation/template-error.ts';
+export type { Faults } from './faults.ts';
+export type { AccessKey } from './iam/access-keys.ts';
+export type { TemporaryCredential } from './iam/credentials.ts';
+export type { Role } from './iam/roles.ts';
+export type { User } from './iam/users.ts';
+export type { FunctionSettings } from './lambda/function-settings.ts';
+export type { FunctionHandler } from './lambda/in-process-function.ts';
+export type { ResultRow } from './logs/insights/run-query.ts';
+export type { LogEvent } from './logs/log-group.ts';
+export type { Claims, OidcIssuer } from './oidc/oidc-issuer.ts';
+export { OidcIssuers } from './oidc/oidc-issuers.ts';
+export type { RotationOutcome } from './secrets-manager/rotations.ts';
+export { type LocalAws, type LocalAwsOptions, startLocalAws } from './start.ts';
