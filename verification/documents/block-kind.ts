@@ -8,6 +8,8 @@ export type BlockKind =
   | { readonly kind: 'failing commands'; readonly text: string }
   /** A TypeScript program, run by Node.js after the command. */
   | { readonly kind: 'program'; readonly after: string }
+  /** Commands after `$ `, each with its output, run after the command. */
+  | { readonly kind: 'transcript'; readonly after: string }
   /** The output of a command: of the block before, or of the command named here. */
   | { readonly kind: 'output'; readonly command?: string }
   /** What is added to the file for the commands that follow. */
@@ -33,8 +35,8 @@ export function kindOf(block: Block): BlockKind {
       requireTag(block, ['sh']);
       return { kind: 'failing commands', text: marker.value };
     case 'after':
-      requireTag(block, ['ts']);
-      return { kind: 'program', after: marker.value };
+      requireTag(block, ['ts', 'console']);
+      return { kind: tag === 'ts' ? 'program' : 'transcript', after: marker.value };
     case 'output':
       requireTag(block, ['text', 'json']);
       return { kind: 'output', ...(marker.value === '' ? {} : { command: marker.value }) };
@@ -48,13 +50,15 @@ export function kindOf(block: Block): BlockKind {
       return { kind: 'commands' };
     case 'ts':
       return { kind: 'program', after: ':' };
+    case 'console':
+      return { kind: 'transcript', after: ':' };
     case 'json':
       return { kind: 'json' };
     case 'mermaid':
       return { kind: 'diagram' };
     default:
       throw new Error(
-        `${place}: a block tagged "${tag}" is not tested: tag it sh, ts, json or mermaid, or give it a marker (CONTRIBUTING.md)`,
+        `${place}: a block tagged "${tag}" is not tested: tag it sh, console, ts, json or mermaid, or give it a marker (CONTRIBUTING.md)`,
       );
   }
 }

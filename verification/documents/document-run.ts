@@ -10,10 +10,14 @@ import type { Workspace } from './workspace.ts';
 /** A block of commands or a program, with what must come of it. */
 export interface Step {
   readonly block: Block;
-  readonly kind: Extract<BlockKind, { kind: 'commands' | 'failing commands' | 'program' }>;
+  readonly kind: Extract<BlockKind, { kind: RunKind }>;
   /** The block that shows its output. */
   readonly shown?: Block;
 }
+
+type RunKind = (typeof RUN_KINDS)[number];
+
+const RUN_KINDS = ['commands', 'failing commands', 'program', 'transcript'] as const;
 
 export interface StepResult {
   readonly place: string;
@@ -29,15 +33,15 @@ export function stepsOf({ file, text }: Document): readonly Step[] {
     const last = steps.at(-1);
     if (kind.kind === 'output' && kind.command === undefined && last !== undefined) {
       steps[steps.length - 1] = { ...last, shown: block };
-    } else if (
-      kind.kind === 'commands' ||
-      kind.kind === 'failing commands' ||
-      kind.kind === 'program'
-    ) {
-      steps.push({ block, kind });
+    } else if (isRun(kind)) {
+      steps.push({ block, kind, ...(kind.kind === 'transcript' ? { shown: block } : {}) });
     }
   }
   return steps;
+}
+
+function isRun(kind: BlockKind): kind is Step['kind'] {
+  return RUN_KINDS.some((known) => known === kind.kind);
 }
 
 /** Runs a document in one shell, in a workspace as after a fresh checkout. */
@@ -63,6 +67,9 @@ export async function runDocument(
 }
 
 function commandsOf({ block, kind }: Step, workspace: Workspace): Commands {
+  if (kind.kind === 'transcript') {
+    return { text: `${kind.after}\n${echoed(block.text)}`, mayFail: true };
+  }
   if (kind.kind !== 'program') {
     return { text: block.text, mayFail: kind.kind === 'failing commands' };
   }
@@ -70,6 +77,13 @@ function commandsOf({ block, kind }: Step, workspace: Workspace): Commands {
   const file = path.join(path.dirname(block.file), `.program-${block.line}.ts`);
   writeFileSync(path.join(workspace.folder, file), block.text);
   return { text: `${kind.after}\nnode --import tsx '${file}'`, mayFail: false };
+}
+
+/** Commands that first print themselves, as a terminal shows them. */
+function echoed(transcript: string): string {
+  return [...transcript.matchAll(/^\$ (.*)$/gm)]
+    .map(([line, command]) => `printf '%s\\n' '${line.replaceAll("'", "'\\''")}'\n${command}`)
+    .join('\n');
 }
 
 function faultOf({ kind, shown }: Step, outcome: Outcome | undefined): string | undefined {
@@ -82,7 +96,7 @@ function faultOf({ kind, shown }: Step, outcome: Outcome | undefined): string | 
       ? undefined
       : `it must fail with "${kind.text}". Exit code ${exitCode}, output:\n${output.trim()}`;
   }
-  if (exitCode !== 0) {
+  if (exitCode !== 0 && kind.kind !== 'transcript') {
     return `a command failed. Output:\n${output.trim()}`;
   }
   return shown === undefined ? undefined : outputDifference(shown.tag, shown.text, output);

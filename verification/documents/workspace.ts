@@ -1,18 +1,25 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repositoryFiles } from './documents.ts';
 
-/** A copy of the repository in which commands may change files. */
+/** A copy of the repository in which commands may change files, with the command-line client installed. */
 export class Workspace {
   readonly folder: string;
   readonly #home: string;
+  readonly #programs: string;
+  readonly #savedLocalRun: string;
 
   constructor() {
     this.folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-documents-'));
     this.#home = path.join(this.folder, '.home');
+    this.#programs = path.join(this.folder, '.programs');
+    this.#savedLocalRun = path.join(this.folder, '.saved-local-run');
     symlinkSync(path.resolve('node_modules'), path.join(this.folder, 'node_modules'));
+    mkdirSync(this.#savedLocalRun);
     this.reset();
+    this.#installClient();
   }
 
   /** Undoes what commands did to files of the repository, to the files of the local run, and to the home folder. */
@@ -20,21 +27,25 @@ export class Workspace {
     for (const file of repositoryFiles()) {
       cpSync(file, path.join(this.folder, file));
     }
-    cpSync(this.#saved('.local'), path.join(this.folder, '.local'), { recursive: true });
+    cpSync(this.#savedLocalRun, path.join(this.folder, '.local'), { recursive: true });
     rmSync(this.#home, { recursive: true, force: true });
     mkdirSync(this.#home);
   }
 
   /** Keeps the files of the local run for the next reset. */
   saveLocalRun(): void {
-    cpSync(path.join(this.folder, '.local'), this.#saved('.local'), { recursive: true });
+    cpSync(path.join(this.folder, '.local'), this.#savedLocalRun, { recursive: true });
   }
 
-  /** Variables of the commands: nothing of the person who runs the test but the path, and a home folder of its own. */
+  /** Variables for commands: from the person who runs the test only the path, and a home folder of their own. */
   get environment(): Readonly<Record<string, string>> {
     const packages = path.join(this.#home, 'npm');
+    // npm adds the programs of the repository's dependencies, which a person's shell does not find.
+    const inherited = (process.env.PATH ?? '')
+      .split(path.delimiter)
+      .filter((folder) => !folder.includes('node_modules'));
     return {
-      PATH: `${path.join(packages, 'bin')}:${process.env.PATH}`,
+      PATH: [path.join(packages, 'bin'), this.#programs, ...inherited].join(path.delimiter),
       HOME: this.#home,
       LANG: 'C.UTF-8',
       NPM_CONFIG_PREFIX: packages,
@@ -49,9 +60,13 @@ export class Workspace {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #saved(name: string): string {
-    const saved = path.join(this.folder, '.saved', name);
-    mkdirSync(saved, { recursive: true });
-    return saved;
+  #installClient(): void {
+    execFileSync('npm', ['run', '--silent', 'build', '--workspace', 'fedbroker'], {
+      cwd: this.folder,
+      env: this.environment,
+    });
+    mkdirSync(this.#programs);
+    const built = path.join(this.folder, 'packages/fedbroker/dist/fedbroker.js');
+    symlinkSync(built, path.join(this.#programs, 'fedbroker'));
   }
 }
