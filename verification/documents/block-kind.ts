@@ -8,6 +8,8 @@ export type BlockKind =
   | { readonly kind: 'failing commands'; readonly text: string }
   /** A TypeScript program, run by Node.js after the command. */
   | { readonly kind: 'program'; readonly after: string }
+  /** Lines of a stack's constructor, with the imports that they need. */
+  | { readonly kind: 'stack' }
   /** Commands after `$ `, each with its output, run after the command. */
   | { readonly kind: 'transcript'; readonly after: string }
   /** The output of a command: of the block before, or of the command named here. */
@@ -34,6 +36,9 @@ export function kindOf(block: Block): BlockKind {
     case 'fails':
       requireTag(block, ['sh']);
       return { kind: 'failing commands', text: marker.value };
+    case 'in a stack':
+      requireTag(block, ['ts']);
+      return { kind: 'stack' };
     case 'after':
       requireTag(block, ['ts', 'console']);
       return { kind: tag === 'ts' ? 'program' : 'transcript', after: marker.value };

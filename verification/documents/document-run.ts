@@ -5,6 +5,7 @@ import type { Document } from './documents.ts';
 import { type Block, blocksOf } from './markdown.ts';
 import { outputDifference } from './shape.ts';
 import { type Commands, type Outcome, runInShell } from './shell.ts';
+import { stackProgram, stackProgramCommands } from './stack-program.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A block of commands or a program, with what must come of it. */
@@ -17,7 +18,7 @@ export interface Step {
 
 type RunKind = (typeof RUN_KINDS)[number];
 
-const RUN_KINDS = ['commands', 'failing commands', 'program', 'transcript'] as const;
+const RUN_KINDS = ['commands', 'failing commands', 'program', 'stack', 'transcript'] as const;
 
 export interface StepResult {
   readonly place: string;
@@ -70,13 +71,16 @@ function commandsOf({ block, kind }: Step, workspace: Workspace): Commands {
   if (kind.kind === 'transcript') {
     return { text: `${kind.after}\n${echoed(block.text)}`, mayFail: true };
   }
-  if (kind.kind !== 'program') {
+  if (kind.kind !== 'program' && kind.kind !== 'stack') {
     return { text: block.text, mayFail: kind.kind === 'failing commands' };
   }
   // Beside its document, where its imports are found.
   const file = path.join(path.dirname(block.file), `.program-${block.line}.ts`);
-  writeFileSync(path.join(workspace.folder, file), block.text);
-  return { text: `${kind.after}\nnode --import tsx '${file}'`, mayFail: false };
+  const isStack = kind.kind === 'stack';
+  const program = isStack ? stackProgram(block.text) : block.text;
+  writeFileSync(path.join(workspace.folder, file), program);
+  const text = isStack ? stackProgramCommands(file) : `${kind.after}\nnode --import tsx '${file}'`;
+  return { text, mayFail: false };
 }
 
 /** Commands that first print themselves, as a terminal shows them. */
