@@ -2,16 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { Authorization } from './authorization.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { Host } from './host.ts';
+import { type Claims, callerOfToken, claimsOf } from './token-claims.ts';
 
 /** https://datatracker.ietf.org/doc/html/rfc6750#section-2.1 */
 const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
-
-/** The claims of a token. Nothing here verifies them. */
-interface Claims {
-  readonly iss?: unknown;
-  readonly sub?: unknown;
-  readonly exp?: unknown;
-}
 
 /** Sends the OpenID Connect token in a file. Other programs may renew the file while the client runs. */
 export class BearerToken implements Authorization {
@@ -24,10 +18,7 @@ export class BearerToken implements Authorization {
     this.#file = file;
     this.#host = host;
     this.#claims = claimsOf(token);
-    const { iss, sub } = this.#claims;
-    this.identity = JSON.stringify(
-      typeof iss === 'string' && typeof sub === 'string' ? { iss, sub } : { token },
-    );
+    this.identity = JSON.stringify(callerOfToken(token));
   }
 
   /** Throws Failure that names the file and never quotes its content. */
@@ -75,13 +66,4 @@ async function readToken(file: string): Promise<string> {
     );
   }
   return token;
-}
-
-function claimsOf(token: string): Claims {
-  try {
-    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
-    return Object(JSON.parse(payload));
-  } catch {
-    return {};
-  }
 }

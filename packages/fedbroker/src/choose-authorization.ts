@@ -3,30 +3,43 @@ import type { Authorization } from './authorization.ts';
 import { AwsSignature } from './aws-signature.ts';
 import { BearerToken } from './bearer-token.ts';
 import type { Options } from './command-line.ts';
+import { findCredentialSource } from './credential-source.ts';
 import { Failure } from './failure.ts';
-import type { Host } from './host.ts';
+import { type Host, NESTED } from './host.ts';
 
-/** Chooses the token file if there is one, otherwise AWS credentials. Throws Failure. */
+/**
+ * Chooses a token or AWS credentials. An option comes before the environment, so --profile overrides FEDBROKER_TOKEN_FILE.
+ *
+ * Throws Failure.
+ */
 export async function chooseAuthorization(
   options: Options,
   apiUrl: string,
   host: Host,
 ): Promise<Authorization> {
-  const tokenFile = options['token-file'] ?? host.env.FEDBROKER_TOKEN_FILE;
+  const { profile, 'token-file': tokenOption } = options;
+  if (profile !== undefined && tokenOption !== undefined) {
+    throw new Failure('usage', 'give either --token-file or --profile, not both');
+  }
+  const tokenFile = tokenOption ?? (profile === undefined ? host.env.FEDBROKER_TOKEN_FILE : '');
   if (tokenFile) {
     return BearerToken.of(tokenFile, host);
   }
-  const { profile } = options;
+  if (host.env[NESTED]) {
+    throw new Failure(
+      'usage',
+      'this AWS profile runs fedbroker, so fedbroker cannot sign with it: name another profile with --profile',
+    );
+  }
+  const source = await findCredentialSource(profile, host);
   const { AWS_REGION, AWS_DEFAULT_REGION } = host.env;
   const region =
-    regionOf(apiUrl) ??
-    options.region ??
-    (AWS_REGION || AWS_DEFAULT_REGION || (await host.profileRegion(profile)));
+    regionOf(apiUrl) ?? options.region ?? (AWS_REGION || AWS_DEFAULT_REGION || source.region);
   if (!region) {
     throw new Failure(
       'usage',
       'which region? To sign requests with AWS credentials, set AWS_REGION or give --region. To send a token instead, set FEDBROKER_TOKEN_FILE',
     );
   }
-  return AwsSignature.of(region, profile, host);
+  return AwsSignature.of(source, region, host);
 }

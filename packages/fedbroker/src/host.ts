@@ -1,3 +1,6 @@
+import type { CredentialSource } from './credential-source.ts';
+import type { Profiles } from './profiles.ts';
+
 /** Standard output or standard error. */
 export interface Output {
   readonly isTerminal: boolean;
@@ -19,6 +22,7 @@ export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  readonly expiration?: Date;
 }
 
 export interface HttpRequest {
@@ -52,17 +56,9 @@ export interface Host {
   sleep(milliseconds: number): Promise<void>;
   /** Aborts with a TimeoutError when the time is up. */
   timeLimit(milliseconds: number): AbortSignal;
-  /**
-   * Returns AWS's default credential chain, which keeps the credentials and renews them.
-   *
-   * @param profile if undefined, the environment decides
-   */
-  awsCredentials(profile?: string): () => Promise<AwsCredentials>;
-  /**
-   * Returns the region of a profile in AWS's configuration files.
-   *
-   * @param profile if undefined, the environment decides
-   */
-  profileRegion(profile?: string): Promise<string | undefined>;
+  /** Reads AWS's configuration files. Missing files are empty. */
+  profiles(): Promise<Profiles>;
+  /** Returns a function that gets credentials. It keeps them, and gets new ones when they expire soon. */
+  awsCredentials(source: CredentialSource): () => Promise<AwsCredentials>;
   openBrowser(url: string): Promise<void>;
 }

@@ -1,9 +1,12 @@
 import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
+import type { CredentialSource } from './credential-source.ts';
 import { Failure } from './failure.ts';
 import { type AwsCredentials, type Host, NESTED, type Output, ReaderGone } from './host.ts';
+import { agentFor } from './http-agent.ts';
 import { httpSender } from './http-request.ts';
+import type { Profiles } from './profiles.ts';
 
 /** The real process and machine. */
 export function processHost(version: string): Host {
@@ -18,8 +21,8 @@ export function processHost(version: string): Host {
     now: () => new Date(),
     sleep,
     timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),
+    profiles,
     awsCredentials,
-    profileRegion,
     openBrowser,
   };
 }
@@ -42,27 +45,29 @@ function outputOf(stream: WriteStream): Output {
   };
 }
 
-/** https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/setting-credentials-node.html */
-function awsCredentials(profile?: string): () => Promise<AwsCredentials> {
-  let chain: (() => Promise<AwsCredentials>) | undefined;
+/** Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
+async function profiles(): Promise<Profiles> {
+  const { parseKnownFiles } = await import('@smithy/core/config');
+  return parseKnownFiles({});
+}
+
+function awsCredentials(source: CredentialSource): () => Promise<AwsCredentials> {
+  // The SDK warns on stderr that it will soon stop supporting Node.js 20.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  let provider: (() => Promise<AwsCredentials>) | undefined;
   return async () => {
-    const { defaultProvider } = await import('./aws-sdk.ts');
-    chain ??= defaultProvider({ profile });
+    const { credentialProvider } = await import('./aws-sdk.ts');
+    provider ??= credentialProvider(source, {
+      env: process.env,
+      agentFor: (url) => agentFor(url, process.env),
+    });
     process.env[NESTED] = 'true';
     try {
-      return await chain();
+      return await provider();
     } finally {
       delete process.env[NESTED];
     }
   };
-}
-
-/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html */
-async function profileRegion(profile?: string): Promise<string | undefined> {
-  const { getProfileName, loadSharedConfigFiles } = await import('./aws-sdk.ts');
-  const name = getProfileName({ profile });
-  const { configFile, credentialsFile } = await loadSharedConfigFiles();
-  return credentialsFile[name]?.region ?? configFile[name]?.region;
 }
 
 /** Other users can see the URL in the list of processes for a moment. No common opener takes it in another way. */

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { EXIT } from '../src/failure.ts';
+import type { Settings } from '../src/profiles.ts';
 import { StubBroker, type StubResponse } from './stub-broker.ts';
 import { TestHost, tokenOf } from './test-host.ts';
 
@@ -342,17 +343,72 @@ describe('signing with AWS credentials', () => {
     ]);
   });
 
-  test.each([[['--profile', 'caller']], [[]]])(
-    'the message names a profile that provides no credentials (%j)',
-    async (args) => {
-      host.env.AWS_PROFILE = args.length === 0 ? 'caller' : 'other';
-      host.chain = () => Promise.reject(new Error('Could not load credentials from any providers'));
-      expect(await failure('grants', ...args)).toEqual([
-        EXIT.notAccepted,
-        'the AWS profile caller provides no credentials: sign in to AWS, or name another profile with --profile',
-      ]);
-    },
-  );
+  const PROFILE = 'the AWS profile caller';
+
+  test.each<readonly [Settings, string, string]>([
+    [
+      { region: 'eu-west-1' },
+      'Could not resolve credentials',
+      `${PROFILE} has no settings that provide credentials: add them, or name another profile with --profile`,
+    ],
+    [
+      { credential_process: 'vault --secret caller-secret' },
+      'Command failed: vault --secret caller-secret',
+      `${PROFILE} runs a credential_process that failed: run its command to see why, or name another profile with --profile`,
+    ],
+    [
+      { role_arn: 'arn:aws:iam::111122223333:role/TeamA', source_profile: 'dev' },
+      'User is not authorized to perform sts:AssumeRole',
+      `${PROFILE} cannot assume the role arn:aws:iam::111122223333:role/TeamA (AccessDenied): check its trust policy and the credentials of the profile's source`,
+    ],
+    [
+      { sso_session: 'company', sso_account_id: '111122223333' },
+      'The SSO session associated with this profile has expired.',
+      'you are not signed in to AWS, or your sign-in has expired: run aws sso login --profile caller',
+    ],
+    [
+      { login_session: 'arn:aws:iam::111122223333:user/alice' },
+      'Your session has expired.',
+      'you are not signed in to AWS, or your sign-in has expired: run aws login --profile caller',
+    ],
+    [
+      { aws_access_key_id: 'AKIAEXAMPLE' },
+      'Could not resolve credentials',
+      `${PROFILE} provides no credentials: check its settings, or name another profile with --profile`,
+    ],
+  ])('the message for a profile with %j says what to do', async (settings, message, line) => {
+    host.files.caller = settings;
+    host.chain = () => Promise.reject(Object.assign(new Error(message), { name: 'AccessDenied' }));
+    expect(await failure('grants', '--profile', 'caller')).toEqual([EXIT.notAccepted, line]);
+    host.env.AWS_PROFILE = 'caller';
+    expect(await failure('grants')).toEqual([EXIT.notAccepted, line]);
+  });
+
+  test.each([
+    ['', '~/.aws/config or ~/.aws/credentials'],
+    ['/etc/aws-config', '/etc/aws-config or ~/.aws/credentials'],
+  ])('an unknown profile is named with the files (%j)', async (file, files) => {
+    Object.assign(host.env, { AWS_REGION: '', AWS_CONFIG_FILE: file });
+    expect(await failure('grants', '--profile', 'tema')).toEqual([
+      EXIT.notAccepted,
+      `there is no AWS profile tema in ${files}`,
+    ]);
+  });
+
+  test('half a key in the environment is refused', async () => {
+    host.env.AWS_ACCESS_KEY_ID = 'AKIAEXAMPLE';
+    expect(await failure('grants')).toEqual([
+      EXIT.notAccepted,
+      'AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not: set both or neither',
+    ]);
+  });
+
+  test('--profile and --token-file exclude each other', async () => {
+    expect(await failure('grants', '--profile', 'a', '--token-file', 'b')).toEqual([
+      EXIT.usage,
+      'give either --token-file or --profile, not both',
+    ]);
+  });
 
   test('fedbroker does not sign as the credential_process of the profile that it signs with', async () => {
     host.env.FEDBROKER_NESTED = 'true';

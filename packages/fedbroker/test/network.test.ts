@@ -128,3 +128,14 @@ test('a file of AWS_CA_BUNDLE that is missing is named', async () => {
       'fedbroker: the file /nowhere/ca.pem, which AWS_CA_BUNDLE names, cannot be read (ENOENT)\n',
   });
 });
+
+test('AWS is called through the proxy, too, to assume a role', async () => {
+  proxyStatus = 403;
+  client.env.AWS_CONFIG_FILE = client.writeFile(
+    'config',
+    `[profile dev]\naws_access_key_id = AKIADEV\naws_secret_access_key = s\n
+     [profile role]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/TeamA\nsource_profile = dev\n`,
+  );
+  expect(await client.run('grants', '--profile', 'role')).toMatchObject({ code: 3 });
+  expect(connections[0]).toMatch(/^CONNECT sts\.eu-west-1\.amazonaws\.com:443 /);
+});

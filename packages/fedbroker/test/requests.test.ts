@@ -76,24 +76,13 @@ test.each([
   "if neither an option nor the environment sets a region, %j uses the profile's region",
   async (args, region) => {
     host.env.AWS_REGION = '';
-    Object.assign(host.profileRegions, { caller: 'ap-south-1', default: 'eu-south-1' });
+    Object.assign(host.files, {
+      caller: { region: 'ap-south-1' },
+      default: { region: 'eu-south-1' },
+    });
     broker.respondWith(GRANTS);
     await host.run('grants', ...args);
     await verifySignatures(region);
-  },
-);
-
-test.each([
-  [['--region', 'ap-south-1'], { AWS_REGION: '' }],
-  [['--profile', 'caller'], { AWS_REGION: 'ap-south-1' }],
-])(
-  'with the options %j and the environment %j, no profile is read for the region',
-  async (args, env) => {
-    Object.assign(host.env, env);
-    host.profileRegion = () => Promise.reject(new Error('read'));
-    broker.respondWith(GRANTS);
-    expect(await host.run('grants', ...args)).toMatchObject({ exitCode: 0 });
-    await verifySignatures('ap-south-1');
   },
 );
 
@@ -112,10 +101,12 @@ test('the region in the host name of the API comes first', async () => {
   ]);
 });
 
-test('--profile names the profile to sign with', async () => {
+test('--profile names the profile to sign with, and overrides FEDBROKER_TOKEN_FILE', async () => {
+  host.files.caller = { aws_access_key_id: 'AKIACALLER' };
+  host.env.FEDBROKER_TOKEN_FILE = '/nowhere';
   broker.respondWith(GRANTS);
-  await host.run('grants', '--profile', 'caller');
-  expect(host.profile).toBe('caller');
+  expect(await host.run('grants', '--profile', 'caller')).toMatchObject({ exitCode: 0 });
+  expect(host.source).toMatchObject({ kind: 'profile', profile: 'caller' });
 });
 
 test('the token file is read again for each request, and its token is sent without a signature', async () => {

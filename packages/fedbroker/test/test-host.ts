@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { CredentialSource } from '../src/credential-source.ts';
 import type { AwsCredentials, Host, Output } from '../src/host.ts';
 import { httpSender } from '../src/http-request.ts';
+import type { Profiles, Settings } from '../src/profiles.ts';
 import { run } from '../src/run-command.ts';
 
 /** Keeps what is written to it. */
@@ -29,9 +31,10 @@ export class TestHost implements Host {
   time = Date.parse('2026-11-22T08:00:00Z');
   /** The credential chain of the AWS SDK. */
   chain: () => Promise<AwsCredentials> = () => Promise.reject(new Error('no credentials'));
-  profile?: string;
-  /** The regions of the profiles, by name. */
-  readonly profileRegions: Record<string, string> = {};
+  /** What the credentials were asked for from. */
+  source?: CredentialSource;
+  /** AWS's configuration files. */
+  readonly files: Record<string, Settings> = {};
   /** Time limits end this many times earlier. */
   speedup = 1;
   send: Host['send'] = httpSender({});
@@ -49,13 +52,13 @@ export class TestHost implements Host {
     return AbortSignal.timeout(Math.ceil(milliseconds / this.speedup));
   }
 
-  awsCredentials(profile?: string): () => Promise<AwsCredentials> {
-    this.profile = profile;
-    return this.chain;
+  async profiles(): Promise<Profiles> {
+    return this.files;
   }
 
-  async profileRegion(profile = 'default'): Promise<string | undefined> {
-    return this.profileRegions[profile];
+  awsCredentials(source: CredentialSource): () => Promise<AwsCredentials> {
+    this.source = source;
+    return this.chain;
   }
 
   async openBrowser(url: string): Promise<void> {
