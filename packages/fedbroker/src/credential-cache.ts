@@ -21,16 +21,11 @@ export type CacheKey = readonly (string | number | undefined)[];
 
 /** Keeps the credentials of earlier requests, one file each, that only this user can read. */
 export class CredentialCache {
-  readonly #folder: string;
+  readonly #folder: string | undefined;
   readonly #host: Host;
 
   constructor(host: Host) {
-    const { XDG_CACHE_HOME = '' } = host.env;
-    // https://specifications.freedesktop.org/basedir/latest/: "All paths set in these environment variables must be absolute."
-    const parent = path.isAbsolute(XDG_CACHE_HOME)
-      ? XDG_CACHE_HOME
-      : path.join(host.homeFolder, '.cache');
-    this.#folder = path.join(parent, 'fedbroker');
+    this.#folder = cacheFolder(host);
     this.#host = host;
   }
 
@@ -41,23 +36,16 @@ export class CredentialCache {
    * Throws what `issue` throws.
    */
   async get(key: CacheKey, issue: () => Promise<IssuedCredentials>): Promise<IssuedCredentials> {
-    const name = createHash('sha256').update(JSON.stringify(key)).digest('hex');
-    const file = path.join(this.#folder, name);
+    if (this.#folder === undefined) {
+      await this.#warn('there is no cache without a home folder: set HOME or XDG_CACHE_HOME');
+      return issue();
+    }
     let issued: IssuedCredentials | undefined;
     try {
-      await makePrivateFolder(this.#folder, this.#host.userId);
-      return (
-        (await this.#read(file)) ??
-        (await whileLocked(`${file}.lock`, this.#host, async () => {
-          const kept = await this.#read(file);
-          if (kept !== undefined) {
-            return kept;
-          }
-          issued = await issue();
-          await this.#write(file, issued);
-          return issued;
-        }))
-      );
+      return await this.#getFrom(this.#folder, key, async () => {
+        issued = await issue();
+        return issued;
+      });
     } catch (error) {
       if (error instanceof Failure) {
         throw error;
@@ -66,6 +54,31 @@ export class CredentialCache {
       await this.#warn(`cannot use the cache ${this.#folder} (${reason}); continuing without it`);
       return issued ?? issue();
     }
+  }
+
+  async #getFrom(
+    folder: string,
+    key: CacheKey,
+    issue: () => Promise<IssuedCredentials>,
+  ): Promise<IssuedCredentials> {
+    const name = createHash('sha256').update(JSON.stringify(key)).digest('hex');
+    const file = path.join(folder, name);
+    await makePrivateFolder(folder, this.#host.userId);
+    const kept = await this.#read(file);
+    return (
+      kept ??
+      whileLocked(`${file}.lock`, this.#host, async () => {
+        const keptMeanwhile = await this.#read(file);
+        if (keptMeanwhile !== undefined) {
+          return keptMeanwhile;
+        }
+        const issued = await issue();
+        const entry: CacheEntry = { credentials: issued, issuedAt: this.#host.now().toISOString() };
+        await writePrivateFile(file, formatCacheEntry(entry));
+        await this.#sweep(folder);
+        return issued;
+      })
+    );
   }
 
   async #read(file: string): Promise<IssuedCredentials | undefined> {
@@ -88,16 +101,10 @@ export class CredentialCache {
     }
   }
 
-  async #write(file: string, credentials: IssuedCredentials): Promise<void> {
-    const entry: CacheEntry = { credentials, issuedAt: this.#host.now().toISOString() };
-    await writePrivateFile(file, formatCacheEntry(entry));
-    await this.#sweep();
-  }
-
   /** Removes files that are too old to hold valid credentials, and those that killed processes left behind. */
-  async #sweep(): Promise<void> {
-    for (const name of await readdir(this.#folder)) {
-      const file = path.join(this.#folder, name);
+  async #sweep(folder: string): Promise<void> {
+    for (const name of await readdir(folder)) {
+      const file = path.join(folder, name);
       const modified = await stat(file).then(
         ({ mtimeMs }) => mtimeMs,
         () => Infinity,
@@ -111,4 +118,13 @@ export class CredentialCache {
   async #warn(sentence: string): Promise<void> {
     await this.#host.stderr.write(`fedbroker: ${sentence}\n`).catch(() => undefined);
   }
+}
+
+/** Source: https://specifications.freedesktop.org/basedir/latest/, which says that relative paths must be ignored. */
+function cacheFolder({ env, homeFolder }: Host): string | undefined {
+  const { XDG_CACHE_HOME = '' } = env;
+  if (path.isAbsolute(XDG_CACHE_HOME)) {
+    return path.join(XDG_CACHE_HOME, 'fedbroker');
+  }
+  return homeFolder === undefined ? undefined : path.join(homeFolder, '.cache/fedbroker');
 }

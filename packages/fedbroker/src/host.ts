@@ -47,7 +47,8 @@ export interface Host {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly homeFolder: string;
+  /** Undefined if the user has no home folder, as in some containers. */
+  readonly homeFolder?: string;
   /** Undefined if files have no numeric owners (Windows). */
   readonly userId?: number;
   /** Sends a request, through a proxy if the environment names one. Throws if there is no response. */

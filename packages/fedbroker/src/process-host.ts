@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
 import type { CredentialSource } from './credential-source.ts';
@@ -15,7 +16,7 @@ export function processHost(version: string): Host {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     env: process.env,
-    homeFolder: homedir(),
+    homeFolder: homeFolder(),
     userId: process.getuid?.(),
     send: httpSender(process.env),
     now: () => new Date(),
@@ -25,6 +26,17 @@ export function processHost(version: string): Host {
     awsCredentials,
     openBrowser,
   };
+}
+
+/** An empty or relative HOME would mean the working folder, which may belong to somebody else. */
+function homeFolder(): string | undefined {
+  let folder: string | undefined;
+  try {
+    folder = homedir();
+  } catch {
+    // The user has neither HOME nor an entry in /etc/passwd.
+  }
+  return folder !== undefined && path.isAbsolute(folder) ? folder : undefined;
 }
 
 function outputOf(stream: WriteStream): Output {
@@ -47,6 +59,10 @@ function outputOf(stream: WriteStream): Output {
 
 /** Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
 async function profiles(): Promise<Profiles> {
+  if (homeFolder() === undefined) {
+    // The SDK would fail, or read the working folder's .aws/config, which can name programs to run. No file is below this path.
+    process.env.HOME = '/dev/null';
+  }
   const { parseKnownFiles } = await import('@smithy/core/config');
   return parseKnownFiles({});
 }

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleClient } from '../build/bundle.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -83,3 +83,55 @@ test('if the reader closes the pipe, fedbroker ends without a message', async ()
   const code = await new Promise((resolve) => child.once('close', resolve));
   expect([code, stderr]).toEqual([0, '']);
 });
+
+const isRoot = process.getuid?.() === 0;
+
+test.each<readonly [string, (env: Record<string, string>) => SpawnOptions]>([
+  ['HOME is empty', (env) => ({ env: { ...env, HOME: '' } })],
+  ['HOME is a relative path', (env) => ({ env: { ...env, HOME: '.' } })],
+  // Only root can take a user id that has no entry in /etc/passwd.
+  ...(isRoot
+    ? [
+        [
+          'the user has no home folder',
+          ({ HOME: _, ...env }: Record<string, string>) => ({ env, uid: 54_321, gid: 54_321 }),
+        ] as const,
+      ]
+    : []),
+])(
+  'if %s, there is no cache, and nothing is read from or written to the working folder',
+  async (_, options) => {
+    const marker = path.join(client.home, 'marker');
+    client.writeFile('.aws/config', `[default]\ncredential_process = touch ${marker}\n`);
+    const files = readdirSync(client.home, { recursive: true });
+    chmodSync(client.folder, 0o755);
+    chmodSync(client.home, 0o777);
+    client.broker.respondWith({ body: { Credentials: ISSUED } });
+    const run = (env: Record<string, string>, ...args: readonly string[]) => {
+      const { status, stdout, stderr } = spawnSync(client.program, args, {
+        ...options(env),
+        cwd: client.home,
+        encoding: 'utf8',
+      });
+      return { status, stdout, stderr };
+    };
+
+    expect(run(client.env, '--version')).toMatchObject({ status: 0, stderr: '' });
+    const child = spawn(client.program, ['credentials', TARGET], {
+      ...options(client.env),
+      cwd: client.home,
+    });
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+    expect(stderr).toBe(
+      'fedbroker: there is no cache without a home folder: set HOME or XDG_CACHE_HOME\n',
+    );
+
+    const { FEDBROKER_TOKEN_FILE: _token, ...withoutToken } = client.env;
+    expect(run(withoutToken, 'grants')).toMatchObject({ status: 3 });
+    expect(readdirSync(client.home, { recursive: true })).toEqual(files);
+  },
+);

@@ -191,6 +191,17 @@ test.each<readonly [string, () => void, string]>([
   },
 );
 
+test('without a home folder there is no cache, unless XDG_CACHE_HOME names a folder', async () => {
+  const { homeFolder } = host;
+  Object.assign(host, { homeFolder: undefined });
+  expect([await get(), await get()]).toEqual(['ASIA1', 'ASIA2']);
+  const warning = 'there is no cache without a home folder: set HOME or XDG_CACHE_HOME';
+  expect(host.stderr.text).toBe(`fedbroker: ${warning}\n`.repeat(2));
+  host.env.XDG_CACHE_HOME = path.join(homeFolder, 'caches');
+  expect([await get(), await get()]).toEqual(['ASIA3', 'ASIA3']);
+  Object.assign(host, { homeFolder });
+});
+
 test('if a file system reports ENOENT for every new folder, credentials are issued without the cache', async () => {
   host.env.XDG_CACHE_HOME = '/proc';
   expect(await get()).toBe('ASIA1');
