@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { fillNames } from '../core/grants/deployed-names.ts';
 import { parseGrants } from '../core/grants/grant.ts';
 import { indexGrants } from '../core/grants/grant-index.ts';
 import { SessionCache } from '../core/use-cases/session-cache.ts';
@@ -12,9 +13,16 @@ import { S3ObjectKeys } from './adapters/object-keys.ts';
 import { FederationEndpoint } from './adapters/sign-in-links.ts';
 import { GRANTS_FILE, readBrokerEnvironment } from './environment.ts';
 
-const { accountId, partition, nameClaim, brokerAccessKeySecretArn, endpointUrl, taskRoot } =
-  readBrokerEnvironment();
-const grantsText = readFileSync(path.join(taskRoot, GRANTS_FILE), 'utf8');
+const {
+  accountId,
+  partition,
+  nameClaim,
+  brokerAccessKeySecretArn,
+  grantNames,
+  endpointUrl,
+  taskRoot,
+} = readBrokerEnvironment();
+const grantsFile: unknown = JSON.parse(readFileSync(path.join(taskRoot, GRANTS_FILE), 'utf8'));
 const clock = () => new Date();
 const accessKey = new BrokerAccessKey(brokerAccessKeySecretArn, clock);
 // While the module loads, Lambda gives the function more CPU than its memory size would.
@@ -24,7 +32,7 @@ const dependencies: BrokerDependencies = {
   accountId,
   partition,
   nameClaim,
-  grants: indexGrants(parseGrants(JSON.parse(grantsText))),
+  grants: indexGrants(parseGrants(fillNames(grantsFile, grantNames))),
   tokens: new StsFederationTokens(accessKey),
   objectKeys: new S3ObjectKeys(),
   signInLinks: new FederationEndpoint(endpointUrl),

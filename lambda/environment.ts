@@ -7,6 +7,7 @@ export const ENV = {
   nameClaim: 'NAME_CLAIM',
   brokerUserName: 'BROKER_USER_NAME',
   brokerAccessKeySecretArn: 'BROKER_ACCESS_KEY_SECRET_ARN',
+  grantNames: 'GRANT_NAMES',
 } as const;
 
 /** The grants file in the broker function's folder. */
@@ -18,6 +19,8 @@ export interface BrokerEnvironment {
   /** The claim with the name of a caller that sends a token. Set only if callers can send tokens. */
   readonly nameClaim: string;
   readonly brokerAccessKeySecretArn: string;
+  /** The names that placeholders of the grants file stand for. Set only if there are any. */
+  readonly grantNames: readonly string[];
   /** Replaces the endpoints of AWS, whose clients read the variable themselves. An empty value counts as none. */
   readonly endpointUrl: string | undefined;
   /** The folder with the function's code and grants. Lambda sets it. */
@@ -30,6 +33,7 @@ export function readBrokerEnvironment(): BrokerEnvironment {
     partition: required(ENV.partition),
     nameClaim: process.env[ENV.nameClaim] ?? SUBJECT_CLAIM,
     brokerAccessKeySecretArn: required(ENV.brokerAccessKeySecretArn),
+    grantNames: strings(ENV.grantNames),
     endpointUrl: process.env.AWS_ENDPOINT_URL || undefined,
     taskRoot: required('LAMBDA_TASK_ROOT'),
   };
@@ -45,6 +49,15 @@ export function readRotationEnvironment(): RotationEnvironment {
     brokerUserName: required(ENV.brokerUserName),
     brokerAccessKeySecretArn: required(ENV.brokerAccessKeySecretArn),
   };
+}
+
+/** A JSON list of strings, empty by default. */
+function strings(name: string): readonly string[] {
+  const value: unknown = JSON.parse(process.env[name] ?? '[]');
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+    throw new Error(`The environment variable ${name} must be a JSON list of strings.`);
+  }
+  return value;
 }
 
 function required(name: string): string {

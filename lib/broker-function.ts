@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Lazy, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -45,6 +45,7 @@ export class BrokerFunction extends Construct {
         [ENV.partition]: Aws.PARTITION,
         ...(props.nameClaim === undefined ? {} : { [ENV.nameClaim]: props.nameClaim }),
         [ENV.brokerAccessKeySecretArn]: secretArn,
+        [ENV.grantNames]: Lazy.uncachedString({ produce: () => this.#namesOf(grants) }),
       },
       timeoutSeconds: TIMEOUT_SECONDS,
       memoryMegabytes: 512,
@@ -62,5 +63,10 @@ export class BrokerFunction extends Construct {
     });
     this.role = broker.role;
     this.handler = broker.handler;
+  }
+
+  /** Without names, the variable is absent. */
+  #namesOf({ deployable: { names } }: BrokerGrants): string | undefined {
+    return names.length === 0 ? undefined : Stack.of(this).toJsonString(names);
   }
 }

@@ -4,45 +4,67 @@ import { type Grant, parseGrants } from '../core/grants/grant.ts';
 import { type CeilingEntry, ceilingOf, compileCeiling } from '../core/policies/ceiling.ts';
 import type { GrantProps } from './grant-props.ts';
 import type { Grants } from './grants.ts';
+import {
+  type DeployableGrants,
+  type NameTokens,
+  requireKnown,
+  withPlaceholders,
+} from './name-tokens.ts';
 
 /** The grants of one broker: those of its file, then those that the app adds. */
 export class BrokerGrants {
+  readonly #tokens: NameTokens;
+  readonly #initial: Grants | undefined;
+  /** As the grants file writes them. Names may be tokens. */
   #entries: readonly unknown[];
   #parsed: readonly Grant[];
-  #text: string | undefined;
+  #deployable: DeployableGrants | undefined;
 
-  constructor(initial: Grants | undefined) {
+  constructor(initial: Grants | undefined, tokens: NameTokens) {
+    this.#tokens = tokens;
+    this.#initial = initial;
     this.#entries = initial?.entries ?? [];
     this.#parsed = initial?.parsed ?? [];
-    this.#text = initial?.text;
   }
 
+  /** With stand-ins for names that are tokens. */
   get parsed(): readonly Grant[] {
     return this.#parsed;
   }
 
-  /** The grants file of the function. */
+  /** The grants file of the function, with placeholders. The text of the initial grants if the app adds none. */
   get text(): string {
-    this.#text ??= JSON.stringify({ grants: this.#entries });
-    return this.#text;
+    return this.#initial !== undefined && this.#entries === this.#initial.entries
+      ? this.#initial.text
+      : JSON.stringify({ grants: this.deployable.entries });
   }
 
-  /** @param configured without it, the ceiling is exactly what the grants need */
+  get deployable(): DeployableGrants {
+    this.#deployable ??= withPlaceholders(this.#entries);
+    return this.#deployable;
+  }
+
+  /**
+   * The policy of the broker user.
+   *
+   * @param configured entries of the ceiling, with stand-ins. Without them, the ceiling is exactly what the grants need
+   */
   ceilingPolicy(configured: readonly CeilingEntry[] | undefined): PolicyDocument {
-    return compileCeiling(ceilingOf(this.#parsed, configured), {
-      partition: Aws.PARTITION,
-      accountId: Aws.ACCOUNT_ID,
-    });
+    const account = { partition: Aws.PARTITION, accountId: Aws.ACCOUNT_ID };
+    return this.#tokens.restore(compileCeiling(ceilingOf(this.#parsed, configured), account));
   }
 
   /** Throws InvalidInput with all problems of the grant. */
   add(id: string, props: GrantProps): Grant {
-    const entries = [...this.#entries, entryOf(id, props)];
-    const parsed = parseGrants({ grants: entries });
+    const entry = entryOf(id, props);
+    const entries = [...this.#entries, entry];
+    const withStandIns = entries.map((each) => this.#tokens.withStandIns(each));
+    requireKnown(Object(withStandIns.at(-1)), `grant "${id}": `);
+    const parsed = parseGrants({ grants: withStandIns });
     this.#entries = entries;
     this.#parsed = parsed;
-    this.#text = undefined;
-    return parsed[entries.length - 1] as Grant;
+    this.#deployable = undefined;
+    return parsed.at(-1) as Grant;
   }
 }
 

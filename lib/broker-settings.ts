@@ -4,6 +4,7 @@ import { checkRevocations } from '../core/configuration/revocation.ts';
 import type { Authentication } from './broker-authentication.ts';
 import type { FederationBrokerProps } from './federation-broker-props.ts';
 import type { CeilingEntry } from './grant-props.ts';
+import { type NameTokens, requireKnown } from './name-tokens.ts';
 
 /** What a broker is made from, with every default. */
 export type BrokerSettings = Omit<Configuration, 'stackName' | 'grants'>;
@@ -16,14 +17,15 @@ const ANY_CERTIFICATE =
  * Parses the props as if they were a configuration file, so that both have the same rules, messages and defaults. ARNs of
  * resources that the app creates are not known yet, so they are not checked.
  *
+ * @param tokens gives names of buckets that are tokens a stand-in
  * @throws InvalidInput with all problems. They name the fields of the configuration file
  */
-export function readSettings(props: FederationBrokerProps): BrokerSettings {
-  const settings = parseConfiguration({
+export function readSettings(props: FederationBrokerProps, tokens: NameTokens): BrokerSettings {
+  const fields = {
     authentication: props.authentication?.map(authenticationEntry),
     rotationDays: props.rotation?.toDays({ integral: false }),
     throttle: props.throttle,
-    ceiling: props.ceiling?.map(ceilingEntry),
+    ceiling: props.ceiling?.map((entry) => tokens.withStandIns(ceilingEntry(entry))),
     revocations: props.revocations?.entries,
     logRetentionDays: props.logRetention,
     kmsKey: ifKnown(props.encryptionKey?.keyArn),
@@ -31,7 +33,9 @@ export function readSettings(props: FederationBrokerProps): BrokerSettings {
     alarmTopic: ifKnown(props.alarmTopic?.topicArn),
     rolesBoundary: ifKnown(props.rolesBoundary?.managedPolicyArn),
     tags: props.tags,
-  });
+  };
+  requireKnown(fields);
+  const settings = parseConfiguration(fields);
   checkRevocations(settings.revocations);
   return settings;
 }

@@ -15,6 +15,7 @@ import {
 } from '../core/configuration/authentication.ts';
 import { checkFindings, findingsOf } from '../core/configuration/grant-findings.ts';
 import { checkCeiling } from '../core/policies/ceiling-check.ts';
+import { InvalidInput } from '../core/problems.ts';
 import type { BrokerApi } from './broker-api.ts';
 import type { Authentication } from './broker-authentication.ts';
 import { BrokerGrants } from './broker-grants.ts';
@@ -25,7 +26,8 @@ import type { FederationBrokerProps } from './federation-broker-props.ts';
 import { guardFinishedTemplate } from './finished-template/guard.ts';
 import type { GrantProps } from './grant-props.ts';
 import type { IamApi } from './iam-api.ts';
-import { problemsOf, within } from './input-file.ts';
+import { problemsOf } from './input-file.ts';
+import { checkNames, NameTokens } from './name-tokens.ts';
 import { requireSameAccount, warnIfSecond } from './one-account.ts';
 import { applyOrganizationRules } from './organization-rules.ts';
 
@@ -61,6 +63,7 @@ export class FederationBroker extends Construct {
   readonly alarms: readonly IAlarm[];
 
   readonly #authentication: readonly AuthenticationSettings[];
+  readonly #tokens = new NameTokens();
   readonly #grants: BrokerGrants;
   readonly #apis: BrokerApis;
   readonly #metrics: BrokerMetrics;
@@ -72,9 +75,9 @@ export class FederationBroker extends Construct {
    */
   constructor(scope: Construct, id: string, props: FederationBrokerProps = {}) {
     super(scope, id);
-    const settings = within(this.node.path, () => readSettings(props));
+    const settings = this.#checked(() => readSettings(props, this.#tokens));
     this.#authentication = settings.authentication;
-    this.#grants = new BrokerGrants(props.grants);
+    this.#grants = new BrokerGrants(props.grants, this.#tokens);
     const parts = makeParts(this, props, settings, this.#grants);
     this.#apis = parts.apis;
     this.#metrics = parts.metrics;
@@ -88,13 +91,13 @@ export class FederationBroker extends Construct {
     this.#warn();
     warnIfSecond(this);
     this.node.addValidation({
-      validate: () => [
-        ...problemsOf([
+      validate: () =>
+        problemsOf([
           () => checkGrantees(this.#grants.parsed, settings.authentication),
           () => checkFindings(this.#grants.parsed, settings.authentication),
           () => checkCeiling(this.#grants.parsed, settings.ceiling),
-        ]),
-      ],
+          () => checkNames(this.#grants.deployable),
+        ]).map((problem) => this.#tokens.describe(problem)),
     });
     applyOrganizationRules(this, { rolesBoundary: props.rolesBoundary, tags: settings.tags });
     guardFinishedTemplate(this);
@@ -109,7 +112,7 @@ export class FederationBroker extends Construct {
    */
   addGrant(id: string, props: GrantProps): void {
     const { account } = props.grantee;
-    within(this.node.path, () => {
+    this.#checked(() => {
       if (account !== undefined) {
         requireSameAccount(this, account, `grant "${id}": grantee`);
       }
@@ -207,6 +210,20 @@ export class FederationBroker extends Construct {
     return this.#metrics.accessKeyAge.with(options);
   }
 
+  /** Puts the path of the construct before each problem, and shows names that are tokens by their constructs. */
+  #checked<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof InvalidInput) {
+        throw new InvalidInput(
+          error.problems.map((problem) => `${this.node.path}: ${this.#tokens.describe(problem)}`),
+        );
+      }
+      throw error;
+    }
+  }
+
   #iamApi(): IamApi {
     const { iam } = this.#apis;
     if (iam === undefined) {
@@ -232,7 +249,7 @@ export class FederationBroker extends Construct {
   /** The CDK shows a warning once, however often it is added. */
   #warn(): void {
     for (const warning of findingsOf(this.#grants.parsed, this.#authentication).warnings) {
-      Annotations.of(this).addWarningV2('federation-broker:grants', warning);
+      Annotations.of(this).addWarningV2('federation-broker:grants', this.#tokens.describe(warning));
     }
   }
 }

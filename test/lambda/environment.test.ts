@@ -24,6 +24,7 @@ describe('the environment of the broker function', () => {
       partition: 'aws',
       nameClaim: 'sub',
       brokerAccessKeySecretArn: 'arn:secret',
+      grantNames: [],
       taskRoot: '/var/task',
     });
     process.env.NAME_CLAIM = 'https://example.com/name';
@@ -37,6 +38,19 @@ describe('the environment of the broker function', () => {
     process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:4566';
     expect(readBrokerEnvironment().endpointUrl).toBe('http://127.0.0.1:4566');
   });
+
+  test('has the names that are known only since the deployment', () => {
+    process.env.GRANT_NAMES = '["amzn-s3-demo-bucket","Etl"]';
+    expect(readBrokerEnvironment().grantNames).toEqual(['amzn-s3-demo-bucket', 'Etl']);
+  });
+
+  test.each(['', '[', '{"0":"amzn-s3-demo-bucket"}', '"amzn-s3-demo-bucket"', '["a",1]', 'null'])(
+    'is refused with the names %j',
+    (names) => {
+      process.env.GRANT_NAMES = names;
+      expect(readBrokerEnvironment).toThrow(/JSON/);
+    },
+  );
 
   test.each(Object.keys(VARIABLES))('is refused without %s, and the error names it', (name) => {
     delete process.env[name];

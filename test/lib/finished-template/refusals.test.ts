@@ -187,7 +187,15 @@ describe('the ceiling and the revocations may not', () => {
     ],
     [
       'say something else, by the document that they were given',
-      ({ broker }) => broker.ceiling.policyDocument.Statement.push(ALLOW),
+      ({ broker }) =>
+        below(broker, CfnManagedPolicy, /\/Revocations1$/).policyDocument.Statement.push(ALLOW),
+      /User\/Revocations1 \(\w+\): PolicyDocument: must be/,
+    ],
+    [
+      'say something else, by another document',
+      ({ broker }) => {
+        broker.ceiling.policyDocument = { Version: '2012-10-17', Statement: [ALLOW] };
+      },
       /User\/Ceiling \(\w+\): PolicyDocument: must be/,
     ],
     [

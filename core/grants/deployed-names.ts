@@ -1,0 +1,76 @@
+import { isBucketName } from '../aws/target.ts';
+import { InvalidInput, show } from '../problems.ts';
+
+/**
+ * Names of buckets, roles and users that are known only when the stack is deployed. In the grants file of the function, each
+ * has a placeholder, which no name can be: `<0>`, `<1>` and so on.
+ */
+export type NameKind = 'bucket' | 'identity';
+
+const PLACEHOLDER = /^<(\d+)>$/;
+
+const BUCKET = /(?<=^s3:\/\/)[^/]+/;
+
+const IDENTITY = /(?<=^(?:role|user)\/).+/s;
+
+export function placeholderOf(index: number): string {
+  return `<${index}>`;
+}
+
+/**
+ * Renames the bucket and the role or user of a grant, or of an entry of the ceiling. Keeps everything else, whether it is right
+ * or wrong, because a parser reads the result.
+ */
+export function renameIn(
+  entry: unknown,
+  rename: (name: string, kind: NameKind) => string,
+): unknown {
+  if (!isObject(entry)) {
+    return entry;
+  }
+  const { scope, grantee } = entry;
+  const iam = isObject(grantee) ? grantee.iam : undefined;
+  return {
+    ...entry,
+    ...(typeof scope === 'string'
+      ? { scope: scope.replace(BUCKET, (name) => rename(name, 'bucket')) }
+      : {}),
+    ...(typeof iam === 'string'
+      ? {
+          grantee: {
+            ...Object(grantee),
+            iam: iam.replace(IDENTITY, (name) => rename(name, 'identity')),
+          },
+        }
+      : {}),
+  };
+}
+
+/**
+ * Replaces the placeholders of a grants file by the names. Parse the result: the parser refuses names of roles and users that
+ * cannot be, and placeholders if there are no names.
+ *
+ * @throws InvalidInput if a placeholder has no name, or a bucket has a name that cannot be: a `/` in it would move the border
+ *   between bucket and key, which no parser can notice later
+ */
+export function fillNames(grantsFile: unknown, names: readonly string[]): unknown {
+  if (names.length === 0 || !isObject(grantsFile) || !Array.isArray(grantsFile.grants)) {
+    return grantsFile;
+  }
+  const fill = (name: string, kind: NameKind) => {
+    const index = PLACEHOLDER.exec(name)?.[1];
+    if (index === undefined) {
+      return name;
+    }
+    const value = names[Number(index)];
+    if (value === undefined || (kind === 'bucket' && !isBucketName(value))) {
+      throw new InvalidInput([`${name}: must stand for the name of a ${kind}, was ${show(value)}`]);
+    }
+    return value;
+  };
+  return { ...grantsFile, grants: grantsFile.grants.map((grant) => renameIn(grant, fill)) };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

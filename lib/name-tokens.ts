@@ -1,0 +1,122 @@
+import { Reference, Token, Tokenization } from 'aws-cdk-lib';
+import { type NameKind, placeholderOf, renameIn } from '../core/grants/deployed-names.ts';
+import { InvalidInput } from '../core/problems.ts';
+
+/**
+ * Characters of the longest names, which every size is computed with.
+ * Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const LONGEST: Readonly<Record<NameKind, number>> = { bucket: 63, identity: 64 };
+
+/** Not the beginning of a name that anybody has. */
+const STAND_IN = 'cdk-token-7d1f4c0e-';
+
+/**
+ * Characters of the JSON list of all names: three quarters of the 4 KB that Lambda allows for all variables of a function. The
+ * broker's other variables need less than the rest.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const NAMES_MAX_CHARACTERS = 3072;
+
+/** Grants as the function gets them. */
+export interface DeployableGrants {
+  /** The entries, with placeholders. */
+  readonly entries: readonly unknown[];
+  /** The names that the placeholders stand for: tokens. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Names of buckets, roles and users that are CDK tokens. While the app is synthesized, each has a stand-in: a name as long as
+ * names can be. So grants and ceiling can be parsed, compared, measured and compiled as if all names were known.
+ */
+export class NameTokens {
+  /** Stand-in → token. */
+  readonly #tokens = new Map<string, string>();
+
+  /** @param entry a grant, or an entry of the ceiling */
+  withStandIns(entry: unknown): unknown {
+    return renameIn(entry, (name, kind) =>
+      Token.isUnresolved(name) ? this.#standInOf(name, kind) : name,
+    );
+  }
+
+  /** Puts the tokens back in the place of their stand-ins. */
+  restore<T>(value: T): T {
+    return JSON.parse(this.#replaceStandIns(JSON.stringify(value), (token) => token));
+  }
+
+  /** Shows each token by the path of its construct, also where a message has cut off its stand-in. */
+  describe(message: string): string {
+    return this.#replaceStandIns(message, pathOf).replaceAll(
+      new RegExp(`${STAND_IN}\\d+-x*`, 'g'),
+      (cut) => {
+        const standIn = [...this.#tokens.keys()].find((each) => each.startsWith(cut));
+        return pathOf(this.#tokens.get(standIn ?? '') ?? '');
+      },
+    );
+  }
+
+  #standInOf(token: string, kind: NameKind): string {
+    const found = [...this.#tokens].find(
+      ([standIn, each]) => each === token && standIn.length === LONGEST[kind],
+    );
+    const standIn = found?.[0] ?? `${STAND_IN}${this.#tokens.size}-`.padEnd(LONGEST[kind], 'x');
+    this.#tokens.set(standIn, token);
+    return standIn;
+  }
+
+  #replaceStandIns(text: string, by: (token: string) => string): string {
+    return [...this.#tokens].reduce(
+      (replaced, [standIn, token]) => replaced.replaceAll(standIn, () => by(token)),
+      text,
+    );
+  }
+}
+
+/** Puts a placeholder in the place of each token. */
+export function withPlaceholders(entries: readonly unknown[]): DeployableGrants {
+  const names: string[] = [];
+  const placeholder = (name: string) => {
+    if (!Token.isUnresolved(name)) {
+      return name;
+    }
+    if (!names.includes(name)) {
+      names.push(name);
+    }
+    return placeholderOf(names.indexOf(name));
+  };
+  return { entries: entries.map((entry) => renameIn(entry, placeholder)), names };
+}
+
+/** Throws InvalidInput if the names may not fit in the environment of a function. */
+export function checkNames({ entries, names }: DeployableGrants): void {
+  const characters = JSON.stringify(names.map(() => 'x'.repeat(LONGEST.identity))).length;
+  if (characters > NAMES_MAX_CHARACTERS) {
+    throw new InvalidInput([
+      `grants: the ${names.length} names in ${entries.length} grants that are known only when the stack is deployed need up to ` +
+        `${characters} characters in an environment variable, and at most ${NAMES_MAX_CHARACTERS} are possible; ` +
+        'refer to some of the buckets, roles and users by a name that you choose',
+    ]);
+  }
+}
+
+/** Throws InvalidInput with each field in which something is a CDK token. */
+export function requireKnown(fields: object, where = ''): void {
+  const problems = Object.entries(fields)
+    .filter(([, value]) => Token.isUnresolved(JSON.stringify(value) ?? ''))
+    .map(
+      ([name]) =>
+        `${where}${name}: must be known when the app is synthesized; of grants and ceiling, only the names of buckets, roles ` +
+        'and users can be CDK tokens',
+    );
+  if (problems.length > 0) {
+    throw new InvalidInput(problems);
+  }
+}
+
+function pathOf(token: string): string {
+  const [reference] = Tokenization.reverseString(token).tokens;
+  return `\${${Reference.isReference(reference) ? reference.target.node.path : 'Token'}}`;
+}

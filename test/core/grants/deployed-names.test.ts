@@ -1,0 +1,84 @@
+import { fillNames, placeholderOf } from '../../../core/grants/deployed-names.ts';
+import { parseGrants } from '../../../core/grants/grant.ts';
+
+const grant = (scope: unknown, grantee: unknown = { iam: 'role/Etl' }) => ({
+  id: 'etl',
+  grantee,
+  scope,
+  permission: 'READ',
+});
+
+const file = (...grants: readonly unknown[]) => ({ grants });
+
+const parsed = (grantsFile: unknown, ...names: readonly string[]) =>
+  parseGrants(fillNames(grantsFile, names));
+
+test('names take the places of their placeholders, as if they had been written', () => {
+  const withPlaceholders = file(grant('s3://<0>/raw/*', { iam: 'role/<1>' }), {
+    ...grant('s3://<2>/a.csv', { iam: 'user/<1>' }),
+    id: 'one-object',
+  });
+  const written = file(grant('s3://amzn-s3-demo-bucket/raw/*', { iam: 'role/Etl' }), {
+    ...grant('s3://amzn-s3-demo-bucket1/a.csv', { iam: 'user/Etl' }),
+    id: 'one-object',
+  });
+  expect(parsed(withPlaceholders, 'amzn-s3-demo-bucket', 'Etl', 'amzn-s3-demo-bucket1')).toEqual(
+    parseGrants(written),
+  );
+});
+
+test('nothing but the name of a bucket, role or user is a placeholder', () => {
+  const grantsFile = file(
+    { ...grant('s3://amzn-s3-demo-bucket/<0>/*'), description: '<0>' },
+    { ...grant('s3://amzn-s3-demo-bucket/x-<0>', { jwt: { sub: '<0>' } }), id: 'jwt' },
+  );
+  expect(fillNames(grantsFile, ['name'])).toEqual(grantsFile);
+});
+
+test('a name that looks like a placeholder is not replaced again', () => {
+  expect(() => parsed(file(grant('s3://<0>/*')), '<1>', 'amzn-s3-demo-bucket')).toThrow(
+    '<0>: must stand for the name of a bucket, was "<1>"',
+  );
+});
+
+describe('the function does not load', () => {
+  test.each([
+    ['without names', []],
+    ['with too few names', ['amzn-s3-demo-bucket1']],
+  ])('%s', (_, names) => {
+    expect(() => parsed(file(grant('s3://<1>/raw/*')), ...names)).toThrow('<1>');
+    const toRole = grant('s3://amzn-s3-demo-bucket/*', { iam: 'role/<1>' });
+    expect(() => parsed(file(toRole), ...names)).toThrow('<1>');
+  });
+
+  test.each(['amzn-s3-demo-bucket/secret', '', 'UPPER', '*', 'a..b', '${aws:username}'])(
+    'with the bucket name %j',
+    (name) => {
+      expect(() => parsed(file(grant('s3://<0>/raw/*')), name)).toThrow(
+        `<0>: must stand for the name of a bucket, was ${JSON.stringify(name)}`,
+      );
+    },
+  );
+
+  test.each(['path/Etl', '', '*', 'a b', 'x'.repeat(65)])('with the role name %j', (name) => {
+    const toRole = grant('s3://amzn-s3-demo-bucket/*', { iam: 'role/<0>' });
+    expect(() => parsed(file(toRole), name)).toThrow('grants[0] "etl": grantee.iam: must');
+  });
+});
+
+test.each([
+  undefined,
+  'a string',
+  [],
+  { grants: 'a string' },
+  file(null, [], grant(1, { iam: 1 }), grant('no target', 'no grantee')),
+])('a file of another form is left to the parser: %j', (grantsFile) => {
+  expect(fillNames(grantsFile, ['name'])).toEqual(grantsFile);
+});
+
+test('no bucket, role or user can be called as a placeholder is', () => {
+  expect(() => parsed(file(grant(`s3://${placeholderOf(0)}/*`)))).toThrow('general purpose bucket');
+  expect(() =>
+    parsed(file(grant('s3://amzn-s3-demo-bucket/*', { iam: `role/${placeholderOf(0)}` }))),
+  ).toThrow('must have a name of 1 to 64 letters');
+});
