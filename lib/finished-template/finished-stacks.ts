@@ -27,6 +27,26 @@ export function finishedStacks(construct: IConstruct): readonly FinishedStack[] 
   return stacksBelow(Stage.of(construct) ?? construct.node.root).map(finishedStack);
 }
 
+/** The resource that makes a nested stack, in the template of its parent. */
+export function makerOf(
+  { stack }: FinishedStack,
+  stacks: readonly FinishedStack[],
+): FinishedResource | undefined {
+  const { nestedStackParent, nestedStackResource } = stack;
+  const parent = stacks.find((each) => each.stack === nestedStackParent);
+  return nestedStackResource === undefined
+    ? undefined
+    : parent?.resources.get(parent.stack.resolve(nestedStackResource.logicalId));
+}
+
+/** The nested stack that a resource makes, if the app defines that stack. */
+export function nestedIn(
+  resource: FinishedResource,
+  stacks: readonly FinishedStack[],
+): FinishedStack | undefined {
+  return stacks.find((stack) => makerOf(stack, stacks) === resource);
+}
+
 /** `STACK/Broker/User/Resource (BrokerUser)`, for messages. */
 export function displayName({ in: { stack }, logicalId }: FinishedResource): string {
   const element = stack.node

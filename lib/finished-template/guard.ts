@@ -16,6 +16,7 @@ import {
   type FinishedStack,
   finishedStacks,
   logicalIdOf,
+  nestedIn,
   type Section,
 } from './finished-stacks.ts';
 import { macroProblems } from './macros.ts';
@@ -72,7 +73,7 @@ class FinishedTemplateGuard {
       ...inStack.flatMap((each) => this.#sealed.flatMap((sealed) => sealed.problems(each))),
       ...inStack.flatMap((each) => this.#referralProblems(each, stacks)),
       ...inStack.flatMap(macroProblems),
-      ...stackTagProblems(stack),
+      ...inStack.flatMap((each) => stackTagProblems(each, stacks)),
       ...cliTagProblems(),
     ];
   }
@@ -105,7 +106,8 @@ class FinishedTemplateGuard {
           : undefined;
     const others = stacks
       .flatMap(({ resources }) => [...resources.values()])
-      .filter((resource) => !own.has(resource));
+      // A nested stack of the app passes references on; its template is looked at itself.
+      .filter((resource) => !own.has(resource) && nestedIn(resource, stacks) === undefined);
     return others.flatMap((from) =>
       [...references.in(from.properties, from.in)].flatMap((to) => {
         const kind = kindOf(to);

@@ -2,10 +2,10 @@ import {
   type FinishedResource,
   type FinishedStack,
   isSection,
+  makerOf,
+  nestedIn,
   type Section,
 } from './finished-stacks.ts';
-
-const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
 /** `${Name}` and `${Name.Attribute}`; `${!Literal}` is text. */
 const SUBSTITUTION = /\$\{([^!}.][^}.]*)(?:\.([^}]+))?\}/g;
@@ -108,14 +108,14 @@ export class References {
 
   #collectNestedOutput(resource: FinishedResource, attribute: string, search: Search): void {
     const [outputs, output = ''] = attribute.split('.');
-    const nested = this.#stacks.find((stack) => this.#makerOf(stack) === resource);
-    if (resource.type === NESTED_STACK && outputs === 'Outputs' && nested !== undefined) {
+    const nested = nestedIn(resource, this.#stacks);
+    if (outputs === 'Outputs' && nested !== undefined) {
       this.#collect(nested.outputs[output], nested, search);
     }
   }
 
   #collectParameter(id: string, stack: FinishedStack, search: Search): void {
-    const maker = this.#makerOf(stack);
+    const maker = makerOf(stack, this.#stacks);
     if (maker !== undefined && isSection(maker.properties.Parameters)) {
       this.#collect(maker.properties.Parameters[id], maker.in, search);
     }
@@ -145,15 +145,6 @@ export class References {
         found.add(resource);
       }
     }
-  }
-
-  /** The resource of the parent that makes this stack, where it is nested. */
-  #makerOf({ stack }: FinishedStack): FinishedResource | undefined {
-    const { nestedStackParent, nestedStackResource } = stack;
-    const parent = this.#stacks.find((each) => each.stack === nestedStackParent);
-    return nestedStackResource === undefined
-      ? undefined
-      : parent?.resources.get(parent.stack.resolve(nestedStackResource.logicalId));
   }
 }
 

@@ -17,8 +17,8 @@ interface Rule {
   readonly remedy: string;
 }
 
-/** Only show what is there, or pass it on to a stack that is looked at, too. */
-const HARMLESS = ['AWS::CloudFormation::Stack', 'AWS::CloudWatch::', 'AWS::Logs::'];
+/** Types that only observe. */
+const HARMLESS = ['AWS::CloudWatch::', 'AWS::Logs::'];
 
 const RULES: Readonly<Record<ProtectedKind, Rule>> = {
   identity: {

@@ -1,4 +1,4 @@
-import { CfnCondition, CfnElement, Fn, Stack } from 'aws-cdk-lib';
+import { CfnCondition, CfnElement, CfnStack, Fn, Stack } from 'aws-cdk-lib';
 import { CfnAuthorizer, CfnIntegration, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   CfnAccessKey,
@@ -20,6 +20,7 @@ import {
   Function as Lambda,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
+import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnResourcePolicy, CfnRotationSchedule, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { appWith, Broker, below, problemsOf } from './broker-in-app.ts';
@@ -163,6 +164,25 @@ describe('the broker user may not get', () => {
         });
       },
       /Consumer\/Included\/More \(More\): AWS::IAM::Policy refers to an identity/,
+    ],
+    [
+      'an access key that another resource of the broker is turned into',
+      ({ broker }) => {
+        const logs = below(broker, CfnLogGroup, /BrokerFunction/);
+        logs.addOverride('Type', 'AWS::IAM::AccessKey');
+        logs.addPropertyOverride('UserName', broker.user.ref);
+      },
+      /Logs\/Resource \(\w+\): AWS::IAM::AccessKey refers to an identity/,
+    ],
+    [
+      'anything of a nested stack whose template is elsewhere',
+      ({ stack, broker }) => {
+        new CfnStack(stack, 'Elsewhere', {
+          templateUrl: 'https://amzn-s3-demo-bucket.s3.amazonaws.com/template.json',
+          parameters: { UserName: broker.user.ref },
+        });
+      },
+      /Consumer\/Elsewhere \(Elsewhere\): AWS::CloudFormation::Stack refers to an identity/,
     ],
     [
       'a policy whose name is written in the template as text',
@@ -500,6 +520,25 @@ describe('the template may not be computed when it is deployed:', () => {
         });
       },
       /Consumer \(Fn::ForEach::Groups\): what it makes refers to an identity/,
+    ],
+    [
+      'by a loop that makes routes of the API',
+      ({ stack, broker }) => {
+        stack.addTransform('AWS::LanguageExtensions');
+        const route = {
+          Type: 'AWS::ApiGatewayV2::Route',
+          Properties: { ApiId: broker.api.ref, RouteKey: { Ref: 'Key' } },
+        };
+        resourcesOf(stack, {
+          'Fn::ForEach::Routes': ['Key', ['GET /a', 'GET /b'], { 'Route${Key}': route }],
+        });
+      },
+      /Consumer \(Fn::ForEach::Routes\): what it makes refers to an API/,
+    ],
+    [
+      'by a transform of its resources',
+      ({ stack }) => resourcesOf(stack, { 'Fn::Transform': { Name: 'MyMacro', Parameters: {} } }),
+      /Consumer: transform "Fn::Transform"/,
     ],
   ]);
 });
