@@ -1,4 +1,4 @@
-/** Where the local AWS pretends to be. */
+/** The account and Region that the local AWS stands for. */
 export interface Account {
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
   readonly partition: string;

@@ -1,8 +1,8 @@
 /**
- * An error that AWS documents. Each service writes it in the shape of its own protocol.
+ * An error that AWS documents. Each service writes it in the form of its protocol.
  *
- * `code` is what clients see as the error's name (`AccessDenied`, `NoSuchBucket`);
- * `status` is the HTTP status; `fields` are elements that the service adds beside code and message.
+ * Clients see `code` as the name of the error (`AccessDenied`, `NoSuchBucket`). `status` is the HTTP status. `fields`
+ * are elements that a service adds beside code and message.
  */
 export class AwsError extends Error {
   readonly code: string;

@@ -1,4 +1,4 @@
-/** The time that every service goes by, so that a test can let a session expire. */
+/** The time that every service uses. A test can set it to let a session expire. */
 export interface Clock {
   now(): Date;
 }

@@ -17,7 +17,7 @@ import {
   verifySignature,
 } from './sigv4/verify-signature.ts';
 
-/** Bytes. S3 takes 5 GB in one request; what a laptop's tests and demos need stays below this. */
+/** Bytes. S3 accepts 5 GB in one request; tests and demos on a laptop need far less. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export interface EndpointOptions {
@@ -25,13 +25,13 @@ export interface EndpointOptions {
   readonly services: readonly Service[];
   readonly credentials: CredentialSource;
   readonly clock: Clock;
-  /** 0 takes a free port. */
+  /** 0 means a free port. */
   readonly port: number;
-  /** Told of every fault of the local AWS itself; the client gets InternalFailure. */
+  /** Receives every internal error of the local AWS. The client gets InternalFailure. */
   readonly onInternalError: (error: unknown) => void;
-  /** Left out, no request meets a fault. */
+  /** By default, no faults are injected. */
   readonly faults?: RequestFaults;
-  /** Told of each request with a tracing header when it is done or refused, before it is answered. */
+  /** Receives the tracing header of each request after the request is done or refused, and before it is answered. */
   readonly onCallDone?: (traceHeader: string) => void;
 }
 
@@ -41,7 +41,7 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/** Serves the services on loopback; each request goes to the service that its signature names. */
+/** Serves the services on loopback. Each request goes to the service that its signature names. */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const { address, close } = await startLoopbackServer((incoming, outgoing) => {
     respond(incoming, outgoing, options).catch((error: unknown) => {
@@ -108,7 +108,7 @@ async function dispatch(
       `The service ${verified.service} is not supported by the local AWS.`,
     );
   }
-  options.faults?.meet(service.signingName);
+  options.faults?.throwIfChosen(service.signingName);
   const serviceRequest: ServiceRequest = {
     requestId,
     method: request.method,
@@ -122,8 +122,8 @@ async function dispatch(
 }
 
 /**
- * Two services take unsigned requests: sign-in at its path, and S3 for buckets whose policy allows everyone; there they
- * may read, not write.
+ * Two services accept unsigned requests: sign-in at its path, and S3 for buckets whose policy allows everyone. S3
+ * accepts only unsigned reads.
  */
 function anonymousService(
   request: Omit<SignedRequest, 'body'>,
@@ -163,7 +163,7 @@ function toAwsError(error: unknown, options: EndpointOptions): AwsError {
   );
 }
 
-/** In the protocol of the service that the request is signed for; else in the one that its form shows. */
+/** Uses the protocol of the service that the request is signed for. Without one, the form of the request decides. */
 function renderError(
   error: AwsError,
   request: Omit<SignedRequest, 'body'>,
@@ -195,7 +195,7 @@ function send(
 ): void {
   const hasNoBody = method === 'HEAD' || response.status === 204 || response.status === 304;
   outgoing.writeHead(response.status, {
-    // Clients whose clock is off set it by this header.
+    // Clients whose clock is wrong correct it by this header.
     date: date.toUTCString(),
     'x-amzn-requestid': requestId,
     'x-amz-request-id': requestId,

@@ -2,21 +2,26 @@ import { AwsError } from './aws-error.ts';
 import type { Clock } from './clock.ts';
 import type { AccessKeyPropagation } from './iam/credentials.ts';
 
-/** AWS's roughness, for tests of what bears it. What is left out does not happen. */
+/** Faults of AWS that a test can inject. By default, none is injected. */
 export interface Faults {
   /**
-   * Seconds by `clock`. A change of an access key of an IAM user (new, deleted, activated, deactivated) reaches the
-   * verification of signatures so much later; IAM's own API shows it at once. On AWS it takes seconds:
+   * Seconds by `clock`. Signature verification learns of a change of an IAM user's access key (new, deleted, activated,
+   * deactivated) only after this time. IAM's own API shows the change at once. On AWS it takes seconds:
    * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
    */
   readonly accessKeyPropagationSeconds?: number;
-  /** 0 to 1: the part of the endpoint's requests that is refused as too many, before it does anything. */
+  /** 0 to 1: the share of the endpoint's requests that is throttled. A throttled request has no effect. */
   readonly throttlingRate?: number;
-  /** 0 to 1: the part of the endpoint's requests that fails with an error of the service, before it does anything. */
+  /**
+   * 0 to 1: the share of the endpoint's requests that fails with an error of the service. A failed request has no
+   * effect.
+   */
   readonly failureRate?: number;
-  /** The services that throttle and fail, by signing name: `sts`, `iam`, `s3`, `secretsmanager`, `logs`; else all. */
+  /**
+   * The services with faults, by signing name: `sts`, `iam`, `s3`, `secretsmanager`, `logs`. By default, all of them.
+   */
   readonly services?: readonly string[];
-  /** From 0 up to, not including, 1, asked once a request; `Math.random` where absent. */
+  /** Called once a request, returns a number from 0 to below 1. By default `Math.random`. */
   readonly random?: () => number;
 }
 
@@ -57,14 +62,14 @@ const SERVICE_FAULTS: ReadonlyMap<string, ServiceFaults> = new Map([
   ['logs', { throttled: throttlingException, failed: internalFailure }],
 ]);
 
-/** Decides which requests of the endpoint meet a fault. */
+/** Decides which requests of the endpoint fail. */
 export class RequestFaults {
   readonly #throttlingRate: number;
   readonly #failureRate: number;
   readonly #services: readonly string[];
   readonly #random: () => number;
 
-  /** Throws RangeError for a rate or a service that there is not. */
+  /** Throws RangeError for a rate outside 0 to 1 and for an unknown service. */
   constructor(faults: Faults) {
     this.#throttlingRate = checkRate('throttlingRate', faults.throttlingRate);
     this.#failureRate = checkRate('failureRate', faults.failureRate);
@@ -76,8 +81,8 @@ export class RequestFaults {
     this.#random = faults.random ?? Math.random;
   }
 
-  /** Throws what the service answers when it throttles or fails, if this request is to meet that. */
-  meet(service: string): void {
+  /** Throws the service's own error if this request is to be throttled or to fail. */
+  throwIfChosen(service: string): void {
     if (!this.#services.includes(service)) {
       return;
     }
@@ -91,7 +96,7 @@ export class RequestFaults {
   }
 }
 
-/** Undefined where changes take effect at once. Throws RangeError. */
+/** Returns undefined if changes take effect at once. Throws RangeError. */
 export function accessKeyPropagation(
   { accessKeyPropagationSeconds: seconds }: Faults,
   clock: Clock,
@@ -116,7 +121,7 @@ function faultsOf(service: string): ServiceFaults {
   const faults = SERVICE_FAULTS.get(service);
   if (faults === undefined) {
     throw new RangeError(
-      `The local AWS has no faults of a service "${service}"; it has those of ${[...SERVICE_FAULTS.keys()].join(', ')}.`,
+      `The local AWS cannot inject faults into "${service}", only into ${[...SERVICE_FAULTS.keys()].join(', ')}.`,
     );
   }
   return faults;

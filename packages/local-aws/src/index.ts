@@ -1,4 +1,4 @@
-/** What `import … from 'local-aws'` gives: AWS on this machine. See README.md. */
+/** The entry point `local-aws`: AWS on this machine. README.md describes it. */
 
 export type { Account } from './account.ts';
 export { AwsError } from './aws-error.ts';

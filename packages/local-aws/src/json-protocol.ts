@@ -4,7 +4,8 @@ import type { ServiceRequest, ServiceResponse } from './service.ts';
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
 /**
- * The endpoint names a failed signature or permission as S3 and STS do; JSON services answer other codes, all with 400.
+ * The endpoint reports a wrong signature or a missing permission with the codes of S3 and STS. JSON services use other
+ * codes, all with status 400.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
  */
 const COMMON_ERROR_CODES: Readonly<Record<string, string>> = {
@@ -18,17 +19,17 @@ const COMMON_ERROR_CODES: Readonly<Record<string, string>> = {
 
 const COMMON_ERROR_STATUS = 400;
 
-/** One action of a JSON 1.1 service: parameters in, the answer's body out. */
+/** One action of a JSON 1.1 service. It takes the parameters and returns the body of the answer. */
 export type JsonAction = (
   parameters: JsonParameters,
   request: ServiceRequest,
 ) => Record<string, unknown>;
 
 /**
- * Finds the action that `x-amz-target` names and answers with what it returns.
+ * Runs the action that `x-amz-target` names and answers with its result.
  *
  * @throws AwsError UnknownOperationException for an action that is not in the table, SerializationException for a body
- * that is not a JSON object, and whatever the action throws.
+ * that is not a JSON object, and all errors of the action
  */
 export function runJsonAction(
   request: ServiceRequest,
@@ -52,7 +53,7 @@ export function runJsonAction(
   };
 }
 
-/** An error as JSON 1.1 services write it. */
+/** Writes an error as JSON 1.1 services do. */
 export function renderJsonError(
   error: AwsError,
   request: { readonly requestId: string },
@@ -78,7 +79,7 @@ export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }
 
-/** A request's parameters, read by name and type. Errors name the parameter and never hold its value. */
+/** The parameters of a request, read by name and type. Errors name the parameter and never show its value. */
 export class JsonParameters {
   readonly #values: ReadonlyMap<string, unknown>;
 
@@ -86,7 +87,7 @@ export class JsonParameters {
     this.#values = parseObject(body);
   }
 
-  /** Refuses parameters that AWS may know and this service does not. */
+  /** Refuses parameters that AWS may know but this service does not support. */
   allowOnly(names: readonly string[]): void {
     for (const name of this.#values.keys()) {
       if (!names.includes(name)) {
@@ -172,7 +173,7 @@ function parseObject(body: Buffer): ReadonlyMap<string, unknown> {
   if (!isObject(parsed)) {
     throw new AwsError('SerializationException', 'The request body is not a JSON object.');
   }
-  // Clients write null for a parameter that is not given.
+  // Some clients write null for an absent parameter.
   return new Map(Object.entries(parsed).filter(([, value]) => value !== null));
 }
 

@@ -3,18 +3,18 @@ import type { AddressInfo } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
 
-/** Node's own limit (16 KiB) would answer before a service with a larger or differently counted one can. */
+/** Bytes. Node's own limit of 16 KiB would answer before a service that counts differently or allows more. */
 const MAX_HEADER_BYTES = 65_536;
 
-/** An HTTP server that only this machine reaches. */
+/** An HTTP server that only this machine can reach. */
 export interface LoopbackServer {
   /** `127.0.0.1:PORT` */
   readonly address: string;
-  /** Ends open connections too. */
+  /** Also ends open connections. */
   close(): Promise<void>;
 }
 
-/** Listens on `port`, or on a free port for 0; rejects with Node's error when the port is taken. */
+/** Listens on `port`, or on a free port if it is 0. Rejects with Node's error if the port is in use. */
 export async function startLoopbackServer(
   listener: RequestListener,
   port = 0,
@@ -35,7 +35,9 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
-/** The whole body, or `undefined` when it holds more than `maxBytes`; what exceeds them is read and dropped. */
+/**
+ * Reads the whole body. Returns `undefined` if the body is larger than `maxBytes`; the rest is then read and dropped.
+ */
 export async function readBody(
   request: IncomingMessage,
   maxBytes: number,

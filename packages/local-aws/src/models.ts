@@ -1,5 +1,5 @@
 /**
- * What `import … from 'local-aws/models'` gives: the state of single AWS resources, without servers. A simulation can have
+ * The entry point `local-aws/models`: the state of single AWS resources, without servers. A simulation can have
  * thousands of them.
  */
 

@@ -1,5 +1,5 @@
 /**
- * A list of structures as the Query protocol flattens it: `Tags.member.1.Key`, or `Tags=` for an empty one.
+ * A list of structures, flattened by the Query protocol: `Tags.member.1.Key`, or `Tags=` for an empty list.
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 export interface QueryList {
@@ -11,13 +11,13 @@ export interface QueryList {
 
 const MEMBER = /^(\w+)\.member\.([1-9]\d*)\.(\w+)$/;
 
-/** Whether a parameter of that name is a part of the list. */
+/** Returns whether the parameter of this name is part of the list. */
 export function isPartOf({ name, members }: QueryList, parameter: string): boolean {
   const [, list, , member = ''] = MEMBER.exec(parameter) ?? [];
   return parameter === name || (list === name && members.includes(member));
 }
 
-/** The structures in the order of their numbers, each with the members that it was given. */
+/** Returns the structures in the order of their numbers, each with its members. */
 export function readList(
   { name }: QueryList,
   parameters: ReadonlyMap<string, string>,

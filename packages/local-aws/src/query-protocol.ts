@@ -3,24 +3,24 @@ import { AwsError } from './aws-error.ts';
 import { isPartOf, type QueryList } from './query-list.ts';
 import type { Service, ServiceRequest, ServiceResponse } from './service.ts';
 
-/** Elements by name; a list repeats its element. */
+/** Elements by name. A list repeats its element. */
 export interface XmlElements {
   readonly [name: string]: string | number | XmlElements | readonly XmlElements[];
 }
 
 export interface QueryAction {
-  /** Every parameter that the action reads. Any other one is refused, since ignoring it could grant too much. */
+  /** Every parameter that the action reads. Other parameters are refused, because ignoring one could grant too much. */
   readonly parameters: readonly string[];
-  /** Lists that the action reads besides, with `readList`. */
+  /** Lists that the action also reads, with `readList`. */
   readonly lists?: readonly QueryList[];
-  /** The elements of the answer's `…Result`; `undefined` for actions that answer without one. */
+  /** Returns the elements of `…Result`, or `undefined` for an action that answers without a result. */
   run(parameters: ReadonlyMap<string, string>, request: ServiceRequest): XmlElements | undefined;
 }
 
 export interface QueryServiceDefinition {
   readonly signingName: string;
   readonly namespace: string;
-  /** The API version that requests name, `2011-06-15`. */
+  /** The API version in requests: `2011-06-15`. */
   readonly version: string;
   readonly actions: ReadonlyMap<string, QueryAction>;
 }
@@ -29,7 +29,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const BUILDER = new XMLBuilder({ ignoreAttributes: false });
 
 /**
- * A service of the AWS Query protocol: a form, or a query, in; XML out.
+ * A service with the AWS Query protocol: requests are forms or queries, answers are XML.
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 export function createQueryService(definition: QueryServiceDefinition): Service {
@@ -46,7 +46,7 @@ export function createQueryService(definition: QueryServiceDefinition): Service 
   };
 }
 
-/** The Query protocol's error document. */
+/** Writes the error document of the Query protocol. */
 export function renderQueryError(
   error: AwsError,
   namespace: string,
@@ -89,7 +89,10 @@ function renderXml(
   };
 }
 
-/** What XML 1.0 cannot carry at all (https://www.w3.org/TR/xml/#charsets): an error may quote a caller's value. */
+/**
+ * Replaces characters that XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets). An error may quote a value of the
+ * caller.
+ */
 function replaceUnwritable(xml: string): string {
   return xml.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd');
 }

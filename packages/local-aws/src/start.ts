@@ -29,57 +29,60 @@ import { Sts } from './sts/sts.ts';
 import { createStsService } from './sts/sts-service.ts';
 
 export interface LocalAwsOptions {
-  /** Left out, account 111122223333 in us-east-1 of partition aws. */
+  /** By default, account 111122223333 in us-east-1 of partition aws. */
   readonly account?: Account;
-  /** The time of credentials, throttles and logs; functions and their timeouts go by the machine's. */
+  /** The time of credentials, throttles and logs. Functions and their timeouts always use the machine's clock. */
   readonly clock?: Clock;
-  /** Of the AWS endpoint; a free one where absent. */
+  /** Port of the AWS endpoint. By default, a free port. */
   readonly endpointPort?: number;
-  /** Of the first HTTP API; the second takes the port after it, and so on. Free ones where absent. */
+  /** Port of the first HTTP API. The second takes the next port, and so on. By default, free ports. */
   readonly apiPort?: number;
-  /** AWS's roughness; off where absent. */
+  /** Faults to inject. By default, none. */
   readonly faults?: Faults;
   /**
-   * Answers in this process in place of every function's code, for tests of what surrounds the functions. By default each
-   * function runs its code in processes of its own.
+   * Answers in this process in place of the code of every function, for tests of what surrounds the functions. By
+   * default, each function runs its code in processes of its own.
    */
   readonly functionHandler?: FunctionHandler;
   /**
-   * Issuers to share with another local AWS, because it takes longer to make an issuer's keys than to start. `close` does
-   * not close them. By default every local AWS has its own.
+   * Issuers to share with another local AWS, because making the keys of an issuer takes longer than starting. `close`
+   * does not close them. By default, each local AWS has its own.
    */
   readonly oidc?: OidcIssuers;
-  /** Told what a person should know: refused function logs, faults of the local AWS itself. Never a secret. */
+  /**
+   * Receives messages for people: function logs that IAM refused, and internal errors of the local AWS. Never receives
+   * a secret.
+   */
   readonly onWarning?: (message: string) => void;
 }
 
-/** AWS on this machine. The services are there to seed and to look at; they ask no permission when called directly. */
+/** AWS on this machine. Its services are for seeding and inspection. Direct calls of them do not ask IAM. */
 export interface LocalAws {
   readonly account: Account;
-  /** `http://127.0.0.1:PORT`, for every service. */
+  /** `http://127.0.0.1:PORT`, the endpoint of every service. */
   readonly endpointUrl: string;
   readonly identities: Identities;
   readonly credentials: Credentials;
   /** Asks IAM whether a principal may do something. */
   readonly authorizer: Authorizer;
   readonly sts: Sts;
-  /** Follows the links that sign in to the console. */
+  /** Follows sign-in links to the console. */
   readonly signin: Signin;
   readonly kms: Kms;
   readonly s3: S3Service;
   readonly secretsManager: SecretsManagerService;
   readonly logs: LogsService;
-  /** Metrics, and the state of the stack's alarms. */
+  /** Metrics, and the state of alarms. */
   readonly cloudWatch: CloudWatch;
   readonly functions: Functions;
-  /** The issuers whose tokens the stack's JWT authorizers accept. */
+  /** The issuers of the tokens that JWT authorizers accept. */
   readonly oidc: OidcIssuers;
   /**
-   * Makes the stack of a cloud assembly, the folder that `cdk synth` writes and that is not needed afterwards, or
-   * updates the stack of that name. Rejects with TemplateError and StackError.
+   * Creates the stack of a cloud assembly, or updates the stack of that name. The assembly is the folder that `cdk
+   * synth` writes; it is not needed afterwards. Rejects with TemplateError and StackError.
    */
   deploy(assemblyFolder: string): Promise<Stack>;
-  /** Ends functions and servers and removes what they left on the disk; can be called again. */
+  /** Ends functions and servers, and removes their files. A second call does nothing. */
   close(): Promise<void>;
 }
 
@@ -91,11 +94,12 @@ const DEFAULT_ACCOUNT: Account = {
 
 const LAMBDA = 'lambda.amazonaws.com';
 
-/** Rejects with Node's error when a port is taken, with RangeError for faults that cannot be. */
+/** Rejects with Node's error if a port is in use, and with RangeError for impossible faults. */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const { account = DEFAULT_ACCOUNT, clock = systemClock, faults = {} } = options;
   const onWarning = options.onWarning ?? ((message: string) => process.emitWarning(message));
-  const onInternalError = (error: unknown) => onWarning(`Fault of the local AWS: ${textOf(error)}`);
+  const onInternalError = (error: unknown) =>
+    onWarning(`Internal error of the local AWS: ${textOf(error)}`);
 
   const foundation = createFoundation(account, clock, faults);
   const { identities, credentials, authorizer, sts, signin, kms, s3, logs, cloudWatch } =

@@ -5,7 +5,7 @@ const VARIABLE = /\$context\.([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)/g;
 const MISSING = '-';
 
 /**
- * One line of the access log. Values are escaped as parts of JSON strings; a variable without a value is `-`.
+ * Writes one line of the access log. Values are escaped as parts of JSON strings. A variable without a value is `-`.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
 export function renderAccessLog(format: string, context: Readonly<AccessLogContext>): string {

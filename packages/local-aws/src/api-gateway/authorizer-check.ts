@@ -7,7 +7,7 @@ import type { JwtAuthorizerSettings } from './jwt-authorizer.ts';
 const MAX_AUDIENCES = 50;
 const MAX_SCOPES = 10;
 
-/** Rejects with BadRequestException for an issuer that does not answer, for no audience and for too many. */
+/** Rejects with BadRequestException if the issuer does not answer, or if the number of audiences is not allowed. */
 export async function checkAuthorizer(
   { issuer, audience }: JwtAuthorizerSettings,
   keySets: IssuerKeySets,
@@ -15,7 +15,7 @@ export async function checkAuthorizer(
   if (audience.length === 0 || audience.length > MAX_AUDIENCES) {
     throw new AwsError(
       'BadRequestException',
-      `A JWT authorizer has 1 to ${MAX_AUDIENCES} audiences, not ${audience.length}`,
+      `A JWT authorizer must have 1 to ${MAX_AUDIENCES} audiences, not ${audience.length}`,
     );
   }
   try {
@@ -28,7 +28,9 @@ export async function checkAuthorizer(
   }
 }
 
-/** Throws NotFoundException for an authorizer that the API does not have, BadRequestException for too many scopes. */
+/**
+ * Throws NotFoundException if the API does not have the authorizer, BadRequestException if there are too many scopes.
+ */
 export function checkAuthorization(
   authorization: RouteAuthorization,
   { authorizers }: HttpApi,
@@ -43,7 +45,7 @@ export function checkAuthorization(
   if (scopes.length > MAX_SCOPES) {
     throw new AwsError(
       'BadRequestException',
-      `A route has at most ${MAX_SCOPES} authorization scopes, not ${scopes.length}`,
+      `A route can have at most ${MAX_SCOPES} authorization scopes, not ${scopes.length}`,
     );
   }
 }

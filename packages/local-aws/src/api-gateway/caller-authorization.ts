@@ -32,8 +32,8 @@ export interface CallerAuthorizationOptions {
 }
 
 /**
- * Whether the signed caller may invoke the API; throws GatewayError 403 `Forbidden` whatever the reason.
- * `resource` is the ARN of https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
+ * Checks that the signed caller may invoke the API. Throws GatewayError 403 `Forbidden` for every reason. `resource` is
+ * the ARN of https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
 export function authorizeCaller(
   request: SignedRequest,

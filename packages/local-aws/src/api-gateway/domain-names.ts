@@ -7,7 +7,7 @@ const TARGET_ID_LENGTH = 10;
 const ZONE_ID_LENGTH = 13;
 const MAPPING_ID_LENGTH = 6;
 
-/** What a DNS record for a domain name points to. */
+/** The target of the DNS record of a domain name. */
 export interface RegionalTarget {
   /** `d-ID.execute-api.REGION.amazonaws.com` */
   readonly domainName: string;
@@ -15,17 +15,17 @@ export interface RegionalTarget {
 }
 
 /**
- * The account's custom domain names, and the API that each leads to. They have neither certificate nor DNS: which API a
- * request is for is told by its port.
+ * The account's custom domain names, and the API of each. There are no certificates and no DNS: the port of a request
+ * shows which API it is for.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-custom-domain-names.html
  */
 export class DomainNames {
   readonly #account: Account;
   readonly #apiOf: (apiId: string) => HttpApi;
-  /** Each with the id of its mapping, where it leads to an API. */
+  /** Domain name → id of its mapping, if it has one. */
   readonly #mappings = new Map<string, string | undefined>();
 
-  /** @param apiOf throws NotFoundException for an API that does not exist */
+  /** @param apiOf throws NotFoundException for an unknown API */
   constructor(account: Account, apiOf: (apiId: string) => HttpApi) {
     this.#account = account;
     this.#apiOf = apiOf;
@@ -50,10 +50,11 @@ export class DomainNames {
   }
 
   /**
-   * Has the domain name lead to the API's stage, on all paths.
+   * Maps the domain name to the API's stage, on all paths.
    *
-   * @returns the mapping's id
-   * @throws AwsError NotFoundException for domain name, API or stage, ConflictException where it leads to an API already
+   * @returns the id of the mapping
+   * @throws AwsError NotFoundException for domain name, API or stage, ConflictException if the domain name has a
+   * mapping
    */
   map(domainName: string, apiId: string): string {
     this.#check(domainName);
@@ -67,7 +68,7 @@ export class DomainNames {
     return mappingId;
   }
 
-  /** Has it lead to another API. Throws AwsError NotFoundException for that API or its stage. */
+  /** Maps the domain name to another API. Throws AwsError NotFoundException for that API or its stage. */
   remap(domainName: string, fromApiId: string, toApiId: string): void {
     const target = this.#withStage(toApiId);
     this.#apiOf(fromApiId).domainNames.delete(domainName);

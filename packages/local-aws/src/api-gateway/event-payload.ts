@@ -3,7 +3,7 @@ import { type Exchange, requestTime } from './exchange.ts';
 import { DEFAULT_STAGE } from './http-api.ts';
 import type { Caller } from './route-authorization.ts';
 
-/** Bodies of these types reach the function as text, all others as base64. */
+/** Bodies of these types reach the function as text, all other bodies as base64. */
 const TEXT_TYPE =
   /^(text\/|application\/(json|javascript|xml)\b|application\/[\w.-]+\+(json|xml)\b)/i;
 
@@ -20,7 +20,7 @@ export interface MatchedRequest {
 }
 
 /**
- * What the function receives: payload format 2.0.
+ * Builds the event that the function receives, in payload format 2.0.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function eventPayload(request: MatchedRequest): Record<string, unknown> {
@@ -71,7 +71,7 @@ function bodyFields(body: Buffer, contentType = ''): Record<string, unknown> {
   return { body: body.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
 }
 
-/** Decoded; the values of a repeated name are joined by commas. */
+/** Names and values are decoded. Values of a repeated name are joined by commas. */
 function queryParameters(rawQueryString: string): Record<string, string> {
   const parameters = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(rawQueryString)) {

@@ -7,20 +7,20 @@ import { DEFAULT_STAGE } from './http-api.ts';
 const REQUEST_ID_BYTES = 12;
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** One request as it came, and what the access log will tell of it. */
+/** One request as received, and what the access log will show of it. */
 export interface Exchange {
   readonly requestId: string;
   readonly receivedAt: Date;
   readonly method: string;
-  /** Path and query as they came. */
+  /** Path and query as received. */
   readonly url: string;
-  /** As it came, still percent-encoded. */
+  /** As received, percent-encoded. */
   readonly rawPath: string;
   readonly rawQueryString: string;
   readonly protocol: string;
-  /** Names and values in turn, as node:http gives them. */
+  /** Names and values in turn, as node:http provides them. */
   readonly rawHeaders: readonly string[];
-  /** Names in lower case; repeated headers joined by commas. */
+  /** Names are in lower case. Repeated headers are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly sourceIp: string;
   readonly userAgent: string;

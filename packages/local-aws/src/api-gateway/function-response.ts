@@ -6,14 +6,14 @@ export interface GatewayResponse {
   readonly body: Buffer;
 }
 
-/** The function answered, but not in a form that API Gateway can pass on. */
+/** The function answered, but API Gateway cannot pass this answer on. */
 export class MalformedResponse extends Error {}
 
-/** The gateway frames the answer itself. */
+/** The gateway sets these headers itself. */
 const FRAMING_HEADERS = new Set(['connection', 'content-length', 'transfer-encoding']);
 
 /**
- * Reads a function's answer in payload format 2.0: with a `statusCode` as written, else a 200 with the answer as body.
+ * Reads a function's response in payload format 2.0. Without a `statusCode`, the response is the body of a 200.
  * Throws MalformedResponse.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
@@ -41,12 +41,14 @@ function statusOf(value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 200 && value <= 599) {
     return value;
   }
-  throw new MalformedResponse('The function’s response has a statusCode that is no HTTP status');
+  throw new MalformedResponse(
+    'The function’s response has a statusCode that is not an HTTP status',
+  );
 }
 
 function headersOf(value: unknown): Record<string, string> {
   if (!isRecord(value)) {
-    throw new MalformedResponse('The function’s response has headers that are no object');
+    throw new MalformedResponse('The function’s response has headers that are not an object');
   }
   const headers: Record<string, string> = {};
   for (const [name, content] of Object.entries(value)) {
@@ -70,7 +72,7 @@ function cookiesOf(value: unknown): readonly string[] {
 
 function bodyOf({ body = '', isBase64Encoded }: Readonly<Record<string, unknown>>): Buffer {
   if (typeof body !== 'string') {
-    throw new MalformedResponse('The function’s response has a body that is no string');
+    throw new MalformedResponse('The function’s response has a body that is not a string');
   }
   return Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
 }

@@ -1,6 +1,6 @@
 /**
- * An answer that API Gateway makes itself: `{"message"}` with a status.
- * `logged` are the access log's variables that tell the reason, which the caller learns from `headers` at most.
+ * An answer that API Gateway itself makes: a status and `{"message"}`. `logged` are access log variables with the
+ * reason. The caller sees the reason only in `headers`, if at all.
  */
 export class GatewayError extends Error {
   readonly status: number;

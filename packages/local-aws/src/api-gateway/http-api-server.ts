@@ -19,16 +19,16 @@ import { TokenBucket } from './token-bucket.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1_024 * 1_024;
-/** Request line and header values together; source as above. */
+/** Bytes of the request line and all header values together. Source as above. */
 const MAX_HEADER_BYTES = 10_240;
 
 export interface HttpApiServerOptions extends RouteAuthorizationOptions {
   readonly functions: FunctionInvoker;
-  /** Takes one line to a log group, as the delivery service of CloudWatch Logs does. */
+  /** Writes one line to a log group, as the delivery service of CloudWatch Logs does. */
   readonly deliverAccessLog: (logGroup: string, logStream: string, message: string) => void;
-  /** Told of every answer; left out, nobody measures them. */
+  /** Receives every answer, to count it. */
   readonly onAnswered?: (apiId: string, answer: GatewayAnswer) => void;
-  /** Told of faults of the local AWS itself; the caller gets a 500. */
+  /** Receives internal errors of the local AWS. The caller gets a 500. */
   readonly onInternalError: (error: unknown) => void;
 }
 
@@ -38,7 +38,7 @@ interface RouteMatch {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Answers an HTTP API's requests. */
+/** Answers the requests to one HTTP API. */
 export class HttpApiServer {
   readonly #api: HttpApi;
   readonly #options: HttpApiServerOptions;
@@ -81,7 +81,7 @@ export class HttpApiServer {
         });
         return messageResponse(error.status, error.message, error.headers);
       }
-      // A caller who goes away in the middle of a body is no fault of ours.
+      // A caller who disconnects in the middle of a body is not an internal error.
       if (request.complete) {
         this.#options.onInternalError(error);
       }
@@ -141,13 +141,13 @@ export class HttpApiServer {
     throw new GatewayError(404, 'Not Found');
   }
 
-  /** The loopback URL stands for every name that leads to the API. */
+  /** The loopback URL stands for every domain name of the API. */
   #isReachable(): boolean {
     const { stage, hasExecuteApiEndpoint, domainNames } = this.#api;
     return stage !== undefined && (hasExecuteApiEndpoint || domainNames.size > 0);
   }
 
-  /** A token goes before the caller is looked at: AWS documents no order, and this one spares the most work. */
+  /** Takes a token before the caller is authorized. AWS documents no order; this one saves the most work. */
   #takeToken(): void {
     const { stage } = this.#api;
     if (!stage?.throttle) {

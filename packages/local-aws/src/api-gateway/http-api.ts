@@ -2,7 +2,7 @@ import type { JwtAuthorizerSettings } from './jwt-authorizer.ts';
 import type { RouteKey } from './route-key.ts';
 import type { ThrottleSettings } from './token-bucket.ts';
 
-/** The one stage that the local AWS serves: its paths carry no stage name. */
+/** The only stage that the local AWS serves. It adds nothing to paths. */
 export const DEFAULT_STAGE = '$default';
 
 export interface StageSettings {
@@ -22,13 +22,13 @@ export interface Integration {
   readonly timeoutMs: number;
 }
 
-/** A signature, or a token that one of the API's authorizers accepts. */
+/** Requires a signature, or a token that one of the API's authorizers accepts. */
 export type RouteAuthorization =
   | { readonly type: 'AWS_IAM' }
   | {
       readonly type: 'JWT';
       readonly authorizerId: string;
-      /** The token needs one of them; none is asked for where there are none. */
+      /** The token must have one of these scopes. An empty list requires none. */
       readonly scopes: readonly string[];
     };
 
@@ -38,13 +38,13 @@ export interface Route {
   readonly authorization: RouteAuthorization;
 }
 
-/** An HTTP API as its server reads it; resources come and go while it serves. */
+/** An HTTP API as its server sees it. Its resources can change while it serves. */
 export interface HttpApi {
   readonly apiId: string;
   readonly name: string;
-  /** Whether API Gateway's own name leads to it. */
+  /** Whether API Gateway's own domain name leads to the API. */
   hasExecuteApiEndpoint: boolean;
-  /** The custom domain names that lead to it. */
+  /** The custom domain names that lead to the API. */
   readonly domainNames: Set<string>;
   readonly integrations: Map<string, Integration>;
   readonly authorizers: Map<string, JwtAuthorizerSettings>;

@@ -15,7 +15,7 @@ const PART_ID_LENGTH = 7;
 interface Entry {
   readonly api: HttpApi;
   readonly server: LoopbackServer;
-  /** The lowest that was free, from 0: what its port is above the first API's. */
+  /** The distance of its port from the first API's port: the lowest free number from 0. */
   readonly place: number;
 }
 
@@ -26,13 +26,13 @@ export interface RouteSettings {
 }
 
 export interface HttpApisOptions extends HttpApiServerOptions {
-  /** The first API's port; the second takes the next one, and so on. All take free ports for 0. */
+  /** Port of the first API. The second takes the next port, and so on. With 0, all take free ports. */
   readonly port: number;
-  /** Where the issuers of new authorizers are looked up. */
+  /** Looks up the issuers of new authorizers. */
   readonly keySets: IssuerKeySets;
 }
 
-/** The account's HTTP APIs, each on a loopback port of its own. */
+/** The account's HTTP APIs, each on its own loopback port. */
 export class HttpApis {
   readonly domainNames: DomainNames;
   readonly #options: HttpApisOptions;
@@ -43,7 +43,7 @@ export class HttpApis {
     this.domainNames = new DomainNames(options.account, (apiId) => this.#get(apiId).api);
   }
 
-  /** Resolves to the API's id and its URL, `http://127.0.0.1:PORT`; rejects with Node's error when the port is taken. */
+  /** Resolves to the API's id and URL, `http://127.0.0.1:PORT`. Rejects with Node's error if the port is in use. */
   async createApi(name: string): Promise<{ apiId: string; endpoint: string }> {
     const api: HttpApi = {
       apiId: newId(API_ID_LENGTH),
@@ -67,7 +67,7 @@ export class HttpApis {
     return { apiId: api.apiId, endpoint: `http://${server.address}` };
   }
 
-  /** Without it, the API is there for custom domain names alone. */
+  /** If disabled, only custom domain names lead to the API. */
   setExecuteApiEndpoint(apiId: string, isThere: boolean): void {
     this.#get(apiId).api.hasExecuteApiEndpoint = isThere;
   }
@@ -105,7 +105,7 @@ export class HttpApis {
     this.#get(apiId).api.integrations.set(integrationId, integration);
   }
 
-  /** Throws ConflictException while a route leads to it. */
+  /** Throws ConflictException if a route uses it. */
   deleteIntegration(apiId: string, integrationId: string): void {
     const { api } = this.#get(apiId);
     const route = [...api.routes.values()].find((each) => each.integrationId === integrationId);
@@ -126,7 +126,7 @@ export class HttpApis {
     return authorizerId;
   }
 
-  /** Rejects as createAuthorizer does. */
+  /** Rejects like createAuthorizer. */
   async updateAuthorizer(
     apiId: string,
     authorizerId: string,
@@ -137,7 +137,7 @@ export class HttpApis {
     api.authorizers.set(authorizerId, settings);
   }
 
-  /** Throws ConflictException while a route asks it. */
+  /** Throws ConflictException if a route uses it. */
   deleteAuthorizer(apiId: string, authorizerId: string): void {
     const { api } = this.#get(apiId);
     const route = [...api.routes.values()].find(
@@ -161,7 +161,7 @@ export class HttpApis {
     return routeId;
   }
 
-  /** Throws as createRoute does. */
+  /** Throws like createRoute. */
   updateRoute(apiId: string, routeId: string, settings: RouteSettings): void {
     const { api } = this.#get(apiId);
     const { routeKey, integrationId, authorization } = settings;

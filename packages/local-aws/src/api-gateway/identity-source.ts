@@ -1,14 +1,14 @@
 import { invalidToken, missingToken } from './token-refusal.ts';
 
-/** The one identity source that the local AWS reads. */
+/** The only identity source that the local AWS supports. */
 export const IDENTITY_SOURCE = '$request.header.Authorization';
 
 const HEADER = 'authorization';
 const PREFIX = 'Bearer ';
 
 /**
- * The token of a request's only Authorization header, without the prefix `Bearer ` if it has that.
- * With a second such header nobody could say which one the function will believe, so both are refused.
+ * Returns the token of the request's Authorization header, without the prefix `Bearer `. Refuses a second such header,
+ * because nobody could know which one the function reads.
  * Throws GatewayError 401.
  */
 export function identityToken(rawHeaders: readonly string[]): string {

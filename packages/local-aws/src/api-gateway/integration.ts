@@ -15,13 +15,16 @@ export interface IntegrationCall {
   readonly integration: Integration | undefined;
   readonly event: Readonly<Record<string, unknown>>;
   readonly functions: FunctionInvoker;
-  /** The ARN of the route, with its parameters as written. */
+  /** The ARN of the route, with its parameters as in the route key. */
   readonly sourceArn: string;
   readonly sourceAccount: string;
   readonly logged: AccessLogContext;
 }
 
-/** Throws GatewayError: 500 where the function is missing, fails or answers in no known form, 503 where it is late or throttled. */
+/**
+ * Throws GatewayError: 500 if the function is missing, fails or answers in an unknown form, 503 if it is late or
+ * throttled.
+ */
 export async function invokeIntegration(call: IntegrationCall): Promise<GatewayResponse> {
   const { integration, logged } = call;
   if (!integration) {
@@ -67,7 +70,7 @@ async function invoke(call: IntegrationCall, { functionArn }: Integration): Prom
   }
 }
 
-/** The function goes on when its time is over; nobody waits for its answer. */
+/** After the timeout, the function continues, but its answer is ignored. */
 async function withinTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {

@@ -6,10 +6,10 @@ import { fetchJson } from './json-fetch.ts';
 /** "API Gateway can cache the public key for two hours", https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */
 const CACHE_MS = 2 * 60 * 60 * 1_000;
 
-/** Finds the one key that a token's header names; rejects with a JOSEError where there is none. */
+/** Finds the key that a token's header names. Rejects with a JOSEError if there is none. */
 export type KeySet = ReturnType<typeof createLocalJWKSet>;
 
-/** Where this machine serves what an issuer has at an https URL. */
+/** Maps the https URLs of an issuer to this machine. */
 export interface IssuerLocations {
   loopbackUrl(issuer: string, url: string): Promise<string>;
 }
@@ -21,7 +21,7 @@ interface CachedKeySet {
   readonly readAt: number;
 }
 
-/** The public keys of issuers, each set kept for two hours. A token with another key makes it read anew. */
+/** The public keys of issuers, cached for two hours. A token with an unknown key reads the issuer's keys again. */
 export class IssuerKeySets {
   readonly #locations: IssuerLocations;
   readonly #clock: Clock;
@@ -32,7 +32,9 @@ export class IssuerKeySets {
     this.#clock = clock;
   }
 
-  /** The keys, with `kid` among them if the issuer shows it; rejects when the issuer cannot be read. */
+  /**
+   * Resolves to the issuer's keys. They include `kid` if the issuer publishes it. Rejects if the issuer cannot be read.
+   */
   async keySet(issuer: string, kid: string): Promise<KeySet> {
     const cached = this.#cached.get(issuer);
     const age = this.#clock.now().getTime() - (cached?.readAt ?? 0);
@@ -46,13 +48,13 @@ export class IssuerKeySets {
   }
 
   /**
-   * The discovery document's jwks_uri. Rejects when the document cannot be read or is not the issuer's.
+   * Resolves to the jwks_uri of the discovery document. Rejects if the document cannot be read or names another issuer.
    * Source: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation
    */
   async discover(issuer: string): Promise<string> {
     const { issuer: named, jwks_uri: jwksUri } = await this.#fetch(issuer, discoveryUrl(issuer));
     if (named !== issuer) {
-      throw new Error(`The discovery document of ${issuer} is another issuer's`);
+      throw new Error(`The discovery document of ${issuer} names another issuer`);
     }
     if (typeof jwksUri !== 'string') {
       throw new Error(`The discovery document of ${issuer} has no jwks_uri`);
@@ -62,7 +64,7 @@ export class IssuerKeySets {
 
   async #read(issuer: string): Promise<KeySet> {
     const document = await this.#fetch(issuer, await this.discover(issuer));
-    // What is no key set is refused there.
+    // createLocalJWKSet throws if the document is not a key set.
     return createLocalJWKSet(document as unknown as Parameters<typeof createLocalJWKSet>[0]);
   }
 

@@ -2,7 +2,7 @@
 const TIMEOUT_MS = 1_500;
 const MAX_BYTES = 150_000;
 
-/** Reads a JSON object within API Gateway's limits for issuers; rejects for anything else, a redirect included. */
+/** Reads a JSON object within API Gateway's limits for issuers. Rejects for anything else, including a redirect. */
 export async function fetchJson(url: string): Promise<Readonly<Record<string, unknown>>> {
   const response = await fetch(url, {
     redirect: 'error',

@@ -8,13 +8,14 @@ import { scopesOf } from './token-scopes.ts';
 import type { SignatureVerifier } from './token-signature.ts';
 
 export interface JwtAuthorizerSettings {
-  /** An https URL, as tokens name it. */
+  /** The https URL that tokens name. */
   readonly issuer: string;
   readonly audience: readonly string[];
 }
 
 /**
- * `requestContext.authorizer.jwt` of payload format 2.0; `scopes` are the token's where the route asks for some.
+ * `requestContext.authorizer.jwt` of payload format 2.0. `scopes` are the token's scopes, or null if the route requires
+ * none.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export interface JwtCaller {
@@ -28,8 +29,8 @@ export interface JwtAuthorizerOptions {
 }
 
 /**
- * Rejects with GatewayError 401 `Unauthorized` without a valid token, 403 `Forbidden` with one that has none of the
- * route's scopes.
+ * Rejects with GatewayError 401 `Unauthorized` if there is no valid token, and 403 `Forbidden` if the token has none of
+ * the route's scopes.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export async function authorizeToken(

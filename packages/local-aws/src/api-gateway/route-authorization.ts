@@ -22,7 +22,7 @@ export interface AuthorizationRequest extends SignedRequest {
   readonly resource: string;
 }
 
-/** Who may call the route; rejects with GatewayError 401 and 403. */
+/** Resolves to the caller if the caller may use the route. Rejects with GatewayError 401 and 403. */
 export async function authorizeRoute(
   request: AuthorizationRequest,
   authorization: RouteAuthorization,
@@ -44,7 +44,7 @@ export async function authorizeRoute(
 }
 
 /**
- * What the access log shows of a caller.
+ * Returns the access log variables of a caller.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
 export function loggedCaller(caller: Caller): AccessLogContext {

@@ -8,7 +8,7 @@ const LITERAL = /^[^{}]*$/;
 export interface RouteKey {
   readonly text: string;
   readonly method: string;
-  /** As written, with its parameters. */
+  /** With its parameters. */
   readonly path: string;
 }
 
@@ -26,8 +26,8 @@ export function parseRouteKey(text: string): RouteKey {
 }
 
 /**
- * The path parameters of a request that the route takes, else `undefined`; `segments` are decoded.
- * A request's path is cut at its slashes before it is decoded: `%2F` stays within its segment.
+ * Returns the path parameters if the route matches the request, else `undefined`. `segments` are decoded. A path is
+ * split at its slashes before it is decoded, so `%2F` stays inside its segment.
  */
 export function matchRoute(
   routeKey: RouteKey,
@@ -51,7 +51,10 @@ export function matchRoute(
   return parameters;
 }
 
-/** Of several routes that match, the one with the fewest parameters goes first, as literal paths do on AWS. */
+/**
+ * Sorts routes that match the same request. The route with the fewest parameters comes first, as literal paths do on
+ * AWS.
+ */
 export function compareRoutes(a: RouteKey, b: RouteKey): number {
   return a.path.split('{').length - b.path.split('{').length;
 }

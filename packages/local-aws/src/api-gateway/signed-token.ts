@@ -2,7 +2,7 @@ import { invalidToken } from './token-refusal.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A token as it came, read but not verified. */
+/** A token that was parsed but not verified. */
 export interface SignedToken {
   readonly text: string;
   readonly header: JsonObject;
@@ -12,8 +12,8 @@ export interface SignedToken {
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a JWS in compact serialization whose payload is a JSON object. Of a repeated member the last counts, as
- * https://www.rfc-editor.org/rfc/rfc7519#section-4 allows: JSON.parse shows the function the same.
+ * Parses a JWS in compact serialization whose payload is a JSON object. If a member is repeated, the last one counts, as in
+ * the function's own JSON.parse. https://www.rfc-editor.org/rfc/rfc7519#section-4 allows this.
  * Throws GatewayError 401.
  */
 export function parseToken(text: string): SignedToken {
@@ -25,7 +25,7 @@ export function parseToken(text: string): SignedToken {
   return { text, header: parseObject(header), claims: parseObject(claims) };
 }
 
-/** In its one canonical spelling: no padding, no other alphabet, no spare bits. */
+/** Accepts only the canonical form: no padding, no other alphabet, no unused bits that are set. */
 function isBase64Url(segment: string): boolean {
   return segment !== '' && Buffer.from(segment, 'base64url').toString('base64url') === segment;
 }

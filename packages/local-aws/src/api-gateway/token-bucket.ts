@@ -3,13 +3,16 @@ import type { Clock } from '../clock.ts';
 const MILLISECONDS_PER_SECOND = 1_000;
 
 export interface ThrottleSettings {
-  /** Requests a second, the bucket's refill. */
+  /** Requests a second: the rate at which the bucket is refilled. */
   readonly rateLimit: number;
-  /** Requests at once, the bucket's size. */
+  /** Requests at once: the size of the bucket. */
   readonly burstLimit: number;
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html */
+/**
+ * API Gateway's throttle.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
+ */
 export class TokenBucket {
   readonly #settings: ThrottleSettings;
   readonly #clock: Clock;
@@ -23,7 +26,7 @@ export class TokenBucket {
     this.#filledAt = clock.now().getTime();
   }
 
-  /** Whether a request may pass; one that may takes a token. */
+  /** Takes a token if there is one. Returns whether the request may pass. */
   take(): boolean {
     const now = this.#clock.now().getTime();
     const seconds = Math.max(0, now - this.#filledAt) / MILLISECONDS_PER_SECOND;

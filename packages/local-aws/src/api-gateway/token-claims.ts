@@ -4,15 +4,15 @@ import { invalidToken } from './token-refusal.ts';
 const MILLISECONDS_PER_SECOND = 1_000;
 
 export interface ExpectedClaims {
-  /** The https URL, compared as text. */
+  /** An https URL. It is compared as a string. */
   readonly issuer: string;
   readonly audience: readonly string[];
   readonly now: Date;
 }
 
 /**
- * Throws GatewayError 401 unless issuer, audience and times are as they must be. Times are numbers of seconds;
- * nbf and iat may be now, because issuers cut theirs to whole seconds.
+ * Throws GatewayError 401 unless issuer, audience and times are right. Times are numbers of seconds. nbf and iat may
+ * equal the current time, because issuers round theirs down to whole seconds.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export function checkClaims(
@@ -34,7 +34,7 @@ export function checkClaims(
   }
 }
 
-/** Text or a list of texts; client_id, which is text, counts only where aud is absent. */
+/** aud is a string or a list of strings. client_id is a string, and counts only if aud is absent. */
 function audiencesOf(claims: SignedToken['claims']): readonly string[] {
   const { aud = [claims.client_id] } = claims;
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
@@ -44,7 +44,7 @@ function audiencesOf(claims: SignedToken['claims']): readonly string[] {
 function timeOf(claims: SignedToken['claims'], name: string, absent: number): number {
   const time = claims[name] === undefined ? absent : claims[name];
   if (typeof time !== 'number' || !Number.isFinite(time)) {
-    throw invalidToken(`the token has an ${name} that is no time`);
+    throw invalidToken(`the token has an ${name} that is not a time`);
   }
   return time;
 }

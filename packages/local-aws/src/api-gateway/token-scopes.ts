@@ -1,8 +1,9 @@
 import type { SignedToken } from './signed-token.ts';
 
 /**
- * The scopes of a token: its claim `scope`, or `scp` where that is absent, as text with spaces or as a list.
- * https://www.rfc-editor.org/rfc/rfc8693#section-4.2 has the text; some issuers write lists.
+ * Returns the scopes of a token: its claim `scope`, or `scp` if `scope` is absent. Both can be a string with spaces or
+ * a list.
+ * https://www.rfc-editor.org/rfc/rfc8693#section-4.2 specifies the string; some issuers write lists.
  */
 export function scopesOf({ scope, scp }: SignedToken['claims']): readonly string[] {
   const value = scope === undefined ? scp : scope;

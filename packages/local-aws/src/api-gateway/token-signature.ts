@@ -3,18 +3,18 @@ import type { IssuerKeySets, KeySet } from './issuer-key-sets.ts';
 import type { SignedToken } from './signed-token.ts';
 import { invalidToken } from './token-refusal.ts';
 
-/** RSASSA-PKCS1-v1_5 alone: AWS's page says "RSA-based" and names none. */
+/** RSASSA-PKCS1-v1_5 only. AWS's page says "RSA-based" and names no algorithm. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
 
-/** Tells whether an issuer signed a token. */
+/** Checks that an issuer signed a token. */
 export interface SignatureVerifier {
-  /** Rejects with GatewayError 401 unless it did. */
+  /** Rejects with GatewayError 401 if the issuer did not sign the token. */
   verify(issuer: string, token: SignedToken): Promise<void>;
 }
 
 /**
- * Verifies with the keys that the issuer shows. Of the header only alg and kid count; keys and addresses in it (jwk,
- * jku, x5c, x5u) are never looked at.
+ * Verifies tokens with the keys that the issuer publishes. Only alg and kid of the header count. Keys and addresses in
+ * the header (jwk, jku, x5c, x5u) are ignored.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export class IssuerSignatures implements SignatureVerifier {
@@ -32,7 +32,8 @@ export class IssuerSignatures implements SignatureVerifier {
     if (typeof kid !== 'string' || kid === '') {
       throw invalidToken('the token does not name its key');
     }
-    // No extension is understood, https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11; b64 changes what is signed.
+    // No extension is supported (https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11). b64 would change what is
+    // signed.
     if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64')) {
       throw invalidToken('the token asks for extensions');
     }
@@ -40,7 +41,7 @@ export class IssuerSignatures implements SignatureVerifier {
     try {
       await compactVerify(text, keySet, { algorithms: ALGORITHMS });
     } catch {
-      // A key of the issuer that is unfit, such as one below 2,048 bits, verifies nothing either.
+      // Also the result of an unsuitable key, such as an RSA key below 2,048 bits.
       throw invalidToken('the token has no valid signature');
     }
   }

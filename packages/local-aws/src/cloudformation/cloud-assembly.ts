@@ -7,16 +7,16 @@ import { TemplateError } from './template-error.ts';
 const STACK_ARTIFACT = 'aws:cloudformation:stack';
 const ASSET_ARTIFACT = 'cdk:asset-manifest';
 
-/** What `cdk synth` writes, for an app of one stack. */
+/** The output of `cdk synth` for an app with one stack. */
 export interface CloudAssembly {
   readonly stackName: string;
   readonly template: Template;
-  /** Absolute path of the folder behind each S3 key that `cdk deploy` would upload it to as a zip archive. */
+  /** S3 key of each zip archive that `cdk deploy` would upload → absolute path of the folder with its files. */
   readonly folders: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads `folder/manifest.json` and what it names; throws TemplateError where the local AWS cannot deploy that.
+ * Reads `folder/manifest.json` and the files that it names. Throws TemplateError if the local AWS cannot deploy them.
  * Source: https://docs.aws.amazon.com/cdk/api/v2/docs/cloud-assembly-schema-readme.html
  */
 export async function readAssembly(folder: string): Promise<CloudAssembly> {
@@ -27,7 +27,9 @@ export async function readAssembly(folder: string): Promise<CloudAssembly> {
   const stacks = artifacts.filter(({ type }) => type === STACK_ARTIFACT);
   const [stack] = stacks;
   if (!stack || stacks.length > 1) {
-    throw new TemplateError(`${folder} holds ${stacks.length} stacks; the local AWS deploys one`);
+    throw new TemplateError(
+      `${folder} has ${stacks.length} stacks; the local AWS deploys assemblies with one stack`,
+    );
   }
   const properties = asObject(stack.properties, stack.id);
   const folders = new Map<string, string>();

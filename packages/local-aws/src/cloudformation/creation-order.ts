@@ -3,8 +3,8 @@ import type { ResourceDefinition, Template } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
 /**
- * The template's resources, each after all that it depends on, else in the template's order.
- * Throws TemplateError for a circle and for a dependency on nothing.
+ * Returns the template's resources in the template's order, but each after everything that it depends on.
+ * Throws TemplateError for a circle, and for a dependency that does not exist.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
  */
 export function creationOrder({ resources }: Template): readonly ResourceDefinition[] {

@@ -1,7 +1,7 @@
 import { isObject } from './json-object.ts';
 import { TemplateError } from './template-error.ts';
 
-/** What names in a template stand for. Throws TemplateError for one that it does not know. */
+/** Gives the values of names in a template. Throws TemplateError for an unknown name. */
 export interface Scope {
   /** `undefined` for AWS::NoValue. */
   ref(name: string): string | undefined;
@@ -40,7 +40,7 @@ const FUNCTIONS: Readonly<Record<string, (argument: unknown, scope: Scope) => un
 const SUB_VARIABLE = /\$\{(!?)([^${}]+)\}/g;
 
 /**
- * The value with every intrinsic function replaced by what it stands for; `undefined` stands for AWS::NoValue.
+ * Replaces every intrinsic function in a value by its result. `undefined` means AWS::NoValue.
  * Throws TemplateError for a function that the local AWS does not support.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
@@ -60,7 +60,7 @@ export function resolve(value: unknown, scope: Scope): unknown {
 }
 
 /**
- * The names that a value refers to: logical ids and pseudo parameters.
+ * Returns the logical ids and pseudo parameters that a value refers to.
  * Throws TemplateError for a function that the local AWS does not support.
  */
 export function referencesOf(value: unknown): readonly string[] {
@@ -95,7 +95,9 @@ function intrinsicCall(value: unknown): IntrinsicCall | undefined {
     return undefined;
   }
   if (names.length > 1) {
-    throw new TemplateError(`${name} stands beside other members: ${names.join(', ')}`);
+    throw new TemplateError(
+      `${name} must be the only member of its object, which has ${names.join(', ')}`,
+    );
   }
   return { name, argument: value[name] };
 }
@@ -152,7 +154,7 @@ function list(name: string, value: unknown, length?: number): readonly unknown[]
 
 function text(name: string, value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number') {
-    throw new TemplateError(`${name} needs a string where it has ${JSON.stringify(value)}`);
+    throw new TemplateError(`${name} needs a string, not ${JSON.stringify(value)}`);
   }
   return String(value);
 }

@@ -6,7 +6,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Throws TemplateError naming `where`. */
+/** Throws TemplateError that names `where`. */
 export function asObject(value: unknown, where: string): JsonObject {
   if (!isObject(value)) {
     throw new TemplateError(`${where} must be an object`);
@@ -14,7 +14,7 @@ export function asObject(value: unknown, where: string): JsonObject {
   return value;
 }
 
-/** Throws TemplateError naming `where`. */
+/** Throws TemplateError that names `where`. */
 export function asText(value: unknown, where: string): string {
   if (typeof value !== 'string') {
     throw new TemplateError(`${where} must be a string`);
@@ -22,7 +22,7 @@ export function asText(value: unknown, where: string): string {
   return value;
 }
 
-/** Throws TemplateError naming `where` and the first member that is not `known`. */
+/** Throws TemplateError that names `where` and the first unknown member. */
 export function allowOnly(value: JsonObject, known: readonly string[], where: string): void {
   const unknown = Object.keys(value).find((name) => !known.includes(name));
   if (unknown !== undefined) {

@@ -4,8 +4,8 @@ import { TemplateError } from './template-error.ts';
 const WHOLE_NUMBER = /^\d+$/;
 
 /**
- * A resource's properties, resolved, read by name and kind.
- * Each reader throws TemplateError naming the property; a property that is not among `known` fails at once.
+ * The resolved properties of a resource, read by name and type. All methods throw TemplateError that names the
+ * property. The constructor throws it for a property that is not in `known`.
  */
 export class Properties {
   readonly values: JsonObject;
@@ -27,7 +27,7 @@ export class Properties {
     return this.values[name] === undefined ? undefined : this.text(name);
   }
 
-  /** A value that the local AWS supports of those that AWS does. */
+  /** Returns one of the values that the local AWS supports. AWS may support more. */
   oneOf<T extends string>(name: string, supported: readonly T[]): T {
     const value = this.text(name);
     const found = supported.find((each) => each === value);
@@ -43,7 +43,7 @@ export class Properties {
     return this.values[name] === undefined ? undefined : this.oneOf(name, supported);
   }
 
-  /** CloudFormation takes numbers as text too. */
+  /** CloudFormation also accepts numbers as strings. */
   number(name: string): number {
     const value = this.values[name];
     if (typeof value === 'string' && WHOLE_NUMBER.test(value)) {
@@ -80,7 +80,7 @@ export class Properties {
     return this.values[name] === undefined ? undefined : this.object(name, known);
   }
 
-  /** An absent list is empty. */
+  /** Returns an empty list for an absent property. */
   objects(name: string, known: readonly string[]): readonly Properties[] {
     const where = `${this.where}.${name}`;
     return this.#list(name).map((item) => new Properties(where, asObject(item, where), known));

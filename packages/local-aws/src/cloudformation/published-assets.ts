@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /**
- * Asset folders by their S3 key, as `cdk deploy` keeps them in the bootstrap bucket: a rollback needs the code of before,
- * whose cloud assembly may be gone.
+ * Copies of asset folders by S3 key, as `cdk deploy` keeps them in the bootstrap bucket. A rollback needs the earlier
+ * code, whose cloud assembly may no longer exist.
  * Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
  */
 export class PublishedAssets {
@@ -12,7 +12,7 @@ export class PublishedAssets {
   readonly #folders = new Map<string, string>();
   #root: string | undefined;
 
-  /** @param name of whose assets they are; the folder of the copies is called after it */
+  /** @param name part of the name of the folder with the copies */
   constructor(name: string) {
     this.#name = name;
   }
@@ -22,7 +22,10 @@ export class PublishedAssets {
     return this.#folders;
   }
 
-  /** Copies what is not there yet: a key stands for one content. Rejects with Node's error where a folder is missing. */
+  /**
+   * Copies folders with new keys only, because a key identifies a content. Rejects with Node's error if a folder is
+   * missing.
+   */
   async publish(folders: ReadonlyMap<string, string>): Promise<void> {
     for (const [objectKey, folder] of folders) {
       if (!this.#folders.has(objectKey)) {

@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from './json-object.ts';
 import type { ResourceType } from './resource-type.ts';
 
-/** What new properties mean to a resource that exists. */
+/** The effect of new properties on an existing resource. */
 export type ResourceChange = 'none' | 'update' | 'replacement';
 
 /**
- * Compares properties that are resolved: a reference counts as changed where it stands for something else now.
- * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
+ * Compares resolved properties, so a reference counts as changed if its value is now different.
+ * Source:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
  */
 export function changeOf(
   { replacing = [], update }: ResourceType,
@@ -23,7 +24,7 @@ export function changeOf(
     : 'update';
 }
 
-/** Why the type does not take the change; undefined where it does. */
+/** Returns why the type does not support the change, or undefined if it does. */
 export function refusalOf(
   { fixed = {} }: ResourceType,
   before: JsonObject,

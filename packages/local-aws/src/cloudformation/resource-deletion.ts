@@ -3,19 +3,19 @@ import { resourceTypeOf } from './resource-types.ts';
 import { reasonOf, StackError } from './stack-error.ts';
 import type { StackResource } from './stack-resource.ts';
 
-/** What somebody else has deleted is deleted. */
+/** Somebody else already deleted the resource. */
 const ABSENT: ReadonlySet<string> = new Set([
   'NoSuchEntity',
   'NotFoundException',
   'ResourceNotFoundException',
 ]);
 
-/** Another resource, or what a person made by hand, still uses it. */
+/** Another resource still uses it, or something that a person created. */
 const IN_USE: ReadonlySet<string> = new Set(['ConflictException', 'DeleteConflict']);
 
 /**
- * Deletes one after the other; what others still use is tried again after them.
- * Rejects with StackError at the first that fails for another reason, and when only resources in use are left.
+ * Deletes one resource after the other. Resources that are still in use are tried again after the others. Rejects with
+ * StackError at the first other failure, or if only resources in use are left.
  */
 export async function deleteResources(
   resources: readonly StackResource[],

@@ -8,7 +8,7 @@ export interface ResourceTag {
   readonly value: string;
 }
 
-/** How a type writes its tags: `[{"Key", "Value"}]`, or `{"KEY": "VALUE"}`. */
+/** The form of a type's tags: `[{"Key", "Value"}]`, or `{"KEY": "VALUE"}`. */
 export type TagForm = 'list' | 'object';
 
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
@@ -17,7 +17,10 @@ const MAX_KEY_LENGTH = 128;
 const MAX_VALUE_LENGTH = 256;
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** A resource's properties. Throws TemplateError for tags that AWS refuses and for what the type does not know. */
+/**
+ * Reads a resource's properties. Throws TemplateError for tags that AWS refuses and for properties that the type does
+ * not have.
+ */
 export function readProperties(
   where: string,
   values: JsonObject,
@@ -36,17 +39,19 @@ export function tagsOf(properties: Properties, form: TagForm): readonly Resource
     throw new TemplateError(`${where}.Tags must have at most ${MAX_TAGS} tags`);
   }
   if (new Set(tags.map(({ key }) => key.toLowerCase())).size < tags.length) {
-    throw new TemplateError(`${where}.Tags has a key twice; keys compare without case`);
+    throw new TemplateError(
+      `${where}.Tags has a key twice; keys are compared without regard to case`,
+    );
   }
   for (const { key, value } of tags) {
     if (key === '' || key.length > MAX_KEY_LENGTH || value.length > MAX_VALUE_LENGTH) {
       throw new TemplateError(
-        `${where}.Tags: a key has 1 to ${MAX_KEY_LENGTH} characters, a value at most ${MAX_VALUE_LENGTH}`,
+        `${where}.Tags: a key must have 1 to ${MAX_KEY_LENGTH} characters, a value at most ${MAX_VALUE_LENGTH}`,
       );
     }
     if (!CHARACTERS.test(key) || !CHARACTERS.test(value) || /^aws:/i.test(key)) {
       throw new TemplateError(
-        `${where}.Tags: keys and values have letters, digits, spaces and _.:/=+-@, and no key begins with aws:`,
+        `${where}.Tags: keys and values can have letters, digits, spaces and _.:/=+-@, and no key can begin with aws:`,
       );
     }
   }

@@ -10,7 +10,7 @@ import type { SecretsManagerService } from '../secrets-manager/secrets-manager-s
 import type { Properties } from './properties.ts';
 import type { TagForm } from './resource-tags.ts';
 
-/** What stacks are made of; CloudFormation uses them as the deployer, who may do anything. */
+/** The services that resources are created in. CloudFormation calls them as the deployer, who may do everything. */
 export interface Services {
   readonly account: Account;
   readonly identities: Identities;
@@ -38,32 +38,32 @@ export interface DeletionRequest extends ResourceRequest {
 }
 
 export interface CreatedResource {
-  /** What `Ref` gives. */
+  /** The result of `Ref`. */
   readonly physicalId: string;
-  /** What `Fn::GetAtt` gives. */
+  /** The results of `Fn::GetAtt`. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
 export interface UpdateRequest extends ResourceRequest {
-  /** What is there, with the properties that it has. */
+  /** The existing resource and its current properties. */
   readonly previous: CreatedResource & { readonly properties: Properties };
 }
 
 /**
- * One row of the table of types. A failed `create` leaves nothing behind, a failed `update` the resource as it was.
- * Which property does what is said on the type's page, under "Update requires".
+ * One row of the table of types. A failed `create` leaves nothing, and a failed `update` leaves the resource unchanged.
+ * "Update requires" on the page of the type says how each property is updated.
  */
 export interface ResourceType {
-  /** The properties that the local AWS understands; absent where the type takes any. */
+  /** The properties that the local AWS supports. Absent if the type accepts any property. */
   readonly properties?: readonly string[];
-  /** How the type writes `Tags`; absent where the local AWS takes none. Nothing but a role's is kept. */
+  /** The form of `Tags`. Absent if the local AWS supports no tags for the type. Only a role's tags are stored. */
   readonly tags?: TagForm;
-  /** Those of them whose change makes another physical resource; left out, none does. */
+  /** Properties whose change replaces the physical resource. By default, none. */
   readonly replacing?: readonly string[];
-  /** Those of them that cannot change, each with the reason. */
+  /** Properties that cannot change, each with the reason. */
   readonly fixed?: Readonly<Record<string, string>>;
   create(request: ResourceRequest): CreatedResource | Promise<CreatedResource>;
-  /** Changes the physical resource; absent where every property replaces it. */
+  /** Changes the physical resource. Absent if every change replaces it. */
   update?(request: UpdateRequest): CreatedResource | Promise<CreatedResource>;
   delete(request: DeletionRequest): void | Promise<void>;
 }
@@ -72,8 +72,8 @@ const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const SUFFIX_LENGTH = 12;
 
 /**
- * The name of a resource that the template does not name: `STACK-LOGICALID-` and 12 random characters, the first two
- * parts cut to fit `maxLength`.
+ * Returns a name for a resource without one in the template: `STACK-LOGICALID-` and 12 random characters. Stack name
+ * and logical id are cut to fit `maxLength`.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
  */
 export function physicalName({ stackName, logicalId }: ResourceRequest, maxLength: number): string {

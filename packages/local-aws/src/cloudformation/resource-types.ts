@@ -46,7 +46,7 @@ export function resourceTypeOf(type: string): ResourceType {
 }
 
 /**
- * The properties of a resource type that the local AWS supports; undefined if the type takes any.
+ * Returns the properties of a resource type that the local AWS supports, or undefined if the type accepts any property.
  * Throws TemplateError for a type that the local AWS does not support.
  */
 export function supportedProperties(type: string): readonly string[] | undefined {

@@ -1,4 +1,4 @@
-/** A stack could not be made, updated or deleted; `cause` is what the service said. */
+/** A stack could not be created, updated or deleted. `cause` is the error of the service. */
 export class StackError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

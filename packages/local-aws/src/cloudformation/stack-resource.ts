@@ -5,7 +5,7 @@ export interface DeployedResource extends CreatedResource {
   readonly type: string;
 }
 
-/** A physical resource, and what it was made from. */
+/** A physical resource, and the request that created it. */
 export interface StackResource extends DeployedResource {
   readonly retained: boolean;
   readonly retainedWhenReplaced: boolean;

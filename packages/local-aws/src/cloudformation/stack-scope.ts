@@ -4,7 +4,7 @@ import type { CreatedResource } from './resource-type.ts';
 import { TemplateError } from './template-error.ts';
 
 /**
- * What the names in a stack's template stand for: pseudo parameters, and the resources made so far.
+ * The values of the names in a stack's template: pseudo parameters, and the resources created so far.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
  */
 export class StackScope implements Scope {

@@ -22,21 +22,22 @@ type Step =
   | { readonly kind: 'created'; readonly after: StackResource }
   | { readonly kind: 'updated'; readonly before: StackResource; readonly after: StackResource };
 
-/** What a rollback leaves. */
+/** The result of a rollback. */
 export interface RolledBack {
   readonly resources: Map<string, StackResource>;
-  /** To be deleted, in this order. */
+  /** To delete, in this order. */
   readonly discarded: readonly StackResource[];
-  /** Why resources could not be set back. */
+  /** Why resources could not be rolled back. */
   readonly failures: readonly string[];
 }
 
 /**
- * Takes a stack's resources from one template to the next; a creation begins with none.
- * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
+ * Changes a stack's resources from one template to the next. A new stack starts without resources.
+ * Source:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
  */
 export class StackUpdate {
-  /** By logical id, those of the new template that are in force; references stand for these. */
+  /** The current resources of the new template by logical id. References use these. */
   readonly resources = new Map<string, StackResource>();
   readonly scope: StackScope;
   readonly #context: StackContext;
@@ -49,7 +50,7 @@ export class StackUpdate {
     this.scope = new StackScope(context.services.account, context, this.resources);
   }
 
-  /** Makes, updates and replaces one resource after the other. Rejects with StackError at the first that fails. */
+  /** Creates, updates and replaces one resource after the other. Rejects with StackError at the first failure. */
   async apply(definitions: readonly ResourceDefinition[]): Promise<void> {
     for (const definition of definitions) {
       const { logicalId, type } = definition;
@@ -63,7 +64,9 @@ export class StackUpdate {
     }
   }
 
-  /** What the new template has no place for, in the order of its deletion: the reverse of the old template's. */
+  /**
+   * Resources that the new template does not have, in the order of their deletion: the reverse of the old template's.
+   */
   get superseded(): readonly StackResource[] {
     return [...this.#previous.values()].reverse().filter((before) => {
       const after = this.resources.get(before.logicalId);
@@ -75,7 +78,7 @@ export class StackUpdate {
   }
 
   /**
-   * Sets back what was updated, in the order in which it was; what was made is to be deleted afterwards.
+   * Rolls updated resources back, in the order of their update. The caller deletes the created resources afterwards.
    * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-monitor-stack.html
    */
   async rollBack(): Promise<RolledBack> {
@@ -146,7 +149,7 @@ function isCreation(step: Step, resource: StackResource): boolean {
   return step.kind === 'created' && step.after === resource;
 }
 
-/** Throws TemplateError for a change that the type does not take. */
+/** Throws TemplateError for a change that the type does not support. */
 async function update(
   request: ResourceRequest,
   { type, physicalId, attributes, request: { properties } }: StackResource,
@@ -159,7 +162,7 @@ async function update(
   return resourceType.update({ ...request, previous: { physicalId, attributes, properties } });
 }
 
-/** A custom resource names itself anew at each update: what it was called before stands for another one. */
+/** If a custom resource returns another physical id, the earlier id is another resource. */
 function leftBy(
   { before, after }: Extract<Step, { kind: 'updated' }>,
   { physicalId }: StackResource,

@@ -35,7 +35,7 @@ export class Stack {
   readonly #assets: PublishedAssets;
   #status: StackStatus = 'REVIEW_IN_PROGRESS';
   #resources: Map<string, StackResource> = new Map();
-  /** What updates and rollbacks left to be deleted and could not delete yet. */
+  /** Resources of earlier templates that still have to be deleted. */
   #superseded: readonly StackResource[] = [];
   #outputs: Readonly<Record<string, string>> = {};
 
@@ -55,21 +55,24 @@ export class Stack {
     return this.#outputs;
   }
 
-  /** By logical id, in the order of their creation. */
+  /** By logical id, in the order of creation. */
   get resources(): ReadonlyMap<string, DeployedResource> {
     return this.#resources;
   }
 
-  /** What an intrinsic function gives in this stack: `{ 'Fn::Sub': '${Role.Arn}' }`. Throws TemplateError. */
+  /**
+   * Returns the result of an intrinsic function in this stack: `{ 'Fn::Sub': '${Role.Arn}' }`. Throws TemplateError.
+   */
   resolve(value: unknown): unknown {
     return resolve(value, new StackScope(this.#services.account, this, this.#resources));
   }
 
   /**
-   * Creates the stack's resources, or updates them: each after what it depends on, and old ones are deleted last.
-   * Rejects with TemplateError before anything is changed where the template is not understood, and with StackError
-   * where a resource fails: the stack then is as it was before. An update is complete, and rejects with StackError all
-   * the same, where an old resource cannot be deleted: the next update or deletion tries that again.
+   * Creates or updates the stack's resources, each after those that it depends on. Old resources are deleted last.
+   *
+   * Rejects with TemplateError, before any change, if the template is not understood. Rejects with StackError if a
+   * resource fails; the stack is then as before. If only the deletion of an old resource fails, the update is complete
+   * but rejects with StackError, and the next update or deletion tries that deletion again.
    */
   async deploy({ template, folders }: CloudAssembly): Promise<void> {
     this.#assertStatus(UPDATABLE, 'updated');
@@ -92,8 +95,8 @@ export class Stack {
   }
 
   /**
-   * Deletes the resources in the reverse order of their creation, but for those that the template retains.
-   * Rejects with StackError at the first that fails; called again, it goes on there.
+   * Deletes the resources in the reverse order of their creation, except those that the template retains. Rejects with
+   * StackError at the first failure; a second call continues there.
    */
   async delete(): Promise<void> {
     if (this.#status === 'DELETE_COMPLETE') {
@@ -116,7 +119,7 @@ export class Stack {
     this.#status = 'DELETE_COMPLETE';
   }
 
-  /** Removes what the stack keeps on the disk, not its resources. */
+  /** Removes the stack's files, not its resources. */
   async close(): Promise<void> {
     await this.#assets.remove();
   }
@@ -126,7 +129,7 @@ export class Stack {
     return { stackName, stackId, services: this.#services, folders: this.#assets.folders };
   }
 
-  /** The update holds whether or not this fails: the stack can be used while old resources are still there. */
+  /** The update stays complete if this fails. The stack can be used while old resources still exist. */
   async #cleanUp({ superseded }: StackUpdate, verb: 'CREATE' | 'UPDATE'): Promise<void> {
     this.#superseded = [...superseded, ...this.#superseded];
     if (this.#superseded.length > 0) {
@@ -159,8 +162,8 @@ export class Stack {
       await this.close();
     }
     const undone =
-      verb === 'CREATE' ? 'everything made before it was deleted' : 'the stack was rolled back';
-    const outcome = all.length > 0 ? `the rollback failed too: ${all.join('; ')}` : undone;
+      verb === 'CREATE' ? 'everything created before it was deleted' : 'the stack was rolled back';
+    const outcome = all.length > 0 ? `the rollback also failed: ${all.join('; ')}` : undone;
     return cause instanceof StackError
       ? new StackError(`${cause.message}; ${outcome}`, { cause: cause.cause })
       : new StackError(`${verb}_FAILED ${this.stackName}: ${reasonOf(cause)}; ${outcome}`, {

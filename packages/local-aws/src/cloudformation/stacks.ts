@@ -2,7 +2,7 @@ import { readAssembly } from './cloud-assembly.ts';
 import type { Services } from './resource-type.ts';
 import { Stack } from './stack.ts';
 
-/** The account's stacks in one region. */
+/** The account's stacks in one Region. */
 export class Stacks {
   readonly #services: Services;
   readonly #stacks = new Map<string, Stack>();
@@ -12,9 +12,10 @@ export class Stacks {
   }
 
   /**
-   * Creates or updates the stack of a cloud assembly. What is left of one whose creation or deletion failed goes first, as
-   * with `cdk deploy` for creations; of a failed deletion AWS would have it deleted by hand.
-   * Rejects as `Stack.deploy` does, and with TemplateError for an assembly that the local AWS cannot deploy.
+   * Creates or updates the stack of a cloud assembly. If an earlier creation or deletion of the stack failed, its
+   * remaining resources are deleted first. `cdk deploy` does this only after a failed creation.
+   *
+   * Rejects like `Stack.deploy`, and with TemplateError for an assembly that the local AWS cannot deploy.
    */
   async deploy(assemblyFolder: string): Promise<Stack> {
     const assembly = await readAssembly(assemblyFolder);
@@ -29,7 +30,7 @@ export class Stacks {
     return stack;
   }
 
-  /** Removes what the stacks keep on the disk, not their resources. */
+  /** Removes the files of the stacks, not their resources. */
   async close(): Promise<void> {
     await Promise.all([...this.#stacks.values()].map((stack) => stack.close()));
   }

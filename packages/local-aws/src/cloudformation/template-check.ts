@@ -8,10 +8,10 @@ import type { ResourceDefinition } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
 /**
- * Throws TemplateError for what can be known to fail before anything is changed: types and properties that the local AWS
- * does not support, and changes that a type does not take.
+ * Throws TemplateError for everything that is known to fail before any change: types and properties that the local AWS
+ * does not support, and changes that a type does not support.
  *
- * @param scope what references stand for before the update
+ * @param scope the values of references before the update
  */
 export function checkDefinitions(
   definitions: readonly ResourceDefinition[],
@@ -39,7 +39,7 @@ export function checkDefinitions(
   }
 }
 
-/** Undefined where a property stands for something that the update has yet to make. */
+/** Returns undefined if a property depends on something that the update has not created yet. */
 function resolvable(properties: JsonObject, scope: Scope): JsonObject | undefined {
   try {
     return asObject(resolve(properties, scope), 'Properties');

@@ -13,7 +13,7 @@ const RESOURCE_ATTRIBUTES = [
 const OUTPUT_ATTRIBUTES = ['Description', 'Value'];
 
 /**
- * A template of one stack, its intrinsic functions unresolved.
+ * A template of one stack, with unresolved intrinsic functions.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
 export interface Template {
@@ -28,9 +28,9 @@ export interface ResourceDefinition {
   readonly type: string;
   readonly properties: JsonObject;
   readonly dependsOn: readonly string[];
-  /** Left behind when the stack is deleted, or a later template has the resource no more. */
+  /** Kept when the stack is deleted, or when a later template no longer has the resource. */
   readonly retained: boolean;
-  /** The old physical resource is left behind when another one replaces it. */
+  /** The old physical resource is kept when a new one replaces it. */
   readonly retainedWhenReplaced: boolean;
 }
 

@@ -4,10 +4,13 @@ import type { Datum, MetricId } from './metrics.ts';
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 export const STATISTICS = ['Maximum', 'Sum'] as const;
-/** `notBreaching`: a period without data is within the threshold. `ignore`: it leaves the alarm's state as it is. */
+/**
+ * `notBreaching`: a period without data is within the threshold. `ignore`: a period without data does not change the
+ * state.
+ */
 export const MISSING_DATA_TREATMENTS = ['ignore', 'notBreaching'] as const;
 
-/** An alarm on one metric, whose statistic over one period is to stay below the threshold. */
+/** An alarm on one metric. The statistic of one period must stay below the threshold. */
 export interface AlarmSettings {
   readonly metric: MetricId;
   readonly statistic: (typeof STATISTICS)[number];
@@ -24,7 +27,8 @@ const STATISTIC_OF: Readonly<
 };
 
 /**
- * The alarm's condition over the period that ends now; with `ignore` and no data in it, over the last one that had any.
+ * Evaluates the alarm over the period that ends now. With `ignore`, and without data in that period, evaluates the last
+ * period that had data.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  *
  * @param now milliseconds since 1970

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { type AlarmSettings, type AlarmState, evaluateAlarm } from './alarm.ts';
 import { Metrics } from './metrics.ts';
 
-/** Amazon CloudWatch in memory: metrics, alarms that nobody is notified of, and dashboards that nothing draws. */
+/** Amazon CloudWatch in memory: metrics, alarms that notify nobody, and dashboards that are only stored. */
 export class CloudWatch {
   readonly metrics = new Metrics();
   readonly #clock: Clock;
@@ -14,7 +14,7 @@ export class CloudWatch {
     this.#clock = clock;
   }
 
-  /** Makes the alarm, or replaces the one of this name. */
+  /** Creates the alarm, or replaces the alarm of this name. */
   putAlarm(name: string, settings: AlarmSettings): void {
     this.#alarms.set(name, settings);
   }
@@ -26,7 +26,7 @@ export class CloudWatch {
   }
 
   /**
-   * Whether the alarm's condition holds by the clock's time.
+   * Returns the state of the alarm at the clock's time.
    *
    * @throws AwsError ResourceNotFound
    */
@@ -36,14 +36,17 @@ export class CloudWatch {
   }
 
   /**
-   * Makes the dashboard, or replaces the one of this name.
+   * Creates the dashboard, or replaces the dashboard of this name.
    *
    * @param body JSON
    * @throws AwsError InvalidParameterInput
    */
   putDashboard(name: string, body: string): void {
     if (!Array.isArray(widgetsOf(body))) {
-      throw new AwsError('InvalidParameterInput', 'The body of a dashboard is JSON with widgets.');
+      throw new AwsError(
+        'InvalidParameterInput',
+        'The body of a dashboard must be JSON with widgets.',
+      );
     }
     this.#dashboards.set(name, body);
   }

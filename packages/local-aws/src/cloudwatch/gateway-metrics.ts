@@ -1,6 +1,6 @@
 import type { Metrics } from './metrics.ts';
 
-/** What API Gateway answered, and when. */
+/** An answer of API Gateway, and its time. */
 export interface GatewayAnswer {
   readonly status: number;
   /** Milliseconds since 1970. */
@@ -10,7 +10,7 @@ export interface GatewayAnswer {
 }
 
 /**
- * Measures an answer of an HTTP API, as API Gateway does.
+ * Puts the metrics of an answer, as API Gateway does.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
  */
 export function putGatewayMetrics(metrics: Metrics, apiId: string, answer: GatewayAnswer): void {

@@ -4,7 +4,7 @@ import type { FunctionInvoker, Invocation, InvocationCaller } from '../lambda/in
 import type { Metrics } from './metrics.ts';
 
 /**
- * Measures the invocations that it passes on, as Lambda does.
+ * Puts Lambda's metrics of the invocations that it passes on.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 export class MeteredInvoker implements FunctionInvoker {
@@ -34,7 +34,7 @@ export class MeteredInvoker implements FunctionInvoker {
       });
       return invocation;
     } catch (error) {
-      // Throttled requests are no invocations, and neither are those that the function's policy refuses.
+      // Throttled invocations are counted separately. Invocations that the function's policy refuses are not counted.
       if (error instanceof AwsError && error.code === 'TooManyRequestsException') {
         this.#put(functionArn, { Throttles: 1 });
       }

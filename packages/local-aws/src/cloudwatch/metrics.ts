@@ -11,7 +11,7 @@ export interface Datum {
   readonly value: number;
 }
 
-/** The values of all metrics, one by one, as they were put. */
+/** All values that were put, for all metrics. */
 export class Metrics {
   readonly #data = new Map<string, Datum[]>();
 
@@ -22,13 +22,13 @@ export class Metrics {
     this.#data.set(key, data);
   }
 
-  /** A metric that nobody has put a value to has none. */
+  /** Returns an empty list for an unknown metric. */
   data(metric: MetricId): readonly Datum[] {
     return this.#data.get(keyOf(metric)) ?? [];
   }
 }
 
-/** Each set of dimensions is a metric of its own, whatever order they are named in. */
+/** Each set of dimensions is its own metric. The order of the dimensions does not matter. */
 function keyOf({ namespace, name, dimensions }: MetricId): string {
   const sorted = Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([namespace, name, sorted]);

@@ -17,7 +17,7 @@ export interface AccessKey {
 
 interface AccessKeyChange {
   readonly at: Date;
-  /** Absent: the key was deleted. */
+  /** Absent if the key was deleted. */
   readonly accessKey?: AccessKey;
 }
 
@@ -55,7 +55,7 @@ export class AccessKeys {
     return [...this.#keys.values()];
   }
 
-  /** The key as it is now, or as it was at the time `asOf`. */
+  /** Returns the key as it is now, or as it was at the time `asOf`. */
   find(accessKeyId: string, asOf?: Date): AccessKey | undefined {
     return asOf === undefined
       ? this.#keys.get(accessKeyId)

@@ -7,7 +7,7 @@ import {
 import { matchesTokens } from './wildcard.ts';
 
 /**
- * Compares the six parts of two ARNs one by one: a wildcard does not reach over a colon, save in the last part.
+ * Compares the six parts of two ARNs one by one. A wildcard does not cross a colon, except in the last part.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesArn(pattern: string, arn: string, scope: VariableScope): boolean {
@@ -22,12 +22,12 @@ export function matchesArn(pattern: string, arn: string, scope: VariableScope): 
   });
 }
 
-/** A Resource element: `*` is everything, also where an action takes no resource. */
+/** Compares a Resource element. `*` matches everything, also for actions without a resource. */
 export function matchesResource(pattern: string, resource: string, scope: VariableScope): boolean {
   return pattern === '*' || matchesArn(pattern, resource, scope);
 }
 
-/** `undefined` for what is no ARN. */
+/** Returns `undefined` if the string is not an ARN. */
 function splitArn(arn: string): readonly string[] | undefined {
   const parts = arn.split(':');
   if (parts.length < ARN_PARTS || parts[0] !== 'arn') {

@@ -6,7 +6,7 @@ import type { PolicyDocument } from './policy-document.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_MANAGED_POLICIES = 10;
-/** Characters without white space, of all inline policies together. Source as above. */
+/** Characters without white space of all inline policies together. Source as above. */
 const MAX_INLINE_CHARACTERS = { user: 2048, role: 10_240 } as const;
 
 interface InlinePolicy {
@@ -14,7 +14,7 @@ interface InlinePolicy {
   readonly characters: number;
 }
 
-/** The policies of one user or role: managed ones by ARN, inline ones by name, and the permissions boundary. */
+/** The policies of a user or role: managed policies by ARN, inline policies by name, and the permissions boundary. */
 export class AttachedPolicies {
   readonly #managed: ManagedPolicies;
   readonly #holder: keyof typeof MAX_INLINE_CHARACTERS;
@@ -27,7 +27,7 @@ export class AttachedPolicies {
     this.#holder = holder;
   }
 
-  /** What identity-based policies say now: an update of a managed policy shows at once. */
+  /** The current identity-based policies. An update of a managed policy takes effect at once. */
   get identityPolicies(): readonly PolicyDocument[] {
     return [
       ...[...this.#attached].map((arn) => this.#managed.get(arn).document),
@@ -47,7 +47,7 @@ export class AttachedPolicies {
     return [...this.#inline.keys()];
   }
 
-  /** Attaching twice changes nothing, as in IAM. Throws NoSuchEntity, LimitExceeded. */
+  /** Attaching a policy twice changes nothing, as in IAM. Throws NoSuchEntity, LimitExceeded. */
   attach(policyArn: string): void {
     if (this.#attached.has(policyArn)) {
       return;
@@ -71,7 +71,7 @@ export class AttachedPolicies {
     this.#managed.removeUse(policyArn);
   }
 
-  /** Adds an inline policy or replaces the one of that name. Throws MalformedPolicyDocument, LimitExceeded. */
+  /** Adds an inline policy, or replaces the policy of that name. Throws MalformedPolicyDocument, LimitExceeded. */
   putInline(policyName: string, document: unknown): void {
     checkEntityName('policy', policyName);
     const characters = policySize(document);
@@ -101,7 +101,7 @@ export class AttachedPolicies {
     }
   }
 
-  /** `undefined` removes the boundary. Throws NoSuchEntity. */
+  /** Sets or, with `undefined`, removes the boundary. Throws NoSuchEntity. */
   setBoundary(policyArn: string | undefined): void {
     if (policyArn !== undefined) {
       this.#managed.addUse(policyArn);
@@ -112,7 +112,7 @@ export class AttachedPolicies {
     this.#boundary = policyArn;
   }
 
-  /** Throws DeleteConflict while a policy is left; else lets go of the boundary, which does not hinder a deletion. */
+  /** Throws DeleteConflict if there are policies. Otherwise removes the boundary, which does not block a deletion. */
   release(): void {
     if (this.#attached.size > 0) {
       throw new AwsError(

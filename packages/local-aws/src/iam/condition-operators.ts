@@ -3,12 +3,15 @@ import { matchesArn } from './arn-match.ts';
 import { expandVariables, type VariableScope } from './policy-variables.ts';
 import { literalTokens, matchesTokens } from './wildcard.ts';
 
-/** Source of all of them: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+/**
+ * Source of all operators:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
 export interface ConditionTest {
   readonly negated: boolean;
-  /** False for a value that a policy cannot have with this operator, such as a number that is none. */
+  /** Returns false for a value that a policy cannot use with this operator, such as a number that cannot be read. */
   accepts(policyValue: string): boolean;
-  /** Whether the request's value fits the policy's; for negated operators as for the positive one. */
+  /** Compares the values as the positive operator does, also for its negated form. */
   matches(requestValue: string, policyValue: string, scope: VariableScope): boolean;
 }
 
@@ -30,7 +33,7 @@ export const CONDITION_TESTS: ReadonlyMap<string, ConditionTest> = new Map([
       return tokens !== undefined && matchesTokens(tokens, actual);
     },
   }),
-  // AWS documents the Equals and the Like forms of the ARN operators to behave alike.
+  // AWS documents that the Equals and the Like forms of the ARN operators behave alike.
   ...pair('ArnEquals', 'ArnNotEquals', { accepts: () => true, matches: matchesArnValue }),
   ...pair('ArnLike', 'ArnNotLike', { accepts: () => true, matches: matchesArnValue }),
   ...ordered('Numeric', parseNumber),
@@ -43,7 +46,8 @@ export const CONDITION_TESTS: ReadonlyMap<string, ConditionTest> = new Map([
     accepts: (expected) => parseAddressRange(expected) !== undefined,
     matches: (actual, expected) => {
       const range = parseAddressRange(expected);
-      // A BlockList takes an IPv4 address for the IPv6 address that it maps to; to AWS it lies in no IPv6 range.
+      // BlockList matches an IPv4-mapped IPv6 address with its IPv4 address. In AWS, an IPv4 address is in no IPv6
+      // range.
       return (
         range !== undefined &&
         isIP(actual) === isIP(range.address) &&
@@ -64,7 +68,7 @@ function pair(name: string, negatedName: string, test: PositiveTest): NamedTest[
   return [positive(name, test), [negatedName, { ...test, negated: true }]];
 }
 
-/** `*` and `?` are plain characters for the Equals operators. */
+/** For the Equals operators, `*` and `?` are ordinary characters. */
 function text(fold: (text: string) => string): PositiveTest {
   return {
     accepts: () => true,
@@ -85,7 +89,7 @@ function matchesArnValue(actual: string, expected: string, scope: VariableScope)
 function ordered(prefix: string, parse: (value: string) => number): NamedTest[] {
   const compare = (holds: (actual: number, expected: number) => boolean): PositiveTest => ({
     accepts: (expected) => !Number.isNaN(parse(expected)),
-    // NaN, for what the request brought and cannot be read, compares false with everything.
+    // A request value that cannot be read becomes NaN, and every comparison with NaN is false.
     matches: (actual, expected) => holds(parse(actual), parse(expected)),
   });
   return [
@@ -117,7 +121,7 @@ function parseNumber(value: string): number {
   return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
 }
 
-/** ISO 8601 as W3C profiles it (https://www.w3.org/TR/NOTE-datetime), or seconds since 1970. */
+/** ISO 8601 in the W3C profile (https://www.w3.org/TR/NOTE-datetime), or seconds since 1970. */
 function parseDate(value: string): number {
   if (/^\d{5,}$/.test(value)) {
     return Number(value) * 1000;
@@ -128,7 +132,7 @@ function parseDate(value: string): number {
 }
 
 interface AddressRange {
-  /** As written. */
+  /** As in the policy or the request. */
   readonly address: string;
   readonly addresses: BlockList;
 }

@@ -9,12 +9,12 @@ export interface ConditionOperator {
   readonly test: ConditionTest | 'Null';
 }
 
-/** Documented by AWS, and not implemented here. */
+/** AWS documents these operators, but they are not implemented here. */
 const UNSUPPORTED_OPERATORS: ReadonlySet<string> = new Set(['BinaryEquals']);
 
 /**
- * Throws MalformedPolicyDocument for an operator that IAM does not know,
- * NotSupportedByLocalAws for one that only IAM knows.
+ * Throws MalformedPolicyDocument for an unknown operator, NotSupportedByLocalAws for an operator that only AWS
+ * supports.
  */
 export function parseOperator(operator: string): ConditionOperator {
   const match = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(operator);
@@ -56,7 +56,7 @@ export function conditionHolds(condition: Condition, scope: VariableScope): bool
     return requestValues.every(fits);
   }
   if (operator.set === undefined && requestValues.length > 1) {
-    // AWS asks for a set operator here and documents no result without one.
+    // AWS requires a set operator here, and documents no result without one.
     throw new AwsError(
       'NotSupportedByLocalAws',
       `${condition.operator} on ${condition.key}, which has several values, needs ForAllValues or ForAnyValue.`,
@@ -65,7 +65,10 @@ export function conditionHolds(condition: Condition, scope: VariableScope): bool
   return requestValues.some(fits);
 }
 
-/** An absent key fits negated operators, `...IfExists` and ForAllValues; never ForAnyValue. Source as above. */
+/**
+ * If the key is absent, negated operators, `...IfExists` and ForAllValues match. ForAnyValue never matches. Source as
+ * above.
+ */
 function holdsWithoutKey(operator: ConditionOperator, test: ConditionTest): boolean {
   if (operator.ifExists || operator.set === 'ForAllValues') {
     return true;

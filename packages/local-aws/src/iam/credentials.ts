@@ -8,7 +8,7 @@ export interface Credential {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly principal: Principal;
-  /** Temporary credentials alone have these two. */
+  /** Only temporary credentials have these two. */
   readonly sessionToken?: string;
   readonly expiration?: Date;
 }
@@ -22,26 +22,26 @@ export interface TemporaryCredential<P extends SessionPrincipal = SessionPrincip
 
 export type SessionPrincipal = AssumedRolePrincipal | FederatedUserPrincipal;
 
-/** Where a signature's access key id is looked up. */
+/** Looks up the access key id of a signature. */
 export interface CredentialSource {
-  /** `undefined`: no such access key, or whom it stood for is gone. */
+  /** Returns `undefined` if the access key does not exist, or if its user or role was deleted. */
   find(accessKeyId: string): Credential | undefined;
 }
 
-/** How long a change of a user's access key takes until signatures are verified by it. */
+/** The time until a change of a user's access key affects the verification of signatures. */
 export interface AccessKeyPropagation {
   readonly clock: Clock;
   readonly seconds: number;
 }
 
-/** Every access key that signs: users' own, and those that STS issued. */
+/** Every access key that can sign: those of users, and those that STS issued. */
 export class Credentials implements CredentialSource {
   readonly #account: Account;
   readonly #identities: Identities;
   readonly #propagation: AccessKeyPropagation | undefined;
   readonly #temporary = new Map<string, TemporaryCredential>();
 
-  /** Without `propagation` a change of an access key takes effect at once. */
+  /** Without `propagation`, a change of an access key takes effect at once. */
   constructor(account: Account, identities: Identities, propagation?: AccessKeyPropagation) {
     this.#account = account;
     this.#identities = identities;
@@ -52,7 +52,7 @@ export class Credentials implements CredentialSource {
     return this.#findTemporary(accessKeyId) ?? this.#findLongTerm(accessKeyId);
   }
 
-  /** Makes credentials for the principal that `principalOf` builds with their access key id. */
+  /** Issues credentials. `principalOf` builds the principal with their access key id. */
   issue<P extends SessionPrincipal>(
     expiration: Date,
     principalOf: (accessKeyId: string) => P,
@@ -70,7 +70,7 @@ export class Credentials implements CredentialSource {
   }
 
   /**
-   * A session outlives the access key that made it, but not the user or role it belongs to.
+   * A session outlives the access key that created it, but not its user or role.
    * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_disable-perms.html
    */
   #findTemporary(accessKeyId: string): TemporaryCredential | undefined {
@@ -107,7 +107,7 @@ export class Credentials implements CredentialSource {
     };
   }
 
-  /** The time of the latest change of an access key that has come around; undefined where all have. */
+  /** Changes of access keys after this time have not propagated yet. Undefined if all have. */
   #propagatedUntil(): Date | undefined {
     if (this.#propagation === undefined) {
       return undefined;
@@ -117,7 +117,7 @@ export class Credentials implements CredentialSource {
   }
 }
 
-/** The part of `AROA…:SESSION` that names the role. */
+/** Returns the role's part of `AROA…:SESSION`. */
 export function roleIdOf(principal: AssumedRolePrincipal): string {
   return principal.userId.slice(0, principal.userId.indexOf(':'));
 }

@@ -6,7 +6,7 @@ const NAME = /^[\w+=,.@-]+$/;
 const PATH = /^\/([\x21-\x7e]*\/)?$/;
 const MAX_PATH_CHARACTERS = 512;
 
-/** Throws ValidationError for a name or a path that IAM does not take. */
+/** Throws ValidationError for a name or a path that IAM does not accept. */
 export function checkEntityName(
   entity: keyof typeof MAX_NAME_CHARACTERS,
   name: string,

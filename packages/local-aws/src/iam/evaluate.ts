@@ -13,10 +13,13 @@ export interface EvaluationRequest {
   readonly context: RequestContext;
   readonly identityPolicies: readonly PolicyDocument[];
   readonly boundary?: PolicyDocument;
-  /** Absent: the principal is no session, or a role's session without a session policy, which is not limited. */
+  /**
+   * Absent if the principal is not a session, or if it is a role's session without a session policy, which is not
+   * limited.
+   */
   readonly sessionPolicies?: readonly PolicyDocument[];
   readonly resourcePolicy?: PolicyDocument;
-  /** As for roles' trust policies: without the resource policy's allowance nothing else counts. */
+  /** For trust policies and key policies: other policies count only if the resource policy allows. */
   readonly resourcePolicyMustAllow?: boolean;
 }
 
@@ -40,7 +43,7 @@ export function evaluate(request: EvaluationRequest): Decision {
   }
   const naming = resourcePolicyNaming(request, 'Allow');
   if (!('accountId' in request.principal)) {
-    // Services and anonymous callers have no policies of their own.
+    // Services and anonymous callers have no identity-based policies.
     return naming === 'direct' ? ALLOWED : implicitDeny('resource-based policy');
   }
   return request.principal.accountId === request.resourceAccount
@@ -49,10 +52,13 @@ export function evaluate(request: EvaluationRequest): Decision {
 }
 
 /**
- * Within one account either side suffices, and how the resource policy names the principal decides what else limits it:
- * the requesting user or session itself is limited by neither boundary nor session policy; the user behind a federated
- * session and the role behind a role's session are limited by both; the account leaves it to identity-based policies.
- * Source as above, "Resource-based policies"; for the boundary also
+ * Within one account, one of the two sides is enough. How the resource policy names the principal decides what else
+ * limits it:
+ * - The requesting user or session itself: neither boundary nor session policy limits it.
+ * - The user behind a federated session, or the role behind a role's session: both limit it.
+ * - The account: the identity-based policies decide.
+ *
+ * Source as above, "Resource-based policies". For the boundary also
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-eval-logic
  */
 function withinAccount(request: EvaluationRequest, naming: Naming | undefined): Decision {
@@ -110,7 +116,7 @@ function denies(policies: readonly PolicyDocument[], request: EvaluationRequest)
   return policies.some((policy) => applying(policy, 'Deny', request).length > 0);
 }
 
-/** The strongest way in which statements of this effect name the principal. */
+/** Returns the most specific way in which statements of this effect name the principal. */
 function resourcePolicyNaming(
   request: EvaluationRequest,
   effect: Statement['effect'],

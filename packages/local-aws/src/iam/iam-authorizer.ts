@@ -9,7 +9,7 @@ import type { Identities } from './identities.ts';
 import type { Principal, SessionTag } from './principal.ts';
 import { requestContext } from './request-context.ts';
 
-/** Decides with the policies that the principal has at the time of the request. */
+/** Decides with the current policies of the principal. */
 export class IamAuthorizer implements Authorizer {
   readonly #account: Account;
   readonly #clock: Clock;
@@ -21,7 +21,7 @@ export class IamAuthorizer implements Authorizer {
     this.#identities = identities;
   }
 
-  /** Throws AwsError AccessDenied (403). Services whose protocol has another code for it rename it. */
+  /** Throws AwsError AccessDenied (403). A service whose protocol uses another code renames it. */
   authorize(request: AuthorizationRequest): void {
     const { principal } = request;
     const policies = this.#policiesOf(principal);
@@ -59,7 +59,7 @@ export class IamAuthorizer implements Authorizer {
     }
   }
 
-  /** By unique id: whoever is deleted in the middle of a request has no policies left. */
+  /** Looks up by unique id, so a user or role that is deleted during a request has no policies. */
   #policiesOf(principal: Principal): AttachedPolicies | undefined {
     switch (principal.kind) {
       case 'user':

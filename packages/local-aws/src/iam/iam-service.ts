@@ -16,7 +16,7 @@ export interface IamServiceDependencies {
 type Parameters = ReadonlyMap<string, string>;
 
 /**
- * The IAM API, as far as the rotation of access keys and the end of a user's sessions need it.
+ * The operations of the IAM API that rotate access keys and end the sessions of a user.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
  */
 export function createIamService(dependencies: IamServiceDependencies): Service {
@@ -71,7 +71,7 @@ export function createIamService(dependencies: IamServiceDependencies): Service 
   });
 }
 
-/** The user that the request names, or the one that signed it, once IAM has allowed the action on it. */
+/** Returns the user that the request names, or else the user who signed it, if IAM allows the action. */
 function authorizedUser(
   { account, identities, authorizer }: IamServiceDependencies,
   action: string,
@@ -79,7 +79,7 @@ function authorizedUser(
   { principal, sourceIp }: ServiceRequest,
 ): User {
   if (principal.kind === 'federated-user') {
-    // "You cannot call any IAM operations" with these credentials, says
+    // "You cannot call any IAM operations" with these credentials:
     // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
     throw new AwsError(
       'InvalidClientTokenId',

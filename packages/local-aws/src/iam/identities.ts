@@ -5,8 +5,8 @@ import { Roles } from './roles.ts';
 import { Users } from './users.ts';
 
 /**
- * The account's users, roles and managed policies.
- * CloudFormation calls these directly: it acts as the deployer, who is not part of the local AWS.
+ * The account's users, roles and managed policies. CloudFormation calls these methods directly. It acts as the
+ * deployer, who is outside the local AWS.
  */
 export class Identities {
   readonly managedPolicies: ManagedPolicies;

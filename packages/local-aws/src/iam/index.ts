@@ -1,4 +1,4 @@
-/** What `import … from 'local-aws/iam'` gives: the policy evaluator, without servers and without state. */
+/** The entry point `local-aws/iam`: the policy evaluator, without servers and state. */
 
 export { AwsError } from '../aws-error.ts';
 export { type Decision, type EvaluationRequest, evaluate, type PolicyType } from './evaluate.ts';

@@ -25,11 +25,14 @@ export interface NewManagedPolicy {
   readonly policyName: string;
   readonly path?: string;
   readonly description?: string;
-  /** JSON text, or the object that it stands for. */
+  /** JSON, as a string or as an object. */
   readonly document: unknown;
 }
 
-/** The account's customer managed policies. Attached ones take effect at the next request after an update. */
+/**
+ * The account's customer managed policies. An update affects the next request of every user and role that has the
+ * policy.
+ */
 export class ManagedPolicies {
   readonly #account: Account;
   readonly #policies = new Map<string, ManagedPolicy>();
@@ -79,7 +82,7 @@ export class ManagedPolicies {
     return policy;
   }
 
-  /** Throws DeleteConflict while the policy is attached anywhere, as policy or as boundary. */
+  /** Throws DeleteConflict if the policy is attached, as a policy or as a boundary. */
   delete(arn: string): void {
     this.get(arn);
     if ((this.#uses.get(arn) ?? 0) > 0) {
@@ -89,7 +92,7 @@ export class ManagedPolicies {
     this.#uses.delete(arn);
   }
 
-  /** Counts one more user or role that the policy is attached to. */
+  /** Counts one more user or role with this policy. */
   addUse(arn: string): void {
     this.get(arn);
     this.#uses.set(arn, (this.#uses.get(arn) ?? 0) + 1);

@@ -7,14 +7,14 @@ const ELEMENTS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
 const POLICY_CHARACTERS = /^[\t\n\r\u0020-\u00ff]*$/;
 
 /**
- * Reads a policy, given as JSON text or as the object that it stands for.
- * Throws AwsError MalformedPolicyDocument with the statement and the fault.
+ * Parses a policy that is given as a JSON string or as an object.
+ * Throws AwsError MalformedPolicyDocument that names the statement and the fault.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function parsePolicy(input: unknown, kind: PolicyKind): PolicyDocument {
   const document = typeof input === 'string' ? parseJson(input) : input;
   if (!isRecord(document)) {
-    throw malformed('Syntax errors in policy: a policy is a JSON object.');
+    throw malformed('Syntax errors in policy: a policy must be a JSON object.');
   }
   if (kind !== 'resource' && !POLICY_CHARACTERS.test(JSON.stringify(document))) {
     throw malformed('The policy has characters outside tab, LF, CR and U+0020 to U+00FF.');
@@ -24,13 +24,13 @@ export function parsePolicy(input: unknown, kind: PolicyKind): PolicyDocument {
     throw malformed(`Syntax errors in policy: unknown element ${unknown}.`);
   }
   if (document.Id !== undefined && typeof document.Id !== 'string') {
-    throw malformed('Syntax errors in policy: Id is a string.');
+    throw malformed('Syntax errors in policy: Id must be a string.');
   }
   const version = parseVersion(document.Version);
   return { version, statements: parseStatements(document.Statement, kind, version) };
 }
 
-/** Characters without white space, which IAM does not count. */
+/** Counts characters without white space, as IAM does. */
 export function policySize(input: unknown): number {
   const text = typeof input === 'string' ? input : (JSON.stringify(input) ?? '');
   return text.replace(/\s/g, '').length;
@@ -41,7 +41,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw malformed(
-      `Syntax errors in policy: ${error instanceof Error ? error.message : 'no JSON'}.`,
+      `Syntax errors in policy: ${error instanceof Error ? error.message : 'not JSON'}.`,
     );
   }
 }
@@ -70,7 +70,7 @@ function parseStatements(
   const statements = list.map((entry: unknown, i) => {
     try {
       if (!isRecord(entry)) {
-        throw malformed('a statement is a JSON object.');
+        throw malformed('a statement must be a JSON object.');
       }
       return parseStatement(entry, kind, version);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws-error.ts';
 import type { PrincipalEntry } from './policy-document.ts';
 
-/** An account, its root, a user, a role, a role's session or a federated user; never with a wildcard in it. */
+/** An account, its root, a user, a role, a role's session or a federated user, without wildcards. */
 const AWS_PRINCIPAL =
   /^(\*|\d{12}|arn:[\w-]+:(iam::\d{12}:(root|(user|role)\/[^*?]+)|sts::\d{12}:(assumed-role\/[^*?/]+\/[^*?/]+|federated-user\/[^*?]+)))$/;
 const SERVICE_PRINCIPAL = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;

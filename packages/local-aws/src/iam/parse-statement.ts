@@ -34,7 +34,9 @@ export function parseStatement(input: Input, kind: PolicyKind, version: Version)
   }
   const wrong = actions.patterns.find((pattern) => !ACTION.test(pattern));
   if (wrong !== undefined) {
-    throw malformed(`Action ${wrong} must be * or service:Name, the service without wildcards.`);
+    throw malformed(
+      `Action ${wrong} must be * or service:Name, and the service cannot have wildcards.`,
+    );
   }
   return {
     sid: parseSid(input.Sid, kind),
@@ -46,7 +48,7 @@ export function parseStatement(input: Input, kind: PolicyKind, version: Version)
   };
 }
 
-/** S3 bucket policies may have other characters in a Sid; IAM's own policies may not. */
+/** IAM's own policies allow only letters and digits in a Sid. S3 bucket policies allow more. */
 function parseSid(sid: unknown, kind: PolicyKind): string | undefined {
   if (sid === undefined) {
     return undefined;
@@ -57,11 +59,11 @@ function parseSid(sid: unknown, kind: PolicyKind): string | undefined {
   return sid;
 }
 
-/** An element that has a `Not` form: one of the two, a string or a list of strings. */
+/** Reads an element that has a `Not` form. Only one of the two may be present, with a string or a list of strings. */
 function parsePatterns(input: Input, name: string): Statement['actions'] | undefined {
   const not = input[`Not${name}`] !== undefined;
   if (not && input[name] !== undefined) {
-    throw malformed(`${name} and Not${name} exclude each other.`);
+    throw malformed(`${name} and Not${name} cannot be used together.`);
   }
   const value = not ? input[`Not${name}`] : input[name];
   return value === undefined ? undefined : { not, patterns: parseStrings(value, name) };
@@ -142,7 +144,7 @@ function isBoolean(text: string): boolean {
   return /^(true|false)$/i.test(text);
 }
 
-/** Policies may write numbers and booleans without quotes. */
+/** Policies may have numbers and booleans without quotes. */
 function parseConditionValues(value: unknown, where: string): readonly string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   const texts = list.map((entry) =>
@@ -154,14 +156,14 @@ function parseConditionValues(value: unknown, where: string): readonly string[] 
 function parseStrings(value: unknown, where: string): readonly string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   if (list.length === 0 || !list.every((entry) => typeof entry === 'string')) {
-    throw malformed(`${where} is a string or a list of strings with at least one entry.`);
+    throw malformed(`${where} must be a string or a list of at least one string.`);
   }
   return list;
 }
 
 function entriesOf(value: unknown, where: string): [string, unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw malformed(`${where} is a JSON object.`);
+    throw malformed(`${where} must be a JSON object.`);
   }
   return Object.entries(value);
 }

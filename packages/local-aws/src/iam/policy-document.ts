@@ -1,9 +1,9 @@
-/** `identity` covers managed and inline policies and boundaries; `trust` is a role's resource policy. */
+/** `identity` is for managed policies, inline policies and boundaries, `trust` for the resource policy of a role. */
 export type PolicyKind = 'identity' | 'resource' | 'trust' | 'session';
 
-/** A policy as it was parsed from JSON: every element that may be single or a list is a list. */
+/** A parsed policy. Elements that can be a single value or a list are always lists. */
 export interface PolicyDocument {
-  /** A document without a version is of 2008-10-17, which knows no policy variables. */
+  /** A document without a version has version 2008-10-17, which has no policy variables. */
   readonly version: '2012-10-17' | '2008-10-17';
   readonly statements: readonly Statement[];
 }
@@ -14,7 +14,7 @@ export interface Statement {
   readonly actions: { readonly not: boolean; readonly patterns: readonly string[] };
   /** Absent in trust policies. */
   readonly resources?: { readonly not: boolean; readonly patterns: readonly string[] };
-  /** Present in resource policies alone. */
+  /** Only resource policies have principals. */
   readonly principals?: { readonly not: boolean; readonly entries: readonly PrincipalEntry[] };
   readonly conditions: readonly Condition[];
 }
@@ -25,7 +25,7 @@ export interface PrincipalEntry {
 }
 
 export interface Condition {
-  /** As written, with its `ForAllValues:` and `IfExists`. */
+  /** As in the policy, including `ForAllValues:` and `IfExists`. */
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];

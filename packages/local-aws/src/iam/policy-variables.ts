@@ -2,7 +2,7 @@ import type { PolicyDocument } from './policy-document.ts';
 import type { RequestContext } from './request-context.ts';
 import { literalTokens, type PatternToken, wildcardTokens } from './wildcard.ts';
 
-/** What a policy's text needs to be read: its version, and where its variables get their values. */
+/** Where the variables of a policy get their values, and the policy's version. */
 export interface VariableScope {
   readonly version: PolicyDocument['version'];
   readonly context: RequestContext;
@@ -12,8 +12,8 @@ export interface VariableScope {
 const VARIABLE = /\$\{(?:([*?$])|\s*([\w-]+:[^{}',\s]+)\s*(?:,\s*'((?:[^']|'')*)'\s*)?)\}/y;
 
 /**
- * Puts the values of its variables into a policy's text. Values are characters, never wildcards.
- * `undefined` when a variable has no single value and no default: such a text matches nothing.
+ * Replaces the variables of a string by their values. Values are ordinary characters, never wildcards. Returns
+ * `undefined` if a variable has no single value and no default. The element then matches nothing.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function expandVariables(
@@ -37,8 +37,8 @@ export function expandVariables(
 }
 
 /**
- * The six parts of an ARN in a policy. A colon within a variable does not part it.
- * Fewer than six parts: `undefined`.
+ * Splits an ARN in a policy into its six parts, ignoring colons inside variables. Returns `undefined` for fewer than
+ * six parts.
  */
 export function splitArnPattern(
   text: string,
@@ -64,7 +64,7 @@ export function splitArnPattern(
   return parts.length === ARN_PARTS ? parts : undefined;
 }
 
-/** True when every `${` begins a variable or an escape as IAM's grammar has them. */
+/** Returns true if every `${` begins a valid variable or escape. */
 export function hasSoundVariables(text: string): boolean {
   return splitVariables(text, '2012-10-17').every(
     (piece) => typeof piece !== 'string' || !piece.includes('${'),
@@ -81,7 +81,7 @@ interface Variable {
   readonly fallback?: string;
 }
 
-/** Policies of 2008-10-17 know no variables: `${aws:username}` is plain text there. */
+/** Policies of version 2008-10-17 have no variables, so `${aws:username}` is an ordinary string. */
 function splitVariables(text: string, version: PolicyDocument['version']): (string | Variable)[] {
   const pieces: (string | Variable)[] = [];
   let plainFrom = 0;
@@ -100,7 +100,7 @@ function splitVariables(text: string, version: PolicyDocument['version']): (stri
   return pieces;
 }
 
-/** A key with several values cannot be a variable; source as above. */
+/** A key with several values cannot be a variable. Source as above. */
 function variableValue(variable: Variable, context: RequestContext): string | undefined {
   const values = context.get(variable.key?.toLowerCase() ?? '');
   return values?.length === 1 ? values[0] : variable.fallback?.replaceAll("''", "'");

@@ -2,10 +2,10 @@ import type { PrincipalEntry, Statement } from './policy-document.ts';
 import type { Principal } from './principal.ts';
 
 /**
- * How a resource policy's statement names a principal, weakest first:
- * - `account`: its account, which leaves the decision to the account's identity-based policies;
- * - `issuer`: the user that federated it, or the role whose session it is;
- * - `direct`: the very principal that makes the request, or everyone.
+ * How a statement of a resource policy names a principal, from the least to the most specific:
+ * - `account`: its account. The identity-based policies then decide.
+ * - `issuer`: the user that federated it, or the role whose session it is.
+ * - `direct`: the requesting principal itself, or everyone.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
@@ -13,7 +13,7 @@ export type Naming = 'account' | 'issuer' | 'direct';
 
 const STRENGTH: Readonly<Record<Naming, number>> = { account: 1, issuer: 2, direct: 3 };
 
-/** `undefined`: the statement is not about this principal. */
+/** Returns `undefined` if the statement does not name the principal. */
 export function namingOf(
   principals: Statement['principals'],
   principal: Principal,
@@ -34,8 +34,8 @@ export function strongest(namings: readonly Naming[]): Naming | undefined {
 }
 
 /**
- * NotPrincipal spares a session only when its account, its role or user, and the session itself are all named, and
- * never whoever has a permissions boundary.
+ * NotPrincipal exempts a session only if it names the account, the role or user, and the session itself. It never
+ * exempts a principal with a permissions boundary.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 function isExempt(namings: readonly Naming[], principal: Principal): boolean {

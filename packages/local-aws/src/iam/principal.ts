@@ -1,9 +1,9 @@
 import type { PolicyDocument } from './policy-document.ts';
 
 /**
- * Who makes a request.
+ * The principal of a request.
  *
- * `arn` is what AWS shows in AccessDenied messages; `userId` is `aws:userid`.
+ * AccessDenied messages show `arn`. `userId` is `aws:userid`.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export type Principal =
@@ -30,17 +30,17 @@ export interface AssumedRolePrincipal {
   readonly sessionName: string;
   /** `arn:P:sts::ACCOUNT:assumed-role/NAME/SESSION` */
   readonly arn: string;
-  /** `arn:P:iam::ACCOUNT:role/PATH/NAME`, what `aws:PrincipalArn` holds. */
+  /** `arn:P:iam::ACCOUNT:role/PATH/NAME`, the value of `aws:PrincipalArn`. */
   readonly roleArn: string;
   /** `AROA…:SESSION` */
   readonly userId: string;
-  /** Absent: AssumeRole had no session policy, and the role's policies alone count. */
+  /** Absent if AssumeRole had no session policy. Only the role's policies then count. */
   readonly sessionPolicies?: readonly PolicyDocument[];
   readonly accessKeyId: string;
   readonly issuedAt: Date;
 }
 
-/** Keys differ in more than case. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
+/** Two keys cannot differ only in case. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
 export interface SessionTag {
   readonly key: string;
   readonly value: string;
@@ -54,11 +54,11 @@ export interface FederatedUserPrincipal {
   readonly arn: string;
   /** `ACCOUNT:NAME` */
   readonly userId: string;
-  /** The IAM user whose key called GetFederationToken. */
+  /** The IAM user whose access key called GetFederationToken. */
   readonly issuer: UserPrincipal;
-  /** Empty means that no session policy was passed: such a session may do nothing by itself. */
+  /** Empty if no session policy was passed. Such a session has no permissions of its own. */
   readonly sessionPolicies: readonly PolicyDocument[];
-  /** `aws:PrincipalTag/KEY`. IAM users have no tags here that a session could inherit. */
+  /** `aws:PrincipalTag/KEY`. IAM users have no tags here, so a session inherits none. */
   readonly sessionTags: readonly SessionTag[];
   readonly accessKeyId: string;
   readonly issuedAt: Date;

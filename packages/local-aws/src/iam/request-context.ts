@@ -4,11 +4,11 @@ import type { Principal, SessionTag } from './principal.ts';
 /** Condition keys in lower case with their values. A key without values is absent. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
-/** What a principal's tag is called: this and its key. */
+/** The prefix of the condition key of a principal tag. */
 const PRINCIPAL_TAG = 'aws:PrincipalTag/';
 
 /**
- * The condition keys of a request: the service's own, then those that IAM makes itself, which no service can override.
+ * Returns the condition keys of a request: those of the service, and those of IAM, which no service can override.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function requestContext(
@@ -28,7 +28,7 @@ export function requestContext(
     'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
     'aws:RequestedRegion': region,
     'aws:ResourceAccount': request.resourceAccount,
-    // The loopback endpoint stands for AWS's TLS endpoint: policies that insist on TLS must hold here as there.
+    // The loopback endpoint stands for AWS's TLS endpoint, so policies that require TLS behave as on AWS.
     'aws:SecureTransport': 'true',
     'aws:SourceIp': request.sourceIp,
     'aws:ViaAWSService': String(request.viaAwsService ?? false),
@@ -45,12 +45,12 @@ export function requestContext(
   return context;
 }
 
-/** `2026-11-21T20:00:00Z`: AWS writes times in policies, and in STS's answers, without milliseconds. */
+/** `2026-11-21T20:00:00Z`. AWS writes times in policies and in answers of STS without milliseconds. */
 export function isoSeconds(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 
-/** A key that the kind of principal does not have is named with `undefined`, so that a service cannot bring it in. */
+/** Keys that the kind of principal does not have are `undefined`, so a service cannot add them. */
 function principalKeys(principal: Principal): Record<string, string | undefined> {
   const isAnonymous = principal.kind === 'anonymous';
   const identity = 'userId' in principal ? principal : undefined;
@@ -76,7 +76,7 @@ const PRINCIPAL_TYPES: Readonly<Record<Principal['kind'], string | undefined>> =
   service: undefined,
 };
 
-/** The role's ARN for a role's session; anonymous callers and services have none. */
+/** Returns the role's ARN for a role's session. Anonymous callers and services have no ARN. */
 function principalArn(principal: Principal): string | undefined {
   switch (principal.kind) {
     case 'user':

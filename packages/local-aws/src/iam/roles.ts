@@ -25,7 +25,7 @@ export interface Role {
   readonly description?: string;
   readonly trustPolicy: PolicyDocument;
   readonly maxSessionSeconds: number;
-  /** Principal tags of its sessions. */
+  /** The principal tags of its sessions. */
   readonly tags: readonly SessionTag[];
   readonly policies: AttachedPolicies;
 }
@@ -34,7 +34,7 @@ export interface NewRole {
   readonly roleName: string;
   readonly path?: string;
   readonly description?: string;
-  /** The trust policy: JSON text, or the object that it stands for. */
+  /** The trust policy: JSON, as a string or as an object. */
   readonly assumeRolePolicyDocument: unknown;
   /** Seconds, 3,600 to 43,200. */
   readonly maxSessionDuration?: number;
@@ -88,7 +88,7 @@ export class Roles {
     return role;
   }
 
-  /** What is left out goes back to its default. Throws NoSuchEntity, ValidationError. */
+  /** An absent value is reset to its default. Throws NoSuchEntity, ValidationError. */
   update(
     roleName: string,
     {
@@ -115,7 +115,7 @@ export class Roles {
     return role;
   }
 
-  /** Throws NoSuchEntity, DeleteConflict while the role has policies. */
+  /** Throws NoSuchEntity, and DeleteConflict if the role has policies. */
   delete(roleName: string): void {
     this.get(roleName).policies.release();
     this.#roles.delete(roleName);
@@ -125,7 +125,7 @@ export class Roles {
     return [...this.#roles.values()].find((role) => role.arn === arn);
   }
 
-  /** By unique id, so that a role made again under an old name inherits nothing. */
+  /** Looks up by unique id. A new role with an old name inherits nothing. */
   findById(roleId: string): Role | undefined {
     return [...this.#roles.values()].find((role) => role.roleId === roleId);
   }

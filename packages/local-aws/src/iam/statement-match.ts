@@ -4,7 +4,9 @@ import type { Statement } from './policy-document.ts';
 import { expandVariables, type VariableScope } from './policy-variables.ts';
 import { matchesTokens, wildcardTokens } from './wildcard.ts';
 
-/** Whether a statement is about this action on this resource, in this context; its principals are not looked at. */
+/**
+ * Returns whether a statement applies to the action on the resource, in this context. Does not check its principals.
+ */
 export function statementApplies(
   statement: Statement,
   action: string,
@@ -18,7 +20,10 @@ export function statementApplies(
   );
 }
 
-/** Actions compare without regard to case. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html */
+/**
+ * Actions are compared without regard to case.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+ */
 function actionApplies(statement: Statement, action: string): boolean {
   const { not, patterns } = statement.actions;
   const named = patterns.some((pattern) =>
@@ -27,13 +32,13 @@ function actionApplies(statement: Statement, action: string): boolean {
   return named !== not;
 }
 
-/** A trust policy has no resources: it is about its role. */
+/** A trust policy has no resources, because it applies to its role. */
 function resourceApplies(statement: Statement, resource: string, scope: VariableScope): boolean {
   if (statement.resources === undefined) {
     return true;
   }
   const { not, patterns } = statement.resources;
-  // AWS: a variable without a value "might cause the entire statement to be invalid". An Allow then gives nothing.
+  // AWS: a variable without a value "might cause the entire statement to be invalid". An Allow then allows nothing.
   const unreadable = patterns.some((pattern) => expandVariables(pattern, scope) === undefined);
   if (not && unreadable && statement.effect === 'Allow') {
     return false;

@@ -21,12 +21,12 @@ export function uniqueId(prefix: UniqueIdPrefix): string {
   return id;
 }
 
-/** 40 characters, of the alphabet that AWS's secret access keys have. */
+/** 40 characters of the alphabet of AWS's secret access keys. */
 export function randomSecretAccessKey(): string {
   return randomBytes(30).toString('base64');
 }
 
-/** Opaque; AWS documents neither form nor length of session tokens. */
+/** Opaque. AWS documents neither form nor length of session tokens. */
 export function randomSessionToken(): string {
   return randomBytes(192).toString('base64');
 }

@@ -11,7 +11,7 @@ export interface User {
   readonly userName: string;
   readonly path: string;
   readonly arn: string;
-  /** `AIDA…`: another one when a user of the same name is made again. */
+  /** `AIDA…`. A new user with an old name gets a new id. */
   readonly userId: string;
   readonly createDate: Date;
   readonly policies: AttachedPolicies;
@@ -72,7 +72,7 @@ export class Users {
     return this.#users.get(userName);
   }
 
-  /** Throws NoSuchEntity, DeleteConflict while the user has access keys or policies. */
+  /** Throws NoSuchEntity, and DeleteConflict if the user has access keys or policies. */
   delete(userName: string): void {
     const user = this.get(userName);
     if (user.accessKeys.list().length > 0) {
@@ -90,12 +90,12 @@ export class Users {
     return [...this.#users.values()];
   }
 
-  /** By unique id, so that a user made again under an old name inherits nothing. */
+  /** Looks up by unique id. A new user with an old name inherits nothing. */
   findById(userId: string): User | undefined {
     return this.all().find((user) => user.userId === userId);
   }
 
-  /** The user that has the key now, or had it at the time `asOf`. */
+  /** Returns the user who has the key now, or who had it at the time `asOf`. */
   findByAccessKeyId(accessKeyId: string, asOf?: Date): User | undefined {
     return this.all().find((user) => user.accessKeys.find(accessKeyId, asOf));
   }

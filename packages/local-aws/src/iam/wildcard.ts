@@ -1,12 +1,12 @@
-/** One character of a pattern, or a wildcard: `*` for any characters, `?` for exactly one. */
+/** An ordinary character of a pattern, or a wildcard: `*` matches any characters, `?` exactly one. */
 export type PatternToken = { readonly character: string } | { readonly wildcard: '*' | '?' };
 
-/** The text itself, without wildcards. */
+/** A pattern without wildcards. */
 export function literalTokens(text: string): PatternToken[] {
   return [...text].map((character) => ({ character }));
 }
 
-/** The text with its `*` and `?` as wildcards. */
+/** A pattern in which `*` and `?` are wildcards. */
 export function wildcardTokens(text: string): PatternToken[] {
   return [...text].map((character) =>
     character === '*' || character === '?' ? { wildcard: character } : { character },
@@ -14,8 +14,8 @@ export function wildcardTokens(text: string): PatternToken[] {
 }
 
 /**
- * Compares a whole text with a pattern. Wildcard characters in the text are characters like any other.
- * After a `*` only the latest one is ever tried again, so that the time stays below pattern × text.
+ * Compares a whole string with a pattern. Wildcard characters in the string are ordinary characters. Only the latest
+ * `*` is tried again, so the time stays below pattern × string.
  */
 export function matchesTokens(pattern: readonly PatternToken[], text: string): boolean {
   const characters = [...text];

@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../iam/policy-document.ts';
 
-/** A symmetric key of one region, enabled for as long as it lives. */
+/** A symmetric key in one Region. It is always enabled. */
 export interface KmsKey {
   /** `arn:P:kms:REGION:ACCOUNT:key/ID` */
   readonly arn: string;
@@ -12,7 +12,7 @@ export interface KmsKey {
 }
 
 /**
- * The account's root may do everything: IAM policies decide, for whoever belongs to the account.
+ * The account's root may do everything, so IAM policies decide for principals of the account.
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
 export function defaultKeyPolicy(partition: string, accountId: string): object {

@@ -6,15 +6,15 @@ import type { Principal } from '../iam/principal.ts';
 import { defaultKeyPolicy, type KmsKey } from './kms-key.ts';
 
 export interface NewKey {
-  /** JSON text, or the object that it stands for; the default key policy where absent. */
+  /** JSON, as a string or as an object. By default, the default key policy. */
   readonly policy?: unknown;
-  /** The owner; the local AWS's own account where absent. */
+  /** By default, the local AWS's own account. */
   readonly accountId?: string;
-  /** A UUID; a new one where absent. */
+  /** A UUID. By default, a new one. */
   readonly keyId?: string;
 }
 
-/** What a service asks of KMS for the caller whose request it serves. */
+/** A request of a service to KMS on behalf of its caller. */
 export interface KeyUse {
   readonly caller: Extract<Principal, { readonly accountId: string }>;
   readonly action: 'kms:Decrypt' | 'kms:GenerateDataKey';
@@ -25,7 +25,7 @@ export interface KeyUse {
   readonly encryptionContext: Readonly<Record<string, string>>;
 }
 
-/** AWS KMS as far as other services call it: keys, and who may use them. Nothing is encrypted. */
+/** The part of AWS KMS that other services call: keys, and the permission to use them. Nothing is encrypted. */
 export class Kms {
   readonly #account: Account;
   readonly #authorizer: Authorizer;
@@ -51,14 +51,14 @@ export class Kms {
     return key;
   }
 
-  /** By ARN, or by the id of a key in that account. */
+  /** Finds a key by its ARN, or by its id in that account. */
   find(arnOrKeyId: string, accountId: string): KmsKey | undefined {
     return this.#keys.get(arnOrKeyId) ?? this.#keys.get(this.#arn(accountId, arnOrKeyId));
   }
 
   /**
-   * Asks whether the caller may use the key in this way, through that service. The key policy must allow it, by itself
-   * or by leaving it to IAM policies: https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+   * Checks that the caller may use the key through the service. The key policy must allow it, or must let IAM policies
+   * decide: https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
    *
    * Condition keys: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
    *
@@ -79,7 +79,7 @@ export class Kms {
         ),
         'kms:EncryptionContextKeys': Object.keys(encryptionContext),
         'kms:CallerAccount': caller.accountId,
-        // The suffix is the same in all partitions, says the page above.
+        // The suffix is the same in all partitions, according to the page above.
         'kms:ViaService': `${service}.${this.#account.region}.amazonaws.com`,
       },
       resourcePolicy: key.policy,

@@ -93,7 +93,7 @@ const audiences: readonly Case[] = [
   ['refuses a list that holds null too', { aud: [null, AUDIENCE] }, WRONG_AUDIENCE],
 ];
 
-const noTime = (name: string) => `401 the token has an ${name} that is no time`;
+const noTime = (name: string) => `401 the token has an ${name} that is not a time`;
 
 const times: readonly Case[] = [
   ['accepts an exp a second from now', { exp: NOW + 1 }, ACCEPTED],

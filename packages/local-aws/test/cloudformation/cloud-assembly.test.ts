@@ -34,7 +34,7 @@ test('the stack’s own name goes before the artifact’s', async () => {
 
 test('two stacks are refused', async () => {
   await replace('manifest.json', '"Tree":', '"Other":{"type":"aws:cloudformation:stack"},"Tree":');
-  await expect(readAssembly(folder)).rejects.toThrow('holds 2 stacks');
+  await expect(readAssembly(folder)).rejects.toThrow('has 2 stacks');
 });
 
 test('Docker images are refused by name', async () => {

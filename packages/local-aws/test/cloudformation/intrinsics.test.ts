@@ -41,7 +41,7 @@ test.each(refused)('refuses %j by name, resolved or looked through', (value, mes
 });
 
 const malformed: readonly [value: unknown, message: string][] = [
-  [{ 'Fn::Sub': 'x', Other: 1 }, 'Fn::Sub stands beside other members'],
+  [{ 'Fn::Sub': 'x', Other: 1 }, 'Fn::Sub must be the only member'],
   [{ 'Fn::Join': ['-', ['a', ['b']]] }, 'Fn::Join needs a string'],
   [{ 'Fn::Join': ['-'] }, 'Fn::Join needs a list of 2'],
   [{ 'Fn::Select': [2, ['a', 'b']] }, 'Fn::Select has no value at index 2'],

@@ -73,12 +73,12 @@ test.each<[fault: string, change: Change, message: RegExp]>([
   [
     'an IAM route with an authorizer',
     set('GetThing', { AuthorizerId: 'abc1234' }),
-    /belong to routes with AuthorizationType JWT/,
+    /only routes with AuthorizationType JWT/,
   ],
   [
     'an IAM route with scopes',
     set('GetThing', { AuthorizationScopes: ['a'] }),
-    /belong to routes with AuthorizationType JWT/,
+    /only routes with AuthorizationType JWT/,
   ],
   [
     'a route without authorization',

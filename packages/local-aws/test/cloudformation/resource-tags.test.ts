@@ -80,9 +80,9 @@ test.each<[string, string, unknown, string]>([
     [...LIST, { Key: 'Team', Value: 'b' }],
     'Worker.Tags has a key twice',
   ],
-  ['with a key of AWS', 'Api', { 'AWS:team': 'a' }, 'no key begins with aws:'],
-  ['with other characters', 'Api', { team: 'a|b' }, 'Api.Tags: keys and values have letters'],
-  ['with an empty key', 'Api', { '': 'a' }, 'a key has 1 to 128 characters'],
+  ['with a key of AWS', 'Api', { 'AWS:team': 'a' }, 'no key can begin with aws:'],
+  ['with other characters', 'Api', { team: 'a|b' }, 'Api.Tags: keys and values can have letters'],
+  ['with an empty key', 'Api', { '': 'a' }, 'a key must have 1 to 128 characters'],
   ['with a long value', 'Api', { team: 'v'.repeat(257) }, 'a value at most 256'],
   [
     'of which there are too many',

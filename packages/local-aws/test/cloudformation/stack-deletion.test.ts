@@ -189,7 +189,7 @@ describe('a creation that failed', () => {
   };
 
   test('leaves nothing and can be tried again', async () => {
-    await expect(deploy(failing)).rejects.toThrow('everything made before it was deleted');
+    await expect(deploy(failing)).rejects.toThrow('everything created before it was deleted');
     await expectNothingLeft([]);
     await (await deploy()).delete();
   });
@@ -202,7 +202,7 @@ describe('a creation that failed', () => {
         set('Greeter', { Answer: 'silent', ServiceTimeout: '1' }),
         setAttributes('Greeter', { DependsOn: 'Person' }),
       ),
-    ).rejects.toThrow(/^CREATE_FAILED Greeter .*; the rollback failed too: DELETE_FAILED Person/);
+    ).rejects.toThrow(/^CREATE_FAILED Greeter .*; the rollback also failed: DELETE_FAILED Person/);
     while (aws.identities.users.find('person') === undefined) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

@@ -158,7 +158,7 @@ test('a rollback that fails says so, and the stack can still be deleted', async 
       setAttributes('Greeter', { DependsOn: 'Person' }),
     ),
   ).rejects.toThrow(
-    /^UPDATE_FAILED Greeter .*; the rollback failed too: UPDATE_FAILED Person .*does not exist.*; DELETE_FAILED Ceiling/,
+    /^UPDATE_FAILED Greeter .*; the rollback also failed: UPDATE_FAILED Person .*does not exist.*; DELETE_FAILED Ceiling/,
   );
   while (policies.managedPolicyArns.includes(old)) {
     await nextTurn();
@@ -181,7 +181,7 @@ describe('before anything is changed', () => {
       setAttributes('Ceiling', { Type: 'AWS::IAM::User', Properties: {} }),
       'Update of resource type is not permitted. The new template modifies resource type of the following resources: [Ceiling]',
     ],
-    ['a user’s path', set('Person', { Path: '/people/' }), 'does not support a change of Path'],
+    ['a user’s path', set('Person', { Path: '/people/' }), 'cannot change Path'],
     ['an unknown property', set('Worker', { Layers: [] }), 'does not support Layers'],
   ];
 

@@ -175,7 +175,7 @@ describe('a failure', () => {
       merge(template, 'Greeter', { Answer: 'FAILED' });
     });
     await expect(deployed).rejects.toThrow(
-      'CREATE_FAILED Greeter (Custom::Greeter): The function answered FAILED: not today; everything made before it was deleted',
+      'CREATE_FAILED Greeter (Custom::Greeter): The function answered FAILED: not today; everything created before it was deleted',
     );
     expect(() => aws.identities.roles.get('RolledBack')).toThrow('cannot be found');
     expect(() => aws.logs.events('/aws/vendedlogs/sample')).toThrow('does not exist');
@@ -281,9 +281,9 @@ describe('a custom resource', () => {
   const failures: readonly [answer: string, message: string][] = [
     ['throw', 'The function failed: {"errorType":"Error","errorMessage":"no answer from me"'],
     ['silent', 'The function did not respond within 1 seconds'],
-    ['foreign', "The response's RequestId is not the request's"],
+    ['foreign', 'The response has a different RequestId than the request'],
     ['odd', 'The response has neither Status SUCCESS nor FAILED'],
-    ['text', 'The response is no JSON'],
+    ['text', 'The response is not JSON'],
   ];
 
   test.each(failures)('that answers %s fails the deployment', async (answer, message) => {

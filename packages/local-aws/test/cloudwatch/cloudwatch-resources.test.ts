@@ -91,7 +91,7 @@ test('with the stack they are gone', async () => {
 });
 
 test.each([
-  [{ alarm: { EvaluationPeriods: 2 } }, 'EvaluationPeriods 1 alone'],
+  [{ alarm: { EvaluationPeriods: 2 } }, 'only EvaluationPeriods 1'],
   [{ alarm: { Statistic: 'Average' } }, 'does not support Statistic Average'],
   [{ alarm: { ComparisonOperator: 'LessThanThreshold' } }, 'ComparisonOperator LessThanThreshold'],
   [{ alarm: { TreatMissingData: 'missing' } }, 'TreatMissingData missing'],

@@ -124,6 +124,6 @@ test('alarms and dashboards are known until they are deleted', () => {
 
 test.each(['', 'null', '{}', '{"widgets":{}}'])('a dashboard cannot be %j', (body) => {
   expect(() => cloudWatch.putDashboard('Board', body)).toThrow(
-    'The body of a dashboard is JSON with widgets.',
+    'The body of a dashboard must be JSON with widgets.',
   );
 });

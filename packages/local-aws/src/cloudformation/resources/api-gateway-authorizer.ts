@@ -30,7 +30,7 @@ function settingsOf({ logicalId, properties }: ResourceRequest): JwtAuthorizerSe
   const [source, ...more] = properties.texts('IdentitySource');
   if (source !== IDENTITY_SOURCE || more.length > 0) {
     throw new TemplateError(
-      `${logicalId}: the local AWS supports the IdentitySource ${IDENTITY_SOURCE} alone`,
+      `${logicalId}: the local AWS supports only the IdentitySource ${IDENTITY_SOURCE}`,
     );
   }
   const configuration = properties.object('JwtConfiguration', ['Audience', 'Issuer']);

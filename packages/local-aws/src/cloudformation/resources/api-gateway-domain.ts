@@ -52,7 +52,7 @@ export const apiMapping: ResourceType = {
   },
 };
 
-/** Certificates are not looked at. */
+/** Certificates are not checked. */
 function checkConfiguration({ logicalId, properties }: ResourceRequest): void {
   const [configuration, ...others] = properties.objects('DomainNameConfigurations', [
     'CertificateArn',
@@ -60,7 +60,9 @@ function checkConfiguration({ logicalId, properties }: ResourceRequest): void {
     'SecurityPolicy',
   ]);
   if (configuration === undefined || others.length > 0) {
-    throw new TemplateError(`${logicalId}: the local AWS supports one domain name configuration`);
+    throw new TemplateError(
+      `${logicalId}: the local AWS supports exactly one domain name configuration`,
+    );
   }
   configuration.text('CertificateArn');
   configuration.oneOf('EndpointType', ['REGIONAL']);

@@ -52,7 +52,7 @@ function authorizationOf(logicalId: string, properties: Properties): RouteAuthor
   }
   if (authorizerId !== undefined || scopes.length > 0) {
     throw new TemplateError(
-      `${logicalId}: AuthorizerId and AuthorizationScopes belong to routes with AuthorizationType JWT`,
+      `${logicalId}: only routes with AuthorizationType JWT can have AuthorizerId and AuthorizationScopes`,
     );
   }
   return { type };

@@ -21,7 +21,7 @@ export const api: ResourceType = {
     return { physicalId: apiId, attributes: { ApiId: apiId, ApiEndpoint: endpoint } };
   },
   update({ previous, properties, services }) {
-    // Nothing in the local AWS shows name and description.
+    // The local AWS shows neither name nor description.
     const isThere = hasExecuteApiEndpoint(properties);
     services.httpApis.setExecuteApiEndpoint(previous.physicalId, isThere);
     return previous;
@@ -93,7 +93,7 @@ function hasExecuteApiEndpoint(properties: Properties): boolean {
 
 function stageSettingsOf({ logicalId, properties }: ResourceRequest): StageSettings {
   if (!properties.flag('AutoDeploy', false)) {
-    throw new TemplateError(`${logicalId}: the local AWS supports stages with AutoDeploy alone`);
+    throw new TemplateError(`${logicalId}: the local AWS supports only stages with AutoDeploy`);
   }
   return {
     throttle: throttleOf(

@@ -7,7 +7,7 @@ import { TemplateError } from '../template-error.ts';
 const MAX_NAME_LENGTH = 255;
 
 /**
- * Alarms of one period, on a metric by its name.
+ * An alarm on one metric over one period.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
  */
 export const alarm: ResourceType = {
@@ -66,11 +66,11 @@ export const dashboard: ResourceType = {
 };
 
 function alarmSettingsOf({ logicalId, properties }: ResourceRequest): AlarmSettings {
-  // Actions are read, so that a fault in them shows; there is nobody to notify.
+  // Nobody is notified. The actions are read to find errors in them.
   properties.texts('AlarmActions');
   properties.oneOf('ComparisonOperator', ['GreaterThanOrEqualToThreshold']);
   if (properties.number('EvaluationPeriods') !== 1) {
-    throw new TemplateError(`${logicalId}: the local AWS supports EvaluationPeriods 1 alone`);
+    throw new TemplateError(`${logicalId}: the local AWS supports only EvaluationPeriods 1`);
   }
   return {
     metric: {

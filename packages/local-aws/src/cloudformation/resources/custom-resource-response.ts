@@ -9,10 +9,10 @@ const MAX_RESPONSE_BYTES = 4_096;
 const MAX_PHYSICAL_ID_BYTES = 1_024;
 const PATH_BYTES = 16;
 
-/** A custom resource's function said FAILED, or nothing that CloudFormation understands. */
+/** The function of a custom resource answered FAILED, or something that CloudFormation does not understand. */
 export class CustomResourceFailure extends Error {}
 
-/** Must come back in the response as they were sent. */
+/** The response must repeat these values. */
 export interface RequestIdentity {
   readonly StackId: string;
   readonly RequestId: string;
@@ -20,14 +20,14 @@ export interface RequestIdentity {
 }
 
 export interface PendingResponse {
-  /** Stands for the presigned URL: it holds a secret and takes one PUT. */
+  /** Stands for the presigned URL. It is secret and accepts one PUT. */
   readonly url: string;
   /** Rejects with CustomResourceFailure. */
   readonly answer: Promise<CreatedResource>;
   close(): Promise<void>;
 }
 
-/** Waits on loopback for a function's response. */
+/** Waits on loopback for the response of a function. */
 export async function openResponse(identity: RequestIdentity): Promise<PendingResponse> {
   const path = `/${randomBytes(PATH_BYTES).toString('hex')}`;
   const { promise: answer, resolve, reject } = deferred<CreatedResource>();
@@ -40,7 +40,7 @@ export async function openResponse(identity: RequestIdentity): Promise<PendingRe
       return;
     }
     used = true;
-    // Only when the function has its 200: `close` cuts connections.
+    // The function must get its 200 first, because `close` cuts connections.
     response.writeHead(200).end(() => {
       try {
         resolve(parseResponse(body, identity));
@@ -62,7 +62,7 @@ function parseResponse(body: Buffer | undefined, identity: RequestIdentity): Cre
   const response = parseObject(body.toString('utf8'));
   const wrong = Object.entries(identity).find(([name, value]) => response[name] !== value);
   if (wrong) {
-    throw new CustomResourceFailure(`The response's ${wrong[0]} is not the request's`);
+    throw new CustomResourceFailure(`The response has a different ${wrong[0]} than the request`);
   }
   const { Status: status, Reason: reason, PhysicalResourceId: physicalId } = response;
   if (status === 'FAILED') {
@@ -77,7 +77,7 @@ function parseResponse(body: Buffer | undefined, identity: RequestIdentity): Cre
     Buffer.byteLength(physicalId) > MAX_PHYSICAL_ID_BYTES
   ) {
     throw new CustomResourceFailure(
-      `The response's PhysicalResourceId must be text of 1 to ${MAX_PHYSICAL_ID_BYTES} bytes`,
+      `The response's PhysicalResourceId must be a string of 1 to ${MAX_PHYSICAL_ID_BYTES} bytes`,
     );
   }
   return { physicalId, attributes: attributesOf(response.Data) };
@@ -93,7 +93,7 @@ function parseObject(text: string): JsonObject {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};
   } catch {
-    throw new CustomResourceFailure('The response is no JSON');
+    throw new CustomResourceFailure('The response is not JSON');
   }
 }
 

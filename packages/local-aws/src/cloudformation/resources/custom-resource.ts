@@ -16,7 +16,7 @@ const DEFAULT_SERVICE_TIMEOUT = 3_600;
 const MILLISECONDS_PER_SECOND = 1_000;
 
 /**
- * A resource that a function of the template makes, updates and deletes.
+ * A resource that a function of the template creates, updates and deletes.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html
  */
 export const customResource: ResourceType = {
@@ -25,7 +25,7 @@ export const customResource: ResourceType = {
     return ask(request, { RequestType: 'Create' });
   },
   /**
-   * A function that failed is asked for the old properties again.
+   * After a failure, requests an update to the old properties.
    * Source: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html#error-handling
    */
   async update(request) {
@@ -35,7 +35,7 @@ export const customResource: ResourceType = {
     } catch (error) {
       await setBack(request).catch((second) => {
         throw new CustomResourceFailure(
-          `${reasonOf(error)}; asked for the old properties again: ${reasonOf(second)}`,
+          `${reasonOf(error)}; then the update to the old properties failed: ${reasonOf(second)}`,
         );
       });
       throw error;
@@ -56,13 +56,13 @@ function updateOf(physicalId: string, oldProperties: JsonObject): JsonObject {
   return {
     RequestType: 'Update',
     PhysicalResourceId: physicalId,
-    OldResourceProperties: inTexts(oldProperties),
+    OldResourceProperties: asStrings(oldProperties),
   };
 }
 
 /**
- * Rejects with CustomResourceFailure when the function says FAILED, does not answer in time, or fails: AWS would
- * invoke it twice more and wait until the time is over.
+ * Rejects with CustomResourceFailure if the function answers FAILED, does not answer in time, or throws. If it throws,
+ * AWS would invoke it twice more and wait until the timeout.
  */
 async function ask(request: ResourceRequest, occasion: JsonObject): Promise<CreatedResource> {
   const { logicalId, type, properties, stackId, services } = request;
@@ -81,7 +81,7 @@ async function ask(request: ResourceRequest, occasion: JsonObject): Promise<Crea
     RequestId: requestId,
     ResourceType: type,
     LogicalResourceId: logicalId,
-    ResourceProperties: inTexts(properties.values),
+    ResourceProperties: asStrings(properties.values),
   };
   const seconds = properties.optionalNumber('ServiceTimeout') ?? DEFAULT_SERVICE_TIMEOUT;
   const failure = failureOf(services.functions.invokeAsDeployer(functionArn, event));
@@ -101,10 +101,10 @@ async function ask(request: ResourceRequest, occasion: JsonObject): Promise<Crea
   }
 }
 
-/** Never resolves: what a function returns is no answer. */
+/** Never resolves, because the return value of the function is not the answer. */
 async function failureOf(invoked: Promise<Invocation>): Promise<never> {
   const { functionError, payload } = await invoked.catch((error) => {
-    // A missing function is a failure of this resource, not a resource that is missing.
+    // A missing function is a failure of this resource. It must not count as a missing resource.
     throw new CustomResourceFailure(`The function could not be invoked: ${reasonOf(error)}`);
   });
   if (functionError) {
@@ -113,13 +113,13 @@ async function failureOf(invoked: Promise<Invocation>): Promise<never> {
   return new Promise(() => undefined);
 }
 
-/** CloudFormation sends numbers and truth values as text. */
-function inTexts(value: unknown): unknown {
+/** CloudFormation sends numbers and booleans as strings. */
+function asStrings(value: unknown): unknown {
   if (Array.isArray(value)) {
-    return value.map(inTexts);
+    return value.map(asStrings);
   }
   if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, inTexts(item)]));
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, asStrings(item)]));
   }
   return String(value);
 }

@@ -12,8 +12,8 @@ interface Policies {
 }
 
 /**
- * Takes the policies of a user or role from what one template says to what the next one says: what a person attached
- * stays, and stands in the way of a deletion as on AWS. A failure leaves them as they were.
+ * Changes the policies of a user or role from those of one template to those of the next. Policies that a person
+ * attached stay, and block a deletion as on AWS. A failure changes nothing.
  */
 export function changePolicies(
   policies: AttachedPolicies,

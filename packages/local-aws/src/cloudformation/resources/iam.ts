@@ -38,7 +38,7 @@ export const managedPolicy: ResourceType = {
 export const user: ResourceType = {
   properties: ['UserName', 'Path', 'PermissionsBoundary', 'ManagedPolicyArns', 'Policies'],
   replacing: ['UserName'],
-  fixed: { Path: 'the local AWS does not support a change of Path' },
+  fixed: { Path: 'the local AWS cannot change Path' },
   create(request) {
     const { properties, services } = request;
     const { users } = services.identities;

@@ -13,7 +13,7 @@ const MAX_NAME_LENGTH = 64;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 128;
 
-/** Functions of these run on the Node.js that runs the local AWS. */
+/** Functions with these runtimes run on the Node.js that runs the local AWS. */
 const RUNTIMES = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const;
 const ARCHITECTURES = ['x86_64', 'arm64'];
 
@@ -56,7 +56,7 @@ export const lambdaFunction: ResourceType = {
 };
 
 /**
- * A change of any property makes another permission.
+ * A change of any property replaces the permission.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html
  */
 export const permission: ResourceType = {
@@ -104,7 +104,7 @@ function servicePrincipal(principal: string): string {
   return principal;
 }
 
-/** The code runs on this machine, whatever its processor. */
+/** The code runs on the processor of this machine. */
 function checkArchitectures(architectures: readonly string[]): void {
   const unknown = architectures.find((name) => !ARCHITECTURES.includes(name));
   if (unknown !== undefined) {

@@ -16,7 +16,7 @@ export const logGroup: ResourceType = {
     checkKey(request, name);
     services.logs.createLogGroup(name, properties.optionalNumber('RetentionInDays'));
     const { partition, region, accountId } = services.account;
-    // CloudFormation gives the form that covers the group's streams.
+    // CloudFormation returns the ARN that also covers the streams of the group.
     const arn = `arn:${partition}:logs:${region}:${accountId}:log-group:${name}:*`;
     return { physicalId: name, attributes: { Arn: arn } };
   },
@@ -32,7 +32,7 @@ export const logGroup: ResourceType = {
 };
 
 /**
- * The key must exist; nothing is encrypted, and the key's policy is not asked whether CloudWatch Logs may use it.
+ * The key must exist. Nothing is encrypted, and the key policy is not checked.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 function checkKey({ properties, services }: ResourceRequest, name: string): void {
@@ -74,7 +74,7 @@ function putMetricFilter({ logicalId, properties, services }: ResourceRequest, n
   ]);
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
   if (transformation === undefined || others.length > 0) {
-    throw new TemplateError(`${logicalId}: a metric filter has one metric transformation`);
+    throw new TemplateError(`${logicalId}: a metric filter must have one metric transformation`);
   }
   const metric = {
     namespace: transformation.text('MetricNamespace'),

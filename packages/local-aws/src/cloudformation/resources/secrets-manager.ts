@@ -31,7 +31,7 @@ export const secret: ResourceType = {
     services.secretsManager.updateSecret({
       secretId: previous.physicalId,
       description: properties.optionalText('Description'),
-      // Sent again, the template's value would take the place of a rotated one.
+      // An unchanged value must not replace a rotated one.
       secretString:
         secretString === previous.properties.optionalText('SecretString')
           ? undefined
@@ -62,7 +62,7 @@ export const rotationSchedule: ResourceType = {
   replacing: ['SecretId'],
   create: configureRotation,
   async update(request) {
-    // AWS refuses while a rotation is under way, which would make a rollback fail that follows an update at once.
+    // AWS refuses while a rotation runs. A rollback right after an update would then fail.
     await request.services.secretsManager.rotationSettled(request.previous.physicalId);
     return configureRotation(request);
   },
@@ -94,7 +94,7 @@ function configureRotation({ properties, services }: ResourceRequest): CreatedRe
 }
 
 /**
- * AWS reasons about the whole policy; here every Allow for all principals without a condition counts as public.
+ * AWS analyzes the whole policy. The local AWS refuses every Allow for all principals without a condition.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html
  */
 function refusePublic({ statements }: PolicyDocument): void {
