@@ -58,12 +58,13 @@ export interface JwtAuthenticationProps {
 /** How callers prove who they are. Each kind has its own API. */
 export class Authentication {
   /** Callers sign requests with Signature Version 4: IAM roles and users of the broker's account. */
-  static iam({ customDomain }: IamAuthenticationProps = {}): Authentication {
-    return new Authentication('iam', {}, customDomain);
+  static iam(props: IamAuthenticationProps = {}): Authentication {
+    return new Authentication('iam', {}, props.customDomain);
   }
 
   /** Callers send a token of an OpenID Connect issuer. */
-  static jwt({ customDomain, ...options }: JwtAuthenticationProps): Authentication {
+  static jwt(props: JwtAuthenticationProps): Authentication {
+    const { customDomain, ...options } = props;
     return new Authentication('jwt', options, customDomain);
   }
 

@@ -17,7 +17,7 @@ export const Permission = {
   READWRITE: 'READWRITE',
 } as const satisfies Readonly<Record<PermissionName, PermissionName>>;
 
-export type Permission = PermissionName;
+export type Permission = (typeof Permission)[keyof typeof Permission];
 
 /** The objects that a grant or an entry of the ceiling is about. */
 export class Scope {
@@ -124,8 +124,8 @@ export class Grantee {
   }
 
   /** Every caller whose token has all of these claims. */
-  static jwt({ claims }: JwtGranteeProps): Grantee {
-    return new Grantee({ jwt: claims });
+  static jwt(props: JwtGranteeProps): Grantee {
+    return new Grantee({ jwt: props.claims });
   }
 
   /**

@@ -5,10 +5,8 @@ export {
   type IamAuthenticationProps,
   type JwtAuthenticationProps,
 } from './broker-authentication.ts';
-export { type Deployment, readDeployment } from './deployment.ts';
 export { FederationBroker } from './federation-broker.ts';
 export type { FederationBrokerProps } from './federation-broker-props.ts';
-export { FederationBrokerStack } from './federation-broker-stack.ts';
 export {
   type CeilingEntry,
   Grantee,

@@ -26,12 +26,7 @@ async function main(): Promise<void> {
   const report = new Report(console.log);
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-package-'));
   try {
-    const ping = await outcomeOf(['npm', 'ping'], folder);
-    if (ping.succeeded) {
-      await checkPackage(folder, report);
-    } else {
-      report.skip('the package in two apps', `npm's registry cannot be reached`, 1);
-    }
+    await checkPackage(folder, report);
   } finally {
     rmSync(folder, { recursive: true });
   }
