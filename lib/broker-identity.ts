@@ -18,12 +18,13 @@ export interface BrokerIdentityProps extends BrokerUserProps {
  * old cleanup, which can delete only the old user's keys, deletes those.
  */
 export class BrokerIdentity extends Construct {
+  readonly user: BrokerUser;
   readonly accessKey: BrokerAccessKey;
 
   constructor(scope: Construct, id: string, props: BrokerIdentityProps) {
     super(scope, id);
     const { ceiling, revocations, ...accessKeyProps } = props;
-    const user = new BrokerUser(this, 'User', { ceiling, revocations });
-    this.accessKey = new BrokerAccessKey(this, 'AccessKey', { user, ...accessKeyProps });
+    this.user = new BrokerUser(this, 'User', { ceiling, revocations });
+    this.accessKey = new BrokerAccessKey(this, 'AccessKey', { user: this.user, ...accessKeyProps });
   }
 }

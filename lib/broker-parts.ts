@@ -12,6 +12,7 @@ import { BrokerIdentity } from './broker-identity.ts';
 import type { LogSettings } from './broker-log-group.ts';
 import { BrokerMetrics } from './broker-metrics.ts';
 import type { BrokerSettings } from './broker-settings.ts';
+import type { BrokerUser } from './broker-user.ts';
 import type { FederationBrokerProps } from './federation-broker-props.ts';
 import { IamApi } from './iam-api.ts';
 import { JwtApi } from './jwt-api.ts';
@@ -25,6 +26,8 @@ export interface BrokerApis {
 
 /** What a broker consists of. */
 export interface BrokerParts {
+  readonly name: string;
+  readonly user: BrokerUser;
   readonly accessKey: BrokerAccessKey;
   readonly broker: BrokerFunction;
   readonly apis: BrokerApis;
@@ -44,13 +47,13 @@ export function makeParts(
   if (encryptionKey !== undefined) {
     letLogsUse(encryptionKey, scope);
   }
-  const brokerName = nameOf(scope);
+  const name = nameOf(scope);
   const logs: LogSettings = {
     retention: settings.logRetentionDays,
     removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.DESTROY,
     encryptionKey,
   };
-  const { accessKey } = new BrokerIdentity(scope, 'Broker', {
+  const { user, accessKey } = new BrokerIdentity(scope, 'Broker', {
     ceiling: () => grants.ceilingPolicy(settings.ceiling),
     revocations: settings.revocations,
     rotationDays,
@@ -67,13 +70,13 @@ export function makeParts(
   });
   accessKey.restrictReadingTo(broker.role);
   const apis = makeApis(scope, props, settings, {
-    brokerName,
+    brokerName: name,
     broker: broker.handler,
     throttle,
     logs,
   });
   const metrics = new BrokerMetrics(scope, 'Metrics', {
-    brokerName,
+    brokerName: name,
     broker: broker.handler,
     rotation: accessKey.rotation,
     apis: [apis.iam, apis.jwt].filter((api) => api !== undefined),
@@ -85,7 +88,7 @@ export function makeParts(
     topic: props.alarmTopic,
   });
   new BrokerDashboard(scope, 'Dashboard', { metrics, alarms });
-  return { accessKey, broker, apis, metrics, alarms };
+  return { name, user, accessKey, broker, apis, metrics, alarms };
 }
 
 /**

@@ -19,6 +19,7 @@ import { InvalidInput } from '../core/problems.ts';
 import type { BrokerApi } from './broker-api.ts';
 import type { Authentication } from './broker-authentication.ts';
 import { BrokerGrants } from './broker-grants.ts';
+import { addBrokerMetadata } from './broker-metadata.ts';
 import type { BrokerMetrics } from './broker-metrics.ts';
 import { type BrokerApis, makeParts } from './broker-parts.ts';
 import { readSettings } from './broker-settings.ts';
@@ -101,6 +102,7 @@ export class FederationBroker extends Construct {
     });
     applyOrganizationRules(this, { rolesBoundary: props.rolesBoundary, tags: settings.tags });
     guardFinishedTemplate(this);
+    addBrokerMetadata(this, parts, settings, props.encryptionKey);
   }
 
   /**
