@@ -61,5 +61,6 @@ export interface Host {
   profiles(): Promise<Profiles>;
   /** Returns a function that gets credentials. It keeps them, and gets new ones when they expire soon. */
   awsCredentials(source: CredentialSource): () => Promise<AwsCredentials>;
+  /** Throws Failure if no browser opens the URL. */
   openBrowser(url: string): Promise<void>;
 }

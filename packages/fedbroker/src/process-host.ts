@@ -3,11 +3,20 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
 import type { CredentialSource } from './credential-source.ts';
-import { Failure } from './failure.ts';
+import { codeOf, Failure } from './failure.ts';
 import { type AwsCredentials, type Host, NESTED, type Output, ReaderGone } from './host.ts';
 import { agentFor } from './http-agent.ts';
 import { httpSender } from './http-request.ts';
 import type { Profiles } from './profiles.ts';
+
+/** The programs that open a URL. All other systems have `xdg-open`. */
+const OPENERS: Readonly<Record<string, readonly string[]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
+
+/** Some openers run until the browser ends. An opener that has not failed after this time has opened it. */
+const OPENER_MAX_MILLISECONDS = 5_000;
 
 /** The real process and machine. */
 export function processHost(version: string): Host {
@@ -89,16 +98,17 @@ function awsCredentials(source: CredentialSource): () => Promise<AwsCredentials>
 /** Other users can see the URL in the list of processes for a moment. No common opener takes it in another way. */
 async function openBrowser(url: string): Promise<void> {
   const { spawn } = await import('node:child_process');
-  const [program, ...args] = {
-    darwin: ['open'],
-    win32: ['rundll32', 'url.dll,FileProtocolHandler'],
-  }[process.platform as string] ?? ['xdg-open'];
-  const browser = spawn(program as string, [...args, url], { detached: true, stdio: 'ignore' });
-  await new Promise((resolve, reject) => {
-    browser.once('spawn', resolve);
-    browser.once('error', reject);
-  }).catch(() => {
-    throw new Failure('failed', 'fedbroker cannot open a browser here: omit --open to get the URL');
+  const [program = '', ...args] = OPENERS[process.platform] ?? ['xdg-open'];
+  const opener = spawn(program, [...args, url], { detached: true, stdio: 'ignore' });
+  const failure = await new Promise<string | undefined>((resolve) => {
+    opener.once('error', (error) => resolve(codeOf(error)));
+    opener.once('exit', (code, signal) =>
+      resolve(code === 0 ? undefined : signal === null ? `exit code ${code}` : signal),
+    );
+    setTimeout(() => resolve(undefined), OPENER_MAX_MILLISECONDS).unref();
   });
-  browser.unref();
+  opener.unref();
+  if (failure !== undefined) {
+    throw new Failure('failed', `${program} cannot open a browser here (${failure})`);
+  }
 }

@@ -1,5 +1,5 @@
 import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleClient } from '../build/bundle.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -135,3 +135,47 @@ test.each<readonly [string, (env: Record<string, string>) => SpawnOptions]>([
     expect(readdirSync(client.home, { recursive: true })).toEqual(files);
   },
 );
+
+describe('console --open', () => {
+  const SigninUrl = 'https://signin.aws.amazon.com/federation?Action=login&SigninToken=secret';
+
+  beforeEach(() => {
+    client.broker.respondWith({ body: { SigninUrl } });
+    client.env.PATH = `${path.join(client.home, 'bin')}:${client.env.PATH}`;
+  });
+
+  /** Installs the program that opens URLs on Linux and macOS. */
+  function installOpener(script: string): void {
+    for (const name of ['xdg-open', 'open']) {
+      chmodSync(client.writeFile(`bin/${name}`, `#!/bin/sh\n${script}\n`), 0o755);
+    }
+  }
+
+  test('an opener that succeeds gets the link', async () => {
+    const log = path.join(client.home, 'log');
+    installOpener(`printf %s "$1" > ${log}`);
+    expect(await client.run('console', TARGET, '--open')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'fedbroker: opened the console in your browser\n',
+    });
+    expect(readFileSync(log, 'utf8')).toBe(SigninUrl);
+  });
+
+  test.each([
+    ['exit 3', /\(exit code 3\)/],
+    ['kill -9 $$', /\(SIGKILL\)/],
+  ])('an opener that fails (%s) is a failure, and the link is printed', async (script, reason) => {
+    installOpener(script);
+    const { code, stdout, stderr } = await client.run('console', TARGET, '--open');
+    expect([code, stdout]).toEqual([1, `${SigninUrl}\n`]);
+    expect(stderr).toMatch(reason);
+  });
+
+  test('an opener that runs as long as the browser is not waited for', async () => {
+    installOpener('exec sleep 20');
+    const began = Date.now();
+    expect(await client.run('console', TARGET, '--open')).toMatchObject({ code: 0, stdout: '' });
+    expect(Date.now() - began).toBeLessThan(18_000);
+  }, 30_000);
+});

@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 import { fieldsOf, textOf } from '../response-fields.ts';
 import { formatTarget, parseTarget } from '../target.ts';
 
-/** Prints the sign-in link, or opens it without printing it. Throws Failure. */
+/** Prints the sign-in link, or opens it and prints it only if no browser opens. Throws Failure. */
 export async function openConsole({ operand, options }: Invocation, host: Host): Promise<ExitCode> {
   const target = formatTarget(parseTarget(operand));
   const { permission = 'READ', name } = options;
@@ -17,12 +17,20 @@ export async function openConsole({ operand, options }: Invocation, host: Host):
     query: { target, permission, name },
   });
   const url = webAddress(textOf(fieldsOf(response, 'SigninUrl'), 'SigninUrl'));
-  if (options.open) {
-    await host.openBrowser(url);
-    await host.stderr.write('fedbroker: opened the console in your browser\n');
-  } else {
+  if (!options.open) {
     await host.stdout.write(`${url}\n`);
+    return EXIT.done;
   }
+  try {
+    await host.openBrowser(url);
+  } catch (error) {
+    // The link is issued and in the audit log, so it must not be lost.
+    await host.stdout.write(`${url}\n`);
+    throw error instanceof Failure
+      ? new Failure('failed', `${error.message}: open the link yourself, within 15 minutes`)
+      : error;
+  }
+  await host.stderr.write('fedbroker: opened the console in your browser\n');
   return EXIT.done;
 }
 

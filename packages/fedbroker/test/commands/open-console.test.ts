@@ -1,4 +1,4 @@
-import { EXIT } from '../../src/failure.ts';
+import { EXIT, Failure } from '../../src/failure.ts';
 import { signedIn } from '../signed-in.ts';
 
 const SIGNIN_URL = 'https://signin.aws.amazon.com/federation?Action=login&SigninToken=secret';
@@ -39,4 +39,16 @@ test.each([
   const { exitCode, stdout, stderr } = await cli.host.run('console', FOLDER, '--open');
   expect([exitCode, stdout, cli.host.opened]).toEqual([EXIT.failed, '', []]);
   expect(stderr).toBe('fedbroker: the API sent a sign-in link that is not a web address\n');
+});
+
+test('if no browser opens, the link is printed, and the command fails', async () => {
+  cli.broker.respondWith({ body: { SigninUrl: SIGNIN_URL } });
+  cli.host.openBrowser = () =>
+    Promise.reject(new Failure('failed', 'xdg-open cannot open a browser here (exit code 3)'));
+  expect(await cli.host.run('console', FOLDER, '--open')).toEqual({
+    exitCode: EXIT.failed,
+    stdout: `${SIGNIN_URL}\n`,
+    stderr:
+      'fedbroker: xdg-open cannot open a browser here (exit code 3): open the link yourself, within 15 minutes\n',
+  });
 });
