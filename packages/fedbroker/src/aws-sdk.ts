@@ -23,6 +23,8 @@ export interface ProviderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Connects to a URL as the environment says. */
   readonly agentFor: (url: URL) => Promise<Agent>;
+  /** Returns the code of an MFA device. */
+  readonly mfaCode: (serial: string) => Promise<string>;
 }
 
 /** Returns the SDK's provider for a source. It keeps the credentials, and gets new ones when they expire soon. */
@@ -34,13 +36,18 @@ export function credentialProvider(source: CredentialSource, options: ProviderOp
 }
 
 function providerOf({ kind, profile }: CredentialSource, options: ProviderOptions): Provider {
-  const { env } = options;
+  const { env, mfaCode } = options;
   const clientConfig = { requestHandler: new EnvironmentHandler(options) };
   switch (kind) {
     case 'environment':
       return fromEnv();
     case 'profile':
-      return fromIni({ profile, clientConfig, parentClientConfig: clientConfig });
+      return fromIni({
+        profile,
+        mfaCodeProvider: mfaCode,
+        clientConfig,
+        parentClientConfig: clientConfig,
+      });
     case 'web-identity':
       return fromTokenFile({ clientConfig, parentClientConfig: clientConfig });
     case 'machine':

@@ -3,6 +3,7 @@ import type { Authorization } from './authorization.ts';
 import { AwsSignature } from './aws-signature.ts';
 import { BearerToken } from './bearer-token.ts';
 import type { Options } from './command-line.ts';
+import { CredentialCache } from './credential-cache.ts';
 import { findCredentialSource } from './credential-source.ts';
 import { Failure } from './failure.ts';
 import { type Host, NESTED } from './host.ts';
@@ -41,5 +42,6 @@ export async function chooseAuthorization(
       'which region? To sign requests with AWS credentials, set AWS_REGION or give --region. To send a token instead, set FEDBROKER_TOKEN_FILE',
     );
   }
-  return AwsSignature.of(source, region, host);
+  const cache = options['no-cache'] ? undefined : new CredentialCache(host);
+  return AwsSignature.of(source, region, cache, host);
 }

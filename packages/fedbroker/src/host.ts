@@ -46,6 +46,8 @@ export interface Host {
   readonly version: string;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Whether a person can answer questions. */
+  readonly canAsk: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Undefined if the user has no home folder, as in some containers. */
   readonly homeFolder?: string;
@@ -59,8 +61,17 @@ export interface Host {
   timeLimit(milliseconds: number): AbortSignal;
   /** Reads AWS's configuration files. Missing files are empty. */
   profiles(): Promise<Profiles>;
-  /** Returns a function that gets credentials. It keeps them, and gets new ones when they expire soon. */
-  awsCredentials(source: CredentialSource): () => Promise<AwsCredentials>;
+  /**
+   * Returns a function that gets credentials. It keeps them, and gets new ones when they expire soon.
+   *
+   * @param mfaCode returns the code of an MFA device
+   */
+  awsCredentials(
+    source: CredentialSource,
+    mfaCode: (serial: string) => Promise<string>,
+  ): () => Promise<AwsCredentials>;
+  /** Asks the person at the terminal. */
+  ask(question: string): Promise<string>;
   /** Throws Failure if no browser opens the URL. */
   openBrowser(url: string): Promise<void>;
 }

@@ -24,6 +24,7 @@ export function processHost(version: string): Host {
     version,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
+    canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     env: process.env,
     homeFolder: homeFolder(),
     userId: process.getuid?.(),
@@ -33,6 +34,7 @@ export function processHost(version: string): Host {
     timeLimit: (milliseconds) => AbortSignal.timeout(milliseconds),
     profiles,
     awsCredentials,
+    ask,
     openBrowser,
   };
 }
@@ -76,7 +78,10 @@ async function profiles(): Promise<Profiles> {
   return parseKnownFiles({});
 }
 
-function awsCredentials(source: CredentialSource): () => Promise<AwsCredentials> {
+function awsCredentials(
+  source: CredentialSource,
+  mfaCode: (serial: string) => Promise<string>,
+): () => Promise<AwsCredentials> {
   // The SDK warns on stderr that it will soon stop supporting Node.js 20.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   let provider: (() => Promise<AwsCredentials>) | undefined;
@@ -85,6 +90,7 @@ function awsCredentials(source: CredentialSource): () => Promise<AwsCredentials>
     provider ??= credentialProvider(source, {
       env: process.env,
       agentFor: (url) => agentFor(url, process.env),
+      mfaCode,
     });
     process.env[NESTED] = 'true';
     try {
@@ -93,6 +99,21 @@ function awsCredentials(source: CredentialSource): () => Promise<AwsCredentials>
       delete process.env[NESTED];
     }
   };
+}
+
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  // Standard output may be a pipe that reads credentials.
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  terminal.once('SIGINT', () => {
+    terminal.close();
+    process.kill(process.pid, 'SIGINT');
+  });
+  try {
+    return (await terminal.question(question)).trim();
+  } finally {
+    terminal.close();
+  }
 }
 
 /** Other users can see the URL in the list of processes for a moment. No common opener takes it in another way. */

@@ -27,12 +27,18 @@ export class TestHost implements Host {
   readonly opened: string[] = [];
   /** The time of each call of `sleep`, in milliseconds. */
   readonly slept: number[] = [];
+  canAsk = false;
+  /** The questions and their answers. */
+  readonly questions: string[] = [];
+  readonly answers: string[] = [];
   env: Record<string, string | undefined> = {};
   time = Date.parse('2026-11-22T08:00:00Z');
   /** The credential chain of the AWS SDK. */
   chain: () => Promise<AwsCredentials> = () => Promise.reject(new Error('no credentials'));
   /** What the credentials were asked for from. */
   source?: CredentialSource;
+  /** The codes that the source got. */
+  mfaCodes: readonly string[] = [];
   /** AWS's configuration files. */
   readonly files: Record<string, Settings> = {};
   /** Time limits end this many times earlier. */
@@ -56,9 +62,20 @@ export class TestHost implements Host {
     return this.files;
   }
 
-  awsCredentials(source: CredentialSource): () => Promise<AwsCredentials> {
+  awsCredentials(
+    source: CredentialSource,
+    mfaCode: (serial: string) => Promise<string>,
+  ): () => Promise<AwsCredentials> {
     this.source = source;
-    return this.chain;
+    return async () => {
+      this.mfaCodes = await Promise.all(source.mfaSerials.map(mfaCode));
+      return this.chain();
+    };
+  }
+
+  async ask(question: string): Promise<string> {
+    this.questions.push(question);
+    return this.answers.shift() ?? '';
   }
 
   async openBrowser(url: string): Promise<void> {
