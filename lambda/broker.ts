@@ -16,7 +16,7 @@ import { GRANTS_FILE, readBrokerEnvironment } from './environment.ts';
 const {
   accountId,
   partition,
-  nameClaim,
+  apis,
   brokerAccessKeySecretArn,
   grantNames,
   endpointUrl,
@@ -31,7 +31,7 @@ accessKey.prefetch();
 const dependencies: BrokerDependencies = {
   accountId,
   partition,
-  nameClaim,
+  apis,
   grants: indexGrants(parseGrants(fillNames(grantsFile, grantNames))),
   tokens: new StsFederationTokens(accessKey),
   objectKeys: new S3ObjectKeys(),

@@ -1,10 +1,11 @@
-import { SUBJECT_CLAIM } from '../core/callers/claims.ts';
+import { type KnownApis, knownApisParser } from '../core/callers/known-apis.ts';
+import { parse } from '../core/parser.ts';
 
 /** The environment variables that the stack sets and the functions read. None contains a secret. */
 export const ENV = {
   accountId: 'ACCOUNT_ID',
   partition: 'PARTITION',
-  nameClaim: 'NAME_CLAIM',
+  apis: 'APIS',
   brokerUserName: 'BROKER_USER_NAME',
   brokerAccessKeySecretArn: 'BROKER_ACCESS_KEY_SECRET_ARN',
   grantNames: 'GRANT_NAMES',
@@ -16,8 +17,7 @@ export const GRANTS_FILE = 'grants.json';
 export interface BrokerEnvironment {
   readonly accountId: string;
   readonly partition: string;
-  /** The claim with the name of a caller that sends a token. Set only if callers can send tokens. */
-  readonly nameClaim: string;
+  readonly apis: KnownApis;
   readonly brokerAccessKeySecretArn: string;
   /** The names that placeholders of the grants file stand for. Set only if there are any. */
   readonly grantNames: readonly string[];
@@ -31,7 +31,7 @@ export function readBrokerEnvironment(): BrokerEnvironment {
   return {
     accountId: required(ENV.accountId),
     partition: required(ENV.partition),
-    nameClaim: process.env[ENV.nameClaim] ?? SUBJECT_CLAIM,
+    apis: parse(knownApisParser, JSON.parse(required(ENV.apis)), ENV.apis),
     brokerAccessKeySecretArn: required(ENV.brokerAccessKeySecretArn),
     grantNames: strings(ENV.grantNames),
     endpointUrl: process.env.AWS_ENDPOINT_URL || undefined,

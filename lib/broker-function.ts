@@ -3,6 +3,7 @@ import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { KnownApis } from '../core/callers/known-apis.ts';
 import { CURRENT } from '../core/rotation/rotation-ports.ts';
 import { ENV, GRANTS_FILE } from '../lambda/environment.ts';
 import type { BrokerGrants } from './broker-grants.ts';
@@ -17,8 +18,6 @@ const TIMEOUT_SECONDS = 29;
 
 export interface BrokerFunctionProps {
   readonly secretArn: string;
-  /** The claim that shows people who a caller with a token is. Absent if no caller has a token. */
-  readonly nameClaim?: string;
   readonly grants: BrokerGrants;
   /** Encrypts the secret. Secrets Manager's own key if absent. */
   readonly encryptionKey?: IKey;
@@ -43,7 +42,6 @@ export class BrokerFunction extends Construct {
       environment: {
         [ENV.accountId]: Aws.ACCOUNT_ID,
         [ENV.partition]: Aws.PARTITION,
-        ...(props.nameClaim === undefined ? {} : { [ENV.nameClaim]: props.nameClaim }),
         [ENV.brokerAccessKeySecretArn]: secretArn,
         [ENV.grantNames]: Lazy.uncachedString({ produce: () => this.#namesOf(grants) }),
       },
@@ -63,6 +61,11 @@ export class BrokerFunction extends Construct {
     });
     this.role = broker.role;
     this.handler = broker.handler;
+  }
+
+  /** The APIs refer to the function, so they exist after it. Their ids may be tokens. */
+  answerOnly(apis: KnownApis): void {
+    this.handler.addEnvironment(ENV.apis, Stack.of(this).toJsonString(apis));
   }
 
   /** Without names, the variable is absent. */

@@ -62,7 +62,6 @@ export function makeParts(
   });
   const broker = new BrokerFunction(scope, 'BrokerFunction', {
     secretArn: accessKey.secretArn,
-    nameClaim: settings.authentication.find((entry) => entry.type === 'jwt')?.nameClaim,
     grants,
     encryptionKey,
     reservedConcurrency: settings.reservedConcurrency,
@@ -74,6 +73,10 @@ export function makeParts(
     broker: broker.handler,
     throttle,
     logs,
+  });
+  broker.answerOnly({
+    iam: apis.iam?.apiId,
+    jwt: apis.jwt === undefined ? [] : [apis.jwt.known],
   });
   const metrics = new BrokerMetrics(scope, 'Metrics', {
     brokerName: name,

@@ -1,5 +1,6 @@
 import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
+import type { KnownJwtApi } from '../core/callers/known-apis.ts';
 import type { JwtAuthentication } from '../core/configuration/authentication.ts';
 import { JWT_ROUTES } from '../core/routes.ts';
 import { BrokerApi, type BrokerApiProps } from './broker-api.ts';
@@ -14,8 +15,11 @@ export interface JwtApiProps extends BrokerApiProps {
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export class JwtApi extends BrokerApi {
+  /** What the broker function knows of this API. */
+  readonly known: KnownJwtApi;
+
   constructor(scope: Construct, id: string, { authentication, ...props }: JwtApiProps) {
-    const { issuer, audience, scopes } = authentication;
+    const { issuer, audience, scopes, nameClaim } = authentication;
     super(scope, id, props, {
       type: 'jwt',
       description: 'Federation tokens for Amazon S3, for callers with an OpenID Connect token',
@@ -39,5 +43,6 @@ export class JwtApi extends BrokerApi {
         authorizerError: '$context.authorizer.error',
       },
     });
+    this.known = { apiId: this.apiId, issuer, audience, nameClaim };
   }
 }

@@ -1,5 +1,6 @@
 import { type Claims, claimOf, SUBJECT_CLAIM } from './claims.ts';
 import type { JwtCaller } from './identity.ts';
+import type { KnownJwtApi } from './known-apis.ts';
 
 /** A JWS in its compact form. HTTP APIs also accept it without `Bearer `. */
 const TOKEN = /^(?:Bearer )?([\w-]+)\.([\w-]+)\.([\w-]+)$/i;
@@ -14,15 +15,18 @@ const COMPARED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'iat'] as const;
  * the token itself, after a check that it is the token that the authorizer verified.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  *
+ * Issuer and audience are checked again, because whoever may change API Gateway in the account can point the authorizer to
+ * another issuer.
+ *
  * @param authorization the header `Authorization`
  * @param verified the claims in the authorizer's context
- * @param nameClaim the claim with the caller's name; a token without it gets the subject as name
- * @returns undefined if the token is not the verified one, or has no issuer or subject
+ * @param api the API that was called; a token without its `nameClaim` gets the subject as name
+ * @returns undefined if the token is not the verified one, is not for this API, or has no subject
  */
 export function parseJwtCaller(
   authorization: unknown,
   verified: unknown,
-  nameClaim: string,
+  api: KnownJwtApi,
 ): JwtCaller | undefined {
   const claims = payloadOf(authorization);
   if (claims === undefined || !isObject(verified)) {
@@ -33,10 +37,15 @@ export function parseJwtCaller(
   );
   const issuer = textOf(claims, 'iss');
   const subject = textOf(claims, SUBJECT_CLAIM);
-  if (!isVerifiedToken || issuer === undefined || subject === undefined) {
+  if (
+    !isVerifiedToken ||
+    issuer !== api.issuer ||
+    subject === undefined ||
+    !isFor(claims, api.audience)
+  ) {
     return undefined;
   }
-  const displayName = textOf(claims, nameClaim) ?? subject;
+  const displayName = textOf(claims, api.nameClaim) ?? subject;
   return { kind: 'jwt', issuer, subject, displayName, claims };
 }
 
@@ -63,6 +72,12 @@ function isFlattened(claim: unknown, flattened: unknown): boolean {
     return typeof flattened === 'string' && flattened !== '' && Number(flattened) === claim;
   }
   return flattened === (Array.isArray(claim) ? `[${claim.join(' ')}]` : claim);
+}
+
+/** Like the authorizer: tokens without `aud`, such as Amazon Cognito's access tokens, have the audience in `client_id`. */
+function isFor(claims: Claims, audience: readonly string[]): boolean {
+  const named = claimOf(claims, 'aud') ?? claimOf(claims, 'client_id');
+  return [named].flat().some((name) => typeof name === 'string' && audience.includes(name));
 }
 
 function textOf(claims: Claims, name: string): string | undefined {

@@ -3,12 +3,14 @@ import { BrokerError } from '../../core/broker-error.ts';
 import { parseIamCaller } from '../../core/callers/iam-caller.ts';
 import type { CallerIdentity } from '../../core/callers/identity.ts';
 import { parseJwtCaller } from '../../core/callers/jwt-caller.ts';
+import type { KnownApis } from '../../core/callers/known-apis.ts';
 import type { AuditLog } from '../../core/use-cases/ports.ts';
 
 /** The part of an HTTP API's event that identifies the caller. The context may be missing. */
 export type AuthorizedEvent = Pick<APIGatewayProxyEventV2, 'headers'> & {
   readonly requestContext: {
     readonly requestId: string;
+    readonly apiId: string;
     readonly authorizer?: {
       readonly iam?: { readonly userArn?: unknown };
       readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
@@ -20,15 +22,16 @@ export interface CallerDependencies {
   /** Callers that sign with SigV4 must be in this account and partition. */
   readonly accountId: string;
   readonly partition: string;
-  /** The claim with the name of a caller that sends a token. */
-  readonly nameClaim: string;
+  /** Events of any other API are refused, whatever its authorizer says. */
+  readonly apis: KnownApis;
   readonly audit: AuditLog;
 }
 
 /**
  * Returns the caller that the authorizer authenticated. Nothing else in the request identifies a caller.
  *
- * @throws BrokerError AccessDenied if no grant can name the caller, or if not exactly one authorizer ran
+ * @throws BrokerError AccessDenied if no grant can name the caller, if not exactly one authorizer ran, or if it is not the
+ *   authorizer of an API that the function was deployed with
  */
 export function callerOf(event: AuthorizedEvent, dependencies: CallerDependencies): CallerIdentity {
   const { requestId, authorizer } = event.requestContext;
@@ -43,23 +46,24 @@ export function callerOf(event: AuthorizedEvent, dependencies: CallerDependencie
       'AccessDenied',
       authorizer?.jwt === undefined
         ? `Only IAM roles and users of the account ${dependencies.accountId} can have grants. Assume a role there first.`
-        : 'The token must be the one that the gateway verified, with an issuer (iss) and a subject (sub).',
+        : 'The token must be the one that the gateway verified, of the issuer (iss) and for the audience (aud) of this API, with a subject (sub).',
     );
   }
   return caller;
 }
 
 function authenticatedCaller(
-  { headers, requestContext: { authorizer } }: AuthorizedEvent,
-  { accountId, partition, nameClaim }: CallerDependencies,
+  { headers, requestContext: { apiId, authorizer } }: AuthorizedEvent,
+  { accountId, partition, apis }: CallerDependencies,
 ): CallerIdentity | undefined {
   const iam = authorizer?.iam ?? undefined;
   const jwt = authorizer?.jwt ?? undefined;
-  if (iam !== undefined && jwt === undefined) {
+  if (iam !== undefined && jwt === undefined && apis.iam !== undefined && apiId === apis.iam) {
     return parseIamCaller(iam.userArn, accountId, partition);
   }
-  return jwt !== undefined && iam === undefined
-    ? parseJwtCaller(headers.authorization, jwt.claims, nameClaim)
+  const jwtApi = apis.jwt.find((api) => api.apiId === apiId);
+  return jwt !== undefined && iam === undefined && jwtApi !== undefined
+    ? parseJwtCaller(headers.authorization, jwt.claims, jwtApi)
     : undefined;
 }
 

@@ -59,7 +59,10 @@ beforeEach(() => {
   dependencies = {
     accountId: '111122223333',
     partition: 'aws',
-    nameClaim: 'sub',
+    apis: {
+      iam: 'iam-api',
+      jwt: [{ apiId: 'jwt-api', issuer: CLAIMS.iss, audience: ['broker'], nameClaim: 'sub' }],
+    },
     grants: indexGrants(
       parseGrants({
         grants: [
@@ -112,7 +115,7 @@ async function call(routeKey: string, parts: RequestParts = {}) {
     rawQueryString: parts.rawQueryString ?? '',
     headers: parts.headers ?? { 'content-type': 'application/json' },
     pathParameters: { bucket: parts.bucket ?? 'amzn-s3-demo-bucket' },
-    requestContext: { requestId: 'request-1', authorizer: { iam: { userArn } } },
+    requestContext: { requestId: 'request-1', apiId: 'iam-api', authorizer: { iam: { userArn } } },
     body: parts.body,
     isBase64Encoded: parts.isBase64Encoded ?? false,
   };
@@ -422,7 +425,11 @@ describe('the caller', () => {
         routeKey: 'GET /grants',
         rawQueryString: '',
         headers: { authorization: `Bearer ${tokenOf(CLAIMS)}` },
-        requestContext: { requestId: 'request-1', authorizer: { jwt: { claims: VERIFIED } } },
+        requestContext: {
+          requestId: 'request-1',
+          apiId: 'jwt-api',
+          authorizer: { jwt: { claims: VERIFIED } },
+        },
         isBase64Encoded: false,
       },
       dependencies,

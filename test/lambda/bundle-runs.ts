@@ -59,6 +59,7 @@ export async function runBundle(
     Object.assign(process.env, {
       ACCOUNT_ID: '111122223333',
       PARTITION: 'aws',
+      APIS: '{"iam":"iam-api","jwt":[{"apiId":"jwt-api","issuer":"https://issuer.example.com","audience":["broker"],"nameClaim":"sub"}]}',
       BROKER_ACCESS_KEY_SECRET_ARN: 'arn:secret',
       LAMBDA_TASK_ROOT: folder,
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,

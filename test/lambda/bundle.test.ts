@@ -122,6 +122,7 @@ const s3Fault = (code: string, status: number, headers = {}): CannedAnswer => ({
 
 const context = {
   requestId: 'r',
+  apiId: 'iam-api',
   authorizer: { iam: { userArn: 'arn:aws:sts::111122223333:assumed-role/TeamA/alice' } },
 };
 const ISSUE: BrokerEvent = {

@@ -1,3 +1,4 @@
+import type { KnownApis } from '../../core/callers/known-apis.ts';
 import type { AuditEvent } from '../../core/use-cases/ports.ts';
 import { type AuthorizedEvent, callerOf } from '../../lambda/adapters/caller.ts';
 import { CLAIMS, tokenOf, VERIFIED } from '../core/callers/jwt-tokens.ts';
@@ -15,6 +16,15 @@ function ofAccount(accountId: string) {
 
 type Authorizer = AuthorizedEvent['requestContext']['authorizer'];
 
+const APIS: KnownApis = {
+  iam: 'iam-api',
+  jwt: [{ apiId: 'jwt-api', issuer: CLAIMS.iss, audience: ['broker'], nameClaim: 'email' }],
+};
+
+function apiOf(authorizer: Authorizer): string {
+  return authorizer?.jwt === undefined ? 'iam-api' : 'jwt-api';
+}
+
 let events: AuditEvent[];
 
 beforeEach(() => {
@@ -26,13 +36,17 @@ function callerIn(
   headers: AuthorizedEvent['headers'] = {},
   more: Readonly<Record<string, unknown>> = {},
 ) {
-  const requestContext = { requestId: 'request-1', ...(authorizer && { authorizer }) };
+  const requestContext = {
+    requestId: 'request-1',
+    apiId: apiOf(authorizer),
+    ...(authorizer && { authorizer }),
+  };
   return callerOf(
     { headers, ...more, requestContext },
     {
       accountId: '111122223333',
       partition: 'aws',
-      nameClaim: 'email',
+      apis: APIS,
       audit: { record: (event) => events.push(event) },
     },
   );
@@ -105,6 +119,26 @@ describe('a request without a caller', () => {
       { type: 'CallerRefused', requestId: 'request-1', caller: expect.any(Object) },
     ]);
     expect(JSON.stringify(events)).not.toContain(TOKEN);
+  });
+
+  test.each<[string, string | undefined, Authorizer, KnownApis]>([
+    ['another API with an IAM authorizer', 'other-api', { iam }, APIS],
+    ['another API with a JWT authorizer', 'other-api', { jwt: JWT }, APIS],
+    ['the API for tokens, with an IAM authorizer', 'jwt-api', { iam }, APIS],
+    ['the API for signed requests, with a JWT authorizer', 'iam-api', { jwt: JWT }, APIS],
+    ['an API, where the function knows none', 'iam-api', { iam }, { jwt: [] }],
+    ['no API, where the function knows none', undefined, { iam }, { jwt: [] }],
+  ])('is refused if it comes through %s', (_, apiId, authorizer, apis) => {
+    const event = {
+      headers: { authorization: TOKEN },
+      requestContext: { requestId: 'request-1', apiId: apiId as string, authorizer },
+    };
+    const record = (recorded: AuditEvent) => events.push(recorded);
+    const account = { accountId: '111122223333', partition: 'aws' };
+    expect(() => callerOf(event, { ...account, apis, audit: { record } })).toThrow(
+      expect.objectContaining({ code: 'AccessDenied' }),
+    );
+    expect(events).toHaveLength(1);
   });
 
   const context = { authorizer: { iam, jwt: JWT } };

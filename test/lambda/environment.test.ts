@@ -3,6 +3,7 @@ import { readBrokerEnvironment } from '../../lambda/environment.ts';
 const VARIABLES = {
   ACCOUNT_ID: '111122223333',
   PARTITION: 'aws',
+  APIS: '{"iam":"iam-api","jwt":[]}',
   BROKER_ACCESS_KEY_SECRET_ARN: 'arn:secret',
   LAMBDA_TASK_ROOT: '/var/task',
 };
@@ -18,18 +19,32 @@ afterAll(() => {
 });
 
 describe('the environment of the broker function', () => {
-  test('has the claim with the display name, which is sub by default', () => {
+  test('has the APIs that the function was deployed with', () => {
     expect(readBrokerEnvironment()).toEqual({
       accountId: '111122223333',
       partition: 'aws',
-      nameClaim: 'sub',
+      apis: { iam: 'iam-api', jwt: [] },
       brokerAccessKeySecretArn: 'arn:secret',
       grantNames: [],
       taskRoot: '/var/task',
     });
-    process.env.NAME_CLAIM = 'https://example.com/name';
-    expect(readBrokerEnvironment().nameClaim).toBe('https://example.com/name');
+    const jwt = {
+      apiId: 'jwt-api',
+      issuer: 'https://id.example.com',
+      audience: ['a'],
+      nameClaim: 'sub',
+    };
+    process.env.APIS = JSON.stringify({ jwt: [jwt] });
+    expect(readBrokerEnvironment().apis).toEqual({ jwt: [jwt] });
   });
+
+  test.each(['{}x', '[]', '{"iam":1}', '{"jwt":[{}]}', '{"saml":"x"}'])(
+    'is refused with the APIs %s',
+    (apis) => {
+      process.env.APIS = apis;
+      expect(readBrokerEnvironment).toThrow();
+    },
+  );
 
   test('has the endpoint that replaces those of AWS, if it is set', () => {
     expect(readBrokerEnvironment().endpointUrl).toBeUndefined();

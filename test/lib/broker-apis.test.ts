@@ -117,10 +117,21 @@ describe.each([
     });
   });
 
-  test('tells the function by which claim people know callers', () => {
+  test('tells the function its issuer, audience and name claim', () => {
     const { Resources } = templateOf(...authentication);
     expect(Resources.BrokerFunction?.Properties.Environment).toMatchObject({
-      Variables: { NAME_CLAIM: 'email' },
+      Variables: {
+        APIS: JSON.stringify({
+          jwt: [
+            {
+              apiId: '${JwtApi}',
+              issuer: 'https://issuer.example.com',
+              audience: ['broker', 'web'],
+              nameClaim: 'email',
+            },
+          ],
+        }),
+      },
     });
   });
 });
@@ -188,9 +199,9 @@ test('a stack for tokens alone has no way in for signatures', () => {
   expect(JSON.stringify(template)).not.toMatch(/execute-api:Invoke|AWS_IAM|CallerPolicy/);
 });
 
-test('a stack for signatures alone has no authorizer and knows no name claim', () => {
+test('a stack for signed requests only has no authorizer', () => {
   const template = templateOf(IAM);
-  expect(JSON.stringify(template)).not.toMatch(/JwtApi|NAME_CLAIM|AWS::ApiGatewayV2::Authorizer/);
+  expect(JSON.stringify(template)).not.toMatch(/JwtApi|AWS::ApiGatewayV2::Authorizer/);
   expect(routesOf(template)).toEqual(IAM_ROUTES.map(iamRoute));
 });
 

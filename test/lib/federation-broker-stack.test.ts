@@ -346,6 +346,7 @@ describe('each function', () => {
       {
         ACCOUNT_ID: '${AWS::AccountId}',
         PARTITION: '${AWS::Partition}',
+        APIS: '{"iam":"${IamApi}","jwt":[]}',
         BROKER_ACCESS_KEY_SECRET_ARN: SECRET,
       },
     ],

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { ENV } from '../../lambda/environment.ts';
+import { API_ID } from './requests.ts';
 
 export interface Child {
   /** The Node.js to run on. */
@@ -40,6 +41,7 @@ function environment({ folder, taskRoot = folder, endpoint }: Child): Record<str
   return {
     [ENV.accountId]: '111122223333',
     [ENV.partition]: 'aws',
+    [ENV.apis]: JSON.stringify({ iam: API_ID }),
     [ENV.brokerAccessKeySecretArn]: 'bench',
     LAMBDA_TASK_ROOT: taskRoot,
     AWS_ENDPOINT_URL: endpoint,

@@ -16,7 +16,13 @@ export function grantsOfRoles(count: number): { readonly grants: readonly object
   };
 }
 
-const REQUEST_CONTEXT = { requestId: 'bench', authorizer: { iam: { userArn: CALLER_ARN } } };
+export const API_ID = 'bench';
+
+const REQUEST_CONTEXT = {
+  requestId: 'bench',
+  apiId: API_ID,
+  authorizer: { iam: { userArn: CALLER_ARN } },
+};
 
 export const ISSUE: BrokerEvent = {
   routeKey: 'POST /federation-tokens',

@@ -45,7 +45,11 @@ const holder = fc
   .tuple(issuer, subject, name)
   .map(([iss, sub, nickname]) =>
     personOf(
-      parseJwtCaller(tokenOf({ iss, sub, nickname }), { iss, sub }, 'nickname'),
+      parseJwtCaller(
+        tokenOf({ iss, sub, aud: 'broker', nickname }),
+        { iss, sub, aud: 'broker' },
+        { apiId: 'jwt-api', issuer: iss, audience: ['broker'], nameClaim: 'nickname' },
+      ),
       'jwt',
       iss,
       sub,

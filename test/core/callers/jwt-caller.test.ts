@@ -1,4 +1,5 @@
 import { parseJwtCaller } from '../../../core/callers/jwt-caller.ts';
+import type { KnownJwtApi } from '../../../core/callers/known-apis.ts';
 import { grantsOf, indexGrants } from '../../../core/grants/grant-index.ts';
 import { grantOf } from '../fixtures.ts';
 import { CLAIMS, tokenOf, VERIFIED } from './jwt-tokens.ts';
@@ -12,6 +13,13 @@ const ALICE = {
   claims: CLAIMS,
 };
 
+const API: KnownJwtApi = {
+  apiId: 'jwt-api',
+  issuer: CLAIMS.iss,
+  audience: ['broker', 'a b'],
+  nameClaim: 'sub',
+};
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Drops the undefined fields. */
@@ -21,7 +29,7 @@ const callerWith = (claims: Fields, verified: Fields = {}) =>
   parseJwtCaller(
     tokenOf(written({ ...CLAIMS, ...claims })),
     written({ ...VERIFIED, ...verified }),
-    'sub',
+    API,
   );
 
 describe('parseJwtCaller', () => {
@@ -31,14 +39,18 @@ describe('parseJwtCaller', () => {
     ['after bearer in lower case', `bearer ${TOKEN}`],
     ['after BEARER', `BEARER ${TOKEN}`],
   ])('parses the token %s and keeps its claims unchanged', (_, authorization) => {
-    expect(parseJwtCaller(authorization, VERIFIED, 'sub')).toEqual(ALICE);
+    expect(parseJwtCaller(authorization, VERIFIED, API)).toEqual(ALICE);
   });
 
   test.each<[string, Fields, Fields]>([
     ['one audience', { aud: 'broker' }, { aud: 'broker' }],
     ['a list of one audience', { aud: ['broker'] }, { aud: '[broker]' }],
     ['an audience with a space', { aud: ['a b'] }, { aud: '[a b]' }],
-    ['no audience', { aud: undefined }, { aud: undefined }],
+    [
+      'a client id and no audience',
+      { aud: undefined, client_id: 'broker' },
+      { aud: undefined, client_id: 'broker' },
+    ],
     ['no time of issue', { iat: undefined }, { iat: undefined }],
     ['an expiry with an exponent', { exp: 1.7e9 }, { exp: '1.7E9' }],
     ['an expiry with a fraction', { exp: 1_795_300_000.5 }, { exp: '1.7953000005E9' }],
@@ -57,6 +69,18 @@ describe('parseJwtCaller', () => {
 
   test.each<[string, Fields, Fields]>([
     ['another issuer', { iss: 'https://evil.example.com' }, {}],
+    [
+      'another issuer that the gateway verified',
+      { iss: 'https://evil.example.com' },
+      { iss: 'https://evil.example.com' },
+    ],
+    ['another audience that the gateway verified', { aud: 'web' }, { aud: 'web' }],
+    ['no audience and no client id', { aud: undefined }, { aud: undefined }],
+    [
+      'another audience beside a client id',
+      { aud: 'web', client_id: 'broker' },
+      { aud: 'web', client_id: 'broker' },
+    ],
     ['an issuer with one more slash', { iss: `${CLAIMS.iss}/` }, {}],
     ['an issuer in a list', { iss: [CLAIMS.iss] }, {}],
     ['another subject', { sub: 'mallory' }, {}],
@@ -118,7 +142,7 @@ describe('parseJwtCaller', () => {
     ['base64 with padding', `${header}.${payload}=.${signature}`],
     ['base64 with + and /', `${header}.${payload}+/.${signature}`],
   ])('refuses %s', (_, authorization) => {
-    expect(parseJwtCaller(authorization, VERIFIED, 'sub')).toBeUndefined();
+    expect(parseJwtCaller(authorization, VERIFIED, API)).toBeUndefined();
   });
 
   test.each<[string, unknown]>([
@@ -135,7 +159,7 @@ describe('parseJwtCaller', () => {
     ['the claims as a prototype', `{"__proto__": ${JSON.stringify(CLAIMS)}}`],
     ['nothing', {}],
   ])('refuses a payload that is %s', (_, claims) => {
-    expect(parseJwtCaller(tokenOf(claims), VERIFIED, 'sub')).toBeUndefined();
+    expect(parseJwtCaller(tokenOf(claims), VERIFIED, API)).toBeUndefined();
   });
 
   test.each<[string, unknown]>([
@@ -146,14 +170,14 @@ describe('parseJwtCaller', () => {
     ['nothing', {}],
     ['only inherited claims', Object.create(VERIFIED)],
   ])('refuses a context that has %s', (_, verified) => {
-    expect(parseJwtCaller(TOKEN, verified, 'sub')).toBeUndefined();
+    expect(parseJwtCaller(TOKEN, verified, API)).toBeUndefined();
   });
 
   test('uses the last value of a repeated claim, and compares it with the context', () => {
     const twice = JSON.stringify(CLAIMS).replace('"sub":', '"sub":"mallory","sub":');
-    expect(parseJwtCaller(tokenOf(twice), VERIFIED, 'sub')).toMatchObject({ subject: 'alice' });
+    expect(parseJwtCaller(tokenOf(twice), VERIFIED, API)).toMatchObject({ subject: 'alice' });
     const otherWay = JSON.stringify(CLAIMS).replace('}', ',"sub":"mallory"}');
-    expect(parseJwtCaller(tokenOf(otherWay), VERIFIED, 'sub')).toBeUndefined();
+    expect(parseJwtCaller(tokenOf(otherWay), VERIFIED, API)).toBeUndefined();
   });
 
   test.each<[string, unknown, string]>([
@@ -166,7 +190,7 @@ describe('parseJwtCaller', () => {
     ['constructor', undefined, 'alice'],
   ])('takes the display name from %s, %j: %s', (nameClaim, value, displayName) => {
     const token = tokenOf(written({ ...CLAIMS, [nameClaim]: value }));
-    expect(parseJwtCaller(token, VERIFIED, nameClaim)).toMatchObject({
+    expect(parseJwtCaller(token, VERIFIED, { ...API, nameClaim })).toMatchObject({
       displayName,
       subject: 'alice',
     });

@@ -49,7 +49,11 @@ function event(routeKey: string, rawQueryString = ''): BrokerEvent {
     rawQueryString,
     headers: { 'content-type': 'application/json' },
     pathParameters: { bucket: 'amzn-s3-demo-bucket' },
-    requestContext: { requestId: 'request-1', authorizer: { iam: { userArn: CALLER } } },
+    requestContext: {
+      requestId: 'request-1',
+      apiId: 'iam-api',
+      authorizer: { iam: { userArn: CALLER } },
+    },
     body: JSON.stringify({ Target: TARGET, Permission: 'READ' }),
     isBase64Encoded: false,
   };
@@ -61,7 +65,17 @@ export function freshBroker(endpoint: string): BrokerDependencies {
   return {
     accountId: '111122223333',
     partition: 'aws',
-    nameClaim: 'sub',
+    apis: {
+      iam: 'iam-api',
+      jwt: [
+        {
+          apiId: 'jwt-api',
+          issuer: 'https://id.example.com',
+          audience: ['broker'],
+          nameClaim: 'sub',
+        },
+      ],
+    },
     grants: indexGrants(parseGrants(GRANTS)),
     tokens: new StsFederationTokens(new BrokerAccessKey('arn:secret', clock)),
     objectKeys: new S3ObjectKeys(),

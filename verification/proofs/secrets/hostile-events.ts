@@ -39,18 +39,23 @@ export function hostileEvent(random: Random): BrokerEvent {
 function callerIn(random: Random, some: (text: string) => string) {
   const requestId = some('request-1');
   if (random() < HOSTILE) {
-    const claims = { iss: some('https://id.example.com'), sub: some('alice'), name: some('Alice') };
+    const claims = {
+      iss: some('https://id.example.com'),
+      sub: some('alice'),
+      aud: 'broker',
+      name: some('Alice'),
+    };
     const [header, payload] = tokenOf(claims).split('.');
     return {
       headers: {
         authorization: `${header}.${payload}.${CANARIES.tokenSignature}`,
         'content-type': 'application/json',
       },
-      requestContext: { requestId, authorizer: { jwt: { claims } } },
+      requestContext: { requestId, apiId: 'jwt-api', authorizer: { jwt: { claims } } },
     };
   }
   const userArn = pick([TEAM_A, some(TEAM_A), hostileText(random)], random);
-  return { requestContext: { requestId, authorizer: { iam: { userArn } } } };
+  return { requestContext: { requestId, apiId: 'iam-api', authorizer: { iam: { userArn } } } };
 }
 
 const TEAM_A = 'arn:aws:sts::111122223333:assumed-role/TeamA/alice';
