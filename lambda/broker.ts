@@ -13,15 +13,8 @@ import { S3ObjectKeys } from './adapters/object-keys.ts';
 import { FederationEndpoint } from './adapters/sign-in-links.ts';
 import { GRANTS_FILE, readBrokerEnvironment } from './environment.ts';
 
-const {
-  accountId,
-  partition,
-  apis,
-  brokerAccessKeySecretArn,
-  grantNames,
-  endpointUrl,
-  taskRoot,
-} = readBrokerEnvironment();
+const { accountId, partition, apis, brokerAccessKeySecretArn, grantNames, endpointUrl, taskRoot } =
+  readBrokerEnvironment();
 const grantsFile: unknown = JSON.parse(readFileSync(path.join(taskRoot, GRANTS_FILE), 'utf8'));
 const clock = () => new Date();
 const accessKey = new BrokerAccessKey(brokerAccessKeySecretArn, clock);
