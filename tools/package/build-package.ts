@@ -13,6 +13,8 @@ const OPTIONS = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
+  // A CommonJS dependency may load its parts in ways that a bundle cannot follow, as that of jsonc-parser does.
+  mainFields: ['module', 'main'],
   // The consumer's own copies: two copies of the CDK do not fit together.
   external: ['aws-cdk-lib', 'constructs'],
   logLevel: 'warning',
