@@ -2,13 +2,20 @@ import { App, type AppProps, CfnResource, type Stack } from 'aws-cdk-lib';
 import { CfnApi, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnManagedPolicy, CfnUser } from 'aws-cdk-lib/aws-iam';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import type { Construct, IConstruct } from 'constructs';
-import { Authentication, FederationBroker, Grants, Revocations } from '../../../lib/index.ts';
+import {
+  Authentication,
+  FederationBroker,
+  type FederationBrokerProps,
+  Grants,
+  Revocations,
+} from '../../../lib/index.ts';
 import { LeastPrivilegeFunction } from '../../../lib/least-privilege-function.ts';
 
 /** A broker in a stack of somebody else's app. */
 export class Broker extends FederationBroker {
-  constructor(scope: Construct, id = 'FederationBroker') {
+  constructor(scope: Construct, id = 'FederationBroker', props: FederationBrokerProps = {}) {
     super(scope, id, {
       authentication: [
         Authentication.iam(),
@@ -19,6 +26,7 @@ export class Broker extends FederationBroker {
         federatedUser: 'User1',
         issuedBefore: '2026-11-21T20:00:00Z',
       }),
+      ...props,
     });
   }
 
@@ -66,8 +74,12 @@ function only<T extends IConstruct>(scope: IConstruct, kind: Class<T>): T {
   return below(scope, kind, /./);
 }
 
+/** Without bundling: the functions' code is none of this. */
 export function appWith(context: AppProps['context'] = {}): App {
-  return new App({ analyticsReporting: false, context });
+  return new App({
+    analyticsReporting: false,
+    context: { [BUNDLING_STACKS]: [], ...context },
+  });
 }
 
 /** What the synthesis is refused for; empty where it is not. */

@@ -8,6 +8,7 @@ import {
   CfnUser,
   CfnUserToGroupAddition,
   Effect,
+  ManagedPolicy,
   PolicyStatement,
   Role,
   ServicePrincipal,
@@ -15,7 +16,10 @@ import {
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, FunctionUrlAuthType, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { Grantee, Permission, Scope } from '../../../lib/index.ts';
 import { appWith, Broker, below, problemsOf } from './broker-in-app.ts';
 
 interface Consumer {
@@ -160,6 +164,30 @@ test.each(WAYS)('an app may have %s', (_, change) => {
   expect(problemsOf(app)).toEqual([]);
 });
 
+test('an app may give the broker its own key, topic and policy, and grants that are added later', () => {
+  const app = appWith();
+  const stack = new Stack(app, 'Consumer');
+  const other = new Stack(app, 'Other');
+  const broker = new Broker(stack, 'FederationBroker', {
+    encryptionKey: new Key(other, 'Key'),
+    alarmTopic: new Topic(stack, 'Topic'),
+    rolesBoundary: new ManagedPolicy(stack, 'Boundary', {
+      statements: [new PolicyStatement({ actions: ['*'], resources: ['*'] })],
+    }),
+    tags: { team: 'a' },
+  });
+  broker.addGrant('etl', {
+    grantee: Grantee.role(Role.fromRoleName(stack, 'Etl', 'Etl')),
+    scope: Scope.fromUri('s3://amzn-s3-demo-bucket/etl/*'),
+    permission: Permission.READ,
+  });
+  const caller = roleIn(stack);
+  broker.grantInvoke(caller);
+  caller.addManagedPolicy(broker.callerPolicy);
+  broker.accessKeySecret.grantRead(caller);
+  expect(problemsOf(app)).toEqual([]);
+});
+
 test('an app may have every feature flag that the CDK recommends', () => {
   const app = appWith(require('aws-cdk-lib/recommended-feature-flags.json'));
   const broker = new Broker(new Stack(app, 'Consumer'));
@@ -174,7 +202,7 @@ test('a synthesis that skips validation skips this one, as the documents say', (
   expect(() => app.synth({ skipValidation: true })).not.toThrow();
 });
 
-function roleIn(stack: Stack, id = 'Role'): Role {
+function roleIn(stack: Construct, id = 'Role'): Role {
   return new Role(stack, id, { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
 }
 
