@@ -1,12 +1,12 @@
 import { Aspects, type CfnResource, type IAspect } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** After aspects of any other priority. */
+/** Aspects run in ascending order of their priority. */
 const LAST = Number.MAX_SAFE_INTEGER;
 
 /**
- * Gives the broker user its ceiling back as permissions boundary, and takes its tags away, after all other aspects:
- * an organization's boundary is wider than the ceiling, and tags of the user are principal tags of every session.
+ * Sets the ceiling as the broker user's permissions boundary again and removes its tags, after all other aspects. The
+ * boundary of an organization is wider than the ceiling, and tags of the user become principal tags of every session.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
  */
 class KeepBrokerUser implements IAspect {
@@ -20,7 +20,7 @@ class KeepBrokerUser implements IAspect {
 
   visit(node: IConstruct): void {
     if (node === this.#user) {
-      // The CDK sets boundaries as overrides, which only an override changes.
+      // The CDK and most aspects set boundaries by overrides. Only an override replaces those.
       this.#user.addPropertyOverride('PermissionsBoundary', this.#boundary);
       this.#user.addPropertyDeletionOverride('Tags');
     }

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { OUTDIR_ENV } from 'aws-cdk-lib/cx-api';
 
 /**
- * Tags that the CDK's command line gives to every stack that it deploys. No template and no cloud assembly has them.
- * Other programs that synthesize do not read these settings. `cdk deploy --tags` cannot be seen from here.
+ * Finds tags that the CDK's command line gives to every stack that it deploys. No template and no cloud assembly contains
+ * them. Other programs do not read these settings. The option `cdk deploy --tags` is not visible to the app.
  *
  * Source: https://docs.aws.amazon.com/cdk/v2/guide/cli.html#cli-config
  */

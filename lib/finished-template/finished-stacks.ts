@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 
 export type Section = Readonly<Record<string, unknown>>;
 
-/** A stack's template as the CDK writes it: after aspects, escape hatches and cross-stack references. */
+/** A stack with its template after aspects, overrides and references between stacks. */
 export interface FinishedStack {
   readonly stack: Stack;
   /** By logical id, like the sections below. */
@@ -16,15 +16,23 @@ export interface FinishedStack {
 export interface FinishedResource {
   readonly in: FinishedStack;
   readonly logicalId: string;
-  /** Empty for what the template computes: `Fn::ForEach` makes resources only when the stack is deployed. */
+  /** Empty for `Fn::ForEach` and the like, which CloudFormation expands into resources during the deployment. */
   readonly type: string;
   readonly properties: Section;
   readonly condition: unknown;
 }
 
-/** All stacks that are synthesized together with this construct: those of its stage, nested stacks too. */
-export function finishedStacks(construct: IConstruct): readonly FinishedStack[] {
-  return stacksBelow(Stage.of(construct) ?? construct.node.root).map(finishedStack);
+/** The stack of a construct, and all stacks of its stage, including nested ones. References cannot leave a stage. */
+export function finishedStacks(construct: IConstruct): {
+  readonly home: FinishedStack;
+  readonly all: readonly FinishedStack[];
+} {
+  const all = stacksBelow(Stage.of(construct) ?? construct.node.root).map(finishedStack);
+  const home = all.find(({ stack }) => stack === Stack.of(construct));
+  if (home === undefined) {
+    throw new Error(`${construct.node.path}: is in no stack of its stage`);
+  }
+  return { home, all };
 }
 
 /** The resource that makes a nested stack, in the template of its parent. */
@@ -88,7 +96,7 @@ function finishedStack(stack: Stack): FinishedStack {
   return finished;
 }
 
-/** What the stack's synthesizer writes. The method is protected; nothing public gives the template before it is written. */
+/** The template that the stack's synthesizer will write. The method is protected, but nothing public returns the template earlier. */
 function templateOf(stack: Stack): Section {
   return (stack as unknown as { _toCloudFormation(): Section })._toCloudFormation();
 }

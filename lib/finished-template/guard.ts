@@ -1,4 +1,4 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource } from 'aws-cdk-lib';
 import {
   CfnRole,
   CfnUser,
@@ -12,7 +12,6 @@ import { LeastPrivilegeFunction, POLICY_NAME } from '../least-privilege-function
 import { keepBrokerUser } from './broker-user-aspect.ts';
 import { cliTagProblems } from './cli-tags.ts';
 import {
-  type FinishedResource,
   type FinishedStack,
   finishedStacks,
   logicalIdOf,
@@ -34,13 +33,13 @@ const KINDS: Readonly<Record<string, ProtectedKind>> = {
 };
 
 /**
- * Holds the broker's resources to what they are now, in the templates that are deployed: whatever aspects, context, tags
- * and other code do later either leaves them so or fails the synthesis with what to do.
+ * Fails the synthesis if the finished templates give anybody more than the broker's resources give now, whatever aspects,
+ * context, tags and other code do to them later.
  *
- * Call it at the end of the constructor of the construct that holds all of the broker's resources: what is made below that
- * construct later counts as somebody else's.
+ * Call it at the end of the constructor of the construct that contains all resources of the broker. A resource that is
+ * added to that construct later counts as somebody else's.
  *
- * It is a validation of the construct tree, which `synth({ skipValidation: true })` skips.
+ * The check is a validation of the construct tree: `synth({ skipValidation: true })` skips it.
  */
 export function guardFinishedTemplate(broker: Construct): void {
   const guard = new FinishedTemplateGuard(broker);
@@ -66,14 +65,12 @@ class FinishedTemplateGuard {
   }
 
   problems(): readonly string[] {
-    const stack = Stack.of(this.#broker);
-    const stacks = finishedStacks(this.#broker);
-    const inStack = stacks.filter((each) => each.stack === stack);
+    const { home, all } = finishedStacks(this.#broker);
     return [
-      ...inStack.flatMap((each) => this.#sealed.flatMap((sealed) => sealed.problems(each))),
-      ...inStack.flatMap((each) => this.#referralProblems(each, stacks)),
-      ...inStack.flatMap(macroProblems),
-      ...inStack.flatMap((each) => stackTagProblems(each, stacks)),
+      ...this.#sealed.flatMap((each) => each.problems(home)),
+      ...this.#referralProblems(home, all),
+      ...macroProblems(home),
+      ...stackTagProblems(home, all),
       ...cliTagProblems(),
     ];
   }
@@ -98,19 +95,16 @@ class FinishedTemplateGuard {
       home.stack.resolve(this.#user.given('managedPolicyArns')),
       home,
     );
-    const kindOf = (resource: FinishedResource) =>
-      userPolicies.has(resource)
-        ? 'identity'
-        : own.has(resource)
-          ? KINDS[resource.type]
-          : undefined;
+    const kinds = new Map(
+      [...own].map((each) => [each, userPolicies.has(each) ? 'identity' : KINDS[each.type]]),
+    );
     const others = stacks
       .flatMap(({ resources }) => [...resources.values()])
-      // A nested stack of the app passes references on; its template is looked at itself.
-      .filter((resource) => !own.has(resource) && nestedIn(resource, stacks) === undefined);
+      // A nested stack only passes references on to its own template, which is among the stacks.
+      .filter((each) => !own.has(each) && nestedIn(each, stacks) === undefined);
     return others.flatMap((from) =>
       [...references.in(from.properties, from.in)].flatMap((to) => {
-        const kind = kindOf(to);
+        const kind = kinds.get(to);
         const refers = (part: unknown) => references.in(part, from.in).has(to);
         return kind === undefined ? [] : (referralProblem(kind, { from, to, refers }) ?? []);
       }),
@@ -119,10 +113,10 @@ class FinishedTemplateGuard {
 }
 
 /**
- * What the CDK's own constructs for roles and functions were asked for: the properties that they were given may come from
- * an organization's property injectors.
+ * The properties that the role and the function must have, restated, because property injectors of an organization may
+ * have changed those that the CDK's constructs for them were given.
  *
- * @throws Error where the organization makes the roles of its apps by hand: their permissions are then in no template
+ * @throws Error if the app uses roles that somebody makes by hand: no template shows their permissions
  */
 function requirementsOf({
   role,

@@ -1,7 +1,7 @@
 import type { FinishedStack } from './finished-stacks.ts';
 
 /**
- * Of AWS, and known to leave plain resources as they are.
+ * Transforms of AWS that do not change plain resources.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
  */
 const KNOWN = [
@@ -11,7 +11,7 @@ const KNOWN = [
   /^AWS::Serverless-2016-10-31$/,
 ];
 
-/** A macro rewrites the template while it is deployed: what is true of the template here is then true of nothing. */
+/** A macro rewrites the template during the deployment, after this check. */
 export function macroProblems({ stack, transform, resources }: FinishedStack): readonly string[] {
   const ofTemplate = [transform ?? []].flat().map(nameOf);
   const ofResources = resources.has('Fn::Transform') ? ['Fn::Transform'] : [];

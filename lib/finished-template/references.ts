@@ -10,21 +10,21 @@ import {
 /** `${Name}` and `${Name.Attribute}`; `${!Literal}` is text. */
 const SUBSTITUTION = /\$\{([^!}.][^}.]*)(?:\.([^}]+))?\}/g;
 
-/** Properties that hold a name of the author's, where CloudFormation would otherwise make one. */
+/** Properties by which a template chooses a name. Without them, CloudFormation makes one, and no template can contain it. */
 const NAME_PROPERTIES = ['FunctionName', 'RoleName', 'UserName'];
 
 interface Search {
   readonly found: Set<FinishedResource>;
-  /** Attributes followed so far: two stacks can refer to each other. */
+  /** Prevents endless loops between stacks that refer to each other. */
   readonly followed: Set<string>;
 }
 
-/** Finds the resources that a value refers to, through exports, outputs and parameters of all stacks. */
+/** Finds the resources that a value refers to, also through exports, outputs and parameters of other stacks. */
 export class References {
   readonly #stacks: readonly FinishedStack[];
   readonly #named: readonly (readonly [string, FinishedResource])[];
 
-  /** @param named resources that are also found by the name that their author wrote into the template */
+  /** @param named resources that are also found by the name that their template chooses */
   constructor(stacks: readonly FinishedStack[], named: Iterable<FinishedResource>) {
     this.#stacks = stacks;
     this.#named = [...named].flatMap((resource) =>
@@ -138,7 +138,7 @@ export class References {
     }
   }
 
-  /** By its name, or by an ARN that ends in it. */
+  /** Finds a resource by its name, or by an ARN that ends in the name. */
   #collectNamed(text: string, { found }: Search): void {
     for (const [name, resource] of this.#named) {
       if (text === name || text.endsWith(`/${name}`) || text.endsWith(`:${name}`)) {

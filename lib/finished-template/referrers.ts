@@ -1,6 +1,6 @@
 import { displayName, type FinishedResource, isSection, type Section } from './finished-stacks.ts';
 
-/** How a resource of somebody else refers to one of the broker's. */
+/** A resource that is not the broker's refers to one that is. */
 export interface Referral {
   readonly from: FinishedResource;
   readonly to: FinishedResource;
@@ -8,7 +8,7 @@ export interface Referral {
   readonly refers: (part: unknown) => boolean;
 }
 
-/** The broker's resources that others could use to get more than a grant gives. */
+/** Kinds of resources through which somebody could get more than the grants give. */
 export type ProtectedKind = 'identity' | 'secret' | 'function' | 'api';
 
 interface Rule {
@@ -17,23 +17,23 @@ interface Rule {
   readonly remedy: string;
 }
 
-/** Types that only observe. */
+/** Types that only observe. All other types are refused unless a rule permits them. */
 const HARMLESS = ['AWS::CloudWatch::', 'AWS::Logs::'];
 
 const RULES: Readonly<Record<ProtectedKind, Rule>> = {
   identity: {
     what: 'an identity of the broker',
-    // Key and bucket policies are their owner's, and a session has no more than its session policy, whatever they allow.
+    // The owner of a key or a bucket decides about its policy. The session policy limits sessions nevertheless.
     mayRefer: isOf(...HARMLESS, 'AWS::KMS::', 'AWS::S3::BucketPolicy'),
     remedy:
-      'remove it: access is given by grants, and nothing else may be attached to the broker’s user and roles, use them, or hold their keys',
+      "remove it: only grants give access, so nothing else may be attached to the broker's user and roles, use them, or make keys for them",
   },
   secret: {
     what: 'the secret of the broker access key',
     mayRefer: (referral) =>
       !isOf('AWS::SecretsManager::')(referral) && !readsSecret(referral.from.properties, referral),
     remedy:
-      'remove it: the secret has one policy and one rotation, and its value goes nowhere else',
+      'remove it: the secret has exactly one policy and one rotation, and nothing else may read its value',
   },
   function: {
     what: 'a function of the broker',
@@ -41,32 +41,32 @@ const RULES: Readonly<Record<ProtectedKind, Rule>> = {
       isOf(...HARMLESS, 'AWS::Lambda::Function', 'AWS::SSM::Parameter')(referral) ||
       (isOf('AWS::IAM::')(referral) && !allowsUse(referral.from.properties, referral)),
     remedy:
-      'remove it: whoever invokes the function past its API can speak for any caller; give callers the caller policy',
+      'remove it: whoever can invoke the function directly can pretend to be any caller. Attach the caller policy instead',
   },
   api: {
     what: 'an API of the broker',
     mayRefer: (referral) =>
       !isPartOfApi(referral) &&
       !(isOf('AWS::Serverless::')(referral) && referral.refers(referral.from.properties.Events)),
-    remedy: 'put it on an API of your own: the broker’s has the routes that the product defines',
+    remedy: 'add it to an API of your own: this API has exactly the routes of the broker',
   },
 };
 
-/** @returns what is wrong with it, and what to do; undefined where it may be */
+/** @returns what is wrong and what to do, or undefined if the reference is permitted */
 export function referralProblem(kind: ProtectedKind, referral: Referral): string | undefined {
   const { what, mayRefer, remedy } = RULES[kind];
   const { from, to } = referral;
   return from.type !== '' && mayRefer(referral)
     ? undefined
-    : `${displayName(from)}: ${from.type || 'what it makes'} refers to ${what}, ${displayName(to)}: ${remedy}`;
+    : `${displayName(from)}: ${from.type || 'what it expands to'} refers to ${what}, ${displayName(to)}: ${remedy}`;
 }
 
-/** Types by their beginnings. */
+/** Whether the type of the referring resource begins with one of these. */
 function isOf(...prefixes: readonly string[]): (referral: Pick<Referral, 'from'>) => boolean {
   return ({ from }) => prefixes.some((prefix) => from.type.startsWith(prefix));
 }
 
-/** Routes, integrations, authorizers and the like; a custom domain may map to the API, because its routes stay the same. */
+/** Routes, integrations, authorizers and the like. A custom domain may map to the API, because the routes stay the same. */
 function isPartOfApi(referral: Referral): boolean {
   const { type, properties } = referral.from;
   return (
@@ -77,7 +77,7 @@ function isPartOfApi(referral: Referral): boolean {
 }
 
 /**
- * A dynamic reference, by which CloudFormation puts the secret's value into a template.
+ * Whether a dynamic reference would make CloudFormation write the value of the secret into a property.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
  */
 function readsSecret(part: unknown, referral: Referral): boolean {
@@ -94,7 +94,7 @@ function readsSecret(part: unknown, referral: Referral): boolean {
   );
 }
 
-/** A statement that allows more than reading the function's settings. */
+/** Whether a statement allows more than to read the settings of the function. */
 function allowsUse(part: unknown, referral: Referral): boolean {
   if (Array.isArray(part)) {
     return part.some((item) => allowsUse(item, referral));

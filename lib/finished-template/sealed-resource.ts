@@ -9,8 +9,8 @@ import {
 } from './finished-stacks.ts';
 
 /**
- * The types whose properties decide who may do what, with the properties that do not: aspects of an organization set
- * names, tags and boundaries.
+ * The types whose properties decide who may do what, each with the properties that do not decide it. Others may set those:
+ * organizations have rules for names, tags and boundaries.
  */
 const OPEN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGatewayV2::Api': [
@@ -40,40 +40,40 @@ const OPEN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   'Custom::AccessKeys': ['ServiceTimeout'],
 };
 
-/** What to do where the template has something else, by type. */
+/** What to do about a changed property, by type. */
 const REMEDIES: Readonly<Record<string, string>> = {
   'AWS::IAM::ManagedPolicy':
-    'change the grants, "ceiling" or "revocations" instead of the policies made of them',
+    'change the grants, "ceiling" or "revocations" instead: the policies are made of them',
   'AWS::IAM::Role': "give the permission to a role of your own, not to the broker's function",
-  'AWS::IAM::User': 'give access by a grant; nothing else may be attached to the broker user',
-  'AWS::SecretsManager::RotationSchedule': 'set "rotationDays" instead',
+  'AWS::IAM::User': 'give access by a grant. Nothing else may be attached to the broker user',
+  'AWS::SecretsManager::RotationSchedule': 'set "rotationDays" or rotation instead',
   'AWS::SecretsManager::Secret':
-    'only the rotation writes the secret; for a key of yours set "kmsKey"',
+    'only the rotation may write the secret. To encrypt it with your own key, set "kmsKey" or encryptionKey',
 };
 
 const OTHER_REMEDY = 'remove the override, aspect or call that changes it';
 
 const SHOWN_CHARACTERS = 160;
 
-/** A resource of the broker, with the properties that it was given before anybody else could change them. */
+/** A resource of the broker with a copy of the properties that it was constructed with. */
 export class SealedResource {
   readonly resource: CfnResource;
   readonly #given: unknown;
   readonly #required: Section;
 
-  /** @param required properties by CloudFormation's names, where what was given is not to be trusted */
+  /** @param required properties that replace the copied ones, by CloudFormation's names */
   constructor(resource: CfnResource, required: Section = {}) {
     this.resource = resource;
     this.#given = copied(propertiesOf(resource));
     this.#required = required;
   }
 
-  /** The value of a property as it was given, by the CDK's name. */
+  /** The copied value of a property, by the CDK's name. */
   given(name: string): unknown {
     return isSection(this.#given) ? this.#given[name] : undefined;
   }
 
-  /** How the finished template departs from what was given. */
+  /** The differences between the copies and the finished template. */
   problems({ stack, resources }: FinishedStack): readonly string[] {
     const type = this.resource.cfnResourceType;
     const found = resources.get(logicalIdOf(this.resource));
@@ -106,12 +106,12 @@ export class SealedResource {
   }
 }
 
-/** Whether the type has properties that decide who may do what. */
+/** Whether properties of this type decide who may do what. */
 export function isSealable({ cfnResourceType }: CfnResource): boolean {
   return OPEN_PROPERTIES[cfnResourceType] !== undefined;
 }
 
-/** The two members are protected: the CDK means them for constructs of one's own. No public one has these values. */
+/** Both members are protected, because the CDK documents them for subclasses. No public member returns these values. */
 function propertiesOf(resource: CfnResource): Section {
   return (resource as unknown as { cfnProperties: Section }).cfnProperties;
 }
@@ -122,7 +122,7 @@ function rendered(resource: CfnResource, properties: Section): Section {
   ).renderProperties(properties);
 }
 
-/** Lists, objects and policy documents can be changed later by whoever holds them; tokens stay what they are. */
+/** Copies lists, objects and policy documents, because whoever holds them can change them later. Keeps tokens. */
 function copied(value: unknown): unknown {
   if (value instanceof PolicyDocument) {
     return PolicyDocument.fromJson(value.toJSON());
@@ -148,7 +148,7 @@ function shown(value: unknown): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
-/** Fields in the order of their names, so that equal values have equal texts. */
+/** JSON with the fields in the order of their names, so that equal values have equal texts. */
 function textOf(value: unknown): string {
   return (
     JSON.stringify(value, (_, item) =>

@@ -1,5 +1,11 @@
-import { CfnCondition, CfnElement, CfnStack, Fn, Stack } from 'aws-cdk-lib';
-import { CfnAuthorizer, CfnIntegration, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnCondition,
+  CfnStack,
+  Fn,
+  type IPropertyInjector,
+  PropertyInjectors,
+  Stack,
+} from 'aws-cdk-lib';
 import {
   CfnAccessKey,
   CfnManagedPolicy,
@@ -8,56 +14,21 @@ import {
   CfnUser,
   CfnUserToGroupAddition,
   ManagedPolicy,
+  PolicyDocument,
   PolicyStatement,
   Role,
+  type RoleProps,
   ServicePrincipal,
   User,
 } from 'aws-cdk-lib/aws-iam';
-import {
-  CfnPermission,
-  Code,
-  FunctionUrlAuthType,
-  Function as Lambda,
-  Runtime,
-} from 'aws-cdk-lib/aws-lambda';
+import { Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import { CfnResourcePolicy, CfnRotationSchedule, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { appWith, Broker, below, problemsOf } from './broker-in-app.ts';
 
-interface Consumer {
-  readonly stack: Stack;
-  readonly broker: Broker;
-}
+import { ALLOW, EVERYTHING, refuses } from './refusals.ts';
 
-type Case = readonly [string, (consumer: Consumer) => void, RegExp];
-
-const ALLOW = { Effect: 'Allow', Action: '*', Resource: '*' };
-const EVERYTHING = { Version: '2012-10-17', Statement: [ALLOW] };
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
-
-function refuses(cases: readonly Case[]): void {
-  test.each(cases)('%s', (_, change, problem) => {
-    const app = appWith();
-    const stack = new Stack(app, 'Consumer');
-    const broker = new Broker(stack);
-    change({ stack, broker });
-    expect(problemsOf(app)).toEqual([expect.stringMatching(problem)]);
-  });
-}
-
-/** Resources as they stand, which no construct of the CDK makes. */
-function resourcesOf(stack: Stack, Resources: object): void {
-  class Literal extends CfnElement {
-    override _toCloudFormation(): object {
-      return { Resources };
-    }
-  }
-  new Literal(stack, 'Literal');
-}
-
-const resourceIn = (broker: Broker, path: RegExp) => below(broker, CfnRole, path);
-const functionArn = ({ broker }: Consumer) => broker.function.handler.functionArn;
 
 describe('the broker user may not get', () => {
   refuses([
@@ -245,70 +216,6 @@ describe('the ceiling and the revocations may not', () => {
   ]);
 });
 
-describe('the secret may not', () => {
-  refuses([
-    [
-      'hold something when it is made',
-      ({ broker }) => {
-        broker.secret.secretString = '{"AccessKeyId":"AKIA"}';
-      },
-      /Secret \(\w+\): SecretString: must be "\{\}", is "\{\\"AccessKeyId\\":\\"AKIA\\"\}": only the rotation writes/,
-    ],
-    [
-      'be made up',
-      ({ broker }) =>
-        broker.secret.addPropertyOverride('GenerateSecretString', { PasswordLength: 32 }),
-      /Secret \(\w+\): GenerateSecretString/,
-    ],
-    [
-      'be copied to other regions',
-      ({ broker }) => {
-        broker.secret.replicaRegions = [{ region: 'us-east-1' }];
-      },
-      /Secret \(\w+\): ReplicaRegions: must be absent/,
-    ],
-    [
-      'have a second policy',
-      ({ stack, broker }) => {
-        new CfnResourcePolicy(stack, 'Open', {
-          secretId: broker.secret.ref,
-          resourcePolicy: EVERYTHING,
-        });
-      },
-      /Consumer\/Open \(Open\): AWS::SecretsManager::ResourcePolicy refers to the secret of the broker access key, .*: remove it/,
-    ],
-    [
-      'have another policy',
-      ({ broker }) =>
-        below(broker, CfnResourcePolicy, /./).resourcePolicy.addStatements(
-          new PolicyStatement({ actions: ['secretsmanager:*'], resources: ['*'] }),
-        ),
-      /SecretPolicy \(\w+\): ResourcePolicy: must be/,
-    ],
-    [
-      'be rotated by another function',
-      ({ broker }) => {
-        below(broker, CfnRotationSchedule, /./).rotationLambdaArn =
-          'arn:aws:lambda:eu-west-1:1:function:f';
-      },
-      /RotationSchedule \(\w+\): RotationLambdaARN: must be/,
-    ],
-    [
-      'be read into a template',
-      ({ stack, broker }) => {
-        const secret = Secret.fromSecretCompleteArn(stack, 'Imported', broker.secret.ref);
-        new Lambda(stack, 'Reader', {
-          code: Code.fromInline('x'),
-          handler: 'index.handler',
-          runtime: Runtime.NODEJS_24_X,
-          environment: { KEY: secret.secretValueFromJson('SecretAccessKey').unsafeUnwrap() },
-        });
-      },
-      /Consumer\/Reader\/Resource \(\w+\): AWS::Lambda::Function refers to the secret/,
-    ],
-  ]);
-});
-
 describe('a role of a function may not', () => {
   refuses([
     [
@@ -368,7 +275,7 @@ describe('a role of a function may not', () => {
     [
       'be known by a name that others use',
       ({ stack, broker }) => {
-        resourceIn(broker, /BrokerFunction/).roleName = 'broker-function';
+        below(broker, CfnRole, /BrokerFunction/).roleName = 'broker-function';
         new CfnPolicy(stack, 'More', {
           policyName: 'More',
           policyDocument: EVERYTHING,
@@ -380,165 +287,46 @@ describe('a role of a function may not', () => {
   ]);
 });
 
-describe('a function may not', () => {
-  refuses([
-    [
-      'be invoked by others',
-      (consumer) => {
-        new CfnPermission(consumer.stack, 'Open', {
-          action: 'lambda:InvokeFunction',
-          functionName: functionArn(consumer),
-          principal: '*',
-        });
-      },
-      /Consumer\/Open \(Open\): AWS::Lambda::Permission refers to a function of the broker, .*: remove it: whoever invokes/,
-    ],
-    [
-      'be invoked by others, by the permissions that it has',
-      ({ broker }) => {
-        below(broker, CfnPermission, /JwtApi\/GetConsolePermission/).principal = '*';
-      },
-      /GetConsolePermission \(\w+\): Principal: must be "apigateway.amazonaws.com", is "\*"/,
-    ],
-    [
-      'be invoked by a role of the app',
-      ({ stack, broker }) => {
-        const role = new Role(stack, 'Role', {
-          assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
-        });
-        broker.function.handler.grantInvoke(role);
-      },
-      /Consumer\/Role\/DefaultPolicy\/Resource \(\w+\): AWS::IAM::Policy refers to a function/,
-    ],
-    [
-      'be known by a name that others use',
-      ({ stack, broker }) => {
-        Object.assign(broker.function.handler.node.defaultChild ?? {}, { functionName: 'broker' });
-        new CfnPermission(stack, 'Open', {
-          action: 'lambda:InvokeFunction',
-          functionName: 'broker',
-          principal: '*',
-        });
-      },
-      /Consumer\/Open \(Open\): AWS::Lambda::Permission refers to a function/,
-    ],
-  ]);
+describe('property injectors of the app may not', () => {
+  /** Adds props to every role that the app makes. */
+  const roleInjector = (more: Partial<RoleProps>): IPropertyInjector => ({
+    constructUniqueId: Role.PROPERTY_INJECTION_ID,
+    inject: (props) => ({ ...props, ...more }),
+  });
 
-  test('have a URL, whose permissions are refused, too', () => {
+  test.each<[string, Partial<RoleProps>, RegExp]>([
+    [
+      'give the roles managed policies',
+      {
+        managedPolicies: [
+          ManagedPolicy.fromManagedPolicyArn(new Stack(), 'Administrator', ADMINISTRATOR),
+        ],
+      },
+      /Role\/Resource \(\w+\): ManagedPolicyArns: must be absent/,
+    ],
+    [
+      'give the roles other permissions',
+      { inlinePolicies: { LeastPrivilege: PolicyDocument.fromJson(EVERYTHING) } },
+      /Role\/Resource \(\w+\): Policies: must be/,
+    ],
+    [
+      'let others assume the roles',
+      { assumedBy: new ServicePrincipal('ec2.amazonaws.com') },
+      /Role\/Resource \(\w+\): AssumeRolePolicyDocument: must be/,
+    ],
+  ])('%s', (_, more, problem) => {
     const app = appWith();
-    const broker = new Broker(new Stack(app, 'Consumer'));
-    broker.function.handler.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
-    const problems = problemsOf(app);
-    expect(problems).toContainEqual(
-      expect.stringMatching(/FunctionUrl\/Resource \(\w+\): AWS::Lambda::Url refers to a function/),
-    );
-    expect(
-      problems.filter((problem) => !/AWS::Lambda::(?:Url|Permission) refers/.test(problem)),
-    ).toEqual([]);
+    PropertyInjectors.of(app).add(roleInjector(more));
+    new Broker(new Stack(app, 'Consumer'));
+    const ofThreeRoles = Array.from({ length: 3 }, () => expect.stringMatching(problem));
+    expect(problemsOf(app)).toEqual(ofThreeRoles);
   });
 });
 
-describe('an API may not', () => {
-  refuses([
-    [
-      'have another route',
-      ({ stack, broker }) => {
-        new CfnRoute(stack, 'Open', { apiId: broker.api.ref, routeKey: 'GET /open' });
-      },
-      /Consumer\/Open \(Open\): AWS::ApiGatewayV2::Route refers to an API of the broker, .*: put it on an API of your own/,
-    ],
-    [
-      'have another integration',
-      ({ stack, broker }) => {
-        new CfnIntegration(stack, 'Other', {
-          apiId: broker.api.ref,
-          integrationType: 'HTTP_PROXY',
-        });
-      },
-      /Consumer\/Other \(Other\): AWS::ApiGatewayV2::Integration refers to an API/,
-    ],
-    [
-      'let callers in without authentication',
-      ({ broker }) => broker.route.addPropertyOverride('AuthorizationType', 'NONE'),
-      /GetConsole \(\w+\): AuthorizationType: must be "JWT", is "NONE"/,
-    ],
-    [
-      'believe another issuer',
-      ({ broker }) =>
-        below(broker, CfnAuthorizer, /./).addPropertyOverride(
-          'JwtConfiguration.Issuer',
-          'https://elsewhere.example.com',
-        ),
-      /Authorizer \(\w+\): JwtConfiguration: must be/,
-    ],
-    [
-      'have a route of its own making',
-      ({ broker }) => {
-        broker.api.target = 'https://elsewhere.example.com';
-      },
-      /JwtApi\/Resource \(\w+\): Target: must be absent/,
-    ],
-    [
-      'answer browsers of other origins',
-      ({ broker }) => {
-        broker.api.corsConfiguration = { allowOrigins: ['*'] };
-      },
-      /JwtApi\/Resource \(\w+\): CorsConfiguration: must be absent/,
-    ],
-    [
-      'hand requests to another function',
-      ({ broker }) => {
-        below(broker, CfnIntegration, /JwtApi/).integrationUri = 'https://elsewhere.example.com';
-      },
-      /JwtApi\/Integration \(\w+\): IntegrationUri: must be/,
-    ],
-  ]);
-});
-
-describe('the template may not be computed when it is deployed:', () => {
-  refuses([
-    ['by a macro', ({ stack }) => stack.addTransform('MyMacro'), /Consumer: transform "MyMacro"/],
-    [
-      'by an included snippet',
-      ({ stack }) => {
-        stack.templateOptions.transforms = [
-          { Name: 'AWS::Include', Parameters: { Location: 's3://amzn-s3-demo-bucket/a' } } as never,
-        ];
-      },
-      /Consumer: transform "AWS::Include"/,
-    ],
-    [
-      'by a loop that refers to the broker',
-      ({ stack, broker }) => {
-        stack.addTransform('AWS::LanguageExtensions');
-        const addition = {
-          Type: 'AWS::IAM::UserToGroupAddition',
-          Properties: { GroupName: { Ref: 'Name' }, Users: [broker.user.ref] },
-        };
-        resourcesOf(stack, {
-          'Fn::ForEach::Groups': ['Name', ['a', 'b'], { '${Name}': addition }],
-        });
-      },
-      /Consumer \(Fn::ForEach::Groups\): what it makes refers to an identity/,
-    ],
-    [
-      'by a loop that makes routes of the API',
-      ({ stack, broker }) => {
-        stack.addTransform('AWS::LanguageExtensions');
-        const route = {
-          Type: 'AWS::ApiGatewayV2::Route',
-          Properties: { ApiId: broker.api.ref, RouteKey: { Ref: 'Key' } },
-        };
-        resourcesOf(stack, {
-          'Fn::ForEach::Routes': ['Key', ['GET /a', 'GET /b'], { 'Route${Key}': route }],
-        });
-      },
-      /Consumer \(Fn::ForEach::Routes\): what it makes refers to an API/,
-    ],
-    [
-      'by a transform of its resources',
-      ({ stack }) => resourcesOf(stack, { 'Fn::Transform': { Name: 'MyMacro', Parameters: {} } }),
-      /Consumer: transform "Fn::Transform"/,
-    ],
-  ]);
+test('roles that somebody makes by hand are refused at once', () => {
+  const app = appWith();
+  Role.customizeRoles(app, { usePrecreatedRoles: {} });
+  expect(() => new Broker(new Stack(app, 'Consumer'))).toThrow(
+    /Role: must be a role of this stack.*: exempt the broker from Role.customizeRoles\(\)/,
+  );
 });
