@@ -118,5 +118,6 @@ export function requireKnown(fields: object, where = ''): void {
 
 function pathOf(token: string): string {
   const [reference] = Tokenization.reverseString(token).tokens;
-  return `\${${Reference.isReference(reference) ? reference.target.node.path : 'Token'}}`;
+  const path = Reference.isReference(reference) ? reference.target.node.path : 'Token';
+  return `\${${path.replace(/\/Resource$/, '')}}`;
 }

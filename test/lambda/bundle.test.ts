@@ -177,3 +177,29 @@ test.each<[string, number, BrokerEvent, readonly CannedAnswer[]]>([
     expect(run).toEqual(await runBundle(whole, GRANTS, event, answers));
   },
 );
+
+describe('names that are known only since the deployment', () => {
+  const PLACEHOLDERS = GRANTS.replace('TeamA', '<1>').replace('amzn-s3-demo-bucket', '<0>');
+
+  afterEach(() => {
+    delete process.env.GRANT_NAMES;
+  });
+
+  test('take the places of placeholders in the grants', async () => {
+    process.env.GRANT_NAMES = '["amzn-s3-demo-bucket","TeamA"]';
+    const run = await runBundle(slim, PLACEHOLDERS, ISSUE, [SECRET, TOKEN]);
+    expect(run.answer.statusCode).toBe(200);
+  });
+
+  test.each([
+    ['are missing', undefined],
+    ['are too few', '["amzn-s3-demo-bucket"]'],
+    ['cannot be', '["amzn-s3-demo-bucket/team-a","TeamA"]'],
+    ['are not JSON', '["amzn-s3-demo-bucket"'],
+  ])('keep the function from loading if they %s', async (_, names) => {
+    if (names !== undefined) {
+      process.env.GRANT_NAMES = names;
+    }
+    await expect(runBundle(slim, PLACEHOLDERS, ISSUE, [SECRET, TOKEN])).rejects.toThrow();
+  });
+});

@@ -1,0 +1,285 @@
+import { type App, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, Role, User } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import {
+  Authentication,
+  FederationBroker,
+  type FederationBrokerProps,
+  Grantee,
+  type GrantProps,
+  Grants,
+  Permission,
+  Scope,
+} from '../../lib/index.ts';
+import { consumerStack, deployedGrants, propertiesOf, synthesisProblems } from './consumer-app.ts';
+
+const LITERAL = {
+  id: 'team-a',
+  grantee: { iam: 'role/TeamA' },
+  scope: 's3://amzn-s3-demo-bucket/team-a/*',
+  permission: 'READ',
+};
+
+const ref = (idPrefix: string) => ({ Ref: expect.stringMatching(`^${idPrefix}[0-9A-F]{8}$`) });
+
+/** A role and a bucket of the stack. */
+function resourcesIn(stack: Stack) {
+  return {
+    role: new Role(stack, 'Etl', { assumedBy: new AccountRootPrincipal() }),
+    bucket: new Bucket(stack, 'Raw'),
+  };
+}
+
+function grantOf({ role, bucket }: ReturnType<typeof resourcesIn>): GrantProps {
+  return {
+    grantee: Grantee.role(role),
+    scope: Scope.prefix(bucket, 'raw/'),
+    permission: Permission.READ,
+  };
+}
+
+function variablesOf(stack: Stack): Readonly<Record<string, unknown>> {
+  const { Environment } = propertiesOf(stack, 'AWS::Lambda::Function', 'BrokerBrokerFunction');
+  return (Environment as { Variables: Readonly<Record<string, unknown>> }).Variables;
+}
+
+/** The statements of the ceiling about Amazon S3. */
+function ceilingOf(stack: Stack) {
+  const { PolicyDocument } = propertiesOf(stack, 'AWS::IAM::ManagedPolicy', 'BrokerUserCeiling');
+  return (PolicyDocument as { Statement: readonly object[] }).Statement.slice(1);
+}
+
+const bucketArn = (idPrefix: string, path = '') => ({
+  'Fn::Join': [
+    '',
+    ['arn:', { Ref: 'AWS::Partition' }, ':s3:::', ref(idPrefix), ...(path === '' ? [] : [path])],
+  ],
+});
+
+test('the function gets placeholders, and the names that they stand for in a variable', () => {
+  const stack = consumerStack({}, true);
+  const broker = new FederationBroker(stack, 'Broker', {
+    grants: Grants.fromText(JSON.stringify({ grants: [LITERAL] })),
+  });
+  const resources = resourcesIn(stack);
+  const other = Bucket.fromBucketName(stack, 'Other', 'amzn-s3-demo-bucket1');
+  broker.addGrant('etl', grantOf(resources));
+  broker.addGrant('again', {
+    grantee: Grantee.user(new User(stack, 'Person')),
+    scope: Scope.object(resources.bucket, 'a.csv'),
+    permission: Permission.WRITE,
+  });
+  broker.addGrant('other', { ...grantOf(resources), scope: Scope.bucket(other) });
+  expect(JSON.parse(deployedGrants(stack)).grants).toEqual([
+    LITERAL,
+    { id: 'etl', grantee: { iam: 'role/<1>' }, scope: 's3://<0>/raw/*', permission: 'READ' },
+    { id: 'again', grantee: { iam: 'user/<2>' }, scope: 's3://<0>/a.csv', permission: 'WRITE' },
+    {
+      id: 'other',
+      grantee: { iam: 'role/<1>' },
+      scope: 's3://amzn-s3-demo-bucket1/*',
+      permission: 'READ',
+    },
+  ]);
+  expect(variablesOf(stack).GRANT_NAMES).toEqual({
+    'Fn::Join': ['', ['["', ref('Raw'), '","', ref('Etl'), '","', ref('Person'), '"]']],
+  });
+});
+
+test('without tokens, the function has no such variable', () => {
+  const stack = consumerStack();
+  const broker = new FederationBroker(stack, 'Broker');
+  broker.addGrant('etl', {
+    grantee: Grantee.role(Role.fromRoleName(stack, 'Role', 'Etl')),
+    scope: Scope.fromUri('s3://amzn-s3-demo-bucket/raw/*'),
+    permission: Permission.READ,
+  });
+  expect(Object.keys(variablesOf(stack)).sort()).toEqual([
+    'ACCOUNT_ID',
+    'BROKER_ACCESS_KEY_SECRET_ARN',
+    'PARTITION',
+  ]);
+});
+
+test('the ceiling names the bucket by its reference, and escapes what stands around it', () => {
+  const stack = consumerStack();
+  const broker = new FederationBroker(stack, 'Broker');
+  const resources = resourcesIn(stack);
+  broker.addGrant('etl', { ...grantOf(resources), scope: Scope.prefix(resources.bucket, 'a$b?/') });
+  const ofThisAccount = { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } };
+  expect(ceilingOf(stack)).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: [bucketArn('Raw')],
+      Condition: { StringEquals: ofThisAccount, StringLike: { 's3:prefix': ['a${$}b${?}/*'] } },
+    },
+    {
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: [bucketArn('Raw', '/a${$}b${?}/*')],
+      Condition: { StringEquals: ofThisAccount },
+    },
+  ]);
+});
+
+test('a name may contain tokens beside other characters', () => {
+  const stack = consumerStack({}, true);
+  const broker = new FederationBroker(stack, 'Broker');
+  const bucket = Bucket.fromBucketName(stack, 'Bucket', `raw-${stack.account}`);
+  broker.addGrant('etl', { ...grantOf(resourcesIn(stack)), scope: Scope.bucket(bucket) });
+  expect(deployedGrants(stack)).toContain('"scope":"s3://<0>/*"');
+  expect(JSON.stringify(variablesOf(stack).GRANT_NAMES)).toContain(
+    '"[\\"raw-",{"Ref":"AWS::AccountId"}',
+  );
+});
+
+test('a bucket and a role may be in another stack of the app', () => {
+  const stack = consumerStack();
+  const storage = new Stack(stack.node.root as App, 'Storage');
+  new FederationBroker(stack, 'Broker').addGrant('etl', grantOf(resourcesIn(storage)));
+  const imported = (idPrefix: string) => ({
+    'Fn::ImportValue': expect.stringMatching(`^Storage:ExportsOutputRef${idPrefix}`),
+  });
+  expect(variablesOf(stack).GRANT_NAMES).toEqual({
+    'Fn::Join': ['', ['["', imported('Raw'), '","', imported('Etl'), '"]']],
+  });
+});
+
+test('a broker in a nested stack may grant a bucket and a role of its parent', () => {
+  const parent = consumerStack();
+  const nested = new NestedStack(parent, 'Nested');
+  new FederationBroker(nested, 'Broker').addGrant('etl', grantOf(resourcesIn(parent)));
+  const passed = (id: string) => ({ Ref: expect.stringMatching(`^referencetoData${id}`) });
+  expect(variablesOf(nested).GRANT_NAMES).toEqual({
+    'Fn::Join': ['', ['["', passed('Raw'), '","', passed('Etl'), '"]']],
+  });
+});
+
+describe('a configured ceiling', () => {
+  const ceilingFor = (scope: Scope): FederationBrokerProps => ({
+    ceiling: [{ scope, permission: Permission.READ }],
+  });
+
+  test('covers grants on the same bucket', () => {
+    const stack = consumerStack();
+    const resources = resourcesIn(stack);
+    const broker = new FederationBroker(
+      stack,
+      'Broker',
+      ceilingFor(Scope.bucket(resources.bucket)),
+    );
+    broker.addGrant('etl', grantOf(resources));
+    expect(synthesisProblems(stack)).toBe('');
+    expect(ceilingOf(stack)).toMatchObject([
+      { Action: 's3:ListBucket', Resource: [bucketArn('Raw')] },
+      { Action: 's3:GetObject', Resource: [bucketArn('Raw', '/*')] },
+    ]);
+  });
+
+  test('does not cover grants on another bucket, and the message shows both by their constructs', () => {
+    const stack = consumerStack();
+    const resources = resourcesIn(stack);
+    const other = new Bucket(stack, 'Other');
+    const broker = new FederationBroker(stack, 'Broker', ceilingFor(Scope.bucket(other)));
+    broker.addGrant('etl', grantOf(resources));
+    expect(synthesisProblems(stack)).toContain(
+      '[Data/Broker] grant "etl": scope: READ on s3://${Data/Raw}/raw/* is outside the ceiling',
+    );
+  });
+});
+
+describe('a name that is a token', () => {
+  /** `name`: the bucket is called so. Without it, the bucket's name is a token. */
+  function sizeProblem(prefixCharacters: number, name?: string): string {
+    const stack = consumerStack();
+    const bucket = new Bucket(stack, 'Raw');
+    const used = name === undefined ? bucket : Bucket.fromBucketName(stack, 'Named', name);
+    new FederationBroker(stack, 'Broker').addGrant('etl', {
+      grantee: Grantee.role(Role.fromRoleName(stack, 'Role', 'Etl')),
+      scope: Scope.prefix(used, `${'x'.repeat(prefixCharacters)}/`),
+      permission: Permission.READ,
+    });
+    return synthesisProblems(stack);
+  }
+
+  test('is measured as if it had 63 characters', () => {
+    expect(sizeProblem(1000)).toMatch(/session policy has \d+ characters/);
+    expect(sizeProblem(1000)).toBe(sizeProblem(1000, 'a'.repeat(63)));
+    expect(sizeProblem(700)).toBe('');
+  });
+
+  test('is shown by its construct where the message cuts it off', () => {
+    const stack = consumerStack();
+    const broker = new FederationBroker(stack, 'Broker');
+    const resources = resourcesIn(stack);
+    expect(() =>
+      broker.addGrant('etl', {
+        ...grantOf(resources),
+        scope: Scope.prefix(resources.bucket, 'raw'),
+      }),
+    ).toThrow(
+      'Data/Broker: grants[0] "etl": scope: may have * only as the whole last segment (s3://BUCKET/PREFIX/*), was "s3://${Data/Raw}…"',
+    );
+  });
+
+  test('is refused as one of too many for the environment of a function', () => {
+    const stack = consumerStack();
+    const broker = new FederationBroker(stack, 'Broker');
+    const { role } = resourcesIn(stack);
+    for (let index = 0; index < 50; index += 1) {
+      const bucket = new Bucket(stack, `Bucket${index}`);
+      broker.addGrant(`grant-${index}`, { ...grantOf({ role, bucket }), permission: 'WRITE' });
+    }
+    expect(synthesisProblems(stack)).toContain(
+      '[Data/Broker] grants: the 51 names in 50 grants that are known only when the stack is deployed need up to 3418 ' +
+        'characters in an environment variable, and at most 3072 are possible',
+    );
+  });
+});
+
+describe('another token is refused', () => {
+  const token = () => Lazy.string({ produce: () => 'x' });
+
+  test.each<[string, (stack: Stack, bucket: Bucket) => Partial<GrantProps>]>([
+    ['scope', (_, bucket) => ({ scope: Scope.prefix(bucket, `${token()}/`) })],
+    ['kmsKey', (stack) => ({ encryptionKey: new Key(stack, 'Key') })],
+    ['grantee', () => ({ grantee: Grantee.jwt({ claims: { groups: token() } }) })],
+    ['grantee', () => ({ grantee: Grantee.permissionSet(token()) })],
+    ['tags', () => ({ tags: { team: token() } })],
+    ['tags', () => ({ tags: { [token()]: 'a' } })],
+    ['federatedUserNames', () => ({ federatedUserNames: [token()] })],
+    ['description', () => ({ description: token() })],
+  ])('in the field %s of a grant', (field, more) => {
+    const stack = consumerStack();
+    const broker = new FederationBroker(stack, 'Broker');
+    const resources = resourcesIn(stack);
+    expect(() =>
+      broker.addGrant('etl', { ...grantOf(resources), ...more(stack, resources.bucket) }),
+    ).toThrow(
+      `Data/Broker: grant "etl": ${field}: must be known when the app is synthesized; of grants and ceiling, only the names of ` +
+        'buckets, roles and users can be CDK tokens',
+    );
+  });
+
+  test.each<[string, FederationBrokerProps]>([
+    [
+      'authentication',
+      { authentication: [Authentication.jwt({ issuer: token(), audience: 'broker' })] },
+    ],
+    ['tags', { tags: { team: token() } }],
+    [
+      'ceiling',
+      {
+        ceiling: [
+          { scope: Scope.fromUri(`s3://amzn-s3-demo-bucket/${token()}/*`), permission: 'READ' },
+        ],
+      },
+    ],
+  ])('in the prop %s', (field, props) => {
+    expect(() => new FederationBroker(consumerStack(), 'Broker', props)).toThrow(
+      `Data/Broker: ${field}: must be known when the app is synthesized`,
+    );
+  });
+});
