@@ -15,6 +15,7 @@ import type { PolicyDocument } from '../../../packages/local-aws/src/iam/policy-
 import { Kms } from '../../../packages/local-aws/src/kms/kms.ts';
 import { LogsService } from '../../../packages/local-aws/src/logs/logs-service.ts';
 import type { OidcIssuers } from '../../../packages/local-aws/src/oidc/oidc-issuers.ts';
+import { S3Service } from '../../../packages/local-aws/src/s3/s3-service.ts';
 import { SecretsManagerService } from '../../../packages/local-aws/src/secrets-manager/secrets-manager-service.ts';
 import { Sts } from '../../../packages/local-aws/src/sts/sts.ts';
 import { StandInFunctions } from './stand-in-functions.ts';
@@ -79,6 +80,7 @@ export async function deployStandIn(template: JsonObject, { issuers, folders }: 
     account: ACCOUNT,
     identities,
     kms,
+    s3: new S3Service({ account: ACCOUNT, clock, authorizer, kms }),
     secretsManager,
     logs,
     cloudWatch: new CloudWatch(clock),

@@ -6,6 +6,7 @@ import type { Identities } from '../iam/identities.ts';
 import type { Kms } from '../kms/kms.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { LogsService } from '../logs/logs-service.ts';
+import type { S3Service } from '../s3/s3-service.ts';
 import type { SecretsManagerService } from '../secrets-manager/secrets-manager-service.ts';
 import type { Properties } from './properties.ts';
 import type { TagForm } from './resource-tags.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly account: Account;
   readonly identities: Identities;
   readonly kms: Kms;
+  readonly s3: S3Service;
   readonly secretsManager: SecretsManagerService;
   readonly logs: LogsService;
   readonly cloudWatch: CloudWatch;

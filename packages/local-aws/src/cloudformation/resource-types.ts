@@ -6,8 +6,10 @@ import { route } from './resources/api-gateway-route.ts';
 import { alarm, dashboard } from './resources/cloudwatch.ts';
 import { customResource } from './resources/custom-resource.ts';
 import { managedPolicy, role, user } from './resources/iam.ts';
+import { policy } from './resources/iam-policy.ts';
 import { lambdaFunction, permission } from './resources/lambda.ts';
 import { logGroup, metricFilter } from './resources/logs.ts';
+import { bucket } from './resources/s3.ts';
 import { resourcePolicy, rotationSchedule, secret } from './resources/secrets-manager.ts';
 import { TemplateError } from './template-error.ts';
 
@@ -23,12 +25,14 @@ const RESOURCE_TYPES = new Map<string, ResourceType>([
   ['AWS::CloudWatch::Alarm', alarm],
   ['AWS::CloudWatch::Dashboard', dashboard],
   ['AWS::IAM::ManagedPolicy', managedPolicy],
+  ['AWS::IAM::Policy', policy],
   ['AWS::IAM::Role', role],
   ['AWS::IAM::User', user],
   ['AWS::Lambda::Function', lambdaFunction],
   ['AWS::Lambda::Permission', permission],
   ['AWS::Logs::LogGroup', logGroup],
   ['AWS::Logs::MetricFilter', metricFilter],
+  ['AWS::S3::Bucket', bucket],
   ['AWS::SecretsManager::ResourcePolicy', resourcePolicy],
   ['AWS::SecretsManager::RotationSchedule', rotationSchedule],
   ['AWS::SecretsManager::Secret', secret],

@@ -1,3 +1,4 @@
+import { withoutCdkAdditions } from './cdk-additions.ts';
 import { allowOnly, asObject, asText, type JsonObject } from './json-object.ts';
 import { TemplateError } from './template-error.ts';
 
@@ -36,7 +37,7 @@ export interface ResourceDefinition {
 
 /** Throws TemplateError for a section or an attribute that the local AWS does not support. */
 export function parseTemplate(value: unknown): Template {
-  const template = asObject(value, 'The template');
+  const template = withoutCdkAdditions(asObject(value, 'The template'));
   allowOnly(template, SECTIONS, 'The template');
   const resources = asObject(template.Resources, 'Resources');
   const outputs = asObject(template.Outputs ?? {}, 'Outputs');

@@ -45,6 +45,16 @@ export class Buckets {
     return bucket;
   }
 
+  /** @throws AwsError NoSuchBucket, BucketNotEmpty */
+  delete(name: string): void {
+    if (this.get(name).sortedKeys().length > 0) {
+      throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, {
+        BucketName: name,
+      });
+    }
+    this.#buckets.delete(name);
+  }
+
   ownedBy(accountId: string): readonly Bucket[] {
     return [...this.#buckets.values()]
       .filter((bucket) => bucket.ownerAccountId === accountId)

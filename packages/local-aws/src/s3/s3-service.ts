@@ -56,6 +56,11 @@ export class S3Service implements Service {
     });
   }
 
+  /** @throws AwsError NoSuchBucket, BucketNotEmpty */
+  deleteBucket(name: string): void {
+    this.#context.buckets.delete(name);
+  }
+
   /** @throws AwsError NoSuchBucket, KeyTooLongError */
   putObject(bucketName: string, objectKey: string, body: Buffer | string): void {
     assertKeyLength(objectKey);

@@ -34,6 +34,35 @@ test.each(refused)('%s is refused by name', (_name, template, message) => {
   expect(() => parseTemplate(template)).toThrow(message);
 });
 
+test('what the CDK adds by itself is ignored, and nothing else of these sections', () => {
+  const added = {
+    Parameters: {
+      BootstrapVersion: {
+        Type: 'AWS::SSM::Parameter::Value<String>',
+        Default: '/cdk-bootstrap/hnb659fds/version',
+      },
+    },
+    Rules: { CheckBootstrapVersion: { Assertions: [] } },
+    Conditions: { CDKMetadataAvailable: { 'Fn::Or': [] } },
+    Resources: {
+      A: { Type: 'T' },
+      CDKMetadata: { Type: 'AWS::CDK::Metadata', Condition: 'CDKMetadataAvailable' },
+    },
+  };
+  expect([...parseTemplate(added).resources.keys()]).toEqual(['A']);
+  for (const section of ['Parameters', 'Rules', 'Conditions'] as const) {
+    const more = { ...added, [section]: { ...added[section], Another: {} } };
+    expect(() => parseTemplate(more)).toThrow(`does not support ${section}`);
+  }
+  const others = [
+    { Parameters: { BootstrapVersion: { Type: 'String' } } },
+    { Resources: { CDKMetadata: { Type: 'T', Condition: 'C' } } },
+  ];
+  for (const other of others) {
+    expect(() => parseTemplate({ Resources: {}, ...other })).toThrow('does not support');
+  }
+});
+
 describe('creation order', () => {
   test('is the template’s where nothing depends on anything', () => {
     const resource = { Type: 'T' };
