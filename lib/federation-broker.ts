@@ -28,7 +28,7 @@ import { guardFinishedTemplate } from './finished-template/guard.ts';
 import type { GrantProps } from './grant-props.ts';
 import type { IamApi } from './iam-api.ts';
 import { problemsOf } from './input-file.ts';
-import { checkNames, NameTokens } from './name-tokens.ts';
+import { NameTokens } from './name-tokens.ts';
 import { requireSameAccount, warnIfSecond } from './one-account.ts';
 import { applyOrganizationRules } from './organization-rules.ts';
 
@@ -97,7 +97,7 @@ export class FederationBroker extends Construct {
           () => checkGrantees(this.#grants.parsed, settings.authentication),
           () => checkFindings(this.#grants.parsed, settings.authentication),
           () => checkCeiling(this.#grants.parsed, settings.ceiling),
-          () => checkNames(this.#grants.deployable),
+          () => parts.broker.checkEnvironment(),
         ]).map((problem) => this.#tokens.describe(problem)),
     });
     applyOrganizationRules(this, { rolesBoundary: props.rolesBoundary, tags: settings.tags });

@@ -12,13 +12,6 @@ const LONGEST: Readonly<Record<NameKind, number>> = { bucket: 63, identity: 64 }
 /** Not the beginning of a name that anybody has. */
 const STAND_IN = 'cdk-token-7d1f4c0e-';
 
-/**
- * Characters of the JSON list of all names: three quarters of the 4 KB that Lambda allows for all variables of a function. The
- * broker's other variables need less than the rest.
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const NAMES_MAX_CHARACTERS = 3072;
-
 /** Grants as the function gets them. */
 export interface DeployableGrants {
   /** The entries, with placeholders. */
@@ -90,16 +83,9 @@ export function withPlaceholders(entries: readonly unknown[]): DeployableGrants 
   return { entries: entries.map((entry) => renameIn(entry, placeholder)), names };
 }
 
-/** Throws InvalidInput if the names may not fit in the environment of a function. */
-export function checkNames({ entries, names }: DeployableGrants): void {
-  const characters = JSON.stringify(names.map(() => 'x'.repeat(LONGEST.identity))).length;
-  if (characters > NAMES_MAX_CHARACTERS) {
-    throw new InvalidInput([
-      `grants: the ${names.length} names in ${entries.length} grants that are known only when the stack is deployed need up to ` +
-        `${characters} characters in an environment variable, and at most ${NAMES_MAX_CHARACTERS} are possible; ` +
-        'refer to some of the buckets, roles and users by a name that you choose',
-    ]);
-  }
+/** The JSON list of the names if each is as long as names can be. */
+export function longestListOf(names: readonly string[]): string {
+  return JSON.stringify(names.map(() => 'x'.repeat(LONGEST.identity)));
 }
 
 /** Throws InvalidInput with each field in which something is a CDK token. */
