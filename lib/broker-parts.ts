@@ -95,8 +95,8 @@ export function makeParts(
 }
 
 /**
- * Names the APIs, the caller policy, the access logs and the namespace of the metrics. Of two brokers that the CDK deploys to an
- * account, each has another name, also in nested stacks, whose own names are not known yet.
+ * The name of the APIs, the caller policy, the access logs and the namespace of the metrics. It is made from the construct path,
+ * so brokers of an app have different names. A nested stack's own name would be a token.
  */
 function nameOf(scope: Construct): string {
   return Names.uniqueResourceName(scope, {

@@ -90,7 +90,7 @@ export class FederationBroker extends Construct {
       parts.apis.iam &&
       ManagedPolicy.fromManagedPolicyArn(this, 'CallerPolicy', parts.apis.iam.callerPolicyArn);
     this.#warn();
-    warnIfSecond(this);
+    warnIfSecond(this, (construct) => construct instanceof FederationBroker);
     this.node.addValidation({
       validate: () =>
         problemsOf([

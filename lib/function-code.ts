@@ -23,7 +23,7 @@ export type FunctionEntry = (typeof FUNCTION_ENTRIES)[number];
 
 export type FunctionBundles = Readonly<Record<FunctionEntry, string>>;
 
-/** Of all bundles together. */
+/** The most bytes of all bundles together. */
 const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -51,7 +51,7 @@ export function functionCode(
     bundling: {
       // The type requires an image. The local bundler below always succeeds, so it is not used.
       image: RUNTIME.bundlingImage,
-      // Never run; bundles of one folder are one asset to the CDK unless this tells them apart.
+      // The CDK never runs this command, but without it would treat all bundles of one folder as the same asset.
       command: ['esbuild', entry, ...Object.values(files)],
       local: {
         tryBundle(outputFolder) {
@@ -75,7 +75,7 @@ function writeFiles(folder: string, files: Readonly<Record<string, string>>): vo
 
 let read: FunctionBundles | undefined;
 
-/** All functions at once, and once a process: the CDK's bundlers are synchronous, esbuild's plugins are not. */
+/** Bundles all functions once per process, in a child process: the CDK's bundlers are synchronous, esbuild's plugins are not. */
 function bundles(): FunctionBundles {
   read ??= IS_BUILT ? builtBundles() : bundleInChildProcess();
   return read;

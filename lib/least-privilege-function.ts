@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { brokerLogGroup, type LogSettings } from './broker-log-group.ts';
 import { RUNTIME } from './function-code.ts';
 
-/** Of the one policy of each role. */
+/** The name of each role's only policy. */
 export const POLICY_NAME = 'LeastPrivilege';
 
 export interface LeastPrivilegeFunctionProps {

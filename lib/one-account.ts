@@ -2,22 +2,20 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { InvalidInput } from '../core/problems.ts';
 
-/** Warns if an earlier construct of the same class is in the same account, as far as the app knows. */
-export function warnIfSecond(broker: IConstruct): void {
+/** Warns if the app already has a broker in the same account, as far as the app knows. */
+export function warnIfSecond(
+  broker: IConstruct,
+  isBroker: (construct: IConstruct) => boolean,
+): void {
   const { account } = Stack.of(broker);
   const other = broker.node.root.node
     .findAll()
-    .find(
-      (each) =>
-        each !== broker &&
-        each.constructor === broker.constructor &&
-        Stack.of(each).account === account,
-    );
+    .find((each) => each !== broker && isBroker(each) && Stack.of(each).account === account);
   if (other !== undefined) {
     Annotations.of(broker).addWarningV2(
       'federation-broker:second-broker',
-      `${other.node.path} is a federation broker of the same account, in this or another region. All brokers of an account ` +
-        'share the names of federated users. So a policy or a revocation that names a federated user, and an entry in ' +
+      `${other.node.path} is a federation broker, too, and in the same account as far as the app knows. All brokers of an ` +
+        'account, in whatever region, share the names of federated users. So a policy or a revocation that names a federated user, and an entry in ' +
         'CloudTrail, can be about a session of either broker. Use one broker in each account.',
     );
   }

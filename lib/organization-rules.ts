@@ -3,18 +3,18 @@ import { type IManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Tag } from '../core/aws/tag.ts';
 
-/** CloudFormation would give a tag of the stack to the broker user. */
+/** Types that get no tags. CloudFormation would pass the tags of a stack on to the broker user. */
 const UNTAGGED = ['aws:cdk:stack', 'AWS::CloudFormation::Stack', 'AWS::IAM::User'];
 
 export interface OrganizationRules {
   /** The permissions boundary of every role. */
   readonly rolesBoundary?: IManagedPolicy;
-  /** Of every resource that can have tags, except the broker user. */
+  /** Tags of every resource that can have tags, except the broker user. */
   readonly tags: readonly Tag[];
 }
 
 /**
- * Gives the broker's resources what rules of an organization demand of them.
+ * Gives the broker's resources the permissions boundary and the tags that an organization requires.
  *
  * The boundary also reaches the broker user for a moment: the guard of the finished template gives the user its ceiling back.
  */

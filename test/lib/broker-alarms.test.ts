@@ -17,7 +17,7 @@ interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-/** An API as far as it is measured. */
+/** What the metrics need of an API. */
 class Api extends Construct implements MeasuredApi {
   readonly apiId: string;
   readonly accessLog: ILogGroup;
@@ -99,7 +99,7 @@ test('each alarm watches its metric for five minutes', () => {
   }
 });
 
-test('the key’s age is held against the schedule, denials and throttling against the throttle', () => {
+test('the threshold of the key’s age follows the schedule, and those of denials and throttling follow the throttle', () => {
   const thresholds = (rotationDays: number, rateLimit: number) =>
     Object.fromEntries(
       alarmsOf({ rotationDays, rateLimit }).map(([id, { Properties }]) => [
@@ -121,7 +121,7 @@ test('the key’s age is held against the schedule, denials and throttling again
   });
 });
 
-test('each description says what happened, what to do first, and where to read on', () => {
+test('each description says what happened, what to do first, and where to read more', () => {
   for (const [, { Properties }] of alarmsOf()) {
     // What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     expect(Properties.AlarmDescription).toMatch(
@@ -131,7 +131,7 @@ test('each description says what happened, what to do first, and where to read o
   }
 });
 
-test('alarms notify the topic that is configured, and nobody where none is', () => {
+test('alarms notify the configured topic, and nobody without one', () => {
   for (const [, { Properties }] of alarmsOf()) {
     expect(Properties.AlarmActions).toBeUndefined();
   }
@@ -140,7 +140,7 @@ test('alarms notify the topic that is configured, and nobody where none is', () 
   }
 });
 
-test('metric filters take these lines of these logs', () => {
+test('metric filters match these lines of these logs', () => {
   const filters = ofType(resources(), 'AWS::Logs::MetricFilter').map(([, { Properties }]) => {
     const [{ MetricNamespace, ...metric }, ...others] = Properties.MetricTransformations as [
       Record<string, unknown>,
@@ -169,7 +169,7 @@ test('metric filters take these lines of these logs', () => {
   ]);
 });
 
-test('what is watched needs no permission and no code', () => {
+test('metrics, alarms and dashboard need no permission and no code', () => {
   const added = Object.entries(resources({ topicArn: TOPIC }))
     .filter(([id]) => /^(Metrics|Alarms|Dashboard)/.test(id))
     .map(([, { Type }]) => Type);
@@ -178,7 +178,7 @@ test('what is watched needs no permission and no code', () => {
   );
 });
 
-test('the dashboard draws every metric that an alarm watches, and each graph has a name', () => {
+test('the dashboard shows every metric that an alarm watches, and each graph has a title', () => {
   const all = resources();
   const { DashboardBody } = all.Dashboard?.Properties ?? {};
   const { 'Fn::Join': join } = DashboardBody as { 'Fn::Join': [string, unknown[]] };

@@ -52,8 +52,8 @@ const iamRoute = (route: string) => ({
 });
 
 describe.each([
-  ['tokens and signatures', [IAM, JWT]],
-  ['tokens alone', [JWT]],
+  ['tokens and signed requests', [IAM, JWT]],
+  ['tokens only', [JWT]],
 ] as const)('the API for tokens, with %s', (_, authentication) => {
   test('verifies issuer and audience of the Authorization header', () => {
     expect(propertiesOf(templateOf(...authentication), 'AWS::ApiGatewayV2::Authorizer')).toEqual([
@@ -70,19 +70,19 @@ describe.each([
     ]);
   });
 
-  test('demands a token on each of its routes, and no scope', () => {
+  test('requires a token on each route, and no scope', () => {
     const routes = routesOf(templateOf(...authentication));
     expect(routes.filter(({ ApiId }) => ApiId === '${JwtApi}')).toEqual(JWT_ROUTES.map(jwtRoute));
   });
 
-  test('has no route without authorization, and none of another API', () => {
+  test('has no route without authorization, and no route of another API', () => {
     const routes = authentication.flatMap(({ type }) =>
       type === 'jwt' ? JWT_ROUTES.map(jwtRoute) : IAM_ROUTES.map(iamRoute),
     );
     expect(routesOf(templateOf(...authentication))).toEqual(routes);
   });
 
-  test('may invoke the broker function by its own routes alone', () => {
+  test('can invoke the broker function only from its own routes', () => {
     const invocation = /^arn:\${AWS::Partition}:execute-api:.*:\${JwtApi}\/\$default\//;
     const sources = propertiesOf(templateOf(...authentication), 'AWS::Lambda::Permission')
       .map(({ SourceArn }) => String(SourceArn))
@@ -96,7 +96,7 @@ describe.each([
     ]);
   });
 
-  test('is throttled and logged by itself: who called by its subject, and why a token was refused', () => {
+  test('has its own throttle and its own log, with the subject of the caller and the reason why a token was refused', () => {
     const { Resources } = templateOf(...authentication);
     const { AccessLogSettings, ...stage } = Resources.JwtApiStage?.Properties ?? {};
     expect(stage).toMatchObject({
@@ -117,11 +117,12 @@ describe.each([
     });
   });
 
-  test('tells the function its issuer, audience and name claim', () => {
+  test('tells the function the APIs, and the issuer, audience and name claim of the tokens', () => {
     const { Resources } = templateOf(...authentication);
     expect(Resources.BrokerFunction?.Properties.Environment).toMatchObject({
       Variables: {
         APIS: JSON.stringify({
+          ...(authentication.length > 1 ? { iam: '${IamApi}' } : {}),
           jwt: [
             {
               apiId: '${JwtApi}',
@@ -136,7 +137,7 @@ describe.each([
   });
 });
 
-test('a stack with both kinds has an API each, on one function', () => {
+test('a stack with both kinds has two APIs on one function', () => {
   const template = templateOf(JWT, IAM);
   expect(propertiesOf(template, 'AWS::ApiGatewayV2::Api').map(({ Name }) => Name)).toEqual([
     'TestBroker-iam',
@@ -161,7 +162,7 @@ test('a stack with both kinds has an API each, on one function', () => {
   expect(template.Outputs.JwtApiUrl?.Value).toBe('${JwtApi.ApiEndpoint}');
 });
 
-test('container credentials are for tokens alone: no route, permission or policy of signatures has them', () => {
+test('only the API for tokens has container credentials: no route, permission or policy for signed requests has them', () => {
   const { Resources } = templateOf(JWT, IAM);
   const withCredentials = Object.entries(Resources)
     .filter(([, { Properties }]) => JSON.stringify(Properties).includes('/credentials'))
@@ -169,7 +170,7 @@ test('container credentials are for tokens alone: no route, permission or policy
   expect(withCredentials).toEqual(['JwtApiGetCredentials', 'JwtApiGetCredentialsPermission']);
 });
 
-test('a stack for tokens alone has no way in for signatures', () => {
+test('a stack for tokens only has no API for signed requests', () => {
   const template = templateOf(JWT);
   const ids = Object.keys(template.Resources);
   expect(ids.filter((id) => id.startsWith('IamApi'))).toEqual([]);
@@ -205,7 +206,7 @@ test('a stack for signed requests only has no authorizer', () => {
   expect(routesOf(template)).toEqual(IAM_ROUTES.map(iamRoute));
 });
 
-test('routes demand the scopes that the configuration has', () => {
+test('routes require the configured scopes', () => {
   const routes = routesOf(templateOf({ ...JWT, scopes: ['broker/read', 'openid'] }));
   expect(routes).toEqual(
     JWT_ROUTES.map((route) => ({

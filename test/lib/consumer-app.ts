@@ -24,7 +24,7 @@ export function resourcesOf(
   return Object.entries<ReadableResource>(Resources).filter(([, { Type }]) => Type === type);
 }
 
-/** The one resource of a type whose logical id begins so. */
+/** The properties of the only resource of this type whose logical id has this prefix. */
 export function propertiesOf(
   stack: Stack,
   type: string,
@@ -52,7 +52,7 @@ export function deployedGrants(stack: Stack): string {
   return readFileSync(path.join(directory, `asset.${path.parse(S3Key).name}`, GRANTS_FILE), 'utf8');
 }
 
-/** What fails the synthesis of the stack's app, or an empty string. */
+/** The error of the synthesis, or an empty string if it succeeds. */
 export function synthesisProblems(stack: Stack): string {
   try {
     (stack.node.root as App).synth();

@@ -41,7 +41,7 @@ function partsOf({ Resources, Outputs }: ReadableTemplate): Parts {
   return Object.fromEntries([...resources, ...outputs]);
 }
 
-/** What of the stack is other than without the option, `undefined` where it is gone. */
+/** The parts of the stack that the option changes. A part that it removes is `undefined`. */
 function changesBy(option: Partial<Configuration>, without: Partial<Configuration> = {}): Parts {
   const before = partsOf(readableTemplate(without));
   const after = partsOf(readableTemplate({ ...without, ...option }));
@@ -56,7 +56,7 @@ function changesBy(option: Partial<Configuration>, without: Partial<Configuratio
 const forEach = (ids: readonly string[], parts: (id: string) => Parts): Parts =>
   Object.assign({}, ...ids.map(parts));
 
-test('without these options no log outlives the stack, no alarm notifies, and AWS’s own keys, concurrency and names serve', () => {
+test('without these options, no log outlives the stack, no alarm notifies anybody, and keys, concurrency and host names are those of AWS', () => {
   const parts = partsOf(readableTemplate({ authentication: [IAM, JWT] }));
   expect(Object.keys(parts).join('\n')).not.toMatch(
     /AlarmActions|KmsKeyId|ReservedConcurrentExecutions|DisableExecuteApiEndpoint|Domain|DnsTarget/,
@@ -65,7 +65,7 @@ test('without these options no log outlives the stack, no alarm notifies, and AW
   expect(JSON.stringify(parts)).not.toContain('kms:');
 });
 
-test('logs that are kept outlive the stack and their replacement, every one and nothing else', () => {
+test('with keepLogs, every log remains when it is deleted or replaced, and nothing else does', () => {
   expect(changesBy({ keepLogs: true })).toEqual(
     forEach(LOG_GROUPS, (id) => ({
       [`${id} DeletionPolicy`]: 'Retain',
@@ -74,13 +74,13 @@ test('logs that are kept outlive the stack and their replacement, every one and 
   );
 });
 
-test('concurrency is reserved for the broker function alone', () => {
+test('concurrency is reserved only for the broker function', () => {
   expect(changesBy({ reservedConcurrency: 20 })).toEqual({
     'BrokerFunction.ReservedConcurrentExecutions': 20,
   });
 });
 
-test('a topic is notified by every alarm', () => {
+test('every alarm notifies the topic', () => {
   const alarms = Object.entries(readableTemplate().Resources)
     .filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
     .map(([id]) => id);
@@ -90,7 +90,7 @@ test('a topic is notified by every alarm', () => {
   );
 });
 
-describe('a key', () => {
+describe('an encryption key', () => {
   const throughSecretsManager = (Action: string | readonly string[]) => ({
     Sid: 'UseTheKeyOfTheSecret',
     Effect: 'Allow',
@@ -110,7 +110,7 @@ describe('a key', () => {
       ({ PolicyDocument }) => PolicyDocument.Statement,
     );
 
-  test('encrypts the secret and every log, and is for those roles that the secret is for', () => {
+  test('encrypts the secret and every log, and changes only the roles that use the secret', () => {
     expect(changesBy({ kmsKey: KEY })).toEqual({
       'BrokerAccessKeySecret.KmsKeyId': KEY,
       ...forEach(LOG_GROUPS, (id) => ({ [`${id}.KmsKeyId`]: KEY })),
@@ -122,7 +122,7 @@ describe('a key', () => {
   test.each([
     ['BrokerFunctionRole', throughSecretsManager('kms:Decrypt')],
     ['BrokerAccessKeyRotationRole', throughSecretsManager(['kms:Decrypt', 'kms:GenerateDataKey'])],
-  ])('gives %s this statement more', (role, statement) => {
+  ])('adds this statement to %s', (role, statement) => {
     const before = statementsOf(partsOf(readableTemplate()), role);
     const after = statementsOf(partsOf(readableTemplate({ kmsKey: KEY })), role);
     expect(after.filter((each) => !isDeepStrictEqual(each, statement))).toEqual(before);
@@ -155,7 +155,7 @@ describe('a custom domain', () => {
   const jwt = { ...JWT, ...named('people.example.com') };
 
   test.each<[string, readonly Authentication[], Parts]>([
-    ['signatures', [iam, JWT], changed('IamApi', 'broker.example.com')],
+    ['signed requests', [iam, JWT], changed('IamApi', 'broker.example.com')],
     ['tokens', [IAM, jwt], changed('JwtApi', 'people.example.com')],
     [
       'both',
@@ -165,22 +165,22 @@ describe('a custom domain', () => {
         ...changed('JwtApi', 'people.example.com'),
       },
     ],
-  ])('of the API for %s is its only name', (_, authentication, changes) => {
+  ])('of the API for %s replaces API Gateway’s host name', (_, authentication, changes) => {
     expect(changesBy({ authentication }, { authentication: [IAM, JWT] })).toEqual(changes);
   });
 });
 
-describe('what an organization demands', () => {
+describe('rules of an organization', () => {
   const ROLES = ['BrokerAccessKeyCleanupRole', 'BrokerAccessKeyRotationRole', 'BrokerFunctionRole'];
 
-  test('a boundary is the boundary of every role, and of nothing else', () => {
+  test('the boundary applies to every role, and to nothing else', () => {
     const rolesBoundary = 'arn:aws:iam::111122223333:policy/org-boundary';
     expect(changesBy({ rolesBoundary })).toEqual(
       forEach(ROLES, (id) => ({ [`${id}.PermissionsBoundary`]: rolesBoundary })),
     );
   });
 
-  test('tags are tags of everything that can have them, except the user', () => {
+  test('tags apply to everything that can have tags, except the broker user', () => {
     const list = [
       { Key: 'cost center', Value: '' },
       { Key: 'team', Value: 'a' },
@@ -205,7 +205,7 @@ describe('what an organization demands', () => {
     });
   });
 
-  test('a boundary of the configuration is used, not one of the app', () => {
+  test('the configured boundary takes precedence over that of the app', () => {
     const PermissionsBoundary = 'arn:aws:iam::111122223333:policy/org-boundary';
     const deployment = readDeployment('test/fixtures/stack/federation-broker.json');
     const context = { '@aws-cdk/core:permissionsBoundary': { name: 'another' } };

@@ -44,7 +44,7 @@ function problemsOf(configuration: unknown, grants: unknown, cases?: unknown): r
   return [];
 }
 
-test('the grants file is found beside the configuration, and kept as it stands', () => {
+test('the path of the grants file is relative to the configuration, and its text is used unchanged', () => {
   const text = `${JSON.stringify({ grants: [GRANT] })}  \n`;
   const { configuration, grants } = read({}, text);
   expect(configuration.stackName).toBe('FederationBroker');
@@ -61,34 +61,34 @@ test('each problem names the file, the entry and the field', () => {
   ]);
 });
 
-test('a file that is not JSON is named', () => {
+test('a message about a file that is not JSON names the file', () => {
   expect(problemsOf('{', { grants: [] })).toEqual([
     expect.stringMatching(/prod\.json: is not JSON/),
   ]);
   expect(problemsOf({}, '[')).toEqual([expect.stringMatching(/grants\.json: is not JSON/)]);
 });
 
-test('a file that is not there is named', () => {
+test('a message about a missing file names the file', () => {
   expect(problemsOf({ grants: 'none.json' }, {})).toEqual([
     expect.stringMatching(/none\.json: cannot be read \(.*ENOENT/),
   ]);
 });
 
-test('a grant outside the configured ceiling fails, with the remedy', () => {
+test('a grant outside the configured ceiling is refused, and the message says what to do', () => {
   const ceiling = [{ scope: 's3://amzn-s3-demo-bucket/team-b/*', permission: 'READ' }];
   expect(problemsOf({ ceiling }, { grants: [GRANT] })).toEqual([
     expect.stringMatching(/^grant "team-a": .*outside the ceiling; narrow the grant, or add/),
   ]);
 });
 
-test('a grant whose session policy STS would refuse fails, with its size', () => {
+test('a grant whose session policy is too long for STS is refused, and the message has its length', () => {
   const scope = `s3://amzn-s3-demo-bucket/${'x'.repeat(1000)}/*`;
   expect(problemsOf({}, { grants: [{ ...GRANT, scope }] })).toEqual([
     expect.stringMatching(/^grant "team-a": scope: its session policy has 22\d\d characters/),
   ]);
 });
 
-describe('the cases beside the grants', () => {
+describe('test cases beside the grants file', () => {
   const CASE = {
     caller: { iam: 'role/TeamA' },
     target: 's3://amzn-s3-demo-bucket/team-a/*',
@@ -96,12 +96,12 @@ describe('the cases beside the grants', () => {
     expect: 'team-a',
   };
 
-  test('are checked, and need not be there', () => {
+  test('are checked, and are optional', () => {
     expect(problemsOf({}, { grants: [GRANT] }, { cases: [CASE] })).toEqual([]);
     expect(problemsOf({}, { grants: [GRANT] })).toEqual([]);
   });
 
-  test('are named where the grants answer otherwise', () => {
+  test('are named in a message if the grants answer otherwise', () => {
     const cases = [CASE, { ...CASE, expect: 'refused' }];
     expect(problemsOf({}, { grants: [GRANT] }, { cases })).toEqual([
       expect.stringMatching(
@@ -110,7 +110,7 @@ describe('the cases beside the grants', () => {
     ]);
   });
 
-  test('are named where they are none', () => {
+  test('are named in a message if they are not valid', () => {
     expect(problemsOf({}, { grants: [GRANT] }, '{')).toEqual([
       expect.stringMatching(/grants\.cases\.json: is not JSON/),
     ]);
@@ -120,7 +120,7 @@ describe('the cases beside the grants', () => {
     ]);
   });
 
-  test('are found by the name of the grants file, in its folder', () => {
+  test('have the name of the grants file and are in its folder', () => {
     mkdirSync(path.join(folder, 'team'));
     const grants = JSON.stringify({ grants: [GRANT] });
     const cases = JSON.stringify({ cases: [{ ...CASE, expect: 'refused' }] });
@@ -145,7 +145,7 @@ describe('grants for tokens', () => {
     { type: 'jwt', issuer: 'https://issuer.example.com', audience: 'broker' },
   ];
 
-  test('are refused where nobody can call with a token', () => {
+  test('are refused without authentication by tokens', () => {
     expect(problemsOf({}, { grants: [GRANT, HOMES] })).toEqual([
       expect.stringMatching(
         /grants\.json: grant "homes": grantee: is jwt, but "authentication" has no entry/,
@@ -153,7 +153,7 @@ describe('grants for tokens', () => {
     ]);
   });
 
-  test('are taken with tokens, and grants for roles are not', () => {
+  test('are accepted with authentication by tokens, and grants for roles are refused without signed requests', () => {
     expect(problemsOf({ authentication }, { grants: [HOMES] })).toEqual([]);
     expect(problemsOf({ authentication }, { grants: [GRANT] })).toEqual([
       expect.stringMatching(/grants\.json: grant "team-a": grantee: is iam, /),

@@ -30,7 +30,7 @@ function resourcesOf(type: string): readonly [string, ReadableResource][] {
 }
 
 describe('the template', () => {
-  test('holds these resources and no other', () => {
+  test('has these resources and no others', () => {
     expect(Object.entries(template.Resources).map(([id, { Type }]) => `${id} ${Type}`)).toEqual([
       'BrokerUserCeiling AWS::IAM::ManagedPolicy',
       'BrokerUser AWS::IAM::User',
@@ -80,7 +80,7 @@ describe('the template', () => {
     expect(Object.keys(template)).toEqual(['Description', 'Resources', 'Outputs']);
   });
 
-  test('describes whatever takes a description', () => {
+  test('has a description wherever CloudFormation accepts one', () => {
     const describable = [
       'AWS::IAM::ManagedPolicy',
       'AWS::IAM::Role',
@@ -97,7 +97,7 @@ describe('the template', () => {
     }
   });
 
-  test('puts the URL, the caller policy, the secret and the logs out', () => {
+  test('outputs the URL, the caller policy, the secret and the logs', () => {
     expect(Object.entries(template.Outputs).map(([id, { Value }]) => [id, Value])).toEqual([
       ['IamApiUrl', '${IamApi.ApiEndpoint}'],
       ['CallerPolicyArn', '${IamApiCallerPolicy}'],
@@ -109,14 +109,14 @@ describe('the template', () => {
 });
 
 describe('the broker user', () => {
-  test('has the ceiling as its one policy and as its boundary, no tags and nothing else', () => {
+  test('has the ceiling as its only policy and as its boundary, and no tags', () => {
     expect(resource('BrokerUser').Properties).toEqual({
       ManagedPolicyArns: ['${BrokerUserCeiling}'],
       PermissionsBoundary: '${BrokerUserCeiling}',
     });
   });
 
-  test('may issue federation tokens of its account, and have them reach the scopes of the grants', () => {
+  test('can issue federation tokens of its account, and has the permissions that the grants need', () => {
     const ofThisAccount = { StringEquals: { 'aws:ResourceAccount': '${AWS::AccountId}' } };
     expect(resource('BrokerUserCeiling').Properties.PolicyDocument).toEqual({
       Version: '2012-10-17',
@@ -160,8 +160,8 @@ describe('the broker user', () => {
   });
 });
 
-describe('a ceiling of the configuration', () => {
-  test('stands instead of the grants, with the accounts of its buckets', () => {
+describe('a configured ceiling', () => {
+  test('replaces the one that the grants need, and limits buckets to their accounts', () => {
     const ceiling = [
       { scope: parseScope('s3://reports/*'), permission: 'READ' },
       { scope: parseScope('s3://shared/x/*'), permission: 'LIST', bucketAccount: '444455556666' },
@@ -193,7 +193,7 @@ describe('a ceiling of the configuration', () => {
 describe('a ceiling for tags and keys', () => {
   const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
 
-  test('adds the tagging of sessions with these keys, and the keys of KMS through S3', () => {
+  test('also allows session tags with these keys, and use of the KMS keys through S3', () => {
     const { Resources } = readableTemplate({}, [
       {
         id: 'team-a',
@@ -223,7 +223,7 @@ describe('a ceiling for tags and keys', () => {
 });
 
 describe('each role', () => {
-  test.each(FUNCTION_ROLES)('%s may do this and no more', (role) => {
+  test.each(FUNCTION_ROLES)('%s has exactly these permissions', (role) => {
     expectExactRole(template, role);
   });
 
@@ -253,7 +253,7 @@ describe('no statement', () => {
     expect(wildcardResources()).toEqual([]);
   });
 
-  test('allows a pattern of actions, or everything but some', () => {
+  test('allows a pattern of actions, or everything with exceptions', () => {
     const allowed = Object.values(template.Resources).flatMap(({ Properties }) =>
       statementsIn(Properties).filter(({ Effect }) => Effect === 'Allow'),
     );
@@ -272,7 +272,7 @@ describe('the secret', () => {
     expect(properties).toEqual({ SecretString: '{}' });
   });
 
-  test('is read by the broker and its rotation, and written by its rotation, alone', () => {
+  test('can only be read by the broker and its rotation, and only be written by its rotation', () => {
     expect(resource('BrokerAccessKeySecretPolicy').Properties).toEqual({
       SecretId: SECRET,
       BlockPublicPolicy: true,
@@ -309,7 +309,7 @@ describe('the secret', () => {
     });
   });
 
-  test('rotates as configured, once its policy and the permission to rotate stand', () => {
+  test('rotates as configured, after its policy and the permission to rotate exist', () => {
     expect(resource('BrokerAccessKeyRotationSchedule')).toMatchObject({
       Properties: {
         SecretId: SECRET,
@@ -322,7 +322,7 @@ describe('the secret', () => {
 });
 
 describe('deletion', () => {
-  test('takes the rotation and its permissions away before the keys, and the keys before the user', () => {
+  test('removes the rotation and its permissions before the keys, and the keys before the user', () => {
     expect(resource('BrokerAccessKeyRotationRole').DependsOn).toEqual(['BrokerAccessKeyDeletion']);
     expect(resource('BrokerAccessKeyDeletion').Properties).toEqual({
       ServiceToken: '${BrokerAccessKeyCleanup.Arn}',
@@ -370,14 +370,14 @@ describe('each function', () => {
     );
   });
 
-  test('has a bundle of its own', () => {
+  test('has its own bundle', () => {
     const bundles = resourcesOf('AWS::Lambda::Function').map(([, { Properties }]) =>
       JSON.stringify(Properties.Code),
     );
     expect(new Set(bundles).size).toBe(3);
   });
 
-  test('is invoked by none but these', () => {
+  test('can be invoked only by these', () => {
     const permissions = resourcesOf('AWS::Lambda::Permission').map(
       ([, { Properties }]) => Properties,
     );
@@ -403,7 +403,7 @@ describe('each function', () => {
 });
 
 describe('the API', () => {
-  test('demands SigV4 on each of its routes', () => {
+  test('requires SigV4 on each route', () => {
     const routes = resourcesOf('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
     expect(routes).toEqual(
       ['POST /federation-tokens', 'GET /buckets/{bucket}/keys', 'GET /console', 'GET /grants'].map(
@@ -417,7 +417,7 @@ describe('the API', () => {
     );
   });
 
-  test('hands requests to the broker function in payload format 2.0', () => {
+  test('sends requests to the broker function in payload format 2.0', () => {
     expect(resource('IamApiIntegration').Properties).toMatchObject({
       IntegrationType: 'AWS_PROXY',
       IntegrationUri: '${BrokerFunction.Arn}',
@@ -425,7 +425,7 @@ describe('the API', () => {
     });
   });
 
-  test('answers no browser of another origin', () => {
+  test('has no CORS configuration', () => {
     const { Description, ...properties } = resource('IamApi').Properties;
     expect(properties).toEqual({ Name: 'TestBroker-iam', ProtocolType: 'HTTP' });
   });
@@ -445,7 +445,7 @@ describe('the API', () => {
     expect(Object.values(JSON.parse(Format ?? ''))).toContain('$context.identity.userArn');
   });
 
-  test('lets callers with the caller policy in, on its routes alone', () => {
+  test('can be called with the caller policy, which covers only its routes', () => {
     expect(resource('IamApiCallerPolicy').Properties.ManagedPolicyName).toBe('TestBroker-Caller');
     expect(resource('IamApiCallerPolicy').Properties.PolicyDocument).toEqual({
       Version: '2012-10-17',
@@ -466,7 +466,7 @@ describe('the API', () => {
   });
 });
 
-test('every log is kept for the days configured', () => {
+test('every log is kept for the configured number of days', () => {
   const logGroups = resourcesOf('AWS::Logs::LogGroup');
   expect(logGroups).toHaveLength(4);
   for (const [, { Properties }] of logGroups) {

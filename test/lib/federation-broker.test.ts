@@ -82,8 +82,10 @@ describe('props', () => {
     }
     expect(propertiesOf(stack, 'AWS::Lambda::Function', 'BrokerBrokerFunction')).toMatchObject({
       ReservedConcurrentExecutions: 5,
-      Environment: { Variables: { NAME_CLAIM: 'email' } },
     });
+    expect(JSON.stringify(resourcesOf(stack, 'AWS::Lambda::Function'))).toContain(
+      String.raw`\"nameClaim\":\"email\"`,
+    );
     expect(propertiesOf(stack, 'AWS::ApiGatewayV2::Authorizer')).toMatchObject({
       JwtConfiguration: { Issuer: 'https://issuer.example.com', Audience: ['broker', 'web'] },
     });

@@ -18,7 +18,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('Lambda can read the code that a build under a strict umask makes', () => {
+test('Lambda can read code that was built under a strict umask', () => {
   const app = new App({ outdir: folder });
   const code = functionCode('broker.ts', { 'grants.json': '{}' });
   new LambdaFunction(new Stack(app, 'Stack'), 'Function', {

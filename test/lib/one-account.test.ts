@@ -20,7 +20,7 @@ function warnings(first: string | undefined, second: string | undefined, region 
 
 const WARNING = [
   expect.stringMatching(
-    /^First\/Broker is a federation broker of the same account, .*share the names of federated users/,
+    /^First\/Broker is a federation broker, too, and in the same account .*share the names of federated users/,
   ),
 ];
 

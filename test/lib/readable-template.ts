@@ -19,7 +19,7 @@ export interface ReadableTemplate {
   >;
 }
 
-/** The fixture's stack, its references written as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:…`. */
+/** The template of the fixture's stack, with references as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:…`. */
 export function readableTemplate(
   more: Partial<Configuration> = {},
   grants?: readonly object[],

@@ -9,7 +9,7 @@ const writeOwnLogs = (logGroup: string) => ({
   Resource: `\${${logGroup}.Arn}`,
 });
 
-/** What each function's role may do, by its logical id. */
+/** The permissions of each function's role, by logical id. */
 const ROLE_STATEMENTS = {
   BrokerFunctionRole: [
     {
@@ -56,7 +56,7 @@ export type FunctionRole = keyof typeof ROLE_STATEMENTS;
 
 export const FUNCTION_ROLES = Object.keys(ROLE_STATEMENTS) as readonly FunctionRole[];
 
-/** Fails where the role may do more or less, or may be assumed by anyone but Lambda. */
+/** Fails if the role has other permissions, or if anyone but Lambda can assume it. */
 export function expectExactRole({ Resources }: ReadableTemplate, role: FunctionRole): void {
   const { Description, ...properties } = Resources[role]?.Properties ?? {};
   expect(properties).toEqual({
