@@ -1,15 +1,18 @@
+export const BROKER_ERROR_CODES = [
+  'InvalidRequest',
+  'PolicyTooLarge',
+  'AccessDenied',
+  'BucketAccessDenied',
+  'NoSuchBucket',
+  'Throttled',
+  'UpstreamFailure',
+  'BrokerAccessKeyUnavailable',
+  'UpstreamTimeout',
+  'InternalError',
+] as const;
+
 /** The API returns it as `Code`. */
-export type BrokerErrorCode =
-  | 'InvalidRequest'
-  | 'PolicyTooLarge'
-  | 'AccessDenied'
-  | 'BucketAccessDenied'
-  | 'NoSuchBucket'
-  | 'Throttled'
-  | 'UpstreamFailure'
-  | 'BrokerAccessKeyUnavailable'
-  | 'UpstreamTimeout'
-  | 'InternalError';
+export type BrokerErrorCode = (typeof BROKER_ERROR_CODES)[number];
 
 /** An error that the caller sees. The message must help and contain no secret. Only the log shows `cause`. */
 export class BrokerError extends Error {

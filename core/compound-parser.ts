@@ -1,5 +1,5 @@
-import { type JsonSchema, schema } from './json-schema.ts';
-import { accepts, type Parsed, type Parser } from './parser.ts';
+import { docs, type JsonSchema, schema } from './json-schema.ts';
+import { accepts, described, oneOf, optional, type Parsed, type Parser, string } from './parser.ts';
 import { type ParseContext, show } from './problems.ts';
 
 /** The parser of each field of an object. */
@@ -126,6 +126,29 @@ export function oneField<T>(fields: Readonly<Record<string, Parser<T>>>): Parser
   };
 }
 
+/** An object whose field `tag` names the parser of the whole object. */
+export function variants<T>(tag: string, parsers: Readonly<Record<string, Parser<T>>>): Parser<T> {
+  const tagParser = oneOf(Object.keys(parsers));
+  return {
+    read(value, context) {
+      if (!isObject(value)) {
+        return context.addProblem(`must be a JSON object, was ${show(value)}`);
+      }
+      const name = tagParser.read(value[tag], context.field(tag));
+      return name === undefined ? undefined : parsers[name]?.read(value, context);
+    },
+    schema: schema(() => ({ oneOf: Object.values(parsers).map((parser) => parser.schema()) })),
+  };
+}
+
+/** A value that the first parser accepts, or that the second parser reads. */
+export function either<T, U>(first: Parser<T>, second: Parser<U>): Parser<T | U> {
+  return {
+    read: (value, context) => (accepts(first, value) ? first : second).read(value, context),
+    schema: schema(() => ({ anyOf: [first.schema(), second.schema()] })),
+  };
+}
+
 /** `min` and `max` count the items. */
 export function list<T>(item: Parser<T>, min: number, max: number): Parser<readonly T[]> {
   return listOf(item, min, max, (context, index) => context.item(index));
@@ -166,16 +189,10 @@ function listOf<T>(
   };
 }
 
-const schemaReference: Parser<string | undefined> = {
-  read: (value, context) =>
-    value === undefined || typeof value === 'string'
-      ? value
-      : context.addProblem(`must be a string, was ${show(value)}`),
-  schema: schema(() => ({
-    description: 'The path or URL of this schema, for editors.',
-    type: 'string',
-  })),
-};
+const schemaReference = described(
+  optional(string),
+  docs('The path or URL of this schema, for editors.'),
+);
 
 function schemasOf(fields: Fields): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(

@@ -80,6 +80,12 @@ export const boolean: Parser<boolean> = {
   schema: schema(() => ({ type: 'boolean' })),
 };
 
+export const string: Parser<string> = {
+  read: (value, context) =>
+    typeof value === 'string' ? value : context.addProblem(`must be a string, was ${show(value)}`),
+  schema: schema(() => ({ type: 'string' })),
+};
+
 export function oneOf<const T extends string | number>(choices: readonly T[]): Parser<T> {
   return {
     read: (value, context) =>

@@ -115,6 +115,19 @@ export const targetParser: Parser<Target> = {
   }),
 };
 
+/** The target of a request. */
+export const requestedTargetParser: Parser<Target> = titled(
+  'Target',
+  described(
+    targetParser,
+    docs(
+      'What the request asks for: s3://BUCKET/* (the whole bucket), s3://BUCKET/PREFIX/* (everything under a prefix) or ' +
+        's3://BUCKET/OBJECT-KEY (one object). A key or prefix has at most 1,024 bytes in UTF-8.',
+      { examples: ['s3://amzn-s3-demo-bucket/team-a/*'] },
+    ),
+  ),
+);
+
 export function formatTarget(target: Target): string {
   return target.kind === 'object'
     ? `s3://${target.bucket}/${target.objectKey}`

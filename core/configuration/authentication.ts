@@ -1,5 +1,5 @@
 import { SUBJECT_CLAIM } from '../callers/claims.ts';
-import { list, object } from '../compound-parser.ts';
+import { list, object, variants } from '../compound-parser.ts';
 import { claimNameParser } from '../grants/claim-template.ts';
 import type { Grant } from '../grants/grant.ts';
 import { docs, schema } from '../json-schema.ts';
@@ -144,24 +144,10 @@ const iamParser = titled(
   ),
 );
 
-const typeParser = oneOf(['iam', 'jwt']);
-
-const entryParser: Parser<Authentication> = {
-  read(value, context) {
-    if (typeof value !== 'object' || value === null) {
-      return iamParser.read(value, context);
-    }
-    switch (typeParser.read(Reflect.get(value, 'type'), context.field('type'))) {
-      case 'iam':
-        return iamParser.read(value, context);
-      case 'jwt':
-        return jwtParser.read(value, context);
-      default:
-        return undefined;
-    }
-  },
-  schema: schema(() => ({ oneOf: [iamParser.schema(), jwtParser.schema()] })),
-};
+const entryParser: Parser<Authentication> = variants<Authentication>('type', {
+  iam: iamParser,
+  jwt: jwtParser,
+});
 
 /** One or two entries of different types and with different domain names. */
 export const authenticationParser: Parser<readonly Authentication[]> = checked(

@@ -4,7 +4,7 @@ import {
   listRule,
   PREFIX_TARGET,
   permissionParser,
-  targetParser,
+  requestedTargetParser,
 } from '../aws/target.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
 import { entries, file, object, oneField } from '../compound-parser.ts';
@@ -81,17 +81,7 @@ const callerParser: Parser<CallerIdentity> = titled(
 
 const caseFields = object({
   caller: callerParser,
-  target: titled(
-    'Target',
-    described(
-      targetParser,
-      docs(
-        'What the request asks for: s3://BUCKET/*, s3://BUCKET/PREFIX/* or s3://BUCKET/OBJECT-KEY. A key or prefix has at ' +
-          'most 1,024 bytes in UTF-8.',
-        { examples: ['s3://amzn-s3-demo-bucket/team-a/*'] },
-      ),
-    ),
-  ),
+  target: requestedTargetParser,
   permission: permissionParser,
   durationSeconds: described(
     optional(durationParser),

@@ -25,16 +25,9 @@ export interface AccessRequest {
  * Why a grant does not cover a request. `claims`: the token lacks a claim that the grant's scope or tags need, or the claim is
  * not safe to use.
  */
-export type Mismatch = 'claims' | 'scope' | 'permission' | 'duration' | 'name' | 'console';
+export type Mismatch = (typeof MISMATCHES)[number];
 
-const MISMATCHES: readonly Mismatch[] = [
-  'claims',
-  'scope',
-  'permission',
-  'duration',
-  'name',
-  'console',
-];
+export const MISMATCHES = ['claims', 'scope', 'permission', 'duration', 'name', 'console'] as const;
 
 export interface NearMiss {
   readonly grantId: string;

@@ -1,4 +1,4 @@
-import { type Permission, PREFIX_TARGET, targetParser } from '../aws/target.ts';
+import { type Permission, PREFIX_TARGET, requestedTargetParser } from '../aws/target.ts';
 import { object } from '../compound-parser.ts';
 import type { AccessRequest } from '../grants/grant-matching.ts';
 import { docs, schema } from '../json-schema.ts';
@@ -11,7 +11,7 @@ const CONSOLE_PERMISSIONS: readonly Permission[] = ['LIST', 'READ', 'READWRITE']
 
 const parametersParser = checked(
   object({
-    target: targetParser,
+    target: requestedTargetParser,
     permission: described(
       withDefault(oneOf(CONSOLE_PERMISSIONS), 'READ'),
       docs('WRITE alone is not possible, because the console needs to list.'),

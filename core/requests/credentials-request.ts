@@ -3,7 +3,7 @@ import {
   listRule,
   PREFIX_TARGET,
   permissionParser,
-  targetParser,
+  requestedTargetParser,
 } from '../aws/target.ts';
 import { object } from '../compound-parser.ts';
 import { durationParser } from '../grants/grant.ts';
@@ -15,7 +15,7 @@ import { nameParser, parseRequest } from './request-parser.ts';
 
 const parametersParser = checked(
   object({
-    target: targetParser,
+    target: requestedTargetParser,
     permission: permissionParser,
     'duration-seconds': described(
       optional(numberParameter(durationParser)),

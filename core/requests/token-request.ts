@@ -3,7 +3,7 @@ import {
   listRule,
   PREFIX_TARGET,
   permissionParser,
-  targetParser,
+  requestedTargetParser,
 } from '../aws/target.ts';
 import { object } from '../compound-parser.ts';
 import { durationParser } from '../grants/grant.ts';
@@ -20,7 +20,7 @@ export interface TokenRequest {
 
 const bodyParser = checked(
   object({
-    Target: targetParser,
+    Target: requestedTargetParser,
     Permission: permissionParser,
     DurationSeconds: described(
       optional(durationParser),

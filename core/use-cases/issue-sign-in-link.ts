@@ -2,14 +2,10 @@ import { awsConsole, consoleUrl } from '../aws/aws-console.ts';
 import { formatTarget } from '../aws/target.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
 import type { AccessRequest } from '../grants/grant-matching.ts';
+import type { SignInLinkResponse } from '../responses/sign-in-link-response.ts';
 import { auditedSession, type SessionDependencies, startSession } from './federation-session.ts';
 import type { SignInLinks } from './ports.ts';
 import { type GrantDependencies, requireGrant } from './require-grant.ts';
-
-export interface SignInLinkResponse {
-  /** Treat it as a password. It works for 15 minutes. */
-  readonly SigninUrl: string;
-}
 
 export interface SignInDependencies extends SessionDependencies, GrantDependencies {
   readonly signInLinks: SignInLinks;

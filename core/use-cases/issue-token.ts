@@ -1,58 +1,18 @@
-import { type PolicyDocument, SESSION_POLICY_MAX_CHARACTERS } from '../aws/policy-document.ts';
+import { SESSION_POLICY_MAX_CHARACTERS } from '../aws/policy-document.ts';
 import { formatTarget } from '../aws/target.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
 import type { GrantIndex } from '../grants/grant-index.ts';
-import { type AccessRequest, type Mismatch, matchGrant } from '../grants/grant-matching.ts';
+import { type AccessRequest, matchGrant } from '../grants/grant-matching.ts';
 import { type SessionTag, tooLongTag } from '../grants/session-tag.ts';
 import { compileSessionPolicy } from '../policies/session-policy.ts';
+import type {
+  ContainerCredentials,
+  TokenExplanation,
+  TokenResponse,
+} from '../responses/token-response.ts';
 import { timestamp } from '../timestamp.ts';
 import { auditedSession, type SessionDependencies, startSession } from './federation-session.ts';
 import { type GrantDependencies, requireGrant } from './require-grant.ts';
-
-/** The answer of `aws sts get-federation-token`, and the policy and grant of the session. */
-export interface TokenResponse {
-  readonly Credentials: {
-    readonly AccessKeyId: string;
-    readonly SecretAccessKey: string;
-    readonly SessionToken: string;
-    readonly Expiration: string;
-  };
-  readonly FederatedUser: { readonly FederatedUserId: string; readonly Arn: string };
-  /** Per cent of STS's limit. */
-  readonly PackedPolicySize?: number;
-  readonly Policy: PolicyDocument;
-  readonly GrantId: string;
-  /** The grant's scope with the caller's claims filled in. */
-  readonly MatchedGrantTarget: string;
-}
-
-/** The answer to a dry run. */
-export type TokenExplanation =
-  | {
-      readonly Decision: 'ALLOWED';
-      readonly GrantId: string;
-      readonly Policy: PolicyDocument;
-      /** Characters, at most 2,048. */
-      readonly PolicySize: number;
-      readonly Tags?: readonly ExplainedTag[];
-    }
-  /** With `Policy`, a grant covers the request, but the policy or a tag is longer than STS accepts. */
-  | {
-      readonly Decision: 'REFUSED';
-      readonly GrantId?: string;
-      readonly Policy?: PolicyDocument;
-      readonly PolicySize?: number;
-      readonly Tags?: readonly ExplainedTag[];
-      readonly NearMisses: readonly {
-        readonly GrantId: string;
-        readonly Fails: readonly Mismatch[];
-      }[];
-    };
-
-interface ExplainedTag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 export interface IssueDependencies extends SessionDependencies, GrantDependencies {}
 
@@ -95,6 +55,16 @@ export async function issueToken(
   };
 }
 
+/** Answers in the form that AWS SDKs expect from a container credentials endpoint. */
+export function containerCredentials({ Credentials }: TokenResponse): ContainerCredentials {
+  return {
+    AccessKeyId: Credentials.AccessKeyId,
+    SecretAccessKey: Credentials.SecretAccessKey,
+    Token: Credentials.SessionToken,
+    Expiration: Credentials.Expiration,
+  };
+}
+
 /** Says what issueToken would do, and does nothing. */
 export function explainToken(
   request: AccessRequest,
@@ -125,6 +95,6 @@ export function explainToken(
     : { Decision: 'ALLOWED', ...explained };
 }
 
-function tagOf({ key, value }: SessionTag): ExplainedTag {
+function tagOf({ key, value }: SessionTag): { readonly Key: string; readonly Value: string } {
   return { Key: key, Value: value };
 }

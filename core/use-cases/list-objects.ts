@@ -3,6 +3,7 @@ import { BrokerError } from '../broker-error.ts';
 import { type CallerIdentity, identityText } from '../callers/identity.ts';
 import type { AccessRequest } from '../grants/grant-matching.ts';
 import type { ListRequest } from '../requests/list-request.ts';
+import type { ListResponse } from '../responses/list-response.ts';
 import { timestamp } from '../timestamp.ts';
 import {
   auditedSession,
@@ -19,26 +20,6 @@ export interface ListDependencies extends SessionDependencies, GrantDependencies
   readonly objectKeys: ObjectKeys;
   readonly sessions: SessionCache;
   readonly clock: Clock;
-}
-
-/** The answer of `aws s3api list-objects-v2`. */
-export interface ListResponse {
-  readonly Name: string;
-  readonly Prefix: string;
-  /** The number of keys and common prefixes. */
-  readonly KeyCount: number;
-  readonly MaxKeys: number;
-  readonly IsTruncated: boolean;
-  readonly NextContinuationToken?: string;
-  readonly Contents: readonly {
-    readonly Key: string;
-    readonly ETag: string;
-    /** Bytes. */
-    readonly Size: number;
-    readonly LastModified: string;
-    readonly StorageClass?: string;
-  }[];
-  readonly CommonPrefixes: readonly { readonly Prefix: string }[];
 }
 
 /**

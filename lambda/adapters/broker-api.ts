@@ -5,12 +5,12 @@ import { parseCredentialsRequest } from '../../core/requests/credentials-request
 import { parseListRequest } from '../../core/requests/list-request.ts';
 import { parseTokenRequest } from '../../core/requests/token-request.ts';
 import { JWT_ROUTES, type Route } from '../../core/routes.ts';
-import { containerCredentials } from '../../core/use-cases/container-credentials.ts';
 import {
   issueSignInLink,
   type SignInDependencies,
 } from '../../core/use-cases/issue-sign-in-link.ts';
 import {
+  containerCredentials,
   explainToken,
   type IssueDependencies,
   issueToken,

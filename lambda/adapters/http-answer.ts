@@ -1,8 +1,10 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { BrokerError, type BrokerErrorCode } from '../../core/broker-error.ts';
+import type { ErrorResponse } from '../../core/responses/error-response.ts';
 import { describeError, writeLog } from './log.ts';
 
-const STATUS_BY_CODE: Readonly<Record<BrokerErrorCode, number>> = {
+/** The HTTP status of each error. */
+export const STATUS_BY_CODE: Readonly<Record<BrokerErrorCode, number>> = {
   InvalidRequest: 400,
   PolicyTooLarge: 400,
   AccessDenied: 403,
@@ -30,13 +32,14 @@ export function errorAnswer(error: unknown, requestId: string): APIGatewayProxyS
     const details = cause === undefined ? {} : { cause: describeError(cause) };
     writeLog({ event: 'RequestFailed', requestId, code, message, ...details });
   }
+  const body: ErrorResponse = { Code: code, Message: message, RequestId: requestId };
   return {
     statusCode,
     headers: {
       ...HEADERS,
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     },
-    body: JSON.stringify({ Code: code, Message: message, RequestId: requestId }),
+    body: JSON.stringify(body),
   };
 }
 

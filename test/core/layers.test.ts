@@ -8,7 +8,7 @@ const LAYERS = [
   ['.'],
   ['aws', 'callers'],
   ['grants'],
-  ['policies', 'requests'],
+  ['policies', 'requests', 'responses'],
   ['use-cases'],
   ['rotation', 'configuration'],
 ];

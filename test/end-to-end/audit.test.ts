@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Ajv } from 'ajv';
 import type { ResultRow } from 'local-aws';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import type { TokenResponse } from '../../core/responses/token-response.ts';
 import schema from '../../schemas/audit-event.schema.json' with { type: 'json' };
 import { ISSUER, TestBroker } from './test-broker.ts';
 

@@ -1,7 +1,8 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { type RunningBroker, runBroker } from '../../tools/local/run-broker.ts';
 import { type ApiAnswer, credentialsOf, signedFetch } from '../../tools/local/signed-fetch.ts';
+import { checkFetches } from './checked-fetch.ts';
 
 jest.setTimeout(60_000);
 
@@ -11,6 +12,7 @@ const OBJECTS_KEY = 'arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-5
 const BOUNDARY = 'arn:aws:iam::111122223333:policy/team/org-boundary';
 
 let broker: RunningBroker;
+let restoreFetch: () => void;
 const warnings: string[] = [];
 
 beforeAll(async () => {
@@ -19,9 +21,13 @@ beforeAll(async () => {
     port: 0,
     onWarning: (message) => warnings.push(message),
   });
+  restoreFetch = checkFetches({ iam: broker.apiUrl('iam'), jwt: broker.apiUrl('jwt') });
 });
 
-afterAll(() => broker.close());
+afterAll(() => {
+  restoreFetch();
+  return broker.close();
+});
 
 const idOf = (logicalId: string) => broker.stack.resources.get(logicalId)?.physicalId ?? '';
 

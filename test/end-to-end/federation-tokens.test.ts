@@ -12,7 +12,7 @@ import {
   GetFederationTokenCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { credentialsOf } from '../../tools/local/signed-fetch.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 

@@ -6,6 +6,7 @@ import { readDeployment } from '../../lib/deployment.ts';
 import { createSampleCallers } from '../../tools/local/sample-callers.ts';
 import { signedFetch } from '../../tools/local/signed-fetch.ts';
 import { synthesize } from '../../tools/local/synthesize.ts';
+import { checkFetches } from './checked-fetch.ts';
 
 jest.setTimeout(60_000);
 
@@ -13,6 +14,7 @@ const CONFIGURATION = 'test/fixtures/deployment/federation-broker.json';
 
 let folder: string;
 let local: LocalAws;
+let restoreFetch = () => {};
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-test-'));
@@ -22,12 +24,14 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  restoreFetch();
   await local.close();
   rmSync(folder, { recursive: true });
 });
 
 test('before the first access key exists the API answers 503 with Retry-After, but still lists grants', async () => {
   const { outputs } = await local.deploy(folder);
+  restoreFetch = checkFetches({ iam: outputs.IamApiUrl });
   const { grants } = readDeployment(CONFIGURATION);
   const teamA = createSampleCallers(local, grants.parsed, outputs.CallerPolicyArn ?? '').find(
     ({ profile }) => profile === 'role-TeamA',

@@ -1,5 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { ListResponse } from '../../core/use-cases/list-objects.ts';
+import type { ListResponse } from '../../core/responses/list-response.ts';
 import { TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
-import type { GrantsResponse } from '../../core/use-cases/list-grants.ts';
+import type { GrantsResponse } from '../../core/responses/grants-response.ts';
+import type { TokenResponse } from '../../core/responses/token-response.ts';
+import { checkExchange } from './api-contract.ts';
 import { ISSUER, refusalOf, TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);
@@ -183,9 +184,24 @@ function rawCall(
     const call = httpRequest({ hostname, port, method, path, headers: sent }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
-      );
+      answer.on('end', () => {
+        const { statusCode: status = 0 } = answer;
+        const text = Buffer.concat(chunks).toString();
+        try {
+          checkExchange({
+            api: 'jwt',
+            method,
+            url: path,
+            requestBody: body,
+            status,
+            headers: new Headers(answer.headers as Record<string, string>),
+            body: text,
+          });
+          resolve({ status, body: text });
+        } catch (error) {
+          reject(error);
+        }
+      });
     });
     call.on('error', reject);
     call.end(body);

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { compileRevocations } from '../../core/configuration/revocation.ts';
+import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { timestamp } from '../../core/timestamp.ts';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);

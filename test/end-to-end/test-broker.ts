@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { type RunningBroker, runBroker } from '../../tools/local/run-broker.ts';
 import { scopesOf, seedBuckets } from '../../tools/local/sample-objects.ts';
 import {
@@ -8,6 +8,7 @@ import {
   credentialsOf,
   signedFetch,
 } from '../../tools/local/signed-fetch.ts';
+import { checkFetches } from './checked-fetch.ts';
 
 /** A clock that runs with the machine's clock and can be moved forward. */
 export class TestClock {
@@ -37,10 +38,17 @@ export class TestBroker {
   readonly clock: TestClock;
   readonly running: RunningBroker;
   readonly warnings: readonly string[];
+  /** The answers of the APIs so far, such as `GET /grants 200`. */
+  readonly answers = new Set<string>();
   readonly #clients: S3Client[] = [];
+  readonly #restoreFetch: () => void;
 
   private constructor(running: RunningBroker, clock: TestClock, warnings: readonly string[]) {
     this.running = running;
+    this.#restoreFetch = checkFetches(
+      { iam: running.apiUrl('iam'), jwt: running.apiUrl('jwt') },
+      (answer) => this.answers.add(answer),
+    );
     this.clock = clock;
     this.warnings = warnings;
   }
@@ -65,6 +73,7 @@ export class TestBroker {
     for (const client of this.#clients) {
       client.destroy();
     }
+    this.#restoreFetch();
     await this.running.close();
   }
 

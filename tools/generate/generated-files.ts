@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { jsonSchemas } from './json-schemas.ts';
+import { openApiDocument } from './openapi/document.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -27,6 +28,9 @@ function textOf(file: string): string | undefined {
 
 function generatedFiles(): ReadonlyMap<string, string> {
   return new Map(
-    [...jsonSchemas()].map(([file, content]) => [file, `${JSON.stringify(content, null, 2)}\n`]),
+    [...jsonSchemas(), ['docs/openapi.json', openApiDocument()] as const].map(([file, content]) => [
+      file,
+      `${JSON.stringify(content, null, 2)}\n`,
+    ]),
   );
 }

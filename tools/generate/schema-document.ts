@@ -37,7 +37,7 @@ function titled(title: string, schema: JsonSchema): unknown {
 /** `Ceiling entry` becomes `CeilingEntry`. */
 function nameOf(title: string): string {
   return title
-    .split(' ')
+    .split(/[ -]/)
     .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1).toLowerCase()}`)
     .join('');
 }

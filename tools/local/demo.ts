@@ -5,8 +5,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { TokenExplanation, TokenResponse } from '../../core/use-cases/issue-token.ts';
-import type { ListResponse } from '../../core/use-cases/list-objects.ts';
+import type { ListResponse } from '../../core/responses/list-response.ts';
+import type { TokenExplanation, TokenResponse } from '../../core/responses/token-response.ts';
 import { iamClient, jwtClient } from './api-client.ts';
 import type { RunningBroker } from './run-broker.ts';
 import { credentialsOf } from './signed-fetch.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
-import type { ListResponse } from '../../core/use-cases/list-objects.ts';
+import type { ListResponse } from '../../core/responses/list-response.ts';
+import type { TokenResponse } from '../../core/responses/token-response.ts';
 import {
   awsConfigIn,
   clientFolder,

@@ -1,6 +1,6 @@
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import type { TokenResponse } from '../../core/responses/token-response.ts';
 
 export interface ApiCredentials {
   readonly accessKeyId: string;

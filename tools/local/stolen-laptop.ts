@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { jwtClient } from './api-client.ts';
 import { type RunningBroker, runBroker } from './run-broker.ts';
 import { scopesOf, seedBuckets } from './sample-objects.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { writeAwsConfig, writeSigningCurlConfig } from '../../tools/local/client-files.ts';
 import type { RunningBroker } from '../../tools/local/run-broker.ts';
 import { type ApiCredentials, credentialsOf, signedFetch } from '../../tools/local/signed-fetch.ts';

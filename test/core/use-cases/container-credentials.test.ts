@@ -1,4 +1,4 @@
-import { containerCredentials } from '../../../core/use-cases/container-credentials.ts';
+import { containerCredentials } from '../../../core/use-cases/issue-token.ts';
 
 test('containerCredentials returns exactly the four strings that AWS SDKs expect', () => {
   const credentials = containerCredentials({

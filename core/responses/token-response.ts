@@ -1,0 +1,181 @@
+import type { PolicyDocument } from '../aws/policy-document.ts';
+import { either, list, object, record, variants } from '../compound-parser.ts';
+import { MISMATCHES, NEAR_MISSES_MAX } from '../grants/grant-matching.ts';
+import { docs } from '../json-schema.ts';
+import {
+  described,
+  integer,
+  map,
+  matching,
+  oneOf,
+  optional,
+  type Parsed,
+  type Parser,
+  string,
+  titled,
+} from '../parser.ts';
+
+/** The shape of `aws sts get-federation-token`, and the policy and grant of the session. */
+export type TokenResponse = Parsed<typeof tokenResponseParser>;
+
+/** The answer to a dry run. */
+export type TokenExplanation = Parsed<typeof tokenExplanationParser>;
+
+/**
+ * The shape that AWS SDKs expect from a container credentials endpoint.
+ * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+ */
+export type ContainerCredentials = Parsed<typeof containerCredentialsParser>;
+
+const COUNT_MAX = 1000;
+
+/** As `timestamp` in `core/timestamp.ts` formats it. */
+export const timestampParser = matching(
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
+  'a time in UTC, 2026-11-21T20:00:00Z',
+);
+
+const expirationParser = described(
+  timestampParser,
+  docs('When the credentials expire, in UTC.', { examples: ['2026-11-21T20:00:00Z'] }),
+);
+
+const accessKeyIdParser = described(
+  matching(/^ASIA[A-Z0-9]{12,124}$/, 'a temporary access key id'),
+  docs('Identifies the session in CloudTrail.', { examples: ['ASIAIOSFODNN7EXAMPLE'] }),
+);
+
+const oneOrMore = either(string, list(string, 1, COUNT_MAX));
+
+const conditionParser = map(
+  record(string, map(record(string, oneOrMore, 1, COUNT_MAX), Object.fromEntries), 1, COUNT_MAX),
+  (operators): Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> =>
+    Object.fromEntries(operators),
+);
+
+const policyParser: Parser<PolicyDocument> = titled(
+  'Session policy',
+  described(
+    object({
+      Version: oneOf(['2012-10-17']),
+      Statement: list(
+        object({
+          Effect: oneOf(['Allow', 'Deny']),
+          Action: oneOrMore,
+          Resource: oneOrMore,
+          Condition: optional(conditionParser),
+        }),
+        1,
+        COUNT_MAX,
+      ),
+    }),
+    docs(
+      'The IAM policy of the session. The session can do only what this policy and the ceiling allow.',
+    ),
+  ),
+);
+
+const grantIdParser = described(
+  string,
+  docs('The id of the grant that covers the request.', { examples: ['team-a-readers'] }),
+);
+
+export const tokenResponseParser = titled(
+  'Token response',
+  object({
+    Credentials: object({
+      AccessKeyId: accessKeyIdParser,
+      SecretAccessKey: string,
+      SessionToken: string,
+      Expiration: expirationParser,
+    }),
+    FederatedUser: object({
+      FederatedUserId: described(
+        string,
+        docs('The account and the name of the federated user.', {
+          examples: ['111122223333:alice=GBj6bl0QSFgnt7'],
+        }),
+      ),
+      Arn: described(
+        string,
+        docs('The ARN of the federated user.', {
+          examples: ['arn:aws:sts::111122223333:federated-user/alice=GBj6bl0QSFgnt7'],
+        }),
+      ),
+    }),
+    PackedPolicySize: described(
+      optional(integer(0, 100, 'per cent')),
+      docs("The size of the packed policy and tags in per cent of STS's limit."),
+    ),
+    Policy: policyParser,
+    GrantId: grantIdParser,
+    MatchedGrantTarget: described(
+      string,
+      docs("The grant's scope with the caller's claims filled in.", {
+        examples: ['s3://amzn-s3-demo-bucket/team-a/*'],
+      }),
+    ),
+  }),
+);
+
+export const containerCredentialsParser = titled(
+  'Container credentials',
+  object({
+    AccessKeyId: accessKeyIdParser,
+    SecretAccessKey: string,
+    Token: described(string, docs('The session token.')),
+    Expiration: expirationParser,
+  }),
+);
+
+const explained = {
+  GrantId: grantIdParser,
+  Policy: policyParser,
+  PolicySize: described(
+    integer(0, Number.MAX_SAFE_INTEGER, 'characters'),
+    docs('Characters of the policy. STS accepts at most 2,048.'),
+  ),
+  Tags: optional(list(object({ Key: string, Value: string }), 1, COUNT_MAX)),
+};
+
+const allowedParser = titled(
+  'Allowed dry run',
+  object({ Decision: oneOf(['ALLOWED']), ...explained }),
+);
+
+const refusedParser = titled(
+  'Refused dry run',
+  described(
+    object({
+      Decision: oneOf(['REFUSED']),
+      GrantId: optional(explained.GrantId),
+      Policy: optional(explained.Policy),
+      PolicySize: optional(explained.PolicySize),
+      Tags: explained.Tags,
+      NearMisses: list(
+        object({
+          GrantId: string,
+          Fails: described(
+            list(oneOf(MISMATCHES), 1, MISMATCHES.length),
+            docs(
+              "Why the grant does not cover the request. claims: the caller's token lacks a claim that the grant needs.",
+            ),
+          ),
+        }),
+        0,
+        NEAR_MISSES_MAX,
+      ),
+    }),
+    docs(
+      'Without GrantId, no grant covers the request, and NearMisses are the grants with the fewest mismatches. With ' +
+        'GrantId, that grant covers the request, but its policy or a tag is longer than STS accepts.',
+    ),
+  ),
+);
+
+type Explanation = Parsed<typeof allowedParser> | Parsed<typeof refusedParser>;
+
+export const tokenExplanationParser: Parser<Explanation> = variants<Explanation>('Decision', {
+  ALLOWED: allowedParser,
+  REFUSED: refusedParser,
+});
