@@ -40,7 +40,7 @@ const expirationParser = described(
   docs('When the credentials expire, in UTC.', { examples: ['2026-11-21T20:00:00Z'] }),
 );
 
-const accessKeyIdParser = described(
+export const accessKeyIdParser = described(
   matching(/^ASIA[A-Z0-9]{12,124}$/, 'a temporary access key id'),
   docs('Identifies the session in CloudTrail.', { examples: ['ASIAIOSFODNN7EXAMPLE'] }),
 );

@@ -1,10 +1,7 @@
+import type { RotationStep } from '../aws/rotation-step.ts';
 import { awaitAcceptance } from './access-key-acceptance.ts';
 import { createPendingAccessKey } from './pending-access-key.ts';
 import { CURRENT, PENDING, type RotationDependencies } from './rotation-ports.ts';
-
-/** Secrets Manager calls the rotation function with each of these. */
-export const ROTATION_STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
-export type RotationStep = (typeof ROTATION_STEPS)[number];
 
 /**
  * From the start of a step. At most seven AWS calls follow, which end within the function's limit of 120 s.

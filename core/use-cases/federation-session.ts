@@ -69,9 +69,7 @@ function checkTags(tags: readonly SessionTag[]): void {
 }
 
 /** The part of audit events that describes a session. */
-export function auditedSession(
-  session: FederationSession,
-): Omit<AuditedSession, 'requestId' | 'target' | 'permission'> {
+export function auditedSession(session: FederationSession): AuditedSession {
   const { caller, federatedUserName, grantId, policySha256, token } = session;
   return {
     caller: auditedCaller(caller),

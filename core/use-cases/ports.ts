@@ -1,5 +1,4 @@
-import type { Permission } from '../aws/target.ts';
-import type { AuditedCaller } from '../callers/identity.ts';
+import type { LogEvent } from '../events/log-event.ts';
 import type { SessionTag } from '../grants/session-tag.ts';
 
 /** Temporary credentials of a federated user. */
@@ -83,47 +82,27 @@ export interface SignInLinks {
 }
 
 /** Who got what, by which grant, until when. CloudTrail records the use of the session under its `accessKeyId`. */
-export type AuditEvent =
-  | ({ readonly type: 'TokenIssued'; readonly durationSeconds: number } & AuditedSession)
-  | ({ readonly type: 'SignInLinkIssued'; readonly durationSeconds: number } & AuditedSession)
-  | ({ readonly type: 'KeysListed'; readonly keyCount: number } & AuditedSession)
-  /** S3 refused a listing that a grant covers. */
-  | ({ readonly type: 'ListingRefused' } & AuditedSession)
-  /** The gateway accepted a caller that no grant can name. */
-  | {
-      readonly type: 'CallerRefused';
-      readonly requestId: string;
-      /** The names from the authorizer. */
-      readonly caller: {
-        readonly arn?: string;
-        readonly issuer?: string;
-        readonly subject?: string;
-      };
-    }
-  | ({
-      readonly type: 'AccessDenied';
-      /** The name in the request. Without one, the name of the caller's own sessions. */
-      readonly federatedUserName: string;
-      /** The duration in the request. */
-      readonly durationSeconds?: number;
-    } & AuditedRequest);
+export type AuditEvent = Recorded<
+  | 'TokenIssued'
+  | 'SignInLinkIssued'
+  | 'KeysListed'
+  | 'ListingRefused'
+  | 'AccessDenied'
+  | 'CallerRefused'
+>;
 
-export interface AuditedRequest {
-  readonly requestId: string;
-  readonly caller: AuditedCaller;
-  /** `s3://…`. For a listing, the prefix in the request. */
-  readonly target: string;
-  readonly permission: Permission;
-}
+/** The part of an event that describes a session. */
+export type AuditedSession = Omit<Recorded<'ListingRefused'>, 'type' | keyof AuditedRequest>;
 
-export interface AuditedSession extends AuditedRequest {
-  readonly federatedUserName: string;
-  readonly grantId: string;
-  /** SHA-256 of the session policy's text, in hexadecimal. */
-  readonly policySha256: string;
-  readonly accessKeyId: string;
-  readonly expiration: Date;
-}
+type AuditedRequest = Pick<Recorded<'AccessDenied'>, 'requestId' | 'target' | 'permission'>;
+
+/** Events of the log in the form of the core. The adapter adds the time, and the expiration as a number. */
+type Recorded<N extends LogEvent['event']> = N extends unknown
+  ? { readonly type: N } & Omit<
+      Extract<LogEvent, { readonly event: N }>,
+      'time' | 'event' | 'expirationEpochSeconds'
+    >
+  : never;
 
 export interface AuditLog {
   record(event: AuditEvent): void;

@@ -1,20 +1,24 @@
 import type { AuditEvent, AuditLog } from '../../core/use-cases/ports.ts';
-import { writeLog } from './log.ts';
+import { type TimelessEvent, writeLog } from './log.ts';
 
 /** Writes each event as one line of JSON to the function's log group. See `schemas/audit-event.schema.json`. */
 export const auditLog: AuditLog = {
-  record: ({ type, ...details }) =>
-    writeLog({ event: type, ...details, ...comparableExpiration(details) }),
+  record: (event) => writeLog(logEventOf(event)),
 };
 
 /**
  * Adds the expiration as a number, because log queries cannot compare a time in text form to `now()`.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html
  */
-function comparableExpiration(details: Omit<AuditEvent, 'type'> & { readonly expiration?: Date }): {
-  readonly expirationEpochSeconds?: number;
-} {
-  return details.expiration === undefined
-    ? {}
-    : { expirationEpochSeconds: Math.floor(details.expiration.getTime() / 1000) };
+function logEventOf({ type, ...details }: AuditEvent): TimelessEvent {
+  const expiration = 'expiration' in details ? details.expiration : undefined;
+  const written = {
+    event: type,
+    ...details,
+    ...(expiration === undefined
+      ? {}
+      : { expirationEpochSeconds: Math.floor(expiration.getTime() / 1000) }),
+  };
+  // TypeScript does not see that the details are those of the type.
+  return written as TimelessEvent;
 }

@@ -1,8 +1,16 @@
+import type { ErrorDescription } from '../../core/events/error-description.ts';
+import type { LogEvent } from '../../core/events/log-event.ts';
+
 /** Characters that break lines or control terminals. JSON does not escape all of them. */
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
+/** `writeLog` adds the time. */
+export type TimelessEvent = WithoutTime<LogEvent>;
+
+type WithoutTime<E> = E extends LogEvent ? Omit<E, 'time'> : never;
+
 /** Writes one event as one line of JSON. It does not use `console`, whose methods add text of their own in Lambda. */
-export function writeLog(event: Readonly<Record<string, unknown>>): void {
+export function writeLog(event: TimelessEvent): void {
   const line = JSON.stringify({ time: new Date().toISOString(), ...event });
   process.stdout.write(`${line.replace(CONTROLS, escaped)}\n`);
 }
@@ -17,7 +25,7 @@ function escaped(character: string): string {
  * Returns the parts of an error that the log may show: name, message and AWS's request id. The error itself must not be logged,
  * because errors of the SDK contain the whole answer.
  */
-export function describeError(error: unknown): Readonly<Record<string, unknown>> {
+export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) {
     return { name: typeof error };
   }
@@ -31,10 +39,13 @@ export function describeError(error: unknown): Readonly<Record<string, unknown>>
   };
 }
 
-function metadataOf(error: Error): { httpStatus?: unknown; awsRequestId?: unknown } {
+function metadataOf(error: Error): Pick<ErrorDescription, 'httpStatus' | 'awsRequestId'> {
   if (!('$metadata' in error) || typeof error.$metadata !== 'object' || error.$metadata === null) {
     return {};
   }
   const { httpStatusCode, requestId } = error.$metadata as Record<string, unknown>;
-  return { httpStatus: httpStatusCode, awsRequestId: requestId };
+  return {
+    ...(typeof httpStatusCode === 'number' ? { httpStatus: httpStatusCode } : {}),
+    ...(typeof requestId === 'string' ? { awsRequestId: requestId } : {}),
+  };
 }

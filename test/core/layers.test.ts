@@ -9,6 +9,7 @@ const LAYERS = [
   ['aws', 'callers'],
   ['grants'],
   ['policies', 'requests', 'responses'],
+  ['events'],
   ['use-cases'],
   ['rotation', 'configuration'],
 ];

@@ -58,12 +58,14 @@ describe('writeLog', () => {
       written.push(String(text));
       return true;
     });
-    writeLog({ event: 'Test', text: 'a\u2028b\u0085c\u200e\u{e0001}d' });
+    writeLog({ event: 'AccessKeysDeleted', userName: 'a\u2028b\u0085c\u200e\u{e0001}d' });
     jest.restoreAllMocks();
     expect(written).toHaveLength(1);
     expect(written[0]).toMatch(
-      /^\{"time":"\d{4}-[^"]+Z","event":"Test","text":"a\\u2028b\\u0085c\\u200e\\udb40\\udc01d"\}\n$/,
+      /^\{"time":"\d{4}-[^"]+Z","event":"AccessKeysDeleted","userName":"a\\u2028b\\u0085c\\u200e\\udb40\\udc01d"\}\n$/,
     );
-    expect(JSON.parse(written[0] ?? '')).toMatchObject({ text: 'a\u2028b\u0085c\u200e\u{e0001}d' });
+    expect(JSON.parse(written[0] ?? '')).toMatchObject({
+      userName: 'a\u2028b\u0085c\u200e\u{e0001}d',
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { ROTATION_STEPS } from '../../core/rotation/rotate-access-key.ts';
+import { ROTATION_STEPS } from '../../core/aws/rotation-step.ts';
 import { FAULTS, type Fault } from '../core/rotation/faulty-calls.ts';
 import { RotationWorld } from '../core/rotation/rotation-world.ts';
 

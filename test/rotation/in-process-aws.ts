@@ -1,5 +1,6 @@
 import { type LocalAws, startLocalAws, type User } from 'local-aws';
-import { type RotationStep, rotateAccessKey } from '../../core/rotation/rotate-access-key.ts';
+import type { RotationStep } from '../../core/aws/rotation-step.ts';
+import { rotateAccessKey } from '../../core/rotation/rotate-access-key.ts';
 import type { RotationDependencies } from '../../core/rotation/rotation-ports.ts';
 import { isAccepted } from '../../lambda/adapters/access-key-trial.ts';
 import { secretVersions } from '../../lambda/adapters/secret-versions.ts';

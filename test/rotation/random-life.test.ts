@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ROTATION_STEPS } from '../../core/rotation/rotate-access-key.ts';
+import { ROTATION_STEPS } from '../../core/aws/rotation-step.ts';
 import { FAULTS } from '../core/rotation/faulty-calls.ts';
 import { RotationWorld } from '../core/rotation/rotation-world.ts';
 

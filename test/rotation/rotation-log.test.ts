@@ -3,8 +3,8 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { ROTATION_STEPS } from '../../core/aws/rotation-step.ts';
 import { type AccessKey, parseAccessKey } from '../../core/rotation/access-key.ts';
-import { ROTATION_STEPS } from '../../core/rotation/rotate-access-key.ts';
 import { TestBroker } from '../end-to-end/test-broker.ts';
 
 jest.setTimeout(60_000);

@@ -1,12 +1,13 @@
 import { configurationParser } from '../../core/configuration/configuration.ts';
 import { revocationsFileParser } from '../../core/configuration/revocation.ts';
+import { logEventParser } from '../../core/events/log-event.ts';
 import { grantsFileParser } from '../../core/grants/grant.ts';
 import { casesFileParser } from '../../core/grants/grant-cases.ts';
 import { withKeywords } from '../../core/json-schema.ts';
 import type { Parser } from '../../core/parser.ts';
 import { schemaDocument } from './schema-document.ts';
 
-/** The JSON Schemas of the files that people write, by path. Editors read draft-07. */
+/** The JSON Schemas of the files that people write, and of events, by path. Editors read draft-07. */
 export function jsonSchemas(): ReadonlyMap<string, unknown> {
   return new Map([
     [
@@ -29,6 +30,13 @@ export function jsonSchemas(): ReadonlyMap<string, unknown> {
         title: 'Test cases for the grants of a Federation Broker',
         description:
           'What the grants must answer. Each synthesis checks it. grants.cases.json is the file for grants.json.',
+      }),
+    ],
+    [
+      'schemas/audit-event.schema.json',
+      jsonSchema(logEventParser, {
+        title: 'Event of a Federation Broker',
+        description: "One line of JSON in the log of one of the broker's functions.",
       }),
     ],
     [

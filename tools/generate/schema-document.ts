@@ -10,10 +10,17 @@ export interface SchemaDocument {
 /** @param refTo the `$ref` to the definition of this name, which is made of its title: `KmsKey` for `KMS key` */
 export function schemaDocument(refTo: (name: string) => string): SchemaDocument {
   const definitions: Record<string, unknown> = {};
+  /** Definitions that refer to themselves end here. */
+  const inProgress = new Set<string>();
   const resolve = (value: unknown): unknown => {
     if (value instanceof Definition) {
       const name = nameOf(value.title);
+      if (inProgress.has(name)) {
+        return { $ref: refTo(name) };
+      }
+      inProgress.add(name);
       const resolved = resolve(titled(value.title, value.build()));
+      inProgress.delete(name);
       if (name in definitions && JSON.stringify(definitions[name]) !== JSON.stringify(resolved)) {
         throw new Error(`Two different schemas have the title ${value.title}.`);
       }
@@ -34,10 +41,15 @@ function titled(title: string, schema: JsonSchema): unknown {
   return { title, ...schema };
 }
 
-/** `Ceiling entry` becomes `CeilingEntry`. */
+/** `KMS key` becomes `KmsKey`, and `TokenIssued` stays. */
 function nameOf(title: string): string {
   return title
     .split(/[ -]/)
-    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1).toLowerCase()}`)
+    .map((word) => {
+      const rest = word.slice(1);
+      return (
+        word.charAt(0).toUpperCase() + (word === word.toUpperCase() ? rest.toLowerCase() : rest)
+      );
+    })
     .join('');
 }

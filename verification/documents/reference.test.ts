@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import openApi from '../../docs/openapi.json' with { type: 'json' };
 import configurationSchema from '../../schemas/federation-broker.schema.json' with { type: 'json' };
 import casesSchema from '../../schemas/grants.cases.schema.json' with { type: 'json' };
 import grantsSchema from '../../schemas/grants.schema.json' with { type: 'json' };
@@ -48,5 +49,20 @@ test('the reference names each field of a case', () => {
   const text = section('## Cases');
   for (const field of fieldsOf(casesSchema.definitions.Case)) {
     expect(text).toMatch(new RegExp(`["\`]${field}["\`]`));
+  }
+});
+
+test('the reference has a row for each error of the broker and of API Gateway', () => {
+  const { responses, schemas } = openApi.components;
+  const text = section('## Errors');
+  for (const code of schemas.ErrorResponse.properties.Code.enum) {
+    expect(text).toMatch(new RegExp(`^\\| \\d+ \\| \`${code}\` \\|`, 'm'));
+  }
+  const gateways = Object.entries(responses)
+    .filter(([, { content }]) => 'gateway' in content['application/json'].examples)
+    .map(([name]) => /^Error(\d+)/.exec(name)?.[1]);
+  const [, table = ''] = text.split('itself');
+  for (const status of gateways) {
+    expect(table).toMatch(new RegExp(`^\\| (?:\\d+, )*${status}\\b.* \\|`, 'm'));
   }
 });

@@ -1,5 +1,5 @@
+import { ROTATION_STEPS, type RotationStep } from '../../../core/aws/rotation-step.ts';
 import { formatAccessKey } from '../../../core/rotation/access-key.ts';
-import { ROTATION_STEPS, type RotationStep } from '../../../core/rotation/rotate-access-key.ts';
 import { RotationWorld } from './rotation-world.ts';
 
 const WORKING = { accessKeyId: 'AKIAELSEWHERE', secretAccessKey: 'x' };

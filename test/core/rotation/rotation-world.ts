@@ -1,10 +1,7 @@
 import { AccessKeys, SecretVersions } from 'local-aws/models';
+import { ROTATION_STEPS, type RotationStep } from '../../../core/aws/rotation-step.ts';
 import { type AccessKey, accessKeyIn } from '../../../core/rotation/access-key.ts';
-import {
-  ROTATION_STEPS,
-  type RotationStep,
-  rotateAccessKey,
-} from '../../../core/rotation/rotate-access-key.ts';
+import { rotateAccessKey } from '../../../core/rotation/rotate-access-key.ts';
 import type { RotationDependencies, SecretVersion } from '../../../core/rotation/rotation-ports.ts';
 import { FaultyCalls } from './faulty-calls.ts';
 

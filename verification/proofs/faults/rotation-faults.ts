@@ -67,7 +67,13 @@ export async function tryRotationCase(
   const aws = await startInProcessAws({
     propagationSeconds: 0,
     sleep: (milliseconds) => time.sleep(milliseconds),
-    onFault: (error) => writeLog({ event: 'RotationStepFailed', error: describeError(error) }),
+    onFault: (error) =>
+      writeLog({
+        event: 'RotationStepFailed',
+        step: 'createSecret',
+        versionId: 'unknown',
+        error: describeError(error),
+      }),
   });
   const endpoint = process.env.AWS_ENDPOINT_URL ?? '';
   const front = await AwsServer.start(forwardTo(endpoint));
