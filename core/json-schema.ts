@@ -1,5 +1,5 @@
 /**
- * A JSON Schema, in keywords that draft-07 (editors) and 2020-12 (OpenAPI) share. Whoever writes it to a file replaces each
+ * A JSON Schema, in keywords that draft-07 (editors) and 2020-12 (OpenAPI) share. The generator of the files replaces each
  * `Definition` in it with a `$ref`.
  */
 export type JsonSchema = Readonly<Record<string, unknown>> | Definition;

@@ -15,8 +15,8 @@ const COMPARED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'iat'] as const;
  * the token itself, after a check that it is the token that the authorizer verified.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  *
- * Issuer and audience are checked again, because whoever may change API Gateway in the account can point the authorizer to
- * another issuer.
+ * Issuer and audience are checked again, because anybody who may change API Gateway in the account can point the authorizer
+ * to another issuer.
  *
  * @param authorization the header `Authorization`
  * @param verified the claims in the authorizer's context

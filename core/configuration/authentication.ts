@@ -37,7 +37,7 @@ const ISSUER = /^https:\/\/(?=[!-~]{1,504}$)[^/?#@\\]+(?:\/[^?#\\]*)?$/;
 const AUDIENCES_MAX = 50;
 const SCOPES_MAX = 10;
 
-/** Below the issuer, where its discovery document is. */
+/** The path of the discovery document below the issuer. */
 const DISCOVERY_PATH = '/.well-known/openid-configuration';
 
 const issuerParser: Parser<string> = {

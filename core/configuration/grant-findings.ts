@@ -14,7 +14,7 @@ import {
   writesSubjectsWithBar,
 } from './known-issuers.ts';
 
-/** What is well formed and still cannot work, lets in strangers, or probably means something else. */
+/** Faults of well-formed grants: they can never work, let strangers in, or probably mean something else. */
 export interface Findings {
   /** These refuse the deployment. */
   readonly errors: readonly string[];
@@ -73,7 +73,7 @@ export function checkFindings(
   }
 }
 
-/** Claims have no patterns: the value would be compared with its star. */
+/** Claims have no wildcards, so the star would be compared as a character. */
 function patternErrors({ grantee }: Grant): readonly string[] {
   return testsOf(grantee)
     .filter(({ value }) => typeof value === 'string' && value.endsWith('*') && value !== ANY_STRING)
@@ -84,7 +84,7 @@ function patternErrors({ grantee }: Grant): readonly string[] {
     );
 }
 
-/** Anyone gets a token of a shared issuer, so a grant has to say whose. */
+/** Anyone can get a token of a shared issuer, so a grant must name whose tokens it accepts. */
 function strangerErrors({ grantee }: Grant, issuer: string): readonly string[] {
   const shared = sharedIssuerOf(issuer);
   if (shared === undefined || grantee.kind !== 'jwt') {
@@ -101,7 +101,7 @@ function strangerErrors({ grantee }: Grant, issuer: string): readonly string[] {
       ];
 }
 
-/** A value with a slash is never filled into one folder or tag. */
+/** A value with a slash cannot fill a folder or a tag. */
 function slashErrors(grant: Grant, issuer: string): readonly string[] {
   const shared = sharedIssuerOf(issuer);
   const fault = (claim: string) =>
@@ -131,7 +131,7 @@ function issuerWarnings(issuer: string): readonly string[] {
   ];
 }
 
-/** IAM lets an administrator of the account make a role by hand whose name has the form of a permission set's. */
+/** An administrator of the account can create a role by hand with a name like the role of a permission set. */
 function permissionSetWarnings({ grantee }: Grant): readonly string[] {
   return grantee.kind === 'permission-set' && grantee.suffix === undefined
     ? [
@@ -142,7 +142,7 @@ function permissionSetWarnings({ grantee }: Grant): readonly string[] {
     : [];
 }
 
-/** `s3://BUCKET/team-a` is the object `team-a`, not what lies in a folder of that name. */
+/** `s3://BUCKET/team-a` is the object `team-a`, not the content of a folder with that name. */
 function folderWarnings({ scope }: Grant): readonly string[] {
   const { template } = scope;
   if (template.kind !== 'object') {
@@ -157,7 +157,7 @@ function folderWarnings({ scope }: Grant): readonly string[] {
       ];
 }
 
-/** A claim's name is taken whole; nothing reaches into an object. */
+/** The name of a claim cannot select a field inside an object. */
 function nestedClaimWarnings({ grantee, ...grant }: Grant): readonly string[] {
   const claims = [
     ...testsOf(grantee).map(({ claim }) => ({ field: 'grantee', claim })),

@@ -4,11 +4,11 @@ export interface SharedIssuer {
   /** The `iss` of its tokens. */
   readonly issuer: string;
   /**
-   * Claims whose value says whose token it is. Anyone's token can have any value of the others: every repository has a
-   * `ref`, and a stranger's workflow can run with your name as its `actor`.
+   * Claims whose value identifies the owner of the token. Anyone can get a token with any value of the other claims: every
+   * repository has a `ref`, and a stranger's workflow can run with your name as its `actor`.
    */
   readonly identifying: readonly string[];
-  /** Claims whose value always holds a slash. */
+  /** Claims whose value always contains a slash. */
   readonly withSlash: readonly string[];
 }
 
@@ -84,10 +84,10 @@ export function sharedIssuerOf(issuer: string): SharedIssuer | undefined {
   return SHARED_ISSUERS.find((shared) => shared.issuer === issuer);
 }
 
-/** Letters that a mistyped or deceptive host may differ in. */
+/** A mistyped or deceptive host differs from the real one in at most this many letters. */
 const LOOK_ALIKE_MAX_EDITS = 2;
 
-/** @returns the well-known issuer that this one resembles, where it is not that issuer */
+/** @returns the well-known issuer that this one resembles but is not */
 export function resembledIssuer(issuer: string): string | undefined {
   const [host, path] = hostAndPath(issuer);
   return SHARED_ISSUERS.map((shared) => shared.issuer).find((known) => {

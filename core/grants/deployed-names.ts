@@ -3,7 +3,7 @@ import { InvalidInput, show } from '../problems.ts';
 
 /**
  * Names of buckets, roles and users that are known only when the stack is deployed. In the grants file of the function, each
- * has a placeholder, which no name can be: `<0>`, `<1>` and so on.
+ * has a placeholder, which cannot be a real name: `<0>`, `<1>` and so on.
  */
 export type NameKind = 'bucket' | 'identity';
 

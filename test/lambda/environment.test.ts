@@ -54,7 +54,7 @@ describe('the environment of the broker function', () => {
     expect(readBrokerEnvironment().endpointUrl).toBe('http://127.0.0.1:4566');
   });
 
-  test('has the names that are known only since the deployment', () => {
+  test('has the names that are known only at deployment', () => {
     process.env.GRANT_NAMES = '["amzn-s3-demo-bucket","Etl"]';
     expect(readBrokerEnvironment().grantNames).toEqual(['amzn-s3-demo-bucket', 'Etl']);
   });

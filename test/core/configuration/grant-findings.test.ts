@@ -72,11 +72,11 @@ describe('errors', () => {
     },
   );
 
-  test('leave out every subject of a company’s own issuer', () => {
+  test('do not concern an issuer of a single company', () => {
     expect(findings(COMPANY, jwtGrant({ sub: '*' })).errors).toEqual([]);
   });
 
-  test('leave out grants for roles', () => {
+  test('do not concern grants for roles', () => {
     const grant = grantOf({ grantee: { iam: 'role/TeamA' }, scope: SCOPE });
     expect(findings(GITHUB, grant).errors).toEqual([]);
   });
@@ -111,7 +111,7 @@ describe('warnings', () => {
     expect(findings(COMPANY, grant).warnings).toEqual([message]);
   });
 
-  test('tell of a subject of Auth0 in a tag', () => {
+  test('name a subject of Auth0 in a tag', () => {
     const grant = jwtGrant({ sub: '*' }, { tags: { person: '{sub}' } });
     expect(findings('https://example.eu.auth0.com/', grant).warnings).toEqual([
       'grant "grant": tags.person: {sub} covers no user, because Auth0 writes subjects with "|", which session tags ' +
@@ -120,7 +120,7 @@ describe('warnings', () => {
     expect(findings(COMPANY, grant).warnings).toEqual([]);
   });
 
-  test.each(['common', 'organizations', 'consumers'])('tell of the tenant %s', (tenant) => {
+  test.each(['common', 'organizations', 'consumers'])('name the tenant %s', (tenant) => {
     const issuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
     expect(findings(issuer).warnings).toEqual([
       `authentication: issuer: no token has this issuer, because tokens of /${tenant}/ name the tenant of their user: ` +
@@ -150,12 +150,12 @@ describe('warnings', () => {
     expect(findings(issuer).warnings).toEqual([]);
   });
 
-  test('leave out a permission set with its suffix', () => {
+  test('do not concern a permission set with its suffix', () => {
     const grantee = { iam: 'permission-set/Engineer_0123456789abcdef' };
     expect(findings(COMPANY, grantOf({ grantee, scope: SCOPE })).warnings).toEqual([]);
   });
 
-  test('leave out a claim with a namespace, and an object with an extension', () => {
+  test('do not concern a claim with a namespace or an object with an extension', () => {
     const scope = 's3://amzn-s3-demo-bucket/team-a/report.csv';
     const grant = jwtGrant({ 'https://example.com/team': 'a' }, { scope });
     expect(findings(COMPANY, grant).warnings).toEqual([]);

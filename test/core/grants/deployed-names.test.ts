@@ -13,7 +13,7 @@ const file = (...grants: readonly unknown[]) => ({ grants });
 const parsed = (grantsFile: unknown, ...names: readonly string[]) =>
   parseGrants(fillNames(grantsFile, names));
 
-test('names take the places of their placeholders, as if they had been written', () => {
+test('names replace their placeholders, with the same result as literal names', () => {
   const withPlaceholders = file(grant('s3://<0>/raw/*', { iam: 'role/<1>' }), {
     ...grant('s3://<2>/a.csv', { iam: 'user/<1>' }),
     id: 'one-object',
@@ -27,7 +27,7 @@ test('names take the places of their placeholders, as if they had been written',
   );
 });
 
-test('nothing but the name of a bucket, role or user is a placeholder', () => {
+test('only names of buckets, roles and users can be placeholders', () => {
   const grantsFile = file(
     { ...grant('s3://amzn-s3-demo-bucket/<0>/*'), description: '<0>' },
     { ...grant('s3://amzn-s3-demo-bucket/x-<0>', { jwt: { sub: '<0>' } }), id: 'jwt' },
@@ -76,7 +76,7 @@ test.each([
   expect(fillNames(grantsFile, ['name'])).toEqual(grantsFile);
 });
 
-test('no bucket, role or user can be called as a placeholder is', () => {
+test('no bucket, role or user can have the name of a placeholder', () => {
   expect(() => parsed(file(grant(`s3://${placeholderOf(0)}/*`)))).toThrow('general purpose bucket');
   expect(() =>
     parsed(file(grant('s3://amzn-s3-demo-bucket/*', { iam: `role/${placeholderOf(0)}` }))),
