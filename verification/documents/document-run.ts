@@ -45,9 +45,15 @@ function isRun(kind: BlockKind): kind is Step['kind'] {
   return RUN_KINDS.some((known) => known === kind.kind);
 }
 
-/** Runs a document in one shell, in a workspace as after a fresh checkout. */
+/** Whether a shell only starts the step, so that one shell tests it as well as another. */
+export function isProgram({ kind }: Step): boolean {
+  return kind.kind === 'program' || kind.kind === 'stack';
+}
+
+/** Runs these steps of a document in one shell, in a workspace as after a fresh checkout. */
 export async function runDocument(
   document: Document,
+  steps: readonly Step[],
   shell: readonly string[],
   workspace: Workspace,
 ): Promise<readonly StepResult[]> {
@@ -58,7 +64,6 @@ export async function runDocument(
       appendFileSync(path.join(workspace.folder, kind.path), `\n${block.text}\n`);
     }
   }
-  const steps = stepsOf(document);
   const commands = steps.map((step) => commandsOf(step, workspace));
   const outcomes = await runInShell(shell, commands, workspace);
   return steps.map((step, index) => ({

@@ -16,7 +16,7 @@ class ExampleStack extends Stack {
   constructor(app: App) {
     super(app, 'Example');
     const role = new Role(this, 'Role', { assumedBy: new AccountRootPrincipal() });
-    const bucket = Bucket.fromBucketName(this, 'Bucket', 'amzn-s3-demo-bucket');
+    const bucket = new Bucket(this, 'Bucket');
 ${statements.join('\n')}
   }
 }

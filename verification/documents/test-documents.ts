@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { kindOf } from './block-kind.ts';
-import { runDocument, stepsOf } from './document-run.ts';
+import { isProgram, runDocument, stepsOf } from './document-run.ts';
 import { type Document, writtenDocuments } from './documents.ts';
 import { LocalRun } from './local-run.ts';
 import { blocksOf } from './markdown.ts';
@@ -47,7 +47,7 @@ async function checkDocument(
   command: readonly string[],
   workspace: Workspace,
 ): Promise<void> {
-  const steps = stepsOf(document);
+  const steps = stepsOf(document).filter((step) => shell === 'bash' || !isProgram(step));
   const needed = TOOLS.filter((tool) =>
     steps.some(({ block }) => new RegExp(`(?:^|[(|\\s])${tool} `, 'm').test(block.text)),
   );
@@ -60,7 +60,7 @@ async function checkDocument(
     return;
   }
   const begun = performance.now();
-  for (const { place, fault } of await runDocument(document, command, workspace)) {
+  for (const { place, fault } of await runDocument(document, steps, command, workspace)) {
     report(`${shell} ${place}`, fault);
   }
   if (steps.length > 0) {
