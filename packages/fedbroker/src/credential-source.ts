@@ -58,9 +58,9 @@ export async function findCredentialSource(
   return { ...found, kind: 'machine' };
 }
 
-/** The AWS CLI reads AWS_DEFAULT_PROFILE first. */
-function profileOf({ AWS_DEFAULT_PROFILE, AWS_PROFILE }: Environment): string | undefined {
-  return AWS_DEFAULT_PROFILE || AWS_PROFILE || undefined;
+/** AWS_DEFAULT_PROFILE is the old name, which the AWS CLI still reads. */
+function profileOf({ AWS_PROFILE, AWS_DEFAULT_PROFILE }: Environment): string | undefined {
+  return AWS_PROFILE || AWS_DEFAULT_PROFILE || undefined;
 }
 
 function filesOf({ AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE }: Environment): string {

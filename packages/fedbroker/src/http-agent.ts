@@ -39,17 +39,21 @@ export async function agentFor(url: URL, env: Environment): Promise<Agent> {
   return new Agent(options);
 }
 
-/** AWS_CA_BUNDLE replaces the default certificates, as in the AWS CLI. */
-function certificates({ AWS_CA_BUNDLE }: Environment): string | undefined {
-  if (!AWS_CA_BUNDLE) {
+/** The first of these that is set replaces the default certificates, as in the AWS CLI. */
+const CA_VARIABLES = ['AWS_CA_BUNDLE', 'REQUESTS_CA_BUNDLE'];
+
+function certificates(env: Environment): string | undefined {
+  const variable = CA_VARIABLES.find((name) => env[name]);
+  const file = variable && env[variable];
+  if (!file) {
     return undefined;
   }
   try {
-    return readFileSync(AWS_CA_BUNDLE, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new Failure(
       'usage',
-      `the file ${AWS_CA_BUNDLE}, which AWS_CA_BUNDLE names, cannot be read (${codeOf(error)})`,
+      `the file ${file}, which ${variable} names, cannot be read (${codeOf(error)})`,
     );
   }
 }

@@ -63,6 +63,17 @@ test('a process that is killed during its request does not block the next one', 
   expect(Date.now() - began).toBeLessThan(3_000);
 });
 
+test('Ctrl-C ends fedbroker by its signal, which a shell reports as exit code 130', async () => {
+  client.broker.respondWith('never');
+  const child = spawn(client.program, ['grants'], { env: client.env });
+  while (client.broker.requests.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  child.kill('SIGINT');
+  const signal = await new Promise((resolve) => child.once('close', (_, name) => resolve(name)));
+  expect(signal).toBe('SIGINT');
+});
+
 test('if the reader closes the pipe, fedbroker ends without a message', async () => {
   client.broker.respondWith({
     body: {

@@ -35,7 +35,7 @@ test.each<
   [undefined, { AWS_PROFILE: 'mine' }, { kind: 'profile', profile: 'mine' }],
   [
     undefined,
-    { AWS_PROFILE: 'other', AWS_DEFAULT_PROFILE: 'mine' },
+    { AWS_PROFILE: 'mine', AWS_DEFAULT_PROFILE: 'other' },
     { kind: 'profile', profile: 'mine' },
   ],
   [undefined, { AWS_PROFILE: '' }, { kind: 'machine' }],

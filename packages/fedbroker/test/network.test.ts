@@ -120,6 +120,11 @@ test('without AWS_CA_BUNDLE, a certificate of a company is not trusted, and the 
   expect(stderr).toMatch(/is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\).*set AWS_CA_BUNDLE\n$/);
 });
 
+test('REQUESTS_CA_BUNDLE counts if AWS_CA_BUNDLE is not set', async () => {
+  Object.assign(client.env, { AWS_CA_BUNDLE: '', REQUESTS_CA_BUNDLE: CERTIFICATE });
+  expect(await client.run('grants')).toMatchObject({ code: 0 });
+});
+
 test('a file of AWS_CA_BUNDLE that is missing is named', async () => {
   client.env.AWS_CA_BUNDLE = '/nowhere/ca.pem';
   expect(await client.run('grants')).toMatchObject({
