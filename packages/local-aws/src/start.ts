@@ -129,7 +129,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     port: options.endpointPort ?? 0,
     onInternalError,
     faults: new RequestFaults(faults),
-    onCallDone: (traceHeader) => functions.callDone(traceHeader),
+    onCallDone: (traceHeader) => functions.reportCall(traceHeader),
   });
   const oidc = options.oidc ?? new OidcIssuers(clock);
   const keySets = new IssuerKeySets(oidc, clock);

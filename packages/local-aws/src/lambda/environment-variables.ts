@@ -2,7 +2,7 @@ import type { Account } from '../account.ts';
 import type { TemporaryCredential } from '../iam/credentials.ts';
 import { FUNCTION_VERSION, type FunctionSettings } from './function-settings.ts';
 
-/** What a process of a function is told beside the template's variables. */
+/** The values of a process's environment that the template does not set. */
 export interface EnvironmentFacts {
   readonly settings: FunctionSettings;
   readonly credentials: TemporaryCredential;
@@ -11,13 +11,13 @@ export interface EnvironmentFacts {
   /** `http://127.0.0.1:PORT` */
   readonly endpointUrl: string;
   readonly taskRoot: string;
-  /** Stands for the sandbox's home: without one, SDKs would read the developer's own `~/.aws`. */
+  /** Stands for the home folder of the sandbox. Without it, SDKs would read the developer's own `~/.aws`. */
   readonly home: string;
 }
 
 /**
- * The whole environment of a function's process: the template's variables, then those that Lambda reserves
- * and no function can set, then the way to the local endpoint.
+ * Returns the whole environment of a function's process: the variables of the template, then those that Lambda
+ * reserves, which no function can set, then the address of the local endpoint.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function environmentVariables(facts: EnvironmentFacts): Record<string, string> {
@@ -66,7 +66,7 @@ const RESERVED = new Set([
   'LAMBDA_RUNTIME_DIR',
 ]);
 
-/** The names that Lambda refuses as a function's own; source as above. */
+/** Returns the names that a function cannot set itself. Source as above. */
 export function reservedNames(variables: Readonly<Record<string, string>>): readonly string[] {
   return Object.keys(variables).filter((name) => RESERVED.has(name));
 }

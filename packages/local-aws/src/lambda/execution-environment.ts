@@ -11,25 +11,25 @@ import { traceIdOf } from './trace-header.ts';
 const INIT_TIMEOUT_SECONDS = 10;
 const MILLISECONDS_PER_SECOND = 1_000;
 
-/** The runtime asks for an invocation: the phase before went without a failure. */
+/** The runtime requested an invocation, so the earlier phase succeeded. */
 const READY: Invocation = { payload: null };
 
 const CLIENT = fileURLToPath(new URL('./runtime/client.mjs', import.meta.url));
 
-/** What starts a process. */
+/** Everything that is needed to start a process. */
 export interface Launch {
   readonly taskRoot: string;
   readonly timeoutSeconds: number;
-  /** The process's whole environment but for AWS_LAMBDA_RUNTIME_API. */
+  /** The environment of the process, without AWS_LAMBDA_RUNTIME_API. */
   readonly variables: Readonly<Record<string, string>>;
-  /** What the runtime client reads beside the environment. */
+  /** What the runtime client reads in addition to the environment. */
   readonly client: Readonly<Record<string, string | undefined>>;
   /** Receives each line that the process writes. */
   readonly onLine: (line: string) => void;
 }
 
 /**
- * One process of a function; it handles one invocation at a time.
+ * One process of a function. It handles one invocation at a time.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export class ExecutionEnvironment {
@@ -58,24 +58,24 @@ export class ExecutionEnvironment {
     });
   }
 
-  /** Whether another invocation may come. */
+  /** Whether the process can take another invocation. */
   get alive(): boolean {
     return !this.#ended;
   }
 
-  /** Of the invocation under way; undefined where there is none. */
+  /** The trace id of the current invocation, or undefined between invocations. */
   get traceId(): string | undefined {
     return this.#traceId;
   }
 
-  /** Resolves when the handler is loaded, or to the failure of loading it. */
+  /** Resolves when the handler is loaded, or to the error if it cannot be loaded. */
   initialize(): Promise<Invocation> {
     return this.#initialization;
   }
 
   /**
-   * Only after `initialize` found no failure, and one at a time. Resolves when the runtime is ready for another
-   * invocation or ended: a process that reports a stray error and exits is not taken for an idle one.
+   * Call it only after `initialize` succeeded, and one call at a time. Resolves when the runtime is ready for another
+   * invocation or has ended. A process that reports an error and then exits must not count as idle.
    */
   async invoke(invocation: Omit<RuntimeInvocation, 'deadline'>): Promise<Invocation> {
     this.#requestId = invocation.requestId;
@@ -91,7 +91,7 @@ export class ExecutionEnvironment {
     this.#requestId = '';
     this.#traceId = undefined;
     if (this.#ended) {
-      // What the process wrote before its end is read in the same turn of the event loop as its end.
+      // The last output of the process is read in the same turn of the event loop as its end.
       await nextTurn();
     } else {
       await this.#outcome(timeoutSeconds, 'Return', () => undefined);
@@ -99,12 +99,12 @@ export class ExecutionEnvironment {
     return outcome;
   }
 
-  /** Ends the process as if it had died by itself; an invocation under way ends with Runtime.ExitError. */
+  /** Ends the process as if it had crashed. The current invocation ends with Runtime.ExitError. */
   kill(): void {
     this.#child?.kill('SIGKILL');
   }
 
-  /** Kills the process; an invocation under way ends with Runtime.ExitError. */
+  /** Kills the process and waits for its end. The current invocation ends with Runtime.ExitError. */
   async stop(): Promise<void> {
     this.#end(this.#fault('Runtime was stopped'));
     await this.#started;
@@ -139,7 +139,7 @@ export class ExecutionEnvironment {
     });
   }
 
-  /** Runs `begin` and resolves when the runtime answered, ended or ran out of time. */
+  /** Runs `begin`, and resolves when the runtime answers, ends or exceeds the time limit. */
   #outcome(seconds: number, phase: string, begin: () => void): Promise<Invocation> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FunctionSettings } from './function-settings.ts';
 
-/** A function's code, copied out of every package scope, and the home of its processes. */
+/** A copy of a function's code outside every package scope, and the home folder of its processes. */
 export class FunctionFolder {
   readonly taskRoot: string;
   readonly home: string;
@@ -15,14 +15,14 @@ export class FunctionFolder {
     this.home = path.join(folder, 'home');
   }
 
-  /** Rejects with Node's error, and leaves nothing, where the code cannot be copied. */
+  /** Rejects with Node's error if the code cannot be copied, and leaves nothing. */
   static async create({ functionName, codeFolder }: FunctionSettings): Promise<FunctionFolder> {
     const created = await mkdtemp(path.join(tmpdir(), `local-aws-${functionName}-`));
     const folder = new FunctionFolder(created);
     try {
       await cp(codeFolder, folder.taskRoot, { recursive: true });
       await mkdir(folder.home);
-      // Node.js looks no further up for a package whose `type` could change how the code loads.
+      // Stops Node.js from finding a package.json further up whose `type` would change how the code loads.
       await writeFile(path.join(created, 'package.json'), '{}');
     } catch (error) {
       await folder.remove();

@@ -4,12 +4,12 @@ import type { Principal } from '../iam/principal.ts';
 import { FUNCTION_VERSION, type FunctionLogging } from './function-settings.ts';
 
 export interface LogEvent {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since 1970. */
   readonly timestamp: number;
   readonly message: string;
 }
 
-/** Takes events to CloudWatch Logs as `principal`; throws AwsError where IAM refuses. */
+/** Writes events to CloudWatch Logs as `principal`. Throws AwsError if IAM refuses. */
 export type LogDelivery = (
   principal: Principal,
   logGroup: string,
@@ -28,8 +28,8 @@ export interface FunctionLogOptions {
 }
 
 /**
- * What one execution environment writes, and Lambda about it, in its function's log.
- * The REPORT line leaves out the memory used, which is not measured.
+ * The log of one execution environment: the lines of the process, and Lambda's own. The REPORT line has no memory used,
+ * which is not measured.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
  */
 export class FunctionLog {
@@ -78,7 +78,7 @@ export class FunctionLog {
     );
   }
 
-  /** Delivers what is pending; a refused batch is dropped, as it is on AWS. */
+  /** Writes the pending lines to the log. A refused batch is dropped, as on AWS. */
   flush(): void {
     const events = this.#pending;
     this.#pending = [];

@@ -3,18 +3,18 @@ import type { Account } from '../account.ts';
 /** A function as its creator describes it. */
 export interface FunctionSettings {
   readonly functionName: string;
-  /** Holds the code; copied, never run in place. */
+  /** The code. It is copied and never runs in this folder. */
   readonly codeFolder: string;
   /** `index.handler` */
   readonly handler: string;
-  /** `nodejs24.x`; every one runs on the Node.js of this process. */
+  /** `nodejs24.x`. Every runtime runs on the Node.js of this process. */
   readonly runtime: string;
   readonly roleArn: string;
   readonly timeoutSeconds: number;
   readonly memorySizeMb: number;
-  /** Invocations at the same time; where absent, as many as an unreserved function may have. */
+  /** Concurrent invocations. By default, as many as an unreserved function can have. */
   readonly reservedConcurrency?: number;
-  /** The function's own environment variables alone. */
+  /** The function's own environment variables, without Lambda's. */
   readonly variables: Readonly<Record<string, string>>;
   readonly logging: FunctionLogging;
 }
@@ -23,7 +23,7 @@ export interface FunctionSettings {
 export interface FunctionLogging {
   readonly logGroup: string;
   readonly format: 'Text' | 'JSON';
-  /** The least level of the handler's lines; the runtime's default where absent. */
+  /** The lowest level of the handler's lines. By default, that of the runtime. */
   readonly applicationLevel?: (typeof LOG_LEVELS)[number];
 }
 

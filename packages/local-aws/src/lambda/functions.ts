@@ -16,7 +16,7 @@ type AnyFunction = LocalFunction | InProcessFunction;
 
 interface Entry {
   localFunction: AnyFunction;
-  /** Earlier code and configurations that still have invocations under way. */
+  /** Earlier code and configurations that still have running invocations. */
   earlier: readonly AnyFunction[];
   /** By statement id. */
   readonly permissions: Map<string, FunctionPermission>;
@@ -30,7 +30,7 @@ export class Functions implements FunctionInvoker {
   readonly #handler: FunctionHandler | undefined;
   readonly #entries = new Map<string, Entry>();
 
-  /** @param handler answers in place of every function's code */
+  /** @param handler answers in place of the code of every function */
   constructor(host: FunctionHost, authorizer: Authorizer, handler?: FunctionHandler) {
     this.#host = host;
     this.#authorizer = authorizer;
@@ -57,8 +57,9 @@ export class Functions implements FunctionInvoker {
   }
 
   /**
-   * Puts code and configuration in force for the invocations that follow, in new processes; those under way end on the
-   * old ones. Throws ResourceNotFoundException, InvalidParameterValueException.
+   * Changes code and configuration. Later invocations use them in new processes. Running invocations finish with the
+   * old ones.
+   * Throws ResourceNotFoundException, InvalidParameterValueException.
    * https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
    */
   async update(settings: FunctionSettings): Promise<void> {
@@ -71,7 +72,7 @@ export class Functions implements FunctionInvoker {
     await localFunction.drain();
   }
 
-  /** Ends invocations under way. Throws ResourceNotFoundException. */
+  /** Ends running invocations. Throws ResourceNotFoundException. */
   async delete(nameOrArn: string): Promise<void> {
     const entry = this.#get(nameOrArn);
     this.#entries.delete(entry.localFunction.arn);
@@ -102,7 +103,7 @@ export class Functions implements FunctionInvoker {
     }
   }
 
-  /** The function's resource policy. Throws ResourceNotFoundException. */
+  /** Returns the function's resource policy. Throws ResourceNotFoundException. */
   policyOf(nameOrArn: string): PolicyDocument {
     const { localFunction, permissions } = this.#get(nameOrArn);
     return resourcePolicyOf(localFunction.arn, permissions.values());
@@ -119,8 +120,8 @@ export class Functions implements FunctionInvoker {
   }
 
   /**
-   * Invokes as whoever deploys the stack, as CloudFormation does for custom resources: no permission of the
-   * function decides, and the deployer, who is not part of the local AWS, may do anything.
+   * Invokes as the deployer of the stack, as CloudFormation does for custom resources. The deployer is outside the
+   * local AWS and may do everything, so the function's permissions do not decide.
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources-lambda.html
    */
   async invokeAsDeployer(functionArn: string, payload: unknown): Promise<Invocation> {
@@ -128,10 +129,11 @@ export class Functions implements FunctionInvoker {
   }
 
   /**
-   * Kills the function's process once, when AWS has done the function's `calls`-th call from now on, whatever
-   * invocation makes it and with whatever credentials, and before the answer reaches it. Replaces an earlier plan.
+   * Kills the function's process once, after AWS completed `calls` more calls of the function and before the last
+   * answer reaches it. Calls of all invocations count, with all credentials. Replaces an earlier plan.
    *
-   * Calls are known by the tracing header that AWS SDKs send; those of a function's initialization have none.
+   * Calls are recognized by the tracing header that AWS SDKs send. Calls during initialization have none and do not
+   * count.
    * Throws ResourceNotFoundException, RangeError.
    */
   crashAfter(nameOrArn: string, calls: number): PlannedCrash {
@@ -140,8 +142,8 @@ export class Functions implements FunctionInvoker {
     return crash;
   }
 
-  /** To be told of each call that AWS has done and not answered yet, by its tracing header. */
-  callDone(traceHeader: string): void {
+  /** The endpoint reports each call that AWS completed and has not answered yet, by its tracing header. */
+  reportCall(traceHeader: string): void {
     const traceId = traceIdOf(traceHeader);
     if (traceId === undefined) {
       return;
@@ -207,7 +209,7 @@ export class Functions implements FunctionInvoker {
         resourcePolicy: this.policyOf(functionArn),
       });
     } catch (error) {
-      // Lambda's API calls the refusal AccessDeniedException: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+      // Lambda names this error AccessDeniedException: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
       if (error instanceof AwsError && error.code === 'AccessDenied') {
         throw new AwsError('AccessDeniedException', error.message, 403);
       }

@@ -2,10 +2,13 @@ import type { Account } from '../account.ts';
 import { type FunctionSettings, functionArnOf } from './function-settings.ts';
 import type { Invocation } from './invoker.ts';
 
-/** Answers an invocation in place of a function's code. What it throws is the function's error. */
+/** Answers an invocation in place of a function's code. An error that it throws becomes the function's error. */
 export type FunctionHandler = (functionArn: string, event: unknown) => Promise<unknown>;
 
-/** A function whose code never runs: a handler in this process answers. It has no log, no timeout and no process. */
+/**
+ * A function whose code never runs, because a handler in this process answers. It has no log, no timeout and no
+ * process.
+ */
 export class InProcessFunction {
   readonly arn: string;
   readonly settings: FunctionSettings;

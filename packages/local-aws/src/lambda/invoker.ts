@@ -1,10 +1,10 @@
-/** How API Gateway, Secrets Manager and CloudFormation reach a function. */
+/** API Gateway, Secrets Manager and CloudFormation invoke functions through it. */
 export interface FunctionInvoker {
   /**
-   * Invokes a function and waits for its answer.
+   * Invokes a function and waits for its answer. If the function throws or times out, the answer has a `functionError`.
    *
-   * The function's resource policy decides (`AWS::Lambda::Permission`): AwsError AccessDeniedException where it
-   * does not allow the caller. A function that throws or times out answers with `functionError`.
+   * Throws AwsError AccessDeniedException if the function's resource policy (`AWS::Lambda::Permission`) does not allow
+   * the caller.
    */
   invoke(functionArn: string, payload: unknown, caller: InvocationCaller): Promise<Invocation>;
 }
@@ -18,6 +18,6 @@ export interface InvocationCaller {
 
 export interface Invocation {
   readonly payload: unknown;
-  /** Set when the handler failed: the payload then holds errorType and errorMessage. */
+  /** Set if the handler failed. The payload then has errorType and errorMessage. */
   readonly functionError?: 'Unhandled';
 }

@@ -12,21 +12,24 @@ import type { Invocation } from './invoker.ts';
 import { MAX_PAYLOAD_BYTES } from './runtime-api.ts';
 import { newTraceHeader } from './trace-header.ts';
 
-/** Far below AWS's 1,000 an account, a reservation or not: each is a process of this machine. */
+/** Far below AWS's 1,000 per account, also for reservations, because each environment is a process of this machine. */
 const MAX_ENVIRONMENTS = 10;
 
-/** An environment whose role credentials end within this time takes no further invocation: the longest lasts so. */
+/**
+ * An environment whose credentials expire within this time takes no further invocation, because 15 minutes is the
+ * longest timeout.
+ */
 const CREDENTIAL_MARGIN_MS = 15 * 60 * 1_000;
 
-/** What a function needs of the stack around it. */
+/** What a function needs from its stack. */
 export interface FunctionHost {
   readonly account: Account;
   readonly clock: Clock;
   readonly endpointUrl: () => string;
-  /** New session credentials of the role; throws AwsError where its trust policy refuses Lambda. */
+  /** Returns new session credentials of the role. Throws AwsError if its trust policy refuses Lambda. */
   readonly assumeRole: (roleArn: string, sessionName: string) => TemporaryCredential;
   readonly deliverLogs: LogDelivery;
-  /** What a person should know; holds no secret. */
+  /** Receives messages for people, without secrets. */
   readonly onWarning: (message: string) => void;
 }
 
@@ -34,11 +37,11 @@ interface Environment {
   readonly process: ExecutionEnvironment;
   readonly log: FunctionLog;
   readonly expiration: Date;
-  /** Milliseconds; until the first invocation has reported it. */
+  /** Milliseconds. Undefined after the first invocation has reported it. */
   initDuration?: Promise<number>;
 }
 
-/** One function: its code and the processes that run it. */
+/** One function: its code, and the processes that run the code. */
 export class LocalFunction {
   readonly arn: string;
   readonly settings: FunctionSettings;
@@ -60,7 +63,7 @@ export class LocalFunction {
     return new LocalFunction(settings, host, await FunctionFolder.create(settings));
   }
 
-  /** Throws AwsError TooManyRequestsException when all environments are busy. */
+  /** Throws AwsError TooManyRequestsException if all environments are busy. */
   async invoke(payload: unknown): Promise<Invocation> {
     const text = JSON.stringify(payload);
     if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES) {
@@ -79,17 +82,17 @@ export class LocalFunction {
     }
   }
 
-  /** Whether a process is left. */
+  /** Whether a process still exists. */
   get busy(): boolean {
     return this.#environments.size > 0;
   }
 
-  /** The process whose invocation under way has this trace id. */
+  /** Returns the process whose current invocation has this trace id. */
   processOf(traceId: string): ExecutionEnvironment | undefined {
     return [...this.#environments].find(({ process }) => process.traceId === traceId)?.process;
   }
 
-  /** Ends every process and removes the code's copy. */
+  /** Ends every process and removes the copy of the code. */
   async delete(): Promise<void> {
     const environments = [...this.#environments];
     this.#environments.clear();
@@ -98,7 +101,10 @@ export class LocalFunction {
     await this.#folder.remove();
   }
 
-  /** Is to be invoked no more: each process ends with its invocation, and the code's copy with the last. */
+  /**
+   * Allows no more invocations. Each process ends with its current invocation, and the last one removes the copy of the
+   * code.
+   */
   async drain(): Promise<void> {
     this.#draining = true;
     await Promise.all(this.#idle.splice(0).map((environment) => this.#retire(environment)));

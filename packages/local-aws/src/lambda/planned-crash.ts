@@ -1,4 +1,4 @@
-/** The end of a function's process that a test has planned for when AWS has done so many more of its calls. */
+/** A crash of a function's process that a test planned for after a number of calls to AWS. */
 export class PlannedCrash {
   #callsLeft: number;
   #happened = false;
@@ -6,7 +6,7 @@ export class PlannedCrash {
   /** Throws RangeError unless `calls` is 1 or more. */
   constructor(calls: number) {
     if (!Number.isInteger(calls) || calls < 1) {
-      throw new RangeError(`A function can crash after 1 call or more, not after ${calls}.`);
+      throw new RangeError(`calls must be 1 or more: ${calls}`);
     }
     this.#callsLeft = calls;
   }
@@ -15,12 +15,12 @@ export class PlannedCrash {
     return this.#happened;
   }
 
-  /** A crash that has happened stays so. */
+  /** Has no effect after the crash. */
   cancel(): void {
     this.#callsLeft = 0;
   }
 
-  /** Counts a call that AWS has done. Returns true once: the process is to end now. */
+  /** Counts a call that AWS completed. Returns true once, when the process must end. */
   countCall(): boolean {
     if (this.#callsLeft === 0) {
       return false;

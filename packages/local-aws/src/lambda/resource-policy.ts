@@ -10,12 +10,12 @@ export interface FunctionPermission {
   readonly action: string;
   /** A service: `apigateway.amazonaws.com`. */
   readonly principal: string;
-  /** May hold `*` and `?`. */
+  /** Can contain `*` and `?`. */
   readonly sourceArn?: string;
   readonly sourceAccount?: string;
 }
 
-/** The resource policy that Lambda makes of a function's permissions. */
+/** Builds the resource policy from a function's permissions, as Lambda does. */
 export function resourcePolicyOf(
   functionArn: string,
   permissions: Iterable<FunctionPermission>,

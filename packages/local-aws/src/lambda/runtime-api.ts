@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LoopbackServer, readBody, startLoopbackServer } from '../loopback-server.ts';
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (6 MB and the envelope) */
+/** Bytes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (6 MB and the envelope) */
 export const MAX_PAYLOAD_BYTES = 6_291_556;
 
 const PREFIX = '/2018-06-01/runtime';
@@ -13,15 +13,15 @@ export interface RuntimeInvocation {
   readonly functionArn: string;
   /** `Root=…;Parent=…;Sampled=…` */
   readonly traceHeader: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since 1970. */
   readonly deadline: number;
   /** JSON */
   readonly payload: string;
 }
 
-/** What the runtime tells; bodies are JSON as it sent them. */
+/** What the runtime reports. Bodies are JSON as received. */
 export interface RuntimeListener {
-  /** The runtime asks for an invocation: its initialization is over. */
+  /** The runtime requests an invocation, so its initialization is over. */
   next(): void;
   response(requestId: string, body: string): void;
   error(requestId: string, body: string): void;
@@ -29,7 +29,7 @@ export interface RuntimeListener {
 }
 
 /**
- * The HTTP side of one execution environment.
+ * The HTTP server for one execution environment.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
@@ -50,7 +50,7 @@ export class RuntimeApi {
     return this.#server.address;
   }
 
-  /** Gives the runtime its next invocation, now or when it asks. */
+  /** Gives the runtime its next invocation, now or at its next request. */
   hand(invocation: RuntimeInvocation): void {
     this.#queued = invocation;
     this.#answerNext();
@@ -72,7 +72,7 @@ export class RuntimeApi {
     response.writeHead(status).end();
   }
 
-  /** Returns the HTTP status of the answer to the runtime. */
+  /** Returns the HTTP status for the runtime. */
   async #takeOutcome(request: IncomingMessage, resource: string): Promise<number> {
     const body = (await readBody(request, MAX_PAYLOAD_BYTES))?.toString('utf8');
     const [, requestId, kind] = OUTCOME_PATH.exec(resource) ?? [];

@@ -8,7 +8,10 @@ const MEMORY_MB = { name: 'memorySize', least: 128, most: 10_240 };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const ACCOUNT_CONCURRENCY = 1_000;
-/** What reservations must leave to all other functions: https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html */
+/**
+ * Reservations must leave this concurrency to all other functions:
+ * https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html
+ */
 const UNRESERVED_CONCURRENCY = 100;
 const RESERVED_CONCURRENCY = {
   name: 'reservedConcurrentExecutions',

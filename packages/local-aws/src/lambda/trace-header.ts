@@ -4,7 +4,7 @@ const TRACE_ID_BYTES = 12;
 const PARENT_ID_BYTES = 8;
 
 /**
- * The tracing header of one invocation, of a trace of its own that is not sampled.
+ * Returns the tracing header of a new invocation, with its own trace that is not sampled.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 export function newTraceHeader(now: Date): string {
@@ -13,7 +13,10 @@ export function newTraceHeader(now: Date): string {
   return `Root=${root};Parent=${randomBytes(PARENT_ID_BYTES).toString('hex')};Sampled=0`;
 }
 
-/** What stays the same while a header goes from one service to the next; undefined where there is none. */
+/**
+ * Returns the trace id, which stays the same when a header passes from service to service, or undefined if there is
+ * none.
+ */
 export function traceIdOf(header: string): string | undefined {
   return /(?:^|;)\s*Root=([^;]+)/.exec(header)?.[1];
 }

@@ -11,7 +11,7 @@ const MAX_SPAN_MILLISECONDS = 24 * MILLISECONDS_PER_HOUR;
 const MAX_FUTURE_MILLISECONDS = 2 * MILLISECONDS_PER_HOUR;
 const MAX_AGE_MILLISECONDS = 14 * 24 * MILLISECONDS_PER_HOUR;
 
-/** Indices into the batch, as PutLogEvents answers them. */
+/** Indices into the batch, as in the answer of PutLogEvents. */
 export interface RejectedLogEvents {
   readonly tooNewLogEventStartIndex?: number;
   readonly tooOldLogEventEndIndex?: number;
@@ -23,7 +23,7 @@ export interface AcceptedBatch {
   readonly rejected: RejectedLogEvents | undefined;
 }
 
-/** @throws AwsError InvalidParameterException for a batch that is refused as a whole */
+/** @throws AwsError InvalidParameterException if the whole batch is refused */
 export function readBatch(items: readonly Readonly<Record<string, unknown>>[]): InputLogEvent[] {
   if (items.length === 0 || items.length > MAX_EVENTS) {
     throw invalidParameter(`logEvents must have 1 to ${MAX_EVENTS} entries.`);
@@ -40,7 +40,7 @@ export function readBatch(items: readonly Readonly<Record<string, unknown>>[]): 
   return events;
 }
 
-/** Leaves out the events at either end that are too old or too new, or past the group's retention. */
+/** Drops the events at either end that are too old, too new, or past the retention of the group. */
 export function acceptBatch(
   events: readonly InputLogEvent[],
   group: LogGroup,
@@ -71,7 +71,7 @@ function readEvent({ timestamp, message, ...others }: Readonly<Record<string, un
     Object.keys(others).length === 0;
   if (!isEvent) {
     throw invalidParameter(
-      'An entry of logEvents has a timestamp in milliseconds and a message that is not empty.',
+      'An entry of logEvents must have a timestamp in milliseconds and a message that is not empty.',
     );
   }
   return { timestamp, message };
@@ -91,7 +91,7 @@ function assertOrder(events: readonly InputLogEvent[]): void {
   }
 }
 
-/** How many of the events, which are in order, are older than `time`. */
+/** Counts the events before `time`. The events are in order. */
 function countBefore(events: readonly InputLogEvent[], time: number): number {
   const index = events.findIndex(({ timestamp }) => timestamp >= time);
   return index === -1 ? events.length : index;

@@ -4,7 +4,10 @@ import type { LogEvent } from './log-group.ts';
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
 const MAX_EVENTS = 10_000;
 
-/** Whether an event lies in the request's `startTime` (inclusive) and `endTime` (exclusive), milliseconds since 1970. */
+/**
+ * Returns whether an event is between the request's `startTime` (inclusive) and `endTime` (exclusive), in milliseconds
+ * since 1970.
+ */
 export function timeFilter(parameters: JsonParameters): (event: LogEvent) => boolean {
   const start = parameters.optionalInteger('startTime', 0, Number.MAX_SAFE_INTEGER) ?? 0;
   const end =
@@ -17,9 +20,9 @@ export function readLimit(parameters: JsonParameters): number {
 }
 
 /**
- * The position that `nextToken` stands for, or undefined without a token.
+ * Returns the position of `nextToken`, or undefined without a token.
  *
- * @param kinds the letters of the tokens that the action gives out
+ * @param kinds the letters of the tokens that the action returns
  * @throws AwsError InvalidParameterException
  */
 export function readPosition(

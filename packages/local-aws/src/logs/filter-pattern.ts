@@ -1,27 +1,25 @@
 import { AwsError } from '../aws-error.ts';
 
-/** Whether a filter pattern takes an event, whose message is JSON. */
+/** Returns whether a filter pattern matches an event, whose message is JSON. */
 export type JsonCondition = (event: unknown) => boolean;
 
 const TOKEN = /\s*(?:(&&|\|\||[(){}=])|(\$(?:\.[A-Za-z_]\w*)+)|"([^"\\]*)")/y;
 
-/** An operator or bracket, a selector, or a text in quotes. */
+/** An operator or bracket, a selector, or a string in quotes. */
 type Token = { readonly mark: string } | { readonly selector: string } | { readonly text: string };
 
 /**
- * Reads `{ $.event = "AccessDenied" }`: comparisons of a field with a text in quotes, that may end in `*` for whatever
- * follows, with `&&`, which binds closer, `||` and parentheses.
+ * Parses a pattern such as `{ $.event = "AccessDenied" }`. Fields are compared with strings in quotes, which can end in
+ * `*`. `&&` binds more closely than `||`. Parentheses are supported.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  *
- * @throws AwsError InvalidParameterException for all else that AWS's syntax has
+ * @throws AwsError InvalidParameterException for the rest of AWS's syntax
  */
 export function parseFilterPattern(pattern: string): JsonCondition {
   return new PatternReader(pattern).read();
 }
 
-/**
- * The value at a selector such as `$.cause.name`; undefined where there is none.
- */
+/** Returns the value at a selector such as `$.cause.name`, or undefined. */
 export function select(event: unknown, selector: string): unknown {
   return selector
     .split('.')

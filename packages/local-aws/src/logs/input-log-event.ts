@@ -1,4 +1,4 @@
-/** What a client puts into a stream. */
+/** An event that a client writes to a stream. */
 export interface InputLogEvent {
   /** Milliseconds since 1970. */
   readonly timestamp: number;

@@ -32,7 +32,7 @@ function createLogStream({ access, groups }: LogsContext): JsonAction {
   };
 }
 
-/** Sequence tokens are taken and ignored, as AWS does. */
+/** Sequence tokens are accepted and ignored, as on AWS. */
 function putLogEvents({ access, groups, clock }: LogsContext): JsonAction {
   return (parameters, request) => {
     const groupName = parameters.string(GROUP);
@@ -108,7 +108,7 @@ function filterLogEvents({ access, groups }: LogsContext): JsonAction {
     const names = parameters.optionalStrings('logStreamNames');
     const prefix = parameters.optionalString('logStreamNamePrefix');
     if (names !== undefined && prefix !== undefined) {
-      throw invalidParameter('logStreamNames and logStreamNamePrefix exclude each other.');
+      throw invalidParameter('logStreamNames and logStreamNamePrefix cannot be used together.');
     }
     const inTime = timeFilter(parameters);
     const events = groups

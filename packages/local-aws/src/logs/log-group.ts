@@ -19,9 +19,9 @@ export interface LogStream {
 /** A log group with the events of all its streams. */
 export class LogGroup {
   readonly name: string;
-  /** Undefined: events are kept for ever. */
+  /** If undefined, events do not expire. */
   retentionDays: number | undefined;
-  /** By name; they see what arrives from now on. */
+  /** By name. A filter sees only events that arrive after its creation. */
   readonly metricFilters = new Map<string, MetricFilter>();
   readonly #clock: Clock;
   readonly #streams = new Map<string, LogStream>();
@@ -60,7 +60,7 @@ export class LogGroup {
     this.#events = [...this.events()].sort((a, b) => a.timestamp - b.timestamp);
   }
 
-  /** Oldest first, without those past their retention. */
+  /** Oldest first, without events past their retention. */
   events(): readonly LogEvent[] {
     const oldest = this.oldestRetained();
     return this.#events.filter(({ timestamp }) => timestamp >= oldest);

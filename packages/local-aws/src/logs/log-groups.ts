@@ -9,7 +9,7 @@ const GROUP_NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/;
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogStream.html */
 const STREAM_NAME = /^[^:*]{1,512}$/;
 
-/** The account's log groups in one region. */
+/** The account's log groups in one Region. */
 export class LogGroups {
   readonly #clock: Clock;
   readonly #groups = new Map<string, LogGroup>();
@@ -21,7 +21,9 @@ export class LogGroups {
   /** @throws AwsError InvalidParameterException, ResourceAlreadyExistsException */
   create(name: string, retentionDays: number | undefined): void {
     if (!GROUP_NAME.test(name)) {
-      throw invalidParameter('A log group name holds 1 to 512 of the characters A-Za-z0-9._-/#');
+      throw invalidParameter(
+        'A log group name must have 1 to 512 of the characters A-Za-z0-9._-/#',
+      );
     }
     if (this.#groups.has(name)) {
       throw alreadyExists('log group');
@@ -57,7 +59,7 @@ export class LogGroups {
   createStream(name: string, streamName: string): void {
     const group = this.get(name);
     if (!STREAM_NAME.test(streamName)) {
-      throw invalidParameter('A log stream name holds 1 to 512 characters other than : and *');
+      throw invalidParameter('A log stream name must have 1 to 512 characters other than : and *');
     }
     if (group.hasStream(streamName)) {
       throw alreadyExists('log stream');

@@ -4,8 +4,8 @@ import type { Authorizer, Requester } from '../iam/authorizer.ts';
 /**
  * Asks IAM about log groups and streams.
  *
- * The ARN always ends in `:log-stream:` and the stream's name, which is empty for what works on the group as a whole;
- * AWS names it so when it refuses CreateLogStream, and a policy has to say `log-group:NAME:*` for actions on the group.
+ * The ARN always ends with `:log-stream:` and the name of the stream, which is empty for actions on a group. AWS's
+ * denials of CreateLogStream show this form, and policies for actions on a group need `log-group:NAME:*`.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
  */
 export class LogsAccess {
@@ -25,7 +25,7 @@ export class LogsAccess {
   }
 
   /**
-   * For an action that is on no resource.
+   * For an action without a resource.
    *
    * @throws AwsError AccessDenied
    */

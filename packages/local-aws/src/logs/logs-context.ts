@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { LogGroups } from './log-groups.ts';
 import type { LogsAccess } from './logs-access.ts';
 
-/** What every action of the service works with. */
+/** What all actions of the service share. */
 export interface LogsContext {
   readonly clock: Clock;
   readonly groups: LogGroups;

@@ -22,8 +22,8 @@ export interface LogsServiceProperties {
 }
 
 /**
- * Amazon CloudWatch Logs in memory. Requests come through `handle`; `deliver` is for what Lambda writes with a
- * function's role; the other methods ask no permission.
+ * Amazon CloudWatch Logs in memory. Requests come through `handle`. `deliver` writes as Lambda does, with the role of a
+ * function. The other methods need no permission.
  */
 export class LogsService implements Service {
   readonly signingName = 'logs';
@@ -40,7 +40,7 @@ export class LogsService implements Service {
   }
 
   /**
-   * @param retentionDays left out, events are kept for ever
+   * @param retentionDays by default, events do not expire
    * @throws AwsError InvalidParameterException, ResourceAlreadyExistsException
    */
   createLogGroup(name: string, retentionDays?: number): void {
@@ -48,7 +48,7 @@ export class LogsService implements Service {
   }
 
   /**
-   * @param retentionDays undefined: events are kept for ever
+   * @param retentionDays if undefined, events do not expire
    * @throws AwsError ResourceNotFoundException
    */
   setRetention(name: string, retentionDays: number | undefined): void {
@@ -61,7 +61,7 @@ export class LogsService implements Service {
   }
 
   /**
-   * Makes the filter, or replaces the group's filter of this name.
+   * Creates the filter, or replaces the group's filter of this name.
    *
    * @throws AwsError InvalidParameterException, ResourceNotFoundException for the group
    */
@@ -77,7 +77,7 @@ export class LogsService implements Service {
   }
 
   /**
-   * Writes as `principal`, which needs logs:CreateLogStream for a new stream and logs:PutLogEvents.
+   * Writes as `principal`, who needs logs:CreateLogStream for a new stream and logs:PutLogEvents.
    * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
    *
    * @throws AwsError AccessDenied, ResourceNotFoundException
@@ -98,7 +98,7 @@ export class LogsService implements Service {
   }
 
   /**
-   * Writes what an AWS service logs on its own, such as API Gateway its access log.
+   * Writes the log lines of an AWS service, such as the access log of API Gateway.
    *
    * @throws AwsError ResourceNotFoundException
    */
@@ -115,7 +115,7 @@ export class LogsService implements Service {
   }
 
   /**
-   * All that a group holds, oldest first.
+   * Returns all events of a group, oldest first.
    *
    * @throws AwsError ResourceNotFoundException
    */

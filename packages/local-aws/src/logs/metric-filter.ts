@@ -7,13 +7,13 @@ const SELECTOR = /^\$(\.[A-Za-z_]\w*)+$/;
 
 export interface MetricFilterSettings {
   readonly pattern: string;
-  /** What a matching event adds to the metric: a number, or the selector of one in the event. */
+  /** What a matching event adds to the metric: a number, or the selector of a number in the event. */
   readonly value: string;
   readonly onDatum: (datum: Datum) => void;
 }
 
 /**
- * Makes numbers of a log group's events as they arrive.
+ * Turns events of a log group into metric values when they arrive.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
  */
 export class MetricFilter {
@@ -28,7 +28,7 @@ export class MetricFilter {
     this.#onDatum = onDatum;
   }
 
-  /** Events that are not JSON, or hold no number where one is looked for, add nothing. */
+  /** Ignores events that are not JSON, or that have no number at the selector. */
   take({ timestamp, message }: InputLogEvent): void {
     const event = parse(message);
     if (!this.#matches(event)) {
@@ -47,7 +47,7 @@ function valueReader(value: string): (event: unknown) => unknown {
   }
   const constant = Number(value);
   if (value.trim() === '' || !Number.isFinite(constant)) {
-    throw invalidParameter('A metric value is a number, or a selector such as $.size');
+    throw invalidParameter('A metric value must be a number, or a selector such as $.size');
   }
   return () => constant;
 }

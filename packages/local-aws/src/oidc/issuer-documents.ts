@@ -19,7 +19,7 @@ export function documentListener(issuer: string, keys: SigningKeys): RequestList
 }
 
 /**
- * What OpenID Connect Discovery requires. The authorization and token endpoints exist in name only.
+ * Returns the members that OpenID Connect Discovery requires. The authorization and token endpoints do not exist.
  * Source: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
  */
 function discoveryDocument(issuer: string) {

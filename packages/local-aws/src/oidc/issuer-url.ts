@@ -1,6 +1,7 @@
 /**
- * Throws RangeError for a URL that cannot be an issuer: https, without query, fragment and credentials. Nor is it
- * written other than URLs normally are (upper-case host, port 443, `..`): tokens are compared with it as text.
+ * Throws RangeError for a URL that cannot be an issuer. It must be an https URL without query, fragment and
+ * credentials, in its normal form (no upper-case host, port 443 or `..`), because tokens are compared with it as a
+ * string.
  * Source: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
  */
 export function parseIssuerUrl(text: string): URL {
@@ -8,14 +9,14 @@ export function parseIssuerUrl(text: string): URL {
   const written = url && [`${url.origin}${url.pathname}`, url.origin];
   if (url?.protocol !== 'https:' || !written?.includes(text)) {
     throw new RangeError(
-      `An issuer is an https URL without query, fragment and credentials, not "${text}"`,
+      `An issuer must be an https URL without query, fragment and credentials, not "${text}"`,
     );
   }
   return url;
 }
 
 /**
- * A URL below the issuer, whose own slash at the end, if it has one, does not count.
+ * Returns a URL below the issuer. A slash at the end of the issuer is dropped.
  * Source: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationRequest
  */
 export function urlBelow(issuer: string, path: string): string {

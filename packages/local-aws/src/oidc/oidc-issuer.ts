@@ -9,9 +9,9 @@ const MILLISECONDS_PER_SECOND = 1_000;
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** An OpenID Connect issuer without people and logins: whoever holds the object signs what it likes. */
+/** An OpenID Connect issuer without people and logins. Your code signs tokens with any claims. */
 export class OidcIssuer {
-  /** The https URL, as tokens name it. */
+  /** The https URL that tokens name. */
   readonly issuer: string;
   readonly #clock: Clock;
   readonly #keys: SigningKeys;
@@ -24,12 +24,12 @@ export class OidcIssuer {
     this.#server = server;
   }
 
-  /** Where this machine serves the issuer: `http://127.0.0.1:PORT` and the issuer's path. */
+  /** The address of the issuer on this machine: `http://127.0.0.1:PORT` and the issuer's path. */
   get localUrl(): string {
     return this.loopbackUrl(this.issuer);
   }
 
-  /** Throws RangeError for a URL of another origin than the issuer's. */
+  /** Throws RangeError if the URL has another origin than the issuer. */
   loopbackUrl(url: string): string {
     const { origin } = new URL(this.issuer);
     if (!URL.canParse(url) || new URL(url).origin !== origin) {
@@ -40,8 +40,8 @@ export class OidcIssuer {
   }
 
   /**
-   * A compact JWS of these very claims. Unless `header` says otherwise, alg is RS256, typ is JWT and kid names the
-   * current key, which signs whatever the header says.
+   * Signs exactly these claims, as a compact JWS. By default, alg is RS256, typ is JWT, and kid names the current key.
+   * The current key signs, even if `header` has another kid.
    */
   async sign(claims: Claims, header: Readonly<Record<string, unknown>> = {}): Promise<string> {
     const { privateKey, publicJwk } = await this.#keys.current();
@@ -50,13 +50,13 @@ export class OidcIssuer {
       .sign(privateKey);
   }
 
-  /** Signs the claims with iss, iat and exp by the local clock, each unless given. */
+  /** Signs the claims, with iss, iat and exp by the clock unless the claims have them. */
   token(claims: Claims, { lifetimeSeconds }: { lifetimeSeconds: number }): Promise<string> {
     const iat = Math.floor(this.#clock.now().getTime() / MILLISECONDS_PER_SECOND);
     return this.sign({ iss: this.issuer, iat, exp: iat + lifetimeSeconds, ...claims });
   }
 
-  /** A new key signs from now on; the key set shows it and the one before it. */
+  /** Signs with a new key from now on. The key set shows the new key and the previous one. */
   rotateKeys(): Promise<void> {
     return this.#keys.rotate();
   }
@@ -67,7 +67,7 @@ export class OidcIssuer {
   }
 }
 
-/** Rejects with RangeError for what cannot be an issuer. */
+/** Rejects with RangeError for a URL that cannot be an issuer. */
 export async function startOidcIssuer(issuer: string, clock: Clock): Promise<OidcIssuer> {
   parseIssuerUrl(issuer);
   const keys = new SigningKeys();

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type OidcIssuer, startOidcIssuer } from './oidc-issuer.ts';
 
-/** OpenID Connect issuers, each played by a loopback server of its own that starts when it is first asked for. */
+/** OpenID Connect issuers. Each has its own loopback server, which starts at its first use. */
 export class OidcIssuers {
   readonly #clock: Clock;
   readonly #issuers = new Map<string, Promise<OidcIssuer>>();
@@ -11,8 +11,8 @@ export class OidcIssuers {
   }
 
   /**
-   * The same issuer for the same URL, `https://id.example.com` or with a path; as in tokens, a slash at the end makes
-   * another issuer. Rejects with RangeError for what cannot be an issuer.
+   * Resolves to the issuer of this URL, `https://id.example.com` or with a path. A slash at the end makes another
+   * issuer, as in tokens. Rejects with RangeError for a URL that cannot be an issuer.
    */
   issuer(url: string): Promise<OidcIssuer> {
     const known = this.#issuers.get(url);
@@ -25,7 +25,9 @@ export class OidcIssuers {
     return started;
   }
 
-  /** Where this machine serves a URL of the issuer. Rejects with RangeError for a URL that is not the issuer's. */
+  /**
+   * Resolves to the address of an issuer's URL on this machine. Rejects with RangeError for a URL of another origin.
+   */
   async loopbackUrl(issuer: string, url: string): Promise<string> {
     return (await this.issuer(issuer)).loopbackUrl(url);
   }

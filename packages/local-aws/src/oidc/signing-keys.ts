@@ -4,7 +4,7 @@ import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
 
 const RSA_BITS = 2_048;
 
-/** A public key as a key set shows it. It names no algorithm, so that it verifies all that RSA has. */
+/** A public key in the form of a key set. It names no algorithm, so it can verify every RSA algorithm. */
 export interface PublicJwk {
   readonly kty: 'RSA';
   readonly use: 'sig';
@@ -23,7 +23,7 @@ interface KeyHistory {
   readonly previous?: SigningKey;
 }
 
-/** An issuer's keys; the first is made when it is first needed. */
+/** The keys of an issuer. The first key is made at its first use. */
 export class SigningKeys {
   #history: Promise<KeyHistory> | undefined;
 
@@ -31,7 +31,7 @@ export class SigningKeys {
     return (await this.#made()).current;
   }
 
-  /** The current key and the one before it: the grace period that API Gateway's guide recommends. */
+  /** The current key and the previous one: the grace period that API Gateway's guide recommends. */
   async published(): Promise<readonly PublicJwk[]> {
     const { current, previous } = await this.#made();
     return [current, ...(previous ? [previous] : [])].map(({ publicJwk }) => publicJwk);
@@ -48,7 +48,7 @@ export class SigningKeys {
   }
 }
 
-/** The key's id is its thumbprint, https://www.rfc-editor.org/rfc/rfc7638. */
+/** The id of a key is its thumbprint, https://www.rfc-editor.org/rfc/rfc7638. */
 async function generateSigningKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
     modulusLength: RSA_BITS,

@@ -6,7 +6,7 @@ import type { Buckets } from './buckets.ts';
 import type { S3Request } from './s3-request.ts';
 
 /**
- * Finds the bucket of a request and asks IAM, with the bucket's policy, whether the request may go on.
+ * Finds the bucket of a request, and asks IAM whether the request is allowed, with the bucket's policy.
  *
  * Actions and resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
@@ -22,8 +22,9 @@ export class BucketAccess {
   }
 
   /**
-   * A bucket that does not exist is NoSuchBucket for whoever signed the request: there is no owner whose policy could
-   * decide. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html#API_ListObjectsV2_Errors
+   * For a bucket that does not exist, everyone who signed the request gets NoSuchBucket, because there is no owner
+   * whose policy could decide.
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html#API_ListObjectsV2_Errors
    *
    * @throws AwsError NoSuchBucket, AccessDenied
    */
@@ -63,7 +64,7 @@ export class BucketAccess {
     });
   }
 
-  /** The owner condition: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html */
+  /** Checks the owner condition: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html */
   #find(request: S3Request): Bucket {
     const bucket = this.#buckets.get(request.bucketName);
     const expectedOwner = request.headers['x-amz-expected-bucket-owner'];

@@ -6,8 +6,8 @@ const RESERVED_PREFIXES = ['xn--', 'sthree-'];
 const RESERVED_SUFFIXES = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3'];
 
 /**
- * The naming rules of general purpose buckets, but for one: names that start with `amzn-s3-demo-` are reserved for
- * AWS's own examples, and examples are what is kept here.
+ * Checks the naming rules of general purpose buckets, with one exception: AWS reserves names that start with
+ * `amzn-s3-demo-` for examples, and the local AWS accepts them because it stores examples.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  *
  * @throws AwsError InvalidBucketName

@@ -6,7 +6,7 @@ import type { S3Operation } from './s3-operation.ts';
 import type { S3Request } from './s3-request.ts';
 import { S3_NAMESPACE, type XmlElement, xmlDocument } from './xml.ts';
 
-/** The one region whose buckets are made without a location constraint. */
+/** The only Region in which a bucket is created without a location constraint. */
 const DEFAULT_REGION = 'us-east-1';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
@@ -84,7 +84,7 @@ function assertLocation(constraint: string | undefined, region: string): void {
   }
 }
 
-/** @throws AwsError MalformedXML, NotImplemented for any setting but the location */
+/** @throws AwsError MalformedXML, NotImplemented for other settings than the location */
 function readLocationConstraint(body: Buffer): string | undefined {
   if (body.length === 0) {
     return undefined;

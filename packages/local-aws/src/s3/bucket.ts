@@ -5,14 +5,14 @@ import { type ByteString, lowerBound, toByteString } from './key-order.ts';
 
 export interface StoredObject {
   readonly body: Buffer;
-  /** In quotes, as the ETag header has it. */
+  /** In quotes, as in the ETag header. */
   readonly etag: string;
-  /** Whole seconds: S3 keeps no more. */
+  /** Whole seconds, as S3 stores them. */
   readonly lastModified: Date;
-  /** Content-Type and its like, and `x-amz-meta-*`; names in lower case. */
+  /** Content-Type and similar headers, and `x-amz-meta-*`. Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly checksum: ObjectChecksum | undefined;
-  /** Absent: encrypted with S3's own key. */
+  /** If undefined, S3's own key encrypts the object. */
   readonly kmsKey: KmsKey | undefined;
 }
 
@@ -21,11 +21,11 @@ export interface BucketProperties {
   readonly ownerAccountId: string;
   readonly region: string;
   readonly createdAt: Date;
-  /** Of objects that are put without saying how to encrypt them; S3's own where absent. */
+  /** Encrypts objects that are put without encryption headers. By default, S3's own key. */
   readonly defaultKey?: KmsKey;
 }
 
-/** A bucket with its objects in memory. */
+/** A bucket with its objects, in memory. */
 export class Bucket {
   readonly name: string;
   readonly ownerAccountId: string;
@@ -66,7 +66,7 @@ export class Bucket {
     }
   }
 
-  /** Sorted when they are read, so that a million seeded objects are sorted once. */
+  /** Sorted at the first read, so that seeding a million objects sorts them only once. */
   sortedKeys(): readonly ByteString[] {
     if (!this.#isSorted) {
       this.#keys.sort();
@@ -78,7 +78,7 @@ export class Bucket {
   listedObject(key: ByteString): StoredObject {
     const object = this.#objects.get(key);
     if (object === undefined) {
-      throw new Error(`The listing of bucket ${this.name} holds a key without an object.`);
+      throw new Error(`Bucket ${this.name} lists a key that has no object.`);
     }
     return object;
   }

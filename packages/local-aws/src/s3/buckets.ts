@@ -3,7 +3,7 @@ import { Bucket, type BucketProperties } from './bucket.ts';
 import { assertBucketName } from './bucket-name.ts';
 import { noSuchBucket } from './s3-error.ts';
 
-/** Every bucket of this place, whichever account owns it: names are unique in a partition. */
+/** All buckets, of all accounts, because names are unique in a partition. */
 export class Buckets {
   readonly #buckets = new Map<string, Bucket>();
 

@@ -11,11 +11,11 @@ const SEVERAL_RANGES = /^bytes=[^,]+,/;
 const ONE_RANGE = /^bytes=(\d*)-(\d*)$/;
 
 /**
- * What a Range header asks for of an object of `size` bytes; undefined means the whole object, as HTTP wants it for a
- * header that is not understood.
+ * Returns the range of a Range header for an object of `size` bytes. Returns undefined, for the whole object, if the
+ * header is not understood, as HTTP requires.
  * https://www.rfc-editor.org/rfc/rfc9110#section-14.2
  *
- * @throws AwsError InvalidRange where no byte of the object lies inside, NotImplemented for several ranges
+ * @throws AwsError InvalidRange if no byte of the object is in the range, NotImplemented for several ranges
  */
 export function readByteRange(header: string | undefined, size: number): ByteRange | undefined {
   if (header !== undefined && SEVERAL_RANGES.test(header)) {

@@ -17,20 +17,20 @@ export interface ObjectChecksum {
 const HEADER_PREFIX = 'x-amz-checksum-';
 const CRC32_BYTES = 4;
 
-/** CRC32C and CRC64NVME are left out: Node.js has neither, and clients send CRC32 unless they are told otherwise. */
+/** CRC32C and CRC64NVME are not supported, because Node.js has neither, and AWS SDKs send CRC32 by default. */
 const ALGORITHMS: ReadonlyMap<string, (body: Buffer) => string> = new Map([
   ['crc32', crc32Base64],
   ['sha1', (body: Buffer) => createHash('sha1').update(body).digest('base64')],
   ['sha256', (body: Buffer) => createHash('sha256').update(body).digest('base64')],
 ]);
 
-/** Headers that begin like a checksum and are none. */
+/** Headers with the prefix of a checksum that are not checksums. */
 const NOT_CHECKSUMS = new Set(['x-amz-checksum-mode']);
 
 /**
- * Compares a body with the checksums sent with it, whether they came as headers or as trailers.
+ * Compares a body with the checksums in headers and trailers.
  *
- * @returns the checksum that S3 keeps with the object
+ * @returns the checksum that S3 stores with the object
  * @throws AwsError BadDigest, InvalidDigest, InvalidRequest, MalformedTrailerError, NotImplemented
  */
 export function verifyChecksums(

@@ -4,7 +4,7 @@ import { invalidArgument } from './s3-error.ts';
 
 const CHECK_BYTES = 4;
 
-/** Where a listing goes on. Clients hand it back as it is; the check tells a token of ours from any other text. */
+/** Returns the position where a listing continues. Clients return it unchanged. A check value detects other strings. */
 export function writeContinuationToken(last: ByteString): string {
   const entry = Buffer.from(last, 'latin1');
   return Buffer.concat([checkOf(entry), entry]).toString('base64url');

@@ -2,11 +2,11 @@ import { afterPrefix, type ByteString, lowerBound } from './key-order.ts';
 
 export interface ListingQuery {
   readonly prefix: ByteString;
-  /** Empty: nothing is rolled up. */
+  /** If empty, nothing is grouped. */
   readonly delimiter: ByteString;
-  /** Only entries that sort after it are listed; empty: from the start. */
+  /** Only entries after it are listed. If empty, the listing starts at the beginning. */
   readonly after: ByteString;
-  /** Keys and common prefixes together. */
+  /** Limits keys and common prefixes together. */
   readonly limit: number;
 }
 
@@ -14,16 +14,15 @@ export interface Listing {
   readonly keys: readonly ByteString[];
   readonly commonPrefixes: readonly ByteString[];
   readonly isTruncated: boolean;
-  /** The last entry, a key or a common prefix; a listing after it goes on where this one ended. */
+  /** The last entry, a key or a common prefix. The next page starts after it. */
   readonly last: ByteString | undefined;
 }
 
 /**
- * One page of a bucket's listing.
+ * Returns one page of a bucket's listing.
  *
- * Keys that hold the delimiter after the prefix are rolled up into one entry, which is skipped over with one binary
- * search however many keys it holds. An entry is listed when it sorts after `after`, so a marker inside a common prefix
- * skips the rest of it.
+ * Keys with the delimiter after the prefix are grouped into one entry. One binary search skips all keys of the group.
+ * An entry is listed if it sorts after `after`, so a marker inside a common prefix skips the rest of that prefix.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 export function listKeys(sorted: readonly ByteString[], query: ListingQuery): Listing {

@@ -1,6 +1,6 @@
 /**
- * S3 lists keys in the order of their UTF-8 bytes. A *byte string* has one character (U+0000..U+00FF) per UTF-8 byte of
- * a key, so that JavaScript's own string comparison, which goes by UTF-16 units, gives that order.
+ * S3 lists keys in the order of their UTF-8 bytes. A *byte string* has one character (U+0000..U+00FF) for each UTF-8
+ * byte of a key. JavaScript compares strings by UTF-16 units, which for byte strings is the order of S3.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ListingKeysUsingAPIs.html
  */
 export type ByteString = string;
@@ -15,13 +15,13 @@ export function fromByteString(bytes: ByteString): string {
   return ASCII_ONLY.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
-/** The smallest byte string that sorts after everything that starts with `prefix`, which is not empty. */
+/** Returns the smallest byte string after everything that starts with `prefix`, which must not be empty. */
 export function afterPrefix(prefix: ByteString): ByteString {
   const last = prefix.length - 1;
   return prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1);
 }
 
-/** Where the first key stands that is not smaller than `bound`. */
+/** Returns the index of the first key that is not smaller than `bound`. */
 export function lowerBound(sorted: readonly ByteString[], bound: ByteString, from = 0): number {
   let low = from;
   let high = sorted.length;

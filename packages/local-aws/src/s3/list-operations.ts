@@ -62,7 +62,7 @@ export const listObjects: S3Operation = {
     const parameters = readListParameters(request.parameters);
     const marker = request.parameters.get('marker') ?? '';
     const listing = list(bucket, parameters, toByteString(marker));
-    // S3 names the next marker only where keys are rolled up; else it is the last key of the page.
+    // S3 returns the next marker only if there is a delimiter. Otherwise clients use the last key of the page.
     const nextMarker =
       listing.isTruncated && parameters.delimiter !== '' && listing.last !== undefined
         ? parameters.encode(fromByteString(listing.last))
@@ -78,7 +78,7 @@ export const listObjects: S3Operation = {
 };
 
 /**
- * A condition key is there only when the request has its parameter, so that a policy can tell "no prefix" from "".
+ * A condition key is present only if the request has its parameter, so a policy can distinguish "no prefix" from "".
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
  */
 function authorizeListing(context: S3Context, request: S3Request): Bucket {

@@ -3,15 +3,15 @@ import { invalidArgument } from './s3-error.ts';
 const MAX_KEYS = 1000;
 const MAX_INTEGER = 2_147_483_647;
 
-/** What ListObjects and ListObjectsV2 have in common. */
+/** The common parameters of ListObjects and ListObjectsV2. */
 export interface ListParameters {
   readonly prefix: string;
-  /** Empty: none. */
+  /** Empty if there is none. */
   readonly delimiter: string;
   /** 0 to 1,000. */
   readonly maxKeys: number;
   readonly encodingType: 'url' | undefined;
-  /** Writes a key, prefix, delimiter or marker as the encoding type wants it. */
+  /** Encodes a key, prefix, delimiter or marker according to the encoding type. */
   encode(text: string): string;
 }
 
@@ -27,7 +27,7 @@ export function readListParameters(parameters: ReadonlyMap<string, string>): Lis
   };
 }
 
-/** @throws AwsError InvalidArgument for what is neither `true` nor `false` */
+/** @throws AwsError InvalidArgument unless the value is `true` or `false` */
 export function readFlag(parameters: ReadonlyMap<string, string>, name: string): boolean {
   const value = parameters.get(name) ?? 'false';
   if (value !== 'true' && value !== 'false') {
@@ -58,7 +58,7 @@ function readEncodingType(value: string | undefined): 'url' | undefined {
 }
 
 /**
- * S3 encodes as HTML forms do: a space becomes `+`; `/` and `*` stay; AWS's example is `test_file%283%29.png`.
+ * S3 encodes as HTML forms do: a space becomes `+`, and `/` and `*` stay. AWS's example is `test_file%283%29.png`.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html#API_ListObjectsV2_RequestSyntax
  */
 function urlEncode(text: string): string {

@@ -8,16 +8,16 @@ import type { S3Request } from './s3-request.ts';
 
 const ALGORITHM_HEADER = 'x-amz-server-side-encryption';
 const KEY_HEADER = 'x-amz-server-side-encryption-aws-kms-key-id';
-/** Encryption with S3's own keys, which needs no permission: what S3 does unless it is told otherwise. */
+/** The default: encryption with S3's own keys, which needs no permission. */
 const SSE_S3 = 'AES256';
 const SSE_KMS = 'aws:kms';
 const DUAL_LAYER_SSE_KMS = 'aws:kms:dsse';
 
-/** The headers by which an upload chooses its encryption. */
+/** The headers that choose the encryption of an upload. */
 export const ENCRYPTION_HEADERS: readonly string[] = [ALGORITHM_HEADER, KEY_HEADER];
 
 /**
- * Which KMS key an object is encrypted with, and whether the caller may use it. No key stands for S3's own.
+ * Finds the KMS key of an object, and checks that the caller may use it. An object without a key uses S3's own key.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
 export class ObjectEncryption {
@@ -29,7 +29,7 @@ export class ObjectEncryption {
     this.#kms = kms;
   }
 
-  /** By ARN, or by the id of a key in that account. Throws AwsError KMS.NotFoundException. */
+  /** Finds a key by its ARN, or by its id in that account. Throws AwsError KMS.NotFoundException. */
   findKey(arnOrKeyId: string, accountId: string): KmsKey {
     const key = this.#kms.find(arnOrKeyId, accountId);
     if (key === undefined) {
@@ -39,9 +39,10 @@ export class ObjectEncryption {
   }
 
   /**
-   * The key of a new object: as the request says, else as the bucket does.
+   * Returns the key for a new object: the key of the request, or else the default key of the bucket.
    *
-   * @throws AwsError AccessDenied, InvalidArgument, InvalidEncryptionAlgorithmError, KMS.NotFoundException, NotImplemented
+   * @throws AwsError AccessDenied, InvalidArgument, InvalidEncryptionAlgorithmError, KMS.NotFoundException,
+   * NotImplemented
    */
   keyForUpload(request: S3Request, bucket: Bucket): KmsKey | undefined {
     const algorithm = request.headers[ALGORITHM_HEADER];
@@ -83,14 +84,14 @@ export class ObjectEncryption {
   }
 }
 
-/** What an answer about an object says of its encryption. */
+/** Returns the headers about encryption for an answer about an object. */
 export function encryptionHeaders({ kmsKey }: StoredObject): Record<string, string> {
   return kmsKey === undefined
     ? { [ALGORITHM_HEADER]: SSE_S3 }
     : { [ALGORITHM_HEADER]: SSE_KMS, [KEY_HEADER]: kmsKey.arn };
 }
 
-/** The headers of an upload are condition keys, where it has them. */
+/** The encryption headers of an upload are condition keys, if it has them. */
 export function encryptionKeys({ headers }: S3Request): Record<string, string> {
   return Object.fromEntries(
     ENCRYPTION_HEADERS.flatMap((name) =>
@@ -117,7 +118,7 @@ function assertAlgorithm(algorithm: string | undefined, keyName: string | undefi
     );
   }
   if (keyName === undefined && algorithm === SSE_KMS) {
-    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html: S3 then takes the AWS managed key.
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html: S3 uses the AWS managed key in this case.
     throw notImplemented(`${SSE_KMS} without ${KEY_HEADER}, the AWS managed key,`);
   }
 }

@@ -22,7 +22,7 @@ const SYSTEM_METADATA = [
   'expires',
 ];
 
-/** The endpoint has taken this coding off the body. */
+/** The endpoint has already removed this coding from the body. */
 const CHUNKED_CODING = 'aws-chunked';
 
 const MILLISECONDS_PER_SECOND = 1000;
@@ -75,7 +75,7 @@ export const deleteObject: S3Operation = {
   },
 };
 
-/** @throws AwsError MetadataTooLarge and what the checksums give */
+/** @throws AwsError MetadataTooLarge, and the errors of verifyChecksums */
 export function newObject(
   body: Buffer,
   headers: Readonly<Record<string, string>>,
@@ -128,8 +128,9 @@ function readObject(context: S3Context, request: S3Request): ServiceResponse {
 }
 
 /**
- * Metadata are not encrypted (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html), so that
- * HeadObject needs a KMS key for the checksum alone: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ * Metadata is not encrypted (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html), so
+ * HeadObject needs the KMS key only for the checksum:
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
 function readsContent(
   { method }: S3Request,
@@ -140,7 +141,8 @@ function readsContent(
 }
 
 /**
- * Who may list the bucket learns that the object is missing; anybody else is denied, so that nobody can find out names.
+ * A caller who may list the bucket learns that the object does not exist. Other callers are denied, so they cannot find
+ * out names.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
 function refuseMissing(context: S3Context, request: S3Request): never {

@@ -17,7 +17,7 @@ const OPERATIONS: ReadonlyMap<string, S3Operation> = new Map([
   ['DELETE object', deleteObject],
 ]);
 
-/** Headers that any request may carry: of the signature, of the SDKs, and the one that BucketAccess checks. */
+/** Headers that every request may have: those of signatures and SDKs, and the one that BucketAccess checks. */
 const COMMON_HEADERS = new Set([
   'x-amz-content-sha256',
   'x-amz-date',
@@ -29,9 +29,9 @@ const COMMON_HEADERS = new Set([
 const CONDITIONAL_HEADER = /^if-/;
 
 /**
- * Which operation a request asks for.
+ * Returns the operation that a request asks for.
  *
- * @throws AwsError NotImplemented, with its name, for an operation, parameter or header that is not supported
+ * @throws AwsError NotImplemented that names the operation, parameter or header that is not supported
  */
 export function findOperation(request: S3Request): S3Operation {
   const target = targetOf(request);

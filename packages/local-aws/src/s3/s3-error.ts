@@ -16,7 +16,7 @@ export function invalidRequest(message: string): AwsError {
   return new AwsError('InvalidRequest', message);
 }
 
-/** `what`: the header, parameter or operation that is meant. */
+/** @param what the header, parameter or operation */
 export function notImplemented(what: string): AwsError {
   return new AwsError('NotImplemented', `The local AWS does not support ${what} in S3.`, 501);
 }
@@ -31,7 +31,7 @@ export function noSuchKey(objectKey: string): AwsError {
   return new AwsError('NoSuchKey', 'The specified key does not exist.', 404, { Key: objectKey });
 }
 
-/** The error as S3 writes it; an answer to HEAD has no body. */
+/** Writes the error as S3 does. An answer to HEAD has no body. */
 export function renderS3Error(
   error: AwsError,
   request: { readonly requestId: string; readonly method: string },

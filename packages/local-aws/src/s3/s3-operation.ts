@@ -14,11 +14,11 @@ export interface S3Context {
   readonly encryption: ObjectEncryption;
 }
 
-/** One operation of S3's API. What a request holds beyond the names given here is refused. */
+/** One operation of the S3 API. Requests with other parameters or `x-amz-*` headers than these are refused. */
 export interface S3Operation {
   /** Query parameters that the operation reads. */
   readonly parameters: readonly string[];
-  /** `x-amz-*` headers that the operation reads; an entry that ends with `-` covers what begins so. */
+  /** `x-amz-*` headers that the operation reads. An entry that ends with `-` is a prefix. */
   readonly headers: readonly string[];
   run(context: S3Context, request: S3Request): ServiceResponse;
 }

@@ -6,7 +6,9 @@ import { invalidArgument } from './s3-error.ts';
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;
 
-/** Parameters of a presigned URL's signature, which the endpoint has verified, and the name that some SDKs add. */
+/**
+ * Parameters of a presigned URL, which the endpoint has already verified, and the operation name that some SDKs add.
+ */
 const IGNORED_PARAMETERS = new Set([
   'x-amz-algorithm',
   'x-amz-content-sha256',
@@ -22,15 +24,15 @@ const IGNORED_PARAMETERS = new Set([
 /** https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** A request in S3's terms, path-style: `/BUCKET/KEY`. */
+/** A path-style request: `/BUCKET/KEY`. */
 export interface S3Request extends Requester {
   readonly method: string;
-  /** Empty where the request is for the service itself. */
+  /** Empty if the request is for the service itself. */
   readonly bucketName: string;
-  /** Empty where the request is for the bucket or the service. */
+  /** Empty if the request is for the bucket or the service. */
   readonly objectKey: string;
   readonly parameters: ReadonlyMap<string, string>;
-  /** Names in lower case; `x-amz-*` parameters of a presigned URL count as headers. */
+  /** Names are in lower case. `x-amz-*` parameters of a presigned URL count as headers. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -80,7 +82,7 @@ function readQuery(rawQuery: string): ReadonlyMap<string, string> {
   return parameters;
 }
 
-/** Strict: what is no percent-encoded UTF-8 is refused, not repaired. */
+/** Refuses everything that is not percent-encoded UTF-8, instead of repairing it. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -89,7 +91,10 @@ function decode(text: string): string {
   }
 }
 
-/** What came percent-encoded could hold what no header can, and would break the answer that repeats it. */
+/**
+ * A percent-encoded parameter can have characters that no header can hold. They would break an answer that repeats the
+ * parameter.
+ */
 function assertHeaderValue(name: string, value: string): void {
   if (!HEADER_VALUE.test(value)) {
     throw invalidArgument('The parameter has characters that no header can hold.', name, value);

@@ -22,16 +22,13 @@ export interface S3ServiceProperties {
 }
 
 export interface NewBucket {
-  /** The local AWS's own account where absent. */
+  /** By default, the local AWS's own account. */
   readonly ownerAccountId?: string;
-  /** ARN of the key of SSE-KMS, the bucket's default encryption; S3's own key where absent. */
+  /** ARN of a KMS key for the default encryption of the bucket. By default, S3's own key. */
   readonly kmsKeyArn?: string;
 }
 
-/**
- * Amazon S3 in memory, path-style. `createBucket`, `putObject` and `setBucketPolicy` seed it without a request, and so
- * without asking IAM.
- */
+/** Amazon S3 in memory, path-style. `createBucket`, `putObject` and `setBucketPolicy` seed it without asking IAM. */
 export class S3Service implements Service {
   readonly signingName = 's3';
   readonly #context: S3Context;
@@ -70,7 +67,7 @@ export class S3Service implements Service {
   }
 
   /**
-   * @param policy JSON text, or the object that it stands for; undefined removes the bucket's policy
+   * @param policy JSON, as a string or as an object. Undefined removes the bucket's policy
    * @throws AwsError NoSuchBucket, MalformedPolicyDocument
    */
   setBucketPolicy(bucketName: string, policy: unknown): void {

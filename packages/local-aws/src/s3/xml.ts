@@ -1,15 +1,15 @@
-/** An XML element: its name, then its text or its child elements. */
+/** An XML element: its name, and its text or child elements. */
 export type XmlElement = readonly [name: string, content: string | readonly XmlElement[]];
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** The namespace of S3's results; its errors have none. */
+/** The namespace of S3's results. S3's errors have no namespace. */
 export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /**
- * Characters that mean something to XML, that parsers normalize (carriage return, line feed, tab) or that XML 1.0
- * cannot carry. S3 writes the last kind as numeric references, which a strict parser refuses: that is what
- * encoding-type=url is for.
+ * Characters with a meaning in XML, those that parsers normalize (carriage return, line feed, tab), and those that XML
+ * 1.0 cannot hold. S3 writes the latter as numeric references, which a strict parser refuses. encoding-type=url avoids
+ * them.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-xml-related-constraints
  */
 const ESCAPED = /[&<>"'\p{Cc}\ufffe\uffff]/gu;
@@ -22,7 +22,7 @@ const NAMED_REFERENCES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** A whole document. Element names are the program's own and are not escaped. */
+/** Writes a whole document. Element names come from the program and are not escaped. */
 export function xmlDocument(
   name: string,
   content: readonly XmlElement[],

@@ -1,11 +1,11 @@
-/** Milliseconds of real time, whatever clock the secrets' dates go by. */
+/** Milliseconds of the machine's clock, even if the secrets' dates use another clock. */
 const CHECK_INTERVAL_MS = 60_000;
 
 export interface RotationTimer {
   close(): Promise<void>;
 }
 
-/** Calls `check` every minute until it is closed; does not keep the process alive by itself. */
+/** Calls `check` every minute until it is closed. Does not keep the process alive. */
 export function startRotationTimer(
   check: () => Promise<unknown>,
   onError: (error: unknown) => void,

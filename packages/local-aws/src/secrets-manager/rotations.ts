@@ -7,18 +7,18 @@ import type { RotationConfiguration, Secret } from './secret.ts';
 import { AWSCURRENT } from './staging-label.ts';
 
 /**
- * What the rotation function is invoked with, in this order.
+ * The steps that the rotation function is invoked with, in this order.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
 const ROTATION_STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 type RotationStep = (typeof ROTATION_STEPS)[number];
 
-/** AWS retries a failed rotation "multiple times" and documents no number; this one includes the first attempt. */
+/** AWS retries a failed rotation "multiple times" and documents no number. This number includes the first attempt. */
 const MAX_ATTEMPTS = 5;
 
 const SERVICE_PRINCIPAL = 'secretsmanager.amazonaws.com';
 
-/** How a rotation, or the test of its function, ended. The reason never holds what the function said. */
+/** The result of a rotation, or of a test of its function. The reason never contains output of the function. */
 export type RotationOutcome =
   | { readonly succeeded: true; readonly versionId: string }
   | {
@@ -30,7 +30,7 @@ export type RotationOutcome =
 
 interface Failure {
   readonly versionId: string;
-  /** Attempts that failed in a row, since the rotation was started. */
+  /** Failed attempts in a row since the rotation was started. */
   readonly attempts: number;
 }
 
@@ -40,7 +40,7 @@ export interface RotationsProperties {
   readonly functions: FunctionInvoker;
 }
 
-/** Runs rotations beside the requests that start them, one a secret at a time. */
+/** Runs rotations in the background, one at a time for each secret. */
 export class Rotations {
   readonly #account: Account;
   readonly #clock: Clock;
@@ -56,27 +56,27 @@ export class Rotations {
   }
 
   /**
-   * Starts a rotation and comes back at once. A version that has been rotated already is left alone.
+   * Starts a rotation and returns at once. Does nothing if the version has already been rotated.
    *
    * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
    *
-   * @throws AwsError InvalidRequestException when no function is configured, and when another version's rotation has
-   * not come to its end, which is then tried again
+   * @throws AwsError InvalidRequestException if no function is configured. Also if the rotation of another version is
+   * unfinished, which is then tried again
    */
   start(secret: Secret, versionId: string): void {
     this.#failures.delete(secret);
     this.#start(secret, versionId, ROTATION_STEPS);
   }
 
-  /** Without immediate rotation, AWS tries testSecret alone on a version that it takes back afterwards. */
+  /** Without immediate rotation, AWS invokes only testSecret, on a version that it removes afterwards. */
   startTest(secret: Secret, versionId: string): void {
     this.#failures.delete(secret);
     this.#start(secret, versionId, ['testSecret']);
   }
 
   /**
-   * Rotates what is due by the clock and retries what has failed, each unfinished rotation on its version, and waits
-   * for the end. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+   * Rotates secrets that are due by the clock, retries failed rotations on their versions, and waits for the results.
+   * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
    */
   async runDue(secrets: readonly Secret[]): Promise<readonly RotationOutcome[]> {
     const now = this.#clock.now();
@@ -88,7 +88,7 @@ export class Rotations {
     return outcomes.filter((outcome) => outcome !== undefined);
   }
 
-  /** The outcome of the last rotation, once there is one; undefined where none was ever started. */
+  /** Resolves to the result of the latest rotation, or to undefined if there was none. */
   async settled(secret: Secret): Promise<RotationOutcome | undefined> {
     return this.#outcomes.get(secret);
   }
@@ -99,7 +99,7 @@ export class Rotations {
     return next !== undefined && attempts < MAX_ATTEMPTS && (attempts > 0 || next <= now);
   }
 
-  /** A rotation that failed after it had moved AWSCURRENT is brought to its end, not followed by another one. */
+  /** A rotation that failed after it moved AWSCURRENT is finished, instead of starting another rotation. */
   #startDue(secret: Secret): void {
     const failed = this.#failures.get(secret)?.versionId;
     if (failed !== undefined && failed === secret.versions.byLabel(AWSCURRENT)?.id) {
@@ -148,7 +148,7 @@ export class Rotations {
     this.#outcomes.set(secret, outcome);
   }
 
-  /** A failed test of the function is not retried: it rotates nothing. */
+  /** A failed test of the function is not retried, because it rotates nothing. */
   #count(
     secret: Secret,
     outcome: RotationOutcome,
@@ -215,7 +215,7 @@ export class Rotations {
 }
 
 /**
- * Starting a rotation also turns a cancelled schedule on again.
+ * Starting a rotation also enables a cancelled schedule.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CancelRotateSecret.html
  */
 function enableRotation(secret: Secret): RotationConfiguration {
@@ -229,7 +229,7 @@ function enableRotation(secret: Secret): RotationConfiguration {
   return secret.rotation;
 }
 
-/** The kind of error alone: its message is the function's own and could quote what it works on. */
+/** Only the type of the error, because the function wrote the message and could quote a secret. */
 function describeFailure({ payload }: Invocation): string {
   const hasType = typeof payload === 'object' && payload !== null && 'errorType' in payload;
   return `The function failed with ${hasType ? String(payload.errorType) : 'an error'}.`;

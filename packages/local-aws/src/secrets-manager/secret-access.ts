@@ -4,7 +4,7 @@ import type { JsonParameters } from '../json-protocol.ts';
 import type { Secret } from './secret.ts';
 import type { Secrets } from './secrets.ts';
 
-/** Condition keys whose value is the request's parameter of the same name, where the request has it. */
+/** Condition keys with the value of the request's parameter of the same name, if the request has it. */
 const REQUEST_KEYS = ['SecretId', 'VersionId', 'VersionStage'] as const;
 
 export interface SecretRequest {
@@ -15,7 +15,7 @@ export interface SecretRequest {
 }
 
 /**
- * Finds the secret of a request and asks IAM, with the secret's policy, whether the request may go on.
+ * Finds the secret of a request, and asks IAM whether the request is allowed, with the secret's policy.
  *
  * Actions, resources and keys:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
@@ -32,7 +32,7 @@ export class SecretAccess {
   }
 
   /**
-   * A secret that does not exist is decided upon by the id as it was given.
+   * If the secret does not exist, IAM decides by the id in the request.
    *
    * @throws AwsError AccessDenied, ResourceNotFoundException, InvalidParameterException
    */
@@ -53,7 +53,7 @@ export class SecretAccess {
   }
 
   /**
-   * Whoever starts a rotation must be allowed to invoke its function.
+   * To start a rotation, the caller must be allowed to invoke its function.
    * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
    *
    * @throws AwsError AccessDenied

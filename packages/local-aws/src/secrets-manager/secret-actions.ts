@@ -24,7 +24,7 @@ interface SecretsManagerContext {
   readonly rotations: Rotations;
 }
 
-/** An action on a secret that the caller was allowed to reach. */
+/** An action on a secret, after IAM allowed it. */
 interface SecretAction {
   readonly parameters: readonly string[];
   run(call: SecretCall): Record<string, unknown>;
@@ -53,7 +53,7 @@ const ACTIONS: Readonly<Record<string, SecretAction>> = {
   },
 };
 
-/** Every action asks IAM first and reads its other parameters afterwards. */
+/** Every action asks IAM first, and reads its other parameters afterwards. */
 export function secretActions(context: SecretsManagerContext): ReadonlyMap<string, JsonAction> {
   return new Map(
     Object.entries(ACTIONS).map(([action, { parameters: names, run }]): [string, JsonAction] => [

@@ -6,8 +6,8 @@ import type { KmsKey } from '../kms/kms-key.ts';
 import type { Secret } from './secret.ts';
 
 /**
- * Which KMS key a secret is encrypted with, and whether the caller may use it. No key stands for Secrets Manager's own,
- * `aws/secretsmanager`, which asks for no permission.
+ * Finds the KMS key of a secret, and checks that the caller may use it. A secret without a key uses
+ * `aws/secretsmanager`, Secrets Manager's own key, which needs no permission.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
 export class SecretEncryption {
@@ -20,9 +20,10 @@ export class SecretEncryption {
   }
 
   /**
-   * By ARN, or by the id of a key in the account.
+   * Finds a key by its ARN, or by its id in the account.
    *
-   * @throws AwsError EncryptionFailure: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+   * @throws AwsError EncryptionFailure:
+   * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
    */
   findKey(arnOrKeyId: string): KmsKey {
     const key = this.#kms.find(arnOrKeyId, this.#account.accountId);
@@ -41,7 +42,8 @@ export class SecretEncryption {
   }
 
   /**
-   * A version that has a value is decrypted, because the new value must equal it; every other value needs a data key.
+   * A version that already has a value is decrypted, because the new value must be equal. Otherwise a data key is
+   * needed.
    *
    * @throws AwsError AccessDeniedException
    */
@@ -79,8 +81,8 @@ export class SecretEncryption {
 }
 
 /**
- * AWS says no more, neither who nor which action, and documents not even that.
- * Seen: https://github.com/aws-samples/aws-secrets-manager-rotation-lambdas/issues/53
+ * AWS names neither principal nor action, and documents no message. Observed in
+ * https://github.com/aws-samples/aws-secrets-manager-rotation-lambdas/issues/53
  */
 function accessDenied(): AwsError {
   return new AwsError('AccessDeniedException', 'Access to KMS is not allowed');

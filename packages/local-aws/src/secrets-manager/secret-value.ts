@@ -4,7 +4,7 @@ import { invalidParameter, type JsonParameters } from '../json-protocol.ts';
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const MAX_VALUE_BYTES = 65_536;
 
-/** What a version holds: text, or bytes in base64. */
+/** The value of a version: a string, or bytes in base64. */
 export interface SecretValue {
   readonly kind: 'SecretString' | 'SecretBinary';
   readonly content: string;
@@ -39,6 +39,6 @@ export function isSameValue(one: SecretValue, other: SecretValue): boolean {
 
 function assertSize(bytes: number): void {
   if (bytes === 0 || bytes > MAX_VALUE_BYTES) {
-    throw invalidParameter(`A secret value holds 1 to ${MAX_VALUE_BYTES} bytes; got ${bytes}.`);
+    throw invalidParameter(`A secret value must have 1 to ${MAX_VALUE_BYTES} bytes, not ${bytes}.`);
   }
 }

@@ -6,9 +6,9 @@ import { AWSCURRENT, AWSPENDING, AWSPREVIOUS } from './staging-label.ts';
 export interface SecretVersion {
   readonly id: string;
   readonly createdAt: Date;
-  /** None as long as a rotation has made the version and not put its value. */
+  /** Undefined if a rotation created the version and has not put its value yet. */
   readonly value: SecretValue | undefined;
-  /** None: the version is deprecated. */
+  /** If empty, the version is deprecated. */
   readonly labels: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface LabelMove {
   readonly to: string | undefined;
 }
 
-/** A secret's versions and which of them holds which label; a label is on one version at most. */
+/** The versions of a secret and their staging labels. A label is on one version at most. */
 export class SecretVersions {
   readonly #versions = new Map<string, Pick<SecretVersion, 'createdAt' | 'value'>>();
   /** Label → version id. */
@@ -42,19 +42,19 @@ export class SecretVersions {
     return [...this.#versions.keys()].flatMap((id) => this.byId(id) ?? []);
   }
 
-  /** The version of a rotation that has not come to its end. */
+  /** Returns the version of an unfinished rotation. */
   unfinishedRotation(): SecretVersion | undefined {
     const pending = this.byLabel(AWSPENDING);
     return pending?.id === this.#labels.get(AWSCURRENT) ? undefined : pending;
   }
 
   /**
-   * Stores a value under a version id. The same value again changes nothing.
+   * Stores a value under a version id. Storing the same value again changes nothing.
    *
-   * A version without labels of its own becomes AWSCURRENT, and so does a secret's first value.
+   * Without labels, the version becomes AWSCURRENT. So does the first value of a secret.
    * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
    *
-   * @throws AwsError ResourceExistsException when the version has another value
+   * @throws AwsError ResourceExistsException if the version has another value
    */
   put(id: string, value: SecretValue, labels: readonly string[], now: Date): void {
     const existing = this.#versions.get(id);
@@ -74,7 +74,7 @@ export class SecretVersions {
     }
   }
 
-  /** A rotation's new version: AWSPENDING, without a value. */
+  /** Creates the version of a rotation: AWSPENDING, without a value. */
   startPending(id: string, now: Date): void {
     this.#versions.set(id, { createdAt: now, value: undefined });
     this.#attach(AWSPENDING, id);
@@ -87,7 +87,7 @@ export class SecretVersions {
   }
 
   /**
-   * Moves or removes one label, which must be on the version that it is taken from.
+   * Moves or removes a label. `from` must be the version that has it.
    * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
    *
    * @throws AwsError ResourceNotFoundException, InvalidParameterException
@@ -131,7 +131,7 @@ export class SecretVersions {
     this.#labels.delete(label);
   }
 
-  /** AWSPREVIOUS follows to the version that AWSCURRENT leaves. */
+  /** If AWSCURRENT moves, AWSPREVIOUS moves to the version that had it. */
   #attach(label: string, id: string): void {
     const left = this.#labels.get(label);
     this.#labels.set(label, id);

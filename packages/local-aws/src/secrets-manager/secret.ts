@@ -9,9 +9,9 @@ const MILLISECONDS_PER_DAY = 86_400_000;
 export interface RotationConfiguration {
   readonly functionArn: string;
   readonly automaticallyAfterDays: number;
-  /** The schedule counts from here until the first rotation. */
+  /** The schedule starts here until the first rotation. */
   readonly configuredAt: Date;
-  /** A cancelled rotation keeps its function, as DescribeSecret shows. */
+  /** A cancelled rotation keeps its function, which DescribeSecret shows. */
   readonly enabled: boolean;
 }
 
@@ -23,12 +23,12 @@ export interface SecretProperties {
   readonly createdAt: Date;
 }
 
-/** One secret: what CloudFormation configured, and its versions. */
+/** A secret: its configuration, and its versions. */
 export class Secret {
   readonly arn: string;
   readonly name: string;
   description: string | undefined;
-  /** Of all versions; none stands for Secrets Manager's own. */
+  /** Encrypts all versions. If undefined, Secrets Manager's own key does. */
   kmsKey: KmsKey | undefined;
   readonly createdAt: Date;
   readonly versions = new SecretVersions();
@@ -51,7 +51,7 @@ export class Secret {
    * A new value that becomes AWSCURRENT at once counts as a rotation for the schedule.
    * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
    *
-   * @throws AwsError ResourceExistsException when the version has another value
+   * @throws AwsError ResourceExistsException if the version has another value
    */
   putValue(id: string, value: SecretValue, labels: readonly string[], now: Date): void {
     const current = this.versions.byLabel(AWSCURRENT)?.id;
@@ -63,7 +63,7 @@ export class Secret {
   }
 
   /**
-   * In the past while a rotation that was due has not succeeded; undefined where nothing rotates the secret.
+   * In the past if a due rotation has not succeeded. Undefined if the secret has no rotation.
    * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
    */
   nextRotationAt(): Date | undefined {

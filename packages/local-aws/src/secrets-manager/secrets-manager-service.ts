@@ -28,9 +28,9 @@ export interface SecretsManagerServiceProperties {
 export interface SecretConfiguration {
   readonly name: string;
   readonly description?: string;
-  /** Without it the secret has no version. */
+  /** Without it, the secret has no version. */
   readonly secretString?: string;
-  /** An ARN, or the id of a key in the account; Secrets Manager's own key where absent. */
+  /** An ARN, or the id of a key in the account. By default, Secrets Manager's own key. */
   readonly kmsKeyId?: string;
 }
 
@@ -38,7 +38,7 @@ export interface SecretUpdate {
   readonly secretId: string;
   readonly description: string | undefined;
   readonly secretString: string | undefined;
-  /** Secrets Manager's own key where absent. */
+  /** By default, Secrets Manager's own key. */
   readonly kmsKeyId?: string;
 }
 
@@ -50,8 +50,8 @@ export interface RotationSchedule {
 }
 
 /**
- * AWS Secrets Manager in memory. Requests come through `handle`; the other methods are what CloudFormation does, and
- * ask no permission.
+ * AWS Secrets Manager in memory. Requests come through `handle`. The other methods act as CloudFormation does, and need
+ * no permission.
  */
 export class SecretsManagerService implements Service {
   readonly signingName = 'secretsmanager';
@@ -90,7 +90,7 @@ export class SecretsManagerService implements Service {
   }
 
   /**
-   * Without `secretString` no version is made.
+   * Without `secretString`, no version is created.
    * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
    *
    * @throws AwsError EncryptionFailure, ResourceNotFoundException
@@ -106,7 +106,7 @@ export class SecretsManagerService implements Service {
     }
   }
 
-  /** At once, without a recovery window, as CloudFormation deletes secrets. */
+  /** Deletes at once, without a recovery window, as CloudFormation does. */
   deleteSecret(secretId: string): void {
     this.#secrets.delete(this.#secrets.get(secretId));
   }
@@ -115,7 +115,7 @@ export class SecretsManagerService implements Service {
     this.#secrets.get(secretId).resourcePolicy = policy;
   }
 
-  /** Throws ResourceNotFoundException. */
+  /** Returns the resource policy of the secret, if it has one. Throws ResourceNotFoundException. */
   policyOf(secretId: string): PolicyDocument | undefined {
     return this.#secrets.get(secretId).resourcePolicy;
   }
@@ -125,9 +125,9 @@ export class SecretsManagerService implements Service {
   }
 
   /**
-   * Sets function and schedule, and starts a rotation, or a test of the function.
+   * Sets function and schedule. Starts a rotation, or a test of the function.
    *
-   * @throws AwsError InvalidRequestException when a rotation is unfinished: function and schedule stay as they were
+   * @throws AwsError InvalidRequestException if a rotation is unfinished. Function and schedule are then unchanged
    */
   configureRotation(schedule: RotationSchedule): void {
     const secret = this.#secrets.get(schedule.secretId);
@@ -150,7 +150,7 @@ export class SecretsManagerService implements Service {
     }
   }
 
-  /** A rotation under way stops before its next step and leaves AWSPENDING where it is. */
+  /** A running rotation stops before its next step and does not move AWSPENDING. */
   cancelRotation(secretId: string): void {
     const secret = this.#secrets.get(secretId);
     if (secret.rotation === undefined) {
@@ -162,12 +162,12 @@ export class SecretsManagerService implements Service {
     secret.rotation = { ...secret.rotation, enabled: false };
   }
 
-  /** Waits for the rotation under way; undefined where none was ever started. */
+  /** Resolves to the result of the running or latest rotation, or to undefined if there was none. */
   rotationSettled(secretId: string): Promise<RotationOutcome | undefined> {
     return this.#rotations.settled(this.#secrets.get(secretId));
   }
 
-  /** Rotates every secret whose next rotation date has come, and waits for the end. */
+  /** Rotates every secret that is due, and waits for the results. */
   runDueRotations(): Promise<readonly RotationOutcome[]> {
     return this.#rotations.runDue(this.#secrets.all());
   }

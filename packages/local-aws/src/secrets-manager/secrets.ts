@@ -11,7 +11,7 @@ const NAME = /^[\w/+=.@-]{1,512}$/;
 const ARN_SUFFIX_LENGTH = 6;
 const ARN_SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** The account's secrets in one region. */
+/** The account's secrets in one Region. */
 export class Secrets {
   readonly #arnPrefix: string;
   readonly #byName = new Map<string, Secret>();
@@ -24,7 +24,7 @@ export class Secrets {
   create(properties: Omit<SecretProperties, 'arn'>): Secret {
     const { name } = properties;
     if (!NAME.test(name)) {
-      throw invalidParameter('A secret name holds 1 to 512 of the characters A-Za-z0-9/_+=.@-');
+      throw invalidParameter('A secret name must have 1 to 512 of the characters A-Za-z0-9/_+=.@-');
     }
     if (this.#byName.has(name)) {
       throw new AwsError('ResourceExistsException', `The secret ${name} already exists.`);

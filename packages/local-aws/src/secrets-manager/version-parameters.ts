@@ -34,7 +34,7 @@ export function readOptionalLabel(parameters: JsonParameters, name: string): str
   return label === undefined ? undefined : checkedLabel(label, name);
 }
 
-/** Empty where the request names none. */
+/** Returns an empty list if the request has no labels. */
 export function readLabels(parameters: JsonParameters, name: string): readonly string[] {
   const labels = parameters.optionalStrings(name);
   if (labels !== undefined && (labels.length === 0 || labels.length > MAX_LABELS)) {

@@ -1,6 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 
-/** A refusal of the federation endpoint. No message may hold a value of the request, which can be a secret. */
+/** An error of the federation endpoint. Its message must not contain a value of the request, which can be a secret. */
 export function badRequest(message: string): AwsError {
   return new AwsError('BadRequest', message);
 }

@@ -2,9 +2,9 @@ import { AwsError } from '../aws-error.ts';
 import { badRequest } from './bad-request.ts';
 
 /**
- * The console of each partition; that of a region or of a service is a host below it.
- * Sources: https://docs.aws.amazon.com/general/latest/gr/mgmt-console.html; for the partitions other than `aws`, which
- * it does not list, what other brokers use: https://github.com/99designs/aws-vault/pull/259
+ * The console of each partition. Consoles of Regions and services are hosts below it. Sources:
+ * https://docs.aws.amazon.com/general/latest/gr/mgmt-console.html for `aws`. For other partitions, which that page does
+ * not list, the hosts that another broker uses: https://github.com/99designs/aws-vault/pull/259
  */
 const CONSOLE_HOSTS: ReadonlyMap<string, string> = new Map([
   ['aws', 'console.aws.amazon.com'],
@@ -13,7 +13,8 @@ const CONSOLE_HOSTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Where the browser is sent: a page of the partition's console, so that no link leads elsewhere.
+ * Returns the page that the browser is redirected to. It must be a page of the partition's console, so that a link
+ * cannot lead elsewhere.
  * Throws AwsError BadRequest, and NotSupportedByLocalAws for another partition.
  */
 export function consolePage(destination: string | undefined, partition: string): string {

@@ -3,11 +3,11 @@ import type { Service, ServiceResponse } from '../service.ts';
 import { FEDERATION_PATH, readFederationRequest } from './federation-request.ts';
 import type { ConsoleSession, Signin } from './signin.ts';
 
-/** URLs and answers are secrets: whoever has them can sign in. */
+/** URLs and answers are secrets, because everybody who has them can sign in. */
 const NOT_STORED = { 'cache-control': 'no-store' } as const;
 
 /**
- * The federation endpoint: no AWS API, but unsigned requests of a broker and of browsers.
+ * The federation endpoint. It is not an AWS API. A broker and browsers send it unsigned requests.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
  */
 export function createSigninService(signin: Signin): Service {
@@ -17,11 +17,11 @@ export function createSigninService(signin: Signin): Service {
       if (rawPath !== FEDERATION_PATH || principal.kind !== 'anonymous') {
         throw new AwsError(
           'NotSupportedByLocalAws',
-          `Of sign-in the local AWS has ${FEDERATION_PATH} alone, for requests without a signature.`,
+          `Sign-in of the local AWS supports only unsigned requests to ${FEDERATION_PATH}.`,
         );
       }
       if (method !== 'GET') {
-        throw new AwsError('MethodNotAllowed', 'The federation endpoint takes GET alone.', 405);
+        throw new AwsError('MethodNotAllowed', 'The federation endpoint supports only GET.', 405);
       }
       const { action, parameters } = readFederationRequest(rawQuery);
       return action === 'login'
@@ -44,7 +44,7 @@ function answerToken(token: string): ServiceResponse {
   };
 }
 
-/** The cookie tells who is signed in, as the one of this name does on AWS; nothing here reads it. */
+/** The cookie names the signed-in user, like the cookie of this name on AWS. Nothing here reads it. */
 function redirect({ credential, destination }: ConsoleSession): ServiceResponse {
   const userInfo = encodeURIComponent(JSON.stringify({ arn: credential.principal.arn }));
   return {

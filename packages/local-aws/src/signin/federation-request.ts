@@ -1,6 +1,6 @@
 import { badRequest } from './bad-request.ts';
 
-/** On AWS below `https://signin.aws.amazon.com`, beside the signed APIs and not one of them. */
+/** On AWS, the path is below `https://signin.aws.amazon.com`, which is not a signed API. */
 export const FEDERATION_PATH = '/federation';
 
 export interface FederationRequest {
@@ -8,11 +8,11 @@ export interface FederationRequest {
   readonly parameters: FederationParameters;
 }
 
-/** Every parameter of the action that came, decoded. */
+/** The parameters of the request, decoded. */
 export type FederationParameters = ReadonlyMap<string, string>;
 
 /**
- * `SessionType` is in AWS's Java and Ruby examples alone.
+ * Only AWS's Java and Ruby examples have `SessionType`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
  */
 const PARAMETERS: Readonly<Record<FederationRequest['action'], readonly string[]>> = {
@@ -20,7 +20,7 @@ const PARAMETERS: Readonly<Record<FederationRequest['action'], readonly string[]
   login: ['Issuer', 'Destination', 'SigninToken'],
 };
 
-/** Throws AwsError BadRequest for an unknown action, an unknown parameter and one that comes twice. */
+/** Throws AwsError BadRequest for an unknown action, and for an unknown or repeated parameter. */
 export function readFederationRequest(rawQuery: string): FederationRequest {
   const parameters = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(rawQuery)) {
@@ -36,7 +36,7 @@ export function readFederationRequest(rawQuery: string): FederationRequest {
   parameters.delete('Action');
   const known = PARAMETERS[action];
   if (![...parameters.keys()].every((name) => known.includes(name))) {
-    throw badRequest(`${action} takes the parameters ${known.join(', ')} and no others.`);
+    throw badRequest(`${action} has only the parameters ${known.join(', ')}.`);
   }
   return { action, parameters };
 }

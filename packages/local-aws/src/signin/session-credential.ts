@@ -9,8 +9,8 @@ interface SessionParameter {
 }
 
 /**
- * The credentials that the parameter `Session` shows. Throws AwsError BadRequest: without saying which member is wrong,
- * in the words of https://aws.amazon.com/premiumsupport/knowledge-center/invalid-credentials-parameter/
+ * Returns the credentials in the parameter `Session`. Throws AwsError BadRequest, which does not say which member is
+ * wrong, with the message of https://aws.amazon.com/premiumsupport/knowledge-center/invalid-credentials-parameter/
  */
 export function sessionCredential(
   session: string | undefined,
@@ -29,7 +29,7 @@ export function sessionCredential(
   return credential;
 }
 
-/** Whether these are credentials of STS, which alone expire, and have not expired yet. */
+/** Returns whether these are credentials of STS, which expire, and have not expired yet. */
 export function isLiveSession(
   credential: Credential | undefined,
   now: Date,
@@ -40,7 +40,9 @@ export function isLiveSession(
 function parseSession(session: string | undefined): SessionParameter {
   const value = parseJson(session ?? '');
   if (!isSessionParameter(value)) {
-    throw badRequest('Session must be JSON with the texts sessionId, sessionKey and sessionToken.');
+    throw badRequest(
+      'Session must be JSON with the strings sessionId, sessionKey and sessionToken.',
+    );
   }
   return value;
 }

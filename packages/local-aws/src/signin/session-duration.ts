@@ -10,7 +10,7 @@ interface DurationParameter {
 }
 
 /**
- * Which parameter says how long the console session lasts, by where the credentials come from; the other one fails.
+ * The parameter that limits the console session, by the origin of the credentials. The other parameter is refused.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
  */
 const DURATIONS: Readonly<Record<SessionPrincipal['kind'], DurationParameter>> = {
@@ -18,7 +18,7 @@ const DURATIONS: Readonly<Record<SessionPrincipal['kind'], DurationParameter>> =
   'federated-user': { name: 'DurationSeconds', min: 900, max: 129_600 },
 };
 
-/** Seconds; `undefined` where the request leaves them to the credentials. Throws AwsError BadRequest. */
+/** Returns seconds, or `undefined` if the request has no limit of its own. Throws AwsError BadRequest. */
 export function sessionSeconds(
   parameters: FederationParameters,
   { kind }: SessionPrincipal,

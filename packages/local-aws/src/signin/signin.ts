@@ -13,7 +13,7 @@ import { isLiveSession, sessionCredential } from './session-credential.ts';
 import { sessionSeconds } from './session-duration.ts';
 
 /**
- * From the issue of the token to the sign-in.
+ * Seconds from the issue of the token to the sign-in.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
  */
 const SIGNIN_TOKEN_SECONDS = 15 * 60;
@@ -26,10 +26,10 @@ export interface SigninDependencies {
   readonly credentials: CredentialSource;
 }
 
-/** What a browser has after it followed a link: whoever sits at it acts with these credentials. */
+/** The session of a browser that followed a link. It acts with these credentials. */
 export interface ConsoleSession {
   readonly credential: TemporaryCredential;
-  /** The page of the console that the browser is sent to. */
+  /** The page of the console that the browser is redirected to. */
   readonly destination: string;
   readonly expiration: Date;
 }
@@ -37,7 +37,7 @@ export interface ConsoleSession {
 interface SigninToken {
   readonly credential: TemporaryCredential;
   readonly expiration: Date;
-  /** Seconds; absent, the console session lasts as long as the credentials. */
+  /** Seconds. By default, the console session lasts as long as the credentials. */
   readonly sessionSeconds?: number;
 }
 
@@ -50,7 +50,7 @@ export class Signin {
     this.#dependencies = dependencies;
   }
 
-  /** The token is opaque and cannot be guessed. Throws AwsError BadRequest. */
+  /** Returns a token that is opaque and cannot be guessed. Throws AwsError BadRequest. */
   getSigninToken(parameters: FederationParameters): string {
     const { clock, credentials } = this.#dependencies;
     const now = clock.now();
@@ -67,7 +67,7 @@ export class Signin {
     return token;
   }
 
-  /** Throws AwsError BadRequest. AWS does not say that a token works once: it works until it expires. */
+  /** A token works until it expires, because AWS does not say that it works only once. Throws AwsError BadRequest. */
   login(parameters: FederationParameters): ConsoleSession {
     const { account, clock, credentials } = this.#dependencies;
     const now = clock.now();
@@ -84,22 +84,22 @@ export class Signin {
   }
 
   /**
-   * Follows a link as a browser would, whatever its host, since AWS's own is not there.
-   * Throws AwsError BadRequest as the endpoint answers it, TypeError for what is not a URL.
+   * Follows a link as a browser would. The host of the link is ignored, because AWS's host does not exist here.
+   * Throws AwsError BadRequest like the endpoint, and TypeError if the string is not a URL.
    */
   sessionOf(loginUrl: string): ConsoleSession {
     const { pathname, search } = new URL(loginUrl);
     const { action, parameters } = readFederationRequest(search.slice(1));
     if (pathname !== FEDERATION_PATH || action !== 'login') {
       throw badRequest(
-        `A link that signs in has the path ${FEDERATION_PATH} and the Action login.`,
+        `A sign-in link must have the path ${FEDERATION_PATH} and the Action login.`,
       );
     }
     return this.login(parameters);
   }
 }
 
-/** The console works with the credentials, so it cannot outlast them. */
+/** The console session ends with the credentials at the latest. */
 function sessionEnd({ credential, sessionSeconds: seconds }: SigninToken, now: Date): Date {
   const { expiration } = credential;
   return seconds === undefined

@@ -1,19 +1,19 @@
 import { AwsError } from '../aws-error.ts';
 
-/** Signs what follows on the signature before it: the seed, then each chunk, then the trailer. */
+/** Each signature includes the one before it: first the request's own, then each chunk, then the trailer. */
 export interface ChunkSigner {
   chunkSignature(previous: string, data: Buffer): string;
   trailerSignature(previous: string, trailers: string): string;
   readonly seed: string;
-  /** True where the two hex texts are the same; takes constant time. */
+  /** Compares two strings of hexadecimal digits in constant time. */
   matches(expected: string, found: string): boolean;
   mismatch(): AwsError;
 }
 
 export interface ChunkedExpectations {
-  /** x-amz-decoded-content-length, in bytes. */
+  /** Bytes. From x-amz-decoded-content-length. */
   readonly decodedLength: number;
-  /** The names that x-amz-trailer announces, in lower case. */
+  /** The names in x-amz-trailer, in lower case. */
   readonly trailerNames: readonly string[];
   /** Absent for STREAMING-UNSIGNED-PAYLOAD-TRAILER. */
   readonly signer?: ChunkSigner;
@@ -28,8 +28,8 @@ const CRLF = Buffer.from('\r\n');
 const TRAILER_SIGNATURE = 'x-amz-trailer-signature';
 
 /**
- * Takes the frames off a body of `Content-Encoding: aws-chunked` and checks every signature in it.
- * Throws AwsError IncompleteBody, MalformedTrailerError, and the signer's mismatch.
+ * Decodes a body of `Content-Encoding: aws-chunked` and checks every signature in it.
+ * Throws AwsError IncompleteBody, MalformedTrailerError, and the mismatch error of the signer.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html and
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
@@ -105,7 +105,7 @@ function readTrailers(
   return trailers;
 }
 
-/** The text up to CRLF. The very last line may go without one: some clients end their trailers so. */
+/** Reads up to CRLF. The last line may have no CRLF, because some clients end their trailers without it. */
 function readLine(framed: Buffer, from: number): { text: string; end: number } {
   const end = framed.indexOf(CRLF, from);
   if (end < 0) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import { incompleteSignature } from './signature-faults.ts';
 
-/** Values by header name in lower case, each as it came. */
+/** Values by header name in lower case, as received. */
 export type HeaderValues = ReadonlyMap<string, readonly string[]>;
 
 export interface CanonicalInput {
@@ -30,7 +30,7 @@ export function canonicalRequest(input: CanonicalInput): string {
   ].join('\n');
 }
 
-/** Node's list of names and values in turn, by name. */
+/** Groups Node's list of names and values by name. */
 export function headerValues(rawHeaders: readonly string[]): HeaderValues {
   const headers = new Map<string, string[]>();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
@@ -40,11 +40,11 @@ export function headerValues(rawHeaders: readonly string[]): HeaderValues {
   return headers;
 }
 
-/** The one value of a header, or `undefined`. Throws IncompleteSignature when it came twice. */
+/** Returns the value of a header, or `undefined`. Throws IncompleteSignature if the header is repeated. */
 export function onlyHeader(headers: HeaderValues, name: string): string | undefined {
   const values = headers.get(name) ?? [];
   if (values.length > 1) {
-    throw incompleteSignature(`The header ${name} must come once.`);
+    throw incompleteSignature(`The header ${name} must not be repeated.`);
   }
   return values[0];
 }
@@ -56,7 +56,7 @@ export function splitUrl(url: string): { rawPath: string; rawQuery: string } {
     : { rawPath: url.slice(0, mark), rawQuery: url.slice(mark + 1) };
 }
 
-/** Names and values, decoded. `+` stays `+`: SigV4 writes a space as `%20`. Throws InvalidURI. */
+/** Returns decoded names and values. `+` stays `+`, because SigV4 writes a space as `%20`. Throws InvalidURI. */
 export function parseQuery(rawQuery: string): (readonly [name: string, value: string])[] {
   return rawQuery
     .split('&')
@@ -85,12 +85,12 @@ function canonicalQuery(query: CanonicalInput['query']): string {
     .join('&');
 }
 
-/** After encoding all characters are ASCII, where code units order as bytes do. */
+/** After encoding, all characters are ASCII, and JavaScript's order is the order of bytes. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** S3's paths are encoded once and never normalized: `a//b` and `a/../b` are object keys. */
+/** S3's paths are encoded once and never normalized, because `a//b` and `a/../b` are object keys. */
 function s3Path(rawPath: string): string {
   return rawPath
     .split('/')
@@ -98,7 +98,7 @@ function s3Path(rawPath: string): string {
     .join('/');
 }
 
-/** Every other service's path is normalized (RFC 3986, 5.2.4) and its encoded form encoded once more. */
+/** The path of every other service is normalized (RFC 3986, 5.2.4), and its encoded form is encoded once more. */
 function normalizedPath(rawPath: string): string {
   const segments: string[] = [];
   for (const segment of rawPath.split('/')) {

@@ -5,7 +5,7 @@ import type { Signature } from './signature.ts';
 import { faultsOf } from './signature-faults.ts';
 
 const UNSIGNED = 'UNSIGNED-PAYLOAD';
-/** The values of x-amz-content-sha256 for aws-chunked bodies, with what they ask for. */
+/** The values of x-amz-content-sha256 for aws-chunked bodies, and what each requires. */
 const STREAMING: ReadonlyMap<string, { readonly signed: boolean; readonly trailer: boolean }> =
   new Map([
     ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD', { signed: true, trailer: false }],
@@ -14,8 +14,9 @@ const STREAMING: ReadonlyMap<string, { readonly signed: boolean; readonly traile
   ]);
 
 /**
- * The payload's line in the canonical request. S3 alone takes a payload that is unsigned or signed in chunks.
- * Throws AwsError for a hash that is missing or of no known form.
+ * Returns the line of the payload in the canonical request. Only S3 supports a payload that is unsigned or signed in
+ * chunks.
+ * Throws AwsError if the hash is missing or has no known form.
  */
 export function declaredPayloadHash(
   signature: Signature,
@@ -47,7 +48,7 @@ export function declaredPayloadHash(
   return declared;
 }
 
-/** Compares the body with its declared hash, or takes it out of its chunks. Throws AwsError. */
+/** Compares the body with its declared hash, or decodes its chunks. Throws AwsError. */
 export function verifyPayload(
   service: string,
   declaredHash: string,

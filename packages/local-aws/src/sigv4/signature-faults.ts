@@ -1,6 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 
-/** What a service answers to each fault of a signature. */
+/** The errors of a service for wrong signatures. */
 export interface SignatureFaults {
   unknownAccessKey(): AwsError;
   wrongToken(): AwsError;
@@ -17,7 +17,7 @@ export function faultsOf(service: string): SignatureFaults {
   return service === 's3' ? S3_FAULTS : COMMON_FAULTS;
 }
 
-/** A signature that cannot be read at all. */
+/** The error for a signature that cannot be parsed. */
 export function incompleteSignature(message: string): AwsError {
   return new AwsError('IncompleteSignature', message);
 }

@@ -2,7 +2,7 @@ import { AwsError } from '../aws-error.ts';
 import { type HeaderValues, onlyHeader } from './canonical-request.ts';
 import { incompleteSignature } from './signature-faults.ts';
 
-/** A signature as a request carries it, in its headers or in its query. */
+/** The signature of a request, from its headers or its query. */
 export interface Signature {
   readonly form: 'header' | 'presigned';
   readonly accessKeyId: string;
@@ -14,7 +14,7 @@ export interface Signature {
   readonly timestamp: string;
   readonly signedAt: Date;
   readonly sessionToken?: string;
-  /** Seconds; presigned requests alone. */
+  /** Seconds. Only presigned requests have it. */
   readonly expiresSeconds?: number;
 }
 
@@ -32,14 +32,14 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const PRESIGNED_SECONDS = { min: 1, max: 604_800 } as const;
 
 /**
- * `undefined` where the request carries no signature.
- * Throws AwsError IncompleteSignature; InvalidArgument for a request signed in both places, InvalidRequest for another
- * version of signatures.
+ * Returns `undefined` if the request has no signature.
+ * Throws AwsError IncompleteSignature, InvalidArgument if both headers and query have a signature, and InvalidRequest
+ * for another signature version.
  */
 export function readSignature(headers: HeaderValues, query: Query): Signature | undefined {
   const authorization = onlyHeader(headers, 'authorization');
   if (authorization?.startsWith('AWS ') || query.some(([name]) => name === 'AWSAccessKeyId')) {
-    // Signature version 2, which some clients still choose for presigned URLs.
+    // Signature version 2, which some clients still use for presigned URLs.
     throw new AwsError(
       'InvalidRequest',
       `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
@@ -85,7 +85,7 @@ function readPresigned(query: Query): Signature {
   const only = (name: string): string | undefined => {
     const values = query.filter(([other]) => other === name);
     if (values.length > 1) {
-      throw incompleteSignature(`The query parameter ${name} must come once.`);
+      throw incompleteSignature(`The query parameter ${name} must not be repeated.`);
     }
     return values[0]?.[1];
   };
@@ -124,7 +124,9 @@ function readSignedHeaders(text: string | undefined): readonly string[] {
   const names = (text ?? '').split(';');
   const isSorted = names.every((name, i) => i === 0 || (names[i - 1] ?? '') < name);
   if (!isSorted || !names.every((name) => /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name))) {
-    throw incompleteSignature('SignedHeaders must be lower-case names, sorted, parted by ";".');
+    throw incompleteSignature(
+      'SignedHeaders must be lower-case names, sorted and separated by ";".',
+    );
   }
   return names;
 }
@@ -141,7 +143,7 @@ function readTimestamp(timestamp: string | undefined): Pick<Signature, 'timestam
   const [, year, month, day, hour, minute, second] = match ?? [];
   const signedAt = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   if (timestamp === undefined || Number.isNaN(signedAt.getTime())) {
-    throw incompleteSignature('X-Amz-Date must be there, as YYYYMMDDTHHMMSSZ.');
+    throw incompleteSignature('X-Amz-Date is required, in the form YYYYMMDDTHHMMSSZ.');
   }
   return { timestamp, signedAt };
 }

@@ -6,7 +6,7 @@ import { faultsOf } from './signature-faults.ts';
 
 const EMPTY_SHA256 = sha256Hex('');
 
-/** What a request's signature would be with this secret, and what its chunks' signatures would be. */
+/** Calculates the signatures of a request and of its chunks. */
 export interface Signer extends ChunkSigner {
   requestSignature(canonicalRequest: string): string;
 }
@@ -31,7 +31,7 @@ export function createSigner(secretAccessKey: string, signature: Signature): Sig
   };
 }
 
-/** Compares in a time that does not depend on where the texts differ. */
+/** Compares in a time that does not depend on where the strings differ. */
 export function sameText(expected: string, found: string): boolean {
   const a = Buffer.from(expected);
   const b = Buffer.from(found);

@@ -17,12 +17,12 @@ import { createSigner, sameText } from './signer.ts';
 /** Milliseconds. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
 const MAX_CLOCK_SKEW_MS = 15 * 60 * 1000;
 
-/** A request as node:http gives it. */
+/** A request as node:http provides it. */
 export interface SignedRequest {
   readonly method: string;
-  /** Path and query as they came: `/a%20b?c=d`. */
+  /** Path and query as received: `/a%20b?c=d`. */
   readonly url: string;
-  /** Names and values in turn, as in `IncomingMessage.rawHeaders`. */
+  /** Names and values in turn, like `IncomingMessage.rawHeaders`. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
 }
@@ -31,7 +31,7 @@ export interface SignatureExpectations {
   readonly credentials: CredentialSource;
   readonly region: string;
   readonly now: Date;
-  /** The service that the credential scope must name; left out, any service is taken. */
+  /** The service in the credential scope. By default, every service is accepted. */
   readonly expectedService?: string;
 }
 
@@ -39,15 +39,15 @@ export interface VerifiedRequest {
   readonly principal: Principal;
   /** The service of the credential scope. */
   readonly service: string;
-  /** Names in lower case, repeated ones joined by `, `; with the trailers of a chunked body. */
+  /** Names are in lower case. Repeated headers are joined by `, `. Includes the trailers of a chunked body. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Without the framing of a body that was sent in signed chunks. */
+  /** Decoded, if the body was sent in signed chunks. */
   readonly body: Buffer;
 }
 
 /**
- * Checks a request signed in its headers or in its query.
- * Throws AwsError: MissingAuthenticationToken where there is no signature, else what AWS answers to each fault.
+ * Verifies the signature in the headers or the query of a request.
+ * Throws AwsError: MissingAuthenticationToken if there is no signature, and AWS's error for each fault.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function verifySignature(
@@ -96,7 +96,7 @@ export function verifySignature(
   };
 }
 
-/** The service that a request is signed for, also when the signature is wrong in other ways. */
+/** Returns the service that a request is signed for, even if the signature is wrong. */
 export function signingServiceOf(
   request: Pick<SignedRequest, 'url' | 'rawHeaders'>,
 ): string | undefined {
@@ -141,7 +141,7 @@ function checkTime({ scope, signedAt, expiresSeconds }: Signature, now: Date): v
   }
 }
 
-/** The host, and every x-amz- header that came, must be signed. */
+/** The host and every x-amz- header must be signed. */
 function checkSignedHeaders({ scope, signedHeaders }: Signature, headers: HeaderValues): void {
   const faults = faultsOf(scope.service);
   const required = [...headers.keys()].filter((name) => name.startsWith('x-amz-'));
@@ -149,7 +149,7 @@ function checkSignedHeaders({ scope, signedHeaders }: Signature, headers: Header
   if (missing.length > 0) {
     throw faults.unsignedHeaders(missing);
   }
-  // An absent header would sign like an empty one.
+  // An absent header would have the same signature as an empty one.
   if (!signedHeaders.every((name) => headers.has(name))) {
     throw faults.mismatch();
   }

@@ -3,14 +3,14 @@ import { AwsError } from '../aws-error.ts';
 import type { SessionTag } from '../iam/principal.ts';
 
 /**
- * Bytes that stand for 100 per cent. AWS publishes neither its packed form nor the limit, so this is an
- * approximation: policy and tags as deflated JSON, scaled so that the example on AWS's page, which has no tags
- * (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html), comes out at its 6 per cent.
+ * Bytes that count as 100 per cent. AWS publishes neither its packed form nor the limit, so this is an approximation:
+ * policy and tags as deflated JSON. The scale gives 6 per cent for the example without tags on AWS's page
+ * (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html), as AWS does.
  */
 const PACKED_BYTES_LIMIT = 1700;
 
 /**
- * Per cent of the limit that session policy and session tags share; `undefined` where neither was passed.
+ * Returns the per cent of the limit that session policy and session tags share, or `undefined` if there is neither.
  * Throws PackedPolicyTooLarge.
  */
 export function packedSize(

@@ -4,11 +4,11 @@ import { AwsError } from '../aws-error.ts';
 export const FEDERATION_SECONDS = { min: 900, max: 129_600, default: 43_200 } as const;
 /** Seconds. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 export const ASSUMED_ROLE_SECONDS = { min: 900, max: 43_200, default: 3600 } as const;
-/** Characters of a federated user's name; source as for its seconds. */
+/** Characters of a federated user's name. Source as for its seconds. */
 export const FEDERATED_USER_NAME = { min: 2, max: 32 } as const;
-/** Characters of a role's session name; source as for its seconds. */
+/** Characters of a role's session name. Source as for its seconds. */
 export const ROLE_SESSION_NAME = { min: 2, max: 64 } as const;
-/** Characters of a session policy, white space included. */
+/** Characters of a session policy, including white space. */
 const SESSION_POLICY = { min: 1, max: 2048 } as const;
 
 interface Range {
@@ -16,7 +16,7 @@ interface Range {
   readonly max: number;
 }
 
-/** Throws ValidationError, worded as STS does. */
+/** Throws ValidationError with the message of STS. */
 export function checkPresent(member: string, value: string | undefined): string {
   if (value === undefined) {
     throw invalid(member, 'null', 'Member must not be null');
@@ -38,7 +38,7 @@ export function checkName(member: string, given: string | undefined, range: Rang
   return value;
 }
 
-/** Throws ValidationError. The value comes as text, as the Query protocol carries it. */
+/** Throws ValidationError. The value is a string, as in the Query protocol. */
 export function checkSeconds(
   value: string | undefined,
   range: Range & { readonly default: number },
@@ -62,7 +62,7 @@ export function checkSeconds(
   return seconds;
 }
 
-/** Throws ValidationError for a length or for characters that STS does not take; the grammar is not looked at. */
+/** Throws ValidationError for a length or for characters that STS does not accept. Does not check the grammar. */
 export function checkPolicyText(value: string): void {
   checkLength('policy', value, SESSION_POLICY);
   if (!/^[\t\n\r\u0020-\u00ff]+$/.test(value)) {
@@ -86,7 +86,7 @@ export function checkLength(member: string, value: string, range: Range): void {
   }
 }
 
-/** `value` as the message shows it: text in quotes, `null` for what is missing. */
+/** @param value as the message shows it: a string in quotes, or `null` for a missing value */
 export function invalid(member: string, value: string, constraint: string): AwsError {
   return new AwsError(
     'ValidationError',

@@ -10,7 +10,7 @@ const TAG_VALUE = { min: 0, max: 256 } as const;
 const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const RESERVED_PREFIX = 'aws:';
 
-/** A tag as it came: every part of it is checked here. */
+/** A tag as received, before all its parts are checked. */
 export interface SessionTagInput {
   readonly key?: string;
   readonly value?: string;
@@ -18,8 +18,9 @@ export interface SessionTagInput {
 
 /**
  * Throws ValidationError, InvalidParameterValue. AWS documents the rules
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules) without naming STS's errors for keys
- * given twice and for the reserved prefix: the first is worded as LocalStack does for AssumeRole, the second is a guess.
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules) but not the errors of STS for repeated
+ * keys and for the reserved prefix. The message for repeated keys is that of LocalStack for AssumeRole. The other one
+ * is a guess.
  */
 export function checkSessionTags(input: readonly SessionTagInput[]): readonly SessionTag[] {
   if (input.length > MAX_SESSION_TAGS) {
@@ -42,7 +43,10 @@ export function checkSessionTags(input: readonly SessionTagInput[]): readonly Se
   return tags;
 }
 
-/** Condition keys of a request with tags. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required */
+/**
+ * Returns the condition keys of a request with tags.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required
+ */
 export function requestTagKeys(
   tags: readonly SessionTag[],
 ): Record<string, string | readonly string[]> {

@@ -40,7 +40,9 @@ export function createStsService(sts: Sts): Service {
   });
 }
 
-/** Needs no permission. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+/**
+ * GetCallerIdentity needs no permission. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
 function callerIdentity(principal: Principal): XmlElements {
   if (!('accountId' in principal)) {
     throw new AwsError(

@@ -27,7 +27,7 @@ import {
 import { checkSessionTags, requestTagKeys, type SessionTagInput } from './session-tags.ts';
 
 /**
- * Seconds that a role's session can last when another role's session asks for it.
+ * The longest session, in seconds, if a role's session assumes the role.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
  */
 const ROLE_CHAINING_MAX_SECONDS = 3600;
@@ -40,7 +40,7 @@ export interface StsDependencies {
   readonly authorizer: Authorizer;
 }
 
-/** Parameters as they came: every one of them is checked here. */
+/** Parameters as received, before they are checked. */
 export interface FederationTokenInput {
   readonly name?: string;
   readonly durationSeconds?: string;
@@ -57,7 +57,7 @@ export interface AssumeRoleInput {
 
 export interface IssuedSession<P extends AssumedRolePrincipal | FederatedUserPrincipal> {
   readonly credential: TemporaryCredential<P>;
-  /** Per cent; absent where neither session policy nor session tags were passed. */
+  /** Per cent. Absent if neither session policy nor session tags were passed. */
   readonly packedPolicySize?: number;
 }
 
@@ -123,7 +123,7 @@ export class Sts {
     sourceIp?: string,
   ): IssuedSession<AssumedRolePrincipal> {
     if (caller.kind === 'federated-user') {
-      // These credentials call no STS operation but GetCallerIdentity, says
+      // Of STS, these credentials can call only GetCallerIdentity:
       // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
       throw new AwsError(
         'AccessDenied',
@@ -159,8 +159,8 @@ export class Sts {
   }
 
   /**
-   * As a service does for a role that it was given, such as Lambda for a function's: the trust policy must allow
-   * `service` (`lambda.amazonaws.com`). The session lasts 3,600 s. Throws AwsError AccessDenied, ValidationError.
+   * Assumes a role as a service does, such as Lambda with the role of a function. The trust policy must allow `service`
+   * (`lambda.amazonaws.com`). The session lasts 3,600 s. Throws AwsError AccessDenied, ValidationError.
    */
   assumeRoleAsService(
     roleArn: string,
@@ -171,8 +171,8 @@ export class Sts {
   }
 
   /**
-   * AWS lists no resource for sts:TagSession that a federated user could be, so it is asked about `*`: what a policy
-   * allows on `*` alone holds whatever AWS asks about.
+   * AWS lists no resource of sts:TagSession that could be a federated user, so IAM is asked about `*`. A policy that
+   * allows `*` allows the action on every resource that AWS could ask about.
    * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
    */
   #authorizeFederation(
@@ -193,7 +193,9 @@ export class Sts {
     }
   }
 
-  /** A role that does not exist is refused like one that does not trust the caller, so that nobody learns names. */
+  /**
+   * A role that does not exist is refused like a role that does not trust the caller, so callers cannot find out names.
+   */
   #trustingRole({ principal, sourceIp }: Requester, roleArn: string, sessionName: string): Role {
     const { account, authorizer, identities } = this.#dependencies;
     const role = identities.roles.findByArn(roleArn);
@@ -240,7 +242,7 @@ function parseSessionPolicy(text: string | undefined): PolicyDocument | undefine
   return text === undefined ? undefined : parsePolicy(text, 'session');
 }
 
-/** Whole seconds, as the answer states it. */
+/** Whole seconds, as in the answer. */
 function expirationOf(issuedAt: Date, seconds: number): Date {
   return new Date((Math.floor(issuedAt.getTime() / 1000) + seconds) * 1000);
 }

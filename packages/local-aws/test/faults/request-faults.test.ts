@@ -125,7 +125,7 @@ test.each<[string, Faults]>([
   ['failureRate must be from 0 to 1: 1.1', { failureRate: 1.1 }],
   ['failureRate must be from 0 to 1: NaN', { failureRate: Number.NaN }],
   ['together must be from 0 to 1: 1.5', { throttlingRate: 0.75, failureRate: 0.75 }],
-  ['no faults of a service "dynamodb"', { services: ['sts', 'dynamodb'] }],
+  ['cannot inject faults into "dynamodb"', { services: ['sts', 'dynamodb'] }],
 ])('refuses: %s', (message, faults) => {
   expect(() => new RequestFaults(faults)).toThrow(new RegExp(message));
 });

@@ -232,7 +232,11 @@ test.each([
 
 test.each([
   ['FilterLogEvents', { filterPattern: 'ERROR' }, 'filterPattern'],
-  ['FilterLogEvents', { logStreamNames: ['a'], logStreamNamePrefix: 'a' }, 'exclude'],
+  [
+    'FilterLogEvents',
+    { logStreamNames: ['a'], logStreamNamePrefix: 'a' },
+    'cannot be used together',
+  ],
   ['FilterLogEvents', { limit: 10_001 }, 'limit'],
   ['FilterLogEvents', { nextToken: 'b/0' }, 'nextToken'],
   ['DescribeLogStreams', { orderBy: 'LastEventTime' }, 'orderBy'],
@@ -307,7 +311,7 @@ test('what a function writes needs both permissions of its role', () => {
 
 test('a group is made once, has a grammar, and takes its events with it', () => {
   expect(() => logs.createLogGroup(GROUP)).toThrow('The specified log group already exists');
-  expect(() => logs.createLogGroup('a b')).toThrow('A log group name holds');
+  expect(() => logs.createLogGroup('a b')).toThrow('A log group name must have');
   logs.putVendedEvents(GROUP, STREAM, ['x']);
   logs.deleteLogGroup(GROUP);
   expect(() => logs.events(GROUP)).toThrow('The specified log group does not exist');

@@ -63,5 +63,5 @@ test('replaces the filter of its name, and stands beside others', () => {
 });
 
 test.each(['', 'one', '$', 'Infinity'])('refuses the metric value "%s"', (value) => {
-  expect(() => putFilter(value)).toThrow('A metric value is a number, or a selector');
+  expect(() => putFilter(value)).toThrow('A metric value must be a number, or a selector');
 });

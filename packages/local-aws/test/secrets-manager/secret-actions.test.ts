@@ -236,8 +236,8 @@ test('no error quotes a secret value', async () => {
 test('a name is taken once, has a grammar, and is free again after deletion', async () => {
   const create = (name: string) => () => manager.service.createSecret({ name });
   expect(create('broker/key')).toThrow('already exists');
-  expect(create('with space')).toThrow('A secret name holds');
-  expect(create('')).toThrow('A secret name holds');
+  expect(create('with space')).toThrow('A secret name must have');
+  expect(create('')).toThrow('A secret name must have');
   manager.service.deleteSecret(arn);
   expect(await manager.codeOf('GetSecretValue', { SecretId: arn })).toBe(
     'ResourceNotFoundException',

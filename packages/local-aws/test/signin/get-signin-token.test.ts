@@ -75,7 +75,7 @@ test.each([
   ['a member that is no text', '{"sessionId":"a","sessionKey":"b","sessionToken":1}'],
 ])('a Session that is %s is refused', async (_name, session) => {
   const answer = signIn.get({ Action: 'getSigninToken', Session: session });
-  expect(await refusalOf(answer)).toContain('Session must be JSON with the texts');
+  expect(await refusalOf(answer)).toContain('Session must be JSON with the strings');
 });
 
 describe('how long the console session lasts is said', () => {
@@ -146,7 +146,7 @@ test('another method is refused', async () => {
 });
 
 test.each([
-  ['signin', {}, 400, 'for requests without a signature'],
+  ['signin', {}, 400, 'supports only unsigned requests'],
   ['s3', { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }, 404, 'NoSuchBucket'],
 ])('a request signed for %s is not one of the federation endpoint', async (...row) => {
   const [service, headers, status, text] = row;

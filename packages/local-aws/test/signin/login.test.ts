@@ -146,6 +146,6 @@ describe('sessionOf', () => {
     const login = new URLSearchParams(loginParameters(await signinToken()));
     const query = action === 'login' ? login : new URLSearchParams({ Action: action });
     const link = `${signIn.aws.endpointUrl}${path}?${query}`;
-    expect(() => signIn.aws.signin.sessionOf(link)).toThrow('A link that signs in has the path');
+    expect(() => signIn.aws.signin.sessionOf(link)).toThrow('A sign-in link must have the path');
   });
 });

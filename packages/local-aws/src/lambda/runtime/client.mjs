@@ -1,5 +1,5 @@
-// The program that runs a function's code in a process of its own: it loads the handler and asks the
-// Runtime API for one invocation after the other.
+// The program that runs a function's code in its own process. It loads the handler, then requests one invocation after
+// the other from the Runtime API.
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 import { existsSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { patchConsole } from './console.mjs';
 import { describeError, RuntimeFault } from './fault.mjs';
 
-/** What the service passes beside the environment, which belongs to the handler. */
+/** Passed as an argument, because the environment belongs to the handler. */
 const launch = JSON.parse(argv[2]);
 const RUNTIME_API = `http://${launch.runtimeApi}/2018-06-01/runtime`;
 const EXTENSIONS = ['.js', '.mjs', '.cjs'];
@@ -22,7 +22,7 @@ const logError = patchConsole(() => currentRequestId, {
   level: launch.logLevel,
 });
 
-/** No agent: a kept connection could be closed by the server in the moment of its reuse. */
+/** Without an agent, because the server could close a kept connection while it is being reused. */
 function call(method, resource, body) {
   return new Promise((resolve, reject) => {
     const request = httpRequest(`${RUNTIME_API}${resource}`, { method, agent: false });
@@ -86,7 +86,7 @@ async function loadHandler(taskRoot, name) {
     // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
     throw new RuntimeFault(
       'Runtime.CallbackHandlerDeprecated',
-      `${name} takes a callback; Node.js 24 functions have async handlers`,
+      `${name} takes a callback, but handlers of Node.js 24 functions must be async`,
     );
   }
   return handler;
@@ -118,7 +118,7 @@ async function answer(handler, event, context) {
 async function handleNext(handler) {
   const { headers, text } = await call('GET', '/invocation/next');
   currentRequestId = headers['lambda-runtime-aws-request-id'];
-  // AWS SDKs pass it on with every call: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
+  // AWS SDKs send it with every call: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
   env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
   const resource = `/invocation/${currentRequestId}`;
   let body;
@@ -132,7 +132,7 @@ async function handleNext(handler) {
   await call('POST', `${resource}/response`, body);
 }
 
-// Nobody reads any more: the local AWS was killed, and its functions end with it.
+// The local AWS was killed, so nobody reads the output. The function ends, too.
 stdout.on('error', () => exit(FAULT_EXIT_CODE));
 process.on('uncaughtException', reportAndExit);
 process.on('unhandledRejection', (reason) =>

@@ -1,4 +1,4 @@
-// What a handler writes with console, as the Node.js runtime writes it to the log.
+// Writes what a handler logs with console, as the Node.js runtime does.
 // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
 import { stdout } from 'node:process';
 import { format as formatText } from 'node:util';
@@ -30,13 +30,13 @@ function jsonLine(level, requestId, values) {
   });
 }
 
-/** One event is one line: line breaks within a message become carriage returns, as Lambda's runtime does. */
+/** One event is one line. Line breaks in a message become carriage returns, as in Lambda's runtime. */
 function textLine(level, requestId, values) {
   const message = formatText(...values).replaceAll('\n', '\r');
   return `${new Date().toISOString()}\t${requestId}\t${level}\t${message}`;
 }
 
-/** Replaces console's methods; returns the writer of the runtime's own errors. */
+/** Replaces the methods of console. Returns the writer of the runtime's own errors. */
 export function patchConsole(requestId, { format, level }) {
   const json = format === 'JSON';
   const least = SEVERITY[level] ?? (json ? SEVERITY.INFO : SEVERITY.TRACE);

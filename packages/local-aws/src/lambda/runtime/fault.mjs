@@ -1,4 +1,4 @@
-/** A failure that the runtime itself finds; `name` is the errorType that Lambda shows. */
+/** An error that the runtime itself finds. `name` is the errorType that Lambda shows. */
 export class RuntimeFault extends Error {
   constructor(name, message) {
     super(message);
@@ -6,7 +6,7 @@ export class RuntimeFault extends Error {
   }
 }
 
-/** The Runtime API's error request: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
+/** Builds the error request of the Runtime API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
 export function describeError(error) {
   if (!(error instanceof Error)) {
     return { errorType: typeof error, errorMessage: String(error), trace: [] };

@@ -1,14 +1,15 @@
 import type { BinaryOperator, Expression, Value } from './expression.ts';
 import { malformedQuery } from './malformed-query.ts';
 
-/** A log event, or a row of `stats`, by the names of its fields. */
+/** The fields of a log event, or of a row of `stats`, by name. */
 export type LogRecord = ReadonlyMap<string, Value>;
 
 /**
- * The value of an expression for one record. What compares or adds up a field that is missing is false or missing.
+ * Evaluates an expression for one record. Comparing a missing field gives false, and adding to it gives a missing
+ * value.
  *
  * @param now when the query was started
- * @throws AwsError MalformedQueryException where other values than numbers are ordered or added up
+ * @throws AwsError MalformedQueryException if an order or a sum needs numbers and gets other values
  */
 export function evaluate(expression: Expression, record: LogRecord, now: Date): Value {
   switch (expression.kind) {
@@ -60,7 +61,7 @@ function combine(operator: BinaryOperator, left: Value, right: Value): Value {
   }
 }
 
-/** AWS orders texts too, by an order that it does not tell. */
+/** AWS also orders strings, but does not document how. */
 function withNumbers<T>(
   operator: BinaryOperator,
   left: Value,

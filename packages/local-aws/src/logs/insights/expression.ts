@@ -1,7 +1,7 @@
 import { malformedQuery } from './malformed-query.ts';
 import type { TokenReader } from './token-reader.ts';
 
-/** What a field holds or an expression gives; undefined is a field that the record lacks. */
+/** The value of a field or an expression. Undefined if the record does not have the field. */
 export type Value = string | number | boolean | undefined;
 
 export type BinaryOperator = 'or' | 'and' | '=' | '<' | '<=' | '>' | '>=' | '+' | '-';
@@ -20,7 +20,7 @@ export type Expression =
       readonly right: Expression;
     };
 
-/** From the loosest: each level's operands are of the next. */
+/** From the lowest precedence to the highest. The operands of each level are of the next level. */
 const LEVELS: readonly (readonly BinaryOperator[])[] = [
   ['or'],
   ['and'],
@@ -29,8 +29,8 @@ const LEVELS: readonly (readonly BinaryOperator[])[] = [
 ];
 
 /**
- * Reads comparisons of numbers, `=`, `in`, `like "part"`, `and`, `or`, sums, and the functions coalesce, ispresent and now.
- * `!=` and `not` are left out, for AWS does not say what they are of a field that a record lacks.
+ * Parses comparisons of numbers, `=`, `in`, `like "part"`, `and`, `or`, sums, and the functions coalesce, ispresent and
+ * now. Does not support `!=` and `not`, because AWS does not document their results for a missing field.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html
  *
  * @throws AwsError MalformedQueryException

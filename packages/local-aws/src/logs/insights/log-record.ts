@@ -3,7 +3,8 @@ import type { LogRecord } from './evaluate.ts';
 import type { Value } from './expression.ts';
 
 /**
- * The fields of an event: its own, and those of a message that is a JSON object, `caller.arn` for what is nested.
+ * Returns the fields of an event: its own, and those of a message that is a JSON object. Nested fields are named
+ * `caller.arn`.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
  */
 export function logRecord({ timestamp, message, logStreamName }: LogEvent): LogRecord {

@@ -4,6 +4,6 @@ import { AwsError } from '../../aws-error.ts';
 export function malformedQuery(fault: string): AwsError {
   return new AwsError(
     'MalformedQueryException',
-    `${fault} (of Logs Insights, the local AWS has a part).`,
+    `${fault} (the local AWS supports only a part of Logs Insights).`,
   );
 }

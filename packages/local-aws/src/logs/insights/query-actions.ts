@@ -6,7 +6,7 @@ import { MAX_ROWS } from './query.ts';
 import { type ResultRow, runQuery } from './run-query.ts';
 
 /**
- * A query is complete when StartQuery answers, and its results stay.
+ * A query is complete when StartQuery answers. Its results are kept.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQueryResults.html
  */
 export function queryActions(context: LogsContext): readonly (readonly [string, JsonAction])[] {
@@ -17,7 +17,7 @@ export function queryActions(context: LogsContext): readonly (readonly [string, 
   ];
 }
 
-/** Start and end are both inclusive, and in seconds. */
+/** Start and end are in seconds, and both are inclusive. */
 function startQuery(
   { access, clock, groups }: LogsContext,
   results: Map<string, readonly ResultRow[]>,

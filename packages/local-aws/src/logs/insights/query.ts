@@ -15,7 +15,7 @@ export interface Column {
 export interface Aggregate {
   readonly name: string;
   readonly aggregation: Aggregation;
-  /** Undefined: whole records. */
+  /** If undefined, counts whole records. */
   readonly field?: string;
 }
 
@@ -38,7 +38,7 @@ export type Command =
 const COMMANDS = ['fields', 'filter', 'stats', 'sort', 'limit'] as const;
 
 /**
- * The commands of a query.
+ * Parses the commands of a query.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  *
  * @throws AwsError MalformedQueryException
@@ -79,7 +79,7 @@ function readColumn(tokens: TokenReader): Column {
     return { name: tokens.expectKind('word'), expression };
   }
   if (expression.kind !== 'field') {
-    throw malformedQuery('A column that is no field takes a name, by as');
+    throw malformedQuery('A column that is not a field needs a name: EXPRESSION as NAME');
   }
   return { name: expression.name, expression };
 }
@@ -97,7 +97,7 @@ function readAggregate(tokens: TokenReader): Aggregate {
   return { aggregation, field, name: tokens.expectKind('word') };
 }
 
-/** Descending, if the query does not say. */
+/** Descending by default. */
 function readSortKey(tokens: TokenReader): SortKey {
   const name = tokens.expectKind('word');
   return { name, descending: tokens.accept('asc', 'desc') !== 'asc' };
@@ -106,7 +106,7 @@ function readSortKey(tokens: TokenReader): SortKey {
 function readRows(tokens: TokenReader): number {
   const rows = Number(tokens.expectKind('number'));
   if (!Number.isInteger(rows) || rows < 1 || rows > MAX_ROWS) {
-    throw malformedQuery(`limit takes 1 to ${MAX_ROWS}`);
+    throw malformedQuery(`limit must be from 1 to ${MAX_ROWS}`);
   }
   return rows;
 }

@@ -5,13 +5,13 @@ import { logRecord } from './log-record.ts';
 import { type Column, MAX_ROWS, parseQuery, type SortKey } from './query.ts';
 import { statistics } from './statistics.ts';
 
-/** The values of one row, as texts; columns that have none are left out. */
+/** The values of a row as strings, without columns that have no value. */
 export type ResultRow = Readonly<Record<string, string>>;
 
 const DEFAULT_COLUMNS = ['@timestamp', '@message'];
 
 /**
- * Runs a query over events, oldest first.
+ * Runs a query over events, which are sorted from the oldest.
  *
  * @param now when the query was started
  * @throws AwsError MalformedQueryException
@@ -66,7 +66,7 @@ function order(a: LogRecord, b: LogRecord, keys: readonly SortKey[]): number {
 }
 
 /**
- * Numbers come after all else. Digits within texts, which AWS compares as numbers, are not told apart here.
+ * Numbers come after everything else. AWS also compares digits inside strings as numbers; this function does not.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Sort.html
  */
 function compare(a: Value, b: Value): number {

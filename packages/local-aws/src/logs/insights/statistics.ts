@@ -2,7 +2,9 @@ import type { LogRecord } from './evaluate.ts';
 import type { Value } from './expression.ts';
 import type { Aggregate } from './query.ts';
 
-/** One record for each group of records that agree in the fields `by`, or lack the same of them. */
+/**
+ * Returns one record for each group of records with the same values, or the same missing values, in the fields `by`.
+ */
 export function statistics(
   records: readonly LogRecord[],
   aggregates: readonly Aggregate[],

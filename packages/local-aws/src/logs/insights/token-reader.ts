@@ -2,13 +2,13 @@ import { malformedQuery } from './malformed-query.ts';
 
 interface Token {
   readonly kind: 'word' | 'string' | 'number' | 'symbol';
-  /** Of a string, what stands between its quotes. */
+  /** For a string, the part between its quotes. */
   readonly text: string;
 }
 
 const BLANK = /(?:\s+|#[^\n]*)+/y;
 
-/** A field's name with other characters than these needs backticks, which are not read here. */
+/** A field whose name has other characters needs backticks, which are not supported. */
 const KINDS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['word', /[A-Za-z_@][\w@.]*/y],
   ['string', /"(?:[^"\\]|\\["\\])*"/y],
@@ -16,7 +16,7 @@ const KINDS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['symbol', /[<>]=?|[=()[\],|*+-]/y],
 ];
 
-/** Reads a query token by token. Comments run from `#` to the end of the line. */
+/** Reads a query token by token. A comment starts with `#` and ends with the line. */
 export class TokenReader {
   readonly #tokens: readonly Token[];
   #position = 0;
@@ -30,7 +30,7 @@ export class TokenReader {
     return this.#position === this.#tokens.length;
   }
 
-  /** Passes one of these symbols or keywords, if it is next; keywords have no case. */
+  /** Reads the next token if it is one of these symbols or keywords. Keywords are compared without regard to case. */
   accept<T extends string>(...texts: readonly T[]): T | undefined {
     const { kind, text } = this.#tokens[this.#position] ?? {};
     const found =
@@ -43,7 +43,7 @@ export class TokenReader {
     return found;
   }
 
-  /** @throws AwsError MalformedQueryException where something else is next */
+  /** @throws AwsError MalformedQueryException if the next token is another one */
   expect<T extends string>(...texts: readonly T[]): T {
     return this.accept(...texts) ?? this.#refuse(texts.join(' or '));
   }
@@ -57,12 +57,12 @@ export class TokenReader {
     return token.text;
   }
 
-  /** @throws AwsError MalformedQueryException where something else is next */
+  /** @throws AwsError MalformedQueryException if the next token is another one */
   expectKind(kind: Token['kind']): string {
     return this.acceptKind(kind) ?? this.#refuse(`a ${kind}`);
   }
 
-  /** What `read` reads, as often as commas follow. */
+  /** Reads a list with commas. `read` reads one entry. */
   list<T>(read: () => T): readonly T[] {
     const items = [read()];
     while (this.accept(',') !== undefined) {
@@ -89,9 +89,7 @@ function tokensOf(query: string): readonly Token[] {
   for (match(BLANK); position < query.length; match(BLANK)) {
     const token = nextToken(match);
     if (token === undefined) {
-      throw malformedQuery(
-        `Nothing is read that starts with ${query.slice(position, position + 10)}`,
-      );
+      throw malformedQuery(`Unknown token at ${query.slice(position, position + 10)}`);
     }
     tokens.push(token);
   }
