@@ -16,7 +16,7 @@ interface Entry {
   readonly api: HttpApi;
   readonly server: LoopbackServer;
   /** The distance of its port from the first API's port: the lowest free number from 0. */
-  readonly place: number;
+  readonly portOffset: number;
 }
 
 export interface RouteSettings {
@@ -55,15 +55,15 @@ export class HttpApis {
       routes: new Map(),
     };
     const apiServer = new HttpApiServer(api, this.#options);
-    const place = this.#freePlace();
-    const port = this.#options.port === 0 ? 0 : this.#options.port + place;
+    const portOffset = this.#freeOffset();
+    const port = this.#options.port === 0 ? 0 : this.#options.port + portOffset;
     const server = await startLoopbackServer((request, response) => {
       apiServer.handle(request, response).catch((error) => {
         this.#options.onInternalError(error);
         response.destroy();
       });
     }, port);
-    this.#entries.set(api.apiId, { api, server, place });
+    this.#entries.set(api.apiId, { api, server, portOffset });
     return { apiId: api.apiId, endpoint: `http://${server.address}` };
   }
 
@@ -187,13 +187,13 @@ export class HttpApis {
     await Promise.all(entries.map(({ server }) => server.close()));
   }
 
-  #freePlace(): number {
-    const taken = new Set([...this.#entries.values()].map(({ place }) => place));
-    let place = 0;
-    while (taken.has(place)) {
-      place += 1;
+  #freeOffset(): number {
+    const taken = new Set([...this.#entries.values()].map(({ portOffset }) => portOffset));
+    let portOffset = 0;
+    while (taken.has(portOffset)) {
+      portOffset += 1;
     }
-    return place;
+    return portOffset;
   }
 
   #get(apiId: string): Entry {

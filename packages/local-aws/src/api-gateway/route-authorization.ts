@@ -16,7 +16,7 @@ export interface RouteAuthorizationOptions
   extends CallerAuthorizationOptions,
     JwtAuthorizerOptions {}
 
-export interface AuthorizationRequest extends SignedRequest {
+export interface RouteRequest extends SignedRequest {
   readonly sourceIp: string;
   /** The ARN of the route, with the request's path. */
   readonly resource: string;
@@ -24,7 +24,7 @@ export interface AuthorizationRequest extends SignedRequest {
 
 /** Resolves to the caller if the caller may use the route. Rejects with GatewayError 401 and 403. */
 export async function authorizeRoute(
-  request: AuthorizationRequest,
+  request: RouteRequest,
   authorization: RouteAuthorization,
   authorizers: HttpApi['authorizers'],
   options: RouteAuthorizationOptions,

@@ -1,9 +1,9 @@
 import type { ResourceType } from './resource-type.ts';
+import { alarm, dashboard } from './resources/alarms-and-dashboards.ts';
 import { api, integration, stage } from './resources/api-gateway.ts';
 import { authorizer } from './resources/api-gateway-authorizer.ts';
 import { apiMapping, domainName } from './resources/api-gateway-domain.ts';
 import { route } from './resources/api-gateway-route.ts';
-import { alarm, dashboard } from './resources/cloudwatch.ts';
 import { customResource } from './resources/custom-resource.ts';
 import { managedPolicy, role, user } from './resources/iam.ts';
 import { policy } from './resources/iam-policy.ts';

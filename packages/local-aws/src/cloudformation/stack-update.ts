@@ -56,7 +56,7 @@ export class StackUpdate {
       const { logicalId, type } = definition;
       const before = this.#previous.get(logicalId);
       try {
-        this.resources.set(logicalId, await this.#bring(definition, before));
+        this.resources.set(logicalId, await this.#change(definition, before));
       } catch (cause) {
         const failed = before ? 'UPDATE_FAILED' : 'CREATE_FAILED';
         throw new StackError(`${failed} ${logicalId} (${type}): ${reasonOf(cause)}`, { cause });
@@ -96,7 +96,7 @@ export class StackUpdate {
       try {
         const restored = { ...before, ...(await update(before.request, after)) };
         resources.set(logicalId, restored);
-        discarded.unshift(...leftBy(step, restored));
+        discarded.unshift(...replacedResources(step, restored));
       } catch (error) {
         resources.set(logicalId, after);
         failures.push(`UPDATE_FAILED ${logicalId} (${before.type}): ${reasonOf(error)}`);
@@ -105,7 +105,7 @@ export class StackUpdate {
     return { resources, discarded: discarded.filter(({ retained }) => !retained), failures };
   }
 
-  async #bring(
+  async #change(
     definition: ResourceDefinition,
     before: StackResource | undefined,
   ): Promise<StackResource> {
@@ -163,7 +163,7 @@ async function update(
 }
 
 /** If a custom resource returns another physical id, the earlier id is another resource. */
-function leftBy(
+function replacedResources(
   { before, after }: Extract<Step, { kind: 'updated' }>,
   { physicalId }: StackResource,
 ): readonly StackResource[] {

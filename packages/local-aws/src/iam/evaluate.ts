@@ -1,6 +1,6 @@
 import type { PolicyDocument, Statement } from './policy-document.ts';
 import type { Principal } from './principal.ts';
-import { type Naming, namingOf, strongest } from './principal-match.ts';
+import { mostSpecific, type Naming, namingOf } from './principal-match.ts';
 import type { RequestContext } from './request-context.ts';
 import { statementApplies } from './statement-match.ts';
 
@@ -126,7 +126,7 @@ function resourcePolicyNaming(
     return undefined;
   }
   const statements = applying(resourcePolicy, effect, request);
-  return strongest(
+  return mostSpecific(
     statements.flatMap(
       (statement) => namingOf(statement.principals, principal, boundary !== undefined) ?? [],
     ),

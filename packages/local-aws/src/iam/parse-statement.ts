@@ -2,7 +2,7 @@ import { AwsError } from '../aws-error.ts';
 import { parseOperator } from './conditions.ts';
 import { parsePrincipals } from './parse-principals.ts';
 import type { Condition, PolicyDocument, PolicyKind, Statement } from './policy-document.ts';
-import { hasSoundVariables, splitArnPattern } from './policy-variables.ts';
+import { hasValidVariables, splitArnPattern } from './policy-variables.ts';
 
 type Version = PolicyDocument['version'];
 type Input = Readonly<Record<string, unknown>>;
@@ -169,7 +169,7 @@ function entriesOf(value: unknown, where: string): [string, unknown][] {
 }
 
 function checkVariables(text: string, version: Version): void {
-  if (version === '2012-10-17' && !hasSoundVariables(text)) {
+  if (version === '2012-10-17' && !hasValidVariables(text)) {
     throw malformed(`"${text}" has a policy variable that cannot be read.`);
   }
 }

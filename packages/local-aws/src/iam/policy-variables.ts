@@ -65,7 +65,7 @@ export function splitArnPattern(
 }
 
 /** Returns true if every `${` begins a valid variable or escape. */
-export function hasSoundVariables(text: string): boolean {
+export function hasValidVariables(text: string): boolean {
   return splitVariables(text, '2012-10-17').every(
     (piece) => typeof piece !== 'string' || !piece.includes('${'),
   );

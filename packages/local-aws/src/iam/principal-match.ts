@@ -11,7 +11,7 @@ import type { Principal } from './principal.ts';
  */
 export type Naming = 'account' | 'issuer' | 'direct';
 
-const STRENGTH: Readonly<Record<Naming, number>> = { account: 1, issuer: 2, direct: 3 };
+const SPECIFICITY: Readonly<Record<Naming, number>> = { account: 1, issuer: 2, direct: 3 };
 
 /** Returns `undefined` if the statement does not name the principal. */
 export function namingOf(
@@ -26,11 +26,11 @@ export function namingOf(
   if (principals.not) {
     return !hasBoundary && isExempt(namings, principal) ? undefined : 'direct';
   }
-  return strongest(namings);
+  return mostSpecific(namings);
 }
 
-export function strongest(namings: readonly Naming[]): Naming | undefined {
-  return [...namings].sort((a, b) => STRENGTH[b] - STRENGTH[a])[0];
+export function mostSpecific(namings: readonly Naming[]): Naming | undefined {
+  return [...namings].sort((a, b) => SPECIFICITY[b] - SPECIFICITY[a])[0];
 }
 
 /**

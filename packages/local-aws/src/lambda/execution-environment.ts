@@ -86,7 +86,7 @@ export class ExecutionEnvironment {
     const { timeoutSeconds } = this.#launch;
     const deadline = Date.now() + timeoutSeconds * MILLISECONDS_PER_SECOND;
     const outcome = await this.#outcome(timeoutSeconds, 'Task', () =>
-      this.#api.hand({ ...invocation, deadline }),
+      this.#api.sendInvocation({ ...invocation, deadline }),
     );
     this.#requestId = '';
     this.#traceId = undefined;

@@ -1,20 +1,15 @@
 import { AwsError } from '../aws-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Principal } from '../iam/principal.ts';
+import type { InputLogEvent } from '../logs/input-log-event.ts';
 import { FUNCTION_VERSION, type FunctionLogging } from './function-settings.ts';
-
-export interface LogEvent {
-  /** Milliseconds since 1970. */
-  readonly timestamp: number;
-  readonly message: string;
-}
 
 /** Writes events to CloudWatch Logs as `principal`. Throws AwsError if IAM refuses. */
 export type LogDelivery = (
   principal: Principal,
   logGroup: string,
   logStream: string,
-  events: readonly LogEvent[],
+  events: readonly InputLogEvent[],
 ) => void;
 
 export interface FunctionLogOptions {
@@ -34,7 +29,7 @@ export interface FunctionLogOptions {
  */
 export class FunctionLog {
   readonly #options: FunctionLogOptions;
-  #pending: LogEvent[] = [];
+  #pending: InputLogEvent[] = [];
 
   constructor(options: FunctionLogOptions) {
     this.#options = options;

@@ -51,7 +51,7 @@ export class RuntimeApi {
   }
 
   /** Gives the runtime its next invocation, now or at its next request. */
-  hand(invocation: RuntimeInvocation): void {
+  sendInvocation(invocation: RuntimeInvocation): void {
     this.#queued = invocation;
     this.#answerNext();
   }

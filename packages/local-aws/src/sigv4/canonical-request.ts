@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
-import { incompleteSignature } from './signature-faults.ts';
+import { incompleteSignature } from './signature-errors.ts';
 
 /** Values by header name in lower case, as received. */
 export type HeaderValues = ReadonlyMap<string, readonly string[]>;
@@ -57,7 +57,7 @@ export function splitUrl(url: string): { rawPath: string; rawQuery: string } {
 }
 
 /** Returns decoded names and values. `+` stays `+`, because SigV4 writes a space as `%20`. Throws InvalidURI. */
-export function parseQuery(rawQuery: string): (readonly [name: string, value: string])[] {
+export function parseQueryString(rawQuery: string): (readonly [name: string, value: string])[] {
   return rawQuery
     .split('&')
     .filter((pair) => pair !== '')

@@ -2,7 +2,7 @@ import { AwsError } from '../aws-error.ts';
 import { type ChunkSigner, type DecodedChunks, decodeChunks } from './aws-chunked.ts';
 import { type HeaderValues, onlyHeader, sha256Hex } from './canonical-request.ts';
 import type { Signature } from './signature.ts';
-import { faultsOf } from './signature-faults.ts';
+import { signatureErrors } from './signature-errors.ts';
 
 const UNSIGNED = 'UNSIGNED-PAYLOAD';
 /** The values of x-amz-content-sha256 for aws-chunked bodies, and what each requires. */
@@ -69,7 +69,7 @@ export function verifyPayload(
   }
   const isUnsigned = service === 's3' && declaredHash === UNSIGNED;
   if (!isUnsigned && declaredHash !== sha256Hex(body)) {
-    throw faultsOf(service).payloadMismatch();
+    throw signatureErrors(service).payloadMismatch();
   }
   return { body, trailers: {} };
 }

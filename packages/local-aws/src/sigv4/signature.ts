@@ -1,12 +1,12 @@
 import { AwsError } from '../aws-error.ts';
 import { type HeaderValues, onlyHeader } from './canonical-request.ts';
-import { incompleteSignature } from './signature-faults.ts';
+import { incompleteSignature } from './signature-errors.ts';
 
 /** The signature of a request, from its headers or its query. */
 export interface Signature {
   readonly form: 'header' | 'presigned';
   readonly accessKeyId: string;
-  readonly scope: Scope;
+  readonly scope: CredentialScope;
   readonly signedHeaders: readonly string[];
   /** 64 hex digits. */
   readonly value: string;
@@ -18,7 +18,7 @@ export interface Signature {
   readonly expiresSeconds?: number;
 }
 
-export interface Scope {
+export interface CredentialScope {
   /** `20261121` */
   readonly date: string;
   readonly region: string;

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ChunkSigner } from './aws-chunked.ts';
 import { sha256Hex } from './canonical-request.ts';
 import type { Signature } from './signature.ts';
-import { faultsOf } from './signature-faults.ts';
+import { signatureErrors } from './signature-errors.ts';
 
 const EMPTY_SHA256 = sha256Hex('');
 
@@ -27,7 +27,7 @@ export function createSigner(secretAccessKey: string, signature: Signature): Sig
     trailerSignature: (previous, trailers) =>
       sign('AWS4-HMAC-SHA256-TRAILER', previous, sha256Hex(trailers)),
     matches: sameText,
-    mismatch: faultsOf(scope.service).mismatch,
+    mismatch: signatureErrors(scope.service).mismatch,
   };
 }
 

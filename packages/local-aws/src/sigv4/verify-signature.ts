@@ -5,13 +5,13 @@ import {
   canonicalRequest,
   type HeaderValues,
   headerValues,
-  parseQuery,
+  parseQueryString,
   sha256Hex,
   splitUrl,
 } from './canonical-request.ts';
 import { declaredPayloadHash, verifyPayload } from './payload.ts';
 import { readSignature, type Signature } from './signature.ts';
-import { faultsOf } from './signature-faults.ts';
+import { signatureErrors } from './signature-errors.ts';
 import { createSigner, sameText } from './signer.ts';
 
 /** Milliseconds. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
@@ -56,7 +56,7 @@ export function verifySignature(
 ): VerifiedRequest {
   const headers = headerValues(request.rawHeaders);
   const { rawPath, rawQuery } = splitUrl(request.url);
-  const query = parseQuery(rawQuery);
+  const query = parseQueryString(rawQuery);
   const signature = readSignature(headers, query);
   if (signature === undefined) {
     throw new AwsError(
@@ -85,7 +85,7 @@ export function verifySignature(
     throw signer.mismatch();
   }
   if (credential.expiration !== undefined && credential.expiration <= expectations.now) {
-    throw faultsOf(service).expiredToken();
+    throw signatureErrors(service).expiredToken();
   }
   const payload = verifyPayload(service, payloadHash, headers, request.body, signer);
   return {
@@ -113,57 +113,57 @@ export function joinHeaders(headers: HeaderValues): Record<string, string> {
 }
 
 function checkScope({ scope, timestamp }: Signature, expectations: SignatureExpectations): void {
-  const faults = faultsOf(scope.service);
+  const errors = signatureErrors(scope.service);
   const { expectedService = scope.service, region } = expectations;
   if (scope.service !== expectedService) {
-    throw faults.wrongScope('service', scope.service, expectedService);
+    throw errors.wrongScope('service', scope.service, expectedService);
   }
   if (scope.region !== region) {
-    throw faults.wrongScope('region', scope.region, region);
+    throw errors.wrongScope('region', scope.region, region);
   }
   if (!timestamp.startsWith(scope.date)) {
-    throw faults.wrongScope('date', scope.date, timestamp.slice(0, scope.date.length));
+    throw errors.wrongScope('date', scope.date, timestamp.slice(0, scope.date.length));
   }
 }
 
 function checkTime({ scope, signedAt, expiresSeconds }: Signature, now: Date): void {
-  const faults = faultsOf(scope.service);
+  const errors = signatureErrors(scope.service);
   const ageMs = now.getTime() - signedAt.getTime();
   if (ageMs < -MAX_CLOCK_SKEW_MS) {
-    throw faults.clockSkew(signedAt, now);
+    throw errors.clockSkew(signedAt, now);
   }
   if (expiresSeconds === undefined) {
     if (ageMs > MAX_CLOCK_SKEW_MS) {
-      throw faults.clockSkew(signedAt, now);
+      throw errors.clockSkew(signedAt, now);
     }
   } else if (ageMs >= expiresSeconds * 1000) {
-    throw faults.presignedExpired();
+    throw errors.presignedExpired();
   }
 }
 
 /** The host and every x-amz- header must be signed. */
 function checkSignedHeaders({ scope, signedHeaders }: Signature, headers: HeaderValues): void {
-  const faults = faultsOf(scope.service);
+  const errors = signatureErrors(scope.service);
   const required = [...headers.keys()].filter((name) => name.startsWith('x-amz-'));
   const missing = ['host', ...required].filter((name) => !signedHeaders.includes(name));
   if (missing.length > 0) {
-    throw faults.unsignedHeaders(missing);
+    throw errors.unsignedHeaders(missing);
   }
   // An absent header would have the same signature as an empty one.
   if (!signedHeaders.every((name) => headers.has(name))) {
-    throw faults.mismatch();
+    throw errors.mismatch();
   }
 }
 
 function findCredential(signature: Signature, credentials: CredentialSource): Credential {
-  const faults = faultsOf(signature.scope.service);
+  const errors = signatureErrors(signature.scope.service);
   const credential = credentials.find(signature.accessKeyId);
   if (credential === undefined) {
-    throw faults.unknownAccessKey();
+    throw errors.unknownAccessKey();
   }
   const expected = sha256Hex(credential.sessionToken ?? '');
   if (!sameText(expected, sha256Hex(signature.sessionToken ?? ''))) {
-    throw faults.wrongToken();
+    throw errors.wrongToken();
   }
   return credential;
 }

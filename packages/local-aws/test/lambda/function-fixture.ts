@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { AwsError } from '../../src/aws-error.ts';
 import type { Clock } from '../../src/clock.ts';
-import type { LogEvent } from '../../src/lambda/function-log.ts';
 import type { FunctionSettings } from '../../src/lambda/function-settings.ts';
 import type { FunctionHost } from '../../src/lambda/local-function.ts';
+import type { InputLogEvent } from '../../src/logs/input-log-event.ts';
 
 const FUNCTIONS = path.join(import.meta.dirname, '..', 'fixtures', 'functions');
 const SESSION_MS = 3_600_000;
@@ -14,7 +14,7 @@ export const ROLE_ARN = 'arn:aws:iam::111122223333:role/Probe';
 /** A host whose clock, role and log are in the test's hands. */
 export class HostFixture implements FunctionHost {
   readonly account = ACCOUNT;
-  readonly events: LogEvent[] = [];
+  readonly events: InputLogEvent[] = [];
   readonly warnings: string[] = [];
   readonly sessions: string[] = [];
   time = new Date('2026-11-21T20:00:00Z');

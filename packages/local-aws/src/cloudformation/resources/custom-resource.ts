@@ -22,7 +22,7 @@ const MILLISECONDS_PER_SECOND = 1_000;
 export const customResource: ResourceType = {
   fixed: { ServiceToken: 'Modifying service token is not allowed.' },
   async create(request) {
-    return ask(request, { RequestType: 'Create' });
+    return invoke(request, { RequestType: 'Create' });
   },
   /**
    * After a failure, requests an update to the old properties.
@@ -31,9 +31,9 @@ export const customResource: ResourceType = {
   async update(request) {
     const { previous } = request;
     try {
-      return await ask(request, updateOf(previous.physicalId, previous.properties.values));
+      return await invoke(request, updateOf(previous.physicalId, previous.properties.values));
     } catch (error) {
-      await setBack(request).catch((second) => {
+      await restoreProperties(request).catch((second) => {
         throw new CustomResourceFailure(
           `${reasonOf(error)}; then the update to the old properties failed: ${reasonOf(second)}`,
         );
@@ -42,14 +42,14 @@ export const customResource: ResourceType = {
     }
   },
   async delete(request: DeletionRequest) {
-    await ask(request, { RequestType: 'Delete', PhysicalResourceId: request.physicalId });
+    await invoke(request, { RequestType: 'Delete', PhysicalResourceId: request.physicalId });
   },
 };
 
-async function setBack(request: UpdateRequest): Promise<void> {
+async function restoreProperties(request: UpdateRequest): Promise<void> {
   const { physicalId, properties } = request.previous;
   const attempted = request.properties.values;
-  await ask({ ...request, properties }, updateOf(physicalId, attempted));
+  await invoke({ ...request, properties }, updateOf(physicalId, attempted));
 }
 
 function updateOf(physicalId: string, oldProperties: JsonObject): JsonObject {
@@ -64,7 +64,7 @@ function updateOf(physicalId: string, oldProperties: JsonObject): JsonObject {
  * Rejects with CustomResourceFailure if the function answers FAILED, does not answer in time, or throws. If it throws,
  * AWS would invoke it twice more and wait until the timeout.
  */
-async function ask(request: ResourceRequest, occasion: JsonObject): Promise<CreatedResource> {
+async function invoke(request: ResourceRequest, change: JsonObject): Promise<CreatedResource> {
   const { logicalId, type, properties, stackId, services } = request;
   const functionArn = properties.text('ServiceToken');
   const requestId = randomUUID();
@@ -74,7 +74,7 @@ async function ask(request: ResourceRequest, occasion: JsonObject): Promise<Crea
     LogicalResourceId: logicalId,
   });
   const event = {
-    ...occasion,
+    ...change,
     ServiceToken: functionArn,
     ResponseURL: response.url,
     StackId: stackId,

@@ -1,5 +1,5 @@
 import type { LogEvent } from '../log-group.ts';
-import type { LogRecord } from './evaluate.ts';
+import type { LogRecord } from './evaluate-expression.ts';
 import type { Value } from './expression.ts';
 
 /**

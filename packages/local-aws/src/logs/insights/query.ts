@@ -43,7 +43,7 @@ const COMMANDS = ['fields', 'filter', 'stats', 'sort', 'limit'] as const;
  *
  * @throws AwsError MalformedQueryException
  */
-export function parseQuery(query: string): readonly Command[] {
+export function parseCommands(query: string): readonly Command[] {
   const tokens = new TokenReader(query);
   const commands = [readCommand(tokens)];
   while (!tokens.isAtEnd) {

@@ -1,8 +1,8 @@
 import type { LogEvent } from '../log-group.ts';
-import { evaluate, type LogRecord } from './evaluate.ts';
+import { evaluateExpression, type LogRecord } from './evaluate-expression.ts';
 import type { Value } from './expression.ts';
 import { logRecord } from './log-record.ts';
-import { type Column, MAX_ROWS, parseQuery, type SortKey } from './query.ts';
+import { type Column, MAX_ROWS, parseCommands, type SortKey } from './query.ts';
 import { statistics } from './statistics.ts';
 
 /** The values of a row as strings, without columns that have no value. */
@@ -23,14 +23,16 @@ export function runQuery(
 ): readonly ResultRow[] {
   let records = events.map(logRecord);
   let columns: readonly string[] = [];
-  for (const command of parseQuery(query)) {
+  for (const command of parseCommands(query)) {
     switch (command.kind) {
       case 'fields':
         records = records.map((record) => withColumns(record, command.columns, now));
         columns = [...new Set([...columns, ...command.columns.map(({ name }) => name)])];
         break;
       case 'filter':
-        records = records.filter((record) => evaluate(command.condition, record, now) === true);
+        records = records.filter(
+          (record) => evaluateExpression(command.condition, record, now) === true,
+        );
         break;
       case 'stats':
         records = [...statistics(records, command.aggregates, command.by)];
@@ -51,7 +53,9 @@ export function runQuery(
 function withColumns(record: LogRecord, columns: readonly Column[], now: Date): LogRecord {
   return new Map([
     ...record,
-    ...columns.map(({ name, expression }) => [name, evaluate(expression, record, now)] as const),
+    ...columns.map(
+      ({ name, expression }) => [name, evaluateExpression(expression, record, now)] as const,
+    ),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { LogRecord } from './evaluate.ts';
+import type { LogRecord } from './evaluate-expression.ts';
 import type { Value } from './expression.ts';
 import type { Aggregate } from './query.ts';
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws-error.ts';
 
 /** The errors of a service for wrong signatures. */
-export interface SignatureFaults {
+export interface SignatureErrors {
   unknownAccessKey(): AwsError;
   wrongToken(): AwsError;
   expiredToken(): AwsError;
@@ -13,8 +13,8 @@ export interface SignatureFaults {
   payloadMismatch(): AwsError;
 }
 
-export function faultsOf(service: string): SignatureFaults {
-  return service === 's3' ? S3_FAULTS : COMMON_FAULTS;
+export function signatureErrors(service: string): SignatureErrors {
+  return service === 's3' ? S3_ERRORS : COMMON_ERRORS;
 }
 
 /** The error for a signature that cannot be parsed. */
@@ -23,7 +23,7 @@ export function incompleteSignature(message: string): AwsError {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
-const S3_FAULTS: SignatureFaults = {
+const S3_ERRORS: SignatureErrors = {
   unknownAccessKey: () =>
     new AwsError(
       'InvalidAccessKeyId',
@@ -69,7 +69,7 @@ const S3_FAULTS: SignatureFaults = {
 };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
-const COMMON_FAULTS: SignatureFaults = {
+const COMMON_ERRORS: SignatureErrors = {
   unknownAccessKey: invalidClientToken,
   wrongToken: invalidClientToken,
   expiredToken: () =>

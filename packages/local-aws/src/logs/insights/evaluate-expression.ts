@@ -11,7 +11,7 @@ export type LogRecord = ReadonlyMap<string, Value>;
  * @param now when the query was started
  * @throws AwsError MalformedQueryException if an order or a sum needs numbers and gets other values
  */
-export function evaluate(expression: Expression, record: LogRecord, now: Date): Value {
+export function evaluateExpression(expression: Expression, record: LogRecord, now: Date): Value {
   switch (expression.kind) {
     case 'field':
       return record.get(expression.name);
@@ -24,16 +24,16 @@ export function evaluate(expression: Expression, record: LogRecord, now: Date): 
     case 'ispresent':
       return expression.fields.every((name) => record.get(name) !== undefined);
     case 'in': {
-      const value = evaluate(expression.value, record, now);
+      const value = evaluateExpression(expression.value, record, now);
       return value !== undefined && expression.list.includes(value);
     }
     case 'like': {
-      const value = evaluate(expression.value, record, now);
+      const value = evaluateExpression(expression.value, record, now);
       return value !== undefined && String(value).includes(expression.part);
     }
     case 'binary': {
-      const left = evaluate(expression.left, record, now);
-      const right = evaluate(expression.right, record, now);
+      const left = evaluateExpression(expression.left, record, now);
+      const right = evaluateExpression(expression.right, record, now);
       return combine(expression.operator, left, right);
     }
   }
