@@ -28,7 +28,7 @@ test('the target names the action', () => {
   });
 });
 
-test('null counts as not given', () => {
+test('a parameter that is null counts as absent', () => {
   const body = Buffer.from('{"Name":null}');
   expect(runJsonAction(request({ body }), 'service', ACTIONS).body).toBe('{}');
 });
@@ -39,15 +39,18 @@ test.each([
   [{ headers: { 'x-amz-target': 'service.echo' } }],
   [{ headers: { 'x-amz-target': 'Echo' } }],
   [{ method: 'GET' }],
-])('%j is no known operation', (over) => {
+])('the request %j names no known operation', (over) => {
   expect(() => runJsonAction(request(over), 'service', ACTIONS)).toThrow('does not support');
 });
 
-test.each([[''], ['['], ['[]'], ['7'], ['null']])('the body "%s" is no JSON object', (body) => {
-  expect(() => runJsonAction(request({ body: Buffer.from(body) }), 'service', ACTIONS)).toThrow(
-    'The request body is not a JSON object.',
-  );
-});
+test.each([[''], ['['], ['[]'], ['7'], ['null']])(
+  'the body "%s" is refused, because it is not a JSON object',
+  (body) => {
+    expect(() => runJsonAction(request({ body: Buffer.from(body) }), 'service', ACTIONS)).toThrow(
+      'The request body is not a JSON object.',
+    );
+  },
+);
 
 test.each([
   ['AccessDenied', 'AccessDeniedException'],
@@ -56,13 +59,13 @@ test.each([
   ['InvalidClientTokenId', 'UnrecognizedClientException'],
   ['MissingAuthenticationToken', 'MissingAuthenticationTokenException'],
   ['SignatureDoesNotMatch', 'InvalidSignatureException'],
-])('%s becomes %s with status 400', (code, expected) => {
+])('the common error %s becomes %s with status 400', (code, expected) => {
   const { status, body } = renderJsonError(new AwsError(code, 'why', 403), { requestId: 'ID' });
   expect(status).toBe(400);
   expect(JSON.parse(body.toString())).toEqual({ __type: expected, message: 'why' });
 });
 
-test('any other error keeps code, status and fields', () => {
+test('other errors keep code, status and fields', () => {
   const error = new AwsError('LimitExceededException', 'why', 429, { Reason: 'many' });
   const { status, body } = renderJsonError(error, { requestId: 'ID' });
   expect(status).toBe(429);

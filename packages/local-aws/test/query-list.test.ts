@@ -2,7 +2,7 @@ import { isPartOf, type QueryList, readList } from '../src/query-list.ts';
 
 const TAGS: QueryList = { name: 'Tags', members: ['Key', 'Value'] };
 
-test('structures come in the order of their numbers, with what each was given', () => {
+test('structures are read in the order of their numbers, each with its members', () => {
   const parameters = new Map([
     ['Tags.member.10.Key', 'j'],
     ['Name', 'alice'],
@@ -13,7 +13,7 @@ test('structures come in the order of their numbers, with what each was given', 
   expect(readList(TAGS, parameters)).toEqual([{ Key: 'b', Value: '' }, { Key: 'j' }]);
 });
 
-test('an empty list is empty, given or not', () => {
+test('an absent list and an empty list are empty', () => {
   expect(readList(TAGS, new Map([['Tags', '']]))).toEqual([]);
   expect(readList(TAGS, new Map())).toEqual([]);
 });

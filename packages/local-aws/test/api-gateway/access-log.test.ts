@@ -1,16 +1,16 @@
 import { renderAccessLog } from '../../src/api-gateway/access-log.ts';
 
-test('variables are filled in, escaped as in JSON; an unknown one is -', () => {
+test('variables are replaced by values that are escaped as in JSON, unknown variables by -', () => {
   const format = '{"a":"$context.requestId","b":"$context.identity.userArn","c":"$context.noSuch"}';
   const line = renderAccessLog(format, { requestId: 'a"b\\c\n', 'identity.userArn': 'arn' });
   expect(JSON.parse(line)).toEqual({ a: 'a"b\\c\n', b: 'arn', c: '-' });
 });
 
-test('a variable called like a member of objects is unknown', () => {
+test('a variable with the name of an object property is unknown', () => {
   expect(renderAccessLog('$context.constructor', {})).toBe('-');
 });
 
-test('what a request brought cannot bring in another variable', () => {
+test('a value that contains a variable is not expanded again', () => {
   const line = renderAccessLog('$context.path $context.status', {
     path: '/$context.status',
     status: '200',

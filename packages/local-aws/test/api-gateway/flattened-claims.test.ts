@@ -1,16 +1,20 @@
 import { flattenClaims } from '../../src/api-gateway/flattened-claims.ts';
 
 test.each<[kind: string, value: unknown, text: string]>([
-  ['text as it is', 'a "b" [c]', 'a "b" [c]'],
-  ['an empty text', '', ''],
-  ['a number as text', 1_800_000_000, '1800000000'],
+  ['a string unchanged', 'a "b" [c]', 'a "b" [c]'],
+  ['an empty string', '', ''],
+  ['a number as a string', 1_800_000_000, '1800000000'],
   ['a number with a fraction', 1.5, '1.5'],
-  ['true as text', true, 'true'],
-  ['false as text', false, 'false'],
+  ['true as a string', true, 'true'],
+  ['false as a string', false, 'false'],
   ['a list in brackets, with spaces', ['a', 'b', 'c'], '[a b c]'],
   ['a list of one', ['a'], '[a]'],
   ['an empty list', [], '[]'],
-  ['a list whose member has a space, so that it cannot be undone', ['a', 'b c'], '[a b c]'],
+  [
+    'a list whose member has a space, so that the list cannot be recovered',
+    ['a', 'b c'],
+    '[a b c]',
+  ],
   ['a list of numbers, booleans and null', [1, true, null], '[1 true null]'],
   ['a list in a list as JSON', [['a', 'b'], 'c'], '[["a","b"] c]'],
   ['an object as JSON', { country: 'JP', codes: [1] }, '{"country":"JP","codes":[1]}'],
@@ -18,6 +22,6 @@ test.each<[kind: string, value: unknown, text: string]>([
   expect(flattenClaims({ claim: value })).toEqual({ claim: text });
 });
 
-test('leaves out what is null', () => {
+test('drops null claims', () => {
   expect(flattenClaims({ sub: 'alice', nickname: null })).toEqual({ sub: 'alice' });
 });

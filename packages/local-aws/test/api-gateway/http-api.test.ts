@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  // Fills the throttle's bucket.
+  // Refills the throttle's bucket.
   time += 20_000;
 });
 
@@ -150,7 +150,7 @@ describe('the event', () => {
     expect(await response.json()).toMatchObject({ body: received, isBase64Encoded });
   });
 
-  test('has a decoded path parameter, a slash in it too', async () => {
+  test('has decoded path parameters, also with a slash in them', async () => {
     const response = await call('/things/%65vent');
     expect(await response.json()).toMatchObject({
       rawPath: '/things/event',
@@ -209,7 +209,7 @@ describe('refusals', () => {
     ['another region', () => call('/things/plain', { region: 'eu-west-1' })],
     ['a caller without the policy', () => callAs(stranger, '/things/plain')],
     [
-      'a signature of long ago',
+      'a signature that is too old',
       () => call('/things/plain', { signingDate: new Date(time - 20 * MINUTE_MS) }),
     ],
     [
@@ -229,7 +229,7 @@ describe('refusals', () => {
     expect(await outcomeOf(late)).toEqual(forbidden);
   });
 
-  test('a policy for one path says nothing about another', async () => {
+  test('a policy for one path does not allow another path', async () => {
     const { users, managedPolicies } = aws.identities;
     const user = users.create({ userName: 'narrow' });
     const { arn } = managedPolicies.create({
@@ -272,7 +272,7 @@ describe('refusals', () => {
     });
   });
 
-  test('a path that is not percent-encoded right', async () => {
+  test('a path with wrong percent-encoding', async () => {
     const status = await new Promise((resolve) => {
       httpRequest(`${url}/things/%zz`, (response) => {
         response.resume();
@@ -282,7 +282,7 @@ describe('refusals', () => {
     expect(status).toBe(400);
   });
 
-  test('a caller who goes away in the middle of a body is no fault to warn of', async () => {
+  test('a caller who disconnects in the middle of a body causes no warning', async () => {
     const request = httpRequest(`${url}/echo`, { method: 'POST' });
     request.on('error', () => undefined);
     await new Promise((resolve) => request.write('half', resolve));
@@ -291,7 +291,7 @@ describe('refusals', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('more than the burst, until the rate has filled the bucket', async () => {
+  test('more requests than the burst, until the rate has refilled the bucket', async () => {
     const statuses: number[] = [];
     for (let count = 0; count < 21; count += 1) {
       statuses.push((await fetch(`${url}/things/plain`)).status);
@@ -307,7 +307,7 @@ describe('refusals', () => {
 });
 
 describe('the access log', () => {
-  test('has a line for every request, refused ones too', async () => {
+  test('has a line for every request, also for refused ones', async () => {
     const before = (await accessLog()).length;
     await call('/things/plain');
     await callAs(stranger, '/things/plain');

@@ -12,7 +12,7 @@ let apis: HttpApis;
 
 function openApis(port = 0): HttpApis {
   const options = { port, keySets: new IssuerKeySets(issuers, clock) };
-  // No request is served: what serving needs is left out.
+  // No request is served, so options that only serving needs are absent.
   apis = new HttpApis(options as unknown as HttpApisOptions);
   return apis;
 }
@@ -26,10 +26,10 @@ afterEach(async () => {
   await issuers.close();
 });
 
-/** Below the ports that systems give to whoever asks for any: other tests get none of these. */
+/** Below the ports that operating systems assign, so other tests do not get them. */
 const PORTS = { first: 20_000, count: 10_000 };
 
-/** The first of three ports in a row that nobody listens on. */
+/** Returns the first of three consecutive ports that nobody listens on. */
 async function freePorts(): Promise<number> {
   for (;;) {
     const first = PORTS.first + randomInt(PORTS.count);
@@ -53,7 +53,7 @@ async function isFree(port: number): Promise<boolean> {
 
 const portOf = ({ endpoint }: { endpoint: string }) => Number(new URL(endpoint).port);
 
-test('APIs take one port after the other from the first, and a free place before a new one', async () => {
+test('APIs take consecutive ports from the first, and reuse a free one', async () => {
   const first = await freePorts();
   openApis(first);
   const one = await apis.createApi('one');
@@ -65,13 +65,13 @@ test('APIs take one port after the other from the first, and a free place before
   expect([portOf(three), portOf(four)]).toEqual([first, first + 2]);
 });
 
-test('without a port every API takes a free one', async () => {
+test('without a port, every API takes a free one', async () => {
   openApis();
   const ports = [portOf(await apis.createApi('one')), portOf(await apis.createApi('two'))];
   expect(new Set([...ports, 0]).size).toBe(3);
 });
 
-test('an authorizer cannot be deleted while a route asks it', async () => {
+test('an authorizer cannot be deleted while a route uses it', async () => {
   openApis();
   const { apiId } = await apis.createApi('one');
   const authorizerId = await apis.createAuthorizer(apiId, SETTINGS);

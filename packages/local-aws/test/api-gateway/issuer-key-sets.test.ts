@@ -39,7 +39,7 @@ function discovery(changes: object): string {
   return JSON.stringify({ issuer: ISSUER, jwks_uri: `${ISSUER}/keys`, ...changes });
 }
 
-/** A key set of so many bytes. */
+/** Returns a key set of this size. */
 function keysOf(bytes: number): string {
   const text = JSON.stringify({ keys: [key('one')], padding: '' });
   return text.replace('"padding":"', `$&${'x'.repeat(bytes - text.length)}`);
@@ -51,7 +51,7 @@ test('both documents are read once for requests with the same key', async () => 
   expect(requests).toEqual(['/.well-known/openid-configuration', '/keys']);
 });
 
-test('a key is kept for two hours, though the issuer shows it no more', async () => {
+test('a key is cached for two hours, even if the issuer no longer publishes it', async () => {
   await keySets.keySet(ISSUER, 'one');
   documents['/keys'] = JSON.stringify({ keys: [key('two')] });
   const kids = async () => (await keySets.keySet(ISSUER, 'one')).jwks().keys.map(({ kid }) => kid);
@@ -61,28 +61,28 @@ test('a key is kept for two hours, though the issuer shows it no more', async ()
   expect(await kids()).toEqual(['two']);
 });
 
-test('a key that the set does not have is looked for at once', async () => {
+test('a key that is not in the cached set is looked up at once', async () => {
   await keySets.keySet(ISSUER, 'one');
   documents['/keys'] = JSON.stringify({ keys: [key('one'), key('two')] });
   const keySet = await keySets.keySet(ISSUER, 'two');
   expect(keySet.jwks().keys.map(({ kid }) => kid)).toEqual(['one', 'two']);
 });
 
-test('what could not be read is read again', async () => {
+test('documents that could not be read are read again', async () => {
   status = 500;
   await expect(keySets.keySet(ISSUER, 'one')).rejects.toThrow('answered 500');
   status = 200;
   await expect(keySets.keySet(ISSUER, 'one')).resolves.toBeDefined();
 });
 
-test('an issuer has 1,500 ms for a document', async () => {
+test('an issuer has 1,500 ms to answer with a document', async () => {
   const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
   await expect(keySets.discover(ISSUER)).rejects.toThrow('aborted');
   expect(timeout).toHaveBeenCalledWith(1_500);
   timeout.mockRestore();
 });
 
-test('a key set may have 150,000 bytes', async () => {
+test('a key set can have 150,000 bytes', async () => {
   documents['/keys'] = keysOf(MAX_BYTES);
   await expect(keySets.keySet(ISSUER, 'one')).resolves.toBeDefined();
 });
@@ -96,7 +96,7 @@ test.each<[fault: string, change: () => void, message: string]>([
     'more than 150000 bytes',
   ],
   [
-    'that is no JSON',
+    'that is not JSON',
     () => {
       documents['/keys'] = '<html>';
     },
@@ -137,7 +137,7 @@ test.each<[fault: string, change: () => void, message: string]>([
     'no jwks_uri',
   ],
   [
-    'that is text',
+    'that is a string',
     () => {
       documents['/.well-known/openid-configuration'] = '"text"';
     },

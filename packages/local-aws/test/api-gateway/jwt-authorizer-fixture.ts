@@ -15,7 +15,7 @@ const jwk = (kid: string, key: KeyObject, more = {}) => ({
   ...more,
 });
 
-/** What the issuer shows: fit keys, and such as must never verify a token. */
+/** The keys that the issuer publishes: suitable keys, and keys that must never verify a token. */
 const keySet = {
   keys: [
     jwk(KID, keys.issuer.publicKey, { use: 'sig' }),
@@ -38,13 +38,13 @@ const keySet = {
 
 export interface TestAuthorizer {
   authorize(rawHeaders: readonly string[], routeScopes?: readonly string[]): Promise<JwtCaller>;
-  /** `accepted`, or status and reason of the refusal; rejects for anything that is no refusal. */
+  /** Resolves to `accepted`, or to status and reason of the refusal. Rejects for any other error. */
   outcome(token: string, routeScopes?: readonly string[]): Promise<string>;
   outcomeOf(rawHeaders: readonly string[], routeScopes?: readonly string[]): Promise<string>;
   close(): Promise<void>;
 }
 
-/** The authorizer, without a gateway around it; it reads its issuer's documents over HTTP. */
+/** Starts the authorizer without a gateway. It reads the issuer's documents over HTTP. */
 export async function startAuthorizer(): Promise<TestAuthorizer> {
   const discovery = { issuer: ISSUER, jwks_uri: `${ISSUER}/keys` };
   const server = await startLoopbackServer(({ url = '' }, response) => {

@@ -39,7 +39,7 @@ const issuers: readonly Case[] = [
   ['refuses the issuer with a slash at its end', { iss: `${ISSUER}/` }, WRONG_ISSUER],
   ['refuses the issuer over http', { iss: ISSUER.replace('https', 'http') }, WRONG_ISSUER],
   ['refuses a prefix of the issuer', { iss: 'https://id.example.com' }, WRONG_ISSUER],
-  ['refuses what begins with the issuer', { iss: `${ISSUER}-of-evil` }, WRONG_ISSUER],
+  ['refuses a URL that begins with the issuer', { iss: `${ISSUER}-of-evil` }, WRONG_ISSUER],
   ['refuses the issuer with port 443', { iss: 'https://id.example.com:443/tenant' }, WRONG_ISSUER],
   ['refuses the issuer with a fragment', { iss: `${ISSUER}#` }, WRONG_ISSUER],
   ['refuses the issuer with a space', { iss: ` ${ISSUER}` }, WRONG_ISSUER],
@@ -47,33 +47,41 @@ const issuers: readonly Case[] = [
   ['refuses an iss that is an object', { iss: { toString: ISSUER } }, WRONG_ISSUER],
   ['refuses iss null', { iss: null }, WRONG_ISSUER],
   ['refuses an empty iss', { iss: '' }, WRONG_ISSUER],
-  ['refuses an ISS in upper case alone', { iss: undefined, ISS: ISSUER }, WRONG_ISSUER],
+  [
+    'refuses a token that has only ISS in upper case',
+    { iss: undefined, ISS: ISSUER },
+    WRONG_ISSUER,
+  ],
 ];
 
 const audiences: readonly Case[] = [
   ['accepts the audience', { aud: AUDIENCE }, ACCEPTED],
   ['accepts another audience of the authorizer', { aud: 'https://api.example.com' }, ACCEPTED],
-  ['accepts a list of the audience', { aud: [AUDIENCE] }, ACCEPTED],
+  ['accepts a list with only the audience', { aud: [AUDIENCE] }, ACCEPTED],
   ['accepts a list with the audience among others', { aud: ['another', AUDIENCE] }, ACCEPTED],
-  ['accepts client_id where aud is absent', { aud: undefined, client_id: AUDIENCE }, ACCEPTED],
-  ['accepts aud whatever client_id is', { client_id: 'another' }, ACCEPTED],
+  ['accepts client_id if aud is absent', { aud: undefined, client_id: AUDIENCE }, ACCEPTED],
+  ['accepts aud with another client_id', { client_id: 'another' }, ACCEPTED],
   ['refuses a missing aud', { aud: undefined }, WRONG_AUDIENCE],
   ['refuses another audience', { aud: 'another' }, WRONG_AUDIENCE],
   ['refuses a list without the audience', { aud: ['another', 'third'] }, WRONG_AUDIENCE],
   ['refuses an empty list', { aud: [] }, WRONG_AUDIENCE],
   [
-    'refuses an empty list though client_id matches',
+    'refuses an empty list, even if client_id matches',
     { aud: [], client_id: AUDIENCE },
     WRONG_AUDIENCE,
   ],
   [
-    'refuses another aud though client_id matches',
+    'refuses another aud, even if client_id matches',
     { aud: 'another', client_id: AUDIENCE },
     WRONG_AUDIENCE,
   ],
-  ['refuses aud null though client_id matches', { aud: null, client_id: AUDIENCE }, WRONG_AUDIENCE],
   [
-    'refuses an empty aud though client_id matches',
+    'refuses aud null, even if client_id matches',
+    { aud: null, client_id: AUDIENCE },
+    WRONG_AUDIENCE,
+  ],
+  [
+    'refuses an empty aud, even if client_id matches',
     { aud: '', client_id: AUDIENCE },
     WRONG_AUDIENCE,
   ],
@@ -82,49 +90,49 @@ const audiences: readonly Case[] = [
   ['refuses client_id null', { aud: undefined, client_id: null }, WRONG_AUDIENCE],
   ['refuses azp in place of client_id', { aud: undefined, azp: AUDIENCE }, WRONG_AUDIENCE],
   ['refuses a part of the audience', { aud: AUDIENCE.slice(1) }, WRONG_AUDIENCE],
-  ['refuses what contains the audience', { aud: `${AUDIENCE}-2` }, WRONG_AUDIENCE],
+  ['refuses a string that contains the audience', { aud: `${AUDIENCE}-2` }, WRONG_AUDIENCE],
   ['refuses the audience in another case', { aud: 'Broker' }, WRONG_AUDIENCE],
   ['refuses the audience with a space', { aud: `${AUDIENCE} ` }, WRONG_AUDIENCE],
-  ['refuses audiences in one text', { aud: `another ${AUDIENCE}` }, WRONG_AUDIENCE],
+  ['refuses audiences in one string', { aud: `another ${AUDIENCE}` }, WRONG_AUDIENCE],
   ['refuses an audience that is a number', { aud: 7 }, WRONG_AUDIENCE],
   ['refuses an audience that is an object', { aud: { [AUDIENCE]: true } }, WRONG_AUDIENCE],
   ['refuses a list in a list', { aud: [[AUDIENCE]] }, WRONG_AUDIENCE],
-  ['refuses a list that holds a number too', { aud: [AUDIENCE, 7] }, WRONG_AUDIENCE],
-  ['refuses a list that holds null too', { aud: [null, AUDIENCE] }, WRONG_AUDIENCE],
+  ['refuses a list that also has a number', { aud: [AUDIENCE, 7] }, WRONG_AUDIENCE],
+  ['refuses a list that also has null', { aud: [null, AUDIENCE] }, WRONG_AUDIENCE],
 ];
 
-const noTime = (name: string) => `401 the token has an ${name} that is not a time`;
+const notATime = (name: string) => `401 the token has an ${name} that is not a time`;
 
 const times: readonly Case[] = [
   ['accepts an exp a second from now', { exp: NOW + 1 }, ACCEPTED],
   ['accepts an exp half a second from now', { exp: NOW + 0.5 }, ACCEPTED],
   ['accepts an exp in a thousand years', { exp: NOW + 31_556_952_000 }, ACCEPTED],
-  ['accepts an exp beyond whole numbers', { exp: 1e300 }, ACCEPTED],
+  ['accepts an exp beyond the safe integers', { exp: 1e300 }, ACCEPTED],
   ['refuses an exp that is now', { exp: NOW }, EXPIRED],
   ['refuses an exp a second ago', { exp: NOW - 1 }, EXPIRED],
   ['refuses a missing exp', { exp: undefined }, EXPIRED],
   ['refuses an exp of zero', { exp: 0 }, EXPIRED],
   ['refuses a negative exp', { exp: -(NOW + 3_600) }, EXPIRED],
-  ['refuses an exp that is text', { exp: String(NOW + 3_600) }, noTime('exp')],
-  ['refuses an exp that is a date', { exp: '2099-01-01T00:00:00Z' }, noTime('exp')],
-  ['refuses exp null', { exp: null }, noTime('exp')],
-  ['refuses exp true', { exp: true }, noTime('exp')],
-  ['refuses an exp that is a list', { exp: [NOW + 3_600] }, noTime('exp')],
-  ['refuses an exp that is an object', { exp: {} }, noTime('exp')],
+  ['refuses an exp that is a string', { exp: String(NOW + 3_600) }, notATime('exp')],
+  ['refuses an exp that is a date', { exp: '2099-01-01T00:00:00Z' }, notATime('exp')],
+  ['refuses exp null', { exp: null }, notATime('exp')],
+  ['refuses exp true', { exp: true }, notATime('exp')],
+  ['refuses an exp that is a list', { exp: [NOW + 3_600] }, notATime('exp')],
+  ['refuses an exp that is an object', { exp: {} }, notATime('exp')],
   ['accepts an nbf in the past', { nbf: NOW - 1 }, ACCEPTED],
   ['accepts an nbf that is now', { nbf: NOW }, ACCEPTED],
   ['accepts a negative nbf', { nbf: -1 }, ACCEPTED],
   ['refuses an nbf a second from now', { nbf: NOW + 1 }, EARLY],
   ['refuses an nbf half a second from now', { nbf: NOW + 0.5 }, EARLY],
-  ['refuses an nbf that is text', { nbf: String(NOW - 1) }, noTime('nbf')],
-  ['refuses nbf null', { nbf: null }, noTime('nbf')],
-  ['refuses nbf false', { nbf: false }, noTime('nbf')],
+  ['refuses an nbf that is a string', { nbf: String(NOW - 1) }, notATime('nbf')],
+  ['refuses nbf null', { nbf: null }, notATime('nbf')],
+  ['refuses nbf false', { nbf: false }, notATime('nbf')],
   ['accepts a missing iat', { iat: undefined }, ACCEPTED],
   ['accepts an iat that is now', { iat: NOW }, ACCEPTED],
   ['refuses an iat a second from now', { iat: NOW + 1 }, EARLY],
   ['refuses an iat in milliseconds', { iat: NOW * 1_000 }, EARLY],
-  ['refuses an iat that is text', { iat: String(NOW - 1) }, noTime('iat')],
-  ['refuses iat null', { iat: null }, noTime('iat')],
+  ['refuses an iat that is a string', { iat: String(NOW - 1) }, notATime('iat')],
+  ['refuses iat null', { iat: null }, notATime('iat')],
 ];
 
 test.each([...issuers, ...audiences, ...times])('%s', async (_property, claims, outcome) => {
@@ -132,9 +140,9 @@ test.each([...issuers, ...audiences, ...times])('%s', async (_property, claims, 
 });
 
 test.each([
-  ['1e999', '1e999', noTime('exp')],
-  ['-1e999', '-1e999', noTime('exp')],
-])('refuses an exp of %s, which no number holds', async (_name, exp, outcome) => {
+  ['1e999', '1e999', notATime('exp')],
+  ['-1e999', '-1e999', notATime('exp')],
+])('refuses an exp of %s, which a JavaScript number cannot hold', async (_name, exp, outcome) => {
   const { exp: _exp, ...others } = validClaims;
   const text = `${JSON.stringify(others).slice(0, -1)},"exp":${exp}}`;
   expect(await authorizer.outcome(signed(validHeader, text))).toBe(outcome);
@@ -145,38 +153,53 @@ const EITHER = ['s3.read', 's3.list'];
 
 const scopes: readonly [string, object, readonly string[], string][] = [
   ['accepts the scope of the route', { scope: 's3.read' }, READ, ACCEPTED],
-  ['accepts it among others', { scope: 'openid s3.read email' }, READ, ACCEPTED],
-  ['accepts either of two', { scope: 's3.list' }, EITHER, ACCEPTED],
-  ['accepts it in scp as text', { scp: 'openid s3.read' }, READ, ACCEPTED],
-  ['accepts it in scp as a list', { scp: ['openid', 's3.read'] }, READ, ACCEPTED],
-  ['accepts it in scope as a list', { scope: ['s3.read'] }, READ, ACCEPTED],
-  ['accepts it after two spaces', { scope: 'openid  s3.read' }, READ, ACCEPTED],
-  ['accepts any token where the route has none', {}, [], ACCEPTED],
-  ['refuses an ID token, which has none', { nonce: 'n', email: 'a@example.com' }, READ, NO_SCOPE],
+  ['accepts the scope among others', { scope: 'openid s3.read email' }, READ, ACCEPTED],
+  ['accepts one of two scopes', { scope: 's3.list' }, EITHER, ACCEPTED],
+  ['accepts the scope in scp as a string', { scp: 'openid s3.read' }, READ, ACCEPTED],
+  ['accepts the scope in scp as a list', { scp: ['openid', 's3.read'] }, READ, ACCEPTED],
+  ['accepts the scope in scope as a list', { scope: ['s3.read'] }, READ, ACCEPTED],
+  ['accepts the scope after two spaces', { scope: 'openid  s3.read' }, READ, ACCEPTED],
+  ['accepts any token if the route has no scopes', {}, [], ACCEPTED],
+  [
+    'refuses an ID token, which has no scopes',
+    { nonce: 'n', email: 'a@example.com' },
+    READ,
+    NO_SCOPE,
+  ],
   ['refuses another scope', { scope: 's3.write' }, READ, NO_SCOPE],
   ['refuses an empty scope', { scope: '' }, READ, NO_SCOPE],
-  ['refuses a prefix of it', { scope: 's3' }, READ, NO_SCOPE],
-  ['refuses what begins with it', { scope: 's3.read.all' }, READ, NO_SCOPE],
-  ['refuses it in another case', { scope: 'S3.Read' }, READ, NO_SCOPE],
-  ['refuses it after a comma', { scope: 'openid,s3.read' }, READ, NO_SCOPE],
-  ['refuses it after a line break', { scope: 'openid\ns3.read' }, READ, NO_SCOPE],
+  ['refuses a prefix of the scope', { scope: 's3' }, READ, NO_SCOPE],
+  ['refuses a string that begins with the scope', { scope: 's3.read.all' }, READ, NO_SCOPE],
+  ['refuses the scope in another case', { scope: 'S3.Read' }, READ, NO_SCOPE],
+  ['refuses the scope after a comma', { scope: 'openid,s3.read' }, READ, NO_SCOPE],
+  ['refuses the scope after a line break', { scope: 'openid\ns3.read' }, READ, NO_SCOPE],
   [
-    'refuses a list whose member holds it among others',
+    'refuses a list with the scope inside a longer string',
     { scp: ['openid s3.read'] },
     READ,
     NO_SCOPE,
   ],
-  ['refuses a list that holds a number too', { scp: ['s3.read', 7] }, READ, NO_SCOPE],
+  ['refuses a list that also has a number', { scp: ['s3.read', 7] }, READ, NO_SCOPE],
   [
-    'refuses scp where scope has none of them',
+    'refuses the scope in scp if scope has another one',
     { scope: 'openid', scp: ['s3.read'] },
     READ,
     NO_SCOPE,
   ],
-  ['refuses scope null though scp has it', { scope: null, scp: ['s3.read'] }, READ, NO_SCOPE],
+  [
+    'refuses scope null, even if scp has the scope',
+    { scope: null, scp: ['s3.read'] },
+    READ,
+    NO_SCOPE,
+  ],
   ['refuses an object', { scope: { 's3.read': true } }, READ, NO_SCOPE],
-  ['refuses it in permissions', { permissions: ['s3.read'] }, READ, NO_SCOPE],
-  ['answers 401 to an expired token with it', { scope: 's3.read', exp: NOW - 1 }, READ, EXPIRED],
+  ['refuses the scope in permissions', { permissions: ['s3.read'] }, READ, NO_SCOPE],
+  [
+    'answers 401 to an expired token with the scope',
+    { scope: 's3.read', exp: NOW - 1 },
+    READ,
+    EXPIRED,
+  ],
 ];
 
 test.each(scopes)('%s', async (_property, claims, routeScopes, outcome) => {
@@ -184,8 +207,8 @@ test.each(scopes)('%s', async (_property, claims, routeScopes, outcome) => {
 });
 
 test.each([
-  ['are null where the route asks for none', [], null],
-  ['are all of the token’s where it does', READ, ['openid', 's3.read']],
+  ['are null if the route requires none', [], null],
+  ['are all scopes of the token if the route requires one', READ, ['openid', 's3.read']],
 ])('the scopes that the function sees %s', async (_property, routeScopes, expected) => {
   const token = withClaims({ scope: 'openid s3.read' });
   const { scopes } = await authorizer.authorize(['Authorization', token], routeScopes);

@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  // Fills the throttle's bucket.
+  // Refills the throttle's bucket.
   time += 20_000;
 });
 
@@ -53,7 +53,7 @@ function token(claims = {}): Promise<string> {
   );
 }
 
-/** Sends headers as they are, repeated ones too. */
+/** Sends the headers unchanged, also repeated ones. */
 function send(rawHeaders: readonly string[], path = '/claims/event') {
   return new Promise<{ status: number; challenge: string; body: string }>((resolve, reject) => {
     const headers = ['Host', new URL(url).host, ...rawHeaders];
@@ -71,14 +71,17 @@ function lastLogged(): Record<string, string> {
 }
 
 describe('a valid token', () => {
-  test.each(['', 'Bearer '])('after "%s" reaches the function as it was sent', async (prefix) => {
-    const sent = `${prefix}${await token()}`;
-    const { status, body } = await send(['Authorization', sent]);
-    expect(status).toBe(200);
-    expect(JSON.parse(body).headers.authorization).toBe(sent);
-  });
+  test.each(['', 'Bearer '])(
+    'with the prefix "%s" reaches the function unchanged',
+    async (prefix) => {
+      const sent = `${prefix}${await token()}`;
+      const { status, body } = await send(['Authorization', sent]);
+      expect(status).toBe(200);
+      expect(JSON.parse(body).headers.authorization).toBe(sent);
+    },
+  );
 
-  test('is shown in payload format 2.0, its claims as text', async () => {
+  test('is passed on in payload format 2.0, with its claims as strings', async () => {
     const iat = Math.floor(time / 1_000);
     const sent = await token({ groups: ['a', 'b c'], email_verified: true, nickname: null });
     const { requestContext } = JSON.parse((await send(['Authorization', sent])).body);
@@ -99,7 +102,7 @@ describe('a valid token', () => {
     });
   });
 
-  test('is told by its claims in the access log, and never itself', async () => {
+  test('is in the access log only with its claims', async () => {
     const sent = await token({ groups: ['a', 'b'] });
     await send(['Authorization', sent]);
     expect(lastLogged()).toEqual({
@@ -111,7 +114,7 @@ describe('a valid token', () => {
     });
   });
 
-  test('of a new key is accepted at once, and one of the key before it still', async () => {
+  test('of a new key is accepted at once, and a token of the previous key still is', async () => {
     const before = await token();
     await issuer.rotateKeys();
     const after = await token();
@@ -159,7 +162,7 @@ describe('a refused request', () => {
     expect((await send(['Authorization', sent])).status).toBe(401);
   });
 
-  test('with two Authorization headers is answered 401, whichever is valid', async () => {
+  test('with two Authorization headers is answered 401, even if one is valid', async () => {
     const valid = await token();
     for (const second of [valid, await token({ sub: 'bob' }), 'Bearer x', '']) {
       expect((await send(['Authorization', valid, 'authorization', second])).status).toBe(401);
@@ -167,7 +170,7 @@ describe('a refused request', () => {
     }
   });
 
-  test('with a token in query or cookie alone is answered 401', async () => {
+  test('with a token only in the query or a cookie is answered 401', async () => {
     const valid = await token();
     const path = `/claims/event?access_token=${valid}&Authorization=${valid}`;
     expect((await send(['Cookie', `Authorization=${valid}`], path)).status).toBe(401);
@@ -179,7 +182,7 @@ describe('a refused request', () => {
   });
 });
 
-describe('one authorizer a route', () => {
+describe('a route has one authorizer', () => {
   let caller: CallerCredentials;
 
   beforeAll(() => {

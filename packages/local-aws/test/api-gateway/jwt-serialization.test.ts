@@ -30,11 +30,11 @@ afterAll(() => authorizer.close());
 const [head, payload, signature] = partsOf(validToken);
 const claimsText = JSON.stringify(validClaims);
 const withPayload = (text: string | Uint8Array) => signed(validHeader, text);
-/** The claims with this text as a further member. */
+/** The claims, with this string as one more member. */
 const withMember = (member: string) => withPayload(`${claimsText.slice(0, -1)},${member}}`);
 const nested = (depth: number) => `"deep":${'['.repeat(depth)}${']'.repeat(depth)}`;
 
-/** A token whose segment has `-` or `_`, so that the standard alphabet spells it otherwise. */
+/** Returns a token with a segment that has `-` or `_`, which the standard alphabet writes differently. */
 function spelledInBase64(): string {
   for (let attempt = 0; ; attempt += 1) {
     const token = signed(validHeader, { ...validClaims, attempt });
@@ -44,7 +44,7 @@ function spelledInBase64(): string {
   }
 }
 
-/** The last character of 256 bytes carries 4 spare bits: another one decodes to the same bytes. */
+/** The last character of 256 bytes has 4 unused bits. Another character can decode to the same bytes. */
 function withSpareBits(): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const last = alphabet.indexOf(signature.slice(-1));
@@ -59,14 +59,14 @@ const segments: readonly Case[] = [
   ['refuses an empty header', `.${payload}.${signature}`, SEGMENTS],
   ['refuses an empty payload', `${head}..${signature}`, SEGMENTS],
   [
-    'refuses a payload that is detached, though signed',
+    'refuses a detached payload with a valid signature',
     `${head}..${partsOf(signed(validHeader, ''))[2]}`,
     SEGMENTS,
   ],
   ['refuses four segments', `${validToken}.${signature}`, SEGMENTS],
   ['refuses a dot at the end', `${validToken}.`, SEGMENTS],
   ['refuses a dot at the start', `.${validToken}`, SEGMENTS],
-  ['refuses dots alone', '..', SEGMENTS],
+  ['refuses only dots', '..', SEGMENTS],
   [
     'refuses the five segments of an encrypted token',
     [encode({ alg: 'RSA-OAEP', enc: 'A256GCM' }), 'a2V5', 'aXY', 'dGV4dA', 'dGFn'].join('.'),
@@ -91,8 +91,8 @@ const spellings: readonly Case[] = [
   ['refuses padding after the payload', `${head}.${payload}=.${signature}`, SEGMENTS],
   ['refuses padding after the signature', `${validToken}==`, SEGMENTS],
   ['refuses standard base64 instead of base64url', spelledInBase64(), SEGMENTS],
-  ['refuses spare bits in the signature', withSpareBits(), SEGMENTS],
-  ['refuses a character too many for whole bytes', `${validToken}AAA`, SEGMENTS],
+  ['refuses unused bits that are set in the signature', withSpareBits(), SEGMENTS],
+  ['refuses a number of characters that is not whole bytes', `${validToken}AAA`, SEGMENTS],
   ['refuses a space inside', `${head}. ${payload}.${signature}`, SEGMENTS],
   ['refuses a line break inside', `${head}.\n${payload}.${signature}`, SEGMENTS],
   ['refuses a tab at the end', `${validToken}\t`, SEGMENTS],
@@ -104,11 +104,11 @@ const spellings: readonly Case[] = [
 
 const payloads: readonly Case[] = [
   ['refuses a payload that is a list', withPayload(`[${claimsText}]`), OBJECTS],
-  ['refuses a payload that is text', withPayload(JSON.stringify(claimsText)), OBJECTS],
+  ['refuses a payload that is a string', withPayload(JSON.stringify(claimsText)), OBJECTS],
   ['refuses a payload that is a number', withPayload('1'), OBJECTS],
   ['refuses a payload that is null', withPayload('null'), OBJECTS],
   ['refuses a payload that is true', withPayload('true'), OBJECTS],
-  ['refuses a payload that is no JSON', withPayload('sub=alice'), OBJECTS],
+  ['refuses a payload that is not JSON', withPayload('sub=alice'), OBJECTS],
   ['refuses a payload with a comment', withPayload(`${claimsText}//`), OBJECTS],
   [
     'refuses a payload with a comma at its end',
@@ -143,7 +143,7 @@ const payloads: readonly Case[] = [
   ['refuses a payload in UTF-16', withPayload(Buffer.from(claimsText, 'utf16le')), OBJECTS],
   ['refuses a byte order mark', withPayload(`\uFEFF${claimsText}`), OBJECTS],
   [
-    'refuses a payload of empty claims',
+    'refuses a payload without claims',
     withPayload('{}'),
     '401 the token does not have the issuer of the authorizer',
   ],
@@ -152,13 +152,13 @@ const payloads: readonly Case[] = [
   ['accepts an unpaired surrogate in an escape', withMember('"name":"\\ud800"'), ACCEPTED],
   ['accepts a claim called __proto__', withMember('"__proto__":{"sub":"bob"}'), ACCEPTED],
   [
-    'refuses an issuer that only __proto__ brings',
+    'refuses an issuer that is only inside __proto__',
     withPayload(`{"__proto__":${claimsText}}`),
     '401 the token does not have the issuer of the authorizer',
   ],
-  ['accepts 2,000 lists in one another', withMember(nested(2_000)), ACCEPTED],
+  ['accepts 2,000 nested lists', withMember(nested(2_000)), ACCEPTED],
   [
-    'refuses lists in one another that never end',
+    'refuses nested lists that are not closed',
     withPayload(`{"deep":${'['.repeat(7_000)}`),
     OBJECTS,
   ],
@@ -166,9 +166,9 @@ const payloads: readonly Case[] = [
 
 const headers: readonly Case[] = [
   ['refuses a header that is a list', signed(JSON.stringify([validHeader]), validClaims), OBJECTS],
-  ['refuses a header that is text', signed('"RS256"', validClaims), OBJECTS],
+  ['refuses a header that is a string', signed('"RS256"', validClaims), OBJECTS],
   ['refuses a header that is null', signed('null', validClaims), OBJECTS],
-  ['refuses a header that is no JSON', signed('{alg:RS256}', validClaims), OBJECTS],
+  ['refuses a header that is not JSON', signed('{alg:RS256}', validClaims), OBJECTS],
   [
     'refuses a header that is invalid UTF-8',
     signed(
@@ -194,44 +194,44 @@ const headers: readonly Case[] = [
 ];
 
 const duplicates: readonly Case[] = [
-  ['takes the last of two exp: expired', withMember(`"exp":${NOW - 1}`), EXPIRED],
+  ['uses the last of two exp: expired', withMember(`"exp":${NOW - 1}`), EXPIRED],
   [
-    'takes the last of two exp: valid',
+    'uses the last of two exp: valid',
     withPayload(`{"exp":${NOW - 1},${claimsText.slice(1)}`),
     ACCEPTED,
   ],
   [
-    'takes the last of two iss: another',
+    'uses the last of two iss: another',
     withMember('"iss":"https://evil.example.com"'),
     '401 the token does not have the issuer of the authorizer',
   ],
   [
-    'takes the last of two iss: the issuer',
+    'uses the last of two iss: the issuer',
     withPayload(`{"iss":"https://evil.example.com",${claimsText.slice(1)}`),
     ACCEPTED,
   ],
   [
-    'takes the last of two aud',
+    'uses the last of two aud',
     withMember('"aud":"another"'),
     '401 the token does not have a valid audience',
   ],
   [
-    'takes the last of two iss, one of them escaped',
+    'uses the last of two iss, one of them escaped',
     withMember('"\\u0069ss":"https://evil.example.com"'),
     '401 the token does not have the issuer of the authorizer',
   ],
   [
-    'takes the last of two alg: none',
+    'uses the last of two alg: none',
     signed(`{"alg":"RS256","kid":"key-1","alg":"none"}`, validClaims),
     '401 the token is not signed with RS256, RS384 or RS512',
   ],
   [
-    'takes the last of two kid: another key',
+    'uses the last of two kid: another key',
     signed(`{"alg":"RS256","kid":"key-1","kid":"key-2"}`, validClaims),
     SIGNATURE,
   ],
   [
-    'takes the last of two kid: the key',
+    'uses the last of two kid: the key',
     signed(`{"alg":"RS256","kid":"key-2","kid":"key-1"}`, validClaims),
     ACCEPTED,
   ],
@@ -244,14 +244,14 @@ test.each([...segments, ...spellings, ...payloads, ...headers, ...duplicates])(
   },
 );
 
-test('of two sub the function is shown the one that JSON.parse shows it', async () => {
+test('of two sub claims, the function receives the one that JSON.parse returns', async () => {
   const token = withMember('"sub":"bob"');
   const { claims } = await authorizer.authorize(['Authorization', token]);
   const parsed = JSON.parse(Buffer.from(partsOf(token)[1], 'base64url').toString());
   expect([claims.sub, parsed.sub]).toEqual(['bob', 'bob']);
 });
 
-test('a claim called __proto__ is shown as such and changes no other', async () => {
+test('a claim named __proto__ is passed on and changes no other claim', async () => {
   const token = withMember('"__proto__":{"iss":"https://evil.example.com"}');
   const { claims } = await authorizer.authorize(['Authorization', token]);
   expect(Object.getOwnPropertyDescriptor(claims, '__proto__')?.value).toBe(

@@ -70,7 +70,7 @@ const algorithms: readonly Case[] = [
   ['accepts RS384', withHeader({ alg: 'RS384' }, undefined, 'sha384'), ACCEPTED],
   ['accepts RS512', withHeader({ alg: 'RS512' }, undefined, 'sha512'), ACCEPTED],
   [
-    'accepts another key of the issuer by its kid',
+    'accepts a token of another key of the issuer, by its kid',
     withHeader({ kid: 'key-2' }, second.privateKey),
     ACCEPTED,
   ],
@@ -107,7 +107,7 @@ const algorithms: readonly Case[] = [
     ALGORITHM,
   ],
   [
-    'refuses Ed25519 by that name',
+    'refuses alg Ed25519',
     signed(
       { ...validHeader, alg: 'Ed25519', kid: 'edwards' },
       validClaims,
@@ -125,7 +125,7 @@ const algorithms: readonly Case[] = [
   ['refuses HS256 signed with the RSA public key as PKCS 1 PEM', mac(pem('pkcs1')), ALGORITHM],
   ['refuses HS256 signed with the RSA public key as SPKI DER', mac(der('spki')), ALGORITHM],
   ['refuses HS256 signed with the RSA public key as PKCS 1 DER', mac(der('pkcs1')), ALGORITHM],
-  ['refuses HS256 signed with the n of the JWK as text', mac(String(publicJwk.n)), ALGORITHM],
+  ['refuses HS256 signed with the n of the JWK as a string', mac(String(publicJwk.n)), ALGORITHM],
   [
     'refuses HS256 signed with the n of the JWK as bytes',
     mac(Buffer.from(String(publicJwk.n), 'base64url')),
@@ -135,7 +135,7 @@ const algorithms: readonly Case[] = [
   ['refuses HS256 signed with the kid', mac(KID), ALGORITHM],
   ['refuses HS256 signed with an empty secret', mac(''), ALGORITHM],
   [
-    'refuses HS256 signed with a secret of the key set',
+    'refuses HS256 signed with a symmetric key of the key set',
     mac(Buffer.alloc(32), 'HS256', { kid: 'secret' }),
     ALGORITHM,
   ],
@@ -146,7 +146,7 @@ const algorithms: readonly Case[] = [
 const kids: readonly Case[] = [
   ['refuses a missing kid', withHeader({ kid: undefined }), NO_KEY],
   [
-    'refuses a missing kid though a key of the set has none',
+    'refuses a missing kid, even if a key of the set has none',
     withHeader({ kid: undefined }, second.privateKey),
     NO_KEY,
   ],
@@ -175,27 +175,27 @@ const kids: readonly Case[] = [
 
 const unfitKeys: readonly Case[] = [
   [
-    'refuses an RSA key of 1,024 bits that the issuer shows',
+    'refuses an RSA key of 1,024 bits that the issuer publishes',
     withHeader({ kid: 'short' }, keys.short.privateKey),
     SIGNATURE,
   ],
   [
-    'refuses an RSA key of 512 bits that the issuer shows',
+    'refuses an RSA key of 512 bits that the issuer publishes',
     withHeader({ kid: 'tiny' }, keys.tiny.privateKey),
     SIGNATURE,
   ],
   [
-    'refuses a key that the issuer shows for encryption',
+    'refuses a key that the issuer publishes for encryption',
     withHeader({ kid: 'encryption' }, second.privateKey),
     SIGNATURE,
   ],
   [
-    'refuses a key whose operations leave out verify',
+    'refuses a key whose operations do not include verify',
     withHeader({ kid: 'operations' }, second.privateKey),
     SIGNATURE,
   ],
   [
-    'refuses RS256 with a key that the issuer shows for RS512',
+    'refuses RS256 with a key that the issuer publishes for RS512',
     withHeader({ kid: 'another-algorithm' }, second.privateKey),
     SIGNATURE,
   ],
@@ -205,14 +205,14 @@ const unfitKeys: readonly Case[] = [
     ACCEPTED,
   ],
   [
-    'refuses a private key that the issuer shows by mistake',
+    'refuses a private key that the issuer publishes by mistake',
     withHeader({ kid: 'private' }, second.privateKey),
     SIGNATURE,
   ],
   ['refuses a key that cannot be read', withHeader({ kid: 'broken' }), SIGNATURE],
   ['refuses RS256 by the kid of an elliptic curve key', curveToken('RS256', 'curve'), SIGNATURE],
   [
-    'refuses RS256 by the kid of a secret',
+    'refuses RS256 by the kid of a symmetric key',
     mac(Buffer.alloc(32), 'HS256', { alg: 'RS256', kid: 'secret' }),
     SIGNATURE,
   ],
@@ -232,7 +232,7 @@ const signatures: readonly Case[] = [
     SIGNATURE,
   ],
   [
-    'refuses a signature cut short',
+    'refuses a truncated signature',
     `${validHead}.${validPayload}.${encode(Buffer.from(validSignature, 'base64url').subarray(1))}`,
     SIGNATURE,
   ],
@@ -252,24 +252,24 @@ const signatures: readonly Case[] = [
     SIGNATURE,
   ],
   [
-    'refuses changed claims under the old signature',
+    'refuses changed claims with the old signature',
     `${validHead}.${encode({ ...validClaims, sub: 'bob' })}.${validSignature}`,
     SIGNATURE,
   ],
   [
-    'refuses a changed header under the old signature',
+    'refuses a changed header with the old signature',
     `${encode({ ...validHeader, typ: 'at+jwt' })}.${validPayload}.${validSignature}`,
     SIGNATURE,
   ],
   [
-    'refuses the same claims written with a space under the old signature',
+    'refuses the same claims with one more space and the old signature',
     `${validHead}.${encode(`${JSON.stringify(validClaims)} `)}.${validSignature}`,
     SIGNATURE,
   ],
-  ['refuses an RS512 header over an RS256 signature', withHeader({ alg: 'RS512' }), SIGNATURE],
-  ['refuses an RS256 header over a PSS signature', pss('RS256', 'sha256'), SIGNATURE],
+  ['refuses an RS512 header with an RS256 signature', withHeader({ alg: 'RS512' }), SIGNATURE],
+  ['refuses an RS256 header with a PSS signature', pss('RS256', 'sha256'), SIGNATURE],
   [
-    'refuses an RS256 header over an HMAC with the public key',
+    'refuses an RS256 header with an HMAC made with the public key',
     mac(pem('spki'), 'HS256', { alg: 'RS256' }),
     SIGNATURE,
   ],
@@ -287,7 +287,7 @@ const foreign = {
 const headers: readonly Case[] = [
   ...Object.entries(foreign).flatMap(([name, value]): Case[] => [
     [
-      `refuses an attacker’s token that brings its key by ${name}`,
+      `refuses an attacker’s token with its own key in ${name}`,
       withHeader({ [name]: value }, attacker.privateKey),
       SIGNATURE,
     ],
@@ -295,14 +295,14 @@ const headers: readonly Case[] = [
   ]),
   ['refuses crit', withHeader({ crit: ['exp'] }), EXTENSION],
   ['refuses an empty crit', withHeader({ crit: [] }), EXTENSION],
-  ['refuses crit that is no list', withHeader({ crit: 'exp' }), EXTENSION],
+  ['refuses crit that is not a list', withHeader({ crit: 'exp' }), EXTENSION],
   ['refuses crit null', withHeader({ crit: null }), EXTENSION],
   ['refuses b64 false with crit', withHeader({ b64: false, crit: ['b64'] }), EXTENSION],
   ['refuses b64 false without crit', withHeader({ b64: false }), EXTENSION],
   ['refuses b64 true', withHeader({ b64: true }), EXTENSION],
-  ['ignores zip over a payload that is not compressed', withHeader({ zip: 'DEF' }), ACCEPTED],
-  ['ignores cty JWT over a payload that is no token', withHeader({ cty: 'JWT' }), ACCEPTED],
-  ['does not tell an access token from others by typ', withHeader({ typ: 'at+jwt' }), ACCEPTED],
+  ['ignores zip if the payload is not compressed', withHeader({ zip: 'DEF' }), ACCEPTED],
+  ['ignores cty JWT if the payload is not a token', withHeader({ cty: 'JWT' }), ACCEPTED],
+  ['does not distinguish access tokens by typ', withHeader({ typ: 'at+jwt' }), ACCEPTED],
   ['accepts a header without typ', withHeader({ typ: undefined }), ACCEPTED],
 ];
 

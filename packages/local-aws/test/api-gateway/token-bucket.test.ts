@@ -1,6 +1,6 @@
 import { TokenBucket } from '../../src/api-gateway/token-bucket.ts';
 
-test('a bucket gives its burst at once, then its rate, and never holds more than its burst', () => {
+test('a bucket allows its burst at once, then its rate, and never stores more than its burst', () => {
   let time = 0;
   const bucket = new TokenBucket({ rateLimit: 2, burstLimit: 3 }, { now: () => new Date(time) });
   const taken = () => Array.from({ length: 5 }, () => bucket.take()).filter(Boolean).length;
@@ -13,7 +13,7 @@ test('a bucket gives its burst at once, then its rate, and never holds more than
   expect(taken()).toBe(3);
 });
 
-test('a clock set back refills nothing', () => {
+test('a clock that is set back does not refill the bucket', () => {
   let time = 10_000;
   const bucket = new TokenBucket({ rateLimit: 1, burstLimit: 1 }, { now: () => new Date(time) });
   expect(bucket.take()).toBe(true);

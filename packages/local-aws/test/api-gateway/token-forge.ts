@@ -8,7 +8,7 @@ export const KID = 'key-1';
 
 const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength });
 
-/** The issuer shows `issuer`, `second` and the unfit ones; `attacker` belongs to nobody. */
+/** The issuer publishes `issuer`, `second` and the unsuitable keys. It does not publish `attacker`. */
 export const keys = {
   issuer: rsa(2_048),
   second: rsa(2_048),
@@ -20,7 +20,7 @@ export const keys = {
 };
 
 type Json = Readonly<Record<string, unknown>>;
-/** Text and bytes stand as they are, anything else as JSON. */
+/** Strings and bytes are used unchanged, other values as JSON. */
 type Part = Json | string | Uint8Array;
 
 export const validHeader = { alg: 'RS256', typ: 'JWT', kid: KID };
@@ -38,7 +38,7 @@ export function encode(part: Part): string {
   return Buffer.from(plain ? part : JSON.stringify(part)).toString('base64url');
 }
 
-/** Signs header and payload as they are, with any key. */
+/** Signs header and payload unchanged, with any key. */
 export function signed(
   header: Part,
   payload: Part,
@@ -49,7 +49,7 @@ export function signed(
   return `${input}.${sign(digest, Buffer.from(input), key).toString('base64url')}`;
 }
 
-/** A token of the issuer; an undefined member is left out. */
+/** Returns a token of the issuer. An undefined member is removed. */
 export function withHeader(header: Json, key?: KeyObject, digest?: string): string {
   return signed({ ...validHeader, ...header }, validClaims, key, digest);
 }
@@ -60,7 +60,7 @@ export function withClaims(claims: Json): string {
 
 export const validToken = signed(validHeader, validClaims);
 
-/** The parts of a token, as text. */
+/** Returns the parts of a token as strings. */
 export function partsOf(token: string): [header: string, payload: string, signature: string] {
   const [header = '', payload = '', signature = ''] = token.split('.');
   return [header, payload, signature];

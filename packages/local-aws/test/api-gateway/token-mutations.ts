@@ -1,7 +1,7 @@
-/** Gives numbers from 0 to below 1. */
+/** Returns numbers from 0 to below 1. */
 export type Random = () => number;
 
-/** Numbers that are the same for the same seed (mulberry32, in the public domain). */
+/** Returns the same numbers for the same seed (mulberry32, in the public domain). */
 export function randomNumbers(seed: number): Random {
   let state = seed;
   return () => {
@@ -12,7 +12,7 @@ export function randomNumbers(seed: number): Random {
   };
 }
 
-/** What is done to one token; `others` are valid tokens. */
+/** Changes a token. `others` are valid tokens. */
 type Mutation = (token: string, others: readonly string[], random: Random) => string;
 
 const CHARACTERS = [...'ABCZabcz0189-_+/=., \t\r\n\0"{}é%'];
@@ -58,7 +58,7 @@ const mutations: readonly Mutation[] = [
   (token) => `Bearer ${token}`,
 ];
 
-/** One of the valid tokens after one to three mutations. */
+/** Returns one of the valid tokens with one to three changes. */
 export function mutate(valid: readonly string[], random: Random): string {
   let token = pick(valid, random);
   for (let times = 1 + below(3, random); times > 0; times -= 1) {
@@ -67,7 +67,7 @@ export function mutate(valid: readonly string[], random: Random): string {
   return token;
 }
 
-/** Changes a bit of what a segment decodes to. */
+/** Changes a bit of a decoded segment. */
 function flipBit(token: string, _others: readonly string[], random: Random): string {
   return changeSegment(token, below(3, random), (segment) => {
     const bytes = Buffer.from(segment, 'base64url');
@@ -83,7 +83,7 @@ function swapSegment(token: string, others: readonly string[], random: Random): 
   return changeSegment(token, index, () => other);
 }
 
-/** Sets a member, or takes it away, and encodes the segment anew. */
+/** Sets or removes a member, and encodes the segment again. */
 function editJson(
   token: string,
   index: number,
@@ -99,7 +99,7 @@ function editJson(
   });
 }
 
-/** An earlier mutation may have left no object. */
+/** An earlier change may have destroyed the JSON. */
 function parseObject(text: string): object {
   try {
     return Object(JSON.parse(text));
@@ -113,7 +113,7 @@ function truncate(token: string, _others: readonly string[], random: Random): st
   return random() < 0.5 ? token.slice(0, index) : token.slice(index);
 }
 
-/** Writes a segment in another spelling of base64: padded, in the standard alphabet, or with spare bits. */
+/** Writes a segment in another form of base64: padded, in the standard alphabet, or with unused bits. */
 function respell(token: string, _others: readonly string[], random: Random): string {
   return changeSegment(token, below(3, random), (segment) => {
     const bytes = Buffer.from(segment, 'base64url');
@@ -137,7 +137,7 @@ function flipCase(token: string, _others: readonly string[], random: Random): st
   return token.slice(0, index) + flipped + token.slice(index + 1);
 }
 
-/** Puts a character in, or in another's place. */
+/** Inserts a character, or replaces one. */
 function insertCharacter(token: string, _others: readonly string[], random: Random): string {
   const index = below(token.length + 1, random);
   const replaced = below(2, random);

@@ -27,7 +27,7 @@ test('an assembly gives its stack’s name, template and asset folders', async (
   ]);
 });
 
-test('the stack’s own name goes before the artifact’s', async () => {
+test('the stack’s own name takes precedence over the name of the artifact', async () => {
   await replace('manifest.json', '"templateFile":', '"stackName":"Named","templateFile":');
   expect((await readAssembly(folder)).stackName).toBe('Named');
 });
@@ -37,7 +37,7 @@ test('two stacks are refused', async () => {
   await expect(readAssembly(folder)).rejects.toThrow('has 2 stacks');
 });
 
-test('Docker images are refused by name', async () => {
+test('Docker images are refused, and the message names them', async () => {
   await replace('stack.assets.json', '"dockerImages":{}', '"dockerImages":{"image1":{}}');
   await expect(readAssembly(folder)).rejects.toThrow('Docker image assets: image1');
 });

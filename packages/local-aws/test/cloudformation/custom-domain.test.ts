@@ -11,10 +11,10 @@ beforeEach(async () => {
 
 afterEach(() => aws.close());
 
-/** Without an immediate rotation, so that none is unfinished when the update comes. */
+/** Without an immediate rotation, so that no rotation is unfinished when the stack is updated. */
 const quiet = set('Rotation', { RotateImmediatelyOnUpdate: false });
 
-/** Disables the API's own name, and gives it one from outside. */
+/** Disables the API's own domain name, and adds a custom one. */
 const customDomain: Change = (template) => {
   set('Api', { DisableExecuteApiEndpoint: true })(template);
   template.Resources.Domain = {
@@ -44,7 +44,7 @@ const customDomain: Change = (template) => {
 
 const status = async () => (await fetch(`${stack.outputs.Url}/things/text`)).status;
 
-test('an API without its own name is there while a domain name leads to it, and stacks take it down', async () => {
+test('an API without its own domain name answers while a custom one leads to it, and both are deleted with the stack', async () => {
   stack = await deploySample(aws, quiet, customDomain);
   expect(stack.resources.get('Domain')?.physicalId).toBe('broker.example.com');
   expect(stack.outputs.Target).toMatch(/^d-[a-z0-9]{10}\.execute-api\.us-east-1\.amazonaws\.com$/);
@@ -61,7 +61,7 @@ test('an API without its own name is there while a domain name leads to it, and 
 
 test.each<[string, Change, string]>([
   [
-    'is mapped before its stage is there',
+    'is mapped before its stage exists',
     (template) => {
       setAttributes('Mapping', { DependsOn: [] })(template);
       setAttributes('Stage', { DependsOn: ['Mapping'] })(template);
@@ -77,7 +77,7 @@ test.each<[string, Change, string]>([
     'ApiMapping key already exists',
   ],
   [
-    'is there twice',
+    'is created twice',
     ({ Resources }) => {
       const { Domain } = Resources;
       Object.assign(Resources, { Again: Domain });
@@ -85,7 +85,7 @@ test.each<[string, Change, string]>([
     'The domain name you provided already exists: broker.example.com',
   ],
   [
-    'is mapped and not there',
+    'is mapped but does not exist',
     set('Mapping', { DomainName: 'other.example.com' }),
     'Invalid domain name identifier specified: other.example.com',
   ],

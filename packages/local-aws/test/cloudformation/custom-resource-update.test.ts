@@ -12,7 +12,7 @@ import {
 let aws: LocalAws;
 let stack: Stack;
 
-/** The rotation is not what these tests look at. */
+/** These tests do not need the rotation. */
 const quiet = remove('Rotation');
 const deploy = (...changes: readonly Change[]) => deploySample(aws, quiet, ...changes);
 const logGroup = () => stack.resources.get('WorkerLogs')?.physicalId ?? '';
@@ -34,7 +34,7 @@ const properties = () => ({
   Flags: ['true'],
 });
 
-test('an update tells physical id and old properties', async () => {
+test('an update request has the physical id and the old properties', async () => {
   await deploy(set('Greeter', { Count: 4 }));
   expect(events().slice(1)).toEqual([
     {
@@ -52,18 +52,18 @@ test('an update tells physical id and old properties', async () => {
   ]);
 });
 
-test('new code of its function alone asks for no update', async () => {
+test('new code of the function does not update the custom resource', async () => {
   await deploy(set('Worker', { Timeout: 4 }));
   expect(events()).toHaveLength(1);
 });
 
-test('what a property refers to counts, not how it is written', async () => {
+test('a property counts as changed if its value is different, not if only its reference is', async () => {
   const reference = { 'Fn::Select': [0, ['Ada']] };
   await deploy(set('Greeter', { Name: reference }));
   expect(events()).toHaveLength(1);
 });
 
-test('another physical id makes CloudFormation delete the old one, with the old properties', async () => {
+test('if the physical id changes, CloudFormation deletes the old one with the old properties', async () => {
   await deploy(set('Greeter', { Name: 'Grace' }));
   expect(events().slice(1)).toMatchObject([
     { RequestType: 'Update', PhysicalResourceId: 'Ada', ResourceProperties: { Name: 'Grace' } },
@@ -73,7 +73,7 @@ test('another physical id makes CloudFormation delete the old one, with the old 
   expect(stack.outputs.Greeting).toBe('hello Grace');
 });
 
-test('an update that fails is followed by one to the old properties', async () => {
+test('a failed update is followed by an update to the old properties', async () => {
   const failed = deploy(set('Greeter', { Answer: 'FAILED' }));
   await expect(failed).rejects.toThrow(
     'UPDATE_FAILED Greeter (Custom::Greeter): The function answered FAILED: not today; the stack was rolled back',
@@ -85,10 +85,10 @@ test('an update that fails is followed by one to the old properties', async () =
   ]);
 });
 
-test('a failure after an update that changed the physical id takes that back', async () => {
+test('a later failure rolls back an update that changed the physical id', async () => {
   const failed = deploy(
     set('Greeter', { Name: 'Grace' }),
-    // After the greeter, and never to be made.
+    // Created after the greeter, and always fails.
     ({ Resources }) => {
       Resources.Impossible = {
         Type: 'AWS::IAM::User',
@@ -117,14 +117,14 @@ describe('another function', () => {
   const toOther = set('Greeter', { ServiceToken: { 'Fn::GetAtt': ['Other', 'Arn'] } });
   const refusal = 'Modifying service token is not allowed.';
 
-  test('is refused before anything is changed where it is known', async () => {
+  test('is refused before any change if its ARN is known', async () => {
     await deploy(other);
     const refused = deploy(other, toOther, set('Worker', { Code: codeOf('module') }));
     await expect(refused).rejects.toThrow(`Greeter (Custom::Greeter): ${refusal}`);
     expect(stack.status).toBe('UPDATE_COMPLETE');
   });
 
-  test('is refused and rolled back where it is new', async () => {
+  test('is refused and rolled back if the update creates it', async () => {
     const refused = deploy(other, toOther);
     await expect(refused).rejects.toThrow(`UPDATE_FAILED Greeter (Custom::Greeter): ${refusal}`);
     expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');

@@ -8,20 +8,20 @@ const scope: Scope = {
 const resolved: readonly [name: string, value: unknown, expected: unknown][] = [
   ['Ref', { Ref: 'A' }, 'ref-A'],
   ['Fn::GetAtt as a list', { 'Fn::GetAtt': ['A', 'Arn'] }, 'A-Arn'],
-  ['Fn::GetAtt as text', { 'Fn::GetAtt': 'A.Endpoint.Port' }, 'A-Endpoint.Port'],
+  ['Fn::GetAtt as a string', { 'Fn::GetAtt': 'A.Endpoint.Port' }, 'A-Endpoint.Port'],
   ['Fn::Sub', { 'Fn::Sub': 'x${A}y${B.Arn}z' }, 'xref-Ayb-Arnz'.replace('b-', 'B-')],
   ['Fn::Sub of a literal', { 'Fn::Sub': '${!aws:userid}/${A}' }, '${aws:userid}/ref-A'],
   ['Fn::Sub with variables', { 'Fn::Sub': ['${V}${A}', { V: { Ref: 'B' } }] }, 'ref-Bref-A'],
-  ['a variable called like a member of objects', { 'Fn::Sub': '${toString}' }, 'ref-toString'],
+  ['a variable with the name of an object property', { 'Fn::Sub': '${toString}' }, 'ref-toString'],
   ['Fn::Join', { 'Fn::Join': ['-', ['a', { Ref: 'B' }, 'c']] }, 'a-ref-B-c'],
   ['Fn::Join over Fn::Split', { 'Fn::Join': ['+', { 'Fn::Split': [',', 'a,b'] }] }, 'a+b'],
   ['Fn::Select', { 'Fn::Select': ['1', ['a', { Ref: 'B' }]] }, 'ref-B'],
   ['AWS::NoValue in an object', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
   ['AWS::NoValue in a list', ['a', { Ref: 'AWS::NoValue' }], ['a']],
-  ['text that looks like Fn::Sub', 'a ${aws:username}', 'a ${aws:username}'],
+  ['a string that looks like Fn::Sub', 'a ${aws:username}', 'a ${aws:username}'],
   ['an object with a member Ref among others', { Ref: 'a', b: 1 }, { Ref: 'a', b: 1 }],
   ['nesting', { a: [{ b: { Ref: 'C' } }] }, { a: [{ b: 'ref-C' }] }],
-  ['null, numbers and truth values', [null, 1, true], [null, 1, true]],
+  ['null, numbers and booleans', [null, 1, true], [null, 1, true]],
 ];
 
 test.each(resolved)('resolves %s', (_name, value, expected) => {
@@ -35,10 +35,13 @@ const refused: readonly [value: unknown, message: string][] = [
   [{ 'Fn::Base64': { Ref: 'A' } }, 'does not support the intrinsic function Fn::Base64'],
 ];
 
-test.each(refused)('refuses %j by name, resolved or looked through', (value, message) => {
-  expect(() => resolve([{ a: value }], scope)).toThrow(message);
-  expect(() => referencesOf([{ a: value }])).toThrow(message);
-});
+test.each(refused)(
+  'refuses %j when it is resolved and when its references are collected',
+  (value, message) => {
+    expect(() => resolve([{ a: value }], scope)).toThrow(message);
+    expect(() => referencesOf([{ a: value }])).toThrow(message);
+  },
+);
 
 const malformed: readonly [value: unknown, message: string][] = [
   [{ 'Fn::Sub': 'x', Other: 1 }, 'Fn::Sub must be the only member'],
@@ -53,7 +56,7 @@ test.each(malformed)('refuses the malformed %j', (value, message) => {
   expect(() => resolve(value, scope)).toThrow(message);
 });
 
-test('references are found wherever they stand', () => {
+test('references are found at every depth', () => {
   const value = {
     a: { Ref: 'A' },
     b: [{ 'Fn::GetAtt': ['B', 'Arn'] }, { 'Fn::GetAtt': 'C.Arn' }],

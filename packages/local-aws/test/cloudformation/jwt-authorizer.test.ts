@@ -12,7 +12,7 @@ beforeEach(async () => {
 
 afterEach(() => aws.close());
 
-/** The sample without what has nothing to do with its API. */
+/** Deploys the sample without the parts that its API does not need. */
 function deployApi(...changes: readonly Change[]): Promise<Stack> {
   const onlyUrl: Change = (template) => {
     template.Outputs = { Url: template.Outputs?.Url };
@@ -39,7 +39,7 @@ async function statusWith(url: string, issuerUrl: string, claims: object): Promi
 
 test.each<[fault: string, change: Change, message: RegExp]>([
   ['an http issuer', configuration({ Issuer: 'http://id.example.com' }), /Invalid issuer: http:/],
-  ['an issuer that is no URL', configuration({ Issuer: 'id' }), /Invalid issuer: id/],
+  ['an issuer that is not a URL', configuration({ Issuer: 'id' }), /Invalid issuer: id/],
   ['an issuer with a query', configuration({ Issuer: `${ISSUER}?a` }), /Invalid issuer/],
   ['no audience', configuration({ Audience: [] }), /1 to 50 audiences, not 0/],
   ['51 audiences', configuration({ Audience: texts(51) }), /1 to 50 audiences, not 51/],
@@ -69,7 +69,11 @@ test.each<[fault: string, change: Change, message: RegExp]>([
     set('GetClaims', { AuthorizerId: 'abc1234' }),
     /Invalid Authorizer abc1234/,
   ],
-  ['a JWT route without authorizer', set('GetClaims', { AuthorizerId: undefined }), /AuthorizerId/],
+  [
+    'a JWT route without an authorizer',
+    set('GetClaims', { AuthorizerId: undefined }),
+    /AuthorizerId/,
+  ],
   [
     'an IAM route with an authorizer',
     set('GetThing', { AuthorizerId: 'abc1234' }),
@@ -103,7 +107,7 @@ test('an update changes issuer and audience of the same authorizer', async () =>
   expect(await statusWith(url, other, { aud: 'second' })).toBe(200);
 });
 
-test('a failed update leaves the authorizer as it was', async () => {
+test('a failed update does not change the authorizer', async () => {
   const stack = await deployApi();
   await expect(deployApi(configuration({ Issuer: 'http://a.example.com' }))).rejects.toThrow();
   expect(await statusWith(String(stack.outputs.Url), ISSUER, {})).toBe(200);
@@ -118,7 +122,7 @@ test('an update changes the scopes of a route', async () => {
   expect(await statusWith(url, ISSUER, { scope: undefined })).toBe(200);
 });
 
-test('an authorizer goes with the last route that asks it', async () => {
+test('an authorizer is deleted together with the last route that uses it', async () => {
   await deployApi();
   const stack = await deployApi(remove('GetClaims', 'Authorizer'));
   expect([...stack.resources.keys()]).not.toContain('Authorizer');

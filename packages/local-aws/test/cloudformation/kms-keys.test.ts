@@ -20,7 +20,7 @@ const deploy = (kmsKey: string | undefined): Promise<Stack> =>
     set('WorkerLogs', { KmsKeyId: kmsKey }),
   );
 
-test('a secret and a log group take a key, another one and none, and keep what they hold', async () => {
+test('the KMS key of a secret and of a log group can be set, changed and removed, and their contents stay', async () => {
   const ids = new Set<string | undefined>();
   for (const key of [aws.kms.createKey().arn, aws.kms.createKey().arn, undefined]) {
     const stack = await deploy(key);
@@ -34,6 +34,6 @@ test('a secret and a log group take a key, another one and none, and keep what t
 test.each([
   ['Secret', 'Check that the KMS key is available'],
   ['WorkerLogs', 'The specified KMS key does not exist'],
-])('%s is not made with a key that does not exist', async (logicalId, reason) => {
+])('%s is not created with a key that does not exist', async (logicalId, reason) => {
   await expect(deploySample(aws, set(logicalId, { KmsKeyId: ABSENT }))).rejects.toThrow(reason);
 });

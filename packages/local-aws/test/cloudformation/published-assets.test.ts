@@ -26,13 +26,13 @@ test('an asset outlives its cloud assembly', async () => {
   expect(await content()).toBe('first');
 });
 
-test('a key that is published stays as it is, as in the bootstrap bucket', async () => {
+test('a published key is not overwritten, as in the bootstrap bucket', async () => {
   await writeFile(path.join(folder, 'index.js'), 'second');
   await assets.publish(new Map([['a.zip', folder]]));
   expect(await content()).toBe('first');
 });
 
-test('nothing is left when they are removed', async () => {
+test('remove leaves no files', async () => {
   const copy = assets.folders.get('a.zip') ?? '';
   await assets.remove();
   expect(existsSync(path.dirname(copy))).toBe(false);

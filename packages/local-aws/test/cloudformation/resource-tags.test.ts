@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => aws.close());
 
-/** The sample stack, without the rotation that would run at its deployment. */
+/** Deploys the sample stack without its first rotation. */
 const deploy = (...changes: readonly Change[]): Promise<Stack> =>
   deploySample(aws, set('Rotation', { RotateImmediatelyOnUpdate: false }), ...changes);
 
@@ -25,7 +25,7 @@ const allow = (resource: string) => ({
   Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: resource }],
 });
 
-/** The code of the error with which the role of the sample's function reads the object, or `read`. */
+/** Returns the error code if the role of the sample's function cannot read the object, or else `read`. */
 async function readAsWorker(stack: Stack): Promise<string> {
   const { sts, identities, endpointUrl } = aws;
   const roleName = stack.resources.get('WorkerRole')?.physicalId ?? '';
@@ -46,7 +46,7 @@ async function readAsWorker(stack: Stack): Promise<string> {
   );
 }
 
-test('every type that AWS tags takes tags, other tags and none', async () => {
+test('tags of every type that has tags on AWS can be set, changed and removed', async () => {
   const ids = new Set<string | undefined>();
   for (const value of ['a', 'b', undefined]) {
     const list = value === undefined ? undefined : [{ Key: 'team', Value: value }];
@@ -64,14 +64,9 @@ test('every type that AWS tags takes tags, other tags and none', async () => {
 });
 
 test.each<[string, string, unknown, string]>([
-  ['of a user, which would be tags of its sessions', 'Person', LIST, 'does not support Tags'],
-  [
-    'as an object, where the type has a list',
-    'Worker',
-    { team: 'a' },
-    'Worker.Tags must be a list',
-  ],
-  ['as a list, where the type has an object', 'Api', LIST, 'Api.Tags must be an object'],
+  ['of a user, because its sessions would inherit them', 'Person', LIST, 'does not support Tags'],
+  ['as an object, if the type has a list', 'Worker', { team: 'a' }, 'Worker.Tags must be a list'],
+  ['as a list, if the type has an object', 'Api', LIST, 'Api.Tags must be an object'],
   ['without a value', 'Worker', [{ Key: 'team' }], 'Worker.Tags.Value must be a string'],
   ['with a number', 'Api', { team: 1 }, 'Api.Tags.team must be a string'],
   [
@@ -85,7 +80,7 @@ test.each<[string, string, unknown, string]>([
   ['with an empty key', 'Api', { '': 'a' }, 'a key must have 1 to 128 characters'],
   ['with a long value', 'Api', { team: 'v'.repeat(257) }, 'a value at most 256'],
   [
-    'of which there are too many',
+    'that are more than 50',
     'Api',
     Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, ''])),
     'Api.Tags must have at most 50 tags',
@@ -107,7 +102,7 @@ test('the tags of a role are principal tags of its sessions', async () => {
   expect(await readAsWorker(await withTag('b'))).toBe('AccessDenied');
 });
 
-test('a role is limited by its permissions boundary, by another one, and without one by none', async () => {
+test('the permissions boundary of a role can be set, changed and removed, and it limits the role', async () => {
   const Policies = [{ PolicyName: 'All', PolicyDocument: allow('*') }];
   const boundary = (resource: string, policyName: string) =>
     aws.identities.managedPolicies.create({ policyName, document: allow(resource) }).arn;
@@ -120,7 +115,7 @@ test('a role is limited by its permissions boundary, by another one, and without
   expect(await readAsWorker(await bounded(undefined))).toBe('read');
 });
 
-test('a role is not made with a boundary that does not exist', async () => {
+test('a role is not created with a boundary that does not exist', async () => {
   const absent = 'arn:aws:iam::111122223333:policy/Absent';
   await expect(deploy(set('WorkerRole', { PermissionsBoundary: absent }))).rejects.toThrow(
     `Policy ${absent} does not exist`,

@@ -14,7 +14,7 @@ import {
 import { stackTemplate } from '../fixtures/stack-template.ts';
 
 let aws: LocalAws;
-/** Folders on the disk bear it, among those of tests that run at the same time. */
+/** Part of the names of folders, which also distinguishes them from those of tests that run at the same time. */
 let stackName: string;
 
 beforeEach(async () => {
@@ -47,7 +47,7 @@ async function folders(): Promise<readonly string[]> {
 
 const processes = () => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap');
 
-/** Collected while the stack stands: what finds its resources later. */
+/** Collected while the stack exists. Each call looks up one of its resources. */
 function lookUps(stack: Stack): readonly (() => unknown)[] {
   const id = idIn(stack);
   const ids = Object.fromEntries(
@@ -75,7 +75,7 @@ async function expectNothingLeft(found: readonly (() => unknown)[]): Promise<voi
   expect(processes()).toEqual([]);
 }
 
-describe('in the middle of a rotation', () => {
+describe('a deletion during a rotation', () => {
   /** Each step takes longer than the test. */
   const slow = set('Worker', {
     Environment: { Variables: { STEP_MILLISECONDS: '60000' } },
@@ -99,7 +99,7 @@ describe('in the middle of a rotation', () => {
     expect(await rotation).toMatchObject({ succeeded: false, step: 'createSecret' });
   });
 
-  test('leaves nothing of code that was updated while it ran', async () => {
+  test('leaves no files of code that was updated while it ran', async () => {
     const stack = await deployRotating();
     const found = lookUps(stack);
     await deploy(slow, set('Worker', { Timeout: 119 }));
@@ -109,7 +109,7 @@ describe('in the middle of a rotation', () => {
   });
 });
 
-test('after updates leaves nothing, earlier code and replaced resources included', async () => {
+test('a deletion after updates leaves nothing, neither earlier code nor replaced resources', async () => {
   const stack = await deploy();
   const found = [...lookUps(stack)];
   await deploy(set('Worker', { Timeout: 4 }), set('Ceiling', { Description: 'another' }));
@@ -119,7 +119,7 @@ test('after updates leaves nothing, earlier code and replaced resources included
   await expectNothingLeft(found);
 });
 
-test('goes on after a failure where it stopped', async () => {
+test('a second deletion continues where the first one failed', async () => {
   // GIVEN the user's key, and no custom resource that would delete it
   const stack = await deploy();
   const found = lookUps(stack);
@@ -138,7 +138,7 @@ test('goes on after a failure where it stopped', async () => {
   await stack.delete();
 });
 
-test('a custom resource that fails stops the deletion before what it needs', async () => {
+test('if a custom resource fails, the resources that it depends on are not deleted', async () => {
   const stack = await deploy();
   const id = idIn(stack);
   await aws.functions.delete(id('Worker'));
@@ -149,7 +149,7 @@ test('a custom resource that fails stops the deletion before what it needs', asy
   expect(aws.identities.roles.get(id('WorkerRole')).policies.inlinePolicyNames).toEqual(['Logs']);
 });
 
-test('what somebody else has deleted is no failure', async () => {
+test('a resource that somebody else deleted does not fail the deletion', async () => {
   const stack = await deploy(remove('Greeter'), ({ Outputs }) => delete Outputs?.Greeting);
   const found = lookUps(stack);
   const id = idIn(stack);
@@ -161,7 +161,7 @@ test('what somebody else has deleted is no failure', async () => {
   await expectNothingLeft(found);
 });
 
-test('what a person attached stands in the way, by name', async () => {
+test('a policy that a person attached fails the deletion, and the message names it', async () => {
   const stack = await deploy();
   const { policies } = aws.identities.users.get(idIn(stack)('Person'));
   const { arn } = aws.identities.managedPolicies.create({
@@ -179,7 +179,7 @@ test('what a person attached stands in the way, by name', async () => {
   await stack.delete();
 });
 
-describe('a creation that failed', () => {
+describe('a failed creation', () => {
   const failing: Change = ({ Resources }) => {
     Resources.Impossible = {
       Type: 'AWS::IAM::User',
@@ -194,8 +194,8 @@ describe('a creation that failed', () => {
     await (await deploy()).delete();
   });
 
-  test('and could not be rolled back is deleted by the next one', async () => {
-    // GIVEN a user that gets a key from somebody before the creation fails
+  test('that could not be rolled back is deleted by the next creation', async () => {
+    // GIVEN somebody creates a key for the user before the creation fails
     const failed = expect(
       deploy(
         set('Person', { UserName: 'person' }),

@@ -22,7 +22,7 @@ const quiet = set('Rotation', { RotateImmediatelyOnUpdate: false });
 const deploy = (...changes: readonly Change[]) => deploySample(aws, quiet, ...changes);
 const idOf = (logicalId: string) => stack.resources.get(logicalId)?.physicalId ?? '';
 
-/** Comes after everything that these tests change, and fails. */
+/** Comes after every resource that these tests change, and fails. */
 const failing: Change = ({ Resources }) => {
   Resources.Impossible = {
     Type: 'AWS::IAM::User',
@@ -44,7 +44,7 @@ const invoke = async (what: string) => {
   return (await aws.functions.invokeAsDeployer(idOf('Worker'), event)).payload;
 };
 
-test('a failed update leaves everything as it was, and the stack can be updated', async () => {
+test('a failed update changes nothing, and the stack can be updated again', async () => {
   // GIVEN
   const before = physicalIds(stack);
   const { outputs } = stack;
@@ -85,15 +85,15 @@ test('a failed update leaves everything as it was, and the stack can be updated'
   expect(await invoke('plain')).toMatchObject({ module: true });
 });
 
-test('a schedule that was rotated by the update is set back when that rotation is over', async () => {
+test('if the update started a rotation, the schedule is rolled back after that rotation', async () => {
   const change = set('Rotation', { RotationRules: { AutomaticallyAfterDays: 7 } });
   await expect(deploy(change, failing)).rejects.toThrow('the stack was rolled back');
   await aws.secretsManager.rotationSettled(idOf('Secret'));
   expect(rotationSteps(aws, idOf('WorkerLogs'))).toEqual(Array(3).fill('testSecret'));
 });
 
-test('a rotation that is unfinished keeps its schedule from being changed', async () => {
-  // GIVEN the sample's function rotates nothing
+test('an unfinished rotation prevents a change of its schedule', async () => {
+  // GIVEN the sample's rotation function does nothing
   const rotating = set('Rotation', { RotateImmediatelyOnUpdate: true });
   await deploy(rotating);
   await aws.secretsManager.rotationSettled(idOf('Secret'));
@@ -134,21 +134,24 @@ const partly: readonly [name: string, logicalId: string, change: object][] = [
   ['a secret’s policy', 'SecretPolicy', { ResourcePolicy: { Statement: [{ Effect: 'Maybe' }] } }],
 ];
 
-test.each(partly)('%s whose own update fails is as it was', async (_name, logicalId, change) => {
-  const user = aws.identities.users.get(idOf('Person'));
-  const { boundary, managedPolicyArns } = user.policies;
-  await expect(deploy(set(logicalId, change))).rejects.toThrow(
-    new RegExp(`^UPDATE_FAILED ${logicalId} .*; the stack was rolled back$`),
-  );
-  expect(user.policies.managedPolicyArns).toEqual(managedPolicyArns);
-  expect(user.policies.boundary).toEqual(boundary);
-  expect(aws.identities.roles.get(idOf('WorkerRole')).description).toBeUndefined();
-  expect(await invoke('plain')).toEqual({ hello: 'world' });
-  expect((await fetch(`${stack.outputs.Url}/things/text`)).status).toBe(403);
-});
+test.each(partly)(
+  '%s is unchanged after its own update failed',
+  async (_name, logicalId, change) => {
+    const user = aws.identities.users.get(idOf('Person'));
+    const { boundary, managedPolicyArns } = user.policies;
+    await expect(deploy(set(logicalId, change))).rejects.toThrow(
+      new RegExp(`^UPDATE_FAILED ${logicalId} .*; the stack was rolled back$`),
+    );
+    expect(user.policies.managedPolicyArns).toEqual(managedPolicyArns);
+    expect(user.policies.boundary).toEqual(boundary);
+    expect(aws.identities.roles.get(idOf('WorkerRole')).description).toBeUndefined();
+    expect(await invoke('plain')).toEqual({ hello: 'world' });
+    expect((await fetch(`${stack.outputs.Url}/things/text`)).status).toBe(403);
+  },
+);
 
-test('a rollback that fails says so, and the stack can still be deleted', async () => {
-  // GIVEN an update that hangs when the user has the new policy, and an old policy that somebody deletes meanwhile
+test('the message says that a rollback failed, and the stack can still be deleted', async () => {
+  // GIVEN an update that waits after the user has the new policy, and an old policy that somebody deletes meanwhile
   const [old, person] = [idOf('Ceiling'), idOf('Person')];
   const { policies } = aws.identities.users.get(person);
   const failed = expect(
@@ -174,7 +177,7 @@ test('a rollback that fails says so, and the stack can still be deleted', async 
   expect(() => aws.identities.managedPolicies.get(kept)).toThrow('does not exist');
 });
 
-describe('before anything is changed', () => {
+describe('before any change', () => {
   const refused: readonly [name: string, change: Change, message: string][] = [
     [
       'another type',
@@ -192,7 +195,7 @@ describe('before anything is changed', () => {
 });
 
 describe('an old resource that cannot be deleted', () => {
-  test('does not undo the update, and is deleted by the next one', async () => {
+  test('does not roll back the update, and is deleted by the next update', async () => {
     const old = idOf('Ceiling');
     const holder = aws.identities.users.create({ userName: 'holder' });
     holder.policies.attach(old);
@@ -208,7 +211,7 @@ describe('an old resource that cannot be deleted', () => {
   });
 });
 
-test('an update under way keeps others out', async () => {
+test('a stack cannot be updated during an update', async () => {
   const assembly = await withAssembly(stackTemplate(), readAssembly);
   const status = 'is in UPDATE_IN_PROGRESS state and can not be';
   await Promise.all([

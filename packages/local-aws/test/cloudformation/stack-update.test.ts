@@ -24,7 +24,7 @@ let aws: LocalAws;
 let stack: Stack;
 let daysAhead: number;
 
-/** Without an immediate rotation, so that none is unfinished when the next update comes. */
+/** Without an immediate rotation, so that no rotation is unfinished when the next update comes. */
 const quiet = set('Rotation', { RotateImmediatelyOnUpdate: false });
 const deploy = (...changes: readonly Change[]) => deploySample(aws, quiet, ...changes);
 const idOf = (logicalId: string) => stack.resources.get(logicalId)?.physicalId ?? '';
@@ -179,7 +179,7 @@ test.each(inPlace)('%s changes in place', async (_name, logicalId, change, obser
 });
 
 describe('a replacement', () => {
-  test('is made first, references follow, and the old resource is deleted', async () => {
+  test('is created first, then references change, then the old resource is deleted', async () => {
     const old = idOf('Ceiling');
     await deploy(set('Ceiling', { Description: 'descriptions of policies cannot change' }));
     expect(idOf('Ceiling')).not.toBe(old);
@@ -187,8 +187,8 @@ describe('a replacement', () => {
     expect(() => aws.identities.managedPolicies.get(old)).toThrow('does not exist');
   });
 
-  test('of a function takes permission, integration and rotation with it', async () => {
-    // GIVEN a custom resource cannot follow its function
+  test('of a function also changes permission, integration and rotation', async () => {
+    // GIVEN no custom resource, because its function cannot change
     await deploy(remove('Greeter'), ({ Outputs }) => delete Outputs?.Greeting);
     const before = physicalIds(stack);
     // WHEN
@@ -208,7 +208,7 @@ describe('a replacement', () => {
     expect(rotationSteps(aws, idOf('WorkerLogs'))).toEqual(['testSecret', 'testSecret']);
   });
 
-  /** Gives a resource another logical id, wherever the template names it. */
+  /** Changes the logical id of a resource everywhere in the template. */
   const renamed =
     (logicalId: string, newId: string): Change =>
     (template) => {
@@ -221,7 +221,7 @@ describe('a replacement', () => {
       Object.assign(template, JSON.parse(text));
     };
 
-  test('of an API takes routes, integration and stage with it', async () => {
+  test('of an API also replaces routes, integration and stage', async () => {
     const before = physicalIds(stack);
     const { Url: oldUrl = '' } = stack.outputs;
     await deploy(renamed('Api', 'NewApi'));
@@ -233,7 +233,7 @@ describe('a replacement', () => {
     }
   });
 
-  test('of a stage deletes the old one, though both have one name', async () => {
+  test('of a stage deletes the old stage, although both have the same name', async () => {
     const accessLog = () => aws.logs.events('/aws/vendedlogs/sample').length;
     await deploy(setAttributes('Api', { DeletionPolicy: 'Retain' }));
     const { Url: oldUrl = '' } = stack.outputs;
@@ -252,7 +252,7 @@ describe('a replacement', () => {
     expect((await fetch(`${stack.outputs.Url}/things/text`)).status).toBe(403);
   });
 
-  test('leaves the old resource where UpdateReplacePolicy says so', async () => {
+  test('keeps the old resource if UpdateReplacePolicy is Retain', async () => {
     await deploy(
       setAttributes('AccessLog', { UpdateReplacePolicy: 'Retain' }),
       set('AccessLog', { LogGroupName: '/aws/vendedlogs/another' }),
@@ -264,7 +264,7 @@ describe('a replacement', () => {
   });
 });
 
-describe('a resource that the template has no more', () => {
+describe('a resource that the new template does not have', () => {
   test('is deleted after everything else, dependents first', async () => {
     const greeter =
       (name: string, extra: object = {}): Change =>
@@ -289,7 +289,7 @@ describe('a resource that the template has no more', () => {
     expect(stack.resources.has('Inner')).toBe(false);
   });
 
-  test('stays where DeletionPolicy says so', async () => {
+  test('is kept if DeletionPolicy is Retain', async () => {
     const extra: Change = ({ Resources }) => {
       Resources.Kept = {
         Type: 'AWS::Logs::LogGroup',
@@ -305,7 +305,7 @@ describe('a resource that the template has no more', () => {
 });
 
 describe('a secret', () => {
-  /** Its policy would refuse the test's own values. */
+  /** The secret's policy would refuse the values of this test. */
   const open = remove('SecretPolicy');
 
   function client(): SecretsManagerClient {
@@ -318,7 +318,7 @@ describe('a secret', () => {
     });
   }
 
-  test('keeps a value that was put since, unless the template changes its own', async () => {
+  test('keeps a later value, unless the template changes the value', async () => {
     await deploy(open);
     const secrets = client();
     const secret = { SecretId: idOf('Secret') };
@@ -359,7 +359,7 @@ describe('a function', () => {
   const folders = async () =>
     (await readdir(tmpdir())).filter((name) => name.startsWith(`local-aws-${idOf('Probe')}-`));
 
-  test('runs new code for new invocations; one under way ends on the old', async () => {
+  test('runs new code for new invocations, and a running invocation finishes with the old code', async () => {
     await deploy(probe);
     const process = await invoke({ action: 'process' });
     const underWay = invoke({ action: 'wait', milliseconds: 1_000 });

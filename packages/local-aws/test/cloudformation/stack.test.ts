@@ -35,7 +35,7 @@ const unsupported: readonly [
   ],
   ['a property of a user', 'Person', { Tags: [] }, 'does not support Tags'],
   [
-    'a property within',
+    'a nested property',
     'Worker',
     { LoggingConfig: { SystemLogLevel: 'WARN' } },
     'Worker.LoggingConfig: the local AWS does not support SystemLogLevel',
@@ -90,7 +90,7 @@ const unsupported: readonly [
     'does not support AuthorizationType NONE',
   ],
   [
-    'a route without a type of authorization',
+    'a route without an authorization type',
     'GetThing',
     { AuthorizationType: { Ref: 'AWS::NoValue' } },
     'GetThing.AuthorizationType must be a string',
@@ -153,14 +153,14 @@ const unsupported: readonly [
   ],
 ];
 
-describe('what the local AWS does not support fails with its name', () => {
+describe('what the local AWS does not support fails, and the message names it', () => {
   test.each(unsupported)('%s', async (_name, logicalId, properties, message) => {
     await expect(deploy((template) => merge(template, logicalId, properties))).rejects.toThrow(
       message,
     );
   });
 
-  test('a resource type, before anything is made', async () => {
+  test('a resource type, before any resource is created', async () => {
     const deployed = deploy(({ Resources }) => {
       Resources.Queue = { Type: 'AWS::SQS::Queue' };
     });
@@ -169,7 +169,7 @@ describe('what the local AWS does not support fails with its name', () => {
 });
 
 describe('a failure', () => {
-  test('rolls back what was made', async () => {
+  test('deletes the created resources', async () => {
     const deployed = deploy((template) => {
       merge(template, 'WorkerRole', { RoleName: 'RolledBack' });
       merge(template, 'Greeter', { Answer: 'FAILED' });
@@ -181,7 +181,7 @@ describe('a failure', () => {
     expect(() => aws.logs.events('/aws/vendedlogs/sample')).toThrow('does not exist');
   });
 
-  test('of a part leaves nothing of its resource', async () => {
+  test('of one part of a resource leaves nothing of that resource', async () => {
     const deployed = deploy((template) => {
       merge(template, 'Person', {
         UserName: 'half-made',
@@ -206,7 +206,7 @@ describe('a failure', () => {
     await expect(deployed).rejects.toThrow(/SecretPolicy .*broad access/);
   });
 
-  test('of a deletion names the resource; the next deletion goes on there', async () => {
+  test('of a deletion names the resource, and the next deletion continues there', async () => {
     const stack = await deploy((template) => merge(template, 'Person', { UserName: 'keyed' }));
     const { accessKeys } = aws.identities.users.get('keyed');
     const { accessKeyId } = accessKeys.create();
@@ -239,7 +239,7 @@ describe('a custom resource', () => {
       .map((text) => JSON.parse(text));
   }
 
-  test('is asked as CloudFormation asks, every value as text', async () => {
+  test('receives the request of CloudFormation, with every value as a string', async () => {
     const stack = await deploy(() => undefined);
     const functionArn = stack.resources.get('Worker')?.attributes.Arn;
     expect(await eventsOf(stack)).toEqual([
@@ -265,7 +265,7 @@ describe('a custom resource', () => {
     await stack.delete();
   });
 
-  test('is asked to delete with its physical id', async () => {
+  test('receives its physical id when it is deleted', async () => {
     const stack = await deploy(({ Resources }) => {
       Object.assign(Resources.WorkerLogs ?? {}, { DeletionPolicy: 'Retain' });
       merge({ Resources }, 'WorkerLogs', { LogGroupName: '/kept' });

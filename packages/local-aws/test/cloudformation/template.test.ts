@@ -30,7 +30,7 @@ const refused: readonly [name: string, template: unknown, message: string][] = [
   ],
 ];
 
-test.each(refused)('%s is refused by name', (_name, template, message) => {
+test.each(refused)('%s is refused, and the message names it', (_name, template, message) => {
   expect(() => parseTemplate(template)).toThrow(message);
 });
 
@@ -64,7 +64,7 @@ test('what the CDK adds by itself is ignored, and nothing else of these sections
 });
 
 describe('creation order', () => {
-  test('is the template’s where nothing depends on anything', () => {
+  test('is the order of the template if nothing depends on anything', () => {
     const resource = { Type: 'T' };
     expect(orderOf({ B: resource, A: resource, C: resource })).toEqual(['B', 'A', 'C']);
   });
@@ -81,7 +81,7 @@ describe('creation order', () => {
     ).toEqual(['E', 'A', 'B', 'D', 'C']);
   });
 
-  test('a circle is refused with its members', () => {
+  test('a circle is refused, and the message names its members', () => {
     const resources = {
       A: { Type: 'T', DependsOn: 'B' },
       B: { Type: 'T', DependsOn: 'A' },
@@ -90,7 +90,7 @@ describe('creation order', () => {
     expect(() => orderOf(resources)).toThrow('Circular dependency between resources: [A, B]');
   });
 
-  test('a dependency on nothing is refused with its name', () => {
+  test('a dependency that does not exist is refused, and the message names it', () => {
     const resources = { A: { Type: 'T', Properties: { x: { Ref: 'Absent' } } } };
     expect(() => orderOf(resources)).toThrow('A depends on [Absent]');
   });

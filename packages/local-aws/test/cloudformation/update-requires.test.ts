@@ -10,7 +10,7 @@ interface SpecifiedType {
   readonly tagInformation?: { readonly tagPropertyName: string; readonly variant: string };
 }
 
-/** What `cdk diff` knows of every type: made by AWS from the resource types' schemas. */
+/** The data of `cdk diff` about every type, which AWS generates from the schemas of resource types. */
 function specification(): readonly SpecifiedType[] {
   const cli = path.dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json'));
   const database = JSON.parse(gunzipSync(readFileSync(path.join(cli, 'db.json.gz'))).toString());
@@ -41,7 +41,7 @@ const types = [
   'AWS::SecretsManager::Secret',
 ];
 
-test.each(types)('%s is replaced by changes of the properties that AWS’s schema names', (type) => {
+test.each(types)('exactly the properties that AWS’s schema names replace %s', (type) => {
   const { properties: known = [], replacing = [], update } = resourceTypeOf(type);
   const properties: SpecifiedType['properties'] = specified.get(type)?.properties ?? {};
   const expected = known.filter((name) => properties[name]?.causesReplacement === 'yes');
@@ -51,15 +51,12 @@ test.each(types)('%s is replaced by changes of the properties that AWS’s schem
 
 const TAG_FORMS: Readonly<Record<string, string>> = { standard: 'list', map: 'object' };
 
-test.each(types)(
-  '%s has tags in the form that AWS’s schema names, and keeps its identity',
-  (type) => {
-    const { tags } = resourceTypeOf(type);
-    const { tagInformation, properties } = specified.get(type) ?? {};
-    // The local AWS refuses tags of users: their sessions would have to inherit them.
-    const { variant = '' } = (type !== 'AWS::IAM::User' && tagInformation) || {};
-    expect(tags).toBe(TAG_FORMS[variant]);
-    expect(tagInformation?.tagPropertyName ?? 'Tags').toBe('Tags');
-    expect(properties?.Tags?.causesReplacement ?? 'no').toBe('no');
-  },
-);
+test.each(types)('tags of %s have the form of AWS’s schema and do not replace it', (type) => {
+  const { tags } = resourceTypeOf(type);
+  const { tagInformation, properties } = specified.get(type) ?? {};
+  // The local AWS refuses tags of users, because it does not model that sessions inherit them.
+  const { variant = '' } = (type !== 'AWS::IAM::User' && tagInformation) || {};
+  expect(tags).toBe(TAG_FORMS[variant]);
+  expect(tagInformation?.tagPropertyName ?? 'Tags').toBe('Tags');
+  expect(properties?.Tags?.causesReplacement ?? 'no').toBe('no');
+});

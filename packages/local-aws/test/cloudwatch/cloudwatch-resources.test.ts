@@ -52,7 +52,7 @@ async function deployed(changes?: Parameters<typeof deploy>[0]) {
   };
 }
 
-test('an alarm fires by what a metric filter finds in the log', async () => {
+test('an alarm fires when a metric filter finds matching log events', async () => {
   const { stack, read, state, board } = await deployed();
   read();
   expect(state()).toBe('OK');
@@ -83,7 +83,7 @@ test('an update changes alarm, filter and dashboard in place', async () => {
   expect(after.board()).toBe('{"widgets":[{}]}');
 });
 
-test('with the stack they are gone', async () => {
+test('they are deleted with the stack', async () => {
   const { stack, state, board } = await deployed();
   await stack.delete();
   expect(state).toThrow('There is no alarm');

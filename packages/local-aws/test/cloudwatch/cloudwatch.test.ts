@@ -19,7 +19,7 @@ beforeEach(() => {
   cloudWatch = new CloudWatch({ now: () => new Date(now) });
 });
 
-/** The state of an alarm by data, given as seconds after the start → value. */
+/** Returns the state of an alarm for data, given as seconds after the start and values. */
 function stateAt(
   seconds: number,
   data: readonly (readonly [number, number])[],
@@ -38,7 +38,7 @@ describe('the sum of one period', () => {
     ['nothing', 0, [], 'OK'],
     ['less than the threshold', 10, [[0, 2]], 'OK'],
     [
-      'as much as the threshold, in pieces',
+      'several values that add up to the threshold',
       10,
       [
         [0, 1],
@@ -49,7 +49,7 @@ describe('the sum of one period', () => {
     ['the end of the period', 299, [[0, 3]], 'ALARM'],
     ['after the period', 300, [[0, 3]], 'OK'],
     [
-      'half of it after the period',
+      'half of the values after the period',
       301,
       [
         [0, 2],
@@ -63,11 +63,11 @@ describe('the sum of one period', () => {
   });
 });
 
-describe('the maximum, where missing data leave the state as it is', () => {
+describe('the maximum, if missing data does not change the state', () => {
   test.each([
     ['nothing yet', 0, [], 'INSUFFICIENT_DATA'],
     [
-      'pieces below the threshold',
+      'values below the threshold',
       10,
       [
         [0, 2],
@@ -76,7 +76,7 @@ describe('the maximum, where missing data leave the state as it is', () => {
       'OK',
     ],
     [
-      'one at the threshold',
+      'a value at the threshold',
       10,
       [
         [0, 3],
@@ -84,9 +84,9 @@ describe('the maximum, where missing data leave the state as it is', () => {
       ],
       'ALARM',
     ],
-    ['long after one at the threshold', 86_400, [[0, 3]], 'ALARM'],
+    ['long after a value at the threshold', 86_400, [[0, 3]], 'ALARM'],
     [
-      'long after a later one below it',
+      'long after a later value below the threshold',
       86_400,
       [
         [0, 3],
@@ -101,7 +101,7 @@ describe('the maximum, where missing data leave the state as it is', () => {
   });
 });
 
-test('a metric is told from another by namespace, name and dimensions, in whatever order', () => {
+test('a metric is identified by namespace, name and dimensions in any order', () => {
   const { metrics } = cloudWatch;
   const metric = { ...METRIC, dimensions: { A: '1', B: '2' } };
   metrics.put(metric, { timestamp: START, value: 7 });
@@ -111,7 +111,7 @@ test('a metric is told from another by namespace, name and dimensions, in whatev
   }
 });
 
-test('alarms and dashboards are known until they are deleted', () => {
+test('alarms and dashboards exist until they are deleted', () => {
   cloudWatch.putAlarm('Alarm', ALARM);
   cloudWatch.putDashboard('Board', '{"widgets":[]}');
   expect(cloudWatch.dashboardBody('Board')).toBe('{"widgets":[]}');

@@ -33,7 +33,7 @@ async function invoke(outcome: Invocation | AwsError): Promise<unknown> {
   return invoker.invoke(FUNCTION, {}, { service: 'apigateway.amazonaws.com' }).catch(String);
 }
 
-test('Lambda counts invocations and, among them, errors, and passes both on', async () => {
+test('Lambda counts invocations and errors, and passes their results on', async () => {
   expect(await invoke({ payload: 'fine' })).toEqual({ payload: 'fine' });
   expect(await invoke({ payload: 'bad', functionError: 'Unhandled' })).toMatchObject({
     functionError: 'Unhandled',
@@ -44,7 +44,7 @@ test('Lambda counts invocations and, among them, errors, and passes both on', as
   expect(ofWorker('Duration')).toEqual([expect.any(Number), expect.any(Number)]);
 });
 
-test('a throttled request is no invocation, and one that is refused counts nowhere', async () => {
+test('a throttled invocation counts only as throttled, and a refused one does not count', async () => {
   const error = (code: string) => invoke(new AwsError(code, 'No.'));
   expect(await error('TooManyRequestsException')).toContain('No.');
   expect(await error('AccessDeniedException')).toContain('No.');
@@ -52,7 +52,7 @@ test('a throttled request is no invocation, and one that is refused counts nowhe
   expect(ofWorker('Invocations')).toEqual([]);
 });
 
-test('API Gateway counts every answer, and errors by the side that they are on', () => {
+test('API Gateway counts every answer, and errors of clients and servers separately', () => {
   for (const status of [200, 399, 400, 499, 500, 503]) {
     putGatewayMetrics(metrics, 'a1', { status, receivedAt: NOW, answeredAt: NOW + 20 });
   }

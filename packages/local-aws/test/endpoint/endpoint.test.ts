@@ -9,7 +9,7 @@ let core: TrustCore;
 let endpoint: Endpoint;
 let requests: ServiceRequest[];
 
-/** Stands for S3: keeps what it gets. */
+/** Replaces S3 and records its requests. */
 function recordingS3(): Service {
   return {
     signingName: 's3',
@@ -83,13 +83,13 @@ test('a HEAD request is answered without a body', async () => {
   expect([response.status, await response.text()]).toEqual([200, '']);
 });
 
-test('a URL presigned with signature version 2 is not taken for an anonymous request', async () => {
+test('a URL presigned with signature version 2 does not count as an anonymous request', async () => {
   const response = await fetch(`${endpoint.url}/b/key?AWSAccessKeyId=a&Signature=b&Expires=1`);
   expect(await response.text()).toBe('s3:InvalidRequest');
   expect(requests).toEqual([]);
 });
 
-test('a service that there is not fails with its name', async () => {
+test('a request for an unsupported service fails, and the message names the service', async () => {
   const response = await signedFetch('ec2', {
     headers: {
       'x-amz-content-sha256': 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
@@ -152,13 +152,13 @@ test('a wrong signature is refused in the protocol of the service', async () => 
   expect(requests).toEqual([]);
 });
 
-test('a fault of our own is told to us, and to the client as InternalFailure alone', async () => {
+test('an internal error is reported, and the client gets only InternalFailure', async () => {
   const response = await signedFetch('s3', { path: '/broken' });
   expect([response.status, await response.text()]).toEqual([500, 's3:InternalFailure']);
   expect(core.internalErrors).toMatchObject([{ message: 'a fault of our own' }]);
 });
 
-test('a body over the limit is refused', async () => {
+test('a body above the limit is refused', async () => {
   const response = await fetch(`${endpoint.url}/b/key`, {
     method: 'PUT',
     body: new Uint8Array(MAX_BODY_BYTES + 1),

@@ -33,7 +33,7 @@ function send(text: string, more: Partial<ServiceRequest> = {}) {
   });
 }
 
-test('a form is answered in XML, with what markup needs escaped', async () => {
+test('a form is answered in escaped XML', async () => {
   const { body, headers } = await send('Action=Echo&Version=2026-01-01&Text=%3Ca%3E+%26%22%C3%A4');
   expect(headers['content-type']).toBe('text/xml');
   expect(body).toBe(
@@ -41,7 +41,7 @@ test('a form is answered in XML, with what markup needs escaped', async () => {
   );
 });
 
-test('a query is answered alike, its signature left aside', async () => {
+test('a query is answered like a form, without the parameters of its signature', async () => {
   const rawQuery = 'Action=Echo&Version=2026-01-01&Text=a&X-Amz-Signature=b';
   const { body } = await send('', { method: 'GET', headers: {}, rawQuery });
   expect(body).toContain('<Text>a</Text>');
@@ -71,7 +71,7 @@ test.each([
   });
 });
 
-test('an error is XML too, also where it quotes what XML cannot carry', () => {
+test('an error is XML, even if it quotes characters that XML cannot hold', () => {
   const error = new AwsError('ValidationError', "Value 'a\u0000<' is wrong", 400);
   const request = { requestId: 'request-1', method: 'POST', rawPath: '/' };
   expect(service.renderError(error, request)).toMatchObject({

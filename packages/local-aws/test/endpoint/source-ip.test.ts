@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => aws.close());
 
-/** A user who may do everything, from these addresses alone. */
+/** A user who may do everything, but only from these addresses. */
 function userFrom(addresses: string): CallerCredentials {
   const userName = `From-${addresses.replaceAll(/\W/g, '-')}`;
   const user = aws.identities.users.find(userName) ?? aws.identities.users.create({ userName });
@@ -70,7 +70,7 @@ const GROUP = { logGroupName: 'group' };
 const STREAM = { ...GROUP, logStreamName: 'stream' };
 const ROLE = { RoleArn: `arn:aws:iam::${ACCOUNT}:role/Role`, RoleSessionName: 'session' };
 
-/** Every way by which a service asks IAM about a request. */
+/** One request for each way in which services ask IAM. */
 const REQUESTS: [service: string, operation: string, path: string, options: FetchOptions][] = [
   ['iam', 'GetUser', '/', query({ ...IAM, Action: 'GetUser' })],
   [
@@ -95,7 +95,7 @@ const REQUESTS: [service: string, operation: string, path: string, options: Fetc
   ['execute-api', 'Invoke', '/things/plain', {}],
 ];
 
-test.each(REQUESTS)('%s %s is decided by the address that it comes from', async (...row) => {
+test.each(REQUESTS)('%s %s is decided with the address of the request', async (...row) => {
   const [service, , path, options] = row;
   const url = service === 'execute-api' ? apiUrl : aws.endpointUrl;
   const call = (who: CallerCredentials) =>
@@ -106,7 +106,7 @@ test.each(REQUESTS)('%s %s is decided by the address that it comes from', async 
   expect((await call(userFrom(LOOPBACK))).status).toBe(200);
 });
 
-test('the permission to invoke a rotation function is decided by the address too', async () => {
+test('the permission to invoke a rotation function is decided with the address, too', async () => {
   const secretId = aws.secretsManager.createSecret({ name: 'rotated', secretString: '{}' });
   const schedule = { secretId, functionArn, automaticallyAfterDays: 30, rotateImmediately: false };
   aws.secretsManager.configureRotation(schedule);

@@ -14,7 +14,7 @@ export const ACCOUNT: Account = {
   region: 'us-east-1',
 };
 
-/** A clock that a test turns on; it starts at the machine's time, which AWS's clients sign with. */
+/** A clock that a test can move. It starts at the machine's time, which AWS's clients sign with. */
 export class TestClock {
   #aheadMs = 0;
 
@@ -27,7 +27,7 @@ export class TestClock {
   }
 }
 
-/** IAM and STS put together as the local AWS does. */
+/** IAM and STS, connected as in the local AWS. */
 export class TrustCore {
   readonly clock = new TestClock();
   readonly identities = new Identities(ACCOUNT, this.clock);
@@ -42,7 +42,7 @@ export class TrustCore {
   });
   readonly internalErrors: unknown[] = [];
 
-  /** A user with one access key, allowed what the statements say. */
+  /** Creates a user with an access key and a policy of these statements. */
   createUser(userName: string, ...statements: readonly object[]) {
     const user = this.identities.users.create({ userName });
     if (statements.length > 0) {

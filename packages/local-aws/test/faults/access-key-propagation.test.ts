@@ -59,7 +59,7 @@ test.each([
   ],
   ['secretsmanager', '/', JSON_CALL, 400, 'UnrecognizedClientException'],
   ['execute-api', '/things/plain', {}, 403, 'Forbidden'],
-])('%s does not know a new access key until its time has passed', async (...row) => {
+])('%s does not accept a new access key until the propagation time has passed', async (...row) => {
   const [service, path, options, status, code] = row;
   const key = newUser(`New-${service}`).accessKeys.create();
   aheadSeconds += SECONDS - 1;
@@ -82,7 +82,7 @@ test('ListAccessKeys shows new and deleted keys at once', async () => {
   expect(await (await call(first, 'iam', path)).text()).not.toContain(second.accessKeyId);
 });
 
-test('a deleted key goes on working for its time', async () => {
+test('a deleted key works until the propagation time has passed', async () => {
   const user = newUser('Deleted');
   const key = user.accessKeys.create();
   aheadSeconds += SECONDS;
@@ -93,7 +93,7 @@ test('a deleted key goes on working for its time', async () => {
   expect(await identityStatus(key)).toBe(403);
 });
 
-test('a deactivated key goes on working for its time', async () => {
+test('a deactivated key works until the propagation time has passed', async () => {
   const { accessKeys } = newUser('Deactivated');
   const key = accessKeys.create();
   aheadSeconds += SECONDS;
@@ -104,7 +104,7 @@ test('a deactivated key goes on working for its time', async () => {
   expect(await identityStatus(key)).toBe(403);
 });
 
-test('the keys of a deleted user end at once', async () => {
+test('the keys of a deleted user stop working at once', async () => {
   const user = newUser('Gone');
   const key = user.accessKeys.create();
   aheadSeconds += SECONDS;
@@ -115,7 +115,7 @@ test('the keys of a deleted user end at once', async () => {
   expect(await identityStatus(key)).toBe(403);
 });
 
-test('a session that a key issued is known at once', async () => {
+test('a session that a key issued works at once', async () => {
   const key = newUser('Broker').accessKeys.create();
   aheadSeconds += SECONDS;
   const principal = aws.credentials.find(key.accessKeyId)?.principal ?? { kind: 'anonymous' };
@@ -123,7 +123,7 @@ test('a session that a key issued is known at once', async () => {
   expect(await identityStatus(credential)).toBe(200);
 });
 
-test('a time that cannot be is refused', async () => {
+test('an impossible propagation time is refused', async () => {
   const starting = startLocalAws({ faults: { accessKeyPropagationSeconds: -1 } });
   await expect(starting).rejects.toThrow('accessKeyPropagationSeconds must be 0 or more: -1');
 });

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { type LocalAws, startLocalAws } from '../../src/start.ts';
 import type { CallerCredentials } from '../fixtures/signed-fetch.ts';
 
-/** Each crash costs the start of a process. */
+/** Each crash starts another process. */
 jest.setTimeout(60_000);
 
 const KEY_MAKER = path.join(import.meta.dirname, '..', 'fixtures', 'key-maker.ts');
@@ -70,7 +70,7 @@ function createKeyMaker(functionName: string): Promise<string> {
   });
 }
 
-/** Makes users that have no keys yet, and has the function make a key for each. */
+/** Resets the users' keys, and lets the function make a key for each user. */
 function run(functionName = 'KeyMaker', credentials?: CallerCredentials) {
   const { users } = aws.identities;
   for (const userName of USER_NAMES) {
@@ -85,7 +85,7 @@ function keysMade(): number {
     .length;
 }
 
-test('the process dies after each call in turn, with what AWS had done until then and no more', async () => {
+test('the process dies after the planned call, and only the calls until then had an effect', async () => {
   for (let calls = 1; calls <= CALLS; calls += 1) {
     const crash = aws.functions.crashAfter('KeyMaker', calls);
     expect(await run()).toMatchObject(CRASHED);
@@ -94,14 +94,14 @@ test('the process dies after each call in turn, with what AWS had done until the
   }
 });
 
-test('it dies once: the next invocation goes through', async () => {
+test('it dies only once, and the next invocation succeeds', async () => {
   aws.functions.crashAfter('KeyMaker', 1);
   expect(await run()).toMatchObject(CRASHED);
   expect(await run()).not.toHaveProperty('functionError');
   expect(keysMade()).toBe(USER_NAMES.length);
 });
 
-test('a crash planned for a later call waits for it, through later invocations', async () => {
+test('calls of several invocations count towards a planned crash', async () => {
   const crash = aws.functions.crashAfter('KeyMaker', CALLS + 2);
   expect(await run()).not.toHaveProperty('functionError');
   expect(crash.happened).toBe(false);
@@ -109,7 +109,7 @@ test('a crash planned for a later call waits for it, through later invocations',
   expect(keysMade()).toBe(1);
 });
 
-test('a plan can be taken back, and is replaced by the next one', async () => {
+test('a plan can be cancelled, and a new plan replaces it', async () => {
   aws.functions.crashAfter('KeyMaker', 1);
   const crash = aws.functions.crashAfter('KeyMaker', 2);
   crash.cancel();
@@ -117,7 +117,7 @@ test('a plan can be taken back, and is replaced by the next one', async () => {
   expect(crash.happened).toBe(false);
 });
 
-test('calls that are signed with other credentials than the role’s count', async () => {
+test('calls with other credentials than the role’s count', async () => {
   const credentials = aws.identities.users.create({ userName: 'Ada' }).accessKeys.create();
   const { payload } = await run('KeyMaker', credentials);
   expect(payload).toEqual(USER_NAMES.map(() => 'arn:aws:iam::111122223333:user/Ada'));
@@ -145,7 +145,7 @@ test('calls of other functions do not count', async () => {
   expect(crash.happened).toBe(false);
 });
 
-test('a plan needs a function, and a call to come after', () => {
+test('a plan needs an existing function and a positive number of calls', () => {
   expect(() => aws.functions.crashAfter('Absent', 1)).toThrow('Function not found: Absent');
   for (const calls of [0, -1, 1.5, Number.NaN]) {
     expect(() => aws.functions.crashAfter('KeyMaker', calls)).toThrow(RangeError);

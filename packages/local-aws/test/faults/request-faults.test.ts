@@ -43,7 +43,7 @@ async function faultOf(service: string): Promise<unknown[]> {
   return [name, $metadata.httpStatusCode];
 }
 
-describe('AWS SDKs read the fault in the form of its service', () => {
+describe('AWS SDKs understand the errors of each service', () => {
   const ROWS: [service: string, throttled: unknown[], failed: unknown[]][] = [
     ['sts', ['Throttling', 400], ['InternalFailure', 500]],
     ['iam', ['Throttling', 400], ['InternalFailure', 500]],
@@ -82,7 +82,7 @@ describe('AWS SDKs read the fault in the form of its service', () => {
   });
 });
 
-test('a request that meets a fault has done nothing', async () => {
+test('a failed request has no effect', async () => {
   await start({ throttlingRate: 1, random: () => 0 });
   const response = await signedFetch(
     `${aws.endpointUrl}/?Action=CreateAccessKey&Version=2010-05-08`,
@@ -93,7 +93,7 @@ test('a request that meets a fault has done nothing', async () => {
   expect(aws.identities.users.get('Ada').accessKeys.list()).toHaveLength(1);
 });
 
-test('a retry meets the next draw, so that AWS SDKs get over a fault', async () => {
+test('a retry gets a new random number, so AWS SDKs recover', async () => {
   await start({ throttlingRate: 0.5 });
   draws = [0, 0, 0.9];
   const client = new STSClient({ ...configuration(), maxAttempts: 3 });
@@ -101,20 +101,20 @@ test('a retry meets the next draw, so that AWS SDKs get over a fault', async () 
   expect($metadata.attempts).toBe(3);
 });
 
-test('other services than those named meet none', async () => {
+test('services that are not listed do not fail', async () => {
   await start({ throttlingRate: 1, services: ['s3'], random: () => 0 });
   await expect(CALLS.sts?.()).resolves.toBeDefined();
   expect(await faultOf('s3')).toEqual(['SlowDown', 503]);
 });
 
-test('by default there are none', async () => {
+test('by default, no request fails', async () => {
   aws = await startLocalAws();
   const user = aws.identities.users.create({ userName: 'Ada' });
   credentials = user.accessKeys.create();
   await expect(CALLS.sts?.()).resolves.toBeDefined();
 });
 
-test('a request whose signature fails is told so, fault or not', async () => {
+test('a wrong signature is reported before any injected fault', async () => {
   await start({ throttlingRate: 1 });
   credentials = { ...credentials, secretAccessKey: 'wrong' };
   expect(await faultOf('sts')).toEqual(['SignatureDoesNotMatch', 403]);

@@ -11,7 +11,7 @@ function federate(core: TrustCore, accessKeyId: string) {
 }
 
 describe('an access key', () => {
-  test('stands for its user until it is deactivated or deleted', () => {
+  test('belongs to its user until it is deactivated or deleted', () => {
     const core = new TrustCore();
     const { user, credentials } = core.createUser('Broker');
     const find = () => core.credentials.find(credentials.accessKeyId);
@@ -26,7 +26,7 @@ describe('an access key', () => {
 });
 
 describe('a federated session', () => {
-  test('outlives the access key that issued it, but not its user, nor comes back with a new one', () => {
+  test('outlives the access key that created it but not its user, and a new user does not revive it', () => {
     const core = new TrustCore();
     const { user, credentials } = core.createUser('Broker', MAY_FEDERATE);
     const session = federate(core, credentials.accessKeyId);

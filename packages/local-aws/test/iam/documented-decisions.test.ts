@@ -6,7 +6,7 @@ import { requestContext } from '../../src/iam/request-context.ts';
 import scenarios from './documented-decisions.json' with { type: 'json' };
 import { ACCOUNT_ID, BROKER, federatedBob, roleSession } from './principals.ts';
 
-/** Examples of AWS's pages, retold; a policy is the list of its statements. */
+/** Examples of AWS's pages. A policy is the list of its statements. */
 interface Scenario {
   readonly page: string;
   readonly principal: string;

@@ -51,52 +51,52 @@ const NO_BOUNDARY = 'implicit permissions boundary';
 const NO_SESSION = 'implicit session policy';
 const NO_RESOURCE = 'implicit resource-based policy';
 
-/** By the page that says so; then by what is said. */
+/** By AWS's page, then by what the page says. */
 export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = {
   [EVALUATION]: {
     'nothing is allowed by default': { principal: BROKER, expected: NO_IDENTITY },
     'an identity policy allows': { principal: BROKER, identity: of(ALLOW), expected: 'allowed' },
-    'a deny beats the allow beside it': {
+    'a deny overrides an allow in the same policy': {
       principal: BROKER,
       identity: of(ALLOW, DENY),
       expected: 'explicit identity-based policy',
     },
-    'a deny in the boundary beats a resource policy for the very user': {
+    'a deny in the boundary overrides a resource policy that names the user': {
       principal: BROKER,
       boundary: of(DENY),
       resourcePolicy: allowing(USER),
       expected: 'explicit permissions boundary',
     },
-    'a deny in the identity policy beats a resource policy for the very session': {
+    'a deny in the identity policy overrides a resource policy that names the session': {
       principal: federatedBob(of(ALLOW)),
       identity: of(DENY),
       resourcePolicy: allowing(SESSION),
       expected: 'explicit identity-based policy',
     },
-    'a deny in the session policy beats a resource policy for the very session': {
+    'a deny in the session policy overrides a resource policy that names the session': {
       principal: federatedBob(of(DENY)),
       identity: of(ALLOW),
       resourcePolicy: allowing(SESSION),
       expected: 'explicit session policy',
     },
-    'a deny in the resource policy beats all': {
+    'a deny in the resource policy overrides everything': {
       principal: BROKER,
       identity: of(ALLOW),
       resourcePolicy: denying('*'),
       expected: 'explicit resource-based policy',
     },
-    'a resource policy for the user suffices without an identity policy': {
+    'a resource policy for the user is enough without an identity policy': {
       principal: BROKER,
       resourcePolicy: allowing(USER),
       expected: 'allowed',
     },
-    'a resource policy for the user is not limited by what its boundary leaves out': {
+    'the boundary does not limit a resource policy for the user': {
       principal: BROKER,
       boundary: of(OTHER),
       resourcePolicy: allowing(USER),
       expected: 'allowed',
     },
-    'a resource policy for the federated session reaches past session policy and boundary': {
+    'session policy and boundary do not limit a resource policy for the federated session': {
       principal: federatedBob(of(OTHER)),
       identity: of(OTHER),
       boundary: of(OTHER),
@@ -108,26 +108,26 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       resourcePolicy: allowing(SESSION),
       expected: 'allowed',
     },
-    'a resource policy for the federating user stays within the session policy': {
+    'the session policy limits a resource policy for the federating user': {
       principal: federatedBob(of(OTHER)),
       identity: of(ALLOW),
       resourcePolicy: allowing(USER),
       expected: NO_SESSION,
     },
-    'a resource policy for the federating user gives nothing without a session policy': {
+    'a resource policy for the federating user allows nothing without a session policy': {
       principal: federatedBob(undefined),
       identity: of(ALLOW),
       resourcePolicy: allowing(USER),
       expected: NO_SESSION,
     },
-    'a resource policy for the federating user stays within the boundary': {
+    'the boundary limits a resource policy for the federating user': {
       principal: federatedBob(of(ALLOW)),
       identity: of(ALLOW),
       boundary: of(OTHER),
       resourcePolicy: allowing(USER),
       expected: NO_BOUNDARY,
     },
-    'a resource policy for the federating user stands for an identity policy': {
+    'a resource policy for the federating user replaces an identity policy': {
       principal: federatedBob(of(ALLOW)),
       resourcePolicy: allowing(USER),
       expected: 'allowed',
@@ -138,36 +138,36 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       resourcePolicy: allowing(ROLE_SESSION),
       expected: 'allowed',
     },
-    'a resource policy for the role stays within the boundary': {
+    'the boundary limits a resource policy for the role': {
       principal: roleSession(undefined),
       boundary: of(OTHER),
       resourcePolicy: allowing(ROLE),
       expected: NO_BOUNDARY,
     },
-    'a resource policy for the role stays within the session policy': {
+    'the session policy limits a resource policy for the role': {
       principal: roleSession(of(OTHER)),
       resourcePolicy: allowing(ROLE),
       expected: NO_SESSION,
     },
-    'a resource policy for the role stands for an identity policy': {
+    'a resource policy for the role replaces an identity policy': {
       principal: roleSession(undefined),
       resourcePolicy: allowing(ROLE),
       expected: 'allowed',
     },
-    'a trust policy that allows nobody refuses whom an identity policy allows': {
+    'a trust policy that allows nobody refuses a user whom an identity policy allows': {
       principal: BROKER,
       identity: of(ALLOW),
       resourcePolicy: denying({ AWS: ELSEWHERE }),
       resourcePolicyMustAllow: true,
       expected: NO_RESOURCE,
     },
-    'a trust policy for the account leaves it to the identity policy, which is missing': {
+    'with a trust policy for the account and no identity policy, the user is refused': {
       principal: BROKER,
       resourcePolicy: allowing(ROOT),
       resourcePolicyMustAllow: true,
       expected: NO_IDENTITY,
     },
-    'a trust policy for the account leaves it to the identity policy, which allows': {
+    'with a trust policy for the account and an identity policy, the user is allowed': {
       principal: BROKER,
       identity: of(ALLOW),
       resourcePolicy: allowing(ROOT),
@@ -182,7 +182,7 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       boundary: of(OTHER),
       expected: NO_BOUNDARY,
     },
-    'the boundary allows nothing by itself': {
+    'the boundary alone allows nothing': {
       principal: BROKER,
       boundary: of(ALLOW),
       expected: NO_IDENTITY,
@@ -206,12 +206,12 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       identity: of(ALLOW),
       expected: NO_SESSION,
     },
-    'a session policy limits what the user may': {
+    'a session policy limits the permissions of the user': {
       principal: federatedBob(of(OTHER)),
       identity: of(ALLOW),
       expected: NO_SESSION,
     },
-    'a session policy gives nothing that the user may not': {
+    'a session policy adds no permissions to those of the user': {
       principal: federatedBob(of(ALLOW)),
       identity: of(OTHER),
       expected: NO_IDENTITY,
@@ -223,46 +223,46 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
     },
   },
   [PRINCIPALS]: {
-    'an IAM user called like the federated user is somebody else': {
+    'an IAM user with the name of the federated user is another principal': {
       principal: federatedBob(of(ALLOW)),
       resourcePolicy: allowing({ AWS: `arn:aws:iam::${ACCOUNT_ID}:user/Bob` }),
       expected: NO_IDENTITY,
     },
-    'a deny for an IAM user called like the federated user does not bind it': {
+    'a deny for an IAM user with the name of the federated user does not apply to it': {
       principal: federatedBob(of(ALLOW)),
       identity: of(ALLOW),
       resourcePolicy: denying({ AWS: `arn:aws:iam::${ACCOUNT_ID}:user/Bob` }),
       expected: 'allowed',
     },
-    'a deny for the federating user binds its sessions': {
+    'a deny for the federating user applies to its sessions': {
       principal: federatedBob(of(ALLOW)),
       identity: of(ALLOW),
       resourcePolicy: denying(USER),
       expected: 'explicit resource-based policy',
     },
-    'a deny for the federating user binds a session that is allowed by name': {
+    'a deny for the federating user applies to a session that is allowed by name': {
       principal: federatedBob(of(ALLOW)),
       resourcePolicy: of({ ...ALLOW, Principal: SESSION }, { ...DENY, Principal: USER }),
       expected: 'explicit resource-based policy',
     },
-    'a deny for the role binds its sessions': {
+    'a deny for the role applies to its sessions': {
       principal: roleSession(undefined),
       identity: of(ALLOW),
       resourcePolicy: denying(ROLE),
       expected: 'explicit resource-based policy',
     },
-    'a deny for the account binds everyone in it': {
+    'a deny for the account applies to everyone in it': {
       principal: federatedBob(of(ALLOW)),
       identity: of(ALLOW),
       resourcePolicy: denying({ AWS: ACCOUNT_ID }),
       expected: 'explicit resource-based policy',
     },
-    'an allow for the account root delegates only': {
+    'an allow for the account root only delegates': {
       principal: BROKER,
       resourcePolicy: allowing(ROOT),
       expected: NO_IDENTITY,
     },
-    'an allow for the account id delegates only': {
+    'an allow for the account id only delegates': {
       principal: federatedBob(of(ALLOW)),
       resourcePolicy: allowing({ AWS: ACCOUNT_ID }),
       expected: NO_IDENTITY,
@@ -283,17 +283,17 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       resourcePolicy: allowing('*'),
       expected: 'allowed',
     },
-    'anonymous callers have no permissions of their own': {
+    'anonymous callers have no permissions without a resource policy': {
       principal: ANONYMOUS,
       resourcePolicy: allowing(ROOT),
       expected: NO_RESOURCE,
     },
-    'a service is allowed by the resource policy alone': {
+    'the resource policy alone allows a service': {
       principal: SERVICE,
       resourcePolicy: allowing({ Service: 'apigateway.amazonaws.com' }),
       expected: 'allowed',
     },
-    'another service is not': {
+    'the resource policy does not allow another service': {
       principal: SERVICE,
       resourcePolicy: allowing({ Service: 'secretsmanager.amazonaws.com' }),
       expected: NO_RESOURCE,
@@ -304,7 +304,7 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
     },
   },
   [NOT_PRINCIPAL]: {
-    'denies whoever is not named': {
+    'denies principals that are not named': {
       principal: BROKER,
       identity: of(ALLOW),
       resourcePolicy: of({ ...DENY, NotPrincipal: ROLE }),
@@ -316,19 +316,19 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       resourcePolicy: of({ ...DENY, NotPrincipal: USER }),
       expected: 'explicit resource-based policy',
     },
-    'spares a user named with its account': {
+    'exempts a user that is named with its account': {
       principal: BROKER,
       identity: of(ALLOW),
       resourcePolicy: of({ ...DENY, NotPrincipal: { AWS: [BROKER.arn, ROOT.AWS] } }),
       expected: 'allowed',
     },
-    'denies a session when only its role and account are named': {
+    'denies a session if only its role and account are named': {
       principal: roleSession(undefined),
       identity: of(ALLOW),
       resourcePolicy: of({ ...DENY, NotPrincipal: { AWS: [ROLE.AWS, ROOT.AWS] } }),
       expected: 'explicit resource-based policy',
     },
-    'spares a session named with its role and account': {
+    'exempts a session that is named with its role and account': {
       principal: roleSession(undefined),
       identity: of(ALLOW),
       resourcePolicy: of({
@@ -337,14 +337,14 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       }),
       expected: 'allowed',
     },
-    'denies a user with a boundary, however it is named': {
+    'denies a user with a boundary, even if it is named': {
       principal: BROKER,
       identity: of(ALLOW),
       boundary: of(ALLOW),
       resourcePolicy: of({ ...DENY, NotPrincipal: { AWS: [BROKER.arn, ROOT.AWS] } }),
       expected: 'explicit resource-based policy',
     },
-    'denies the session of a user with a boundary, however it is named': {
+    'denies the session of a user with a boundary, even if it is named': {
       principal: federatedBob(of(ALLOW)),
       identity: of(ALLOW),
       boundary: of(ALLOW),
@@ -362,7 +362,7 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       resourceAccount: ELSEWHERE,
       expected: NO_RESOURCE,
     },
-    'needs the identity policy, also where the user is named': {
+    'needs the identity policy, even if the user is named': {
       principal: BROKER,
       resourcePolicy: allowing(USER),
       resourceAccount: ELSEWHERE,
@@ -376,14 +376,14 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       resourceAccount: ELSEWHERE,
       expected: NO_BOUNDARY,
     },
-    'needs the session policy, also where the session is named': {
+    'needs the session policy, even if the session is named': {
       principal: federatedBob(of(OTHER)),
       identity: of(ALLOW),
       resourcePolicy: allowing(SESSION),
       resourceAccount: ELSEWHERE,
       expected: NO_SESSION,
     },
-    'is allowed when both sides allow': {
+    'is allowed if both sides allow': {
       principal: federatedBob(of(ALLOW)),
       identity: of(ALLOW),
       resourcePolicy: allowing({ AWS: ACCOUNT_ID }),

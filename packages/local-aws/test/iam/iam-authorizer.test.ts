@@ -8,7 +8,9 @@ const READ = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
 const MAY_FEDERATE = { Effect: 'Allow', Action: 'sts:GetFederationToken', Resource: '*' };
 const of = (...statements: object[]) => ({ Version: '2012-10-17', Statement: statements });
 
-/** A broker user who may read, and a session of its federated user `alice` with a session policy that lets it read. */
+/**
+ * Creates a broker user who may read, and a session of its federated user `alice` with a session policy for reading.
+ */
 function brokerWithSession() {
   const core = new TrustCore();
   const { user, credentials } = core.createUser('Broker', READ, MAY_FEDERATE);
@@ -61,8 +63,8 @@ describe('AccessDenied names principal, action, resource and reason', () => {
   });
 });
 
-describe('a federated session goes by the policies that its user has now', () => {
-  test('an allowance that is taken away ends it', () => {
+describe('the current policies of the user decide for a federated session', () => {
+  test('removing the permission ends the session’s access', () => {
     const { core, user, issue } = brokerWithSession();
     const session = issue();
     expect(attempt(core, session)).not.toThrow();
@@ -70,7 +72,7 @@ describe('a federated session goes by the policies that its user has now', () =>
     expect(attempt(core, session)).toThrow('no identity-based policy allows');
   });
 
-  test('a boundary that is put on later limits it', () => {
+  test('a later boundary limits the session', () => {
     const { core, user, issue } = brokerWithSession();
     const session = issue();
     const document = of({ ...READ, Action: 's3:ListBucket' });
@@ -79,7 +81,7 @@ describe('a federated session goes by the policies that its user has now', () =>
     expect(attempt(core, session)).toThrow('no permissions boundary allows');
   });
 
-  test('a user made again under its name does not revive it', () => {
+  test('a new user with the same name does not revive the session', () => {
     const { core, user, issue } = brokerWithSession();
     const session = issue();
     for (const { accessKeyId } of user.accessKeys.list()) {
@@ -105,7 +107,7 @@ describe('a Deny for sessions issued before a time', () => {
       },
     });
 
-  test('ends the live sessions of that federated user, and neither newer ones nor others', () => {
+  test('ends the earlier sessions of that federated user, but not newer sessions or those of others', () => {
     const { core, user, broker, issue } = brokerWithSession();
     const [alice, bob] = [issue('alice'), issue('bob')];
     core.clock.advance(10);
@@ -117,7 +119,7 @@ describe('a Deny for sessions issued before a time', () => {
     expect(attempt(core, broker)).not.toThrow();
   });
 
-  test('does not concern long-term keys, which have no aws:TokenIssueTime', () => {
+  test('does not apply to long-term keys, which have no aws:TokenIssueTime', () => {
     const { core, user, broker } = brokerWithSession();
     user.policies.putInline(
       'Revoked',
@@ -143,7 +145,9 @@ describe('condition keys', () => {
     'aws:ViaAWSService': 'forged',
   };
 
-  /** Whether a resource policy for everyone finds the condition true, in a request whose service brings in much. */
+  /**
+   * Returns whether a resource policy for everyone finds the condition true. The service of the request adds many keys.
+   */
   function holds(
     core: TrustCore,
     principal: Principal,
@@ -218,12 +222,12 @@ describe('condition keys', () => {
     expect(is('forged')).toBe(false);
   });
 
-  test.each(ABSENT)('a %s has no %s, and no service can bring it in', (kind, key) => {
+  test.each(ABSENT)('a %s has no %s, and no service can add it', (kind, key) => {
     const { core, principal } = principalsByKind();
     expect(holds(core, principal(kind), { Null: { [key]: 'true' } }, '127.0.0.1')).toBe(true);
   });
 
-  test('where no request came over the network there is no aws:SourceIp', () => {
+  test('without a network request, there is no aws:SourceIp', () => {
     const { core, principal } = principalsByKind();
     expect(holds(core, principal('user'), { Null: { 'aws:SourceIp': 'true' } })).toBe(true);
   });

@@ -38,7 +38,7 @@ function clientOf(credentials: { accessKeyId: string; secretAccessKey: string })
   return new IAMClient({ endpoint: endpoint.url, region: 'us-east-1', credentials });
 }
 
-test('a rotator makes, lists, deactivates and deletes the access keys of its user', async () => {
+test('a user with the permission creates, lists, deactivates and deletes access keys', async () => {
   const iam = clientOf(core.createUser('Rotator', MAY_ROTATE).credentials);
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
   expect(AccessKey).toMatchObject({ UserName, Status: 'Active', CreateDate: expect.any(Date) });
@@ -58,7 +58,7 @@ test('a rotator makes, lists, deactivates and deletes the access keys of its use
   expect(after.AccessKeyMetadata).toEqual([]);
 });
 
-test('a third access key, and one that is not there, fail as in IAM', async () => {
+test('a third access key and an unknown access key fail as in IAM', async () => {
   const iam = clientOf(core.createUser('Rotator', MAY_ROTATE).credentials);
   await iam.send(new CreateAccessKeyCommand({ UserName }));
   await iam.send(new CreateAccessKeyCommand({ UserName }));
@@ -70,7 +70,7 @@ test('a third access key, and one that is not there, fail as in IAM', async () =
   ).rejects.toMatchObject({ name: 'NoSuchEntityException' });
 });
 
-test('another user is out of reach, and so is another action', async () => {
+test('other users and other actions are denied', async () => {
   const iam = clientOf(core.createUser('Rotator', MAY_ROTATE).credentials);
   await expect(iam.send(new CreateAccessKeyCommand({ UserName: 'Rotator' }))).rejects.toMatchObject(
     {
@@ -91,14 +91,14 @@ test('another user is out of reach, and so is another action', async () => {
   ).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
-test('a user without a name in the request means the one that signs it', async () => {
+test('without a user name, the request is about the user who signs it', async () => {
   const self = { Effect: 'Allow', Action: 'iam:GetUser', Resource: '*' };
   const { user, credentials } = core.createUser('Reader', self);
   const { User } = await clientOf(credentials).send(new GetUserCommand({}));
   expect(User).toMatchObject({ UserName: 'Reader', Arn: user.arn, UserId: user.userId });
 });
 
-test('an unsupported action and an unsupported parameter fail with their names', async () => {
+test('an unsupported action or parameter fails, and the message names it', async () => {
   const iam = clientOf(core.createUser('Rotator', MAY_ROTATE).credentials);
   await expect(iam.send(new ListUsersCommand({}))).rejects.toMatchObject({
     name: 'InvalidAction',
@@ -109,7 +109,7 @@ test('an unsupported action and an unsupported parameter fail with their names',
   ).rejects.toMatchObject({ message: expect.stringContaining('MaxItems of ListAccessKeys') });
 });
 
-test('a federated user calls no IAM action, whatever it may', async () => {
+test('a federated user cannot call IAM, even with permissions', async () => {
   const all = { Effect: 'Allow', Action: '*', Resource: '*' };
   const broker = core.createUser('Admin', all);
   const principal = core.credentials.find(broker.credentials.accessKeyId)?.principal;

@@ -35,18 +35,18 @@ function createPolicy(policyName: string, document: unknown = ALLOW): string {
 }
 
 describe('managed policies', () => {
-  test('hold 6,144 characters without white space, and not one more', () => {
+  test('can have at most 6,144 characters without white space', () => {
     const full = JSON.stringify(sized(6144), undefined, 2);
     expect(createPolicy('Full', full)).toBe('arn:aws:iam::111122223333:policy/Full');
     expect(() => createPolicy('More', sized(6145))).toThrow(refusal('LimitExceeded'));
   });
 
-  test('have names of their own', () => {
+  test('have unique names', () => {
     createPolicy('Ceiling');
     expect(() => createPolicy('Ceiling')).toThrow(refusal('EntityAlreadyExists'));
   });
 
-  test('stay while they are attached as policy or boundary', () => {
+  test('cannot be deleted while they are attached as policy or boundary', () => {
     const arn = createPolicy('Ceiling');
     const user = identities.users.create({ userName: 'Broker', permissionsBoundary: arn });
     user.policies.attach(arn);
@@ -58,7 +58,7 @@ describe('managed policies', () => {
     expect(() => identities.managedPolicies.get(arn)).toThrow(refusal('NoSuchEntity'));
   });
 
-  test('show an update to whoever has them', () => {
+  test('change for every user and role that has them', () => {
     const arn = createPolicy('Ceiling');
     const { policies } = identities.users.create({ userName: 'Broker', permissionsBoundary: arn });
     policies.attach(arn);
@@ -70,7 +70,7 @@ describe('managed policies', () => {
 });
 
 describe('users', () => {
-  test('take ten managed policies, and not one more', () => {
+  test('can have at most ten managed policies', () => {
     const { policies } = identities.users.create({ userName: 'Broker' });
     for (let i = 0; i < 10; i += 1) {
       policies.attach(createPolicy(`Policy${i}`));
@@ -81,7 +81,7 @@ describe('users', () => {
     );
   });
 
-  test('take inline policies of 2,048 characters together', () => {
+  test('can have inline policies of at most 2,048 characters together', () => {
     const { policies } = identities.users.create({ userName: 'Broker' });
     policies.putInline('Half', sized(1024));
     policies.putInline('Other', sized(1024));
@@ -89,7 +89,7 @@ describe('users', () => {
     expect(() => policies.putInline('Half', sized(1025))).toThrow(refusal('LimitExceeded'));
   });
 
-  test('hold two access keys', () => {
+  test('can have two access keys', () => {
     const { accessKeys } = identities.users.create({ userName: 'Broker' });
     const { accessKeyId, secretAccessKey } = accessKeys.create();
     expect(accessKeyId).toMatch(/^AKIA[A-Z2-7]{16}$/);
@@ -101,7 +101,7 @@ describe('users', () => {
     expect(() => accessKeys.delete(accessKeyId)).toThrow(refusal('NoSuchEntity'));
   });
 
-  test('stay while they have access keys, attached or inline policies', () => {
+  test('cannot be deleted while they have access keys, attached policies or inline policies', () => {
     const arn = createPolicy('Ceiling');
     const user = identities.users.create({ userName: 'Broker', permissionsBoundary: arn });
     const { accessKeyId } = user.accessKeys.create();
@@ -119,7 +119,7 @@ describe('users', () => {
     identities.managedPolicies.delete(arn);
   });
 
-  test('have names of their own, of the characters that IAM takes', () => {
+  test('have unique names of the characters that IAM accepts', () => {
     identities.users.create({ userName: 'Broker' });
     expect(() => identities.users.create({ userName: 'Broker' })).toThrow(
       refusal('EntityAlreadyExists'),
@@ -142,14 +142,14 @@ describe('users', () => {
 describe('roles', () => {
   const role = { roleName: 'Function', assumeRolePolicyDocument: TRUST };
 
-  test('are found by name and by ARN with path', () => {
+  test('are found by name, and by ARN with the path', () => {
     const { arn, roleId } = identities.roles.create({ ...role, path: '/service/' });
     expect(arn).toBe('arn:aws:iam::111122223333:role/service/Function');
     expect(roleId).toMatch(/^AROA[A-Z2-7]{17}$/);
     expect(identities.roles.findByArn(arn)).toBe(identities.roles.get('Function'));
   });
 
-  test('stay while they have policies', () => {
+  test('cannot be deleted while they have policies', () => {
     const { policies } = identities.roles.create(role);
     policies.putInline('Inline', ALLOW);
     expect(() => identities.roles.delete('Function')).toThrow(refusal('DeleteConflict'));
@@ -158,7 +158,7 @@ describe('roles', () => {
     expect(() => identities.roles.get('Function')).toThrow(refusal('NoSuchEntity'));
   });
 
-  test('refuse trust policies that are none, too long ones, and sessions over twelve hours', () => {
+  test('cannot have invalid or too long trust policies, or sessions of more than twelve hours', () => {
     const create = (more: object) => () => identities.roles.create({ ...role, ...more });
     expect(create({ assumeRolePolicyDocument: ALLOW })).toThrow(refusal('MalformedPolicyDocument'));
     const long = { ...TRUST, Id: 'x'.repeat(2048) };

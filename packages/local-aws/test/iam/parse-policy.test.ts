@@ -7,7 +7,7 @@ const of = (statement: object) => ({
   Statement: [{ ...STATEMENT, ...statement }],
 });
 
-test('single values become lists, and numbers and booleans in conditions become text', () => {
+test('single values become lists, and numbers and booleans in conditions become strings', () => {
   const condition = {
     NumericLessThan: { 's3:max-keys': 10 },
     Bool: { 'aws:SecureTransport': true },
@@ -30,33 +30,37 @@ test('single values become lists, and numbers and booleans in conditions become 
   });
 });
 
-test('a policy without a version is of 2008-10-17', () => {
+test('a policy without a version has version 2008-10-17', () => {
   expect(parsePolicy({ Statement: STATEMENT }, 'identity').version).toBe('2008-10-17');
 });
 
 const MALFORMED: Record<string, [policy: unknown, kind: PolicyKind, message: string]> = {
-  'no JSON': ['{', 'session', 'Syntax errors in policy'],
-  'an empty text': ['', 'session', 'Syntax errors in policy'],
+  'a string that is not JSON': ['{', 'session', 'Syntax errors in policy'],
+  'an empty string': ['', 'session', 'Syntax errors in policy'],
   'a list': ['[]', 'session', 'a policy must be a JSON object'],
   null: ['null', 'session', 'a policy must be a JSON object'],
   'an unknown element': [{ ...of({}), Statements: [] }, 'identity', 'unknown element Statements'],
   'an unknown version': [{ ...of({}), Version: '2012-10-18' }, 'identity', '2012-10-18'],
-  'an Id that is no text': [{ ...of({}), Id: 1 }, 'identity', 'Id'],
+  'an Id that is not a string': [{ ...of({}), Id: 1 }, 'identity', 'Id'],
   'no statement': [{ Version: '2012-10-17' }, 'identity', 'Statement is missing'],
   'an empty list of statements': [{ Statement: [] }, 'identity', 'Statement is missing or empty'],
-  'a statement that is no object': [{ Statement: ['x'] }, 'identity', 'Statement 1'],
+  'a statement that is not an object': [{ Statement: ['x'] }, 'identity', 'Statement 1'],
   'an unknown element in a statement': [of({ Acton: 'x' }), 'identity', 'unknown element Acton'],
   'no Effect': [of({ Effect: undefined }), 'identity', 'Missing required field Effect'],
   'another Effect': [of({ Effect: 'allow' }), 'identity', '"allow"'],
   'no Action': [of({ Action: undefined }), 'identity', 'must contain actions'],
   'an empty list of actions': [of({ Action: [] }), 'identity', 'at least one string'],
-  'an action that is no text': [of({ Action: 1 }), 'identity', 'Action must be a string'],
+  'an action that is not a string': [of({ Action: 1 }), 'identity', 'Action must be a string'],
   'an action without a service': [of({ Action: 'GetObject' }), 'identity', 'GetObject'],
   'a wildcard in an action’s service': [of({ Action: 's*:Get' }), 'identity', 's*:Get'],
   'Action and NotAction': [of({ NotAction: 's3:*' }), 'identity', 'cannot be used together'],
   'no Resource': [of({ Resource: undefined }), 'identity', 'must contain resources'],
   'Resource and NotResource': [of({ NotResource: '*' }), 'identity', 'cannot be used together'],
-  'a resource that is no ARN': [of({ Resource: 'bucket' }), 'identity', 'must be in ARN format'],
+  'a resource that is not an ARN': [
+    of({ Resource: 'bucket' }),
+    'identity',
+    'must be in ARN format',
+  ],
   'an ARN that is too short': [of({ Resource: 'arn:aws:s3:*' }), 'identity', 'ARN format'],
   'a wildcard in an ARN’s service': [of({ Resource: 'arn:aws:*:::b' }), 'identity', 'vendor'],
   'a Principal in an identity policy': [of({ Principal: '*' }), 'identity', 'prohibited field'],
@@ -68,7 +72,7 @@ const MALFORMED: Record<string, [policy: unknown, kind: PolicyKind, message: str
     'both Principal and NotPrincipal',
   ],
   'an Allow with NotPrincipal': [of({ NotPrincipal: { AWS: '*' } }), 'resource', 'Effect Deny'],
-  'a part of a principal as wildcard': [
+  'a wildcard in a part of a principal': [
     of({ Principal: { AWS: 'arn:aws:iam::111122223333:user/*' } }),
     'resource',
     'Invalid principal in policy',
@@ -100,33 +104,33 @@ const MALFORMED: Record<string, [policy: unknown, kind: PolicyKind, message: str
     'identity',
     'at least one string',
   ],
-  'a number that is none': [
+  'an invalid number': [
     of({ Condition: { NumericEquals: { 'a:b': 'ten' } } }),
     'identity',
     'cannot compare a:b with "ten"',
   ],
-  'a date that is none': [
+  'an invalid date': [
     of({ Condition: { DateLessThan: { 'a:b': 'yesterday' } } }),
     'identity',
     'cannot compare a:b with "yesterday"',
   ],
-  'an address that is none': [
+  'an invalid address': [
     of({ Condition: { IpAddress: { 'a:b': '203.0.113.0/33' } } }),
     'identity',
     '203.0.113.0/33',
   ],
-  'a variable that cannot be read': [
+  'an invalid variable': [
     of({ Resource: 'arn:aws:s3:::b/${claim}' }),
     'identity',
     'policy variable',
   ],
-  'a variable that does not end': [
+  'a variable without an end': [
     of({ Condition: { StringLike: { 's3:prefix': '${aws:username' } } }),
     'identity',
     'policy variable',
   ],
   'a Sid with other characters': [of({ Sid: 'a b' }), 'identity', 'alpha-numeric'],
-  'a Sid that comes twice': [
+  'a repeated Sid': [
     {
       Statement: [
         { ...STATEMENT, Sid: 'A' },
@@ -136,7 +140,11 @@ const MALFORMED: Record<string, [policy: unknown, kind: PolicyKind, message: str
     'identity',
     'must be unique',
   ],
-  'a character that IAM does not take': [of({ Resource: 'arn:aws:s3:::b/Ā' }), 'session', 'U+00FF'],
+  'a character that IAM does not accept': [
+    of({ Resource: 'arn:aws:s3:::b/Ā' }),
+    'session',
+    'U+00FF',
+  ],
 };
 
 describe('MalformedPolicyDocument names the fault', () => {
@@ -150,7 +158,7 @@ describe('MalformedPolicyDocument names the fault', () => {
   });
 });
 
-describe('what the local AWS leaves out fails with its name', () => {
+describe('what the local AWS does not support fails, and the message names it', () => {
   test.each([
     ['BinaryEquals', of({ Condition: { BinaryEquals: { 'a:b': 'YQ==' } } }), 'identity' as const],
     ['Federated', of({ Principal: { Federated: 'accounts.google.com' } }), 'resource' as const],

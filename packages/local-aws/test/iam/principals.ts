@@ -17,7 +17,9 @@ export const BROKER: UserPrincipal = {
   accessKeyId: 'AKIABROKER',
 };
 
-/** A federated user called like an IAM user that there may be. `undefined`: no session policy was passed. */
+/**
+ * A federated user with the name of an IAM user that could exist. `undefined` means that no session policy was passed.
+ */
 export function federatedBob(sessionPolicy: unknown): FederatedUserPrincipal {
   return {
     kind: 'federated-user',

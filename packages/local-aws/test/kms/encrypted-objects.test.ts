@@ -48,7 +48,7 @@ afterAll(async () => {
   await aws.close();
 });
 
-/** A client of a federated session whose session policy has the statements. */
+/** Returns a client of a federated session whose session policy has these statements. */
 async function session(...statements: object[]): Promise<S3Client> {
   const Policy = JSON.stringify(of(...statements));
   const { Credentials } = await sts.send(new GetFederationTokenCommand({ Name: 'alice', Policy }));
@@ -66,7 +66,7 @@ async function session(...statements: object[]): Promise<S3Client> {
   return client;
 }
 
-test('a session with the key’s permissions, through S3 alone, writes and reads', async () => {
+test('a session that may use the key only through S3 writes and reads', async () => {
   const s3 = await session(
     MAY_S3,
     allow(['kms:Decrypt', 'kms:GenerateDataKey'], key.arn, S3_ALONE),
@@ -79,7 +79,7 @@ test('a session with the key’s permissions, through S3 alone, writes and reads
   expect(await get.Body?.transformToString()).toBe('hello');
 });
 
-test('without them it lists and sees metadata, and neither writes nor reads', async () => {
+test('a session without permissions on the key lists and sees metadata, but cannot write or read', async () => {
   aws.s3.putObject(Bucket, Key, 'hello');
   const s3 = await session(MAY_S3);
   expect((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(1);
@@ -118,7 +118,7 @@ test.each([
       }),
   ],
   [
-    'calls that no service makes',
+    'direct calls of KMS',
     () => allow('kms:Decrypt', '*', { Bool: { 'aws:ViaAWSService': 'false' } }),
   ],
 ])('a permission for %s does not decrypt', async (_name, statementOf) => {

@@ -22,7 +22,7 @@ function attempt(statements: readonly object[], newKey: NewKey) {
   return () => kms.authorizeUse(use);
 }
 
-test('a key is found by ARN, and by id in its own account alone', () => {
+test('a key is found by ARN, and by id only in its own account', () => {
   const kms = new Kms(ACCOUNT, new TrustCore().authorizer);
   const key = kms.createKey();
   const other = kms.createKey({ accountId: ELSEWHERE });
@@ -45,10 +45,10 @@ describe('the key policy decides whether IAM policies count', () => {
 
   test.each<[string, NewKey, identity: object[], refused: string | undefined]>([
     ['the default policy and an IAM policy', {}, [MAY_DECRYPT], undefined],
-    ['the default policy alone', {}, [], NO_IDENTITY],
+    ['only the default policy', {}, [], NO_IDENTITY],
     ['the account and an IAM policy', { policy: root }, [MAY_DECRYPT], undefined],
-    ['an IAM policy alone', { policy: nobody }, [MAY_DECRYPT], NO_KEY_POLICY],
-    ['the user in the key policy alone', { policy: ada }, [], undefined],
+    ['only an IAM policy', { policy: nobody }, [MAY_DECRYPT], NO_KEY_POLICY],
+    ['only the user in the key policy', { policy: ada }, [], undefined],
     ['a key policy that denies', { policy: denied }, [MAY_DECRYPT], 'explicit deny in a resource'],
     [
       'another account’s key policy and an IAM policy',
@@ -56,9 +56,9 @@ describe('the key policy decides whether IAM policies count', () => {
       [MAY_DECRYPT],
       undefined,
     ],
-    ['another account’s key policy alone', { policy: ada, accountId: ELSEWHERE }, [], NO_IDENTITY],
+    ['only another account’s key policy', { policy: ada, accountId: ELSEWHERE }, [], NO_IDENTITY],
     [
-      'an IAM policy alone on another account’s key',
+      'only an IAM policy for another account’s key',
       { accountId: ELSEWHERE },
       [MAY_DECRYPT],
       NO_KEY_POLICY,

@@ -11,7 +11,7 @@ const SESSION_MS = 3_600_000;
 export const ACCOUNT = { partition: 'aws', accountId: '111122223333', region: 'us-east-1' };
 export const ROLE_ARN = 'arn:aws:iam::111122223333:role/Probe';
 
-/** A host whose clock, role and log are in the test's hands. */
+/** A host whose clock, role and log the test controls. */
 export class HostFixture implements FunctionHost {
   readonly account = ACCOUNT;
   readonly events: InputLogEvent[] = [];

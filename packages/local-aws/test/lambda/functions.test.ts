@@ -41,7 +41,7 @@ const cases: readonly [
   ok: boolean,
 ][] = [
   ['no permission', undefined, gateway, false],
-  ['the service alone', { principal: gateway.service }, gateway, true],
+  ['the service without a source', { principal: gateway.service }, gateway, true],
   ['another service', { principal: 's3.amazonaws.com' }, gateway, false],
   ['the route', { principal: gateway.service, sourceArn: ROUTE }, gateway, true],
   [
@@ -75,7 +75,7 @@ const cases: readonly [
     false,
   ],
   [
-    'the account, where the caller names none',
+    'the account, if the caller names none',
     { principal: 's3.amazonaws.com', sourceAccount: '111122223333' },
     { service: 's3.amazonaws.com' },
     false,

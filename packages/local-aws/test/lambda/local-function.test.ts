@@ -23,7 +23,7 @@ async function start(overrides?: Partial<FunctionSettings>): Promise<LocalFuncti
 }
 
 describe('answers', () => {
-  test('a CommonJS handler answers although the repository is of modules', async () => {
+  test('a CommonJS handler answers, although the repository has ES modules', async () => {
     const probe = await start();
     expect(await probe.invoke({ action: 'echo', text: 'ü "\n' })).toEqual({
       payload: { event: { action: 'echo', text: 'ü "\n' } },
@@ -40,7 +40,7 @@ describe('answers', () => {
     expect(await probe.invoke({ action: 'nothing' })).toEqual({ payload: null });
   });
 
-  test('the context tells function, request and remaining time', async () => {
+  test('the context has the function, the request and the remaining time', async () => {
     const probe = await start();
     const { payload } = await probe.invoke({ action: 'context' });
     expect(payload).toMatchObject({
@@ -94,7 +94,7 @@ describe('failures', () => {
     });
   });
 
-  test('a handler past its timeout is killed, and the next invocation has a new process', async () => {
+  test('a handler is killed after its timeout, and the next invocation has a new process', async () => {
     const probe = await start({ timeoutSeconds: 1 });
     const { payload: first } = await probe.invoke({ action: 'process' });
     expect(await probe.invoke({ action: 'hang' })).toMatchObject({
@@ -127,7 +127,7 @@ describe('failures', () => {
 });
 
 describe('processes', () => {
-  test('one after the other share a process; at the same time they have their own', async () => {
+  test('consecutive invocations share a process, and concurrent ones have their own', async () => {
     const probe = await start();
     const first = await probe.invoke({ action: 'process' });
     const second = await probe.invoke({ action: 'process' });
@@ -137,7 +137,7 @@ describe('processes', () => {
     expect(new Set(both.map(({ payload }) => payload)).size).toBe(2);
   });
 
-  test('the eleventh invocation at a time is throttled', async () => {
+  test('the eleventh concurrent invocation is throttled', async () => {
     const probe = await start();
     const invocations = Array.from({ length: 11 }, () => probe.invoke({ action: 'nothing' }));
     const results = await Promise.allSettled(invocations);
@@ -146,7 +146,7 @@ describe('processes', () => {
   }, 30_000);
 
   test.each([0, 1])(
-    'with %i reserved, no more invocations run at a time, one after the other as many as come',
+    'with a reservation of %i, no more invocations run concurrently, and any number consecutively',
     async (reservedConcurrency) => {
       const probe = await start({ reservedConcurrency });
       const outcomes = async () => {
@@ -174,7 +174,7 @@ describe('processes', () => {
     expect(await keyId()).not.toBe(first);
   });
 
-  test('deletion ends an invocation under way and removes the code', async () => {
+  test('deletion ends a running invocation and removes the code', async () => {
     const probe = await start();
     const { payload } = await probe.invoke({ action: 'environment' });
     const { LAMBDA_TASK_ROOT: taskRoot } = payload as Record<string, string>;
@@ -186,7 +186,7 @@ describe('processes', () => {
 });
 
 describe('environment', () => {
-  test('holds the function’s variables and those that Lambda documents, nothing of this process', async () => {
+  test('has the function’s variables and those that Lambda documents, and none of this process', async () => {
     process.env.LOCAL_AWS_TEST_PARENT = 'leak';
     const probe = await start({ variables: { SECRET_ID: 'id', TZ: 'Europe/Paris' } });
     const { payload } = await probe.invoke({ action: 'environment' });
@@ -218,7 +218,7 @@ describe('environment', () => {
     });
   });
 
-  test('has a tracing header of its own for each invocation', async () => {
+  test('has a new tracing header for each invocation', async () => {
     const probe = await start();
     const headers = new Set<unknown>();
     for (let count = 0; count < 3; count += 1) {
@@ -230,7 +230,7 @@ describe('environment', () => {
 });
 
 describe('log', () => {
-  test('text lines stand between START, END and REPORT', async () => {
+  test('text lines are between START, END and REPORT', async () => {
     const probe = await start();
     await probe.invoke({ action: 'log', lines: ['first', 'second\nthird'] });
     await probe.invoke({ action: 'nothing' });
@@ -246,7 +246,7 @@ describe('log', () => {
     ]);
   });
 
-  test('what a process wrote before its end stands before END', async () => {
+  test('the last output of a process is before END', async () => {
     const probe = await start();
     await probe.invoke({ action: 'exit' });
     expect(host.messages).toEqual([
@@ -258,7 +258,7 @@ describe('log', () => {
     ]);
   });
 
-  test('JSON lines carry level, request and message, from the level on that is set', async () => {
+  test('JSON lines have level, request and message, and start at the configured level', async () => {
     const logging = { logGroup: 'g', format: 'JSON', applicationLevel: 'INFO' } as const;
     const probe = await start({ logging });
     await probe.invoke({ action: 'log', lines: [{ kind: 'Audit' }] });
@@ -274,14 +274,14 @@ describe('log', () => {
     ]);
   });
 
-  test('a level above the line’s drops it', async () => {
+  test('lines below the configured level are dropped', async () => {
     const logging = { logGroup: 'g', format: 'JSON', applicationLevel: 'WARN' } as const;
     const probe = await start({ logging });
     await probe.invoke({ action: 'log', lines: ['quiet'] });
     expect(host.messages.join()).not.toContain('quiet');
   });
 
-  test('a role that may not log logs nothing; one warning says so', async () => {
+  test('without permissions to write logs, the log stays empty, and one warning says so', async () => {
     host.refusal = new AwsError(
       'AccessDenied',
       'not authorized to perform: logs:PutLogEvents',
@@ -297,7 +297,7 @@ describe('log', () => {
   });
 });
 
-test('deletion in the middle of the start leaves no process', async () => {
+test('deletion during the start of a process leaves no process', async () => {
   const probe = await start();
   const invoked = probe.invoke({ action: 'nothing' });
   await probe.delete();

@@ -8,7 +8,7 @@ import path from 'node:path';
 
 const CLIENT = path.resolve(import.meta.dirname, '../../src/lambda/runtime/client.mjs');
 
-test('a function ends when the local AWS that runs it was killed', async () => {
+test('a function ends after its local AWS was killed', async () => {
   const taskRoot = mkdtempSync(path.join(tmpdir(), 'local-aws-test-'));
   writeFileSync(path.join(taskRoot, 'index.mjs'), 'export const handler = async () => {};');
   const runtimeApi = createServer();

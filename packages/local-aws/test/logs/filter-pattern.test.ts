@@ -19,7 +19,7 @@ test.each([
   [`{ ${isFailure} && ($.code = "Throttled") }`, false],
   [`{ ($.event = "Other") || ${isFailure} }`, true],
   ['{ ($.event = "Other") || ($.event = "Another") }', false],
-  // && binds closer than ||, whatever the order.
+  // && binds more closely than || in every order.
   [`{ ${isFailure} || $.code = "Throttled" && $.code = "None" }`, true],
   [`{ (${isFailure} || $.code = "Throttled") && $.code = "None" }`, false],
 ])('%s → %s', (pattern, matches) => {
@@ -27,7 +27,7 @@ test.each([
 });
 
 test.each([undefined, null, 'RequestFailed', 7, ['RequestFailed']])(
-  'an event that is no JSON object (%j) is not taken',
+  'an event that is not a JSON object (%j) does not match',
   (event) => {
     expect(parseFilterPattern('{ $.event = "RequestFailed" }')(event)).toBe(false);
   },
@@ -52,7 +52,7 @@ test.each([
   '{ $.event = "A" } }',
   '{ $.event = "A" &&',
   '{ "A" = $.event }',
-])('what else AWS has, or nobody has, is refused by name: %s', (pattern) => {
+])('the unsupported pattern %s is refused, and the message names it', (pattern) => {
   expect(() => parseFilterPattern(pattern)).toThrow(
     `The local AWS does not support the filter pattern ${pattern}`,
   );

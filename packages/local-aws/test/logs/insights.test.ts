@@ -66,30 +66,30 @@ describe('a filter', () => {
     expect(idsWhere(condition)).toBe(ids);
   });
 
-  test('knows a quote and a backslash in a text', () => {
+  test('supports a quote and a backslash in a string', () => {
     const events = eventsOf({ id: 'a"b' }, { id: 'a\\' });
     expect(run('filter id = "a\\"b" or id = "a\\\\" | fields id', events)).toHaveLength(2);
   });
 
-  test('is passed by no record where it is a text or a number', () => {
+  test('keeps no record if it is a string or a number', () => {
     expect([idsWhere('id'), idsWhere('1')]).toEqual(['', '']);
   });
 });
 
-test('columns are those of all fields commands, and what is missing is left out', () => {
+test('a row has the columns of all fields commands, except missing values', () => {
   expect(run('fields id, size - 1 as less | filter size > 9 | fields who.subject as who')).toEqual([
     { id: 'a', less: '9' },
     { id: 'c', less: '199' },
   ]);
 });
 
-test('without fields, time and message are shown', () => {
+test('without a fields command, rows have time and message', () => {
   expect(run('limit 1')).toEqual([
     { '@timestamp': '2026-11-21 11:00:00.000', '@message': EVENTS[0]?.message },
   ]);
 });
 
-test('statistics count, tell values apart and take the latest, in a row for each group', () => {
+test('statistics count records, count distinct values and take the latest value of each group', () => {
   const query =
     'stats count(*) as n, count(who.arn) as arns, count_distinct(who.arn) as distinct, latest(id) as last by kind';
   expect(run(query)).toEqual([
@@ -129,8 +129,8 @@ test.each([
   ['filter id in "a"', '['],
   ['filter (id = "a"', ')'],
   ['filter strlen(id) = 1', 'strlen'],
-  ['filter id > "a"', '> takes numbers'],
-  ['fields id + 1 as more', '+ takes numbers'],
+  ['filter id > "a"', '> needs numbers'],
+  ['fields id + 1 as more', '+ needs numbers'],
   ['stats sum(size) as n', 'count'],
   ['stats count(*)', 'as'],
   ['stats latest(*) as n', 'a word'],
@@ -138,7 +138,7 @@ test.each([
   ['limit 0', '10000'],
   ['limit 10001', '10000'],
   ['limit 1.5', '10000'],
-])('%j is refused, and the refusal names %j', (query, named) => {
+])('%j is refused, and the message names %j', (query, named) => {
   const refusal = () => run(query);
   expect(refusal).toThrow(AwsError);
   expect(refusal).toThrow(named);

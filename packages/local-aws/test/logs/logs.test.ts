@@ -82,7 +82,7 @@ test.each([
   ['DescribeLogStreams', {}, `${GROUP_ARN}:log-stream:`],
   ['StartQuery', {}, `${GROUP_ARN}:log-stream:`],
   ['GetQueryResults', {}, '*'],
-])('%s is asked for first, on the stream or the group', async (action, parameters, resource) => {
+])('%s asks IAM first, about the stream or the group', async (action, parameters, resource) => {
   denied.add(`logs:${action}`);
   expect((await call(action, parameters)).__type).toBe('AccessDeniedException');
   expect(asked).toEqual([
@@ -94,7 +94,7 @@ test.each([
   ]);
 });
 
-test('events come back from their stream and from the group in order of time', async () => {
+test('the stream and the group return events in the order of their times', async () => {
   await call('CreateLogStream', { logStreamName: STREAM });
   await call('CreateLogStream', { logStreamName: 'other' });
   await put({ timestamp: START, message: 'a' }, { timestamp: START + 2, message: 'c' });
@@ -121,7 +121,7 @@ test('events come back from their stream and from the group in order of time', a
   expect(messages()).toEqual(['a', 'b', 'c']);
 });
 
-test('pages of both readings are every event once', async () => {
+test('all pages together have every event once', async () => {
   logs.putVendedEvents(GROUP, STREAM, ['a', 'b', 'c', 'd', 'e']);
   const filtered: string[] = [];
   let nextToken: unknown;
@@ -141,7 +141,7 @@ test('pages of both readings are every event once', async () => {
   expect(messagesOf(await read({ nextToken: oldest.nextForwardToken }))).toEqual(['c', 'd']);
 });
 
-test('streams are described by name', async () => {
+test('streams are described in the order of their names', async () => {
   logs.putVendedEvents(GROUP, 'b', ['x']);
   logs.putVendedEvents(GROUP, 'a', ['x']);
   expect(await call('DescribeLogStreams', {})).toEqual({
@@ -154,7 +154,7 @@ test('streams are described by name', async () => {
   expect(logStreams).toHaveLength(1);
 });
 
-test('events too old, expired or too new are left out and told of', async () => {
+test('events that are too old, expired or too new are dropped, and the answer says so', async () => {
   await call('CreateLogStream', { logStreamName: STREAM });
   expect(
     await put(
@@ -171,7 +171,7 @@ test('events too old, expired or too new are left out and told of', async () => 
   expect(messages()).toEqual(['just in time', 'just not too new']);
 });
 
-test('retention ends events, and refuses those that it would have ended', async () => {
+test('events expire after the retention, and events older than that are refused', async () => {
   logs.createLogGroup('short', 1);
   logs.putVendedEvents('short', 's', ['old']);
   now = START + DAY;
@@ -268,7 +268,7 @@ describe('a query', () => {
     );
   });
 
-  test('has its rows of the seconds asked for, the last one included', async () => {
+  test('returns the rows of the requested seconds, including the last one', async () => {
     expect(await resultsOf(between(1, 1))).toEqual({
       queryLanguage: 'CWLI',
       status: 'Complete',
@@ -289,13 +289,13 @@ describe('a query', () => {
   });
 });
 
-test('an action that is not there fails loudly and by its name', async () => {
+test('an unsupported action fails, and the message names it', async () => {
   const { __type, message } = await call('StopQuery', {});
   expect(__type).toBe('UnknownOperationException');
   expect(message).toContain('Logs_20140328.StopQuery');
 });
 
-test('what a function writes needs both permissions of its role', () => {
+test('a function needs both permissions to write its log', () => {
   const event = { timestamp: START, message: 'hello' };
   denied.add('logs:CreateLogStream');
   expect(() => logs.deliver(user, GROUP, STREAM, [event])).toThrow('no logs:CreateLogStream');
@@ -309,7 +309,7 @@ test('what a function writes needs both permissions of its role', () => {
   expect(asked.map(({ action }) => action)).toEqual(['logs:PutLogEvents']);
 });
 
-test('a group is made once, has a grammar, and takes its events with it', () => {
+test('the name of a group is unique and valid, and its events are deleted with it', () => {
   expect(() => logs.createLogGroup(GROUP)).toThrow('The specified log group already exists');
   expect(() => logs.createLogGroup('a b')).toThrow('A log group name must have');
   logs.putVendedEvents(GROUP, STREAM, ['x']);

@@ -33,7 +33,7 @@ test('adds a number for each event that matches, at the event’s time', () => {
   expect(data).toEqual([datum, datum]);
 });
 
-test('adds the number that the event holds, and nothing where it holds none', () => {
+test('adds the number in the event, or nothing if there is none', () => {
   putFilter('$.key.age');
   write(
     '{"event":"Read","key":{"age":2.5}}',
@@ -43,7 +43,7 @@ test('adds the number that the event holds, and nothing where it holds none', ()
   expect(data.map(({ value }) => value)).toEqual([2.5]);
 });
 
-test('sees no event from before it was made, and none after it is gone', () => {
+test('sees only events between its creation and its deletion', () => {
   write('{"event":"Read"}');
   putFilter('1');
   logs.deleteMetricFilter(GROUP, 'Filter');
@@ -54,7 +54,7 @@ test('sees no event from before it was made, and none after it is gone', () => {
   );
 });
 
-test('replaces the filter of its name, and stands beside others', () => {
+test('replaces the filter of the same name and keeps others', () => {
   putFilter('1');
   putFilter('5');
   putFilter('7', 'Other');

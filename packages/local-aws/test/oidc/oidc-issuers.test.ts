@@ -42,14 +42,14 @@ function decode(token: string) {
 }
 
 describe('the registry', () => {
-  test('gives the same issuer for the same URL, asked at once or later', async () => {
+  test('returns the same issuer for the same URL, also for concurrent calls', async () => {
     const url = 'https://same.example.com';
     const [first, second] = await Promise.all([issuers.issuer(url), issuers.issuer(url)]);
     expect([second, await issuers.issuer(url)]).toEqual([first, first]);
     expect(second).toBe(first);
   });
 
-  test('gives another issuer for the URL with a slash at its end', async () => {
+  test('returns another issuer for the URL with a slash at its end', async () => {
     const other = await issuers.issuer(`${ISSUER}/`);
     expect(other).not.toBe(issuer);
     expect(other.issuer).toBe(`${ISSUER}/`);
@@ -58,7 +58,7 @@ describe('the registry', () => {
   test.each([
     ['http', 'http://id.example.com'],
     ['no URL', 'id.example.com'],
-    ['an empty text', ''],
+    ['an empty string', ''],
     ['a query', 'https://id.example.com?a=b'],
     ['an empty query', 'https://id.example.com?'],
     ['a fragment', 'https://id.example.com#a'],
@@ -72,7 +72,7 @@ describe('the registry', () => {
     await expect(issuers.issuer(url)).rejects.toThrow(RangeError);
   });
 
-  test('says where a URL of the issuer is served, and refuses those of others', async () => {
+  test('maps a URL of the issuer to this machine, and refuses URLs of others', async () => {
     expect(await issuers.loopbackUrl(ISSUER, `${ISSUER}/a/b?c=d`)).toBe(
       `${issuer.localUrl}a/b?c=d`,
     );
@@ -105,7 +105,7 @@ describe('the discovery document', () => {
   });
 
   test.each(['https://id.example.com/tenant', 'https://id.example.com/tenant/'])(
-    'of %s is below its path, without a second slash',
+    'of %s is below its path, with one slash',
     async (url) => {
       const tenant = await issuers.issuer(url);
       const { body } = await documentOf(tenant, '/.well-known/openid-configuration');
@@ -122,14 +122,14 @@ describe('the discovery document', () => {
     },
   );
 
-  test('is not written to', async () => {
+  test('cannot be written', async () => {
     const url = issuer.loopbackUrl(`${ISSUER}/.well-known/openid-configuration`);
     expect((await fetch(url, { method: 'POST' })).status).toBe(404);
   });
 });
 
 describe('a token', () => {
-  test('has the claims as given and a header of three members', async () => {
+  test('has exactly the given claims, and a header of three members', async () => {
     const [key] = await keysOf(issuer);
     const { header, claims } = decode(await issuer.sign({ sub: 'alice', n: [1] }));
     expect(header).toEqual({ alg: 'RS256', typ: 'JWT', kid: key?.kid });
@@ -140,7 +140,7 @@ describe('a token', () => {
     ['RS256', 'sha256'],
     ['RS384', 'sha384'],
     ['RS512', 'sha512'],
-  ])('signed with %s verifies with the key that the issuer shows', async (alg, digest) => {
+  ])('signed with %s verifies with the key that the issuer publishes', async (alg, digest) => {
     const [key = {}] = await keysOf(issuer);
     expect(Object.keys(key).sort()).toEqual(['e', 'kid', 'kty', 'n', 'use']);
     const { input, signature } = decode(await issuer.sign({}, { alg }));
@@ -149,23 +149,23 @@ describe('a token', () => {
     expect(verify(digest, input, publicKey, signature)).toBe(true);
   });
 
-  test('has the header that is asked for', async () => {
+  test('has the given header', async () => {
     const { header } = decode(await issuer.sign({}, { kid: 'another', typ: 'at+jwt' }));
     expect(header).toEqual({ alg: 'RS256', typ: 'at+jwt', kid: 'another' });
   });
 
-  test('with a lifetime has iss, iat and exp in whole seconds of the local clock', async () => {
+  test('with a lifetime has iss, iat and exp in whole seconds of the clock', async () => {
     const { claims } = decode(await issuer.token({ sub: 'alice' }, { lifetimeSeconds: 60 }));
     expect(claims).toEqual({ iss: ISSUER, iat: SECONDS, exp: SECONDS + 60, sub: 'alice' });
   });
 
-  test('keeps an iss, iat or exp that is given', async () => {
+  test('keeps a given iss, iat or exp', async () => {
     const given = { iss: 'https://another.example.com', iat: 1, exp: 2 };
     expect(decode(await issuer.token(given, { lifetimeSeconds: 60 })).claims).toEqual(given);
   });
 });
 
-test('after a rotation a new key signs, and the set shows it with the one before it alone', async () => {
+test('after a rotation, a new key signs, and the set has this key and the previous one', async () => {
   const rotating = await issuers.issuer('https://rotating.example.com');
   const kidOf = async () => decode(await rotating.sign({})).header.kid;
   const first = await kidOf();

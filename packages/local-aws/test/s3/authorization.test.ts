@@ -26,7 +26,7 @@ test.each([
   ['HEAD', `/${BUCKET}/a/%C3%BC%20+`, 's3:GetObject', `${BUCKET_ARN}/a/ü +`],
   ['PUT', `/${BUCKET}/new`, 's3:PutObject', `${BUCKET_ARN}/new`],
   ['DELETE', `/${BUCKET}/a/%C3%BC%20+`, 's3:DeleteObject', `${BUCKET_ARN}/a/ü +`],
-])('%s %s needs %s on %s of the owner, by the bucket policy too', async (...row) => {
+])('%s %s needs %s on %s of the owner, and the bucket policy counts', async (...row) => {
   const [method, url, action, resource] = row;
   expect((await s3.send(method, url)).status).toBeLessThan(300);
   expect(s3.asked).toEqual([
@@ -41,7 +41,7 @@ test.each([
 test.each([
   ['PUT', '/amzn-s3-demo-bucket2', 's3:CreateBucket', 'arn:aws:s3:::amzn-s3-demo-bucket2'],
   ['GET', '/', 's3:ListAllMyBuckets', '*'],
-])('%s %s needs %s on %s of the own account', async (method, url, action, resource) => {
+])('%s %s needs %s on %s of the account', async (method, url, action, resource) => {
   s3.denied.add(action);
   expect((await s3.send(method, url)).status).toBe(403);
   expect(s3.asked).toEqual([
@@ -54,12 +54,12 @@ test.each([
   ['&prefix=', { 's3:prefix': '' }],
   ['&prefix=a%2F%C3%BC+%2B', { 's3:prefix': 'a/ü +' }],
   ['&delimiter=/&max-keys=7', { 's3:delimiter': '/', 's3:max-keys': '7' }],
-])('a listing with "%s" has the condition keys %j and no others', async (query, keys) => {
+])('a listing with "%s" has exactly the condition keys %j', async (query, keys) => {
   await s3.send('GET', `/${BUCKET}?list-type=2${query}`);
   expect(s3.asked[0]?.context).toEqual({ ...keys, 's3:ResourceAccount': OWNER });
 });
 
-test('nothing changes where the action is denied', async () => {
+test('a denied action changes nothing', async () => {
   s3.denied.add('s3:PutObject').add('s3:DeleteObject').add('s3:CreateBucket');
   await s3.send('PUT', `/${BUCKET}/new`, { body: 'y' });
   await s3.send('DELETE', `/${BUCKET}/a/%C3%BC%20+`);
@@ -68,7 +68,7 @@ test('nothing changes where the action is denied', async () => {
   expect((await s3.send('HEAD', '/amzn-s3-demo-bucket2')).status).toBe(404);
 });
 
-test('a missing key is NoSuchKey to whoever may list the bucket and AccessDenied to others', async () => {
+test('a missing key is NoSuchKey for callers who may list the bucket, and AccessDenied for others', async () => {
   const asList = await s3.send('GET', `/${BUCKET}/missing`);
   expect([asList.status, ...textsOf(asList.body, 'Code')]).toEqual([404, 'NoSuchKey']);
   s3.denied.add('s3:ListBucket');
@@ -77,7 +77,7 @@ test('a missing key is NoSuchKey to whoever may list the bucket and AccessDenied
   expect(textsOf(asReader.body, 'Message')).toEqual([`no s3:ListBucket on ${BUCKET_ARN}`]);
 });
 
-test('a bucket owner other than the expected one is AccessDenied', async () => {
+test('an unexpected bucket owner is AccessDenied', async () => {
   const headers = { 'x-amz-expected-bucket-owner': account.accountId };
   expect((await s3.send('GET', `/${BUCKET}`, { headers })).status).toBe(403);
   const right = { 'x-amz-expected-bucket-owner': OWNER };

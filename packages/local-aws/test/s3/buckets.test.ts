@@ -9,7 +9,7 @@ beforeEach(() => {
   s3 = new S3Fixture();
 });
 
-test('a bucket that was made can be found and is listed for its owner alone', async () => {
+test('a new bucket exists, and only its owner lists it', async () => {
   s3.service.createBucket('amzn-s3-demo-other', { ownerAccountId: '444455556666' });
   expect((await s3.send('PUT', '/amzn-s3-demo-bucket', { body: HERE })).status).toBe(200);
   const head = await s3.send('HEAD', '/amzn-s3-demo-bucket');
@@ -35,7 +35,7 @@ test.each([
   expect(textsOf(response.body, 'Code')).toEqual([code]);
 });
 
-test('a name that is taken is refused, by its owner', async () => {
+test('the error for an existing name depends on its owner', async () => {
   s3.service.createBucket('amzn-s3-demo-mine');
   s3.service.createBucket('amzn-s3-demo-theirs', { ownerAccountId: '444455556666' });
   const mine = await s3.send('PUT', '/amzn-s3-demo-mine', { body: HERE });
@@ -57,7 +57,7 @@ test.each([
   ['sthree-bucket'],
   ['bucket-s3alias'],
   ['bucket--x-s3'],
-])('%s is no bucket name', async (name) => {
+])('%s is not a valid bucket name', async (name) => {
   const { body } = await s3.send('PUT', `/${name}`, { body: HERE });
   expect(textsOf(body, 'Code')).toEqual(['InvalidBucketName']);
   expect(() => s3.service.createBucket(name)).toThrow('The specified bucket is not valid.');

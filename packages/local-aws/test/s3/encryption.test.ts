@@ -24,7 +24,7 @@ function actions(): string[] {
 test.each([
   ['nothing', () => ({})],
   ['AES256', () => ({ [ALGORITHM]: 'AES256' })],
-])('%s asked: S3’s own key, which needs no permission', async (_name, headersOf) => {
+])('%s requested: S3’s own key is used, which needs no permission', async (_name, headersOf) => {
   const put = await s3.send('PUT', URL, { body: 'hello', headers: headersOf() });
   expect(put.headers).toMatchObject({ [ALGORITHM]: 'AES256' });
   expect((await s3.send('GET', URL)).headers).toMatchObject({ [ALGORITHM]: 'AES256' });
@@ -34,39 +34,42 @@ test.each([
 test.each([
   ['its ARN', () => keyArn],
   ['its id', () => keyId],
-])('a KMS key by %s is used for the caller, and named in every answer', async (_name, name) => {
-  const headers = { [ALGORITHM]: 'aws:kms', [KEY]: name() };
-  const put = await s3.send('PUT', URL, { body: 'hello', headers });
-  const get = await s3.send('GET', URL);
-  const head = await s3.send('HEAD', URL);
-  for (const answer of [put, get, head]) {
-    expect(answer).toMatchObject({
-      status: 200,
-      headers: { [ALGORITHM]: 'aws:kms', [KEY]: keyArn },
-    });
-  }
-  const use = {
-    resource: keyArn,
-    viaAwsService: true,
-    context: expect.objectContaining({ 'kms:EncryptionContext:aws:s3:arn': OBJECT_ARN }),
-  };
-  expect(s3.asked).toMatchObject([
-    {
-      action: 's3:PutObject',
-      context: { [`s3:${ALGORITHM}`]: 'aws:kms', [`s3:${KEY}`]: name() },
-    },
-    { action: 'kms:GenerateDataKey', ...use },
-    { action: 's3:GetObject' },
-    { action: 'kms:Decrypt', ...use },
-    { action: 's3:GetObject' },
-  ]);
-  expect(s3.asked.filter(({ action }) => action.startsWith('kms:'))).toEqual([
-    expect.not.objectContaining({ sourceIp: expect.anything() }),
-    expect.not.objectContaining({ sourceIp: expect.anything() }),
-  ]);
-});
+])(
+  'a KMS key by %s is used on behalf of the caller, and every answer names it',
+  async (_name, name) => {
+    const headers = { [ALGORITHM]: 'aws:kms', [KEY]: name() };
+    const put = await s3.send('PUT', URL, { body: 'hello', headers });
+    const get = await s3.send('GET', URL);
+    const head = await s3.send('HEAD', URL);
+    for (const answer of [put, get, head]) {
+      expect(answer).toMatchObject({
+        status: 200,
+        headers: { [ALGORITHM]: 'aws:kms', [KEY]: keyArn },
+      });
+    }
+    const use = {
+      resource: keyArn,
+      viaAwsService: true,
+      context: expect.objectContaining({ 'kms:EncryptionContext:aws:s3:arn': OBJECT_ARN }),
+    };
+    expect(s3.asked).toMatchObject([
+      {
+        action: 's3:PutObject',
+        context: { [`s3:${ALGORITHM}`]: 'aws:kms', [`s3:${KEY}`]: name() },
+      },
+      { action: 'kms:GenerateDataKey', ...use },
+      { action: 's3:GetObject' },
+      { action: 'kms:Decrypt', ...use },
+      { action: 's3:GetObject' },
+    ]);
+    expect(s3.asked.filter(({ action }) => action.startsWith('kms:'))).toEqual([
+      expect.not.objectContaining({ sourceIp: expect.anything() }),
+      expect.not.objectContaining({ sourceIp: expect.anything() }),
+    ]);
+  },
+);
 
-test('a bucket’s default key is used where the request names none', async () => {
+test('the default key of a bucket is used if the request names none', async () => {
   s3.service.createBucket('amzn-s3-demo-bucket1', { kmsKeyArn: keyArn });
   const url = '/amzn-s3-demo-bucket1/key';
   expect((await s3.send('PUT', url)).headers[KEY]).toBe(keyArn);
@@ -80,7 +83,7 @@ test('a bucket’s default key is used where the request names none', async () =
 test.each([
   ['PUT', 'kms:GenerateDataKey'],
   ['GET', 'kms:Decrypt'],
-])('%s without %s is AccessDenied, and nothing changes', async (method, action) => {
+])('%s without %s is AccessDenied and changes nothing', async (method, action) => {
   const headers = { [ALGORITHM]: 'aws:kms', [KEY]: keyArn };
   await s3.send('PUT', URL, { body: 'hello', headers });
   s3.denied.add(action);
@@ -93,10 +96,10 @@ test.each([
 });
 
 test.each([
-  ['no checksum is asked for', {}, CHECKSUM, 200],
-  ['a checksum is asked for', { 'x-amz-checksum-mode': 'ENABLED' }, CHECKSUM, 403],
+  ['no checksum is requested', {}, CHECKSUM, 200],
+  ['a checksum is requested', { 'x-amz-checksum-mode': 'ENABLED' }, CHECKSUM, 403],
   ['there is no checksum', { 'x-amz-checksum-mode': 'ENABLED' }, {}, 200],
-])('HeadObject without kms:Decrypt where %s: %j after %j is %d', async (...row) => {
+])('HeadObject without kms:Decrypt, if %s: %j after %j is %d', async (...row) => {
   const [, headers, checksum, status] = row;
   const encrypted = { [ALGORITHM]: 'aws:kms', [KEY]: keyArn, ...checksum };
   await s3.send('PUT', URL, { body: 'hello', headers: encrypted });
@@ -111,7 +114,7 @@ test('listing and deleting need no key', async () => {
   expect((await s3.send('DELETE', URL)).status).toBe(204);
 });
 
-test('nobody anonymous reads what a KMS key encrypts', async () => {
+test('anonymous callers cannot read objects that a KMS key encrypts', async () => {
   await s3.send('PUT', URL, { headers: { [ALGORITHM]: 'aws:kms', [KEY]: keyArn } });
   const { body } = await s3.send('GET', URL, { principal: { kind: 'anonymous' } });
   expect(textsOf(body, 'Code')).toEqual(['InvalidArgument']);

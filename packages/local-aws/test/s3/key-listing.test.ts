@@ -10,7 +10,7 @@ function sorted(of: readonly string[]): string[] {
   return of.map(toByteString).sort();
 }
 
-/** Entries as the documentation says it: roll up, order by UTF-8 bytes. */
+/** The entries as the documentation describes them: grouped, in the order of UTF-8 bytes. */
 function expectedEntries(of: readonly string[], prefix: string, delimiter: string): string[] {
   const rolledUp = of
     .filter((name) => name.startsWith(prefix))
@@ -25,7 +25,7 @@ function entriesOf({ keys: names, commonPrefixes }: Listing): string[] {
   return [...names, ...commonPrefixes].sort().map(fromByteString);
 }
 
-test('pages put together are every entry once, in the order of UTF-8 bytes', () => {
+test('all pages together have every entry once, in the order of UTF-8 bytes', () => {
   fc.assert(
     fc.property(
       keys,
@@ -54,7 +54,7 @@ test('pages put together are every entry once, in the order of UTF-8 bytes', () 
   );
 });
 
-test('a listing after any text holds the entries that sort after it', () => {
+test('a listing after any string has the entries that sort after it', () => {
   fc.assert(
     fc.property(keys, key, fc.constantFrom('', '/'), (names, after, delimiter) => {
       const page = listKeys(sorted(names), {
@@ -75,7 +75,7 @@ test('characters beyond U+FFFF come after U+FF5E, as their UTF-8 bytes do', () =
   expect(sorted(['😀', '\uff5e']).map(fromByteString)).toEqual(['\uff5e', '😀']);
 });
 
-test('a common prefix costs one search however many keys it holds', () => {
+test('a common prefix needs one search for any number of keys', () => {
   const all = sorted(
     Array.from({ length: 100_000 }, (_, index) => `${index % 2 === 0 ? 'a' : 'b'}/${index}`),
   );
@@ -91,7 +91,7 @@ test('a common prefix costs one search however many keys it holds', () => {
   expect(reads).toBeLessThan(200);
 });
 
-test('a limit of zero gives nothing and says that nothing is left', () => {
+test('a limit of zero returns nothing and is not truncated', () => {
   expect(listKeys(['a'], { prefix: '', delimiter: '', after: '', limit: 0 })).toEqual({
     keys: [],
     commonPrefixes: [],

@@ -42,7 +42,7 @@ describe('ListObjectsV2', () => {
     expect(textsOf(body, 'Delimiter')).toEqual(['/']);
   });
 
-  test('goes on where the token says, whatever start-after says', async () => {
+  test('continues at the token and then ignores start-after', async () => {
     seed('a', 'b', 'c', 'd');
     const first = await s3.send('GET', `/${BUCKET}?list-type=2&max-keys=2&start-after=a`);
     expect(textsOf(first.body, 'Key')).toEqual(['b', 'c']);
@@ -56,7 +56,7 @@ describe('ListObjectsV2', () => {
     expect(textsOf(second.body, 'NextContinuationToken')).toEqual([]);
   });
 
-  test('gives 1,000 entries at most', async () => {
+  test('returns at most 1,000 entries', async () => {
     seed(...Array.from({ length: 1001 }, (_, index) => `k${index}`));
     const { body } = await s3.send('GET', `/${BUCKET}?list-type=2&max-keys=5000`);
     expect(textsOf(body, 'KeyCount')).toEqual(['1000']);
@@ -64,7 +64,7 @@ describe('ListObjectsV2', () => {
     expect(textsOf(body, 'IsTruncated')).toEqual(['true']);
   });
 
-  test('names the owner only when asked to', async () => {
+  test('names the owner only on request', async () => {
     seed('a');
     expect(await s3.texts(`/${BUCKET}?list-type=2`, 'ID')).toEqual([]);
     expect(await s3.texts(`/${BUCKET}?list-type=2&fetch-owner=true`, 'ID')).toEqual([
@@ -72,7 +72,7 @@ describe('ListObjectsV2', () => {
     ]);
   });
 
-  test('lists what was put and deleted since the last listing', async () => {
+  test('shows objects that were put and deleted since the last listing', async () => {
     seed('b');
     expect(await s3.texts(`/${BUCKET}?list-type=2`, 'Key')).toEqual(['b']);
     seed('a', 'c');
@@ -116,7 +116,7 @@ describe('keys', () => {
     '..',
   ];
 
-  test('of every kind come back as they were put', async () => {
+  test('of every kind are listed unchanged', async () => {
     seed(...ODD_KEYS);
     const { body } = await s3.send('GET', `/${BUCKET}?list-type=2`);
     const parser = new XMLParser({
@@ -137,12 +137,12 @@ describe('keys', () => {
     expect(new Set(decoded)).toEqual(new Set(keys));
   });
 
-  test('that XML 1.0 cannot carry become numeric references without an encoding type', async () => {
+  test('that XML 1.0 cannot hold become numeric references without an encoding type', async () => {
     seed('\u0001\r');
     expect(await s3.texts(`/${BUCKET}?list-type=2`, 'Key')).toEqual(['&#1;&#13;']);
   });
 
-  test('are encoded as S3 does it', async () => {
+  test('are encoded as on S3', async () => {
     seed('dir a/test_file(3).png', "dir a/~!*'");
     const query = 'list-type=2&encoding-type=url&prefix=dir+a/&delimiter=%2B&start-after=dir%20a';
     const { body } = await s3.send('GET', `/${BUCKET}?${query}`);
@@ -155,7 +155,7 @@ describe('keys', () => {
 });
 
 describe('ListObjects', () => {
-  test('goes on after a marker, and names the next one where keys are rolled up', async () => {
+  test('continues after a marker, and names the next one if there is a delimiter', async () => {
     seed('a/1', 'a/2', 'b/1', 'c');
     const first = await s3.send('GET', `/${BUCKET}?delimiter=/&max-keys=1`);
     expect(textsOf(first.body, 'NextMarker')).toEqual(['a/']);

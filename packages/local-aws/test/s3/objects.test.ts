@@ -11,7 +11,7 @@ beforeEach(() => {
   s3.service.createBucket('amzn-s3-demo-bucket');
 });
 
-test('an object comes back with its content, metadata, ETag and time', async () => {
+test('an object is returned with its content, metadata, ETag and time', async () => {
   const put = await s3.send('PUT', URL, {
     body: 'hello',
     headers: {
@@ -45,7 +45,7 @@ test('an object without a type is binary/octet-stream', async () => {
   expect((await s3.send('GET', URL)).headers['content-type']).toBe('binary/octet-stream');
 });
 
-test('a deleted object is gone, and deleting it again succeeds', async () => {
+test('a deleted object does not exist, and deleting it again succeeds', async () => {
   await s3.send('PUT', URL, { body: 'x' });
   expect((await s3.send('DELETE', URL)).status).toBe(204);
   expect((await s3.send('DELETE', URL)).status).toBe(204);
@@ -80,7 +80,7 @@ describe('checksums', () => {
     ['x-amz-checksum-crc32', 'NhCmhg=='],
     ['x-amz-checksum-sha1', digest('sha1', 'hello')],
     ['x-amz-checksum-sha256', digest('sha256', 'hello')],
-  ])('%s is verified, kept and given back when asked for', async (header, value) => {
+  ])('%s is verified, stored and returned on request', async (header, value) => {
     const headers = { [header]: value };
     expect((await s3.send('PUT', URL, { body: 'hello', headers })).headers[header]).toBe(value);
     expect((await s3.send('GET', URL)).headers[header]).toBeUndefined();
@@ -108,7 +108,7 @@ describe('checksums', () => {
     expect((await s3.send('HEAD', URL)).status).toBe(404);
   });
 
-  test('the right Content-MD5 is taken', async () => {
+  test('a correct Content-MD5 is accepted', async () => {
     const headers = { 'content-md5': digest('md5', 'hello') };
     expect((await s3.send('PUT', URL, { body: 'hello', headers })).status).toBe(200);
   });
@@ -121,21 +121,21 @@ describe('checksums', () => {
 });
 
 test.each([['%0D%0Aset-cookie:a'], ['%00'], ['%E2%82%AC']])(
-  'metadata of a presigned URL that no header can hold (%s) are refused',
+  'metadata of a presigned URL that no header can hold (%s) is refused',
   async (value) => {
     const { status, body } = await s3.send('PUT', `${URL}?x-amz-meta-a=${value}`);
     expect([status, ...textsOf(body, 'Code')]).toEqual([400, 'InvalidArgument']);
   },
 );
 
-test('2 KB of metadata are taken, more are not', async () => {
+test('2 KB of metadata is accepted, more is not', async () => {
   const metadata = (bytes: number) => ({ 'x-amz-meta-a': 'v'.repeat(bytes - 1) });
   expect((await s3.send('PUT', URL, { headers: metadata(2048) })).status).toBe(200);
   const { body } = await s3.send('PUT', URL, { headers: metadata(2049) });
   expect(textsOf(body, 'Code')).toEqual(['MetadataTooLarge']);
 });
 
-test('keys of 1,024 bytes are taken, longer ones are not', async () => {
+test('keys of 1,024 bytes are accepted, longer ones are not', async () => {
   const url = (characters: number) => `/amzn-s3-demo-bucket/${'%C3%BC'.repeat(characters)}`;
   expect((await s3.send('PUT', url(512))).status).toBe(200);
   const { body } = await s3.send('PUT', url(513));

@@ -81,7 +81,7 @@ async function listAll(client: S3Client, EncodingType?: 'url'): Promise<_Object[
   return objects;
 }
 
-test('a bucket that was created is found and listed', async () => {
+test('a created bucket exists and is listed', async () => {
   const head = await s3.send(new HeadBucketCommand({ Bucket }));
   expect(head.BucketRegion).toBe(account.region);
   const { Buckets } = await s3.send(new ListBucketsCommand({}));
@@ -90,8 +90,11 @@ test('a bucket that was created is found and listed', async () => {
 
 test.each([
   ['a buffer', () => Buffer.from('hello')],
-  ['a stream in chunks, with its checksum behind it', () => Readable.from([Buffer.from('hello')])],
-])('%s comes back whole', async (_, bodyOf) => {
+  [
+    'a stream in chunks, with its checksum in a trailer',
+    () => Readable.from([Buffer.from('hello')]),
+  ],
+])('%s is stored completely', async (_, bodyOf) => {
   const put = await s3.send(
     new PutObjectCommand({
       Bucket,
@@ -123,7 +126,7 @@ test.each([
   });
 });
 
-test.each([['SHA1'], ['SHA256']] as const)('the checksum %s is taken', async (algorithm) => {
+test.each([['SHA1'], ['SHA256']] as const)('the checksum %s is accepted', async (algorithm) => {
   await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'hello', ChecksumAlgorithm: algorithm }));
   const get = await s3.send(new GetObjectCommand({ Bucket, Key }));
   expect(get[`Checksum${algorithm}`]).toEqual(expect.any(String));
@@ -131,7 +134,7 @@ test.each([['SHA1'], ['SHA256']] as const)('the checksum %s is taken', async (al
   await s3.send(new DeleteObjectCommand({ Bucket, Key }));
 });
 
-test('keys of every kind come back from a listing, page by page', async () => {
+test('keys of every kind are listed page by page', async () => {
   const keys = [
     'a b',
     'a%20b',
@@ -165,7 +168,7 @@ test('keys of every kind come back from a listing, page by page', async () => {
   expect(await listAll(s3)).toEqual([]);
 });
 
-test('a listing is granted by its prefix alone', async () => {
+test('a policy can allow listing only one prefix', async () => {
   const reader = clientOf('Reader', [
     {
       Effect: 'Allow',
@@ -184,7 +187,7 @@ test('a listing is granted by its prefix alone', async () => {
   }
 });
 
-test('a bucket policy alone lets a user of the account read', async () => {
+test('a bucket policy alone allows a user of the account to read', async () => {
   const guest = clientOf('Guest', []);
   service.putObject(Bucket, 'shared', 'hello');
   const get = () => guest.send(new GetObjectCommand({ Bucket, Key: 'shared' }));

@@ -23,7 +23,7 @@ export interface Message {
   readonly principal?: Principal;
 }
 
-/** An S3 whose authorizer writes down what it was asked and denies the actions named. */
+/** An S3 service with an authorizer that records its requests and denies the named actions. */
 export class S3Fixture {
   readonly asked: AuthorizationRequest[] = [];
   readonly denied = new Set<string>();
@@ -43,7 +43,7 @@ export class S3Fixture {
     kms: this.kms,
   });
 
-  /** Sends a request as the endpoint hands it on; errors come back as S3 renders them. */
+  /** Sends a request as the endpoint does. Errors are written as S3 does. */
   async send(method: string, url: string, message: Message = {}): Promise<ServiceResponse> {
     const [rawPath = '', rawQuery = ''] = url.split('?');
     const request = {
@@ -66,7 +66,7 @@ export class S3Fixture {
     }
   }
 
-  /** The texts of every element of that name in an answer, still escaped. */
+  /** Returns the escaped contents of every element of that name in an answer. */
   async texts(url: string, element: string): Promise<string[]> {
     const { body } = await this.send('GET', url);
     return textsOf(body, element);

@@ -21,7 +21,7 @@ test('checks every minute until it is closed', async () => {
   expect(check).toHaveBeenCalledTimes(3);
 });
 
-test('tells of a check that fails, and goes on', async () => {
+test('reports a failed check and continues', async () => {
   const errors: unknown[] = [];
   const timer = startRotationTimer(
     async () => {
@@ -34,7 +34,7 @@ test('tells of a check that fails, and goes on', async () => {
   await timer.close();
 });
 
-test('the local AWS retries a failed rotation by itself while it runs', async () => {
+test('a running local AWS retries a failed rotation', async () => {
   const aws = await startLocalAws();
   try {
     const stack = await withAssembly(stackTemplate(), (folder) => aws.deploy(folder));

@@ -34,7 +34,7 @@ beforeEach(() => {
   arn = manager.service.createSecret({ name: 'broker-key', secretString: '{}' });
 });
 
-test('the four steps run in order, as Secrets Manager, for this secret and a new version', async () => {
+test('Secrets Manager invokes the four steps in order, for the secret and a new version', async () => {
   configure(true);
   const outcome = await manager.service.rotationSettled(arn);
   const { AWSCURRENT: current = '', AWSPREVIOUS, AWSPENDING } = await manager.holders(arn);
@@ -56,7 +56,7 @@ test('the four steps run in order, as Secrets Manager, for this secret and a new
   expect(SecretString).toBe(`value of ${current}`);
 });
 
-test('RotateSecret comes back before the function has run', async () => {
+test('RotateSecret answers before the function has run', async () => {
   configure(true);
   await manager.service.rotationSettled(arn);
   let finish = () => {};
@@ -92,7 +92,7 @@ test('a rotation needs a configured function, and the permission to invoke it', 
 });
 
 describe('a step that fails', () => {
-  test('ends the rotation, leaves AWSPENDING and tells nothing that the function said', async () => {
+  test('ends the rotation, keeps AWSPENDING, and its reason shows no output of the function', async () => {
     manager.rotate = async (event) =>
       event.Step === 'testSecret'
         ? {
@@ -114,7 +114,7 @@ describe('a step that fails', () => {
     expect(described).not.toHaveProperty('LastRotatedDate');
   });
 
-  test('may be a function that Secrets Manager may not invoke', async () => {
+  test('can be a function that Secrets Manager may not invoke', async () => {
     manager.rotate = async () => {
       throw new AwsError('AccessDeniedException', 'no permission', 403);
     };
@@ -125,7 +125,7 @@ describe('a step that fails', () => {
     });
   });
 
-  test('is finishSecret where AWSCURRENT has not moved', async () => {
+  test('is finishSecret if AWSCURRENT has not moved', async () => {
     manager.rotate = async () => ({ payload: null });
     configure(true);
     expect(await manager.service.rotationSettled(arn)).toMatchObject({
@@ -134,7 +134,7 @@ describe('a step that fails', () => {
     });
   });
 
-  test('makes the next RotateSecret fail and try the same version again', async () => {
+  test('makes the next RotateSecret fail, which tries the same version again', async () => {
     manager.rotate = async () => ({ payload: null, functionError: 'Unhandled' });
     configure(true);
     await manager.service.rotationSettled(arn);
@@ -155,7 +155,7 @@ describe('a step that fails', () => {
   });
 });
 
-test('RotateSecret with the same token again runs nothing a second time', async () => {
+test('a second RotateSecret with the same token does nothing', async () => {
   configure(true);
   await manager.service.rotationSettled(arn);
   await rotate(versionId('a'));
@@ -166,14 +166,14 @@ test('RotateSecret with the same token again runs nothing a second time', async 
   expect(stepsInvoked()).toEqual([...STEPS, ...STEPS]);
 });
 
-test('while a rotation runs another one is refused', async () => {
+test('during a rotation, another one is refused', async () => {
   configure(true);
   expect((await rotate(versionId('a'))).body.__type).toBe('InvalidRequestException');
   await manager.service.rotationSettled(arn);
   expect(stepsInvoked()).toEqual(STEPS);
 });
 
-test('without immediate rotation testSecret runs alone, on a version that is taken back', async () => {
+test('without immediate rotation, only testSecret runs, on a version that is then removed', async () => {
   let pending: unknown;
   manager.rotate = async (event) => {
     pending = (await manager.holders(arn)).AWSPENDING;
@@ -196,7 +196,7 @@ test('without immediate rotation testSecret runs alone, on a version that is tak
   expect(stepsInvoked()).toEqual(['testSecret', 'testSecret']);
 });
 
-test('a cancelled rotation stops before its next step and is not rotated by the schedule', async () => {
+test('a cancelled rotation stops before its next step, and the schedule no longer rotates', async () => {
   manager.rotate = async ({ Step }) => {
     if (Step === 'setSecret') {
       manager.service.cancelRotation(arn);
@@ -220,12 +220,12 @@ test('a cancelled rotation stops before its next step and is not rotated by the 
   expect(again).toMatchObject({ RotationEnabled: true });
 });
 
-test('cancelling needs a rotation', () => {
+test('only a configured rotation can be cancelled', () => {
   expect(() => manager.service.cancelRotation(arn)).toThrow('No Lambda rotation function');
 });
 
 describe('the schedule', () => {
-  test('rotates when the days since the last rotation have passed, not before', async () => {
+  test('rotates after the configured days since the last rotation, not before', async () => {
     const start = manager.now.getTime();
     configure(true);
     await manager.service.rotationSettled(arn);
@@ -243,7 +243,7 @@ describe('the schedule', () => {
     expect(stepsInvoked()).toEqual([...STEPS, ...STEPS]);
   });
 
-  test('tries an unfinished rotation again on the same version', async () => {
+  test('tries an unfinished rotation again with the same version', async () => {
     manager.rotate = async () => ({ payload: null, functionError: 'Unhandled' });
     configure(true);
     await manager.service.rotationSettled(arn);
@@ -261,7 +261,7 @@ async function nextRotationDate(): Promise<unknown> {
   return NextRotationDate;
 }
 
-describe('a value put by hand', () => {
+describe('a value that a person puts', () => {
   const put = (token: string, more: object = {}) =>
     manager.ok('PutSecretValue', {
       SecretId: arn,
@@ -270,7 +270,7 @@ describe('a value put by hand', () => {
       ...more,
     });
 
-  test('counts as a rotation where it becomes AWSCURRENT', async () => {
+  test('counts as a rotation if it becomes AWSCURRENT', async () => {
     configure(true);
     await manager.service.rotationSettled(arn);
     const [rotated, updated] = [manager.now.getTime(), manager.now.getTime() + 10 * DAY];
@@ -284,7 +284,7 @@ describe('a value put by hand', () => {
     expect(await manager.service.runDueRotations()).toMatchObject([{ succeeded: true }]);
   });
 
-  test('does not count with another label, nor when it is put again', async () => {
+  test('does not count with another label, or if it is put again', async () => {
     configure(true);
     await manager.service.rotationSettled(arn);
     const next = ((await nextRotationDate()) as number) + (10 * DAY) / 1000;
@@ -298,11 +298,11 @@ describe('a value put by hand', () => {
   });
 });
 
-describe('a rotation that failed', () => {
+describe('a failed rotation', () => {
   const fail = async () => ({ payload: null, functionError: 'Unhandled' as const });
   const attempts = () => stepsInvoked().filter((step) => step === 'createSecret').length;
 
-  test('is retried at the next check, on its version, long before the schedule', async () => {
+  test('is retried with its version at the next check, long before the schedule', async () => {
     manager.rotate = fail;
     configure(true);
     await manager.service.rotationSettled(arn);
@@ -313,7 +313,7 @@ describe('a rotation that failed', () => {
     expect(await manager.service.runDueRotations()).toEqual([]);
   });
 
-  test('is tried five times in all, then left until RotateSecret', async () => {
+  test('is tried five times, and then only by RotateSecret', async () => {
     manager.rotate = fail;
     configure(true);
     await manager.service.rotationSettled(arn);
@@ -329,7 +329,7 @@ describe('a rotation that failed', () => {
     expect(attempts()).toBe(7);
   });
 
-  test('after it had moved AWSCURRENT is finished, not followed by another one', async () => {
+  test('that moved AWSCURRENT is finished instead of starting another one', async () => {
     manager.rotate = async (event) => {
       await manager.rotateProperly(event);
       return event.Step === 'finishSecret' ? fail() : { payload: null };
@@ -345,7 +345,7 @@ describe('a rotation that failed', () => {
     expect(await manager.service.runDueRotations()).toEqual([]);
   });
 
-  test('is not retried once it is cancelled', async () => {
+  test('is not retried after it was cancelled', async () => {
     manager.rotate = fail;
     configure(true);
     await manager.service.rotationSettled(arn);
@@ -353,7 +353,7 @@ describe('a rotation that failed', () => {
     expect(await manager.service.runDueRotations()).toEqual([]);
   });
 
-  test('is not retried where it was but a test of the function', async () => {
+  test('is not retried if it was only a test of the function', async () => {
     manager.rotate = fail;
     configure(false);
     expect(await manager.service.rotationSettled(arn)).toMatchObject({ succeeded: false });
@@ -361,6 +361,6 @@ describe('a rotation that failed', () => {
   });
 });
 
-test('a secret that was never rotated has nothing to wait for', async () => {
+test('rotationSettled resolves at once for a secret that was never rotated', async () => {
   expect(await manager.service.rotationSettled(arn)).toBeUndefined();
 });

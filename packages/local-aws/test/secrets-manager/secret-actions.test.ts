@@ -20,7 +20,7 @@ beforeEach(() => {
   });
 });
 
-test('an ARN ends in six random characters, and finds the secret as its name does', async () => {
+test('an ARN ends with six random characters and finds the secret like its name', async () => {
   expect(arn).toMatch(
     /^arn:aws:secretsmanager:eu-central-1:111122223333:secret:broker\/key-[A-Za-z0-9]{6}$/,
   );
@@ -53,7 +53,7 @@ test('DescribeSecret shows everything but the value', async () => {
   });
 });
 
-test('a binary value comes back as binary', async () => {
+test('a binary value is returned as binary', async () => {
   const SecretBinary = Buffer.from([0, 255]).toString('base64');
   const put = { SecretId: arn, ClientRequestToken: versionId('a'), SecretBinary };
   expect(await manager.ok('PutSecretValue', put)).toEqual({
@@ -67,7 +67,7 @@ test('a binary value comes back as binary', async () => {
   expect(got).not.toHaveProperty('SecretString');
 });
 
-test('versions without a label are listed only as deprecated ones, and still readable by id', async () => {
+test('versions without a label are listed only as deprecated, and can still be read by id', async () => {
   for (const letter of ['a', 'b', 'c']) {
     await manager.ok('PutSecretValue', {
       SecretId: arn,
@@ -85,7 +85,7 @@ test('versions without a label are listed only as deprecated ones, and still rea
   expect(old).toMatchObject({ SecretString: 'a', VersionStages: [] });
 });
 
-test('GetSecretValue names what it could not find', async () => {
+test('the error of GetSecretValue names what was not found', async () => {
   expect((await manager.call('GetSecretValue', { SecretId: 'no' })).body).toEqual({
     __type: 'ResourceNotFoundException',
     message: "Secrets Manager can't find the specified secret.",
@@ -136,7 +136,7 @@ test.each([
   expect([status, body.__type]).toEqual([400, 'InvalidParameterException']);
 });
 
-test('a value of 65,536 bytes is taken', async () => {
+test('a value of 65,536 bytes is accepted', async () => {
   const SecretString = 'ü'.repeat(32_768);
   await manager.ok('PutSecretValue', {
     SecretId: arn,
@@ -151,7 +151,7 @@ test('PutSecretValue without a value is InvalidRequestException', async () => {
 });
 
 test.each([['CreateSecret'], ['BatchGetSecretValue'], ['DeleteSecret'], ['constructor']])(
-  '%s fails loudly and by its name',
+  '%s fails, and the message names it',
   async (action) => {
     const { body } = await manager.call(action, { SecretId: arn });
     expect(body.__type).toBe('UnknownOperationException');
@@ -181,25 +181,31 @@ describe('permissions', () => {
       { VersionStage: 'blue' },
       { 'secretsmanager:VersionStage': 'blue' },
     ],
-  ])('%s with %j is asked for on the ARN, with the policy', async (action, parameters, keys) => {
-    manager.service.putResourcePolicy(arn, policy);
-    manager.denied.add(`secretsmanager:${action}`);
-    const { status, body } = await manager.call(action, { SecretId: 'broker/key', ...parameters });
-    expect([status, body.__type]).toEqual([400, 'AccessDeniedException']);
-    expect(manager.asked).toEqual([
-      {
-        principal: user,
-        sourceIp: '127.0.0.1',
-        action: `secretsmanager:${action}`,
-        resource: arn,
-        resourceAccount: account.accountId,
-        context: { 'secretsmanager:SecretId': 'broker/key', ...keys },
-        resourcePolicy: policy,
-      },
-    ]);
-  });
+  ])(
+    '%s with %j asks IAM about the ARN, with the secret’s policy',
+    async (action, parameters, keys) => {
+      manager.service.putResourcePolicy(arn, policy);
+      manager.denied.add(`secretsmanager:${action}`);
+      const { status, body } = await manager.call(action, {
+        SecretId: 'broker/key',
+        ...parameters,
+      });
+      expect([status, body.__type]).toEqual([400, 'AccessDeniedException']);
+      expect(manager.asked).toEqual([
+        {
+          principal: user,
+          sourceIp: '127.0.0.1',
+          action: `secretsmanager:${action}`,
+          resource: arn,
+          resourceAccount: account.accountId,
+          context: { 'secretsmanager:SecretId': 'broker/key', ...keys },
+          resourcePolicy: policy,
+        },
+      ]);
+    },
+  );
 
-  test('a secret that does not exist is decided upon by the id given', async () => {
+  test('for a secret that does not exist, IAM is asked about the given id', async () => {
     manager.denied.add('secretsmanager:GetSecretValue');
     expect(await manager.codeOf('GetSecretValue', { SecretId: 'other' })).toBe(
       'AccessDeniedException',
@@ -207,7 +213,7 @@ describe('permissions', () => {
     expect(manager.asked[0]?.resource).toBe('other');
   });
 
-  test('a resource policy that was deleted decides no more', async () => {
+  test('a deleted resource policy no longer counts', async () => {
     manager.service.putResourcePolicy(arn, policy);
     manager.service.deleteResourcePolicy(arn);
     await manager.ok('DescribeSecret', { SecretId: arn });
@@ -233,7 +239,7 @@ test('no error quotes a secret value', async () => {
   }
 });
 
-test('a name is taken once, has a grammar, and is free again after deletion', async () => {
+test('a name is unique and valid, and can be used again after deletion', async () => {
   const create = (name: string) => () => manager.service.createSecret({ name });
   expect(create('broker/key')).toThrow('already exists');
   expect(create('with space')).toThrow('A secret name must have');

@@ -19,13 +19,13 @@ const put = (letter: string, SecretString: string) => ({
   ClientRequestToken: versionId(letter),
 });
 
-/** What KMS was asked since the last time. */
+/** The requests to KMS since the last call. */
 function keyUses() {
   const asked = manager.asked.splice(0);
   return asked.filter(({ action }) => action.startsWith('kms:'));
 }
 
-test('a key is asked for by the caller, through Secrets Manager, for one version of one secret', async () => {
+test('KMS is asked on behalf of the caller, through Secrets Manager, for one version of one secret', async () => {
   const { VersionId } = await manager.ok('GetSecretValue', { SecretId });
   expect(keyUses()).toEqual([
     expect.objectContaining({
@@ -43,7 +43,7 @@ test('a key is asked for by the caller, through Secrets Manager, for one version
   ]);
 });
 
-test('a new value needs a data key, and the same one again is compared', async () => {
+test('a new value needs a data key, and a repeated value needs decryption', async () => {
   await manager.ok('PutSecretValue', put('a', 'one'));
   await manager.ok('PutSecretValue', put('a', 'one'));
   expect(keyUses()).toMatchObject([
@@ -61,19 +61,19 @@ test('a new value needs a data key, and the same one again is compared', async (
 test.each([
   ['kms:Decrypt', 'GetSecretValue', { SecretId }],
   ['kms:GenerateDataKey', 'PutSecretValue', put('a', 'one')],
-])('without %s, %s fails and does nothing', async (permission, action, parameters) => {
+])('without %s, %s fails and changes nothing', async (permission, action, parameters) => {
   manager.denied.add(permission);
   expect(await manager.call(action, parameters)).toEqual({ status: 400, body: DENIED });
   expect(Object.keys(await manager.holders(SecretId))).toEqual(['AWSCURRENT']);
 });
 
-test('what shows no value and changes none asks for no key', async () => {
+test('actions that neither show nor change a value do not use the key', async () => {
   await manager.ok('DescribeSecret', { SecretId });
   await manager.ok('ListSecretVersionIds', { SecretId });
   expect(keyUses()).toEqual([]);
 });
 
-test('Secrets Manager’s own key asks for no permission', async () => {
+test('Secrets Manager’s own key needs no permission', async () => {
   manager.service.createSecret({ name: 'other', secretString: '{}' });
   await manager.ok('GetSecretValue', { SecretId: 'other' });
   await manager.ok('PutSecretValue', { ...put('a', 'one'), SecretId: 'other' });
@@ -81,7 +81,7 @@ test('Secrets Manager’s own key asks for no permission', async () => {
   expect(await manager.ok('DescribeSecret', { SecretId: 'other' })).not.toHaveProperty('KmsKeyId');
 });
 
-test('a secret takes another key, for the versions that it has too', async () => {
+test('another key also applies to the existing versions of a secret', async () => {
   const other = manager.kms.createKey();
   manager.service.updateSecret({
     secretId: arn,
@@ -94,7 +94,7 @@ test('a secret takes another key, for the versions that it has too', async () =>
   expect(await manager.ok('DescribeSecret', { SecretId })).toMatchObject({ KmsKeyId: other.arn });
 });
 
-test('a key that does not exist makes no secret', () => {
+test('a secret is not created with a key that does not exist', () => {
   const kmsKeyId = key.arn.replace(key.keyId, versionId('0'));
   expect(() => manager.service.createSecret({ name: 'other', kmsKeyId })).toThrow(
     expect.objectContaining({ code: 'EncryptionFailure' }),

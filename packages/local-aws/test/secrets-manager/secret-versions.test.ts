@@ -4,7 +4,7 @@ const NOW = new Date('2026-11-21T12:00:00Z');
 const value = (content: string) => ({ kind: 'SecretString', content }) as const;
 let versions: SecretVersions;
 
-/** `label=version` of every label, in order. */
+/** `label=version` for every label, in order. */
 function labels(): string[] {
   return versions
     .all()
@@ -17,12 +17,12 @@ beforeEach(() => {
 });
 
 describe('put', () => {
-  test('the first value becomes AWSCURRENT, whatever its labels', () => {
+  test('the first value becomes AWSCURRENT, even with other labels', () => {
     versions.put('one', value('1'), ['AWSPENDING'], NOW);
     expect(labels()).toEqual(['AWSCURRENT=one', 'AWSPENDING=one']);
   });
 
-  test('without labels AWSCURRENT moves and AWSPREVIOUS follows it', () => {
+  test('without labels, AWSCURRENT moves and AWSPREVIOUS follows', () => {
     versions.put('one', value('1'), [], NOW);
     versions.put('two', value('2'), [], NOW);
     expect(labels()).toEqual(['AWSCURRENT=two', 'AWSPREVIOUS=one']);
@@ -31,13 +31,13 @@ describe('put', () => {
     expect(versions.byId('one')?.labels).toEqual([]);
   });
 
-  test('with labels those alone move', () => {
+  test('with labels, only those labels move', () => {
     versions.put('one', value('1'), ['blue'], NOW);
     versions.put('two', value('2'), ['blue', 'AWSPENDING'], NOW);
     expect(labels()).toEqual(['AWSCURRENT=one', 'AWSPENDING=two', 'blue=two']);
   });
 
-  test('the same value again changes nothing, another value is refused', () => {
+  test('repeating a value changes nothing, and another value is refused', () => {
     versions.put('one', value('1'), [], NOW);
     versions.put('two', value('2'), [], NOW);
     versions.put('one', value('1'), [], NOW);
@@ -48,7 +48,7 @@ describe('put', () => {
     );
   });
 
-  test('fills the version that a rotation has made', () => {
+  test('sets the value of a version that a rotation created', () => {
     versions.put('one', value('1'), [], NOW);
     versions.startPending('two', NOW);
     expect(versions.byLabel('AWSPENDING')?.value).toBeUndefined();
@@ -88,7 +88,7 @@ describe('moveLabel', () => {
     expect(labels()).toEqual(['AWSCURRENT=one', 'blue=two']);
   });
 
-  test('taking AWSCURRENT back makes the version that it leaves AWSPREVIOUS', () => {
+  test('moving AWSCURRENT back makes the version that had it AWSPREVIOUS', () => {
     versions.moveLabel({ label: 'AWSCURRENT', from: 'one', to: 'two' });
     versions.moveLabel({ label: 'AWSCURRENT', from: 'two', to: 'one' });
     expect(labels()).toEqual(['AWSCURRENT=one', 'AWSPREVIOUS=two', 'blue=two']);

@@ -100,14 +100,14 @@ test('a value is put, staged, promoted and read', async () => {
   expect(VersionIdsToStages?.[before.VersionId ?? '']).toEqual(['AWSPREVIOUS']);
 });
 
-test('bytes come back as bytes', async () => {
+test('bytes are returned as bytes', async () => {
   const SecretBinary = new Uint8Array([0, 127, 255]);
   await client.send(new PutSecretValueCommand({ SecretId, SecretBinary }));
   const read = await client.send(new GetSecretValueCommand({ SecretId }));
   expect([...(read.SecretBinary ?? [])]).toEqual([...SecretBinary]);
 });
 
-test('errors are the exceptions that the SDK knows', async () => {
+test('errors become the exceptions of the SDK', async () => {
   const missing = new GetSecretValueCommand({ SecretId, VersionId: versionId('z') });
   await expect(client.send(missing)).rejects.toBeInstanceOf(ResourceNotFoundException);
   await expect(client.send(new GetSecretValueCommand({ SecretId: 'other' }))).rejects.toMatchObject(
@@ -119,7 +119,7 @@ test('errors are the exceptions that the SDK knows', async () => {
   );
 });
 
-test('a Deny in the secret’s policy binds whoever has Allow', async () => {
+test('a Deny in the secret’s policy overrides an Allow', async () => {
   const statement = {
     Effect: 'Deny',
     Principal: '*',
@@ -136,7 +136,7 @@ test('a Deny in the secret’s policy binds whoever has Allow', async () => {
   await client.send(new GetSecretValueCommand({ SecretId }));
 });
 
-test('a rotation that fails leaves its version pending, without a value', async () => {
+test('a failed rotation leaves its version pending, without a value', async () => {
   service.createSecret({ name: 'rotated', secretString: '{}' });
   const rotated = { SecretId: 'rotated' };
   service.configureRotation({

@@ -34,7 +34,10 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A Secrets Manager with a settable clock, an authorizer that writes down, and a function that a test writes. */
+/**
+ * A Secrets Manager with a settable clock, an authorizer that records its requests, and a function that the test
+ * writes.
+ */
 export class SecretsManagerFixture {
   now = new Date('2026-11-21T12:00:00Z');
   readonly asked: AuthorizationRequest[] = [];
@@ -67,7 +70,7 @@ export class SecretsManagerFixture {
     },
   });
 
-  /** Calls an action as the endpoint hands it on; errors come back as the service renders them. */
+  /** Calls an action as the endpoint does. Errors are written as the service does. */
   async call(action: string, parameters: unknown): Promise<Answer> {
     const request = {
       requestId: 'request-1',
@@ -91,7 +94,7 @@ export class SecretsManagerFixture {
     }
   }
 
-  /** The body of a call that must succeed. */
+  /** Returns the body of a call that must succeed. */
   async ok(action: string, parameters: unknown): Promise<Readonly<Record<string, unknown>>> {
     const { status, body } = await this.call(action, parameters);
     expect(body).not.toHaveProperty('__type');
@@ -99,13 +102,13 @@ export class SecretsManagerFixture {
     return body;
   }
 
-  /** `CODE` of a call that must fail. */
+  /** Returns the code of a call that must fail. */
   async codeOf(action: string, parameters: unknown): Promise<unknown> {
     const { body } = await this.call(action, parameters);
     return body.__type;
   }
 
-  /** What AWS's template of a rotation function does, with a value made from the token. */
+  /** Rotates as AWS's template of a rotation function does, with a value made from the token. */
   async rotateProperly({ Step, SecretId, ClientRequestToken }: RotationEvent): Promise<Invocation> {
     if (Step === 'createSecret') {
       await this.ok('PutSecretValue', {
@@ -139,7 +142,7 @@ export class SecretsManagerFixture {
   }
 }
 
-/** A version id that AWS would take, told apart by one letter. */
+/** Returns a valid version id. The letter distinguishes it from others. */
 export function versionId(letter: string): string {
   return letter.repeat(32);
 }

@@ -5,7 +5,7 @@ test.each([
   ['aws', 'https://us-east-1.console.aws.amazon.com/s3/home?region=us-east-1#a'],
   ['aws-cn', 'https://console.amazonaws.cn/s3/'],
   ['aws-us-gov', 'https://console.amazonaws-us-gov.com/s3/'],
-])('%s has the console page %s', (partition, url) => {
+])('the partition %s has the console page %s', (partition, url) => {
   expect(consolePage(url, partition)).toBe(url);
 });
 
@@ -21,10 +21,10 @@ test.each([
   ['aws', 'https://console.aws.amazon.com:8443/'],
   ['aws', 'https://console.amazonaws.cn/'],
   ['aws-cn', 'https://console.aws.amazon.com/'],
-])('%s has no console page %s', (partition, url) => {
+])('the partition %s does not have the console page %s', (partition, url) => {
   expect(() => consolePage(url, partition)).toThrow('Destination must be an https URL of');
 });
 
-test('a console that AWS documents nowhere is refused by the name of its partition', () => {
+test('an undocumented console is refused, and the message names its partition', () => {
   expect(() => consolePage('https://console.aws.amazon.com/', 'aws-iso')).toThrow('aws-iso');
 });

@@ -18,7 +18,7 @@ async function refusalOf(answer: Promise<Response>): Promise<string> {
 }
 
 test.each(['federatedUser', 'assumedRole'] as const)(
-  'the credentials of a session (%s) give a token that shows nothing of them',
+  'a token for the credentials of a session (%s) does not show them',
   async (kind) => {
     const session = await signIn[kind]();
     const answer = await signIn.getSigninToken(session);
@@ -29,7 +29,7 @@ test.each(['federatedUser', 'assumedRole'] as const)(
   },
 );
 
-describe('credentials are refused without a word on what is wrong with them', () => {
+describe('the refusal of credentials does not say what is wrong', () => {
   test.each<[string, (session: Session) => Session]>([
     ['an unknown access key', (session) => ({ ...session, sessionId: 'ASIAIOSFODNN7EXAMPLE' })],
     ['another secret', (session) => ({ ...session, sessionKey: `${session.sessionKey}x` })],
@@ -47,7 +47,7 @@ describe('credentials are refused without a word on what is wrong with them', ()
     expect(await refusalOf(signIn.getSigninToken(session))).toBe(INVALID_CREDENTIALS);
   });
 
-  test('expired ones, to the second', async () => {
+  test('expired credentials, to the second', async () => {
     const session = await signIn.federatedUser(900);
     signIn.clock.advance(890);
     expect((await signIn.getSigninToken(session)).status).toBe(200);
@@ -55,7 +55,7 @@ describe('credentials are refused without a word on what is wrong with them', ()
     expect(await refusalOf(signIn.getSigninToken(session))).toBe(INVALID_CREDENTIALS);
   });
 
-  test('those of a user who is gone', async () => {
+  test('credentials of a deleted user', async () => {
     const session = await signIn.federatedUser();
     const { policies, accessKeys } = signIn.aws.identities.users.get('Broker');
     policies.deleteInline('Allowed');
@@ -66,19 +66,25 @@ describe('credentials are refused without a word on what is wrong with them', ()
 });
 
 test.each([
-  ['no JSON', 'sessionId'],
+  ['not JSON', 'sessionId'],
   ['nothing', ''],
   ['a list', '[]'],
   ['null', 'null'],
-  ['a member too few', '{"sessionId":"a","sessionKey":"b"}'],
-  ['a member too many', '{"sessionId":"a","sessionKey":"b","sessionToken":"c","more":"d"}'],
-  ['a member that is no text', '{"sessionId":"a","sessionKey":"b","sessionToken":1}'],
+  ['an object with a missing member', '{"sessionId":"a","sessionKey":"b"}'],
+  [
+    'an object with another member',
+    '{"sessionId":"a","sessionKey":"b","sessionToken":"c","more":"d"}',
+  ],
+  [
+    'an object with a member that is not a string',
+    '{"sessionId":"a","sessionKey":"b","sessionToken":1}',
+  ],
 ])('a Session that is %s is refused', async (_name, session) => {
   const answer = signIn.get({ Action: 'getSigninToken', Session: session });
   expect(await refusalOf(answer)).toContain('Session must be JSON with the strings');
 });
 
-describe('how long the console session lasts is said', () => {
+describe('the length of the console session', () => {
   test.each([
     ['federatedUser', 'SessionDuration', '3600', false],
     ['federatedUser', 'DurationSeconds', '899', false],
@@ -114,12 +120,12 @@ test.each([
   expect(await refusalOf(answer)).toContain(message);
 });
 
-test('the type of session of AWS’s examples is taken', async () => {
+test('the session type of AWS’s examples is accepted', async () => {
   const answer = await signIn.getSigninToken(await signIn.federatedUser(), { SessionType: 'json' });
   expect(answer.status).toBe(200);
 });
 
-test('no refusal repeats a secret', async () => {
+test('no error shows a secret', async () => {
   const { sessionKey = '', sessionToken = '', ...session } = await signIn.federatedUser();
   const swapped = { ...session, sessionKey: sessionToken, sessionToken: sessionKey };
   const answers = [
@@ -133,7 +139,7 @@ test('no refusal repeats a secret', async () => {
   }
 });
 
-test('answers are not to be stored', async () => {
+test('answers must not be stored', async () => {
   const session = await signIn.federatedUser();
   for (const answer of [signIn.getSigninToken(session), signIn.getSigninToken({})]) {
     expect((await answer).headers.get('cache-control')).toBe('no-store');
@@ -148,7 +154,7 @@ test('another method is refused', async () => {
 test.each([
   ['signin', {}, 400, 'supports only unsigned requests'],
   ['s3', { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }, 404, 'NoSuchBucket'],
-])('a request signed for %s is not one of the federation endpoint', async (...row) => {
+])('a request that is signed for %s does not reach the federation endpoint', async (...row) => {
   const [service, headers, status, text] = row;
   const url = `${signIn.aws.endpointUrl}/federation`;
   const answer = await signedFetch(url, signIn.broker, { service, headers });

@@ -39,7 +39,7 @@ test.each([
   });
 });
 
-test('the console session can do what its credentials can, and no more', async () => {
+test('the console session has exactly the permissions of its credentials', async () => {
   signIn.aws.s3.createBucket(BUCKET);
   signIn.aws.s3.putObject(BUCKET, 'team-a/plan.txt', 'x');
   const link = signIn.url(loginParameters(await signinToken()));
@@ -55,7 +55,7 @@ test('the console session can do what its credentials can, and no more', async (
   await expect(list('team-b/')).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
-test('a link works for fifteen minutes, more than once', async () => {
+test('a link works several times within fifteen minutes', async () => {
   const parameters = loginParameters(await signinToken());
   expect((await signIn.get(parameters)).status).toBe(302);
   signIn.clock.advance(FIFTEEN_MINUTES - 10);
@@ -69,7 +69,7 @@ test('a link works for fifteen minutes, more than once', async () => {
   expect(late.headers.get('set-cookie')).toBeNull();
 });
 
-test('each link signs in with the credentials that it was made with', async () => {
+test('each link signs in with its own credentials', async () => {
   const tokens = [await signinToken(), await signIn.signinToken(await signIn.assumedRole())];
   const sessions = tokens.map((token) =>
     signIn.aws.signin.sessionOf(signIn.url(loginParameters(token))),
@@ -80,7 +80,7 @@ test('each link signs in with the credentials that it was made with', async () =
   ]);
 });
 
-test('a link ends with its credentials', async () => {
+test('a link expires with its credentials', async () => {
   const session = await signIn.federatedUser(900);
   signIn.clock.advance(600);
   const parameters = loginParameters(await signIn.signinToken(session));
@@ -96,7 +96,7 @@ test.each<[string, Record<string, string | undefined>, string]>([
   ['no token', { SigninToken: undefined }, 'SigninToken'],
   ['an unknown token', { SigninToken: 'x' }, 'SigninToken'],
   ['no destination', { Destination: undefined }, 'Destination'],
-  ['a destination elsewhere', { Destination: 'https://example.com/' }, 'Destination'],
+  ['a destination outside the console', { Destination: 'https://example.com/' }, 'Destination'],
   ['a parameter of getSigninToken', { SessionDuration: '900' }, 'Issuer, Destination, SigninToken'],
 ])('%s is refused, and nobody is signed in', async (_name, change, message) => {
   const changed = Object.entries({ ...loginParameters(await signinToken()), ...change });
@@ -108,7 +108,7 @@ test.each<[string, Record<string, string | undefined>, string]>([
   expect([answer.headers.get('location'), answer.headers.get('set-cookie')]).toEqual([null, null]);
 });
 
-test('the issuer may be left out', async () => {
+test('the issuer is optional', async () => {
   const { Issuer: _issuer, ...parameters } = loginParameters(await signinToken());
   expect((await signIn.get(parameters)).status).toBe(302);
 });
@@ -121,13 +121,13 @@ describe('the console session lasts', () => {
 
   test.each([
     ['as long as its credentials', {}, 3600],
-    ['as long as SessionDuration says', { SessionDuration: '1800' }, 1800],
+    ['as long as SessionDuration', { SessionDuration: '1800' }, 1800],
     ['no longer than its credentials', { SessionDuration: '43200' }, 3600],
   ])('%s', async (_name, more, seconds) => {
     expect(secondsLeft(await sessionFor('assumedRole', more))).toBe(seconds);
   });
 
-  test('as long as DurationSeconds says for a federated user', async () => {
+  test('as long as DurationSeconds for a federated user', async () => {
     expect(secondsLeft(await sessionFor('federatedUser', { DurationSeconds: '900' }))).toBe(900);
   });
 });

@@ -37,7 +37,10 @@ export interface Session {
   readonly sessionToken?: string;
 }
 
-/** A local AWS with what a broker signs people in with. Its clock is a test's; requests are signed before it turns. */
+/**
+ * A local AWS with everything that a broker needs for sign-in. The test sets its clock. Requests are signed before the
+ * clock moves.
+ */
 export class SignInFixture {
   readonly aws: LocalAws;
   readonly clock: TestClock;
@@ -92,7 +95,7 @@ export class SignInFixture {
     return `${this.aws.endpointUrl}/federation?${new URLSearchParams(parameters)}`;
   }
 
-  /** A redirect is answered, not followed: the console is not on this machine. */
+  /** Does not follow redirects, because the console is not on this machine. */
   get(parameters: Readonly<Record<string, string>>): Promise<Response> {
     return fetch(this.url(parameters), { redirect: 'manual' });
   }

@@ -33,7 +33,7 @@ function documentedBody({ checksum = 'sOO8/Q==' } = {}): Buffer {
 describe('signed chunks with a signed trailer', () => {
   const expectations = { decodedLength: 66_560, trailerNames: [TRAILER], signer: SIGNER };
 
-  test("AWS's example verifies and gives its trailer", () => {
+  test("AWS's example is valid, and its trailer is returned", () => {
     const { body, trailers } = decodeChunks(documentedBody(), expectations);
     expect(body).toHaveLength(66_560);
     expect(trailers).toEqual({ [TRAILER]: 'sOO8/Q==' });
@@ -50,7 +50,7 @@ describe('unsigned chunks', () => {
   const decode = (framed: string, decodedLength = 3, trailerNames: string[] = []) =>
     decodeChunks(Buffer.from(framed), { decodedLength, trailerNames });
 
-  test('come out of their frames with their trailer', () => {
+  test('are decoded with their trailer', () => {
     const framed = '2\r\nab\r\n1\r\nc\r\n0\r\nx-amz-checksum-crc32: NSRBwg==\r\n\r\n';
     const { body, trailers } = decode(framed, 3, ['x-amz-checksum-crc32']);
     expect(body.toString()).toBe('abc');
@@ -58,11 +58,11 @@ describe('unsigned chunks', () => {
   });
 
   test.each([
-    ['a chunk shorter than it says', '4\r\nabc\r\n0\r\n\r\n', 'IncompleteBody'],
-    ['a chunk longer than it says', '2\r\nabc\r\n0\r\n\r\n', 'IncompleteBody'],
+    ['a chunk that is shorter than its size', '4\r\nabc\r\n0\r\n\r\n', 'IncompleteBody'],
+    ['a chunk that is longer than its size', '2\r\nabc\r\n0\r\n\r\n', 'IncompleteBody'],
     ['no last chunk', '3\r\nabc\r\n', 'IncompleteBody'],
     ['another length than declared', '2\r\nab\r\n0\r\n\r\n', 'IncompleteBody'],
-    ['a size that is no number', 'x\r\nabc\r\n0\r\n\r\n', 'IncompleteBody'],
+    ['a size that is not a number', 'x\r\nabc\r\n0\r\n\r\n', 'IncompleteBody'],
     ['a trailer that was not announced', '3\r\nabc\r\n0\r\na:b\r\n\r\n', 'MalformedTrailerError'],
     ['bytes after the end', '3\r\nabc\r\n0\r\n\r\nmore', 'MalformedTrailerError'],
   ])('are refused with %s', (_name, framed, code) => {

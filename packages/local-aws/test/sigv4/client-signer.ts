@@ -41,7 +41,7 @@ function toBuffer(data: Data): Buffer {
 
 export interface RequestToSign {
   readonly method?: string;
-  /** As it goes over the wire. */
+  /** As sent over the network. */
   readonly path?: string;
   readonly query?: Record<string, string>;
   readonly headers?: Record<string, string>;
@@ -55,11 +55,11 @@ export interface SigningOptions {
   readonly service: string;
   readonly region?: string;
   readonly signedAt: Date;
-  /** Seconds; makes a presigned request. */
+  /** Seconds. Makes a presigned request. */
   readonly expiresIn?: number;
 }
 
-/** Signs with AWS's own signer for JavaScript. */
+/** Signs a request with AWS's own signer for JavaScript. */
 export async function signRequest(
   { method = 'GET', path = '/', query = {}, headers = {}, body = '' }: RequestToSign,
   { service, region = 'us-east-1', signedAt, expiresIn, ...credentials }: SigningOptions,

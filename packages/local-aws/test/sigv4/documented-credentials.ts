@@ -16,7 +16,7 @@ const principal: UserPrincipal = {
   accessKeyId: ACCESS_KEY_ID,
 };
 
-/** The access key that AWS's documentation signs its examples with, and one for a session. */
+/** The access key in the examples of AWS's documentation, and a key of a session. */
 export const documentedCredentials: CredentialSource = {
   find(accessKeyId) {
     const credential = { accessKeyId, secretAccessKey: SECRET_ACCESS_KEY, principal };

@@ -49,7 +49,7 @@ const HEADER_EXAMPLES = [
   },
 ] as const;
 
-describe("AWS's own examples verify", () => {
+describe("AWS's own examples are valid", () => {
   test.each(HEADER_EXAMPLES)('$name', (example) => {
     const headers: Record<string, string> = {
       host: 'examplebucket.s3.amazonaws.com',
@@ -70,7 +70,7 @@ describe("AWS's own examples verify", () => {
     expect(verifySignature(request, EXPECTATIONS).service).toBe('s3');
   });
 
-  test('presigned GET, until its 86,400 seconds are over', () => {
+  test('presigned GET, for 86,400 seconds', () => {
     const query = [
       'X-Amz-Algorithm=AWS4-HMAC-SHA256',
       `X-Amz-Credential=${encodeURIComponent(SCOPE)}`,
@@ -126,12 +126,12 @@ describe('the example of an upload in signed chunks', () => {
     };
   }
 
-  test('verifies and comes out of its frames', () => {
+  test('is valid and is decoded', () => {
     const { body } = verifySignature(upload(), EXPECTATIONS);
     expect(body.equals(Buffer.from('a'.repeat(66_560)))).toBe(true);
   });
 
-  test('is refused when a chunk was changed', () => {
+  test('is refused if a chunk was changed', () => {
     expect(() => verifySignature(upload('b'), EXPECTATIONS)).toThrow(
       expect.objectContaining({ code: 'SignatureDoesNotMatch' }),
     );

@@ -64,7 +64,7 @@ function withMore(...more: string[]) {
 const SESSION = { accessKeyId: SESSION_ACCESS_KEY_ID, sessionToken: SESSION_TOKEN };
 const PRESIGNED = { expiresIn: 60 };
 
-describe('what an AWS client signs is accepted', () => {
+describe('a request that an AWS client signed is accepted', () => {
   const ATTEMPTS: Record<string, [service: string, Attempt]> = {
     'a GET with a query': ['sts', { request: { query: { b: '2 +', a: 'ä/*~' } } }],
     'a POST with a body': ['iam', { request: { method: 'POST', body: 'Action=GetUser' } }],
@@ -87,7 +87,7 @@ describe('what an AWS client signs is accepted', () => {
   });
 });
 
-describe('what is wrong in any way is refused', () => {
+describe('a wrong request is refused', () => {
   const COMMON: Record<string, [Attempt, code: string, status: number]> = {
     'an unknown access key': [
       { sign: { accessKeyId: 'AKIAUNKNOWNEXAMPLE00' } },
@@ -163,7 +163,7 @@ describe('what is wrong in any way is refused', () => {
       'SignatureDoesNotMatch',
       403,
     ],
-    'a host that comes twice': [{ tamper: withMore('Host', 'b') }, 'SignatureDoesNotMatch', 403],
+    'a repeated host': [{ tamper: withMore('Host', 'b') }, 'SignatureDoesNotMatch', 403],
     'a second Authorization': [
       { tamper: withMore('authorization', 'AWS4-HMAC-SHA256 x') },
       'IncompleteSignature',
@@ -215,7 +215,7 @@ describe('what is wrong in any way is refused', () => {
       'SignatureDoesNotMatch',
       403,
     ],
-    'a presigned request with a longer time than signed': [
+    'a presigned request with a longer lifetime than signed': [
       { sign: PRESIGNED, tamper: ({ url }) => ({ url: url.replace('Expires=60', 'Expires=90') }) },
       'SignatureDoesNotMatch',
       403,
@@ -233,7 +233,7 @@ describe('what is wrong in any way is refused', () => {
       'SignatureDoesNotMatch',
       403,
     ],
-    'a presigned request with a parameter twice': [
+    'a presigned request with a repeated parameter': [
       { sign: PRESIGNED, tamper: ({ url }) => ({ url: `${url}&X-Amz-Expires=60` }) },
       'IncompleteSignature',
       400,
@@ -244,7 +244,7 @@ describe('what is wrong in any way is refused', () => {
     await expect(verify('sts', attempt)).rejects.toMatchObject({ code, status });
   });
 
-  test('a date outside the scope is told apart from a wrong signature', async () => {
+  test('a date outside the scope has another error than a wrong signature', async () => {
     const tamper = withHeader('authorization', (value) => value.replace('20130524', '20130523'));
     await expect(verify('sts', { tamper })).rejects.toThrow("'20130523' != '20130524'");
   });
@@ -272,14 +272,14 @@ describe('what is wrong in any way is refused', () => {
       'SignatureDoesNotMatch',
       403,
     ],
-    'a body that does not fit its hash': [
+    'a body that does not match its hash': [
       {
         request: { headers: { 'x-amz-content-sha256': 'a'.repeat(64) }, method: 'PUT', body: 'a' },
       },
       'XAmzContentSHA256Mismatch',
       400,
     ],
-    'a hash of no known form': [
+    'a hash in an unknown form': [
       { request: { headers: { 'x-amz-content-sha256': 'STREAMING-OTHER' } } },
       'InvalidArgument',
       400,
@@ -321,7 +321,7 @@ describe('what is wrong in any way is refused', () => {
     await expect(verify('s3', attempt)).rejects.toMatchObject({ code, status });
   });
 
-  test('no error holds the secret, the token or the signature that would be right', async () => {
+  test('no error contains the secret, the token or the correct signature', async () => {
     for (const [attempt] of Object.values(COMMON)) {
       const error: unknown = await verify('sts', attempt).catch((reason: unknown) => reason);
       expect(JSON.stringify([error, String(error)])).not.toMatch(

@@ -44,7 +44,7 @@ test('the handler answers in place of the code of every function', async () => {
   expect(process.getActiveResourcesInfo()).not.toContain('ProcessWrap');
 });
 
-test('what the handler throws is the error of the function', async () => {
+test('an error of the handler is the error of the function', async () => {
   const stack = await deploy();
   const arn = String(stack.resolve({ 'Fn::GetAtt': ['Worker', 'Arn'] }));
   expect(await aws.functions.invokeAsDeployer(arn, {})).toEqual({
@@ -53,7 +53,7 @@ test('what the handler throws is the error of the function', async () => {
   });
 });
 
-test('a function can be updated and deleted, and its permissions count', async () => {
+test('a function can be updated and deleted, and needs permissions to be invoked', async () => {
   const stack = await deploy();
   await deploy();
   const name = String(stack.resolve({ Ref: 'Worker' }));
@@ -72,7 +72,7 @@ test('shared issuers outlive the local AWS', async () => {
   expect((await fetch(`${issuer.localUrl}.well-known/jwks.json`)).status).toBe(200);
 });
 
-test('a secret tells its resource policy', async () => {
+test('the resource policy of a secret can be read', async () => {
   const stack = await deploy();
   const policy = aws.secretsManager.policyOf(String(stack.resolve({ Ref: 'Secret' })));
   expect(policy?.statements[0]?.effect).toBe('Deny');

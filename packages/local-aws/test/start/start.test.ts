@@ -26,7 +26,7 @@ function messagesOf(logGroup: string | undefined): readonly string[] {
 }
 
 describe('a stack', () => {
-  test('has every type of resource, made in the order of dependencies', async () => {
+  test('has every type of resource, created in the order of dependencies', async () => {
     const stack = await deploy();
     const order = [...stack.resources.keys()];
     const template = stackTemplate();
@@ -69,7 +69,7 @@ describe('a stack', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  test('is updated where it exists, and another one after its deletion', async () => {
+  test('is updated if it exists, and is a new stack after its deletion', async () => {
     const stack = await deploy();
     expect(await deploy()).toBe(stack);
     await stack.delete();
@@ -78,7 +78,7 @@ describe('a stack', () => {
     expect(another.stackId).not.toBe(stack.stackId);
   });
 
-  test('runs its first rotation after its creation, by the function’s permission', async () => {
+  test('runs its first rotation after its creation, with the function’s permission', async () => {
     const stack = await deploy();
     const { SecretArn: secretArn = '' } = stack.outputs;
     expect(await aws.secretsManager.rotationSettled(secretArn)).toMatchObject({
@@ -97,8 +97,8 @@ describe('a stack', () => {
   });
 });
 
-describe('what is taken away counts', () => {
-  test('no permission for Secrets Manager: the rotation is refused', async () => {
+describe('a missing permission counts', () => {
+  test('without a permission for Secrets Manager, the rotation is refused', async () => {
     const stack = await deploy(({ Resources }) => {
       delete Resources.RotationPermission;
       delete Resources.Rotation?.DependsOn;
@@ -113,7 +113,7 @@ describe('what is taken away counts', () => {
     });
   });
 
-  test('a permission for another account: the rotation is refused', async () => {
+  test('with a permission for another account, the rotation is refused', async () => {
     const stack = await deploy(({ Resources }) => {
       Object.assign(Resources.RotationPermission?.Properties ?? {}, {
         SourceAccount: '444455556666',
@@ -124,7 +124,7 @@ describe('what is taken away counts', () => {
     expect(outcome).toMatchObject({ succeeded: false, step: 'createSecret' });
   });
 
-  test('no permission to write logs: the function works, its log stays empty, a warning says so', async () => {
+  test('without permissions to write logs, the function works, its log stays empty, and a warning says so', async () => {
     const stack = await deploy(({ Resources }) => {
       delete Resources.WorkerRole?.Properties?.Policies;
     });
@@ -139,7 +139,7 @@ describe('what is taken away counts', () => {
     ]);
   });
 
-  test('no trust in Lambda: the function is not made', async () => {
+  test('without trust in Lambda, the function is not created', async () => {
     const deployed = deploy(({ Resources }) => {
       Object.assign(Resources.WorkerRole?.Properties ?? {}, {
         AssumeRolePolicyDocument: {
@@ -187,11 +187,11 @@ describe('ports', () => {
 
   afterEach(() => new Promise((resolve) => occupant.close(resolve)));
 
-  test('a taken endpoint port fails the start', async () => {
+  test('the start fails if the endpoint port is in use', async () => {
     await expect(startLocalAws({ endpointPort: port })).rejects.toThrow('EADDRINUSE');
   });
 
-  test('a taken API port fails the deployment, and all is rolled back', async () => {
+  test('the deployment fails and is rolled back if the API port is in use', async () => {
     const other = await startLocalAws({ apiPort: port });
     const deployed = withAssembly(stackTemplate(), (folder) => other.deploy(folder));
     await expect(deployed).rejects.toThrow(/CREATE_FAILED Api .*EADDRINUSE/);

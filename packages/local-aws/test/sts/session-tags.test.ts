@@ -45,7 +45,7 @@ function issue(sts: STSClient, more: Partial<GetFederationTokenCommandInput>) {
   return sts.send(new GetFederationTokenCommand({ Name: 'alice', ...more }));
 }
 
-/** Whether the session of these tags may list what stands below the prefix. */
+/** Returns whether the session with these tags may list the prefix. */
 async function lists(
   sts: STSClient,
   Tags: Tag[],
@@ -76,7 +76,7 @@ async function lists(
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
-describe('session tags are the session’s aws:PrincipalTag keys', () => {
+describe('session tags become aws:PrincipalTag keys of the session', () => {
   const byTag = (Condition: object) => ({ ...MAY_LIST, Condition });
   const VARIABLE = byTag({ StringLike: { 's3:prefix': '${aws:PrincipalTag/team}/*' } });
   const EQUAL = byTag({ StringEquals: { 'aws:PrincipalTag/TEAM': 'red' } });
@@ -103,7 +103,7 @@ describe('session tags are the session’s aws:PrincipalTag keys', () => {
   const ALICE = 'arn:aws:sts::111122223333:federated-user/alice';
 });
 
-describe('passing tags needs sts:TagSession besides', () => {
+describe('tags also need sts:TagSession', () => {
   const TAGS_ONLY = {
     ...MAY_TAG,
     Condition: {
@@ -160,7 +160,7 @@ describe('limits', () => {
     ['the longest key and value', [{ Key: 'k'.repeat(128), Value: 'v'.repeat(256) }]],
     ['an empty value', [{ Key: 'k', Value: '' }]],
     ['every kind of character', [{ Key: 'Größe 1_.:/=+-@', Value: '日本 _.:/=+-@' }]],
-  ])('takes %s', async (_name, Tags) => {
+  ])('accepts %s', async (_name, Tags) => {
     await expect(issue(broker(MAY_TAG), { Tags })).resolves.toBeDefined();
   });
 
@@ -183,7 +183,7 @@ describe('limits', () => {
     ['a key with *', [{ Key: 'a*', Value: 'v' }], 'ValidationError', '[\\p{L}\\p{Z}\\p{N}'],
     ['a value with a line feed', [{ Key: 'k', Value: 'v\n' }], 'ValidationError', '.value'],
     [
-      'keys that differ in case alone',
+      'keys that differ only in case',
       [RED, { Key: 'team', Value: 'blue' }],
       'InvalidParameterValue',
       'Duplicate tag keys',
@@ -211,7 +211,7 @@ describe('limits', () => {
     expect((await issue(sts, { Tags: [] })).PackedPolicySize).toBeUndefined();
   });
 
-  test('tags alone can pack too large', async () => {
+  test('tags alone can exceed the packed size', async () => {
     const Tags = many(50).map(({ Key }, i) => ({ Key, Value: noise(256, i + 1) }));
     await expect(issue(broker(MAY_TAG), { Tags })).rejects.toMatchObject({
       name: expect.stringMatching(/^PackedPolicyTooLarge/),
@@ -221,7 +221,7 @@ describe('limits', () => {
   });
 });
 
-/** Letters and digits that hardly compress, the same ones in every run. */
+/** Letters and digits that hardly compress. They are the same in every run. */
 function noise(characters: number, seed: number): string {
   let text = '';
   for (let state = seed; text.length < characters; state = (state * 48_271) % 2_147_483_647) {

@@ -56,7 +56,7 @@ async function federatedCredentials(sts: STSClient): Promise<ClientCredentials> 
 }
 
 describe('GetFederationToken', () => {
-  test('answers credentials that sign as the federated user', async () => {
+  test('returns credentials of the federated user', async () => {
     const sts = broker();
     const answer = await sts.send(
       new GetFederationTokenCommand({ Name: 'alice', Policy: POLICY, DurationSeconds: 7200 }),
@@ -77,7 +77,7 @@ describe('GetFederationToken', () => {
     });
   });
 
-  test('lasts twelve hours by default, and then its credentials have expired', async () => {
+  test('returns credentials that expire after twelve hours by default', async () => {
     const credentials = await federatedCredentials(broker());
     const expiration = core.credentials.find(credentials.accessKeyId)?.expiration;
     const lifetimeMs = (expiration?.getTime() ?? 0) - core.clock.now().getTime();
@@ -95,7 +95,7 @@ describe('GetFederationToken', () => {
     });
   });
 
-  test('needs the permission on the very federated user', async () => {
+  test('needs a permission for the federated user', async () => {
     const narrow = { ...MAY_FEDERATE, Resource: `${FEDERATED_USER}team-a-*` };
     const sts = clientOf(core.createUser('Narrow', narrow).credentials);
     await sts.send(new GetFederationTokenCommand({ Name: 'team-a-alice' }));
@@ -134,7 +134,7 @@ describe('GetFederationToken', () => {
     ['the shortest duration', { Name: 'alice', DurationSeconds: 900 }],
     ['the longest duration', { Name: 'alice', DurationSeconds: 129_600 }],
     ['the longest policy', { Name: 'alice', Policy: longest(POLICY, 2048) }],
-  ])('takes %s', async (_name, input) => {
+  ])('accepts %s', async (_name, input) => {
     await expect(broker().send(new GetFederationTokenCommand(input))).resolves.toBeDefined();
   });
 
@@ -171,7 +171,7 @@ describe('GetFederationToken', () => {
       'less than or equal to 129600',
     ],
     [
-      'seconds in parts',
+      'a fraction of a second',
       { Name: 'alice', DurationSeconds: 900.5 },
       'ValidationError',
       'durationSeconds',
@@ -190,13 +190,13 @@ describe('GetFederationToken', () => {
       "'policy'",
     ],
     [
-      'a policy that is none',
+      'a string that is not a policy',
       { Name: 'alice', Policy: '{}' },
       'MalformedPolicyDocument',
       'Statement',
     ],
     [
-      'a policy that packs too large',
+      'a policy with too large a packed size',
       {
         Name: 'alice',
         Policy: JSON.stringify({
@@ -238,7 +238,7 @@ describe('AssumeRole', () => {
     });
   }
 
-  test('a trusted user gets a session of the role, without the path in its name', async () => {
+  test('a trusted user gets a session of the role, whose ARN has no path', async () => {
     const { user, credentials } = core.createUser('Alice');
     createRole({ AWS: user.arn });
     const { Credentials, AssumedRoleUser } = await clientOf(credentials).send(command());
@@ -254,7 +254,7 @@ describe('AssumeRole', () => {
     expect(identity.Arn).toBe(AssumedRoleUser?.Arn);
   });
 
-  test('trust in the account leaves it to identity policies', async () => {
+  test('if a role trusts the account, identity policies decide', async () => {
     createRole({ AWS: 'arn:aws:iam::111122223333:root' });
     const may = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: RoleArn };
     await clientOf(core.createUser('Alice', may).credentials).send(command());
@@ -281,7 +281,7 @@ describe('AssumeRole', () => {
     ['a session name with a space', { RoleSessionName: 'a b' }, "'roleSessionName'"],
     ['899 seconds', { DurationSeconds: 899 }, 'equal to 900'],
     ['43,201 seconds', { DurationSeconds: 43_201 }, 'equal to 43200'],
-    ['more than the role takes', { DurationSeconds: 3601 }, 'MaxSessionDuration'],
+    ['a longer session than the role allows', { DurationSeconds: 3601 }, 'MaxSessionDuration'],
   ])('refuses %s', async (_name, more, message) => {
     createRole({ AWS: '*' });
     await expect(
@@ -292,7 +292,7 @@ describe('AssumeRole', () => {
     });
   });
 
-  test('a role chained to another one lasts an hour at most', async () => {
+  test('a session from role chaining lasts at most an hour', async () => {
     core.identities.roles.create({
       roleName: 'Long',
       assumeRolePolicyDocument: trusting({ AWS: '*' }),
@@ -305,7 +305,7 @@ describe('AssumeRole', () => {
     expect(() => core.sts.assumeRole(first.credential.principal, input)).toThrow('role chaining');
   });
 
-  test('a service assumes the roles that trust it, until they are gone', () => {
+  test('a service assumes roles that trust it, until they are deleted', () => {
     createRole({ Service: 'lambda.amazonaws.com' });
     const session = core.sts.assumeRoleAsService(RoleArn, 'lambda.amazonaws.com', 'Broker');
     expect(session.principal).toMatchObject({ kind: 'assumed-role', roleArn: RoleArn });
@@ -327,7 +327,7 @@ test('GetCallerIdentity needs no permission', async () => {
   );
 });
 
-test('an unsupported action fails with its name', async () => {
+test('an unsupported action fails, and the message names it', async () => {
   await expect(broker().send(new GetSessionTokenCommand({}))).rejects.toMatchObject({
     name: 'InvalidAction',
     message: expect.stringContaining('GetSessionToken'),

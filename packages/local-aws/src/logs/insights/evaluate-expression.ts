@@ -72,7 +72,7 @@ function withNumbers<T>(
     return undefined;
   }
   if (typeof left !== 'number' || typeof right !== 'number') {
-    throw malformedQuery(`${operator} takes numbers`);
+    throw malformedQuery(`${operator} needs numbers`);
   }
   return of(left, right);
 }
