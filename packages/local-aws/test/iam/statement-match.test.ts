@@ -67,8 +67,44 @@ describe('Resource', () => {
     ['the ARN of objects does not match the bucket', `${BUCKET}/*`, BUCKET, false],
     ['a wildcard in the last part matches colons', `${BUCKET}/*`, `${BUCKET}/a:b:c`, true],
     [
-      'a wildcard in another part matches no colon',
-      'arn:aws:sts::*:federated-user/x',
+      'a star at the end of a segment matches beyond the colon',
+      'arn:aws:secretsmanager:*:secret:prod-*',
+      'arn:aws:secretsmanager:us-east-1:111122223333:secret:prod-key',
+      true,
+    ],
+    [
+      'a star at the end of a segment can match an earlier or a later colon',
+      'arn:aws:logs:us-*:log-group:*:log-stream:a',
+      'arn:aws:logs:us-east-1:111122223333:log-group:log-group:b:log-stream:a',
+      true,
+    ],
+    [
+      'what follows a star at the end of a segment must still match',
+      'arn:aws:secretsmanager:*:secret:prod-*',
+      'arn:aws:secretsmanager:us-east-1:111122223333:secret:test-key',
+      false,
+    ],
+    [
+      'a star inside a segment matches no colon',
+      'arn:aws:sts::1*2:federated-user/x',
+      'arn:aws:sts::1:2:federated-user/x',
+      false,
+    ],
+    [
+      'a star inside a segment and one at its end match',
+      'arn:aws:s3:u*-1*:key:x',
+      'arn:aws:s3:us-east-1:2:key:x',
+      true,
+    ],
+    [
+      'a question mark matches no colon',
+      'arn:aws:sts::1?2:federated-user/x',
+      'arn:aws:sts::1:2:federated-user/x',
+      false,
+    ],
+    [
+      'a variable with a star at the end of a segment matches no colon',
+      'arn:aws:sts::${*}:federated-user/x',
       'arn:aws:sts::1:y:federated-user/x',
       false,
     ],
@@ -97,6 +133,9 @@ describe('Resource', () => {
     expect(applies({ Resource: pattern }, { resource: `${BUCKET}/${'a'.repeat(1000)}` })).toBe(
       false,
     );
+    const crossing = `arn:aws:logs:${'a*'.repeat(200)}:${'a*'.repeat(200)}:${'a*'.repeat(200)}b`;
+    const resource = `arn:aws:logs:${'a:'.repeat(500)}`;
+    expect(applies({ Resource: crossing }, { resource })).toBe(false);
   });
 });
 
