@@ -1,12 +1,38 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import type { Authentication } from '../core/configuration/authentication.ts';
+import type { CeilingEntry } from '../core/policies/ceiling.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import type { BrokerSettings } from './broker-settings.ts';
 
 /** The type of the metadata entry by which tools find brokers in a cloud assembly. */
 export const BROKER_METADATA = 'federation-broker';
 
-/** Describes the broker in `cdk.out`, outside the template. Every reference becomes `{"Ref": LOGICAL-ID}`. */
+/** The metadata as it is in the cloud assembly. */
+export interface BrokerMetadata {
+  /** Part of the names of the broker's APIs, logs and metrics. */
+  readonly name: string;
+  readonly user: Reference;
+  readonly secret: Reference;
+  readonly function: Reference;
+  readonly auditLog: Reference;
+  readonly rotationLog: Reference;
+  readonly iamApi?: Reference;
+  readonly callerPolicy?: Reference;
+  readonly jwtApi?: Reference;
+  readonly authentication: readonly Authentication[];
+  /** Absent if the ceiling is exactly what the grants need. */
+  readonly ceiling?: readonly CeilingEntry[];
+  /** Encrypts the secret and the logs: an ARN, or a template's reference to one. */
+  readonly kmsKey?: unknown;
+}
+
+/** To a resource, by its logical id. */
+interface Reference {
+  readonly Ref: string;
+}
+
+/** Describes the broker in the cloud assembly, outside the template. The CDK resolves the tokens. */
 export function addBrokerMetadata(
   broker: Construct,
   { name, user, accessKey, broker: { handler }, apis }: BrokerParts,
@@ -26,5 +52,5 @@ export function addBrokerMetadata(
     authentication,
     ceiling,
     kmsKey: encryptionKey?.keyArn,
-  });
+  } satisfies Readonly<Record<keyof BrokerMetadata, unknown>>);
 }

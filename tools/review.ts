@@ -1,17 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readDeployment } from '../lib/deployment.ts';
+import { readBroker } from './assembly/synthesized-broker.ts';
 import { synthesize } from './local/synthesize.ts';
-import { type ReviewedAssembly, readAssembly } from './review/cloud-assembly.ts';
+import { runProgram } from './program.ts';
+import { code } from './review/markdown.ts';
 import { reviewPage } from './review/page.ts';
-import { requireFreshPage } from './review/page-file.ts';
+import { writePage } from './review/page-file.ts';
+
+const COMMAND = 'npm run review';
 
 const USAGE = `Writes the pages to review before you deploy: docs/review.md for federation-broker.json, and
 docs/review-sample.md for sample/federation-broker.json.
 
-Usage: npm run review -- [options]
+Usage: ${COMMAND} -- [options]
 
   --config FILE   review another deployment instead; needs --output
   --output FILE   where its page goes; needs --config
@@ -30,15 +34,9 @@ const COMMITTED: readonly PageFiles[] = [
   { config: 'sample/federation-broker.json', output: 'docs/review-sample.md' },
 ];
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-
-async function main(): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
+    args: [...args],
     options: {
       config: { type: 'string' },
       output: { type: 'string' },
@@ -51,12 +49,7 @@ async function main(): Promise<void> {
     return;
   }
   for (const files of pagesOf(values)) {
-    const page = await makePage(files);
-    if (values.check) {
-      requireFreshPage(files.output, page);
-    } else {
-      writeFileSync(files.output, page);
-    }
+    writePage(files.output, await makePage(files), { check: values.check, command: COMMAND });
   }
 }
 
@@ -72,24 +65,21 @@ function pagesOf({ config, output }: Partial<PageFiles>): readonly PageFiles[] {
 
 /** @throws InvalidInput for a faulty configuration, and for a cloud assembly that the page cannot show */
 async function makePage({ config, output }: PageFiles): Promise<string> {
-  const deployment = readDeployment(config);
-  const { grants } = deployment.configuration;
-  const fromPage = (file: string) =>
-    path.relative(path.dirname(output), file).replaceAll(path.sep, '/');
-  return reviewPage({
-    ...(await synthesizedAssembly(config)),
-    deployment,
-    configurationPath: fromPage(config),
-    grantsPath: fromPage(path.resolve(path.dirname(config), grants)),
-  });
-}
-
-async function synthesizedAssembly(config: string): Promise<ReviewedAssembly> {
+  const { grants } = readDeployment(config).configuration;
+  const linkTo = (file: string) =>
+    code(path.relative(path.dirname(output), file).replaceAll(path.sep, '/'));
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
   try {
     await synthesize(config, folder);
-    return readAssembly(folder);
+    return reviewPage({
+      ...readBroker(folder),
+      origin:
+        `${code(COMMAND)} generates this page from the synthesized template, ` +
+        `${linkTo(config)} and ${linkTo(path.resolve(path.dirname(config), grants))}.`,
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+await runProgram(main);

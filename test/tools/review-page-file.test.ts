@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { requireFreshPage } from '../../tools/review/page-file.ts';
+import { writePage } from '../../tools/review/page-file.ts';
 
 let folder: string;
 let file: string;
@@ -16,19 +16,24 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+const COMMAND = 'npm run review';
+
+const check = (page: string) => () => writePage(file, page, { check: true, command: COMMAND });
+
 describe('a page is', () => {
   test('fresh if the file holds exactly this page', () => {
-    writeFileSync(file, 'page\n');
-    expect(() => requireFreshPage(file, 'page\n')).not.toThrow();
+    writePage(file, 'page\n', { check: false, command: COMMAND });
+    expect(check('page\n')).not.toThrow();
   });
 
-  test('stale if the file holds anything else', () => {
+  test('stale if the file holds anything else, and the check leaves it so', () => {
     writeFileSync(file, 'page');
-    expect(() => requireFreshPage(file, 'page\n')).toThrow(`${file} is stale: run npm run review`);
+    expect(check('page\n')).toThrow(`${file} is stale: run npm run review`);
+    expect(readFileSync(file, 'utf8')).toBe('page');
   });
 
   test('stale if there is no file', () => {
-    expect(() => requireFreshPage(file, '')).toThrow('is stale');
+    expect(check('')).toThrow('is stale');
   });
 });
 

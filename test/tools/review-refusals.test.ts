@@ -1,4 +1,6 @@
-import { Grants } from '../../lib/grants.ts';
+import { App, Stack } from 'aws-cdk-lib';
+import { FederationBroker } from '../../lib/federation-broker.ts';
+import { readBroker } from '../../tools/assembly/synthesized-broker.ts';
 import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
 import {
   type ChangeableTemplate,
@@ -234,7 +236,7 @@ describe('the page is refused for', () => {
           'Fn::GetAtt': ['BrokerAccessKeyRotation', 'Arn'],
         };
       },
-      'BrokerAccessKeyRotation: Code: grants.json: is not the grants file under review',
+      'BrokerAccessKeyRotation: Code: grants.json: has other grants than those on the page',
     ],
   ];
 
@@ -245,11 +247,15 @@ describe('the page is refused for', () => {
   });
 });
 
-test('the page is refused if the deployed grants are not those under review', () => {
-  const { deployment } = sources;
-  const grants = Grants.fromText(deployment.grants.text.replace('"READ"', '"LIST"'));
-  expect(() => reviewPage({ ...sources, deployment: { ...deployment, grants } })).toThrow(
-    'BrokerFunction: Code: grants.json: is not the grants file under review',
+test('the page is refused for a stack tag, which no template shows', () => {
+  const app = new App({ analyticsReporting: false });
+  const stack = new Stack(app, 'TestBroker');
+  new FederationBroker(stack, 'Broker');
+  stack.tags.setTag('team', 'finance');
+  // The construct refuses the tag, too.
+  const { directory } = app.synth({ skipValidation: true });
+  expect(() => reviewPage({ ...readBroker(directory), origin: '' })).toThrow(
+    'TestBroker: tags: team: CloudFormation would put this stack tag on the broker user, and every session would inherit it: remove it',
   );
 });
 

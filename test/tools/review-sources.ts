@@ -4,7 +4,7 @@ import { InvalidInput } from '../../core/problems.ts';
 import type { Deployment } from '../../lib/deployment.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
 import { Grants } from '../../lib/grants.ts';
-import { readAssembly } from '../../tools/review/cloud-assembly.ts';
+import { readBroker } from '../../tools/assembly/synthesized-broker.ts';
 import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any form
@@ -74,10 +74,8 @@ export function reviewSources(more: object = {}, context: AppProps['context'] = 
   const app = new App({ analyticsReporting: false, context });
   new FederationBrokerStack(app, deployment);
   return {
-    ...readAssembly(app.synth().directory),
-    deployment,
-    configurationPath: '../federation-broker.json',
-    grantsPath: '../grants.json',
+    ...readBroker(app.synth().directory),
+    origin: 'Made for a test.',
   };
 }
 

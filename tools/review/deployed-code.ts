@@ -1,8 +1,8 @@
 import { InvalidInput } from '../../core/problems.ts';
 import { GRANTS_FILE } from '../../lambda/environment.ts';
-import type { ReviewedAssembly } from './cloud-assembly.ts';
+import { assetKeyOf, type SynthesizedBroker } from '../assembly/synthesized-broker.ts';
 import { referencedId } from './readable-value.ts';
-import { type ReviewedResource, type ReviewedTemplate, record } from './template.ts';
+import type { ReviewedTemplate } from './template.ts';
 
 /**
  * Replaces the code of each function by the name of its asset. A hash would make the page stale with every change of the
@@ -13,8 +13,7 @@ import { type ReviewedResource, type ReviewedTemplate, record } from './template
  */
 export function withNamedCode(
   template: ReviewedTemplate,
-  assets: ReviewedAssembly['assets'],
-  grantsText: string,
+  { assets, grantsText }: Pick<SynthesizedBroker, 'assets' | 'grantsText'>,
 ): ReviewedTemplate {
   const invoked = template.resources
     .filter(({ type }) => type === 'AWS::ApiGatewayV2::Integration')
@@ -25,12 +24,12 @@ export function withNamedCode(
     if (type !== 'AWS::Lambda::Function') {
       return resource;
     }
-    const key = assetKeyOf(resource);
+    const key = assetKeyOf(properties.Code);
     const asset = assets.get(key);
     if (asset === undefined) {
       problems.push(`${logicalId}: Code: ${key}: is not an asset of the cloud assembly`);
     } else if (invoked.includes(logicalId) && asset.grantsText !== grantsText) {
-      problems.push(`${logicalId}: Code: ${GRANTS_FILE}: is not the grants file under review`);
+      problems.push(`${logicalId}: Code: ${GRANTS_FILE}: has other grants than those on the page`);
     }
     return { ...resource, properties: { ...properties, Code: asset?.name } };
   });
@@ -38,10 +37,4 @@ export function withNamedCode(
     throw new InvalidInput(problems);
   }
   return { ...template, resources };
-}
-
-/** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html */
-function assetKeyOf({ logicalId, properties }: ReviewedResource): string {
-  const { S3Bucket, S3Key } = record(properties.Code, logicalId);
-  return `${S3Bucket}/${S3Key}`;
 }

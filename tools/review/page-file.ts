@@ -1,8 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** @throws Error if the file is missing or holds anything but this page: nobody has reviewed what would be deployed */
-export function requireFreshPage(file: string, page: string): void {
-  if (!existsSync(file) || readFileSync(file, 'utf8') !== page) {
-    throw new Error(`${file} is stale: run npm run review`);
+export interface PageOptions {
+  /** Write nothing, and fail if the file is stale. */
+  readonly check: boolean;
+  /** Writes the page. */
+  readonly command: string;
+}
+
+/** @throws Error if the file to check is missing or holds anything but this page: nobody has reviewed what would be deployed */
+export function writePage(file: string, page: string, { check, command }: PageOptions): void {
+  if (!check) {
+    writeFileSync(file, page);
+  } else if (!existsSync(file) || readFileSync(file, 'utf8') !== page) {
+    throw new Error(`${file} is stale: run ${command}`);
   }
 }

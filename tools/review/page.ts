@@ -1,23 +1,22 @@
 import { findingsOf } from '../../core/configuration/grant-findings.ts';
-import type { Deployment } from '../../lib/deployment.ts';
+import { InvalidInput } from '../../core/problems.ts';
+import type { SynthesizedBroker } from '../assembly/synthesized-broker.ts';
 import { ceilingSection } from './ceiling-section.ts';
-import type { ReviewedAssembly } from './cloud-assembly.ts';
 import { withNamedCode } from './deployed-code.ts';
 import { diagram } from './diagram.ts';
 import { grantsSection } from './grants-section.ts';
-import { code, type Markdown, prose } from './markdown.ts';
+import { type Markdown, prose } from './markdown.ts';
 import { orderSection } from './order-section.ts';
 import { permissionsSection } from './permissions-section.ts';
+import { othersSection, scopeOf } from './review-scope.ts';
 import { settingsSection } from './settings-section.ts';
 import { readTemplate } from './template.ts';
 import { statementsOf } from './template-statements.ts';
 
 /** What one page is made from. */
-export interface ReviewSources extends ReviewedAssembly {
-  readonly deployment: Deployment;
-  /** Both paths are relative to the page's folder. */
-  readonly configurationPath: string;
-  readonly grantsPath: string;
+export interface ReviewSources extends SynthesizedBroker {
+  /** The sentence that says what generates the page from what. */
+  readonly origin: Markdown;
 }
 
 /**
@@ -26,22 +25,41 @@ export interface ReviewSources extends ReviewedAssembly {
  * @throws InvalidInput that names everything that the page cannot show
  */
 export function reviewPage(sources: ReviewSources): string {
-  const { configuration, grants } = sources.deployment;
-  const template = withNamedCode(readTemplate(sources.template), sources.assets, grants.text);
+  const { grants, metadata } = sources;
+  refuseTags(sources);
+  const scope = scopeOf(sources);
+  const template = withNamedCode(readTemplate(scope.template), sources);
   const statements = statementsOf(template);
   return `${[
-    `# Review of ${prose(configuration.stackName)}`,
-    `${code('npm run review')} generates this page from the synthesized template, ` +
-      `${code(sources.configurationPath)} and ${code(sources.grantsPath)}. ` +
-      'The command fails on anything it cannot show.',
+    `# Review of ${prose(metadata.name)}`,
+    `${sources.origin} The command fails on anything it cannot show.`,
     diagram(template, statements),
     permissionsSection(statements, template.resources),
-    grantsSection(grants.parsed),
-    ceilingSection(grants.parsed, configuration.ceiling),
+    grantsSection(grants),
+    ceilingSection(grants, metadata.ceiling),
     settingsSection(template),
     orderSection(template.resources),
-    warningsSection(findingsOf(grants.parsed, configuration.authentication).warnings),
+    ...othersSection(sources, scope.others),
+    warningsSection(findingsOf(grants, metadata.authentication).warnings),
   ].join('\n\n')}\n`;
+}
+
+/**
+ * CloudFormation puts stack tags on every resource, and sessions inherit the tags of the broker user.
+ *
+ * Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+ */
+function refuseTags({ stack: { id, tags } }: ReviewSources): void {
+  const keys = Object.keys(tags);
+  if (keys.length > 0) {
+    throw new InvalidInput(
+      keys.map(
+        (key) =>
+          `${id}: tags: ${key}: CloudFormation would put this stack tag on the broker user, and every session would inherit it: remove it`,
+      ),
+    );
+  }
 }
 
 function warningsSection(warnings: readonly string[]): Markdown {

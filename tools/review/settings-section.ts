@@ -62,8 +62,10 @@ function resourceRow({
   return shown.length === 0 ? [] : [[code(logicalId), code(type), lines(shown)]];
 }
 
-function outputRow({ name, value, description }: ReviewedOutput): readonly Markdown[] {
-  return [code(name), code(value), prose(description)];
+function outputRow(output: ReviewedOutput): readonly Markdown[] {
+  const { name, value, description, exportName } = output;
+  const exported = exportName === undefined ? [] : [`exported as ${code(exportName)}`];
+  return [code(name), code(value), lines([prose(description), ...exported].filter(Boolean))];
 }
 
 /** `RotationRules.AutomaticallyAfterDays: 30`, `Tags.team: a` */

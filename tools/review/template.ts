@@ -22,6 +22,8 @@ export interface ReviewedOutput {
   readonly name: string;
   readonly value: string;
   readonly description: string;
+  /** Other stacks can import the value by this name. */
+  readonly exportName?: string;
 }
 
 /**
@@ -34,6 +36,8 @@ const RESOURCE_ATTRIBUTES = [
   'DependsOn',
   'DeletionPolicy',
   'UpdateReplacePolicy',
+  // Construct paths; CloudFormation ignores it for every type that the page knows.
+  'Metadata',
 ];
 
 /** @throws InvalidInput for a section, a type, an attribute or a property that the page cannot show */
@@ -115,10 +119,14 @@ function optionalTexts(value: unknown, owner: string): readonly string[] {
 
 function readOutput([name, value]: [string, unknown]): ReviewedOutput {
   const output = record(value, name);
-  refuseUnknown(name, output, ['Description', 'Value']);
+  refuseUnknown(name, output, ['Description', 'Export', 'Value']);
   return {
     name,
     value: String(readableValue(output.Value, name)),
     description: String(output.Description ?? ''),
+    exportName:
+      output.Export === undefined
+        ? undefined
+        : String(readableValue(record(output.Export, name).Name, name)),
   };
 }

@@ -1,0 +1,48 @@
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { FederationBroker } from '../../lib/federation-broker.ts';
+import { readBroker } from '../../tools/assembly/synthesized-broker.ts';
+import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
+import { changedPage } from './review-sources.ts';
+
+let sources: ReviewSources;
+let page: string;
+
+beforeAll(() => {
+  const app = new App();
+  new Stack(app, 'Another');
+  const stack = new Stack(app, 'Storage');
+  const broker = new FederationBroker(stack, 'Broker');
+  const bucket = new Bucket(stack, 'Bucket', { enforceSSL: true });
+  const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  bucket.grantRead(role);
+  role.addManagedPolicy(broker.callerPolicy);
+  new CfnOutput(stack, 'BucketName', { value: bucket.bucketName });
+  new CfnOutput(stack, 'Secret', { value: broker.accessKeySecret.secretArn, exportName: 'Key' });
+  sources = { ...readBroker(app.synth().directory), origin: 'Made for a test.' };
+  page = reviewPage(sources);
+});
+
+test('in an app, the page shows the broker and not the resources of the app', () => {
+  expect(page).toContain('secretsmanager:GetSecretValue');
+  expect(page).not.toContain('s3:GetObject*');
+  expect(page).not.toContain('BucketName');
+  expect(page).toMatch(/\| `Secret` \| `\$\{BrokerAccessKeySecret\w+\}` \| exported as `Key` \|/);
+});
+
+test('it names what else is deployed, and what of that refers to the broker', () => {
+  const [, section = ''] = page.split('## Not on this page');
+  expect(section).toContain('Other stacks of the app: `Another`.');
+  expect(section).toContain('Other resources of this stack: 4.');
+  const rows = section.split('\n').filter((line) => line.includes('`AWS::'));
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatch(/^\| `Role\w+` \| `AWS::IAM::Role` \| `BrokerIamApiCallerPolicy\w+` \|$/);
+});
+
+test('it refuses a resource that no construct of the app has made', () => {
+  const shown = changedPage(sources, ({ Resources }) => {
+    Resources.Hidden = { Type: 'AWS::IAM::Group' };
+  });
+  expect(shown).toContain('Hidden: AWS::IAM::Group: the review page does not know this type');
+});

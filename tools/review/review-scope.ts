@@ -1,0 +1,92 @@
+import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
+import { referencesIn } from '../assembly/references.ts';
+import type { SynthesizedBroker, Template } from '../assembly/synthesized-broker.ts';
+import { code, type Markdown, table } from './markdown.ts';
+
+/** A broker's part of a stack, and what else is deployed with it. */
+export interface ReviewScope {
+  /** Resources and outputs to review. */
+  readonly template: unknown;
+  /** Resources that the app made outside the broker. */
+  readonly others: readonly OtherResource[];
+}
+
+interface OtherResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** Logical ids of the broker's resources that it refers to. */
+  readonly refersTo: readonly string[];
+}
+
+/** Sections that only take effect where a resource refers to them. A resource with a condition is refused. */
+const INERT_SECTIONS = ['Conditions', 'Mappings', 'Metadata', 'Parameters', 'Rules'];
+
+/**
+ * Leaves out what the app made outside the broker, as far as the cloud assembly says so. All else is reviewed: a resource of
+ * unknown origin is never skipped.
+ */
+export function scopeOf({ path, stack, template }: SynthesizedBroker): ReviewScope {
+  const elsewhere = new Set(
+    stack
+      .findMetadataByType(ArtifactMetadataEntryType.LOGICAL_ID)
+      .filter((entry) => !entry.path.startsWith(`/${path}/`))
+      .map(({ data }) => String(data)),
+  );
+  const resources = Object.entries(template.Resources);
+  const reviewed = resources.filter(([logicalId]) => !elsewhere.has(logicalId));
+  const ids = new Set(reviewed.map(([logicalId]) => logicalId));
+  return {
+    template: {
+      ...withoutInertSections(template),
+      Resources: Object.fromEntries(reviewed),
+      Outputs: Object.fromEntries(
+        Object.entries(template.Outputs ?? {}).filter(([, output]) => isAbout(output, ids)),
+      ),
+    },
+    others: resources
+      .filter(([logicalId]) => elsewhere.has(logicalId))
+      .map(([logicalId, resource]) => ({
+        logicalId,
+        type: resource.Type,
+        refersTo: [...referencesIn(resource)].filter((id) => ids.has(id)),
+      })),
+  };
+}
+
+/** What the page does not review. Empty if the broker is all that the app deploys. */
+export function othersSection(
+  { otherStacks }: SynthesizedBroker,
+  others: readonly OtherResource[],
+): readonly Markdown[] {
+  if (otherStacks.length + others.length === 0) {
+    return [];
+  }
+  const referring = others.filter(({ refersTo }) => refersTo.length > 0);
+  return [
+    [
+      '## Not on this page',
+      `Other stacks of the app: ${otherStacks.map(code).join(', ') || 'none'}.`,
+      `Other resources of this stack: ${others.length}. Those that refer to resources of the broker:`,
+      table(
+        ['resource', 'type', 'refers to'],
+        referring.map(({ logicalId, type, refersTo }) => [
+          code(logicalId),
+          code(type),
+          refersTo.map(code).join(', '),
+        ]),
+      ),
+    ].join('\n\n'),
+  ];
+}
+
+function withoutInertSections(template: Template): object {
+  return Object.fromEntries(
+    Object.entries(template).filter(([section]) => !INERT_SECTIONS.includes(section)),
+  );
+}
+
+/** An output without references is shown, because nothing says whose it is. */
+function isAbout(output: unknown, ids: ReadonlySet<string>): boolean {
+  const references = [...referencesIn(output)];
+  return references.length === 0 || references.some((id) => ids.has(id));
+}
