@@ -21,7 +21,7 @@ export interface BrokerMetadata {
   readonly callerPolicy?: Reference;
   readonly jwtApi?: Reference;
   readonly authentication: readonly Authentication[];
-  /** Absent if the ceiling is exactly what the grants need. */
+  /** Absent if the ceiling is exactly what the grants need. Names of buckets may be a template's references. */
   readonly ceiling?: readonly CeilingEntry[];
   /** Encrypts the secret and the logs: an ARN, or a template's reference to one. */
   readonly kmsKey?: unknown;
@@ -36,7 +36,7 @@ interface Reference {
 export function addBrokerMetadata(
   broker: Construct,
   { name, user, accessKey, broker: { handler }, apis }: BrokerParts,
-  { authentication, ceiling }: BrokerSettings,
+  { authentication, ceiling }: Pick<BrokerSettings, 'authentication' | 'ceiling'>,
   encryptionKey: IKey | undefined,
 ): void {
   broker.node.addMetadata(BROKER_METADATA, {

@@ -102,7 +102,8 @@ export class FederationBroker extends Construct {
     });
     applyOrganizationRules(this, { rolesBoundary: props.rolesBoundary, tags: settings.tags });
     guardFinishedTemplate(this);
-    addBrokerMetadata(this, parts, settings, props.encryptionKey);
+    const ceiling = settings.ceiling && this.#tokens.restore(settings.ceiling);
+    addBrokerMetadata(this, parts, { ...settings, ceiling }, props.encryptionKey);
   }
 
   /**

@@ -160,8 +160,8 @@ describe('the page is refused for', () => {
     [
       'an unknown intrinsic function',
       (template) =>
-        Object.assign(statementOf(template), { Resource: { 'Fn::ImportValue': 'Other' } }),
-      'BrokerFunctionRole: Fn::ImportValue',
+        Object.assign(statementOf(template), { Resource: { 'Fn::Select': [0, ['Other']] } }),
+      'BrokerFunctionRole: Fn::Select',
     ],
     [
       'an unknown pseudo parameter',

@@ -2,6 +2,7 @@ import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { FederationBroker } from '../../lib/federation-broker.ts';
+import { Grantee, Permission, Scope } from '../../lib/grant-props.ts';
 import { readBroker } from '../../tools/assembly/synthesized-broker.ts';
 import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
 import { changedPage } from './review-sources.ts';
@@ -45,4 +46,28 @@ test('it refuses a resource that no construct of the app has made', () => {
     Resources.Hidden = { Type: 'AWS::IAM::Group' };
   });
   expect(shown).toContain('Hidden: AWS::IAM::Group: the review page does not know this type');
+});
+
+test.each([
+  ['strong', 'export:Data:ExportsOutputRefBucket'],
+  ['weak', 'output:Data.PublishOutputRefBucket'],
+])('it shows the names in grants and ceiling as %s references', (kind, ofBucket) => {
+  const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': kind } });
+  const bucket = new Bucket(new Stack(app, 'Data'), 'Bucket');
+  const stack = new Stack(app, 'Storage');
+  const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  const ceiling = [{ scope: Scope.bucket(bucket), permission: Permission.READ }];
+  const broker = new FederationBroker(stack, 'Broker', { ceiling });
+  broker.addGrant('etl', {
+    grantee: Grantee.role(role),
+    scope: Scope.prefix(bucket, 'raw/'),
+    permission: Permission.READ,
+  });
+  const shown = reviewPage({ ...readBroker(app.synth().directory), origin: 'Made for a test.' });
+  const name = `\\$\\{${ofBucket}\\w+\\}`;
+  expect(shown).toMatch(
+    new RegExp(`\\| \`etl\` \\| \`role/\\$\\{Role\\w+\\}\` \\| \`s3://${name}/raw/\\*\` \\|`),
+  );
+  // The ceiling, with the grant that needs it.
+  expect(shown).toMatch(new RegExp(`\\| \`s3://${name}/\\*\` \\| \`READ\` \\|.*\\| \`etl\` \\|`));
 });

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CloudAssembly, type CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { fillNames } from '../../core/grants/deployed-names.ts';
 import { type Grant, parseGrants } from '../../core/grants/grant.ts';
+import { ENV } from '../../lambda/environment.ts';
 import { BROKER_METADATA, type BrokerMetadata } from '../../lib/broker-metadata.ts';
 import { readableValue } from '../review/readable-value.ts';
 import { type Asset, assetsOf } from './assets.ts';
@@ -17,7 +19,9 @@ export interface SynthesizedBroker {
   readonly template: Template;
   /** By BUCKET/KEY of the Amazon S3 object that each is uploaded to. */
   readonly assets: ReadonlyMap<string, Asset>;
+  /** References are written as in `grants`. */
   readonly metadata: BrokerMetadata;
+  /** A name that is known only when the stack is deployed is written as a reference, such as `${Bucket83908E77}`. */
   readonly grants: readonly Grant[];
   /** The grants file beside the function's code. */
   readonly grantsText: string;
@@ -83,18 +87,33 @@ function withGrants(broker: FoundBroker): SynthesizedBroker {
     // The CDK writes a nested stack's template into a file of its own.
     throw new Error(`${brokerPath} is in a nested stack, which this command cannot read`);
   }
-  const asset = assets.get(assetKeyOf(readableValue(lambda.Properties?.Code, brokerPath)));
-  if (asset?.grantsText === undefined) {
+  const readable = (value: unknown) => readableValue(value, brokerPath);
+  const { Code, Environment } = lambda.Properties ?? {};
+  const grantsText = assets.get(assetKeyOf(readable(Code)))?.grantsText;
+  if (grantsText === undefined) {
     throw new Error(`${brokerPath}: the code of its function is not in the cloud assembly`);
   }
-  const { grantsText } = asset;
+  const variables = { ...Object(Object(Environment).Variables) };
+  const names = JSON.parse(String(readable(variables[ENV.grantNames] ?? '[]')));
   return {
     ...broker,
+    metadata: { ...metadata, ceiling: readable(metadata.ceiling) as BrokerMetadata['ceiling'] },
     template,
     assets,
-    grants: parseGrants(JSON.parse(grantsText)),
+    grants: grantsWith(names, grantsText),
     grantsText,
   };
+}
+
+/** The parser takes no references as names, so they are put into its result. */
+function grantsWith(references: readonly string[], grantsText: string): readonly Grant[] {
+  const standIns = references.map((_, index) => `known-at-deployment-${index}-x`);
+  const parsed = parseGrants(fillNames(JSON.parse(grantsText), standIns));
+  const text = references.reduce(
+    (filled, name, index) => filled.replaceAll(standIns[index] ?? '', () => name),
+    JSON.stringify(parsed),
+  );
+  return JSON.parse(text);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { InvalidInput, show } from '../../core/problems.ts';
 
 /** References that do not name a resource of the template. */
@@ -10,6 +11,12 @@ const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
 /** `BrokerUser`, `BrokerUser.Arn` */
 const RESOURCE = /^[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?$/;
 
+/**
+ * Names of stacks, their outputs and exports.
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/outputs-section-structure.html
+ */
+const OUTPUT_NAME = /^[A-Za-z0-9:-]+$/;
+
 const REFERENCE_TO_RESOURCE = /^\$\{([A-Za-z0-9]+)(?:\.Arn)?\}$/;
 
 const SUBSTITUTION = /\$\{([^}]*)\}/g;
@@ -18,14 +25,14 @@ const SUBSTITUTION = /\$\{([^}]*)\}/g;
 const LIKE_REFERENCE = /\$\{(?![*?$]\})|\$$/;
 
 /**
- * Writes the references in a template's value as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket`.
- * Literal text that looks like a reference is refused.
+ * Writes the references in a template's value as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket`. An
+ * output of another stack is written as `${output:STACK.OUTPUT}`, and an export as `${export:NAME}`. Literal text that looks like a reference is refused.
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  *
  * @param owner the logical id that a problem names
- * @throws InvalidInput for a function other than Ref, Fn::GetAtt, Fn::Join and Fn::Sub, for their rarer forms, and for
- *   text that looks like a reference
+ * @throws InvalidInput for a function other than Ref, Fn::GetAtt, Fn::GetStackOutput, Fn::ImportValue, Fn::Join and Fn::Sub, for
+ *   their rarer forms, and for text that looks like a reference
  */
 export function readableValue(value: unknown, owner: string): unknown {
   if (typeof value === 'string') {
@@ -83,6 +90,10 @@ function textOf(functionName: string, argument: unknown, owner: string): string 
       return typeof argument === 'string' ? referenceTo(argument) : undefined;
     case 'Fn::GetAtt':
       return isListOfTexts(argument) ? referenceTo(argument.join('.')) : undefined;
+    case 'Fn::ImportValue':
+      return isOutputName(argument) ? reference(`export:${argument}`) : undefined;
+    case 'Fn::GetStackOutput':
+      return stackOutput({ ...Object(argument) });
     case 'Fn::Join':
       return joined(argument, owner);
     case 'Fn::Sub':
@@ -95,6 +106,22 @@ function textOf(functionName: string, argument: unknown, owner: string): string 
 /** @returns undefined for any other pseudo parameter */
 function referenceTo(name: string): string | undefined {
   return PSEUDO_PARAMETERS.has(name) || RESOURCE.test(name) ? reference(name) : undefined;
+}
+
+/** Only of the same region and account. */
+function stackOutput(argument: Readonly<Record<string, unknown>>): string | undefined {
+  const { StackName, OutputName, Region, ...more } = argument;
+  const isHere = Region === undefined || isDeepStrictEqual(Region, { Ref: 'AWS::Region' });
+  return isHere &&
+    isOutputName(StackName) &&
+    isOutputName(OutputName) &&
+    Object.keys(more).length === 0
+    ? reference(`output:${StackName}.${OutputName}`)
+    : undefined;
+}
+
+function isOutputName(name: unknown): name is string {
+  return typeof name === 'string' && OUTPUT_NAME.test(name);
 }
 
 function joined(argument: unknown, owner: string): string | undefined {
