@@ -3,7 +3,7 @@ import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type LocalAws, startLocalAws } from 'local-aws';
-import type { TokenResponse } from '../../core/use-cases/issue-token.ts';
+import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { Authentication, FederationBroker, Grantee, Permission, Scope } from '../../lib/index.ts';
 import { credentialsOf, signedFetch } from '../../tools/local/signed-fetch.ts';
 import { refusalOf } from './test-broker.ts';
