@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +12,13 @@ import { reviewPage } from './review/page.ts';
 import { writePage } from './review/page-file.ts';
 
 const COMMAND = 'npm run review';
+=======
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { reviewPage } from './review/page.ts';
+import { requireFreshPage } from './review/page-file.ts';
+import { COMMITTED_PAGES, type PageFiles, pageSources } from './review/page-sources.ts';
+>>>>>>> b691ff4 (Let the template proof count behaviour, exact statements and the review page)
 
 const USAGE = `Writes the pages to review before you deploy: docs/review.md for federation-broker.json, and
 docs/review-sample.md for sample/federation-broker.json.
@@ -23,6 +31,7 @@ Usage: ${COMMAND} -- [options]
   --help          show this help
 `;
 
+<<<<<<< HEAD
 interface PageFiles {
   readonly config: string;
   readonly output: string;
@@ -35,6 +44,16 @@ const COMMITTED: readonly PageFiles[] = [
 ];
 
 async function main(args: readonly string[]): Promise<void> {
+=======
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+>>>>>>> b691ff4 (Let the template proof count behaviour, exact statements and the review page)
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -49,19 +68,29 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   for (const files of pagesOf(values)) {
+<<<<<<< HEAD
     writePage(files.output, await makePage(files), { check: values.check, command: COMMAND });
+=======
+    const page = reviewPage(await pageSources(files));
+    if (values.check) {
+      requireFreshPage(files.output, page);
+    } else {
+      writeFileSync(files.output, page);
+    }
+>>>>>>> b691ff4 (Let the template proof count behaviour, exact statements and the review page)
   }
 }
 
 function pagesOf({ config, output }: Partial<PageFiles>): readonly PageFiles[] {
   if (config === undefined && output === undefined) {
-    return COMMITTED;
+    return COMMITTED_PAGES;
   }
   if (config === undefined || output === undefined) {
     throw new Error('--config and --output need each other: give both, or neither');
   }
   return [{ config, output }];
 }
+<<<<<<< HEAD
 
 /** @throws InvalidInput for a faulty configuration, and for a cloud assembly that the page cannot show */
 async function makePage({ config, output }: PageFiles): Promise<string> {
@@ -83,3 +112,5 @@ async function makePage({ config, output }: PageFiles): Promise<string> {
 }
 
 await runProgram(main);
+=======
+>>>>>>> b691ff4 (Let the template proof count behaviour, exact statements and the review page)

@@ -8,7 +8,6 @@ import { expectExactRole, FUNCTION_ROLES } from './role-statements.ts';
 
 const ACCOUNT_ARN = (service: string, region: boolean) =>
   `arn:\${AWS::Partition}:${service}:${region ? '${AWS::Region}' : ''}:\${AWS::AccountId}`;
-const API = `${ACCOUNT_ARN('execute-api', true)}:\${IamApi}/$default`;
 const SECRET = '${BrokerAccessKeySecret}';
 
 let template: ReadableTemplate;
@@ -272,44 +271,7 @@ describe('the secret', () => {
     expect(properties).toEqual({ SecretString: '{}' });
   });
 
-  test('can only be read by the broker and its rotation, and only be written by its rotation', () => {
-    expect(resource('BrokerAccessKeySecretPolicy').Properties).toEqual({
-      SecretId: SECRET,
-      BlockPublicPolicy: true,
-      ResourcePolicy: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Sid: 'OnlyBrokerAndRotationRead',
-            Effect: 'Deny',
-            Principal: { AWS: '*' },
-            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
-            Resource: '*',
-            Condition: {
-              ArnNotEquals: {
-                'aws:PrincipalArn': [
-                  '${BrokerFunctionRole.Arn}',
-                  '${BrokerAccessKeyRotationRole.Arn}',
-                ],
-              },
-            },
-          },
-          {
-            Sid: 'OnlyRotationWrites',
-            Effect: 'Deny',
-            Principal: { AWS: '*' },
-            Action: 'secretsmanager:PutSecretValue',
-            Resource: '*',
-            Condition: {
-              ArnNotEquals: { 'aws:PrincipalArn': '${BrokerAccessKeyRotationRole.Arn}' },
-            },
-          },
-        ],
-      },
-    });
-  });
-
-  test('rotates as configured, after its policy and the permission to rotate exist', () => {
+  test('rotates as configured, once its policy and the permission to rotate stand', () => {
     expect(resource('BrokerAccessKeyRotationSchedule')).toMatchObject({
       Properties: {
         SecretId: SECRET,
@@ -376,48 +338,10 @@ describe('each function', () => {
     );
     expect(new Set(bundles).size).toBe(3);
   });
-
-  test('can be invoked only by these', () => {
-    const permissions = resourcesOf('AWS::Lambda::Permission').map(
-      ([, { Properties }]) => Properties,
-    );
-    const byTheApi = (route: string) => ({
-      Action: 'lambda:InvokeFunction',
-      FunctionName: '${BrokerFunction.Arn}',
-      Principal: 'apigateway.amazonaws.com',
-      SourceArn: `${API}/${route}`,
-    });
-    expect(permissions).toEqual([
-      {
-        Action: 'lambda:InvokeFunction',
-        FunctionName: '${BrokerAccessKeyRotation.Arn}',
-        Principal: 'secretsmanager.amazonaws.com',
-        SourceAccount: '${AWS::AccountId}',
-      },
-      byTheApi('POST/federation-tokens'),
-      byTheApi('GET/buckets/{bucket}/keys'),
-      byTheApi('GET/console'),
-      byTheApi('GET/grants'),
-    ]);
-  });
 });
 
 describe('the API', () => {
-  test('requires SigV4 on each route', () => {
-    const routes = resourcesOf('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
-    expect(routes).toEqual(
-      ['POST /federation-tokens', 'GET /buckets/{bucket}/keys', 'GET /console', 'GET /grants'].map(
-        (route) => ({
-          ApiId: '${IamApi}',
-          RouteKey: route,
-          AuthorizationType: 'AWS_IAM',
-          Target: 'integrations/${IamApiIntegration}',
-        }),
-      ),
-    );
-  });
-
-  test('sends requests to the broker function in payload format 2.0', () => {
+  test('hands requests to the broker function in payload format 2.0', () => {
     expect(resource('IamApiIntegration').Properties).toMatchObject({
       IntegrationType: 'AWS_PROXY',
       IntegrationUri: '${BrokerFunction.Arn}',
@@ -443,26 +367,6 @@ describe('the API', () => {
     const { Format, DestinationArn } = AccessLogSettings as Record<string, string>;
     expect(DestinationArn).toBe('${IamApiAccessLog.Arn}');
     expect(Object.values(JSON.parse(Format ?? ''))).toContain('$context.identity.userArn');
-  });
-
-  test('can be called with the caller policy, which covers only its routes', () => {
-    expect(resource('IamApiCallerPolicy').Properties.ManagedPolicyName).toBe('TestBroker-Caller');
-    expect(resource('IamApiCallerPolicy').Properties.PolicyDocument).toEqual({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'CallTheBroker',
-          Effect: 'Allow',
-          Action: 'execute-api:Invoke',
-          Resource: [
-            `${API}/POST/federation-tokens`,
-            `${API}/GET/buckets/*/keys`,
-            `${API}/GET/console`,
-            `${API}/GET/grants`,
-          ],
-        },
-      ],
-    });
   });
 });
 

@@ -33,7 +33,8 @@ export function readableTemplate(
   return readable(Template.fromStack(stack).toJSON()) as ReadableTemplate;
 }
 
-function readable(value: unknown): unknown {
+/** Writes the references in a template's value as text. */
+export function readable(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(readable);
   }

@@ -2,6 +2,22 @@ import type { ReadableTemplate } from './readable-template.ts';
 
 const SECRET = '${BrokerAccessKeySecret}';
 
+/** Without a key of one's own, AWS's key encrypts the secret, and no role needs a statement for it. */
+const useTheKey = (kmsKey: string | undefined, Action: string | readonly string[]) =>
+  kmsKey === undefined
+    ? []
+    : [
+        {
+          Sid: 'UseTheKeyOfTheSecret',
+          Effect: 'Allow',
+          Action,
+          Resource: kmsKey,
+          Condition: {
+            StringEquals: { 'kms:ViaService': 'secretsmanager.${AWS::Region}.amazonaws.com' },
+          },
+        },
+      ];
+
 const writeOwnLogs = (logGroup: string) => ({
   Sid: 'WriteOwnLogs',
   Effect: 'Allow',
@@ -9,8 +25,8 @@ const writeOwnLogs = (logGroup: string) => ({
   Resource: `\${${logGroup}.Arn}`,
 });
 
-/** The permissions of each function's role, by logical id. */
-const ROLE_STATEMENTS = {
+/** What each function's role may do, by its logical id. */
+const roleStatements = (kmsKey: string | undefined) => ({
   BrokerFunctionRole: [
     {
       Sid: 'ReadTheBrokerAccessKey',
@@ -19,6 +35,7 @@ const ROLE_STATEMENTS = {
       Resource: SECRET,
       Condition: { StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT' } },
     },
+    ...useTheKey(kmsKey, 'kms:Decrypt'),
     writeOwnLogs('BrokerFunctionLogs'),
   ],
   BrokerAccessKeyRotationRole: [
@@ -39,6 +56,7 @@ const ROLE_STATEMENTS = {
       ],
       Resource: SECRET,
     },
+    ...useTheKey(kmsKey, ['kms:Decrypt', 'kms:GenerateDataKey']),
     writeOwnLogs('BrokerAccessKeyRotationLogs'),
   ],
   BrokerAccessKeyCleanupRole: [
@@ -50,16 +68,19 @@ const ROLE_STATEMENTS = {
     },
     writeOwnLogs('BrokerAccessKeyCleanupLogs'),
   ],
-};
+});
 
-export type FunctionRole = keyof typeof ROLE_STATEMENTS;
+export type FunctionRole = keyof ReturnType<typeof roleStatements>;
 
-export const FUNCTION_ROLES = Object.keys(ROLE_STATEMENTS) as readonly FunctionRole[];
+export const FUNCTION_ROLES: readonly FunctionRole[] = [
+  'BrokerAccessKeyCleanupRole',
+  'BrokerAccessKeyRotationRole',
+  'BrokerFunctionRole',
+];
 
-/** Fails if the role has other permissions, or if anyone but Lambda can assume it. */
-export function expectExactRole({ Resources }: ReadableTemplate, role: FunctionRole): void {
-  const { Description, ...properties } = Resources[role]?.Properties ?? {};
-  expect(properties).toEqual({
+/** All properties of the role but its description. */
+export function roleProperties(role: FunctionRole, kmsKey?: string) {
+  return {
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
       Statement: [
@@ -73,8 +94,14 @@ export function expectExactRole({ Resources }: ReadableTemplate, role: FunctionR
     Policies: [
       {
         PolicyName: 'LeastPrivilege',
-        PolicyDocument: { Version: '2012-10-17', Statement: ROLE_STATEMENTS[role] },
+        PolicyDocument: { Version: '2012-10-17', Statement: roleStatements(kmsKey)[role] },
       },
     ],
-  });
+  };
+}
+
+/** Fails if the role may do more or less, or if anyone but Lambda may assume it. */
+export function expectExactRole({ Resources }: ReadableTemplate, role: FunctionRole): void {
+  const { Description, ...properties } = Resources[role]?.Properties ?? {};
+  expect(properties).toEqual(roleProperties(role));
 }

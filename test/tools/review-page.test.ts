@@ -164,6 +164,13 @@ describe('the page', () => {
     expect(shown).toContain('| `${IamApi}` | `GET /grants` | **none: anyone can call it** |');
   });
 
+  test('shows what a route lacks', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      delete Resources.IamApiGetGrants.Properties.RouteKey;
+    });
+    expect(shown).toContain('| `${IamApi}` | **missing** | `AWS_IAM` |');
+  });
+
   test('shows that a user has no permissions boundary', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       delete Resources.BrokerUser.Properties.PermissionsBoundary;
@@ -263,6 +270,13 @@ describe('the page', () => {
     ],
   ])('shows a new property %s', (_, change, setting) => {
     expect(changedPage(sources, change)).toContain(setting);
+  });
+
+  test('shows a new resource without properties', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      Resources.Another = { Type: 'AWS::Logs::LogGroup' };
+    });
+    expect(shown).toContain('| `Another` | `AWS::Logs::LogGroup` |  |');
   });
 
   test('shows whose code a function runs', () => {

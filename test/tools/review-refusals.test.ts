@@ -66,6 +66,21 @@ describe('the page is refused for', () => {
       ROLE,
     ],
     [
+      'a statement of the secret without a resource',
+      ({ Resources }) => {
+        const { ResourcePolicy } = Resources.BrokerAccessKeySecretPolicy.Properties;
+        delete ResourcePolicy.Statement[0].Resource;
+      },
+      'BrokerAccessKeySecretPolicy: has a part that is neither',
+    ],
+    [
+      'a resource in a trust policy',
+      ({ Resources }) => {
+        Resources[ROLE].Properties.AssumeRolePolicyDocument.Statement[0].Resource = '*';
+      },
+      'BrokerFunctionRole (trust): Resource',
+    ],
+    [
       'a policy of another version',
       ({ Resources }) => {
         Resources[ROLE].Properties.Policies[0].PolicyDocument.Version = '2008-10-17';

@@ -24,8 +24,10 @@ export interface Holder {
   readonly policy: string;
   /** If absent, the statement names its principal itself. */
   readonly principal?: string;
-  /** What the policy is attached to: the meaning of `*`, or of no resource at all. */
+  /** What the policy is attached to: the meaning of `*`. */
   readonly resource?: string;
+  /** The role of a trust policy, whose statements have no resource. */
+  readonly trustingRole?: string;
 }
 
 /** @throws InvalidInput for a form of a policy that the page cannot show */
@@ -43,11 +45,13 @@ export function ofPolicy(document: unknown, holder: Holder): readonly Permission
 
 function ofStatement(
   statement: Readonly<Record<string, unknown>>,
-  { policy, principal, resource }: Holder,
+  { policy, principal, resource, trustingRole }: Holder,
 ): PermissionStatement {
-  const own = principal === undefined ? ['Principal'] : [];
-  const known = ['Sid', 'Effect', 'Action', 'Resource', 'Condition', ...own];
-  refuseUnknown(policy, statement, known);
+  refuseUnknown(policy, statement, [
+    ...['Sid', 'Effect', 'Action', 'Condition'],
+    ...(principal === undefined ? ['Principal'] : []),
+    ...(trustingRole === undefined ? ['Resource'] : []),
+  ]);
   const { Effect, Action, Resource, Principal, Condition = {} } = statement;
   if (Effect !== 'Allow' && Effect !== 'Deny') {
     throw new InvalidInput([`${policy}: Effect: must be Allow or Deny`]);
@@ -57,7 +61,7 @@ function ofStatement(
     policy,
     effect: Effect,
     actions: texts(Action, policy),
-    resources: texts(Resource ?? resource, policy).map((name) =>
+    resources: texts(Resource ?? trustingRole, policy).map((name) =>
       name === '*' ? (resource ?? name) : name,
     ),
     conditions: conditionsOf(Condition, policy),

@@ -29,12 +29,8 @@ export const STATEMENT_PROPERTIES: ReadonlyMap<string, readonly string[]> = new 
   ['Custom::AccessKeys', []],
 ]);
 
-/** Prose and pictures: they change nothing that a deployed stack does. */
-export const OMITTED_PROPERTIES: ReadonlySet<string> = new Set([
-  'AlarmDescription',
-  'DashboardBody',
-  'Description',
-]);
+/** Prose: it changes nothing that a deployed stack does. */
+export const OMITTED_PROPERTIES: ReadonlySet<string> = new Set(['AlarmDescription', 'Description']);
 
 /** Properties that give an identity permissions without a statement beside it. */
 export const REFUSED_PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map([

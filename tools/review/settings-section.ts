@@ -4,6 +4,9 @@ import type { ReviewedOutput, ReviewedResource, ReviewedTemplate } from './templ
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 
+/** A picture of the metrics. It decides nothing, and is long. */
+const DASHBOARD = 'DashboardBody';
+
 /** The properties of a route that its own table shows. */
 const ROUTE_COLUMNS = [
   'ApiId',
@@ -46,20 +49,21 @@ function routeRow({ properties }: ReviewedResource): readonly Markdown[] {
   ];
 }
 
-/** @returns no row for a resource without settings */
+/** @returns no row for a resource that another table shows completely */
 function resourceRow({
   logicalId,
   type,
   properties,
 }: ReviewedResource): readonly (readonly Markdown[])[] {
-  const shownElsewhere = [
-    ...(STATEMENT_PROPERTIES.get(type) ?? []),
-    ...(type === ROUTE ? ROUTE_COLUMNS : []),
-  ];
+  const shownElsewhere = type === ROUTE ? ROUTE_COLUMNS : (STATEMENT_PROPERTIES.get(type) ?? []);
   const shown = Object.entries(properties)
     .filter(([name]) => !OMITTED_PROPERTIES.has(name) && !shownElsewhere.includes(name))
-    .flatMap(([name, value]) => settingLines(name, value));
-  return shown.length === 0 ? [] : [[code(logicalId), code(type), lines(shown)]];
+    .flatMap(([name, value]) =>
+      name === DASHBOARD ? [`${code(name)}: not shown`] : settingLines(name, value),
+    );
+  return shown.length === 0 && shownElsewhere.length > 0
+    ? []
+    : [[code(logicalId), code(type), lines(shown)]];
 }
 
 function outputRow(output: ReviewedOutput): readonly Markdown[] {
@@ -89,6 +93,9 @@ function isTagList(value: unknown): value is readonly { Key: string; Value: unkn
 }
 
 function valueText(value: unknown): Markdown {
+  if (value === undefined) {
+    return '**missing**';
+  }
   return [value]
     .flat()
     .map((item) => code(typeof item === 'string' ? item : JSON.stringify(item)))

@@ -62,7 +62,7 @@ function ofRole(
   return [
     ...ofPolicy(AssumeRolePolicyDocument, {
       policy: `${logicalId} (trust)`,
-      resource: reference(logicalId),
+      trustingRole: reference(logicalId),
     }),
     ...inline.flatMap((policy) => {
       refuseUnknown(logicalId, policy, ['PolicyName', 'PolicyDocument']);

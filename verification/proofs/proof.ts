@@ -1,29 +1,31 @@
-/** A property that holds for many generated cases, and a control that shows that the cases could find a fault. */
+/** A property that is tried on many generated cases, with a control that shows that the cases can find a fault. */
 export interface Proof {
-  /** What holds. */
   readonly property: string;
-  /** Cases for `npm test` and for `npm run prove`. */
+  /** The number of cases in `npm test`. */
   readonly sample: number;
+  /** The number of cases in `npm run prove`. */
   readonly whole: number;
-  /** @param seed of the cases: the same seed, the same cases */
+  /** @param seed equal seeds give equal cases */
   run(cases: number, seed: number): Promise<ProofOutcome>;
 }
 
 export interface ProofOutcome {
   readonly tried: number;
-  /** One line for each case that does not hold. */
+  /** One line for each case in which the property does not hold. */
   readonly failures: readonly string[];
-  /** What the control finds: cases that do not hold once the guard under proof is taken away. */
+  /** The number of cases that fail once the guard under proof is taken away. */
   readonly controlFinds: number;
+  /** Further figures. */
+  readonly note?: string;
 }
 
-/** The day of the first one. */
+/** The day of the first proof. */
 export const SEED = 20_261_121;
 
-/** For a machine that does much else. */
+/** Long enough for a busy machine. */
 const TEST_MILLISECONDS = 120_000;
 
-/** The test of a proof's sample: nothing fails, and the control finds something. */
+/** Tests a proof on its sample. */
 export function testProof({ property, sample, run }: Proof): void {
   test(
     property,

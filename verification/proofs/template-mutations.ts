@@ -1,58 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { InvalidInput } from '../../core/problems.ts';
+import { permissionsIn, SAMPLE_PERMISSIONS } from '../../test/lib/sample-permissions.ts';
+import type { Template } from '../../test/rotation/changed-assembly.ts';
+import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
+import { pageSources, SAMPLE_PAGE } from '../../tools/review/page-sources.ts';
 import type { Proof, ProofOutcome } from './proof.ts';
-import { withBench } from './template-mutation/bench.ts';
-import { EQUIVALENT_MUTANTS } from './template-mutation/equivalent-mutants.ts';
-import { type Judge, type Judgement, judge } from './template-mutation/judgement.ts';
-import type { Mutant } from './template-mutation/mutant.ts';
-import { mutantsOf } from './template-mutation/mutants-of.ts';
+import { type Behaviour, behaviourOf } from './template-mutation/behaviour.ts';
+import { type Mutant, mutantsOf } from './template-mutation/mutants.ts';
+import { UNSEEN_MUTANTS } from './template-mutation/unseen-mutants.ts';
 
-/** Somewhat fewer than there are: whoever asks for as many gets all. */
-const WHOLE = 1_600;
+/** A few less than there are. Whoever asks for as many gets all. */
+const WHOLE = 1_300;
 
 /**
- * Removes and widens every part of the synthesized template, one at a time, and has the local AWS tell: by what the parts
- * of the stack may do and may not, by who gets through to the functions, and, for what the local AWS does not act upon, by
- * the settings that are expected. The control leaves out what conditions alone refuse.
+ * Removes, widens and changes every part of the sample's template, and adds parts to it, one at a time. Each mutant has to
+ * change the committed review page. One of a permission has to fail the test of exact statements, too. The local AWS has to
+ * show what a permission less or more lets somebody do.
+ *
+ * The control only tries what the template allows, so it misses what a mutant allows besides.
  */
 export const templateMutations: Proof = {
-  property: 'no part of the template can be removed or widened but that a check tells',
+  property: 'no part of the template can be removed or widened without a check noticing it',
   sample: 40,
   whole: WHOLE,
-  run: (cases, seed) =>
-    withBench(async (template, bench) => {
-      const { killedBy, findings } = await judge({ ...template }, bench);
-      if (killedBy !== undefined) {
-        throw new Error(`The template itself does not hold: ${killedBy}: ${findings[0]?.what}`);
-      }
-      return tryMutants(sampleOf(mutantsOf(template), cases, seed), bench);
-    }),
+  async run(cases, seed) {
+    const sources = await pageSources(SAMPLE_PAGE);
+    const template = sources.template as Template;
+    const checks = { sources, page: readFileSync(SAMPLE_PAGE.output, 'utf8') };
+    if (changesPage(template, checks) || failsExactStatements(template)) {
+      throw new Error('The template itself does not pass: npm run check:review, test/lib');
+    }
+    const behaviour = await behaviourOf(template);
+    try {
+      return await tryMutants(sampleOf(mutantsOf(template), cases, seed), checks, behaviour);
+    } finally {
+      await behaviour.close();
+    }
+  },
 };
 
-/** Spread evenly over the template; another seed, other ones. */
+interface PageCheck {
+  readonly sources: ReviewSources;
+  /** The committed one. */
+  readonly page: string;
+}
+
+async function tryMutants(
+  mutants: readonly Mutant[],
+  check: PageCheck,
+  behaviour: Behaviour,
+): Promise<ProofOutcome> {
+  const failures: string[] = [];
+  const counts = { permissions: 0, behaviours: 0, unseen: 0 };
+  let controlFinds = 0;
+  for (const mutant of mutants) {
+    const { name, kind, isPermission } = mutant;
+    if (!changesPage(mutant.template(), check)) {
+      failures.push(`${name}: does not change the review page`);
+    }
+    if (!isPermission) {
+      continue;
+    }
+    counts.permissions += 1;
+    if (!failsExactStatements(mutant.template())) {
+      failures.push(`${name}: passes the test of exact statements`);
+    }
+    if (kind === 'other') {
+      continue;
+    }
+    const differences = await behaviour.differences(mutant);
+    const isSeen = differences.length > 0;
+    const isUnseen = UNSEEN_MUTANTS.some(({ names }) => names.test(name));
+    if (isSeen === isUnseen) {
+      failures.push(`${name}: ${isSeen ? 'is listed as unseen' : 'behaves as the template does'}`);
+    }
+    counts.behaviours += isSeen ? 1 : 0;
+    counts.unseen += isSeen ? 0 : 1;
+    controlFinds += isSeen && differences.every(({ wasAllowed }) => !wasAllowed) ? 1 : 0;
+  }
+  return {
+    tried: mutants.length,
+    failures,
+    controlFinds,
+    note:
+      `All ${mutants.length} mutants have to change the review page, and the ${counts.permissions} of permissions have to fail ` +
+      `the test of exact statements. Of those that remove or widen a permission, ${counts.behaviours} behave differently on ` +
+      `the local AWS, and ${counts.unseen} are listed with the reason why they do not.`,
+  };
+}
+
+/** Spread evenly over the template. Another seed gives others. */
 function sampleOf(mutants: readonly Mutant[], cases: number, seed: number): readonly Mutant[] {
   const step = cases >= WHOLE ? 1 : Math.max(1, Math.floor(mutants.length / cases));
   return mutants.filter((_mutant, index) => (index + seed) % step === 0);
 }
 
-async function tryMutants(mutants: readonly Mutant[], bench: Judge): Promise<ProofOutcome> {
-  const failures: string[] = [];
-  let controlFinds = 0;
-  for (const mutant of mutants) {
-    const judgement = await judge(mutant.template(), bench);
-    if (judgement.killedBy === undefined && !isEquivalent(mutant)) {
-      failures.push(`${mutant.name} is noticed by nothing`);
+/** Whether the test of exact statements fails. */
+export function failsExactStatements(template: Template): boolean {
+  return !isDeepStrictEqual(permissionsIn(template), SAMPLE_PERMISSIONS);
+}
+
+/** Whether the review page is refused, or differs from the committed one. */
+function changesPage(template: Template, { sources, page }: PageCheck): boolean {
+  try {
+    return reviewPage({ ...sources, template }) !== page;
+  } catch (error) {
+    if (error instanceof InvalidInput) {
+      return true;
     }
-    if (isKilledByConditions(judgement)) {
-      const weaker = await judge(mutant.template(), bench, ({ byCondition }) => !byCondition);
-      controlFinds += weaker.killedBy === undefined ? 1 : 0;
-    }
+    throw error;
   }
-  return { tried: mutants.length, failures, controlFinds };
-}
-
-function isEquivalent({ name }: Mutant): boolean {
-  return EQUIVALENT_MUTANTS.some(({ pattern }) => pattern.test(name));
-}
-
-function isKilledByConditions({ killedBy, findings }: Judgement): boolean {
-  return killedBy !== undefined && findings.every(({ byCondition }) => byCondition);
 }

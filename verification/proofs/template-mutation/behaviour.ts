@@ -1,0 +1,67 @@
+import { StackError } from '../../../packages/local-aws/src/cloudformation/stack-error.ts';
+import { TemplateError } from '../../../packages/local-aws/src/cloudformation/template-error.ts';
+import { OidcIssuers } from '../../../packages/local-aws/src/oidc/oidc-issuers.ts';
+import type { Template } from '../../../test/rotation/changed-assembly.ts';
+import { decisionsOn } from './decisions.ts';
+import { gatewayAnswers, gatewayTokens } from './gateway.ts';
+import { clock, deployLocally, type LocalStack } from './local-stack.ts';
+import type { Mutant } from './mutants.ts';
+import { probesBetween } from './probes.ts';
+
+/** Something that a mutant lets somebody do, or no longer do. */
+export interface Difference {
+  readonly what: string;
+  /** The template itself allows it. */
+  readonly wasAllowed: boolean;
+}
+
+/** What the template's stack does on the local AWS, to compare mutants with. */
+export interface Behaviour {
+  /** @returns nothing if the mutant behaves as the template does, or cannot be deployed here */
+  differences(mutant: Mutant): Promise<readonly Difference[]>;
+  close(): Promise<void>;
+}
+
+export async function behaviourOf(template: Template): Promise<Behaviour> {
+  const issuers = new OidcIssuers(clock);
+  const tokens = await gatewayTokens(issuers);
+  const original = await deployLocally(template, issuers);
+  return {
+    async differences({ kind, template: mutate }) {
+      const mutated = mutate();
+      const mutant = await deployLocally(mutated, issuers).catch(refusedDeployment);
+      if (mutant === undefined) {
+        // The local AWS may refuse a part that AWS accepts, but not the absence of one.
+        return kind === 'removal' ? [{ what: 'the deployment', wasAllowed: true }] : [];
+      }
+      const probes = probesBetween(template, mutated);
+      const observe = (stack: LocalStack) =>
+        probes.size === 0
+          ? gatewayAnswers(stack, [template, mutated], tokens)
+          : decisionsOn(stack, probes);
+      const differences = differencesBetween(await observe(original), await observe(mutant));
+      await mutant.close();
+      return differences;
+    },
+    async close() {
+      await original.close();
+      await issuers.close();
+    },
+  };
+}
+
+type Observations = ReadonlyMap<string, boolean>;
+
+/** What is missing in an observation is refused. */
+function differencesBetween(before: Observations, after: Observations): readonly Difference[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((what) => {
+    const wasAllowed = before.get(what) ?? false;
+    return wasAllowed === (after.get(what) ?? false) ? [] : [{ what, wasAllowed }];
+  });
+}
+
+function refusedDeployment(error: unknown): undefined {
+  if (!(error instanceof StackError || error instanceof TemplateError)) {
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import { AwsError } from '../../../packages/local-aws/src/aws-error.ts';
+import type { AuthorizationRequest } from '../../../packages/local-aws/src/iam/authorizer.ts';
+import { parsePolicy } from '../../../packages/local-aws/src/iam/parse-policy.ts';
+import type { Principal } from '../../../packages/local-aws/src/iam/principal.ts';
+import type { User } from '../../../packages/local-aws/src/iam/users.ts';
+import { ACCOUNT, ALLOW_EVERYTHING, type LocalStack } from './local-stack.ts';
+import { FOREIGN_ACCOUNT, type Probe } from './probes.ts';
+
+/** The policy of every resource in another account, so that only the stack's own policies refuse it. */
+const OPEN_POLICY = parsePolicy(
+  {
+    ...ALLOW_EVERYTHING,
+    Statement: ALLOW_EVERYTHING.Statement.map((all) => ({ ...all, Principal: '*' })),
+  },
+  'resource',
+);
+
+const ROLES = ['BrokerFunctionRole', 'BrokerAccessKeyRotationRole', 'BrokerAccessKeyCleanupRole'];
+const SERVICES = ['lambda', 'ec2', 's3', 'apigateway', 'secretsmanager'];
+
+/** Only the policy of a resource makes a difference to them, and only the stack's own resources have one. */
+const OUTSIDERS: ReadonlySet<string> = new Set([
+  ...['an administrator', 'an administrator of another account', 'anybody', ...SERVICES],
+]);
+
+/** Asks the local IAM each probe as each principal. What is missing in the answer is refused. */
+export function decisionsOn(
+  stack: LocalStack,
+  probes: ReadonlyMap<string, Probe>,
+): ReadonlyMap<string, boolean> {
+  const requests = [...probes].flatMap(([text, probe]) => {
+    const request = requestOf(stack, probe);
+    const isOwn = probe.resource.startsWith('${');
+    return request === undefined ? [] : [{ text, request, isOwn }];
+  });
+  const ask = (name: string, principal: Principal) =>
+    requests
+      .filter(({ isOwn }) => isOwn || !OUTSIDERS.has(name))
+      .map(
+        ({ text, request }) =>
+          [`${name}: ${text}`, isAllowed(stack, { ...request, principal })] as const,
+      );
+  const principals = Object.entries(principalsOf(stack));
+  const decisions = principals.flatMap(([name, principal]) => ask(name, principal));
+  const { brokerUser } = stack.users;
+  brokerUser.policies.putInline('More', ALLOW_EVERYTHING);
+  decisions.push(...ask('the broker user with more policies', principalOf(brokerUser)));
+  brokerUser.policies.deleteInline('More');
+  return new Map(decisions);
+}
+
+/** @returns undefined for a resource that the stack does not have */
+function requestOf(
+  { filled, policyOf }: LocalStack,
+  { action, account, ...probe }: Probe,
+): Omit<AuthorizationRequest, 'principal'> | undefined {
+  const resource = filled(probe.resource);
+  const context = Object.entries(probe.context).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? (filled(value) ?? value) : value,
+  ]);
+  return resource === undefined
+    ? undefined
+    : {
+        action,
+        resource,
+        resourceAccount: account,
+        context: Object.fromEntries(context),
+        resourcePolicy: account === FOREIGN_ACCOUNT ? OPEN_POLICY : policyOf(resource),
+        resourcePolicyMustAllow: action.startsWith('sts:AssumeRole'),
+      };
+}
+
+function isAllowed({ authorizer }: LocalStack, request: AuthorizationRequest): boolean {
+  try {
+    authorizer.authorize(request);
+    return true;
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'AccessDenied') {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function principalsOf({ filled, sts, users }: LocalStack): Readonly<Record<string, Principal>> {
+  const sessions = ROLES.map((role) => {
+    const arn = filled(`\${${role}.Arn}`) ?? '';
+    return [role, sts.assumeRoleAsService(arn, 'lambda.amazonaws.com', 'probe').principal];
+  });
+  const services = SERVICES.map((name) => [
+    name,
+    { kind: 'service', service: `${name}.amazonaws.com` },
+  ]);
+  const administrator = principalOf(users.administrator);
+  return {
+    'the broker user': principalOf(users.brokerUser),
+    'a caller': principalOf(users.caller),
+    'an administrator': administrator,
+    'an administrator of another account': {
+      ...administrator,
+      accountId: FOREIGN_ACCOUNT,
+      arn: `arn:aws:iam::${FOREIGN_ACCOUNT}:user/administrator`,
+    },
+    anybody: { kind: 'anonymous' },
+    ...Object.fromEntries([...services, ...sessions]),
+  };
+}
+
+function principalOf({ userName, arn, userId }: User) {
+  const { accountId } = ACCOUNT;
+  return { kind: 'user', accountId, userName, arn, userId, accessKeyId: 'AKIAEXAMPLE' } as const;
+}

@@ -1,0 +1,159 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  isObject,
+  type JsonObject,
+} from '../../../packages/local-aws/src/cloudformation/json-object.ts';
+import { readable } from '../../../test/lib/readable-template.ts';
+import type { Template } from '../../../test/rotation/changed-assembly.ts';
+
+/** A request to ask IAM about. Text is in the notation of Fn::Sub. */
+export interface Probe {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Context;
+  /** The account that owns the resource. */
+  readonly account: string;
+}
+
+type Context = Readonly<Record<string, string | readonly string[]>>;
+
+/** A statement, whatever policy it is in, with the resource that it is about. */
+type Statement = Readonly<Record<string, unknown>>;
+
+const OWN_ACCOUNT = '111122223333';
+export const FOREIGN_ACCOUNT = '999988887777';
+
+/** Resources that no statement of the broker is about. */
+const ANY_RESOURCE = 'arn:aws:any:us-east-1:111122223333:thing';
+
+/** Keys that IAM takes from the request itself. */
+const OF_THE_REQUEST: ReadonlySet<string> = new Set(['aws:PrincipalArn', 'aws:ResourceAccount']);
+
+/**
+ * Requests that a change of the template may allow or refuse: what the changed statements are about, and what lies just
+ * beside that. Without a changed statement, it is what all statements are about.
+ *
+ * @returns the probes by their text; none if only API Gateway changes
+ */
+export function probesBetween(one: Template, other: Template): ReadonlyMap<string, Probe> {
+  const ids = [...new Set([one, other].flatMap(({ Resources }) => Object.keys(Resources)))];
+  const changed = ids.filter((id) => !isDeepStrictEqual(one.Resources[id], other.Resources[id]));
+  const types = changed.map((id) => String((one.Resources[id] ?? other.Resources[id])?.Type));
+  if (types.every((type) => type.startsWith('AWS::ApiGatewayV2::'))) {
+    return new Map();
+  }
+  const probesOf = (asked: readonly string[]) =>
+    asked.flatMap((id) =>
+      [one, other].flatMap((template) => statementsOf(id, template).flatMap(probesOfStatement)),
+    );
+  const stated = changed.filter(
+    (id) => !isDeepStrictEqual(statementsOf(id, one), statementsOf(id, other)),
+  );
+  // A denial only shows where other statements allow something.
+  const probes = types.includes('AWS::SecretsManager::ResourcePolicy')
+    ? probesOf(ids).filter(({ resource }) => resource.startsWith('${BrokerAccessKeySecret}'))
+    : probesOf(stated.length === 0 ? ids : stated);
+  return new Map(probes.map((probe) => [JSON.stringify(probe), probe]));
+}
+
+/** The statements of one resource, whatever kind of policy they are in. */
+function statementsOf(id: string, { Resources }: Template): readonly Statement[] {
+  const properties = readable(Resources[id]?.Properties ?? {}) as JsonObject;
+  const { Action, FunctionName, SecretId, SourceArn, SourceAccount } = properties;
+  if (Action !== undefined) {
+    const Condition = { Is: { 'aws:SourceArn': SourceArn, 'aws:SourceAccount': SourceAccount } };
+    return [{ Action, Resource: FunctionName, Condition }];
+  }
+  // Statements with a principal are about the resource that has them.
+  return statementsIn(properties).map((statement) =>
+    'Principal' in statement ? { ...statement, Resource: SecretId ?? `\${${id}.Arn}` } : statement,
+  );
+}
+
+function statementsIn(value: unknown): readonly Statement[] {
+  if (isObject(value) && ('Action' in value || 'NotAction' in value)) {
+    return [value];
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).flatMap(statementsIn)
+    : [];
+}
+
+function probesOfStatement({ Action, Resource, Condition }: Statement): readonly Probe[] {
+  const actions = textsOf(Action, 'any:Action').map((action) =>
+    action === '*' ? 'any:Action' : action.replaceAll('*', 'Any'),
+  );
+  const resources = textsOf(Resource, ANY_RESOURCE);
+  const [action = ''] = actions;
+  const [first = ''] = resources.map(example);
+  const context = contextOf(Condition);
+  const probe = (part: Partial<Probe>): Probe => ({
+    action,
+    resource: first,
+    context,
+    account: OWN_ACCOUNT,
+    ...part,
+  });
+  return [
+    ...actions.flatMap((each) =>
+      resources.map((resource) => probe({ action: each, resource: example(resource) })),
+    ),
+    probe({ action: `${action.split(':')[0]}:Another` }),
+    ...resources.flatMap(besideText).map((resource) => probe({ resource })),
+    ...Object.entries(context).flatMap(([key, value]) =>
+      besideValue(value).map((other) => probe({ context: { ...context, [key]: other } })),
+    ),
+    probe({ account: FOREIGN_ACCOUNT }),
+  ];
+}
+
+/** What each condition asks for. */
+function contextOf(condition: unknown): Context {
+  const tests = Object.entries((condition ?? {}) as Record<string, JsonObject>);
+  const values = tests.flatMap(([operator, keys]) =>
+    Object.entries(operator === 'Null' ? {} : keys).map(([key, value]) => {
+      const examples = textsOf(value).map(example);
+      return [key, operator.startsWith('For') ? examples : (examples[0] ?? '')] as const;
+    }),
+  );
+  return Object.fromEntries(
+    values.filter(([key, value]) => !OF_THE_REQUEST.has(key) && value !== ''),
+  );
+}
+
+/** Other values of a condition key. The empty list is no value at all. */
+function besideValue(value: string | readonly string[]): readonly (string | readonly string[])[] {
+  return typeof value === 'string'
+    ? [[], 'another', ...besideText(value)]
+    : [[], ['another'], [...value, 'another']];
+}
+
+/** Other resources or values, each different in one part. */
+function besideText(pattern: string): readonly string[] {
+  const text = example(pattern);
+  const references = [...text.matchAll(/\$\{([^}]+)\}/g)].map(([reference]) => reference);
+  return [
+    ANY_RESOURCE,
+    `${text}-more`,
+    text.replace(/[^/:]*$/, 'another'),
+    pattern.replace('/*', 'b/*').replaceAll('*', 'x'),
+    text.replace(/:::[^/]*/, ':::another'),
+    ...references
+      .filter((reference) => reference !== '${AWS::Partition}')
+      .map((reference) => text.replace(reference, OTHERS[reference] ?? 'another')),
+  ];
+}
+
+const OTHERS: Readonly<Record<string, string>> = {
+  '${AWS::AccountId}': FOREIGN_ACCOUNT,
+  '${AWS::Region}': 'eu-west-1',
+};
+
+/** A text that the pattern matches. */
+function example(pattern: string): string {
+  return pattern === '*' ? ANY_RESOURCE : pattern.replaceAll('*', 'x');
+}
+
+function textsOf(value: unknown, otherwise = ''): readonly string[] {
+  return [value ?? otherwise].flat().map(String);
+}
