@@ -1,29 +1,18 @@
-<<<<<<< HEAD
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readDeployment } from '../lib/deployment.ts';
-import { readBroker } from './assembly/synthesized-broker.ts';
-import { synthesize } from './local/synthesize.ts';
 import { runProgram } from './program.ts';
-import { code } from './review/markdown.ts';
 import { reviewPage } from './review/page.ts';
 import { writePage } from './review/page-file.ts';
-
-const COMMAND = 'npm run review';
-=======
-import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { reviewPage } from './review/page.ts';
-import { requireFreshPage } from './review/page-file.ts';
-import { COMMITTED_PAGES, type PageFiles, pageSources } from './review/page-sources.ts';
->>>>>>> b691ff4 (Let the template proof count behaviour, exact statements and the review page)
+import {
+  COMMITTED_PAGES,
+  type PageFiles,
+  pageSources,
+  REVIEW_COMMAND,
+} from './review/page-sources.ts';
 
 const USAGE = `Writes the pages to review before you deploy: docs/review.md for federation-broker.json, and
 docs/review-sample.md for sample/federation-broker.json.
 
-Usage: ${COMMAND} -- [options]
+Usage: ${REVIEW_COMMAND} -- [options]
 
   --config FILE   review another deployment instead; needs --output
   --output FILE   where its page goes; needs --config
@@ -31,29 +20,7 @@ Usage: ${COMMAND} -- [options]
   --help          show this help
 `;
 
-<<<<<<< HEAD
-interface PageFiles {
-  readonly config: string;
-  readonly output: string;
-}
-
-/** The committed pages. Together they show every part of the stack that grants can ask for. */
-const COMMITTED: readonly PageFiles[] = [
-  { config: 'federation-broker.json', output: 'docs/review.md' },
-  { config: 'sample/federation-broker.json', output: 'docs/review-sample.md' },
-];
-
 async function main(args: readonly string[]): Promise<void> {
-=======
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-
-async function main(): Promise<void> {
->>>>>>> b691ff4 (Let the template proof count behaviour, exact statements and the review page)
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -68,16 +35,10 @@ async function main(): Promise<void> {
     return;
   }
   for (const files of pagesOf(values)) {
-<<<<<<< HEAD
-    writePage(files.output, await makePage(files), { check: values.check, command: COMMAND });
-=======
-    const page = reviewPage(await pageSources(files));
-    if (values.check) {
-      requireFreshPage(files.output, page);
-    } else {
-      writeFileSync(files.output, page);
-    }
->>>>>>> b691ff4 (Let the template proof count behaviour, exact statements and the review page)
+    writePage(files.output, reviewPage(await pageSources(files)), {
+      check: values.check,
+      command: REVIEW_COMMAND,
+    });
   }
 }
 
@@ -90,27 +51,5 @@ function pagesOf({ config, output }: Partial<PageFiles>): readonly PageFiles[] {
   }
   return [{ config, output }];
 }
-<<<<<<< HEAD
-
-/** @throws InvalidInput for a faulty configuration, and for a cloud assembly that the page cannot show */
-async function makePage({ config, output }: PageFiles): Promise<string> {
-  const { grants } = readDeployment(config).configuration;
-  const linkTo = (file: string) =>
-    code(path.relative(path.dirname(output), file).replaceAll(path.sep, '/'));
-  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
-  try {
-    await synthesize(config, folder);
-    return reviewPage({
-      ...readBroker(folder),
-      origin:
-        `${code(COMMAND)} generates this page from the synthesized template, ` +
-        `${linkTo(config)} and ${linkTo(path.resolve(path.dirname(config), grants))}.`,
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 await runProgram(main);
-=======
->>>>>>> b691ff4 (Let the template proof count behaviour, exact statements and the review page)

@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readDeployment } from '../../lib/deployment.ts';
+import { readBroker } from '../assembly/synthesized-broker.ts';
 import { synthesize } from '../local/synthesize.ts';
-import { type ReviewedAssembly, readAssembly } from './cloud-assembly.ts';
+import { code } from './markdown.ts';
 import type { ReviewSources } from './page.ts';
+
+/** The command that writes the pages. */
+export const REVIEW_COMMAND = 'npm run review';
 
 export interface PageFiles {
   readonly config: string;
@@ -24,24 +28,17 @@ export const COMMITTED_PAGES: readonly PageFiles[] = [
 
 /** @throws InvalidInput for a faulty configuration, and for a cloud assembly that the page cannot show */
 export async function pageSources({ config, output }: PageFiles): Promise<ReviewSources> {
-  const deployment = readDeployment(config);
-  const { grants } = deployment.configuration;
-  const fromPage = (file: string) =>
-    path.relative(path.dirname(output), file).replaceAll(path.sep, '/');
-  return {
-    ...(await synthesizedAssembly(config)),
-    deployment,
-    configurationPath: fromPage(config),
-    grantsPath: fromPage(path.resolve(path.dirname(config), grants)),
-  };
-}
-
-async function synthesizedAssembly(config: string): Promise<ReviewedAssembly> {
+  const { grants } = readDeployment(config).configuration;
+  const linkTo = (file: string) =>
+    code(path.relative(path.dirname(output), file).replaceAll(path.sep, '/'));
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
-  try {
-    await synthesize(config, folder);
-    return readAssembly(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  // The CDK reads a stack's metadata from the folder each time it is asked for it.
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  await synthesize(config, folder);
+  return {
+    ...readBroker(folder),
+    origin:
+      `${code(REVIEW_COMMAND)} generates this page from the synthesized template, ` +
+      `${linkTo(config)} and ${linkTo(path.resolve(path.dirname(config), grants))}.`,
+  };
 }

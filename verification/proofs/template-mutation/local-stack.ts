@@ -19,6 +19,7 @@ import {
 } from '../../../packages/local-aws/src/lambda/resource-policy.ts';
 import { LogsService } from '../../../packages/local-aws/src/logs/logs-service.ts';
 import type { OidcIssuers } from '../../../packages/local-aws/src/oidc/oidc-issuers.ts';
+import { S3Service } from '../../../packages/local-aws/src/s3/s3-service.ts';
 import { SecretsManagerService } from '../../../packages/local-aws/src/secrets-manager/secrets-manager-service.ts';
 import { Sts } from '../../../packages/local-aws/src/sts/sts.ts';
 import type { Template } from '../../../test/rotation/changed-assembly.ts';
@@ -66,7 +67,7 @@ class ReadableFunctions extends Functions {
     this.#permissions.set(functionArn, [...others, permission]);
   }
 
-  policyOf(functionArn: string): PolicyDocument | undefined {
+  grantedPolicyOf(functionArn: string): PolicyDocument | undefined {
     const permissions = this.#permissions.get(functionArn);
     return permissions && resourcePolicyOf(functionArn, permissions);
   }
@@ -107,7 +108,8 @@ export async function deployLocally(template: Template, issuers: OidcIssuers) {
   const secretsManager = new ReadableSecrets({ ...foundation, functions });
   const logs = new LogsService(foundation);
   const cloudWatch = new CloudWatch(clock);
-  const services = { ...foundation, secretsManager, logs, cloudWatch, functions, httpApis };
+  const s3 = new S3Service(foundation);
+  const services = { ...foundation, s3, secretsManager, logs, cloudWatch, functions, httpApis };
   const stack = new Stack('MutatedBroker', services);
   const close = async () => {
     await Promise.all([httpApis, functions, stack].map((each) => each.close()));
@@ -140,7 +142,7 @@ export async function deployLocally(template: Template, issuers: OidcIssuers) {
     /** The policy of a role, a function or a secret. */
     policyOf: (arn: string) =>
       identities.roles.findByArn(arn)?.trustPolicy ??
-      functions.policyOf(arn) ??
+      functions.grantedPolicyOf(arn) ??
       secretsManager.policies.get(arn),
   };
 }
