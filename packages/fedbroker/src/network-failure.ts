@@ -25,6 +25,19 @@ export function isReset(error: unknown): boolean {
   return RESET_CODES.includes(codeOf(error));
 }
 
+/** Says why AWS could not be asked for credentials. Undefined if the reason is not the network. */
+export function networkFailureOfAws(error: unknown): Failure | undefined {
+  const code = codeOf(error);
+  const advice = CERTIFICATE_CODE.test(code)
+    ? 'if your company has its own CA, set AWS_CA_BUNDLE'
+    : error instanceof ProxyRefusal || isReset(error) || ADVICE[code] !== undefined
+      ? 'check the network, HTTPS_PROXY and NO_PROXY'
+      : undefined;
+  return advice === undefined
+    ? undefined
+    : new Failure('tryLater', `AWS cannot be asked for your credentials (${code}): ${advice}`);
+}
+
 /** Says why there is no response. */
 export function networkFailure(error: unknown, { host }: URL, proxy: URL | undefined): Failure {
   if (error instanceof Failure) {

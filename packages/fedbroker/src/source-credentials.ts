@@ -2,6 +2,7 @@ import type { CredentialCache } from './credential-cache.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { AwsCredentials, Host } from './host.ts';
+import { networkFailureOfAws } from './network-failure.ts';
 import { providesCredentials } from './profiles.ts';
 
 /**
@@ -27,11 +28,15 @@ export function sourceCredentials(
     try {
       return await Promise.race([get(), timeout]);
     } catch (error) {
-      throw error instanceof Failure
-        ? error
-        : new Failure('notAccepted', adviceOnFailure(error, source));
+      throw error instanceof Failure ? error : failureOf(error, source);
     }
   };
+}
+
+function failureOf(error: unknown, source: CredentialSource): Failure {
+  // The metadata service of a machine cannot be reached if the machine has no role.
+  const network = source.kind === 'machine' ? undefined : networkFailureOfAws(error);
+  return network ?? new Failure('notAccepted', adviceOnFailure(error, source));
 }
 
 /**

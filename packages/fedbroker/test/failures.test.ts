@@ -395,6 +395,18 @@ describe('signing with AWS credentials', () => {
     ]);
   });
 
+  test.each([
+    ['ECONNREFUSED', 'check the network, HTTPS_PROXY and NO_PROXY'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'if your company has its own CA, set AWS_CA_BUNDLE'],
+  ])('if AWS cannot be reached for credentials (%s), the message says so', async (code, advice) => {
+    host.files.caller = { role_arn: 'arn', source_profile: 'dev' };
+    host.chain = () => Promise.reject(Object.assign(new Error('no'), { code }));
+    expect(await failure('grants', '--profile', 'caller')).toEqual([
+      EXIT.tryLater,
+      `AWS cannot be asked for your credentials (${code}): ${advice}`,
+    ]);
+  });
+
   test('half a key in the environment is refused', async () => {
     host.env.AWS_ACCESS_KEY_ID = 'AKIAEXAMPLE';
     expect(await failure('grants')).toEqual([

@@ -141,6 +141,11 @@ test('AWS is called through the proxy, too, to assume a role', async () => {
     `[profile dev]\naws_access_key_id = AKIADEV\naws_secret_access_key = s\n
      [profile role]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/TeamA\nsource_profile = dev\n`,
   );
-  expect(await client.run('grants', '--profile', 'role')).toMatchObject({ code: 3 });
+  expect(await client.run('grants', '--profile', 'role')).toEqual({
+    code: 5,
+    stdout: '',
+    stderr:
+      'fedbroker: AWS cannot be asked for your credentials (ProxyRefusal): check the network, HTTPS_PROXY and NO_PROXY\n',
+  });
   expect(connections[0]).toMatch(/^CONNECT sts\.eu-west-1\.amazonaws\.com:443 /);
 });
