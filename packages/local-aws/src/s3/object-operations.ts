@@ -177,7 +177,8 @@ function systemMetadata(headers: Readonly<Record<string, string>>): Record<strin
 function userMetadata(headers: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(headers).filter(([name]) => name.startsWith(METADATA_PREFIX));
   const size = entries.reduce(
-    (sum, [name, value]) => sum + Buffer.byteLength(name.slice(METADATA_PREFIX.length) + value),
+    // Each character is a byte of the header.
+    (sum, [name, value]) => sum + name.length - METADATA_PREFIX.length + value.length,
     0,
   );
   if (size > MAX_METADATA_BYTES) {

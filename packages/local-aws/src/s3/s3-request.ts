@@ -50,8 +50,7 @@ export function readS3Request(request: ServiceRequest): S3Request {
       continue;
     }
     if (lowerName.startsWith('x-amz-')) {
-      assertHeaderValue(name, value);
-      headers[lowerName] = value;
+      headers[lowerName] = headerValue(name, value);
     } else {
       parameters.set(name, value);
     }
@@ -92,13 +91,15 @@ function decode(text: string): string {
 }
 
 /**
- * A percent-encoded parameter can have characters that no header can hold. They would break an answer that repeats the
- * parameter.
+ * Returns the value in the form of Node.js, which reads each byte of a header as a character. A percent-encoded value can
+ * have control characters, which no header can hold and which would break an answer that repeats it.
  */
-function assertHeaderValue(name: string, value: string): void {
-  if (!HEADER_VALUE.test(value)) {
+function headerValue(name: string, value: string): string {
+  const bytes = Buffer.from(value, 'utf8').toString('latin1');
+  if (!HEADER_VALUE.test(bytes)) {
     throw invalidArgument('The parameter has characters that no header can hold.', name, value);
   }
+  return bytes;
 }
 
 /** @throws AwsError KeyTooLongError */

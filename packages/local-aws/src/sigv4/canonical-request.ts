@@ -15,19 +15,23 @@ export interface CanonicalInput {
   readonly service: string;
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request */
-export function canonicalRequest(input: CanonicalInput): string {
+/**
+ * Returns the canonical request with the bytes of the headers as received. Node.js reads each byte as a character.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request
+ */
+export function canonicalRequest(input: CanonicalInput): Buffer {
   const headers = input.signedHeaders.map(
     (name) => `${name}:${canonicalHeaderValue(input.headers.get(name) ?? [])}\n`,
   );
-  return [
+  const lines = [
     input.method,
     input.service === 's3' ? s3Path(input.rawPath) : normalizedPath(input.rawPath),
     canonicalQuery(input.query),
     headers.join(''),
     input.signedHeaders.join(';'),
     input.payloadHash,
-  ].join('\n');
+  ];
+  return Buffer.from(lines.join('\n'), 'latin1');
 }
 
 /** Groups Node's list of names and values by name. */
@@ -73,8 +77,9 @@ export function sha256Hex(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
+/** Only ASCII spaces count: in UTF-8, a part of another character can look like a no-break space. */
 function canonicalHeaderValue(values: readonly string[]): string {
-  return values.map((value) => value.trim().replace(/\s+/g, ' ')).join(',');
+  return values.map((value) => value.replace(/[ \t]+/g, ' ').replace(/^ | $/g, '')).join(',');
 }
 
 function canonicalQuery(query: CanonicalInput['query']): string {

@@ -8,7 +8,7 @@ const EMPTY_SHA256 = sha256Hex('');
 
 /** Calculates the signatures of a request and of its chunks. */
 export interface Signer extends ChunkSigner {
-  requestSignature(canonicalRequest: string): string;
+  requestSignature(canonicalRequest: Buffer): string;
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#calculate-signature */

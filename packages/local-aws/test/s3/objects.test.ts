@@ -120,7 +120,16 @@ describe('checksums', () => {
   });
 });
 
-test.each([['%0D%0Aset-cookie:a'], ['%00'], ['%E2%82%AC']])(
+test('metadata outside ASCII is returned with the same bytes, from a header and a presigned URL', async () => {
+  const bytes = Buffer.from('é日本', 'utf8').toString('latin1');
+  await s3.send('PUT', URL, { headers: { 'x-amz-meta-a': bytes } });
+  expect((await s3.send('GET', URL)).headers['x-amz-meta-a']).toBe(bytes);
+  await s3.send('PUT', `${URL}?x-amz-meta-a=${encodeURIComponent('日本é')}`);
+  const presigned = (await s3.send('GET', URL)).headers['x-amz-meta-a'] ?? '';
+  expect(Buffer.from(presigned, 'latin1').toString('utf8')).toBe('日本é');
+});
+
+test.each([['%0D%0Aset-cookie:a'], ['%00'], ['%7F']])(
   'metadata of a presigned URL that no header can hold (%s) is refused',
   async (value) => {
     const { status, body } = await s3.send('PUT', `${URL}?x-amz-meta-a=${value}`);
@@ -131,6 +140,8 @@ test.each([['%0D%0Aset-cookie:a'], ['%00'], ['%E2%82%AC']])(
 test('2 KB of metadata is accepted, more is not', async () => {
   const metadata = (bytes: number) => ({ 'x-amz-meta-a': 'v'.repeat(bytes - 1) });
   expect((await s3.send('PUT', URL, { headers: metadata(2048) })).status).toBe(200);
+  const inUtf8 = { 'x-amz-meta-a': 'Ã©'.repeat(1023) };
+  expect((await s3.send('PUT', URL, { headers: inUtf8 })).status).toBe(200);
   const { body } = await s3.send('PUT', URL, { headers: metadata(2049) });
   expect(textsOf(body, 'Code')).toEqual(['MetadataTooLarge']);
 });

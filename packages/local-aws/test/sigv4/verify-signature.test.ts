@@ -61,6 +61,9 @@ function withMore(...more: string[]) {
   return ({ rawHeaders }: SignedRequest) => ({ rawHeaders: [...rawHeaders, ...more] });
 }
 
+/** Node.js reads each byte of a header as a character. */
+const asNodeReads = (value: string) => Buffer.from(value, 'utf8').toString('latin1');
+
 const SESSION = { accessKeyId: SESSION_ACCESS_KEY_ID, sessionToken: SESSION_TOKEN };
 const PRESIGNED = { expiresIn: 60 };
 
@@ -77,6 +80,13 @@ describe('a request that an AWS client signed is accepted', () => {
     'an encoded path of S3': ['s3', { request: { path: '/b/a%20b/%2B%C3%A4%2A//../x' } }],
     'an encoded path of another service': ['execute-api', { request: { path: '/b/a%20b/%2B/' } }],
     'a header with inner spaces': ['sts', { request: { headers: { 'x-amz-meta': ' a   b ' } } }],
+    'a header in UTF-8': [
+      's3',
+      {
+        request: { headers: { 'x-amz-meta-name': 'é, 日本, à' } },
+        tamper: withHeader('x-amz-meta-name', asNodeReads),
+      },
+    ],
     'a clock 15 minutes behind': ['sts', { sign: { signedAt: MINUTES(-15) } }],
     'a clock 15 minutes ahead': ['s3', { sign: { signedAt: MINUTES(15) } }],
     'a header that the client left unsigned': ['sts', { tamper: withMore('user-agent', 'x') }],
