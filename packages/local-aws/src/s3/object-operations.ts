@@ -164,14 +164,12 @@ function systemMetadata(headers: Readonly<Record<string, string>>): Record<strin
       kept[name] = value;
     }
   }
-  const codings = (headers['content-encoding'] ?? '')
-    .split(',')
-    .map((coding) => coding.trim())
-    .filter((coding) => coding !== '' && coding !== CHUNKED_CODING);
-  if (codings.length > 0) {
-    kept['content-encoding'] = codings.join(',');
-  }
-  return kept;
+  const codings = (headers['content-encoding'] ?? '').split(',');
+  const encoding = codings
+    .filter((coding) => coding.trim() !== CHUNKED_CODING)
+    .join(',')
+    .trim();
+  return encoding === '' ? kept : { ...kept, 'content-encoding': encoding };
 }
 
 function userMetadata(headers: Readonly<Record<string, string>>): Record<string, string> {

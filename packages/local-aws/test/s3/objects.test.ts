@@ -40,6 +40,19 @@ test('an object is returned with its content, metadata, ETag and time', async ()
   expect(head).toEqual({ ...get, body: '' });
 });
 
+test.each([
+  ['a, b', 'a, b'],
+  ['gzip,br', 'gzip,br'],
+  ['aws-chunked, gzip', 'gzip'],
+  ['gzip, aws-chunked', 'gzip'],
+  ['gzip, aws-chunked, br', 'gzip, br'],
+  ['aws-chunked', undefined],
+  ['x-aws-chunked', 'x-aws-chunked'],
+])('the Content-Encoding "%s" is returned as %j', async (sent, returned) => {
+  await s3.send('PUT', URL, { headers: { 'content-encoding': sent } });
+  expect((await s3.send('GET', URL)).headers['content-encoding']).toBe(returned);
+});
+
 test('an object without a type is binary/octet-stream', async () => {
   await s3.send('PUT', URL, { body: 'x' });
   expect((await s3.send('GET', URL)).headers['content-type']).toBe('binary/octet-stream');
