@@ -41,8 +41,7 @@ export class ObjectEncryption {
   /**
    * Returns the key for a new object: the key of the request, or else the default key of the bucket.
    *
-   * @throws AwsError AccessDenied, InvalidArgument, InvalidEncryptionAlgorithmError, KMS.NotFoundException,
-   * NotImplemented
+   * @throws AwsError AccessDenied, InvalidArgument, KMS.NotFoundException, NotImplemented
    */
   keyForUpload(request: S3Request, bucket: Bucket): KmsKey | undefined {
     const algorithm = request.headers[ALGORITHM_HEADER];
@@ -105,9 +104,10 @@ function assertAlgorithm(algorithm: string | undefined, keyName: string | undefi
     throw notImplemented(`the encryption ${algorithm}`);
   }
   if (algorithm !== undefined && algorithm !== SSE_S3 && algorithm !== SSE_KMS) {
-    throw new AwsError(
-      'InvalidEncryptionAlgorithmError',
-      'The encryption request that you specified is not valid. The valid value is AES256.',
+    throw invalidArgument(
+      'The encryption method specified is not supported',
+      ALGORITHM_HEADER,
+      algorithm,
     );
   }
   if (keyName !== undefined && algorithm !== SSE_KMS) {

@@ -123,8 +123,8 @@ test('anonymous callers cannot read objects that a KMS key encrypts', async () =
 test.each([
   ['InvalidArgument', { [KEY]: 'any' }],
   ['InvalidArgument', { [ALGORITHM]: 'AES256', [KEY]: 'any' }],
-  ['InvalidEncryptionAlgorithmError', { [ALGORITHM]: 'aes256' }],
-  ['InvalidEncryptionAlgorithmError', { [ALGORITHM]: '' }],
+  ['InvalidArgument', { [ALGORITHM]: 'aes256' }],
+  ['InvalidArgument', { [ALGORITHM]: '' }],
   ['KMS.NotFoundException', { [ALGORITHM]: 'aws:kms', [KEY]: 'no-key' }],
   ['NotImplemented', { [ALGORITHM]: 'aws:kms' }],
   ['NotImplemented', { [ALGORITHM]: 'aws:kms:dsse', [KEY]: 'any' }],
