@@ -108,7 +108,7 @@ function checkAlgorithm(algorithm: string): void {
 }
 
 function readCredential(credential: string | undefined): Pick<Signature, 'accessKeyId' | 'scope'> {
-  const match = /^(\w{16,128})\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request$/.exec(
+  const match = /^([^/\s]+)\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request$/.exec(
     credential ?? '',
   );
   const [, accessKeyId, date, region, service] = match ?? [];

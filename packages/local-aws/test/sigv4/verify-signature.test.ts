@@ -104,6 +104,12 @@ describe('a wrong request is refused', () => {
       'InvalidClientTokenId',
       403,
     ],
+    'a short unknown access key': [{ sign: { accessKeyId: 'test' } }, 'InvalidClientTokenId', 403],
+    'an unknown access key with other characters': [
+      { sign: { accessKeyId: 'no-key.1' } },
+      'InvalidClientTokenId',
+      403,
+    ],
     'a wrong secret': [{ sign: { secretAccessKey: 'wrong' } }, 'SignatureDoesNotMatch', 403],
     'a session without its token': [
       { sign: { accessKeyId: SESSION_ACCESS_KEY_ID } },
@@ -265,6 +271,7 @@ describe('a wrong request is refused', () => {
       'InvalidAccessKeyId',
       403,
     ],
+    'a short unknown access key': [{ sign: { accessKeyId: 'test' } }, 'InvalidAccessKeyId', 403],
     'a session without its token': [
       { sign: { accessKeyId: SESSION_ACCESS_KEY_ID } },
       'InvalidToken',
