@@ -45,7 +45,10 @@ export interface Endpoint {
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const { address, close } = await startLoopbackServer((incoming, outgoing) => {
     respond(incoming, outgoing, options).catch((error: unknown) => {
-      options.onInternalError(error);
+      // A client that disconnects in the middle of a body is not an internal error.
+      if (incoming.complete) {
+        options.onInternalError(error);
+      }
       outgoing.destroy();
     });
   }, options.port);
@@ -61,9 +64,9 @@ async function respond(
   const method = incoming.method ?? '';
   const url = incoming.url ?? '';
   const head: Omit<SignedRequest, 'body'> = { method, url, rawHeaders: incoming.rawHeaders };
+  const body = await readBody(incoming, MAX_BODY_BYTES);
   let response: ServiceResponse;
   try {
-    const body = await readBody(incoming, MAX_BODY_BYTES);
     if (body === undefined) {
       throw new AwsError(
         'EntityTooLarge',
@@ -89,6 +92,9 @@ async function dispatch(
   options: EndpointOptions,
 ): Promise<ServiceResponse> {
   const anonymous = anonymousService(request, options);
+  if (anonymous === undefined && isUnsignedWriteOfS3(request)) {
+    throw new AwsError('AccessDenied', 'Access Denied', 403);
+  }
   const verified = anonymous
     ? {
         principal: { kind: 'anonymous' } as const,
@@ -121,30 +127,39 @@ async function dispatch(
   return service.handle(serviceRequest);
 }
 
-/**
- * Two services accept unsigned requests: sign-in at its path, and S3 for buckets whose policy allows everyone. S3
- * accepts only unsigned reads.
- */
+/** Two services accept unsigned requests: sign-in at its path, and S3 for reads, which its bucket policies decide. */
 function anonymousService(
   request: Omit<SignedRequest, 'body'>,
   options: EndpointOptions,
 ): Service | undefined {
-  const headers = headerValues(request.rawHeaders);
   const { rawPath, rawQuery } = splitUrl(request.url);
-  const query = new URLSearchParams(rawQuery);
-  const isSigned =
-    signingServiceOf(request) !== undefined ||
-    headers.has('authorization') ||
-    query.has('AWSAccessKeyId');
-  if (isSigned) {
+  if (isSigned(request)) {
     return undefined;
   }
   if (rawPath === FEDERATION_PATH) {
     return findService(options, 'signin');
   }
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const isQueryProtocol = query.has('Action');
-  return !isRead || isQueryProtocol ? undefined : findService(options, 's3');
+  const isQueryProtocol = new URLSearchParams(rawQuery).has('Action');
+  return isRead(request) && !isQueryProtocol ? findService(options, 's3') : undefined;
+}
+
+/** Requests of other services are forms or JSON, and all of them go to `/`. */
+function isUnsignedWriteOfS3(request: Omit<SignedRequest, 'body'>): boolean {
+  const isOfAnotherService =
+    splitUrl(request.url).rawPath === '/' || headerValues(request.rawHeaders).has('x-amz-target');
+  return !isRead(request) && !isSigned(request) && !isOfAnotherService;
+}
+
+function isRead({ method }: Pick<SignedRequest, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function isSigned(request: Omit<SignedRequest, 'body'>): boolean {
+  return (
+    signingServiceOf(request) !== undefined ||
+    headerValues(request.rawHeaders).has('authorization') ||
+    new URLSearchParams(splitUrl(request.url).rawQuery).has('AWSAccessKeyId')
+  );
 }
 
 function findService(options: EndpointOptions, signingName: string): Service | undefined {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Endpoint } from '../../src/endpoint.ts';
 import type { Service, ServiceRequest } from '../../src/service.ts';
 import { type RequestToSign, signRequest } from '../sigv4/client-signer.ts';
@@ -106,7 +109,15 @@ test('an unsigned read is an anonymous request of S3', async () => {
 });
 
 test.each([
-  ['a write of S3', { method: 'PUT', body: 'x' }, '/b/key', 's3:MissingAuthenticationToken'],
+  ['a write of S3', { method: 'PUT', body: 'x' }, '/b/key', 's3:AccessDenied'],
+  ['a deletion of S3', { method: 'DELETE' }, '/b/key', 's3:AccessDenied'],
+  ['a POST of S3', { method: 'POST', body: 'x' }, '/b/key?delete', 's3:AccessDenied'],
+  [
+    'a JSON request with another method',
+    { method: 'PUT', headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' }, body: '{}' },
+    '/b/key',
+    'MissingAuthenticationToken',
+  ],
   [
     'a form',
     { method: 'POST', body: 'Action=GetCallerIdentity' },
@@ -149,6 +160,18 @@ test('a wrong signature is refused in the protocol of the service', async () => 
     headers: { ...headers, authorization, 'x-amz-date': date },
   });
   expect(await response.text()).toBe('s3:InvalidAccessKeyId');
+  expect(requests).toEqual([]);
+});
+
+test('a client that disconnects in the middle of a body is not an internal error', async () => {
+  const { hostname, port } = new URL(endpoint.url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.write('PUT /b/key HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf');
+  await setTimeout(50);
+  socket.destroy();
+  await setTimeout(50);
+  expect(core.internalErrors).toEqual([]);
   expect(requests).toEqual([]);
 });
 
