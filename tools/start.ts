@@ -1,58 +1,46 @@
 import { runDemo } from './local/demo.ts';
-import { introduce } from './local/introduction.ts';
-import { parseOptions, USAGE } from './local/options.ts';
-import { type RunningBroker, runBroker } from './local/run-broker.ts';
+import { parseStartArguments, RUN_OPTIONS_HELP } from './local/options.ts';
+import { runConfiguration } from './local/run-broker.ts';
 import { scopesOf, seedBuckets } from './local/sample-objects.ts';
+import { serve } from './local/serve.ts';
+import { runProgram } from './program.ts';
 
-async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2));
-  if (options.help) {
+const USAGE = `Runs the broker on this machine: deploys the synthesized stack to a local AWS, on loopback only.
+
+Usage: npm start -- [options]
+
+${RUN_OPTIONS_HELP}
+  --config FILE          the configuration of the deployment to run (default sample/federation-broker.json)
+  --demo                 make one series of sample requests, and exit with 1 when one has an unexpected outcome
+  --help                 show this help
+`;
+
+/** What `npm run build` makes. */
+const CLIENT = {
+  command: 'node packages/fedbroker/dist/fedbroker.js',
+  howToGetIt: 'first build it with npm run build',
+};
+
+async function main(args: readonly string[]): Promise<void> {
+  const { configurationPath, port, buckets, demo, help } = parseStartArguments(args);
+  if (help) {
     console.log(USAGE);
     return;
   }
-  const broker = await runBroker({
-    ...options,
+  const broker = await runConfiguration(configurationPath, {
+    port,
     onWarning: (message) => console.error(`warning: ${message}`),
   });
+  if (!demo) {
+    await serve(broker, buckets, CLIENT);
+    return;
+  }
   try {
-    const scopes = scopesOf(broker.deployment.grants.parsed, broker.people);
-    seedBuckets(broker.local, scopes, options.buckets);
-    if (options.demo) {
-      const failures = await runDemo(broker, console.log);
-      process.exitCode = failures === 0 ? 0 : 1;
-      await broker.close();
-    } else {
-      stopOnSignal(broker);
-      await introduce(broker, console.log);
-    }
-  } catch (error) {
+    seedBuckets(broker.local, scopesOf(broker.grants, broker.people), buckets);
+    process.exitCode = (await runDemo(broker, console.log)) === 0 ? 0 : 1;
+  } finally {
     await broker.close();
-    throw error;
   }
 }
 
-function stopOnSignal(broker: RunningBroker): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      console.log('\nStopping.');
-      broker.close().then(() => process.exit(0), fail);
-    });
-  }
-}
-
-function fail(error: unknown): void {
-  console.error(messageOf(error));
-  process.exit(1);
-}
-
-function messageOf(error: unknown): unknown {
-  if (!(error instanceof Error)) {
-    return error;
-  }
-  const remedy = error.message.includes('EADDRINUSE')
-    ? ' (another program uses this port: choose another one with --port)'
-    : '';
-  return error.message + remedy;
-}
-
-main().catch(fail);
+await runProgram(main);

@@ -206,7 +206,7 @@ test('grant-usage counts the uses of each grant, so that an unused grant has no 
     ['team-a-readers', '1'],
   ]);
   const used = new Set(rows.map(({ grantId }) => grantId));
-  const unused = broker.running.deployment.grants.parsed.filter(({ id }) => !used.has(id));
+  const unused = broker.running.grants.filter(({ id }) => !used.has(id));
   expect(unused.map(({ id }) => id)).toEqual([
     ...['alice-drop', 'engineers', 'engineers-missing', 'team-a-sealed', 'team-a-unsealed'],
     ...['projects', 'analysts'],

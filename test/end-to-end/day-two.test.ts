@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
-import { type RunningBroker, runBroker } from '../../tools/local/run-broker.ts';
+import { type RunningBroker, runConfiguration } from '../../tools/local/run-broker.ts';
 import { type ApiAnswer, credentialsOf, signedFetch } from '../../tools/local/signed-fetch.ts';
 import { checkFetches } from './checked-fetch.ts';
 
@@ -16,8 +16,7 @@ let restoreFetch: () => void;
 const warnings: string[] = [];
 
 beforeAll(async () => {
-  broker = await runBroker({
-    configurationPath: 'test/fixtures/day-two/federation-broker.json',
+  broker = await runConfiguration('test/fixtures/day-two/federation-broker.json', {
     port: 0,
     onWarning: (message) => warnings.push(message),
   });

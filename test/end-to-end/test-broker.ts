@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
-import { type RunningBroker, runBroker } from '../../tools/local/run-broker.ts';
+import { type RunningBroker, runConfiguration } from '../../tools/local/run-broker.ts';
 import { scopesOf, seedBuckets } from '../../tools/local/sample-objects.ts';
 import {
   type ApiAnswer,
@@ -56,15 +56,12 @@ export class TestBroker {
   static async start(): Promise<TestBroker> {
     const clock = new TestClock();
     const warnings: string[] = [];
-    const running = await runBroker({
-      configurationPath: 'test/fixtures/deployment/federation-broker.json',
+    const running = await runConfiguration('test/fixtures/deployment/federation-broker.json', {
       port: 0,
       clock,
       onWarning: (message) => warnings.push(message),
     });
-    const seeded = running.deployment.grants.parsed.filter(
-      ({ scope }) => !UNSEEDED.has(scope.template.bucket),
-    );
+    const seeded = running.grants.filter(({ scope }) => !UNSEEDED.has(scope.template.bucket));
     seedBuckets(running.local, scopesOf(seeded, running.people), []);
     return new TestBroker(running, clock, warnings);
   }

@@ -1,7 +1,7 @@
-import { parseOptions } from '../../tools/local/options.ts';
+import { parseAssemblyArguments, parseStartArguments } from '../../tools/local/options.ts';
 
 test('without options the sample configuration runs on port 8787', () => {
-  expect(parseOptions([])).toEqual({
+  expect(parseStartArguments([])).toEqual({
     port: 8787,
     configurationPath: 'sample/federation-broker.json',
     buckets: [],
@@ -11,12 +11,12 @@ test('without options the sample configuration runs on port 8787', () => {
 });
 
 test('a demo uses free ports, so that it can run beside another broker', () => {
-  expect(parseOptions(['--demo'])).toMatchObject({ demo: true, port: 0 });
-  expect(parseOptions(['--demo', '--port', '9000'])).toMatchObject({ port: 9000 });
+  expect(parseStartArguments(['--demo'])).toMatchObject({ demo: true, port: 0 });
+  expect(parseStartArguments(['--demo', '--port', '9000'])).toMatchObject({ port: 9000 });
 });
 
 test('--bucket may be repeated, and its folder may contain "="', () => {
-  expect(parseOptions(['--bucket', 'a=./x', '--bucket', 'b=./y=z']).buckets).toEqual([
+  expect(parseStartArguments(['--bucket', 'a=./x', '--bucket', 'b=./y=z']).buckets).toEqual([
     { bucket: 'a', folder: './x' },
     { bucket: 'b', folder: './y=z' },
   ]);
@@ -31,5 +31,19 @@ test.each([
   [['--demo', '--config', 'mine.json'], '--demo always runs the sample configuration'],
   [['--prot', '1'], "Unknown option '--prot'"],
 ])('the message for %j names the option and the fault', (args, message) => {
-  expect(() => parseOptions(args)).toThrow(message);
+  expect(() => parseStartArguments(args)).toThrow(message);
+});
+
+test('federation-broker start reads cdk.out, and takes the same port and buckets', () => {
+  expect(parseAssemblyArguments([])).toEqual({
+    port: 8787,
+    buckets: [],
+    help: false,
+    assembly: 'cdk.out',
+    brokerPath: undefined,
+  });
+  expect(
+    parseAssemblyArguments(['--assembly', 'out', '--broker', 'Prod/Storage/Broker', '--port', '0']),
+  ).toMatchObject({ assembly: 'out', brokerPath: 'Prod/Storage/Broker', port: 0 });
+  expect(() => parseAssemblyArguments(['--demo'])).toThrow("Unknown option '--demo'");
 });

@@ -29,12 +29,19 @@ export interface SynthesizedBroker {
 
 export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
-  readonly Outputs?: Readonly<Record<string, unknown>>;
+  readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
+}
+
+export interface TemplateOutput {
+  readonly Description?: string;
+  readonly Value?: unknown;
+  readonly Export?: { readonly Name?: unknown };
 }
 
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: string | readonly string[];
 }
 
 /**
@@ -87,22 +94,27 @@ function withGrants(broker: FoundBroker): SynthesizedBroker {
     // The CDK writes a nested stack's template into a file of its own.
     throw new Error(`${brokerPath} is in a nested stack, which this command cannot read`);
   }
-  const readable = (value: unknown) => readableValue(value, brokerPath);
-  const { Code, Environment } = lambda.Properties ?? {};
-  const grantsText = assets.get(assetKeyOf(readable(Code)))?.grantsText;
+  const code = readableValue(lambda.Properties?.Code, brokerPath);
+  const grantsText = assets.get(assetKeyOf(code))?.grantsText;
   if (grantsText === undefined) {
     throw new Error(`${brokerPath}: the code of its function is not in the cloud assembly`);
   }
-  const variables = { ...Object(Object(Environment).Variables) };
-  const names = JSON.parse(String(readable(variables[ENV.grantNames] ?? '[]')));
+  const ceiling = readableValue(metadata.ceiling, brokerPath) as BrokerMetadata['ceiling'];
   return {
     ...broker,
-    metadata: { ...metadata, ceiling: readable(metadata.ceiling) as BrokerMetadata['ceiling'] },
+    metadata: { ...metadata, ceiling },
     template,
     assets,
-    grants: grantsWith(names, grantsText),
+    grants: grantsWith(grantNamesIn(lambda), grantsText),
     grantsText,
   };
+}
+
+/** The names that the placeholders in the function's grants stand for. References are written as text. */
+export function grantNamesIn({ Properties = {} }: TemplateResource): readonly string[] {
+  const { Variables } = { ...Object(Properties.Environment) };
+  const names = readableValue({ ...Object(Variables) }[ENV.grantNames] ?? '[]', ENV.grantNames);
+  return JSON.parse(String(names));
 }
 
 /** The parser takes no references as names, so they are put into its result. */

@@ -12,9 +12,8 @@ const OWN_CREDENTIALS = [
 
 /** Writes a file for a shell's `.` command, with the variables that the commands of the documents use. */
 export function writeEnvironmentFile(broker: RunningBroker, folder: string): string {
-  const { local, stack, deployment } = broker;
-  const { outputs, resources } = stack;
-  const apiUrls = deployment.configuration.authentication.map(
+  const { local, name, authentication, physicalId } = broker;
+  const apiUrls = authentication.map(
     ({ type }) => [`${type.toUpperCase()}_API_URL`, broker.apiUrl(type)] as const,
   );
   const variables: Readonly<Record<string, string | undefined>> = {
@@ -24,12 +23,12 @@ export function writeEnvironmentFile(broker: RunningBroker, folder: string): str
     // A default profile in the person's own file would come before credentials that the broker issues.
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     ...Object.fromEntries(apiUrls),
-    STACK: deployment.configuration.stackName,
-    USER_NAME: resources.get('BrokerUser')?.physicalId,
-    SECRET_ARN: outputs.BrokerAccessKeySecretArn,
-    CALLER_POLICY_ARN: outputs.CallerPolicyArn,
-    LOG_GROUP: outputs.BrokerLogGroup,
-    ROTATION_LOG_GROUP: outputs.RotationLogGroup,
+    STACK: name,
+    USER_NAME: physicalId('user'),
+    SECRET_ARN: physicalId('secret'),
+    CALLER_POLICY_ARN: physicalId('callerPolicy'),
+    LOG_GROUP: physicalId('auditLog'),
+    ROTATION_LOG_GROUP: physicalId('rotationLog'),
   };
   const file = path.join(folder, 'env');
   writeOwnerOnly(file, environmentText(variables));

@@ -15,16 +15,24 @@ import { type ApiAnswer, type ApiCredentials, credentialsOf } from './signed-fet
 
 const FOLDER = '.local';
 
-/** What `npm run build` makes. */
-const FEDBROKER = 'node packages/fedbroker/dist/fedbroker.js';
-
 const KEYS_SHOWN = 5;
 
 type Print = (line: string) => void;
 
+/** How a person runs the command-line client here. */
+export interface ClientCommand {
+  readonly command: string;
+  /** Absent if it is installed. */
+  readonly howToGetIt?: string;
+}
+
 /** Prints all addresses and files, one listing for each kind of caller, and commands that work as printed. */
-export async function introduce(broker: RunningBroker, print: Print): Promise<void> {
-  const { local, callers, operator, people, stack } = broker;
+export async function introduce(
+  broker: RunningBroker,
+  client: ClientCommand | undefined,
+  print: Print,
+): Promise<void> {
+  const { local, callers, operator, people, authentication, physicalId } = broker;
   const { accountId, region } = local.account;
   const samples = [iamSample(broker), jwtSample(broker)].filter((sample) => sample !== undefined);
   const profiles = [
@@ -39,12 +47,12 @@ export async function introduce(broker: RunningBroker, print: Print): Promise<vo
   const environmentFile = writeEnvironmentFile(broker, folder);
 
   print(`The broker runs on this machine as account ${accountId} in ${region}. Ctrl-C stops it.`);
-  for (const { type } of broker.deployment.configuration.authentication) {
+  for (const { type } of authentication) {
     print(`  ${type.toUpperCase()} API   ${broker.apiUrl(type)}`);
   }
   print(`  AWS       ${local.endpointUrl}`);
-  print(`  secret    ${stack.outputs.BrokerAccessKeySecretArn}`);
-  print(`  audit     ${stack.outputs.BrokerLogGroup}`);
+  print(`  secret    ${physicalId('secret')}`);
+  print(`  audit     ${physicalId('auditLog')}`);
   print(`  profiles  ${awsConfig}: ${profiles.map(({ name }) => name).join(', ')}`);
   print(`  variables ${environmentFile} (in another terminal: . ${environmentFile})`);
   for (const { identity } of people) {
@@ -59,7 +67,9 @@ export async function introduce(broker: RunningBroker, print: Print): Promise<vo
   for (const sample of samples) {
     await showListing(sample, print);
     await showCommands(sample, folder, print);
-    showClientCommands(sample, clientOf(sample, broker, folder), print);
+    if (client !== undefined) {
+      showClientCommands(sample, client, environmentOf(sample, broker, folder), print);
+    }
   }
 }
 
@@ -111,24 +121,26 @@ async function showCommands(sample: SampleRequest, folder: string, print: Print)
   print(`Try another folder with them (AccessDenied from Amazon S3):\n  ${aws(refusedPrefix)}`);
 }
 
-/** Makes commands of the command-line client that run as the sample's caller. */
-function clientOf(
+/** What lets the command-line client run as the sample's caller: variables before the command, and an option after it. */
+function environmentOf(
   { client: { name, apiUrl } }: SampleRequest,
   { callers }: RunningBroker,
   folder: string,
-): (command: string) => string {
+): readonly [variables: string, option: string] {
   const [variable, option] = callers.some(({ profile }) => profile === name)
     ? [`AWS_CONFIG_FILE=${awsConfigIn(folder)}`, ` --profile ${name}`]
     : [`FEDBROKER_TOKEN_FILE=${tokenFileOf(folder, name)}`, ''];
-  return (command) => `${variable} FEDBROKER_URL=${apiUrl} ${FEDBROKER} ${command}${option}`;
+  return [`${variable} FEDBROKER_URL=${apiUrl}`, option];
 }
 
 function showClientCommands(
   { bucket, prefix, refusedPrefix }: SampleRequest,
-  fedbroker: (command: string) => string,
+  { command, howToGetIt }: ClientCommand,
+  [variables, option]: readonly [variables: string, option: string],
   print: Print,
 ): void {
-  print('Use the command-line client (first build it with npm run build):');
+  const fedbroker = (rest: string) => `${variables} ${command} ${rest}${option}`;
+  print(`Use the command-line client${howToGetIt === undefined ? '' : ` (${howToGetIt})`}:`);
   print(`  ${fedbroker('grants')}`);
   print(`  ${fedbroker(`ls s3://${bucket}/${prefix}`)}`);
   print(

@@ -1,23 +1,32 @@
 import { parseArgs } from 'node:util';
 
-export const USAGE = `Runs the broker on this machine: deploys the synthesized stack to a local AWS, on loopback only.
-
-Usage: npm start -- [options]
-
-  --port PORT            the port of the first API; the second API uses the next port (default 8787; 0 picks free ports)
-  --config FILE          the configuration of the deployment to run (default sample/federation-broker.json)
+/** Options of every command that runs a broker, for their help. */
+export const RUN_OPTIONS_HELP = `  --port PORT            the port of the first API; the second API uses the next port (default 8787; 0 picks free ports)
   --bucket NAME=FOLDER   create the bucket NAME with the files in FOLDER as objects; may be repeated
-                         (every other bucket that a grant names gets sample objects)
-  --demo                 make one series of sample requests, and exit with 1 when one has an unexpected outcome
-  --help                 show this help
-`;
+                         (every other bucket that a grant names gets sample objects)`;
 
-export interface StartOptions {
+const RUN_OPTIONS = {
+  port: { type: 'string' },
+  bucket: { type: 'string', multiple: true, default: [] as string[] },
+  help: { type: 'boolean', default: false },
+} as const;
+
+export interface RunArguments {
   readonly port: number;
-  readonly configurationPath: string;
   readonly buckets: readonly BucketFolder[];
-  readonly demo: boolean;
   readonly help: boolean;
+}
+
+/** `npm start` */
+export interface StartArguments extends RunArguments {
+  readonly configurationPath: string;
+  readonly demo: boolean;
+}
+
+/** `federation-broker start` */
+export interface AssemblyArguments extends RunArguments {
+  readonly assembly: string;
+  readonly brokerPath?: string;
 }
 
 export interface BucketFolder {
@@ -28,29 +37,53 @@ export interface BucketFolder {
 /** The sample has both kinds of callers. `federation-broker.json`, which `npm run deploy` uses, has only roles and users. */
 const DEFAULT_CONFIGURATION = 'sample/federation-broker.json';
 
+const DEFAULT_PORT = '8787';
+
 const PORT_MAX = 65_535;
 
 /** @throws Error that names the option, the fault and the right form */
-export function parseOptions(args: readonly string[]): StartOptions {
+export function parseStartArguments(args: readonly string[]): StartArguments {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      port: { type: 'string' },
+      ...RUN_OPTIONS,
       config: { type: 'string' },
-      bucket: { type: 'string', multiple: true, default: [] },
       demo: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
   if (values.demo && values.config !== undefined) {
     throw new Error('--demo always runs the sample configuration: remove --config');
   }
   return {
+    ...runArguments(values),
     // A demo can run beside a broker that uses the usual port.
-    port: parsePort(values.port ?? (values.demo ? '0' : '8787')),
+    port: parsePort(values.port ?? (values.demo ? '0' : DEFAULT_PORT)),
     configurationPath: values.config ?? DEFAULT_CONFIGURATION,
-    buckets: values.bucket.map(parseBucketFolder),
     demo: values.demo,
+  };
+}
+
+/** @throws Error that names the option, the fault and the right form */
+export function parseAssemblyArguments(args: readonly string[]): AssemblyArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...RUN_OPTIONS,
+      assembly: { type: 'string', default: 'cdk.out' },
+      broker: { type: 'string' },
+    },
+  });
+  return { ...runArguments(values), assembly: values.assembly, brokerPath: values.broker };
+}
+
+function runArguments(values: {
+  readonly port?: string;
+  readonly bucket: readonly string[];
+  readonly help: boolean;
+}): RunArguments {
+  return {
+    port: parsePort(values.port ?? DEFAULT_PORT),
+    buckets: values.bucket.map(parseBucketFolder),
     help: values.help,
   };
 }

@@ -1,23 +1,32 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type LocalAws, type LocalAwsOptions, startLocalAws } from 'local-aws';
+import { type LocalAws, type LocalAwsOptions, type Stack, startLocalAws } from 'local-aws';
 import type { Authentication } from '../../core/configuration/authentication.ts';
-import { type Deployment, readDeployment } from '../../lib/deployment.ts';
+import type { Grant } from '../../core/grants/grant.ts';
+import type { BrokerMetadata } from '../../lib/broker-metadata.ts';
+import { readBroker, type SynthesizedBroker } from '../assembly/synthesized-broker.ts';
+import { accountOf } from './local-account.ts';
+import { runnableBroker, writeAssembly } from './runnable-broker.ts';
 import { createSampleBoundaries } from './sample-boundaries.ts';
 import { createOperator, createSampleCallers, type SampleCaller } from './sample-callers.ts';
-import { accountOf, createSampleKeys } from './sample-keys.ts';
+import { createSampleKeys } from './sample-keys.ts';
 import { createSamplePeople, type SamplePerson } from './sample-people.ts';
 import type { ApiCredentials } from './signed-fetch.ts';
 import { synthesize } from './synthesize.ts';
 
 /** The stack, deployed to the local AWS, with sample callers. */
 export interface RunningBroker {
+  /** Part of the names of the APIs, logs and metrics. */
+  readonly name: string;
+  readonly authentication: readonly Authentication[];
+  readonly grants: readonly Grant[];
   /** @throws Error for a kind of authentication that is not configured */
   apiUrl(type: Authentication['type']): string;
+  /** The name or ARN that Ref gives. */
+  physicalId(part: BrokerPart): string | undefined;
   readonly local: LocalAws;
-  readonly stack: Awaited<ReturnType<LocalAws['deploy']>>;
-  readonly deployment: Deployment;
+  readonly stack: Stack;
   /** One for each role and user that a grant names. */
   readonly callers: readonly SampleCaller[];
   /** Empty when the configuration has no `jwt` authentication. */
@@ -26,66 +35,114 @@ export interface RunningBroker {
   close(): Promise<void>;
 }
 
+/** A resource of the broker. */
+export type BrokerPart =
+  | 'user'
+  | 'secret'
+  | 'auditLog'
+  | 'rotationLog'
+  | 'callerPolicy'
+  | 'iamApi'
+  | 'jwtApi';
+
 export interface RunOptions {
-  readonly configurationPath: string;
   readonly port: number;
   readonly onWarning: (message: string) => void;
   readonly clock?: LocalAwsOptions['clock'];
 }
 
 /**
- * Synthesizes the stack, deploys it to a local AWS, and waits for the first access key.
+ * Synthesizes our own stack and runs it.
  *
- * @throws InvalidInput for a faulty configuration; Error when synthesis, deployment or the first rotation fails
+ * @throws Error when synthesis, deployment or the first rotation fails
  */
-export async function runBroker(options: RunOptions): Promise<RunningBroker> {
-  const deployment = readDeployment(options.configurationPath);
-  const assemblyFolder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
-  const local = await startLocalAws({
-    account: accountOf(deployment),
-    apiPort: options.port,
-    clock: options.clock,
-    onWarning: options.onWarning,
+export function runConfiguration(
+  configurationPath: string,
+  options: RunOptions,
+): Promise<RunningBroker> {
+  return withTemporaryFolder(async (folder) => {
+    await synthesize(configurationPath, folder);
+    return runBroker(readBroker(folder), options);
   });
+}
+
+/**
+ * Deploys a broker to a local AWS, and waits for the first access key.
+ *
+ * @throws Error when the deployment or the first rotation fails
+ */
+export async function runBroker(
+  broker: SynthesizedBroker,
+  { port, onWarning, clock }: RunOptions,
+): Promise<RunningBroker> {
+  const account = accountOf(broker);
+  const runnable = runnableBroker(broker, account);
+  const { metadata, grants, template } = runnable;
+  const local = await startLocalAws({ account, apiPort: port, clock, onWarning });
   try {
-    createSampleKeys(local, deployment);
-    await synthesize(options.configurationPath, assemblyFolder);
-    createSampleBoundaries(local, assemblyFolder, options.onWarning);
-    const stack = await local.deploy(assemblyFolder);
-    const { outputs } = stack;
-    await firstRotation(local, output(outputs, 'BrokerAccessKeySecretArn'));
-    const { authentication } = deployment.configuration;
-    const jwt = authentication.find((kind) => kind.type === 'jwt');
+    createSampleKeys(local, [String(metadata.kmsKey), ...grants.map(({ kmsKey }) => kmsKey)]);
+    createSampleBoundaries(local, template, onWarning);
+    const stack = await withTemporaryFolder((folder) => {
+      writeAssembly(folder, runnable, broker);
+      return local.deploy(folder);
+    });
+    await firstRotation(local, String(physicalIdIn(stack, metadata, 'secret')));
+    const jwt = metadata.authentication.find((kind) => kind.type === 'jwt');
     return {
-      apiUrl: (type) => apiEndpoint(stack, API_IDS[type]),
+      name: metadata.name,
+      authentication: metadata.authentication,
+      grants,
+      apiUrl: (type) => apiEndpoint(stack, metadata, type),
+      physicalId: (part) => physicalIdIn(stack, metadata, part),
       stack,
       local,
-      deployment,
-      callers: createSampleCallers(local, deployment.grants.parsed, outputs.CallerPolicyArn),
-      people:
-        jwt === undefined ? [] : await createSamplePeople(local, jwt, deployment.grants.parsed),
+      callers: createSampleCallers(local, grants, physicalIdIn(stack, metadata, 'callerPolicy')),
+      people: jwt === undefined ? [] : await createSamplePeople(local, jwt, grants),
       operator: createOperator(local),
       close: () => local.close(),
     };
   } catch (error) {
     await local.close();
-    throw error;
-  } finally {
-    rmSync(assemblyFolder, { recursive: true, force: true });
+    throw withPortRemedy(error);
   }
 }
 
-/** Logical ids. */
-const API_IDS: Readonly<Record<Authentication['type'], string>> = {
-  iam: 'IamApi',
-  jwt: 'JwtApi',
-};
+function withPortRemedy(error: unknown): unknown {
+  return error instanceof Error && error.message.includes('EADDRINUSE')
+    ? new Error(
+        `${error.message} (another program uses this port: choose another one with --port)`,
+        { cause: error },
+      )
+    : error;
+}
+
+async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function physicalIdIn(
+  { resources }: Stack,
+  metadata: BrokerMetadata,
+  part: BrokerPart,
+): string | undefined {
+  return resources.get(metadata[part]?.Ref ?? '')?.physicalId;
+}
 
 /** Returns the API's address on this machine. The stack's output may name a custom domain instead. */
-function apiEndpoint({ resources }: RunningBroker['stack'], logicalId: string): string {
-  const endpoint = resources.get(logicalId)?.attributes.ApiEndpoint;
+function apiEndpoint(
+  { resources }: Stack,
+  { iamApi, jwtApi }: BrokerMetadata,
+  type: Authentication['type'],
+): string {
+  const logicalId = { iam: iamApi, jwt: jwtApi }[type]?.Ref;
+  const endpoint = resources.get(logicalId ?? '')?.attributes.ApiEndpoint;
   if (endpoint === undefined) {
-    throw new Error(`The stack has no ${logicalId}.`);
+    throw new Error(`The broker has no API for the authentication "${type}".`);
   }
   return endpoint;
 }
@@ -95,12 +152,4 @@ async function firstRotation(local: LocalAws, secretArn: string): Promise<void> 
   if (outcome === undefined || !outcome.succeeded) {
     throw new Error(`The first rotation failed: ${outcome?.reason ?? 'it did not start'}`);
   }
-}
-
-function output(outputs: Readonly<Record<string, string>>, name: string): string {
-  const value = outputs[name];
-  if (value === undefined) {
-    throw new Error(`The stack has no output ${name}.`);
-  }
-  return value;
 }

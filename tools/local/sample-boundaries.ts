@@ -1,5 +1,5 @@
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { LocalAws } from 'local-aws';
+import type { Template } from '../assembly/synthesized-broker.ts';
 import { readableValue } from '../review/readable-value.ts';
 
 /** Path and name of a managed policy of an account. */
@@ -11,23 +11,18 @@ const EVERYTHING = {
 };
 
 /**
- * Creates the permissions boundaries of the roles in the assembly. On AWS the organization owns these policies. What they
+ * Creates the permissions boundaries of the roles in the template. On AWS the organization owns these policies. What they
  * say is not known here, so each allows everything, and a warning says so.
  */
 export function createSampleBoundaries(
   local: LocalAws,
-  assemblyFolder: string,
+  template: Template,
   onWarning: (message: string) => void,
 ): void {
   const { accountId, partition } = local.account;
-  const templates = new CloudAssembly(assemblyFolder).stacksRecursively.map(
-    ({ template }) => template,
+  const boundaries = boundariesIn(template).map((arn) =>
+    arn.replaceAll('${AWS::AccountId}', accountId).replaceAll('${AWS::Partition}', partition),
   );
-  const boundaries = templates
-    .flatMap(boundariesIn)
-    .map((arn) =>
-      arn.replaceAll('${AWS::AccountId}', accountId).replaceAll('${AWS::Partition}', partition),
-    );
   for (const arn of new Set(boundaries)) {
     const [, account, path, policyName] = POLICY_ARN.exec(arn) ?? [];
     if (account === accountId && policyName !== undefined) {
@@ -39,21 +34,13 @@ export function createSampleBoundaries(
   }
 }
 
-/** The account that a boundary of the configuration is in: a role and its boundary are always in one account. */
-export function accountIdOf(rolesBoundary: string | undefined): string | undefined {
-  return POLICY_ARN.exec(rolesBoundary ?? '')?.[1];
+/** The account of a permissions boundary: a role and its boundary are always in one account. */
+export function accountIdOf(boundary: string): string | undefined {
+  return POLICY_ARN.exec(boundary)?.[1];
 }
 
-interface Template {
-  readonly Resources?: Readonly<
-    Record<
-      string,
-      { readonly Type: string; readonly Properties?: { PermissionsBoundary?: unknown } }
-    >
-  >;
-}
-
-function boundariesIn({ Resources = {} }: Template): readonly string[] {
+/** ARNs of the boundaries of roles. References are written as text. */
+export function boundariesIn({ Resources }: Template): readonly string[] {
   return Object.entries(Resources)
     .filter(
       ([, { Type, Properties }]) => Type === 'AWS::IAM::Role' && Properties?.PermissionsBoundary,

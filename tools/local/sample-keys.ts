@@ -1,32 +1,19 @@
-import type { LocalAws, LocalAwsOptions } from 'local-aws';
-import type { Deployment } from '../../lib/deployment.ts';
-import { accountIdOf } from './sample-boundaries.ts';
-
-/** The stack's account, from AWS's examples. A KMS key may be in another account. */
-const ACCOUNT_ID = '111122223333';
-const REGION = 'us-east-1';
+import type { LocalAws } from 'local-aws';
 
 interface NamedKey {
   readonly partition: string;
   readonly region: string;
+  /** May be another than the stack's. */
   readonly accountId: string;
   readonly keyId: string;
 }
 
-/**
- * Returns partition and region of the first KMS key, because the secret, the logs and the buckets need keys of their own
- * region, and the account of the roles' permissions boundary.
- */
-export function accountOf(deployment: Deployment): LocalAwsOptions['account'] {
-  const [key] = namedKeys(deployment);
-  const accountId = accountIdOf(deployment.configuration.rolesBoundary) ?? ACCOUNT_ID;
-  return { partition: key?.partition ?? 'aws', accountId, region: key?.region ?? REGION };
-}
+const KEY_ARN = /^arn:([\w-]+):kms:([\w-]+):(\d{12}):key\/(.+)$/;
 
-/** Creates the KMS keys that the configuration and the grants name, except those of other regions. The stack's account may use them. */
-export function createSampleKeys({ account, kms }: LocalAws, deployment: Deployment): void {
+/** Creates the KMS keys with these ARNs, except those of other regions. The stack's account may use them. */
+export function createSampleKeys({ account, kms }: LocalAws, arns: readonly unknown[]): void {
   const { partition, region } = account;
-  for (const key of namedKeys(deployment)) {
+  for (const key of keysNamedBy(arns)) {
     if (key.partition === partition && key.region === region) {
       kms.createKey({
         keyId: key.keyId,
@@ -45,12 +32,12 @@ export function createSampleKeys({ account, kms }: LocalAws, deployment: Deploym
   }
 }
 
-/** Returns the configuration's key first, then the grants' keys. */
-function namedKeys({ configuration, grants }: Deployment): readonly NamedKey[] {
-  return [configuration.kmsKey, ...grants.parsed.map(({ kmsKey }) => kmsKey)].flatMap((arn) => {
-    const [, partition, , region, accountId, resource] = arn?.split(':') ?? [];
-    return partition && region && accountId && resource
-      ? [{ partition, region, accountId, keyId: resource.replace('key/', '') }]
+/** Skips what is not the ARN of a key. */
+export function keysNamedBy(arns: readonly unknown[]): readonly NamedKey[] {
+  return arns.flatMap((arn) => {
+    const [, partition, region, accountId, keyId] = KEY_ARN.exec(String(arn)) ?? [];
+    return partition && region && accountId && keyId
+      ? [{ partition, region, accountId, keyId }]
       : [];
   });
 }

@@ -19,7 +19,7 @@ export interface SampleRequest {
 
 /** @returns undefined when no role or user may read a folder under its own name. */
 export function iamSample(broker: RunningBroker): SampleRequest | undefined {
-  for (const grant of broker.deployment.grants.parsed.filter(isShowable)) {
+  for (const grant of broker.grants.filter(isShowable)) {
     const { grantee, scope } = grant;
     const caller = broker.callers.find(
       ({ profile }) => grantee.kind !== 'jwt' && profile === profileOf(grantee),
@@ -38,7 +38,7 @@ export function jwtSample(broker: RunningBroker): SampleRequest | undefined {
   if (person === undefined || other === undefined) {
     return undefined;
   }
-  for (const grant of broker.deployment.grants.parsed.filter(isShowable)) {
+  for (const grant of broker.grants.filter(isShowable)) {
     const own = folderOf(grant, person);
     const refused = folderOf(grant, other);
     if (own !== undefined && refused !== undefined && own.prefix !== refused.prefix) {

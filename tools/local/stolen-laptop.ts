@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { jwtClient } from './api-client.ts';
-import { type RunningBroker, runBroker } from './run-broker.ts';
+import { type RunningBroker, runConfiguration } from './run-broker.ts';
 import { scopesOf, seedBuckets } from './sample-objects.ts';
 import { credentialsOf } from './signed-fetch.ts';
 import { synthesize } from './synthesize.ts';
@@ -46,9 +46,9 @@ export async function rehearseStolenLaptop(drill: StolenLaptop): Promise<number>
     return 'done';
   };
 
-  const broker = await runBroker({ configurationPath, port: 0, onWarning: print });
+  const broker = await runConfiguration(configurationPath, { port: 0, onWarning: print });
   try {
-    seedBuckets(broker.local, scopesOf(broker.deployment.grants.parsed, broker.people), []);
+    seedBuckets(broker.local, scopesOf(broker.grants, broker.people), []);
     const [alice, bob] = await Promise.all([sessionOf(broker, 0), sessionOf(broker, 1)]);
     begun = performance.now();
     await step('the session on the laptop lists its folder', 'works', alice.probe);

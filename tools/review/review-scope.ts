@@ -1,4 +1,4 @@
-import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
+import { foreignIds } from '../assembly/foreign-resources.ts';
 import { referencesIn } from '../assembly/references.ts';
 import type { SynthesizedBroker, Template } from '../assembly/synthesized-broker.ts';
 import { code, type Markdown, table } from './markdown.ts';
@@ -25,15 +25,11 @@ const INERT_SECTIONS = ['Conditions', 'Mappings', 'Metadata', 'Parameters', 'Rul
  * Leaves out what the app made outside the broker, as far as the cloud assembly says so. All else is reviewed: a resource of
  * unknown origin is never skipped.
  */
-export function scopeOf({ path, stack, template }: SynthesizedBroker): ReviewScope {
-  const elsewhere = new Set(
-    stack
-      .findMetadataByType(ArtifactMetadataEntryType.LOGICAL_ID)
-      .filter((entry) => !entry.path.startsWith(`/${path}/`))
-      .map(({ data }) => String(data)),
-  );
+export function scopeOf(broker: SynthesizedBroker): ReviewScope {
+  const { template } = broker;
+  const foreign = foreignIds(broker);
   const resources = Object.entries(template.Resources);
-  const reviewed = resources.filter(([logicalId]) => !elsewhere.has(logicalId));
+  const reviewed = resources.filter(([logicalId]) => !foreign.has(logicalId));
   const ids = new Set(reviewed.map(([logicalId]) => logicalId));
   return {
     template: {
@@ -44,7 +40,7 @@ export function scopeOf({ path, stack, template }: SynthesizedBroker): ReviewSco
       ),
     },
     others: resources
-      .filter(([logicalId]) => elsewhere.has(logicalId))
+      .filter(([logicalId]) => foreign.has(logicalId))
       .map(([logicalId, resource]) => ({
         logicalId,
         type: resource.Type,

@@ -7,10 +7,9 @@ interface LoggedRequest {
 }
 
 /** How often this person has asked the API for tokens, refusals included. */
-export function requestsOf({ local, deployment }: RunningBroker, subject: string): number {
-  const { stackName } = deployment.configuration;
+export function requestsOf({ local, name }: RunningBroker, subject: string): number {
   return local.logs
-    .events(`/aws/vendedlogs/federation-broker/${stackName}/jwt`)
+    .events(`/aws/vendedlogs/federation-broker/${name}/jwt`)
     .map(({ message }) => JSON.parse(message) as LoggedRequest)
     .filter((request) => request.subject === subject).length;
 }

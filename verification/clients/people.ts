@@ -15,11 +15,11 @@ export interface Person {
 
 /** @param folder where the token goes */
 export async function createPerson(
-  { local, deployment }: RunningBroker,
+  { local, authentication }: RunningBroker,
   folder: string,
   subject: string,
 ): Promise<Person> {
-  const jwt = deployment.configuration.authentication.find((kind) => kind.type === 'jwt');
+  const jwt = authentication.find((kind) => kind.type === 'jwt');
   if (jwt === undefined) {
     throw new Error('The sample configuration has no callers with tokens.');
   }

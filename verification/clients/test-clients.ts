@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleClient } from '../../packages/fedbroker/build/bundle.ts';
 import { TestClock } from '../../test/end-to-end/test-broker.ts';
-import { runBroker } from '../../tools/local/run-broker.ts';
+import { runConfiguration } from '../../tools/local/run-broker.ts';
 import { scopesOf, seedBuckets } from '../../tools/local/sample-objects.ts';
 import { clientEnvironment } from './bench.ts';
 import { checkCachedProfile } from './cached-profile.ts';
@@ -24,14 +24,13 @@ async function main(): Promise<void> {
   // Outside this package it says by its name that it is an ES module.
   const fedbroker = path.join(folder, 'fedbroker.mjs');
   await bundleClient(fedbroker);
-  const broker = await runBroker({
-    configurationPath: 'sample/federation-broker.json',
+  const broker = await runConfiguration('sample/federation-broker.json', {
     port: 0,
     clock,
     onWarning: (message) => console.error(`warning: ${message}`),
   });
   try {
-    seedBuckets(broker.local, scopesOf(broker.deployment.grants.parsed, broker.people), []);
+    seedBuckets(broker.local, scopesOf(broker.grants, broker.people), []);
     const bench = { broker, clock, folder, env: clientEnvironment(broker), fedbroker, report };
     await checkIssuedCredentials(bench);
     await checkDeliveries(bench, console.log);

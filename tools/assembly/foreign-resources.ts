@@ -1,0 +1,15 @@
+import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
+import type { SynthesizedBroker } from './synthesized-broker.ts';
+
+/** Logical ids of everything in the stack's template that a construct outside the broker has made. */
+export function foreignIds({
+  path,
+  stack,
+}: Pick<SynthesizedBroker, 'path' | 'stack'>): ReadonlySet<string> {
+  return new Set(
+    stack
+      .findMetadataByType(ArtifactMetadataEntryType.LOGICAL_ID)
+      .filter((entry) => !entry.path.startsWith(`/${path}/`))
+      .map(({ data }) => String(data)),
+  );
+}

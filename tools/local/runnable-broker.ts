@@ -1,0 +1,108 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { LocalAws } from 'local-aws';
+import { fillNames } from '../../core/grants/deployed-names.ts';
+import { type Grant, parseGrants } from '../../core/grants/grant.ts';
+import type { BrokerMetadata } from '../../lib/broker-metadata.ts';
+import { foreignIds } from '../assembly/foreign-resources.ts';
+import { referencesIn } from '../assembly/references.ts';
+import {
+  grantNamesIn,
+  type SynthesizedBroker,
+  type Template,
+  type TemplateResource,
+} from '../assembly/synthesized-broker.ts';
+import { StandIns } from './stand-ins.ts';
+
+/** A broker whose template refers to nothing outside it, so that the local AWS can run it without the rest of the app. */
+export interface RunnableBroker {
+  readonly metadata: BrokerMetadata;
+  readonly template: Template;
+  /** With the names that the deployed function gets. */
+  readonly grants: readonly Grant[];
+}
+
+/** Leaves out the rest of the app. What the broker refers to there gets a name or an ARN that such a resource could have. */
+export function runnableBroker(
+  { template, stack, metadata, grantsText, ...broker }: SynthesizedBroker,
+  account: LocalAws['account'],
+): RunnableBroker {
+  const foreign = foreignIds({ stack, path: broker.path });
+  const own = Object.entries(template.Resources).filter(([id]) => !foreign.has(id));
+  const kept = new Set(own.map(([id]) => id));
+  const standIns = new StandIns(account, stack.assembly.stacks);
+  const filled = <T>(value: T) => standIns.fill(value, { template, kept }) as T;
+  const resources = Object.fromEntries(
+    own.map(([id, resource]) => [id, filled(withDependencies(resource, kept))]),
+  );
+  const names = grantNamesIn(resources[metadata.function.Ref] as TemplateResource);
+  return {
+    metadata: filled(metadata),
+    template: { Resources: resources, Outputs: outputsOf(template, kept) },
+    grants: parseGrants(fillNames(JSON.parse(grantsText), names)),
+  };
+}
+
+/**
+ * Writes a cloud assembly with one stack, as far as the local AWS reads it.
+ *
+ * @see https://docs.aws.amazon.com/cdk/api/v2/docs/cloud-assembly-schema-readme.html
+ * @param folder empty
+ */
+export function writeAssembly(
+  folder: string,
+  { template }: RunnableBroker,
+  { stack, assets }: SynthesizedBroker,
+): void {
+  const write = (name: string, content: object) =>
+    writeFileSync(path.join(folder, name), JSON.stringify(content));
+  const used = codeKeysIn(template);
+  const files = [...assets].flatMap(([destination, { path: source }]) => {
+    const [bucketName = '', objectKey = ''] = destination.split(/\/(.*)/s);
+    return used.has(objectKey)
+      ? [
+          {
+            source: { path: source, packaging: 'zip' },
+            destinations: { local: { bucketName, objectKey } },
+          },
+        ]
+      : [];
+  });
+  write('template.json', template);
+  write('assets.json', { files: { ...files } });
+  write('manifest.json', {
+    artifacts: {
+      assets: { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } },
+      stack: {
+        type: 'aws:cloudformation:stack',
+        properties: { stackName: stack.stackName, templateFile: 'template.json' },
+      },
+    },
+  });
+}
+
+/** Object keys of the code of the template's functions. */
+function codeKeysIn({ Resources }: Template): ReadonlySet<string> {
+  return new Set(
+    Object.values(Resources)
+      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+      .map(({ Properties }) => String({ ...Object(Properties?.Code) }.S3Key)),
+  );
+}
+
+function withDependencies(resource: TemplateResource, kept: ReadonlySet<string>): TemplateResource {
+  return resource.DependsOn === undefined
+    ? resource
+    : { ...resource, DependsOn: [resource.DependsOn].flat().filter((id) => kept.has(id)) };
+}
+
+/** The outputs that are about the broker alone. */
+function outputsOf({ Outputs = {} }: Template, kept: ReadonlySet<string>): Template['Outputs'] {
+  return Object.fromEntries(
+    Object.entries(Outputs)
+      .filter(([, output]) =>
+        [...referencesIn(output)].every((id) => kept.has(id) || id.startsWith('AWS::')),
+      )
+      .map(([name, { Description, Value }]) => [name, { Description, Value }]),
+  );
+}

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import type { LocalAws } from 'local-aws';
+import type { Template, TemplateOutput } from '../assembly/synthesized-broker.ts';
+
+/** How the values of a type's references are made. */
+interface StandIn {
+  /** The property with the name that the app chose. */
+  readonly nameProperty?: string;
+  /** The name if the app chose none. */
+  readonly nameOf?: (logicalId: string) => string;
+  /** The part of an ARN after `arn:PARTITION:`; REGION and ACCOUNT stand for the stack's. */
+  readonly arnOf: (name: string) => string;
+  /** Whether Ref gives the ARN. Otherwise it gives the name. */
+  readonly refIsArn?: true;
+}
+
+/** The types that a broker's stack often refers to. Others get an ARN that only has the right form. */
+const STAND_INS: Readonly<Record<string, StandIn>> = {
+  'AWS::CertificateManager::Certificate': {
+    nameOf: uuidOf,
+    arnOf: (name) => `acm:REGION:ACCOUNT:certificate/${name}`,
+    refIsArn: true,
+  },
+  'AWS::IAM::ManagedPolicy': {
+    nameProperty: 'ManagedPolicyName',
+    arnOf: (name) => `iam::ACCOUNT:policy/${name}`,
+    refIsArn: true,
+  },
+  'AWS::IAM::Role': { nameProperty: 'RoleName', arnOf: (name) => `iam::ACCOUNT:role/${name}` },
+  'AWS::IAM::User': { nameProperty: 'UserName', arnOf: (name) => `iam::ACCOUNT:user/${name}` },
+  'AWS::KMS::Key': { nameOf: uuidOf, arnOf: (name) => `kms:REGION:ACCOUNT:key/${name}` },
+  'AWS::S3::Bucket': {
+    nameProperty: 'BucketName',
+    nameOf: (logicalId) => logicalId.toLowerCase().slice(0, BUCKET_NAME_MAX),
+    arnOf: (name) => `s3:::${name}`,
+  },
+  'AWS::SNS::Topic': {
+    nameProperty: 'TopicName',
+    arnOf: (name) => `sns:REGION:ACCOUNT:${name}`,
+    refIsArn: true,
+  },
+};
+
+const OTHER: StandIn = { arnOf: (name) => `cloudformation:REGION:ACCOUNT:resource/${name}` };
+
+const BUCKET_NAME_MAX = 63;
+
+/** `${Name}` and `${Name.Attribute}`; `${!Literal}` is text. */
+const SUBSTITUTION = /\$\{([^!}.][^}.]*)(?:\.([^}]+))?\}/g;
+
+interface Scope {
+  readonly template: Template;
+  /** Logical ids of the resources that exist in the local run. */
+  readonly kept: ReadonlySet<string>;
+}
+
+/**
+ * Replaces references to resources of the app by names and ARNs that such resources could have. The local AWS runs the broker
+ * without the rest of the app, which can have resources of any type.
+ */
+export class StandIns {
+  readonly #account: LocalAws['account'];
+  readonly #stacks: readonly CloudFormationStackArtifact[];
+
+  /** @param stacks those whose outputs the broker's stack may use */
+  constructor(account: LocalAws['account'], stacks: readonly CloudFormationStackArtifact[]) {
+    this.#account = account;
+    this.#stacks = stacks;
+  }
+
+  /** @param value a part of the scope's template */
+  fill(value: unknown, scope: Scope): unknown {
+    if (Array.isArray(value)) {
+      return value.map((item) => this.fill(item, scope));
+    }
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
+    const entries = Object.entries(value);
+    const [only, ...more] = entries;
+    const filled =
+      only !== undefined && more.length === 0 ? this.#filledFunction(only, scope) : undefined;
+    return (
+      filled ?? Object.fromEntries(entries.map(([name, item]) => [name, this.fill(item, scope)]))
+    );
+  }
+
+  /** Returns undefined for what is not a reference, or stays one. */
+  #filledFunction([name, argument]: readonly [string, unknown], scope: Scope): unknown {
+    switch (name) {
+      case 'Ref':
+        return this.#valueOf(String(argument), undefined, scope);
+      case 'Fn::GetAtt': {
+        const [id = '', ...attribute] = [argument].flat().join('.').split('.');
+        return this.#valueOf(id, attribute.join('.'), scope);
+      }
+      case 'Fn::Sub': {
+        const text = String(argument).replaceAll(
+          SUBSTITUTION,
+          (reference, id: string, attribute?: string) =>
+            this.#valueOf(id, attribute, scope) ?? reference,
+        );
+        return typeof argument === 'string' ? { 'Fn::Sub': text } : undefined;
+      }
+      case 'Fn::ImportValue':
+        return this.#output((_, { Export }) => Export?.Name === argument);
+      case 'Fn::GetStackOutput': {
+        const { StackName, OutputName } = { ...Object(argument) };
+        return this.#output(
+          (stackName, _, outputName) => stackName === StackName && outputName === OutputName,
+        );
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #valueOf(id: string, attribute: string | undefined, scope: Scope): string | undefined {
+    const { template, kept } = scope;
+    if (id.startsWith('AWS::') || kept.has(id)) {
+      return undefined;
+    }
+    const { Type = '', Properties = {} } = template.Resources[id] ?? {};
+    const standIn = STAND_INS[Type] ?? OTHER;
+    const chosen = Properties[standIn.nameProperty ?? ''];
+    const name = typeof chosen === 'string' ? chosen : (standIn.nameOf?.(id) ?? id);
+    const isArn = attribute === undefined ? standIn.refIsArn : /Arn$/.test(attribute);
+    return isArn ? this.#arn(standIn.arnOf(name)) : name;
+  }
+
+  #arn(resource: string): string {
+    const { partition, region, accountId } = this.#account;
+    const filled = resource.replace('REGION', region).replace('ACCOUNT', accountId);
+    return `arn:${partition}:${filled}`;
+  }
+
+  /** The value of the one output that is meant. */
+  #output(
+    isMeant: (stackName: string, output: TemplateOutput, outputName: string) => boolean,
+  ): unknown {
+    for (const { stackName, template } of this.#stacks) {
+      for (const [name, output] of Object.entries<TemplateOutput>(template.Outputs ?? {})) {
+        if (isMeant(stackName, output, name)) {
+          return this.fill(output.Value, { template, kept: new Set() });
+        }
+      }
+    }
+    throw new Error('The broker uses an output of a stack that is not in the cloud assembly.');
+  }
+}
+
+/** The same every time, and of the form of a random one. */
+function uuidOf(logicalId: string): string {
+  const digits = createHash('sha256').update(logicalId).digest('hex');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
