@@ -62,7 +62,7 @@ export function readBroker(folder: string, brokerPath?: string): SynthesizedBrok
   if (broker === undefined) {
     throw new Error(
       paths === ''
-        ? `${folder} has no FederationBroker`
+        ? `${folder} has no FederationBroker: if the app has one, run npx cdk synth again`
         : `${folder} has no broker "${brokerPath}", only: ${paths}`,
     );
   }
