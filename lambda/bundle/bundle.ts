@@ -48,10 +48,22 @@ const NO_SCHEMAS: Plugin = {
  * @returns a CommonJS module, the same text for the same sources
  */
 export async function bundle(entry: string): Promise<string> {
-  const { outputFiles } = await build({
+  const { code } = await bundleWithSources(entry);
+  return code;
+}
+
+export interface Bundle {
+  readonly code: string;
+  /** Absolute paths of the files that it is made of. */
+  readonly sources: readonly string[];
+}
+
+export async function bundleWithSources(entry: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
     absWorkingDir: LAMBDA_FOLDER,
     entryPoints: [entry],
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -74,5 +86,8 @@ export async function bundle(entry: string): Promise<string> {
   if (output === undefined) {
     throw new Error(`esbuild produced no output for ${entry}.`);
   }
-  return output.text;
+  return {
+    code: output.text,
+    sources: Object.keys(metafile.inputs).map((file) => path.resolve(LAMBDA_FOLDER, file)),
+  };
 }

@@ -1,12 +1,14 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { bundle } from '../../lambda/bundle/bundle.ts';
-import { builtFileOf, FUNCTION_ENTRIES } from '../../lib/function-code.ts';
+import { bundleWithSources } from '../../lambda/bundle/bundle.ts';
+import { builtFileOf, FUNCTION_ENTRIES, type FunctionEntry } from '../../lib/function-code.ts';
 import { emitDeclarations } from './declarations.ts';
+import { thirdPartyLicenses } from './third-party-licenses.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const DIST = path.join(ROOT, 'dist');
+const COMMAND = path.join(DIST, 'federation-broker.mjs');
 
 const OPTIONS = {
   absWorkingDir: ROOT,
@@ -30,12 +32,17 @@ async function main(): Promise<void> {
   // The repository's package.json says that .js files are ES modules.
   writeFileSync(path.join(DIST, 'package.json'), '{ "type": "commonjs" }\n');
   emitDeclarations(path.join(DIST, 'types'), 'lib/index.d.ts');
-  await Promise.all([buildLibrary(), ...FUNCTION_ENTRIES.map(buildFunction)]);
+  const sources = await Promise.all([
+    buildLibrary(),
+    buildCommand(),
+    ...FUNCTION_ENTRIES.map(buildFunction),
+  ]);
+  writeFileSync(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(sources.flat()));
 }
 
-async function buildLibrary(): Promise<void> {
-  await build({
-    ...OPTIONS,
+/** Like those below, returns the paths of the files that it is made of. */
+function buildLibrary(): Promise<readonly string[]> {
+  return buildBundle({
     entryPoints: ['lib/index.ts'],
     outfile: path.join(DIST, 'index.js'),
     format: 'cjs',
@@ -43,8 +50,30 @@ async function buildLibrary(): Promise<void> {
   });
 }
 
-async function buildFunction(entry: (typeof FUNCTION_ENTRIES)[number]): Promise<void> {
-  writeFileSync(path.join(DIST, 'functions', builtFileOf(entry)), await bundle(entry));
+/** An ES module, whatever dist/package.json says: nothing imports it. It contains the local AWS. */
+async function buildCommand(): Promise<readonly string[]> {
+  const sources = await buildBundle({
+    entryPoints: ['tools/federation-broker.ts'],
+    outfile: COMMAND,
+    format: 'esm',
+  });
+  chmodSync(COMMAND, 0o755);
+  // The local AWS runs each function in a process of its own, which these files start.
+  cpSync(path.join(ROOT, 'packages/local-aws/src/lambda/runtime'), path.join(DIST, 'runtime'), {
+    recursive: true,
+  });
+  return sources;
+}
+
+async function buildFunction(entry: FunctionEntry): Promise<readonly string[]> {
+  const { code, sources } = await bundleWithSources(entry);
+  writeFileSync(path.join(DIST, 'functions', builtFileOf(entry)), code);
+  return sources;
+}
+
+async function buildBundle(options: BuildOptions): Promise<readonly string[]> {
+  const { metafile } = await build({ ...OPTIONS, ...options, metafile: true });
+  return Object.keys(metafile.inputs).map((file) => path.resolve(ROOT, file));
 }
 
 main().catch((error: unknown) => {

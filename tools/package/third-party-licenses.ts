@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { groupBy } from '../../core/group-by.ts';
+
+/** The folder of the package that a file belongs to. */
+const PACKAGE_FOLDER = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
+
+const LICENSE_FILE = /^(?:licen[cs]e|notice)(?:\.\w+)?$/i;
+
+/**
+ * The licenses of all packages that the bundles contain code of: their terms ask for a copy.
+ *
+ * @param sources paths of the files that the bundles are made of
+ */
+export function thirdPartyLicenses(sources: readonly string[]): string {
+  const folders = new Set(
+    sources.flatMap((source) => PACKAGE_FOLDER.exec(source.replaceAll('\\', '/')) ?? []),
+  );
+  const byText = groupBy([...folders].sort(), licenseIn);
+  return [...byText]
+    .map(([text, group]) => `${[...new Set(group.map(nameOf))].join('\n')}\n\n${text}\n`)
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function nameOf(folder: string): string {
+  const { name, version, license } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  );
+  return `${name} ${version} (${license})`;
+}
+
+function licenseIn(folder: string): string {
+  return readdirSync(folder)
+    .filter((file) => LICENSE_FILE.test(file))
+    .map((file) => readFileSync(path.join(folder, file), 'utf8').trim())
+    .join('\n\n');
+}
