@@ -1,44 +1,83 @@
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Report } from '../../verification/clients/report.ts';
 import { type Outcome, outcomeOf } from './command.ts';
 
-const CDK = path.resolve(import.meta.dirname, '../../node_modules/aws-cdk/bin/cdk');
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+const APPS = path.join(import.meta.dirname, 'apps');
+const CDK = path.join(REPOSITORY, 'node_modules/aws-cdk/bin/cdk');
 
 /** A CDK app outside the repository, as somebody has one who installs the package. */
 export class ConsumerApp {
   readonly name: string;
   readonly folder: string;
+  readonly #report: Report;
 
-  /** @param folder empty, or what `cdk init` made */
-  constructor(name: string, folder: string) {
+  constructor(name: string, folder: string, report: Report) {
     this.name = name;
     this.folder = folder;
-    cpSync(path.join(import.meta.dirname, 'apps', name), folder, { recursive: true });
+    this.#report = report;
+    cpSync(path.join(REPOSITORY, 'grants.json'), this.path('grants.json'));
+    cpSync(path.join(REPOSITORY, 'sample/grants.json'), this.path('sample-grants.json'));
+  }
+
+  path(...parts: readonly string[]): string {
+    return path.join(this.folder, ...parts);
   }
 
   run(...command: readonly string[]): Promise<Outcome> {
     return outcomeOf(command, this.folder);
   }
 
-  install(...packages: readonly string[]): Promise<Outcome> {
-    return this.run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', ...packages);
+  /** Runs a command that must succeed. */
+  async check(what: string, ...command: readonly string[]): Promise<Outcome> {
+    const outcome = await this.run(...command);
+    this.#report.check(`${this.name}: ${what}`, outcome.succeeded, outcome.output);
+    return outcome;
+  }
+
+  install(packages: readonly string[]): Promise<Outcome> {
+    const options = ['--no-audit', '--no-fund', '--prefer-offline'];
+    return this.check('installs', 'npm', 'install', ...options, ...packages);
   }
 
   /** Without the CDK's own validation, which takes longer than all else. */
-  synth(): Promise<Outcome> {
-    return this.run(process.execPath, CDK, 'synth', '--quiet', '--no-validation');
-  }
-
-  path(...parts: readonly string[]): string {
-    return path.join(this.folder, ...parts);
+  synth(...options: readonly string[]): Promise<Outcome> {
+    return this.run(process.execPath, CDK, 'synth', '--quiet', '--no-validation', ...options);
   }
 }
 
-/** What `cdk init` makes for TypeScript. */
-export async function initCdkApp(folder: string): Promise<void> {
+/** An app of ES modules. */
+export function esmApp(folder: string, report: Report): ConsumerApp {
+  cpSync(path.join(APPS, 'esm'), folder, { recursive: true });
+  cpSync(path.join(APPS, 'compared.ts'), path.join(folder, 'compared.ts'));
+  return new ConsumerApp('esm', folder, report);
+}
+
+/** What `cdk init` makes for TypeScript, with the broker of the README in a stage of a pipeline. */
+export async function commonJsApp(folder: string, report: Report): Promise<ConsumerApp> {
+  mkdirSync(folder);
   const init = ['init', 'app', '--language', 'typescript', '--generate-only'];
   const { succeeded, output } = await outcomeOf([process.execPath, CDK, ...init], folder);
   if (!succeeded) {
     throw new Error(`cdk init failed: ${output}`);
   }
+  cpSync(path.join(APPS, 'commonjs'), folder, { recursive: true });
+  cpSync(path.join(APPS, 'compared.ts'), path.join(folder, 'bin/compared.ts'));
+  const stack = readFileSync(path.join(APPS, 'storage-stack.ts.txt'), 'utf8');
+  writeFileSync(path.join(folder, 'lib/storage-stack.ts'), withReadmeLines(stack));
+  return new ConsumerApp('commonjs', folder, report);
+}
+
+/** Puts the lines that the README shows from a stack into the source of a stack. */
+function withReadmeLines(source: string): string {
+  const readme = readFileSync(path.join(REPOSITORY, 'README.md'), 'utf8');
+  const block = /<!-- in a stack -->\n```ts\n(.*?)```/s.exec(readme)?.[1];
+  if (block === undefined) {
+    throw new Error('The README shows no lines of a stack.');
+  }
+  const [imports = '', statements = ''] = block.split(/\n\n(.*)/s);
+  return source
+    .replace('// README imports', () => imports)
+    .replace('// README statements', () => statements);
 }

@@ -1,16 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { Report } from '../../verification/clients/report.ts';
 import { outcomeOf } from './command.ts';
-import { ConsumerApp, initCdkApp } from './consumer-app.ts';
-import { differences, readStack, resourcesByPath } from './same-template.ts';
+import { checkCommands, checkRevoke } from './command-checks.ts';
+import { checkSameTemplate } from './compared-templates.ts';
+import { commonJsApp, esmApp } from './consumer-app.ts';
 import { checkTypes } from './type-checks.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
-
-const CONFIGURATION = 'federation-broker.json';
 
 /** More than the package needs, and far fewer than the sources have. */
 const FILES_MAX = 100;
@@ -35,105 +34,53 @@ async function main(): Promise<void> {
 }
 
 async function checkPackage(folder: string, report: Report): Promise<void> {
-  const tarball = await pack(folder, report);
-  const [esm, commonjs] = await Promise.all([
-    installedEsmApp(path.join(folder, 'esm'), tarball, report),
-    installedCommonJsApp(path.join(folder, 'app'), tarball, report),
+  const broker = await pack(folder);
+  const client = await pack(folder, '--workspace', 'fedbroker');
+  const unwanted = broker.files.filter((file) => NOT_SHIPPED.test(file));
+  report.check('package: has no tests and no sources', unwanted.length === 0, unwanted.join());
+  const count = broker.files.length;
+  report.check('package: has few files', count <= FILES_MAX, `${count} files`);
+
+  const esm = esmApp(path.join(folder, 'esm'), report);
+  const commonjs = await commonJsApp(path.join(folder, 'app'), report);
+  await Promise.all([
+    esm.install([broker.tarball, client.tarball, ...lowestPeers()]),
+    commonjs.install([broker.tarball]),
   ]);
-  await checkApp(esm, '', report);
-  await checkApp(commonjs, 'assembly-Pipeline-Prod', report);
+  for (const app of [esm, commonjs]) {
+    await app.check('compiles', 'npm', 'run', 'build');
+    await app.check("the app's own tests pass", 'npm', 'test');
+    const { succeeded, output } = await app.synth();
+    report.check(`${app.name}: synthesizes`, succeeded, output);
+    await checkCommands(app, report);
+  }
+  await checkRevoke(esm, report);
+  await checkSameTemplate(esm, 'node build/compared.js', report);
+  await checkSameTemplate(commonjs, 'npx tsx bin/compared.ts', report);
   await checkTypes(commonjs, { 5: esm, 7: commonjs }, report);
 }
 
-/** Returns the tarball's path. */
-async function pack(folder: string, report: Report): Promise<string> {
-  const packed = await outcomeOf(
-    ['npm', 'pack', '--json', '--pack-destination', folder],
-    REPOSITORY,
-  );
-  // Before the JSON stands what the build wrote.
-  const [{ filename, files }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[\n')));
-  const paths: readonly string[] = files.map(({ path: file }: { path: string }) => file);
-  const unwanted = paths.filter((file) => NOT_SHIPPED.test(file));
-  report.check('package: has no tests and no sources', unwanted.length === 0, unwanted.join());
-  report.check('package: has few files', paths.length <= FILES_MAX, `${paths.length} files`);
-  return path.join(folder, filename);
+interface Packed {
+  readonly tarball: string;
+  readonly files: readonly string[];
 }
 
-/** On the lowest versions that the package says it supports. */
-async function installedEsmApp(
-  folder: string,
-  tarball: string,
-  report: Report,
-): Promise<ConsumerApp> {
-  const lowest = Object.entries(manifest.peerDependencies).map(
+async function pack(folder: string, ...options: readonly string[]): Promise<Packed> {
+  const command = ['npm', 'pack', '--json', '--pack-destination', folder, ...options];
+  const { stdout } = await outcomeOf(command, REPOSITORY);
+  // Before the JSON stands what the build wrote.
+  const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
+  return {
+    tarball: path.join(folder, filename),
+    files: files.map(({ path: file }: { path: string }) => file),
+  };
+}
+
+/** The lowest versions that the package says it supports. */
+function lowestPeers(): readonly string[] {
+  return Object.entries(manifest.peerDependencies).map(
     ([name, range]) => `${name}@${range.replace('^', '')}`,
   );
-  const app = new ConsumerApp('esm', folder);
-  await install(app, [tarball, ...lowest], report);
-  return app;
-}
-
-async function installedCommonJsApp(
-  folder: string,
-  tarball: string,
-  report: Report,
-): Promise<ConsumerApp> {
-  mkdirSync(folder);
-  await initCdkApp(folder);
-  const app = new ConsumerApp('commonjs', folder);
-  await install(app, [tarball], report);
-  return app;
-}
-
-async function install(
-  app: ConsumerApp,
-  packages: readonly string[],
-  report: Report,
-): Promise<void> {
-  for (const file of [CONFIGURATION, 'grants.json']) {
-    cpSync(path.join(REPOSITORY, file), app.path(file));
-  }
-  const { succeeded, output } = await app.install(...packages);
-  report.check(`${app.name}: installs`, succeeded, output);
-}
-
-/** @param assembly the folder below `cdk.out` that holds the broker's stack */
-async function checkApp(app: ConsumerApp, assembly: string, report: Report): Promise<void> {
-  const checkRun = async (what: string, ...command: readonly string[]) => {
-    const { succeeded, output } = await app.run(...command);
-    report.check(`${app.name}: ${what}`, succeeded, output);
-  };
-  await checkRun('compiles', 'npm', 'run', 'build');
-  await checkRun("the app's own tests pass", 'npm', 'test');
-  const synth = await app.synth();
-  report.check(`${app.name}: synthesizes`, synth.succeeded, synth.output);
-  const theirs = readStack(app.path('cdk.out', assembly));
-  const ours = readStack(await ourAssembly(app, theirs.stackName));
-  const different = differences(resourcesByPath(theirs), resourcesByPath(ours));
-  const what = `${app.name}: deploys what the repository deploys`;
-  report.check(what, different.length === 0, different.join());
-}
-
-/** Synthesizes our own stack with this name and the app's feature flags. Returns the folder of the cloud assembly. */
-async function ourAssembly(app: ConsumerApp, stackName: string): Promise<string> {
-  const folder = app.path('cdk.out.ours');
-  const config = app.path('ours.json');
-  writeFileSync(config, JSON.stringify({ ...readJson(app.path(CONFIGURATION)), stackName }));
-  const context = { ...readJson(app.path('cdk.json')).context, config };
-  const { succeeded, output } = await outcomeOf(
-    [process.execPath, '--import', 'tsx', 'bin/federation-broker.ts'],
-    REPOSITORY,
-    { CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) },
-  );
-  if (!succeeded) {
-    throw new Error(`Our own stack was not synthesized: ${output}`);
-  }
-  return folder;
-}
-
-function readJson(file: string): Record<string, object> {
-  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 main().catch((error: unknown) => {

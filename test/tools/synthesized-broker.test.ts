@@ -28,7 +28,8 @@ describe('a broker is found', () => {
     const app = new App();
     new Stack(app, 'Another');
     brokerIn(new Stage(app, 'Prod'));
-    const { path: found, stack, otherStacks, template, ...broker } = readBroker(synthesize(app));
+    const folder = path.relative('', synthesize(app));
+    const { path: found, stack, otherStacks, template, ...broker } = readBroker(folder);
     expect([found, stack.stackName, otherStacks]).toEqual([
       'Prod/Storage/Broker',
       'Prod-Storage',
@@ -36,6 +37,7 @@ describe('a broker is found', () => {
     ]);
     expect(template.Resources[broker.metadata.user.Ref]?.Type).toBe('AWS::IAM::User');
     expect(broker.grants).toMatchObject([{ id: 'team-a' }]);
+    expect([...broker.assets.values()].every((asset) => path.isAbsolute(asset.path))).toBe(true);
   });
 
   test('by its path, if the app has several', () => {

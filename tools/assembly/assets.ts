@@ -23,7 +23,7 @@ export function assetsOf({
     .flatMap(({ contents }) => Object.values(contents.files ?? {}));
   return new Map(
     files.flatMap(({ displayName = 'without a name', source, destinations }) => {
-      const file = path.join(assembly.directory, source.path ?? '');
+      const file = path.resolve(assembly.directory, source.path ?? '');
       const grantsFile = path.join(file, GRANTS_FILE);
       const grantsText = existsSync(grantsFile) ? readFileSync(grantsFile, 'utf8') : undefined;
       return Object.values(destinations).map(

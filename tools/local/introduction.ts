@@ -5,6 +5,7 @@ import {
   awsConfigIn,
   clientFolder,
   writeAwsConfig,
+  writeOwnerOnly,
   writeSigningCurlConfig,
   writeTokenFiles,
 } from './client-files.ts';
@@ -41,6 +42,8 @@ export async function introduce(
     ...(await Promise.all(samples.map(issuedProfile))),
   ];
   const folder = await clientFolder(FOLDER, local.endpointUrl);
+  // The folder may be in an app whose own .gitignore does not know it.
+  writeOwnerOnly(path.join(FOLDER, '.gitignore'), '*\n');
   const awsConfig = awsConfigIn(folder);
   writeAwsConfig(awsConfig, profiles, { endpointUrl: local.endpointUrl, region });
   writeCurlConfigs(broker, folder);

@@ -2,7 +2,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as cdk from 'aws-cdk-lib/core';
 import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
-import { StorageStage } from './storage-stage';
+import { StorageStack } from './storage-stack';
 
 export class PipelineStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
@@ -14,6 +14,8 @@ export class PipelineStack extends cdk.Stack {
         commands: ['npm ci', 'npx cdk synth'],
       }),
     });
-    pipeline.addStage(new StorageStage(this, 'Prod'));
+    const prod = new cdk.Stage(this, 'Prod');
+    new StorageStack(prod, 'Storage');
+    pipeline.addStage(prod);
   }
 }

@@ -1,8 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cdk from 'aws-cdk-lib/core';
-import { StorageStage } from '../lib/storage-stage';
+import { StorageStack } from '../lib/storage-stack';
 
-test('the stage has one broker user', () => {
-  const { broker } = new StorageStage(new cdk.App(), 'Prod');
-  Template.fromStack(broker).resourceCountIs('AWS::IAM::User', 1);
+test('the stack has one broker user', () => {
+  const stack = new StorageStack(new cdk.App(), 'Storage');
+  Template.fromStack(stack).resourceCountIs('AWS::IAM::User', 1);
 });

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Report } from '../../verification/clients/report.ts';
+import type { ConsumerApp } from './consumer-app.ts';
+
+const BIN = 'node_modules/.bin/federation-broker';
+
+/** Comes before the last commands that `start` prints for a caller. */
+const READY = 'Try another folder with them';
+
+const PRINTED_COMMAND = /^ {2}(\S.*?\b(curl|fedbroker) (?:.*\/)?grants\b.*)$/gm;
+
+const START_MAX_MS = 120_000;
+
+const PAUSE_MS = 100;
+
+/** The commands of the package in an app that is synthesized. */
+export async function checkCommands(app: ConsumerApp, report: Report): Promise<void> {
+  await app.check('federation-broker --help', BIN, '--help');
+  await app.check('federation-broker review writes the page', BIN, 'review');
+  await app.check('federation-broker review --check', BIN, 'review', '--check');
+  const page = readFileSync(app.path('federation-broker-review.md'), 'utf8');
+  const row = /^\| `etl` \| `role\/\$\{\w+\}` \| `s3:\/\/\$\{[\w:.]+\}\/raw\/\*` \| `READ` \|/m;
+  report.check(`${app.name}: the page shows the grant of the app`, row.test(page), page);
+  await checkStart(app, report);
+}
+
+/** Revokes sessions in a file that the app reads, and synthesizes the policy that ends them. */
+export async function checkRevoke(app: ConsumerApp, report: Report): Promise<void> {
+  const name = 'alice=GBj6bl0QSFgnt7';
+  await app.check('federation-broker revoke', BIN, 'revoke', name);
+  const { succeeded, output } = await app.synth();
+  report.check(`${app.name}: synthesizes the revocation`, succeeded, output);
+  const template = readFileSync(app.path('cdk.out/Storage.template.json'), 'utf8');
+  const what = `${app.name}: the template has the revocation`;
+  report.check(what, template.includes('*=GBj6bl0QSFgnt7'), 'it has none');
+}
+
+/** Starts the broker, and runs what it prints for the callers. */
+async function checkStart(app: ConsumerApp, report: Report): Promise<void> {
+  const child = spawn(BIN, ['start', '--port', '0'], {
+    cwd: app.folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const exited = once(child, 'exit');
+  for (let waited = 0; waited < START_MAX_MS; waited += PAUSE_MS) {
+    if (output.includes(READY) || child.exitCode !== null) {
+      break;
+    }
+    await sleep(PAUSE_MS);
+  }
+  report.check(`${app.name}: federation-broker start`, output.includes(READY), output);
+  await checkPrintedCommands(app, output, report);
+  const ignored = readFileSync(app.path('.local/.gitignore'), 'utf8');
+  report.check(`${app.name}: git ignores the files with credentials`, ignored === '*\n', ignored);
+  child.kill('SIGINT');
+  const [code] = await exited;
+  report.check(`${app.name}: it stops when it is interrupted`, code === 0, output);
+}
+
+/** Runs the commands that ask for a caller's grants. */
+async function checkPrintedCommands(
+  app: ConsumerApp,
+  output: string,
+  report: Report,
+): Promise<void> {
+  const hasCurl = (await app.run('curl', '--version')).succeeded;
+  for (const [, command = '', program] of output.matchAll(PRINTED_COMMAND)) {
+    const what = `a command that it prints, with ${program},`;
+    if (program === 'curl' && !hasCurl) {
+      report.skip(`${app.name}: ${what}`, 'curl is not installed', 1);
+      continue;
+    }
+    const { stdout, output: shown } = await app.run('sh', '-c', command);
+    const answered = /team-a-readers|etl|homes/.test(stdout);
+    report.check(`${app.name}: ${what} answers with grants`, answered, shown);
+  }
+}

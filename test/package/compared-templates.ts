@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
+import { readBroker, type SynthesizedBroker } from '../../tools/assembly/synthesized-broker.ts';
+import type { Report } from '../../verification/clients/report.ts';
+import { outcomeOf } from './command.ts';
+import type { ConsumerApp } from './consumer-app.ts';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+
+const CONFIGURATION = path.join(REPOSITORY, 'sample/federation-broker.json');
+
+/** Resources by their constructs' paths below the broker. */
+type ResourcesByPath = Readonly<Record<string, unknown>>;
+
+/**
+ * Compares the broker that an app makes of the sample configuration with the repository's own stack, under the app's
+ * feature flags. The code of the functions is compared, too, by its hash.
+ *
+ * @param program the app's program
+ */
+export async function checkSameTemplate(
+  app: ConsumerApp,
+  program: string,
+  report: Report,
+): Promise<void> {
+  const synth = await app.synth('--app', program, '--output', 'compared.out');
+  report.check(`${app.name}: synthesizes the sample`, synth.succeeded, synth.output);
+  if (synth.succeeded) {
+    const theirs = readBroker(app.path('compared.out'));
+    const ours = readBroker(await ourAssembly(app, theirs.metadata.name));
+    const different = differences(resourcesByPath(theirs), resourcesByPath(ours));
+    const what = `${app.name}: deploys what the repository deploys`;
+    report.check(what, different.length === 0, different.join());
+  }
+}
+
+/** Synthesizes our own stack with this name and the app's feature flags. Returns the folder of the cloud assembly. */
+async function ourAssembly(app: ConsumerApp, stackName: string): Promise<string> {
+  const folder = app.path('ours.out');
+  const config = app.path('ours.json');
+  writeFileSync(
+    config,
+    JSON.stringify({ ...readJson(CONFIGURATION), stackName, grants: 'sample-grants.json' }),
+  );
+  const context = { ...readJson(app.path('cdk.json')).context, config };
+  const { succeeded, output } = await outcomeOf(
+    [process.execPath, '--import', 'tsx', 'bin/federation-broker.ts'],
+    REPOSITORY,
+    { CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) },
+  );
+  if (!succeeded) {
+    throw new Error(`Our own stack was not synthesized: ${output}`);
+  }
+  return folder;
+}
+
+/** The broker's resources, with construct paths in place of logical ids, which differ between stacks. */
+function resourcesByPath(broker: SynthesizedBroker): ResourcesByPath {
+  const scope = `/${broker.path}/`;
+  const paths = new Map(
+    broker.stack
+      .findMetadataByType(ArtifactMetadataEntryType.LOGICAL_ID)
+      .filter((entry) => entry.path.startsWith(scope))
+      .map((entry) => [String(entry.data), entry.path.slice(scope.length)]),
+  );
+  return Object.fromEntries(
+    Object.entries(broker.template.Resources).flatMap(([logicalId, resource]) => {
+      const found = paths.get(logicalId);
+      return found === undefined ? [] : [[found, withPaths(resource, paths)]];
+    }),
+  );
+}
+
+function differences(one: ResourcesByPath, other: ResourcesByPath): readonly string[] {
+  const all = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...all].filter((each) => !isDeepStrictEqual(one[each], other[each]));
+}
+
+/** Replaces logical ids where the template's functions and attributes take them, not in text that happens to be one. */
+function withPaths(value: unknown, paths: ReadonlyMap<string, string>): unknown {
+  const pathOf = (logicalId: unknown) => paths.get(String(logicalId)) ?? logicalId;
+  if (Array.isArray(value)) {
+    return value.map((item) => withPaths(item, paths));
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      // Where an app keeps construct paths in its template.
+      .filter(([name]) => name !== 'Metadata')
+      .map(([name, argument]) => {
+        switch (name) {
+          case 'Ref':
+            return [name, pathOf(argument)];
+          case 'Fn::GetAtt':
+            return [name, [pathOf(argument[0]), argument[1]]];
+          case 'DependsOn':
+            return [name, [argument].flat().map(pathOf).sort()];
+          default:
+            return [name, withPaths(argument, paths)];
+        }
+      }),
+  );
+}
+
+function readJson(file: string): Record<string, object> {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
