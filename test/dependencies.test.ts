@@ -1,5 +1,6 @@
 import manifest from '../package.json' with { type: 'json' };
 import lock from '../package-lock.json' with { type: 'json' };
+import apiDocsLock from '../tools/api-docs/package-lock.json' with { type: 'json' };
 
 /** What every licence expression may choose from. CC-BY-4.0 is browser data that jest's own tools bring; it is no code. */
 const PERMISSIVE =
@@ -10,7 +11,9 @@ const packages = Object.entries<{
   resolved?: string;
   link?: boolean;
   dev?: boolean;
-}>(lock.packages).filter(([name, { link }]) => name !== '' && link !== true);
+}>({ ...apiDocsLock.packages, ...lock.packages }).filter(
+  ([name, { link }]) => name !== '' && link !== true,
+);
 
 /** `A OR B` leaves the choice, `A AND B` does not. */
 function isPermissive(expression: string): boolean {
@@ -29,6 +32,10 @@ test('every package has a permissive licence, but for an oracle of the tests', (
 
 test('the lock file records no download address', () => {
   expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+});
+
+test('the npm package has no dependencies, because apps that use the construct need none', () => {
+  expect(Object.keys(manifest)).not.toContain('dependencies');
 });
 
 test('every dependency is pinned to one version', () => {

@@ -1,3 +1,5 @@
+import manifest from '../package.json' with { type: 'json' };
+import fedbroker from '../packages/fedbroker/package.json' with { type: 'json' };
 import localAws from '../packages/local-aws/package.json' with { type: 'json' };
 import tsconfig from '../tsconfig.json' with { type: 'json' };
 
@@ -7,4 +9,8 @@ test('in this repository, every entry point of local-aws is its source file', ()
     [file.replace('./dist/', './packages/local-aws/src/').replace(/\.js$/, '.ts')],
   ]);
   expect(tsconfig.compilerOptions.paths).toEqual(Object.fromEntries(entries));
+});
+
+test('the packages that are released together have one version', () => {
+  expect([fedbroker.version, localAws.version]).toEqual([manifest.version, manifest.version]);
 });

@@ -97,7 +97,9 @@ function withGrants(broker: FoundBroker): SynthesizedBroker {
   const code = readableValue(lambda.Properties?.Code, brokerPath);
   const grantsText = assets.get(assetKeyOf(code))?.grantsText;
   if (grantsText === undefined) {
-    throw new Error(`${brokerPath}: the code of its function is not in the cloud assembly`);
+    throw new Error(
+      `${brokerPath}: the code of its function is not in the cloud assembly: run npx cdk synth without the name of a stack`,
+    );
   }
   const ceiling = readableValue(metadata.ceiling, brokerPath) as BrokerMetadata['ceiling'];
   return {

@@ -30,8 +30,8 @@ function nameOf(folder: string): string {
 }
 
 function licenseIn(folder: string): string {
-  return readdirSync(folder)
+  const texts = readdirSync(folder)
     .filter((file) => LICENSE_FILE.test(file))
-    .map((file) => readFileSync(path.join(folder, file), 'utf8').trim())
-    .join('\n\n');
+    .map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+  return texts.length === 0 ? 'The package contains no license file.' : texts.join('\n\n');
 }
