@@ -10,7 +10,7 @@ const BIN = 'node_modules/.bin/federation-broker';
 /** Comes before the last commands that `start` prints for a caller. */
 const READY = 'Try another folder with them';
 
-const PRINTED_COMMAND = /^ {2}(\S.*?\b(curl|fedbroker) (?:.*\/)?grants\b.*)$/gm;
+const PRINTED_COMMAND = /^ {2}((?:\S.* )?(curl|fedbroker) (?:.*\/)?grants\b.*)$/gm;
 
 const START_MAX_MS = 120_000;
 
@@ -73,7 +73,12 @@ async function checkPrintedCommands(
   report: Report,
 ): Promise<void> {
   const hasCurl = (await app.run('curl', '--version')).succeeded;
-  for (const [, command = '', program] of output.matchAll(PRINTED_COMMAND)) {
+  const printed = [...output.matchAll(PRINTED_COMMAND)];
+  const clients = new Set(printed.map(([, , program]) => program));
+  const expected = app.hasClient ? ['curl', 'fedbroker'] : ['curl'];
+  const missing = expected.filter((program) => !clients.has(program));
+  report.check(`${app.name}: it prints commands`, missing.length === 0, `none for ${missing}`);
+  for (const [, command = '', program] of printed) {
     const what = `a command that it prints, with ${program},`;
     if (program === 'curl' && !hasCurl) {
       report.skip(`${app.name}: ${what}`, 'curl is not installed', 1);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../../verification/clients/report.ts';
 import { type Outcome, outcomeOf } from './command.ts';
@@ -23,6 +23,11 @@ export class ConsumerApp {
 
   path(...parts: readonly string[]): string {
     return path.join(this.folder, ...parts);
+  }
+
+  /** Whether the command-line client is installed. */
+  get hasClient(): boolean {
+    return existsSync(this.path('node_modules/.bin/fedbroker'));
   }
 
   run(...command: readonly string[]): Promise<Outcome> {
