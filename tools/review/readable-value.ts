@@ -12,7 +12,7 @@ const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
 const RESOURCE = /^[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?$/;
 
 /**
- * Names of stacks, their outputs and exports.
+ * Names of stacks, their outputs, exports and regions.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/outputs-section-structure.html
  */
 const OUTPUT_NAME = /^[A-Za-z0-9:-]+$/;
@@ -26,7 +26,8 @@ const LIKE_REFERENCE = /\$\{(?![*?$]\})|\$$/;
 
 /**
  * Writes the references in a template's value as text: `${BrokerUser.Arn}`, `arn:${AWS::Partition}:s3:::amzn-s3-demo-bucket`. An
- * output of another stack is written as `${output:STACK.OUTPUT}`, and an export as `${export:NAME}`. Literal text that looks like a reference is refused.
+ * output of another stack is written as `${output:STACK.OUTPUT}` or `${output:REGION:STACK.OUTPUT}`, and an export as
+ * `${export:NAME}`. Literal text that looks like a reference is refused.
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  *
@@ -108,16 +109,19 @@ function referenceTo(name: string): string | undefined {
   return PSEUDO_PARAMETERS.has(name) || RESOURCE.test(name) ? reference(name) : undefined;
 }
 
-/** Only of the same region and account. */
+/** Only of the same account: another one needs a role to read the output with. */
 function stackOutput(argument: Readonly<Record<string, unknown>>): string | undefined {
-  const { StackName, OutputName, Region, ...more } = argument;
-  const isHere = Region === undefined || isDeepStrictEqual(Region, { Ref: 'AWS::Region' });
-  return isHere &&
-    isOutputName(StackName) &&
-    isOutputName(OutputName) &&
-    Object.keys(more).length === 0
-    ? reference(`output:${StackName}.${OutputName}`)
-    : undefined;
+  const { StackName, OutputName, Region = { Ref: 'AWS::Region' }, ...more } = argument;
+  const isHere = isDeepStrictEqual(Region, { Ref: 'AWS::Region' });
+  if (
+    !isOutputName(StackName) ||
+    !isOutputName(OutputName) ||
+    !(isHere || isOutputName(Region)) ||
+    Object.keys(more).length > 0
+  ) {
+    return undefined;
+  }
+  return reference(`output:${isHere ? '' : `${Region}:`}${StackName}.${OutputName}`);
 }
 
 function isOutputName(name: unknown): name is string {
