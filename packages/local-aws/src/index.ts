@@ -10,6 +10,7 @@ export type { DeployedResource } from './cloudformation/stack-resource.ts';
 export { TemplateError } from './cloudformation/template-error.ts';
 export type { Faults } from './faults.ts';
 export type { AccessKey } from './iam/access-keys.ts';
+export type { AuthorizationRequest } from './iam/authorizer.ts';
 export type { TemporaryCredential } from './iam/credentials.ts';
 export type { Role } from './iam/roles.ts';
 export type { User } from './iam/users.ts';

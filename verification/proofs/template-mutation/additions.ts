@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../packages/local-aws/src/cloudformation/json-object.ts';
+import type { JsonObject } from './json-object.ts';
 
 type ByName = Readonly<Record<string, JsonObject>>;
 

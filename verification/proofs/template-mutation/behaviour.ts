@@ -1,10 +1,8 @@
-import { StackError } from '../../../packages/local-aws/src/cloudformation/stack-error.ts';
-import { TemplateError } from '../../../packages/local-aws/src/cloudformation/template-error.ts';
-import { OidcIssuers } from '../../../packages/local-aws/src/oidc/oidc-issuers.ts';
+import { OidcIssuers, StackError, TemplateError } from 'local-aws';
 import type { Template } from '../../../test/rotation/changed-assembly.ts';
 import { decisionsOn } from './decisions.ts';
 import { gatewayAnswers, gatewayTokens } from './gateway.ts';
-import { clock, deployLocally, type LocalStack } from './local-stack.ts';
+import { deployLocally, type LocalStack } from './local-stack.ts';
 import type { Mutant } from './mutants.ts';
 import { probesBetween } from './probes.ts';
 
@@ -23,7 +21,7 @@ export interface Behaviour {
 }
 
 export async function behaviourOf(template: Template): Promise<Behaviour> {
-  const issuers = new OidcIssuers(clock);
+  const issuers = new OidcIssuers({ now: () => new Date() });
   const tokens = await gatewayTokens(issuers);
   const original = await deployLocally(template, issuers);
   return {
@@ -40,11 +38,11 @@ export async function behaviourOf(template: Template): Promise<Behaviour> {
           ? gatewayAnswers(stack, [template, mutated], tokens)
           : decisionsOn(stack, probes);
       const differences = differencesBetween(await observe(original), await observe(mutant));
-      await mutant.close();
+      await mutant.aws.close();
       return differences;
     },
     async close() {
-      await original.close();
+      await original.aws.close();
       await issuers.close();
     },
   };

@@ -1,10 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  isObject,
-  type JsonObject,
-} from '../../../packages/local-aws/src/cloudformation/json-object.ts';
 import type { Template } from '../../../test/rotation/changed-assembly.ts';
 import { ADDED_STATEMENTS } from './additions.ts';
+import { isObject, type JsonObject } from './json-object.ts';
 import type { Mutant, Path } from './mutants.ts';
 
 /** What a rule puts in a value's place. Without a kind, it neither removes nor widens anything. */

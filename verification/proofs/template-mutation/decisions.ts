@@ -1,10 +1,7 @@
-import { AwsError } from '../../../packages/local-aws/src/aws-error.ts';
-import type { AuthorizationRequest } from '../../../packages/local-aws/src/iam/authorizer.ts';
-import { parsePolicy } from '../../../packages/local-aws/src/iam/parse-policy.ts';
-import type { Principal } from '../../../packages/local-aws/src/iam/principal.ts';
-import type { User } from '../../../packages/local-aws/src/iam/users.ts';
-import { ACCOUNT, ALLOW_EVERYTHING, type LocalStack } from './local-stack.ts';
-import { FOREIGN_ACCOUNT, type Probe } from './probes.ts';
+import type { AuthorizationRequest, LocalAws, User } from 'local-aws';
+import { AwsError, type PolicyDocument, type Principal, parsePolicy } from 'local-aws/iam';
+import { ALLOW_EVERYTHING, type LocalStack } from './local-stack.ts';
+import { FOREIGN_ACCOUNT, OWN_ACCOUNT, type Probe } from './probes.ts';
 
 /** The policy of every resource in another account, so that only the stack's own policies refuse it. */
 const OPEN_POLICY = parsePolicy(
@@ -51,7 +48,7 @@ export function decisionsOn(
 
 /** @returns undefined for a resource that the stack does not have */
 function requestOf(
-  { filled, policyOf }: LocalStack,
+  { aws, filled }: LocalStack,
   { action, account, ...probe }: Probe,
 ): Omit<AuthorizationRequest, 'principal'> | undefined {
   const resource = filled(probe.resource);
@@ -66,14 +63,32 @@ function requestOf(
         resource,
         resourceAccount: account,
         context: Object.fromEntries(context),
-        resourcePolicy: account === FOREIGN_ACCOUNT ? OPEN_POLICY : policyOf(resource),
+        resourcePolicy: account === FOREIGN_ACCOUNT ? OPEN_POLICY : policyOf(aws, resource),
         resourcePolicyMustAllow: action.startsWith('sts:AssumeRole'),
       };
 }
 
-function isAllowed({ authorizer }: LocalStack, request: AuthorizationRequest): boolean {
+/** @returns undefined for anything but a role, a function or a secret of the stack */
+function policyOf(
+  { functions, identities, secretsManager }: LocalAws,
+  arn: string,
+): PolicyDocument | undefined {
   try {
-    authorizer.authorize(request);
+    const role = identities.roles.findByArn(arn);
+    return (
+      role?.trustPolicy ?? (arn.includes(':lambda:') ? functions : secretsManager).policyOf(arn)
+    );
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'ResourceNotFoundException') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function isAllowed({ aws }: LocalStack, request: AuthorizationRequest): boolean {
+  try {
+    aws.authorizer.authorize(request);
     return true;
   } catch (error) {
     if (error instanceof AwsError && error.code === 'AccessDenied') {
@@ -83,10 +98,10 @@ function isAllowed({ authorizer }: LocalStack, request: AuthorizationRequest): b
   }
 }
 
-function principalsOf({ filled, sts, users }: LocalStack): Readonly<Record<string, Principal>> {
+function principalsOf({ aws, filled, users }: LocalStack): Readonly<Record<string, Principal>> {
   const sessions = ROLES.map((role) => {
     const arn = filled(`\${${role}.Arn}`) ?? '';
-    return [role, sts.assumeRoleAsService(arn, 'lambda.amazonaws.com', 'probe').principal];
+    return [role, aws.sts.assumeRoleAsService(arn, 'lambda.amazonaws.com', 'probe').principal];
   });
   const services = SERVICES.map((name) => [
     name,
@@ -108,6 +123,12 @@ function principalsOf({ filled, sts, users }: LocalStack): Readonly<Record<strin
 }
 
 function principalOf({ userName, arn, userId }: User) {
-  const { accountId } = ACCOUNT;
-  return { kind: 'user', accountId, userName, arn, userId, accessKeyId: 'AKIAEXAMPLE' } as const;
+  return {
+    kind: 'user',
+    accountId: OWN_ACCOUNT,
+    userName,
+    arn,
+    userId,
+    accessKeyId: 'AKIAEXAMPLE',
+  } as const;
 }

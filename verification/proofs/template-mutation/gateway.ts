@@ -1,8 +1,7 @@
-import type { User } from '../../../packages/local-aws/src/iam/users.ts';
-import type { OidcIssuers } from '../../../packages/local-aws/src/oidc/oidc-issuers.ts';
+import type { OidcIssuers, User } from 'local-aws';
 import type { Template } from '../../../test/rotation/changed-assembly.ts';
 import { type SignedFetchInit, signedFetch } from '../../../tools/local/signed-fetch.ts';
-import { ACCOUNT, type LocalStack } from './local-stack.ts';
+import type { LocalStack } from './local-stack.ts';
 
 /** By what is right or wrong with each. */
 export type Tokens = Readonly<Record<string, string>>;
@@ -28,13 +27,15 @@ export async function gatewayTokens(issuers: OidcIssuers): Promise<Tokens> {
 
 /** Whether each caller reaches the broker function by each route of the templates, by HTTP. */
 export async function gatewayAnswers(
-  { filled, users: { caller, administrator, stranger } }: LocalStack,
+  { aws, filled, users: { caller, administrator, stranger } }: LocalStack,
   templates: readonly Template[],
   tokens: Tokens,
 ): Promise<ReadonlyMap<string, boolean>> {
   const routes = new Set(templates.flatMap(routesOf));
   const senders: readonly (readonly [string, Send])[] = [
-    ...[caller, administrator, stranger].map((user) => [user.userName, signing(user)] as const),
+    ...[caller, administrator, stranger].map(
+      (user) => [user.userName, signing(user, aws.account.region)] as const,
+    ),
     ...Object.entries(tokens).map(([name, token]) => [name, bearing(token)] as const),
   ];
   const calls = ['IamApi', 'JwtApi'].flatMap((api) =>
@@ -56,9 +57,9 @@ function routesOf({ Resources }: Template): readonly string[] {
     .map(({ Properties }) => String(Properties.RouteKey));
 }
 
-function signing({ accessKeys }: User): Send {
+function signing({ accessKeys }: User, region: string): Send {
   const [key = accessKeys.create()] = accessKeys.list();
-  return async (url, init) => (await signedFetch(url, key, ACCOUNT.region, init)).status;
+  return async (url, init) => (await signedFetch(url, key, region, init)).status;
 }
 
 function bearing(token: string): Send {

@@ -1,10 +1,7 @@
-import {
-  isObject,
-  type JsonObject,
-} from '../../../packages/local-aws/src/cloudformation/json-object.ts';
 import { type Template, withoutResource } from '../../../test/rotation/changed-assembly.ts';
 import { ADDED_PERMISSIONS, ADDED_SETTINGS } from './additions.ts';
 import { changesOf } from './changes.ts';
+import { isObject, type JsonObject } from './json-object.ts';
 
 /** Names of members and indices of lists, from the template's root. */
 export type Path = readonly (string | number)[];

@@ -1,10 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  isObject,
-  type JsonObject,
-} from '../../../packages/local-aws/src/cloudformation/json-object.ts';
 import { readable } from '../../../test/lib/readable-template.ts';
 import type { Template } from '../../../test/rotation/changed-assembly.ts';
+import { isObject, type JsonObject } from './json-object.ts';
 
 /** A request to ask IAM about. Text is in the notation of Fn::Sub. */
 export interface Probe {
@@ -20,7 +17,7 @@ type Context = Readonly<Record<string, string | readonly string[]>>;
 /** A statement, whatever policy it is in, with the resource that it is about. */
 type Statement = Readonly<Record<string, unknown>>;
 
-const OWN_ACCOUNT = '111122223333';
+export const OWN_ACCOUNT = '111122223333';
 export const FOREIGN_ACCOUNT = '999988887777';
 
 /** Resources that no statement of the broker is about. */
