@@ -1,12 +1,12 @@
 import type { Principal } from 'local-aws/iam';
-import { someConditions } from './decision-conditions.ts';
+import { randomConditions } from './decision-conditions.ts';
 import type {
   CasePolicies,
   CaseRequest,
   PolicyCase,
-  PolicyText,
-  PrincipalText,
-  StatementText,
+  PolicyJson,
+  PrincipalJson,
+  StatementJson,
 } from './policy-case.ts';
 import { FEDERATED_BOB as BOB, BROKER, TEAM_A_SESSION as TEAM_A } from './principals.ts';
 import { below, pick, type Random } from './random.ts';
@@ -35,13 +35,13 @@ const PRINCIPALS: readonly string[] = [
   ...['*', ACCOUNT_ID, `arn:aws:iam::${ACCOUNT_ID}:root`, `arn:aws:iam::${ELSEWHERE}:root`],
 ];
 
-/** A request, and policies of every kind that are about requests of its kind. */
-export function someCase(random: Random): PolicyCase {
-  const request = someRequest(random);
-  return { request, policies: somePolicies(request.principal, random) };
+/** A random request, with policies of every kind that are about such requests. */
+export function randomCase(random: Random): PolicyCase {
+  const request = randomRequest(random);
+  return { request, policies: randomPolicies(request.principal, random) };
 }
 
-function someRequest(random: Random): CaseRequest {
+function randomRequest(random: Random): CaseRequest {
   const action = pick(ACTIONS, random);
   const isList = action === 's3:ListBucket';
   return {
@@ -67,13 +67,13 @@ function someRequest(random: Random): CaseRequest {
   };
 }
 
-function somePolicies(principal: Principal, random: Random): CasePolicies {
-  const some = (statement: () => StatementText): PolicyText => ({
+function randomPolicies(principal: Principal, random: Random): CasePolicies {
+  const some = (statement: () => StatementJson): PolicyJson => ({
     Version: '2012-10-17',
     Statement: Array.from({ length: 1 + below(2, random) }, statement),
   });
-  const own = () => someStatement(random);
-  const maybe = (chance: number, policy: () => PolicyText) =>
+  const own = () => randomStatement(random);
+  const maybe = (chance: number, policy: () => PolicyJson) =>
     random() < chance ? policy() : undefined;
   return {
     identity: Array.from({ length: random() < 0.15 ? 0 : 1 + below(2, random) }, () => some(own)),
@@ -83,11 +83,11 @@ function somePolicies(principal: Principal, random: Random): CasePolicies {
   };
 }
 
-/** Wide ones mostly: of several policies that must all allow, a narrow one would decide every case. */
-function someStatement(random: Random): StatementText {
-  const actions = random() < 0.4 ? '*' : somePatterns(ACTION_PATTERNS, random);
-  const resources = random() < 0.4 ? '*' : somePatterns(RESOURCE_PATTERNS, random);
-  const conditions = random() < 0.5 ? undefined : someConditions(random);
+/** Most statements are wide. When several policies must all allow, a narrow one would decide every case. */
+function randomStatement(random: Random): StatementJson {
+  const actions = random() < 0.4 ? '*' : randomPatterns(ACTION_PATTERNS, random);
+  const resources = random() < 0.4 ? '*' : randomPatterns(RESOURCE_PATTERNS, random);
+  const conditions = random() < 0.5 ? undefined : randomConditions(random);
   return {
     Effect: random() < 0.87 ? 'Allow' : 'Deny',
     ...(random() < 0.85 || actions === '*' ? { Action: actions } : { NotAction: actions }),
@@ -98,15 +98,15 @@ function someStatement(random: Random): StatementText {
   };
 }
 
-/** NotPrincipal goes with Deny alone. */
-function withPrincipal(statement: StatementText, random: Random): StatementText {
+/** IAM accepts NotPrincipal only with Deny. */
+function withPrincipal(statement: StatementJson, random: Random): StatementJson {
   const names = Array.from({ length: 1 + below(3, random) }, () => pick(PRINCIPALS, random));
-  const principals: PrincipalText = random() < 0.1 ? '*' : { AWS: names };
+  const principals: PrincipalJson = random() < 0.1 ? '*' : { AWS: names };
   return statement.Effect === 'Deny' && random() < 0.6
     ? { ...statement, NotPrincipal: principals }
     : { ...statement, Principal: principals };
 }
 
-function somePatterns(patterns: readonly string[], random: Random): string | readonly string[] {
+function randomPatterns(patterns: readonly string[], random: Random): string | readonly string[] {
   return random() < 0.6 ? pick(patterns, random) : [pick(patterns, random), pick(patterns, random)];
 }

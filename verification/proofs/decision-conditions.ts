@@ -1,7 +1,7 @@
-import type { ConditionText } from './policy-case.ts';
+import type { ConditionJson } from './policy-case.ts';
 import { below, pick, type Random } from './random.ts';
 
-/** Operators that compare alike, with the keys and values that they can compare. */
+/** Operators that compare the same kind of values, with keys and values for them. */
 interface Kind {
   readonly operators: readonly string[];
   readonly values: Readonly<Record<string, readonly string[]>>;
@@ -42,7 +42,7 @@ const DATES = [
   ...['1795291200', '1795294800', '1900000000', '2020-01-01T00:00:01Z'],
 ];
 
-/** These two come twice as often as the others: variables and wildcards are theirs alone. */
+/** The next two kinds occur twice as often as the others, because only they have variables and wildcards. */
 const TEXTUAL: Kind = {
   operators: [
     ...['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike'],
@@ -101,13 +101,13 @@ const TAG_KEYS = ['team', 'cost', 'Team', 't*'];
 
 const KEYS_OF_NULL = ['aws:username', 'aws:TagKeys', 'aws:TokenIssueTime', 's3:prefix'];
 
-/** One or two, under operators with and without IfExists and sets. */
-export function someConditions(random: Random): ConditionText {
-  const some = Array.from({ length: 1 + below(2, random) }, () => someCondition(random));
+/** One or two conditions, with and without IfExists, ForAllValues and ForAnyValue. */
+export function randomConditions(random: Random): ConditionJson {
+  const some = Array.from({ length: 1 + below(2, random) }, () => randomCondition(random));
   return Object.fromEntries(some);
 }
 
-function someCondition(random: Random): [operator: string, keys: ConditionText[string]] {
+function randomCondition(random: Random): [operator: string, keys: ConditionJson[string]] {
   if (random() < 0.1) {
     return ['Null', { [pick(KEYS_OF_NULL, random)]: pick(['true', 'false'], random) }];
   }
@@ -115,13 +115,13 @@ function someCondition(random: Random): [operator: string, keys: ConditionText[s
   if (random() < 0.15) {
     const set = pick(['ForAllValues', 'ForAnyValue'], random);
     const operator = pick(TEXTUAL.operators, random);
-    return [`${set}:${operator}${ifExists}`, { 'aws:TagKeys': someValues(TAG_KEYS, random) }];
+    return [`${set}:${operator}${ifExists}`, { 'aws:TagKeys': randomValues(TAG_KEYS, random) }];
   }
   const { operators, values } = pick([...KINDS, TEXTUAL, NAMING], random);
   const [key, valuesOfKey] = pick(Object.entries(values), random);
-  return [`${pick(operators, random)}${ifExists}`, { [key]: someValues(valuesOfKey, random) }];
+  return [`${pick(operators, random)}${ifExists}`, { [key]: randomValues(valuesOfKey, random) }];
 }
 
-function someValues(values: readonly string[], random: Random): string | readonly string[] {
+function randomValues(values: readonly string[], random: Random): string | readonly string[] {
   return random() < 0.6 ? pick(values, random) : [pick(values, random), pick(values, random)];
 }

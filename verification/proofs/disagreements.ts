@@ -1,9 +1,9 @@
 import {
   mapStatements,
-  mapTexts,
+  mapStrings,
   only,
   type PolicyCase,
-  type StatementText,
+  type StatementJson,
 } from './policy-case.ts';
 import {
   contextHas,
@@ -15,32 +15,32 @@ import {
 } from './rewording.ts';
 
 /**
- * A fault of iam-simulate's; those of the local AWS are mended. It explains a case where iam-simulate, asked in other words that mean
- * the same to IAM, comes to the local AWS's answer.
+ * An error of iam-simulate. (Errors of the local AWS are fixed when they are found.) It explains a case if iam-simulate gives
+ * the local AWS's answer once the case is reworded into one that means the same to IAM.
  */
 export interface Disagreement {
   readonly name: string;
   /** What iam-simulate does, and what IAM does. */
   readonly why: string;
-  /** AWS's page. */
+  /** The page of AWS that says so. */
   readonly source: string;
-  /** The case in other words. */
+  /** @returns a case that means the same to IAM */
   reword(given: PolicyCase): PolicyCase;
 }
 
 const USER_GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide';
 
-/** Two printable characters that no case has. */
+/** Printable characters that no case contains. */
 const STAR = '\u00a4';
 const LINE_END = '\u00a6';
 
 const WILDCARD_IN_KEY: Disagreement = {
   name: 'a star in the requested key',
-  why: 'It takes * in the requested ARN for every key at once; to S3 it is a character that keys can have.',
+  why: 'It reads * in the requested ARN as every key at once. To S3, it is a character that keys can have.',
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html',
   reword: (given) => {
     const reworded = mapStatements(given, (statement) =>
-      mapTexts(statement, (text) => text.replaceAll('${*}', STAR)),
+      mapStrings(statement, (text) => text.replaceAll('${*}', STAR)),
     );
     const resource = reworded.request.resource.replaceAll('*', STAR);
     return { ...reworded, request: { ...reworded.request, resource } };
@@ -49,7 +49,7 @@ const WILDCARD_IN_KEY: Disagreement = {
 
 const LINE_END_IN_KEY: Disagreement = {
   name: 'a line end in the requested key or prefix',
-  why: 'Its * fits no line end; to IAM it fits any characters.',
+  why: 'Its * does not match line ends. In IAM, * matches any characters.',
   source: `${USER_GUIDE}/reference_policies_elements_resource.html`,
   reword: ({ policies, request }) => {
     const withoutLineEnds = (text: string) => text.replaceAll(/[\n\r\u2028\u2029]/g, LINE_END);
@@ -70,7 +70,7 @@ const LINE_END_IN_KEY: Disagreement = {
 
 const FEDERATING_USER: Disagreement = {
   name: 'the user behind a federated user',
-  why: 'It takes federated-user/Bob for a session of the IAM user Bob, who need not be; the session is of the user who asked for it.',
+  why: 'It takes federated-user/Bob for a session of the IAM user Bob. The session belongs to the user who called GetFederationToken.',
   source: `${USER_GUIDE}/reference_policies_elements_principal.html#sts-session-principals`,
   reword: (given) => {
     const { principal } = given.request;
@@ -85,11 +85,11 @@ const FEDERATING_USER: Disagreement = {
   },
 };
 
-const EVERYTHING: StatementText = { Effect: 'Allow', Action: '*', Resource: '*' };
+const EVERYTHING: StatementJson = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 const NO_SESSION_POLICY: Disagreement = {
   name: 'a federated user without a session policy',
-  why: 'It limits such a session by nothing; the session has no permissions but those that resource policies give it.',
+  why: 'It does not limit such a session. In AWS, the session only has the permissions that resource policies give it.',
   source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html',
   reword: (given) =>
     given.request.principal.kind === 'federated-user' && given.policies.session === undefined
@@ -108,11 +108,11 @@ const NO_SESSION_POLICY: Disagreement = {
 
 const SESSION_NAMED: Disagreement = {
   name: 'a bucket policy that names the session',
-  why: 'It keeps what a bucket policy gives to the session itself within the session policy; within one account, only a Deny there limits it.',
+  why: 'It limits what a bucket policy gives to the session itself by the session policy. Within one account, only a Deny there limits it.',
   source: `${USER_GUIDE}/reference_policies_evaluation-logic_policy-eval-denyallow.html`,
   reword: (given) => {
     const { principal, resourceAccount } = given.request;
-    const isDirect = ({ Effect, Principal }: StatementText) =>
+    const isDirect = ({ Effect, Principal }: StatementJson) =>
       Effect === 'Allow' &&
       principalsOf(Principal).some((name) => name === '*' || name === principal.arn);
     const { identity, session, resource } = given.policies;
@@ -123,8 +123,8 @@ const SESSION_NAMED: Disagreement = {
     ) {
       return given;
     }
-    // Nothing but the statements that name the session is left to allow anything.
-    const isDenial = ({ Effect }: StatementText) => Effect === 'Deny';
+    // Only the statements that name the session may still allow something.
+    const isDenial = ({ Effect }: StatementJson) => Effect === 'Deny';
     const denials = session?.Statement.filter(isDenial) ?? [];
     return {
       request: given.request,
@@ -140,7 +140,7 @@ const SESSION_NAMED: Disagreement = {
 
 const NOT_PRINCIPAL: Disagreement = {
   name: 'NotPrincipal',
-  why: 'To it any one name spares the principal; to IAM, account, role or user, and session must all be named.',
+  why: 'One name is enough for it to spare the principal. In IAM, the account, the role or user, and the session must all be named.',
   source: `${USER_GUIDE}/reference_policies_elements_notprincipal.html`,
   reword: (given) =>
     mapStatements(given, (statement) => {
@@ -153,7 +153,7 @@ const NOT_PRINCIPAL: Disagreement = {
 
 const EPOCH_SECONDS: Disagreement = {
   name: 'dates in seconds since 1970',
-  why: 'It counts them as milliseconds.',
+  why: 'It reads them as milliseconds.',
   source: `${USER_GUIDE}/reference_policies_elements_condition_operators.html#Conditions_Date`,
   reword: (given) =>
     mapOperators(given, /Date/, (value) =>
@@ -163,7 +163,7 @@ const EPOCH_SECONDS: Disagreement = {
 
 const EVERY_ADDRESS: Disagreement = {
   name: '0.0.0.0/0',
-  why: 'Its mask of a range without a prefix has all bits instead of none.',
+  why: 'Its mask for a prefix length of 0 has all bits set instead of none.',
   source: `${USER_GUIDE}/reference_policies_elements_condition_operators.html#Conditions_IPAddress`,
   reword: (given) =>
     mapOperators(given, /IpAddress/, (value) =>
@@ -173,7 +173,7 @@ const EVERY_ADDRESS: Disagreement = {
 
 const SINGLE_ADDRESS: Disagreement = {
   name: 'an address of the other family under NotIpAddress',
-  why: 'To it an IPv6 address is not one of "all addresses except" a single IPv4 address, and the other way round.',
+  why: 'It does not count an IPv6 address among all addresses except a single IPv4 address, and the other way round.',
   source: `${USER_GUIDE}/reference_policies_elements_condition_operators.html#Conditions_IPAddress`,
   reword: (given) =>
     mapOperators(given, /IpAddress/, (value) =>
@@ -183,7 +183,7 @@ const SINGLE_ADDRESS: Disagreement = {
 
 const ANY_VALUE_IF_EXISTS: Disagreement = {
   name: 'ForAnyValue with IfExists',
-  why: 'It overlooks IfExists there; IAM takes it after every operator but Null.',
+  why: 'It ignores IfExists there. IAM accepts IfExists after every operator except Null.',
   source: `${USER_GUIDE}/reference_policies_elements_condition_operators.html#Conditions_IfExists`,
   reword: (given) =>
     mapConditions(given, (operator, keys) =>
@@ -195,7 +195,7 @@ const ANY_VALUE_IF_EXISTS: Disagreement = {
 
 const ESCAPE_IN_EQUALS: Disagreement = {
   name: 'an escaped wildcard under StringEquals',
-  why: 'It takes ${*} for four characters there; IAM takes it for * wherever there can be variables.',
+  why: 'It reads ${*} as four characters there. IAM reads it as * wherever variables are allowed.',
   source: `${USER_GUIDE}/reference_policies_variables.html#policy-vars-specialchars`,
   reword: (given) =>
     mapOperators(given, /^(?:For\w+:)?String(?:Not)?Equals/, (value) =>
@@ -205,30 +205,30 @@ const ESCAPE_IN_EQUALS: Disagreement = {
 
 const NO_VALUE: Disagreement = {
   name: 'a variable without a value',
-  why: 'It drops a statement where inverted operators or a Deny with NotResource meet one; to IAM nothing equals it, so they match.',
+  why: 'It drops a statement if a negated operator or a Deny with NotResource has one. In IAM, nothing equals such a variable, so they match.',
   source: `${USER_GUIDE}/reference_policies_variables.html#policy-vars-no-value`,
   reword: (given) =>
     mapStatements(given, (statement) => {
       const { Effect, NotResource } = statement;
-      const reworded = mapTexts(statement, (text) => withoutValues(text, given));
-      // Of an Allow with NotResource both take AWS's word that the statement may be invalid.
+      const reworded = mapStrings(statement, (text) => withoutValues(text, given));
+      // AWS says that an Allow with NotResource may be invalid then, and both treat it as such.
       return Effect === 'Deny' || NotResource === undefined
         ? reworded
         : { ...reworded, NotResource };
     }),
 };
 
-/** The text with `no-value` for variables without one. */
+/** Replaces variables that have no value by `no-value`. */
 function withoutValues(text: string, { request }: PolicyCase): string {
   return text.replaceAll(/\$\{([\w:/-]+)\}/g, (variable, key) =>
     contextHas(request, key) ? variable : 'no-value',
   );
 }
 
-/** Of requests to S3 with keys as strange as S3 takes them. */
+/** In requests to S3 with any key that S3 accepts. */
 export const KEY_DISAGREEMENTS: readonly Disagreement[] = [WILDCARD_IN_KEY, LINE_END_IN_KEY];
 
-/** Of policies of every kind. */
+/** In policies of every kind. */
 export const POLICY_DISAGREEMENTS: readonly Disagreement[] = [
   WILDCARD_IN_KEY,
   FEDERATING_USER,

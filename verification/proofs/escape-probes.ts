@@ -2,11 +2,11 @@ import type { Permission, Target } from '../../core/aws/target.ts';
 import type { CaseRequest } from './policy-case.ts';
 import { below, pick, type Random } from './random.ts';
 
-/** A request to S3 at, near or far from a target. */
+/** A request to S3 inside, near or far from a target. */
 export interface Probe {
   readonly action: string;
   readonly bucket: string;
-  /** The key, or the prefix of a listing, which may have none. */
+  /** The key, or the prefix of a listing. A listing may have no prefix. */
   readonly path: string | undefined;
 }
 
@@ -17,7 +17,7 @@ const OBJECT_ACTIONS: readonly string[] = [
   ...['s3:GetObjectAcl', 's3:GetObjectVersion', 's3:PutObjectAcl'],
 ];
 
-/** The README's table: all that a permission is for. */
+/** Each permission's actions, as the reference lists them. */
 const PERMITTED: Readonly<Record<Permission, readonly string[]>> = {
   LIST: ['s3:ListBucket'],
   READ: ['s3:ListBucket', 's3:GetObject'],
@@ -30,24 +30,24 @@ const PERMITTED: Readonly<Record<Permission, readonly string[]>> = {
 
 const BUCKETS = ['amzn-s3-demo-bucket', 'amzn-s3-demo-bucket1', 'amzn-s3-demo.bucket', 'amzn-s3'];
 
-/** What may stand after a prefix. */
+/** Text to append to a prefix. */
 const TAILS = [
   ...['x', 'a/b', 'report.csv', '', '*', '?', '${*}', '$', '../x', './x', '/', '//', '%2F', 'b/x'],
   ...['\u00e9', '\u{1f600}', 'x\ny', '\r', '\u2028', '\u0000', ' ', ':', '\\', '"', "'"],
 ];
 
-/** Where to probe. */
+/** What to probe. */
 export interface Surroundings {
   readonly target: Target;
-  /** What belongs to somebody else. */
+  /** The target of somebody else. */
   readonly another?: Target;
-  /** `aws:userid` of who probes. */
+  /** `aws:userid` of the caller. */
   readonly userId: string;
 }
 
 type Distortion = (path: string, random: Random, userId: string) => string;
 
-/** What a path becomes where its wildcards and variables are read as such. */
+/** How a path looks to a program that interprets its wildcards and variables. */
 const READ_AS_PATTERN: readonly Distortion[] = [
   (path) => path.replaceAll(/[?$]/g, 'x'),
   (path) => path.replaceAll('?', '/'),
@@ -58,7 +58,7 @@ const READ_AS_PATTERN: readonly Distortion[] = [
   (path) => path.replaceAll(/\$\{[^}]*'(.*)'\}/g, 'x'),
 ];
 
-/** What else it becomes in the hands of somebody, or of a program, that reads more than characters in it. */
+/** Other ways in which people or programs may change a path. */
 const DISTORTIONS: readonly Distortion[] = [
   (path) => path.slice(0, -1),
   (path) => `${path.slice(0, -1)}b/`,
@@ -117,7 +117,7 @@ function pathOf(target: Target): string {
   return target.kind === 'object' ? target.objectKey : target.prefix;
 }
 
-/** What the session may do: the truth that the policies are held to, so it shares nothing with the code that makes them. */
+/** What the session may do. The policies are compared with this, so it shares no code with what compiles them. */
 export function isInside(
   target: Target,
   permission: Permission,
@@ -132,7 +132,7 @@ export function isInside(
   return target.prefix === '' || path?.startsWith(target.prefix) === true;
 }
 
-/** As the local S3 asks IAM. */
+/** The request that the local S3 would send to IAM. */
 export function requestOf({
   action,
   bucket,
@@ -144,7 +144,7 @@ export function requestOf({
     : { action, resource: `${arn}/${path}`, context: {} };
 }
 
-/** Whether some key lies in both. */
+/** Whether some key lies in both targets. */
 export function overlap(one: Target, other: Target): boolean {
   if (one.bucket !== other.bucket) {
     return false;

@@ -10,13 +10,13 @@ import { below, pick, type Random } from './random.ts';
 export interface GrantedTarget {
   readonly scope: Scope;
   readonly target: Target;
-  /** What the same scope is for another subject; only where the scope has claims. */
+  /** The target of another subject in the same scope, if the scope has claims. */
   readonly another?: Target;
 }
 
 const BUCKETS = ['amzn-s3-demo-bucket', 'amzn-s3-demo-bucket1', 'amzn-s3-demo.bucket'];
 
-/** What folders and objects are called, and what somebody who wants out might call them. */
+/** Names of folders and objects, ordinary and malicious ones. */
 const NAMES = [
   ...['team-a', 'team-ab', 'team-', 'team', 'Team-A', 'a', 'report.csv', 'home', '2026-11-21'],
   ...['?', 'team-?', '??', '$', '$$', 'a$', '*', 'team-*', '**', '\\*', '.*', '[a-z]+'],
@@ -28,29 +28,29 @@ const NAMES = [
   ...['arn:aws:s3:::', ':', 'a:b', 's3:', 'x'.repeat(200), 'x'.repeat(900), '?'.repeat(300)],
 ];
 
-/** Only targets can have them: in a scope, braces stand for claims. */
+/** For targets only. In a scope, braces mean claims. */
 const VARIABLES = [
   ...['${*}', '${?}', '${$}', '${aws:userid}', '${aws:username}', "${aws:username, '*'}", '$${*}'],
   ...['${', '}', '{sub}', '{*}', '${aws:PrincipalTag/team}', '${s3:prefix}', '$$${?}', '${aws'],
 ];
 
-/** Claims' values beside all of the names and variables. */
+/** Values of claims, in addition to the names and variables. */
 const CLAIM_VALUES: readonly unknown[] = [
   ...['alice', 'bob', 'alic', 'alice ', 'alice=', 'a/b', '/', 'alice/', '/alice', '../bob', 'a*'],
   ...['{email}', '{sub}', '{}', 'alice@example.com', 'ALICE', '\u00e5lice', 'al\u00adice'],
   ...['\u2028', '\u202ealice', "o'brien", 42, true, null, ['alice'], { sub: 'alice' }, undefined],
 ];
 
-/** The federated user's name for somebody whose subject and display name can be anything. */
-export function someFederatedUserName(random: Random): string {
+/** A federated user name made from any subject and display name. */
+export function randomFederatedUserName(random: Random): string {
   const text = () => String(pick([...CLAIM_VALUES, ...NAMES, ...VARIABLES], random));
   const [subject, displayName] = [text(), text()];
   const issuer = 'https://id.example.com';
   return federatedUserNameOf({ kind: 'jwt', issuer, subject, displayName, claims: {} });
 }
 
-/** @returns undefined for what the broker refuses. */
-export function grantedTarget(random: Random): GrantedTarget | undefined {
+/** @returns undefined if the broker refuses it */
+export function randomGrantedTarget(random: Random): GrantedTarget | undefined {
   const scope = accepted(() => parse(scopeParser, scopeText(random)));
   return scope === undefined
     ? undefined
@@ -60,15 +60,15 @@ export function grantedTarget(random: Random): GrantedTarget | undefined {
 }
 
 function byClaims(scope: Scope, random: Random): GrantedTarget | undefined {
-  const claims = someClaims(random);
+  const claims = randomClaims(random);
   const target = fillScope(scope, claims);
-  const others = someClaims(random);
+  const others = randomClaims(random);
   const isAnother = scope.claims.some((claim) => claims[claim] !== others[claim]);
   const another = isAnother ? fillScope(scope, others) : undefined;
   return target && { scope, target, ...(another === undefined ? {} : { another }) };
 }
 
-/** The scope itself, or something narrower in it. */
+/** The whole scope, or a part of it. */
 function byRequest(scope: Scope, random: Random): GrantedTarget | undefined {
   const own = fillScope(scope, {});
   if (own === undefined || own.kind === 'object' || random() < 0.2) {
@@ -98,7 +98,7 @@ function scopeText(random: Random): string {
   return `s3://${pick(BUCKETS, random)}/${claim}${more}`;
 }
 
-/** One to three names; mostly a prefix, now and then an object. */
+/** One to three names: most often a prefix, sometimes an object. */
 function path(names: readonly string[], random: Random): string {
   const segments = Array.from({ length: 1 + below(3, random) }, () => segment(names, random));
   return `${segments.join('/')}${random() < 0.75 ? '/*' : ''}`;
@@ -108,7 +108,7 @@ function segment(names: readonly string[], random: Random): string {
   return random() < 0.7 ? pick(names, random) : `${pick(names, random)}${pick(names, random)}`;
 }
 
-function someClaims(random: Random): Claims {
+function randomClaims(random: Random): Claims {
   const value = () => pick([...CLAIM_VALUES, ...NAMES, ...VARIABLES], random);
   return { sub: value(), email: value() };
 }

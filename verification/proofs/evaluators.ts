@@ -1,19 +1,19 @@
 import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import type { PolicyKind } from 'local-aws/iam';
 import { evaluate, parsePolicy, type RequestContext, requestContext } from 'local-aws/iam';
-import type { CasePolicies, CaseRequest, PolicyCase, PolicyText } from './policy-case.ts';
+import type { CasePolicies, CaseRequest, PolicyCase, PolicyJson } from './policy-case.ts';
 
 const REGION = 'eu-central-1';
 const NOW = new Date('2026-11-21T21:00:00Z');
 
 /** Decides requests with the local AWS's evaluator. The policies are parsed once for many requests. */
-export function locally({
+export function localIam({
   identity,
   boundary,
   session,
   resource,
 }: CasePolicies): (request: CaseRequest) => boolean {
-  const read = (policy: PolicyText | undefined, kind: PolicyKind) =>
+  const read = (policy: PolicyJson | undefined, kind: PolicyKind) =>
     policy && parsePolicy(policy, kind);
   const identityPolicies = identity.map((policy) => parsePolicy(policy, 'identity'));
   const boundaryPolicy = read(boundary, 'identity');
@@ -30,13 +30,13 @@ export function locally({
     }).allowed;
 }
 
-/** As `EvaluationRequest` has it: none at all gives a federated user nothing, and limits nobody else. */
+/** Without a session policy, a federated user has no permissions, and other principals are not limited. */
 function withoutSessionPolicy({ principal }: CaseRequest): [] | undefined {
   return principal.kind === 'federated-user' ? [] : undefined;
 }
 
-/** The same, says iam-simulate. Throws where it finds the case faulty. */
-export async function byIamSimulate({ policies, request }: PolicyCase): Promise<boolean> {
+/** Decides a request with iam-simulate. @throws Error if iam-simulate refuses the case */
+export async function iamSimulate({ policies, request }: PolicyCase): Promise<boolean> {
   const result = await runSimulation(
     {
       ...simulationOf(request),
@@ -54,10 +54,11 @@ export async function byIamSimulate({ policies, request }: PolicyCase): Promise<
 }
 
 /**
- * The same, at a sixth of the time, for a session whose bucket has no policy. This way takes no session policy; its place
- * is the boundary's, which limits alike, and that of a boundary equal to the identity policy is empty, for it limits nothing.
+ * Decides a request of a session with iam-simulate in a sixth of the time, if the bucket has no policy and the boundary equals
+ * the identity policy. This function of iam-simulate has no session policy. It is passed as the boundary, which limits in the
+ * same way. The boundary itself is left out, because it limits nothing beyond the identity policy.
  */
-export function byIamSimulateFast({ policies, request }: PolicyCase): boolean {
+export function iamSimulateFast({ policies, request }: PolicyCase): boolean {
   const result = runUnsafeSimulation(
     {
       ...simulationOf(request),
@@ -89,7 +90,7 @@ function simulationOf(
   };
 }
 
-function named(policy: PolicyText): { name: string; policy: PolicyText } {
+function named(policy: PolicyJson): { name: string; policy: PolicyJson } {
   return { name: 'Policy', policy };
 }
 

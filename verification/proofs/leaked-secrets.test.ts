@@ -1,15 +1,15 @@
 import { faultyLines, leakedSecrets } from './leaked-secrets.ts';
 import { testProof } from './proof.ts';
 import { CANARIES } from './secrets/canaries.ts';
-import { leaksIn, writingsOf } from './secrets/leaks.ts';
-import { cloudAssembly, tracesOfUse } from './secrets/running-broker.ts';
+import { encodingsOf, leaksIn } from './secrets/leaks.ts';
+import { cloudAssembly, tracesOfRunningBroker } from './secrets/running-broker.ts';
 
 jest.setTimeout(120_000);
 
 testProof(leakedSecrets);
 
-test('a broker in use leaves no secret in its logs, its refusals and its client', async () => {
-  const { texts, secrets, delivered } = await tracesOfUse();
+test('a running broker leaves no secret in its logs, its refusals and its client', async () => {
+  const { texts, secrets, delivered } = await tracesOfRunningBroker();
   expect(Object.values(secrets).filter((secret) => secret.length < 32)).toEqual([]);
   const found = Object.entries(texts).flatMap(([where, text]) =>
     leaksIn(text, secrets).map((name) => `${where} shows ${name}`),
@@ -23,7 +23,7 @@ test('a broker in use leaves no secret in its logs, its refusals and its client'
   expect(ofFunctions.flatMap(([, text]) => faultyLines(text))).toEqual([]);
 });
 
-test('the credentials of the machine that synthesizes do not come into the cloud assembly', async () => {
+test('the credentials of the machine that synthesizes are not in the cloud assembly', async () => {
   const files = await cloudAssembly();
   expect(Object.keys(files)).toEqual(
     expect.arrayContaining(['manifest.json', 'TestBroker.template.json']),
@@ -32,8 +32,8 @@ test('the credentials of the machine that synthesizes do not come into the cloud
   expect(found.map(([name]) => name)).toEqual([]);
 });
 
-test.each(Object.entries(CANARIES))('%s is found in each of its writings', (name, secret) => {
-  for (const text of writingsOf(secret)) {
+test.each(Object.entries(CANARIES))('%s is found in every encoding', (name, secret) => {
+  for (const text of encodingsOf(secret)) {
     expect(leaksIn(`before ${text} after`, { [name]: secret })).toEqual([name]);
   }
   for (const offset of [0, 1, 2]) {

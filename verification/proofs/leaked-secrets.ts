@@ -12,29 +12,29 @@ import { CANARIES } from './secrets/canaries.ts';
 import { hostileEvent } from './secrets/hostile-events.ts';
 import { leaksIn } from './secrets/leaks.ts';
 
-/** The part of the requests whose every AWS call meets one fault. */
+/** Share of the requests in which every AWS call meets a fault. */
 const FAULTY = 0.5;
 
 const CONTROL_CASES = 40;
 
-/** Where some viewer of logs may begin a line. */
+/** What a log viewer may take for the end of a line. */
 const LINE_END = /\r\n|[\p{Cc}\p{Zl}\p{Zp}]/u;
 
-/** What a viewer or a terminal would obey. */
+/** What a log viewer or a terminal would interpret. */
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
- * Requests with secrets and hostile texts in all their inputs, half of them while AWS fails in all known ways. A log event is
- * one line of JSON, and only an answer that delivers credentials shows one. The control logs errors and events as they are.
+ * Sends requests with secrets and hostile text in all inputs. In half of them, AWS fails in one of the known ways. Each log
+ * event must be one line of JSON, and only an answer that delivers credentials may show a secret. The control logs the results
+ * and errors of the adapters unchanged.
  */
 export const leakedSecrets: Proof = {
-  property:
-    'no log and no refusal shows a secret, and nothing that is sent in makes a log line of its own',
+  property: 'no log and no refusal shows a secret, and no input can forge a log line',
   sample: 250,
   whole: 10_000,
   run: async (cases, seed) => {
     const failures = await tryRequests(cases, randomNumbers(seed), (broker) => broker);
-    const control = await tryRequests(CONTROL_CASES, randomNumbers(seed), carelessly);
+    const control = await tryRequests(CONTROL_CASES, randomNumbers(seed), withCarelessLog);
     return { tried: cases, failures, controlFinds: control.length };
   },
 };
@@ -83,20 +83,20 @@ async function tryRequest(
   ].map((text) => `${text}: ${where}`);
 }
 
-/** Every line is one event. */
+/** @returns a complaint for each line that is not one event */
 export function faultyLines(output: string): readonly string[] {
   const lines = output.split(LINE_END);
   const events = lines.slice(0, -1);
   return [
     ...(lines.at(-1) === '' ? [] : ['the log ends in the middle of a line']),
-    ...events.filter((line) => !isEvent(line)).map((line) => `no event: ${line.slice(0, 80)}`),
+    ...events.filter((line) => !isEvent(line)).map((line) => `not an event: ${line.slice(0, 80)}`),
     ...events.filter((line) => CONTROLS.test(line)).map(() => 'a log line has control characters'),
   ];
 }
 
 function isEvent(line: string): boolean {
   try {
-    // Lambda's own events have a type in place of an event, and what Node.js itself has to say has neither.
+    // Lambda's own events have a type instead of an event, and messages of Node.js have neither.
     const { time, event, timestamp, type, message } = JSON.parse(line);
     return (
       typeof (time ?? timestamp) === 'string' && typeof (event ?? type ?? message) === 'string'
@@ -106,8 +106,8 @@ function isEvent(line: string): boolean {
   }
 }
 
-/** The control: whatever the adapters throw and get is logged as it is. */
-function carelessly(broker: BrokerDependencies): BrokerDependencies {
+/** The control: logs what the adapters return and throw. */
+function withCarelessLog(broker: BrokerDependencies): BrokerDependencies {
   const { tokens, objectKeys, signInLinks } = broker;
   const logged = async <T>(work: Promise<T>): Promise<T> => {
     try {

@@ -1,69 +1,69 @@
 import type { AssumedRolePrincipal, FederatedUserPrincipal, UserPrincipal } from 'local-aws/iam';
 
-/** A policy as JSON has it. */
-export interface PolicyText {
+/** The JSON of a policy. */
+export interface PolicyJson {
   readonly Version: '2012-10-17';
-  readonly Statement: readonly StatementText[];
+  readonly Statement: readonly StatementJson[];
 }
 
-export interface StatementText {
+export interface StatementJson {
   readonly Effect: 'Allow' | 'Deny';
-  readonly Principal?: PrincipalText;
-  readonly NotPrincipal?: PrincipalText;
+  readonly Principal?: PrincipalJson;
+  readonly NotPrincipal?: PrincipalJson;
   readonly Action?: string | readonly string[];
   readonly NotAction?: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly NotResource?: string | readonly string[];
   /** Operator → condition key → values. */
-  readonly Condition?: ConditionText;
+  readonly Condition?: ConditionJson;
 }
 
-export type PrincipalText = '*' | { readonly AWS: string | readonly string[] };
+export type PrincipalJson = '*' | { readonly AWS: string | readonly string[] };
 
-export type ConditionText = Readonly<
+export type ConditionJson = Readonly<
   Record<string, Readonly<Record<string, string | readonly string[]>>>
 >;
 
 export interface CasePolicies {
-  readonly identity: readonly PolicyText[];
-  readonly boundary?: PolicyText;
-  readonly session?: PolicyText;
-  /** The bucket's. */
-  readonly resource?: PolicyText;
+  readonly identity: readonly PolicyJson[];
+  readonly boundary?: PolicyJson;
+  readonly session?: PolicyJson;
+  /** The policy of the bucket. */
+  readonly resource?: PolicyJson;
 }
 
 export interface CaseRequest {
-  /** Its session policies are in the case's policies. */
+  /** Its session policies are in `CasePolicies`. */
   readonly principal: UserPrincipal | FederatedUserPrincipal | AssumedRolePrincipal;
   readonly sourceIp: string;
   readonly action: string;
   readonly resource: string;
   readonly resourceAccount: string;
-  /** What the service and the request bring; IAM's own keys come from the principal. */
+  /** The keys of the service and the request. IAM derives its own keys from the principal. */
   readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** A request with all that decides it. */
+/** A request with everything that decides it. */
 export interface PolicyCase {
   readonly policies: CasePolicies;
   readonly request: CaseRequest;
 }
 
-/** The policy without the other statements; undefined where none is left, for IAM takes no empty policy. */
+/** The policy with these statements only, or undefined if none is left, because IAM refuses an empty policy. */
 export function only(
-  policy: PolicyText,
-  isWanted: (statement: StatementText) => boolean,
-): PolicyText | undefined {
+  policy: PolicyJson,
+  isWanted: (statement: StatementJson) => boolean,
+): PolicyJson | undefined {
   const Statement = policy.Statement.filter(isWanted);
   return Statement.length === 0 ? undefined : { ...policy, Statement };
 }
 
-/** The case with every statement of every policy as `change` returns it. */
+/** Changes every statement of every policy. */
 export function mapStatements(
   { policies, request }: PolicyCase,
-  change: (statement: StatementText) => StatementText,
+  change: (statement: StatementJson) => StatementJson,
 ): PolicyCase {
-  const changed = (policy: PolicyText): PolicyText => ({
+  const changed = (policy: PolicyJson): PolicyJson => ({
     ...policy,
     Statement: policy.Statement.map(change),
   });
@@ -79,11 +79,11 @@ export function mapStatements(
   };
 }
 
-/** The statement with every text of its resources and conditions as `change` returns it. */
-export function mapTexts(
-  statement: StatementText,
+/** Changes every string in the resources and conditions of a statement. */
+export function mapStrings(
+  statement: StatementJson,
   change: (text: string) => string,
-): StatementText {
+): StatementJson {
   const { Resource, NotResource, Condition } = statement;
   const all = (texts: string | readonly string[]) =>
     typeof texts === 'string' ? change(texts) : texts.map(change);

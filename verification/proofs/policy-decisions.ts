@@ -1,29 +1,31 @@
-import { someCase } from './decision-cases.ts';
+import { randomCase } from './decision-cases.ts';
 import { POLICY_DISAGREEMENTS } from './disagreements.ts';
-import { byIamSimulate, locally } from './evaluators.ts';
-import { type CasePolicies, only, type PolicyCase, type PolicyText } from './policy-case.ts';
+import { iamSimulate, localIam } from './evaluators.ts';
+import { type CasePolicies, only, type PolicyCase, type PolicyJson } from './policy-case.ts';
 import type { Proof, ProofOutcome } from './proof.ts';
 import { randomNumbers } from './random.ts';
 import { SecondOpinion } from './second-opinion.ts';
 
 export interface DecisionsOutcome extends ProofOutcome {
   readonly allowed: number;
-  /** By name of the disagreement. */
+  /** Number of cases by the name of the disagreement. */
   readonly explained: ReadonlyMap<string, number>;
 }
 
 export async function compareDecisions(cases: number, seed: number): Promise<DecisionsOutcome> {
   const random = randomNumbers(seed);
-  const second = new SecondOpinion(POLICY_DISAGREEMENTS, byIamSimulate);
+  const second = new SecondOpinion(POLICY_DISAGREEMENTS, iamSimulate);
   const failures: string[] = [];
   const count = { tried: 0, allowed: 0, controlFinds: 0 };
   while (count.tried < cases) {
-    const given = someCase(random);
-    const allowed = locally(given.policies)(given.request);
+    const given = randomCase(random);
+    const allowed = localIam(given.policies)(given.request);
     count.tried += 1;
     count.allowed += allowed ? 1 : 0;
     if (!(await second.accepts(given, allowed))) {
-      failures.push(`${allowed ? 'allowed' : 'denied'} here alone: ${JSON.stringify(given)}`);
+      failures.push(
+        `only the local IAM ${allowed ? 'allows' : 'denies'} it: ${JSON.stringify(given)}`,
+      );
     }
     count.controlFinds += (await isNoticed(given, allowed)) ? 1 : 0;
   }
@@ -32,21 +34,21 @@ export async function compareDecisions(cases: number, seed: number): Promise<Dec
 }
 
 export const policyDecisions: Proof = {
-  property: 'the local IAM decides as iam-simulate does, but where AWS documents otherwise',
+  property: 'the local IAM decides as iam-simulate does, except where AWS documents otherwise',
   sample: 5_000,
   whole: 100_000,
   run: compareDecisions,
 };
 
-/** The control: whether an evaluator that overlooks every Deny would have given itself away. */
+/** The control: whether the case exposes an evaluator that ignores every Deny. */
 async function isNoticed(given: PolicyCase, allowed: boolean): Promise<boolean> {
-  const careless = locally(withoutDenials(given.policies))(given.request);
-  return careless !== allowed && (await byIamSimulate(given)) !== careless;
+  const careless = localIam(withoutDenials(given.policies))(given.request);
+  return careless !== allowed && (await iamSimulate(given)) !== careless;
 }
 
-/** A limit of denials alone stays, for without it nothing would be limited. */
+/** Keeps a boundary or session policy that has only denials, because removing it would remove the limit. */
 function withoutDenials({ identity, boundary, session, resource }: CasePolicies): CasePolicies {
-  const allowances = (policy: PolicyText) => only(policy, ({ Effect }) => Effect === 'Allow');
+  const allowances = (policy: PolicyJson) => only(policy, ({ Effect }) => Effect === 'Allow');
   return {
     identity: identity.flatMap((policy) => allowances(policy) ?? []),
     boundary: boundary && (allowances(boundary) ?? boundary),

@@ -6,9 +6,13 @@ import { compileCeiling } from '../../core/policies/ceiling.ts';
 import { compileSessionPolicy, sessionPolicyText } from '../../core/policies/session-policy.ts';
 import { KEY_DISAGREEMENTS } from './disagreements.ts';
 import { isInside, overlap, type Probe, probeNear, requestOf } from './escape-probes.ts';
-import { type GrantedTarget, grantedTarget, someFederatedUserName } from './escape-targets.ts';
-import { byIamSimulateFast, locally } from './evaluators.ts';
-import { type CasePolicies, type CaseRequest, mapTexts, type PolicyText } from './policy-case.ts';
+import {
+  type GrantedTarget,
+  randomFederatedUserName,
+  randomGrantedTarget,
+} from './escape-targets.ts';
+import { iamSimulateFast, localIam } from './evaluators.ts';
+import { type CasePolicies, type CaseRequest, mapStrings, type PolicyJson } from './policy-case.ts';
 import type { Proof, ProofOutcome } from './proof.ts';
 import { pick, type Random, randomNumbers } from './random.ts';
 import { SecondOpinion } from './second-opinion.ts';
@@ -18,13 +22,13 @@ const ACCOUNT_ID = '111122223333';
 const PROBES_OF_ONE_TARGET = 40;
 
 /**
- * The local AWS judges every probe. iam-simulate judges them all where there is time, and one of so many in a sample, which
- * would take three times as long otherwise.
+ * The local AWS decides every probe. iam-simulate decides all of them in a full run, and one in ten in a sample, which would
+ * take three times as long otherwise.
  */
 const WHOLE = 1_000_000;
 const SECOND_OPINION_IN_SAMPLE = 10;
 
-/** Of federated users' names. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
+/** Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
 const STS_NAME = /^[\w+=,.@-]{2,32}$/;
 
 const BROKER: UserPrincipal = {
@@ -37,12 +41,12 @@ const BROKER: UserPrincipal = {
 };
 
 export interface EscapesOutcome extends ProofOutcome {
-  /** Probes of something that the session may do. */
+  /** Number of probes that the session may do. */
   readonly inside: number;
   readonly targets: number;
-  /** Targets, scopes and claims that the broker did not take. */
+  /** Number of targets, scopes and claims that the broker refused. */
   readonly refused: number;
-  /** By name of the disagreement. */
+  /** Number of probes by the name of the disagreement. */
   readonly explained: ReadonlyMap<string, number>;
 }
 
@@ -56,11 +60,11 @@ interface Session {
 export async function searchEscapes(cases: number, seed: number): Promise<EscapesOutcome> {
   const random = randomNumbers(seed);
   const everyNth = cases < WHOLE ? SECOND_OPINION_IN_SAMPLE : 1;
-  const second = new SecondOpinion(KEY_DISAGREEMENTS, byIamSimulateFast);
+  const second = new SecondOpinion(KEY_DISAGREEMENTS, iamSimulateFast);
   const failures: string[] = [];
   const count = { tried: 0, inside: 0, targets: 0, refused: 0, controlFinds: 0 };
   while (count.tried < cases) {
-    const session = someSession(random);
+    const session = randomSession(random);
     if (session === undefined) {
       count.refused += 1;
       continue;
@@ -69,12 +73,12 @@ export async function searchEscapes(cases: number, seed: number): Promise<Escape
     const { granted, permission, policies, principal } = session;
     const { target, another } = granted;
     if (!STS_NAME.test(principal.name)) {
-      failures.push(describe('a name that STS does not take', session));
+      failures.push(describe('a name that STS refuses', session));
     }
     if (another !== undefined && overlap(target, another)) {
       failures.push(describe('two subjects share keys', session));
     }
-    const allows = locally(policies);
+    const allows = localIam(policies);
     const allowsUnescaped = unescaped(policies);
     for (let probes = 0; probes < PROBES_OF_ONE_TARGET; probes += 1) {
       const probe = probeNear({ target, another, userId: principal.userId }, random);
@@ -98,15 +102,15 @@ export async function searchEscapes(cases: number, seed: number): Promise<Escape
 }
 
 export const prefixEscapes: Proof = {
-  property: 'a session reaches all of its target and nothing beside it, whatever its name',
+  property: 'a session reaches all of its target and nothing else, whatever the names',
   sample: 100_000,
   whole: WHOLE,
   run: searchEscapes,
 };
 
-/** @returns undefined where the broker refuses */
-function someSession(random: Random): Session | undefined {
-  const granted = grantedTarget(random);
+/** @returns undefined if the broker refuses it */
+function randomSession(random: Random): Session | undefined {
+  const granted = randomGrantedTarget(random);
   const permission = pick(PERMISSIONS, random);
   if (granted === undefined) {
     return undefined;
@@ -117,8 +121,8 @@ function someSession(random: Random): Session | undefined {
       { entries: [{ scope, permission }], tagKeys: [] },
       { partition: 'aws', accountId: ACCOUNT_ID },
     );
-    // As STS reads it: what JSON carries, not what was meant.
-    const session: PolicyText = JSON.parse(
+    // STS reads the JSON text, so the text counts.
+    const session: PolicyJson = JSON.parse(
       sessionPolicyText(compileSessionPolicy({ target, permission }, 'aws')),
     );
     const policies = { identity: [ceiling], boundary: ceiling, session };
@@ -132,7 +136,7 @@ function someSession(random: Random): Session | undefined {
 }
 
 function federatedUser(random: Random): FederatedUserPrincipal {
-  const name = someFederatedUserName(random);
+  const name = randomFederatedUserName(random);
   return {
     kind: 'federated-user',
     accountId: ACCOUNT_ID,
@@ -157,15 +161,15 @@ function requestBy(principal: FederatedUserPrincipal, probe: Probe): CaseRequest
 }
 
 /**
- * The control: the policies as they would be if nothing were escaped.
+ * The control: the policies without any escaping.
  *
- * @returns undefined where nothing is, or where IAM would not take what comes out
+ * @returns undefined if nothing is escaped, or if IAM refuses the result
  */
 function unescaped(policies: CasePolicies): ((request: CaseRequest) => boolean) | undefined {
-  const strip = (policy: PolicyText): PolicyText => ({
+  const strip = (policy: PolicyJson): PolicyJson => ({
     ...policy,
     Statement: policy.Statement.map((statement) =>
-      mapTexts(statement, (text) => text.replaceAll(/\$\{([*?$])\}/g, '$1')),
+      mapStrings(statement, (text) => text.replaceAll(/\$\{([*?$])\}/g, '$1')),
     ),
   });
   const { identity, boundary, session } = policies;
@@ -173,7 +177,7 @@ function unescaped(policies: CasePolicies): ((request: CaseRequest) => boolean) 
     return undefined;
   }
   try {
-    return locally({
+    return localIam({
       identity: identity.map(strip),
       boundary: boundary && strip(boundary),
       session: strip(session),

@@ -1,7 +1,7 @@
-/** Gives numbers from 0 to below 1. */
+/** @returns a number from 0 to less than 1 */
 export type Random = () => number;
 
-/** Numbers that are the same for the same seed (mulberry32, in the public domain). */
+/** Equal seeds give equal numbers. The algorithm is mulberry32, which is in the public domain. */
 export function randomNumbers(seed: number): Random {
   let state = seed;
   return () => {
@@ -12,7 +12,7 @@ export function randomNumbers(seed: number): Random {
   };
 }
 
-/** A whole number from 0 to below the limit. */
+/** An integer from 0 to less than the limit. */
 export function below(limit: number, random: Random): number {
   return Math.floor(random() * limit);
 }

@@ -1,13 +1,13 @@
 import { requestContext } from 'local-aws/iam';
 import {
   type CaseRequest,
-  type ConditionText,
+  type ConditionJson,
   mapStatements,
   type PolicyCase,
-  type StatementText,
+  type StatementJson,
 } from './policy-case.ts';
 
-/** The case with every value under operators of this kind as `change` returns it. */
+/** Changes every value of the operators that match `kind`. */
 export function mapOperators(
   given: PolicyCase,
   kind: RegExp,
@@ -16,14 +16,14 @@ export function mapOperators(
   return mapStatements(given, (statement) => mapValues(statement, kind, change));
 }
 
-/** The case with the keys and values under every operator as `change` returns them. */
+/** Changes the keys and values of every operator. */
 export function mapConditions(given: PolicyCase, change: ConditionChange): PolicyCase {
   return mapStatements(given, (statement) => changeConditions(statement, change));
 }
 
-/** The case with every name of a Principal or NotPrincipal as `change` returns it. */
+/** Changes every name in Principal and NotPrincipal. */
 export function mapPrincipals(given: PolicyCase, change: (name: string) => string): PolicyCase {
-  const changed = (principals: StatementText['Principal']): StatementText['Principal'] =>
+  const changed = (principals: StatementJson['Principal']): StatementJson['Principal'] =>
     principals === undefined || principals === '*'
       ? principals
       : { AWS: principalsOf(principals).map(change) };
@@ -34,11 +34,11 @@ export function mapPrincipals(given: PolicyCase, change: (name: string) => strin
   }));
 }
 
-export function principalsOf(principals: StatementText['Principal']): readonly string[] {
+export function principalsOf(principals: StatementJson['Principal']): readonly string[] {
   return principals === undefined ? [] : principals === '*' ? ['*'] : [principals.AWS].flat();
 }
 
-/** Whether these names are all that NotPrincipal needs to spare who asks. */
+/** Whether NotPrincipal with these names spares the principal of the request. */
 export function isSpared(names: readonly string[], { principal }: CaseRequest): boolean {
   const account = [principal.accountId, `arn:aws:iam::${principal.accountId}:root`];
   const issuer =
@@ -57,9 +57,9 @@ export function contextHas(request: CaseRequest, key: string): boolean {
   return requestContext(request, '', new Date(0)).has(key.toLowerCase());
 }
 
-type ConditionChange = (operator: string, keys: ConditionText[string]) => ConditionText[string];
+type ConditionChange = (operator: string, keys: ConditionJson[string]) => ConditionJson[string];
 
-function changeConditions(statement: StatementText, change: ConditionChange): StatementText {
+function changeConditions(statement: StatementJson, change: ConditionChange): StatementJson {
   const operators = Object.entries(statement.Condition ?? {});
   return statement.Condition === undefined
     ? statement
@@ -72,10 +72,10 @@ function changeConditions(statement: StatementText, change: ConditionChange): St
 }
 
 function mapValues(
-  statement: StatementText,
+  statement: StatementJson,
   kind: RegExp,
   change: (value: string) => string | readonly string[],
-): StatementText {
+): StatementJson {
   return changeConditions(statement, (operator, keys) => {
     const changed = Object.entries(keys).map(([key, values]) => [
       key,

@@ -1,12 +1,12 @@
 import type { Disagreement } from './disagreements.ts';
 import type { PolicyCase } from './policy-case.ts';
 
-/** iam-simulate's view of the local AWS's answers. */
+/** Compares the decisions of the local AWS with those of iam-simulate. */
 export class SecondOpinion {
   readonly #ask: (given: PolicyCase) => boolean | Promise<boolean>;
   readonly #occurrences: Map<Disagreement, number>;
 
-  /** @param known what explains a disagreement; each must occur */
+  /** @param known the disagreements that are expected */
   constructor(
     known: readonly Disagreement[],
     ask: (given: PolicyCase) => boolean | Promise<boolean>,
@@ -15,7 +15,7 @@ export class SecondOpinion {
     this.#occurrences = new Map(known.map((disagreement) => [disagreement, 0]));
   }
 
-  /** Whether it is the same, or a known disagreement explains why not. */
+  /** Whether iam-simulate decides the same, or known disagreements explain why not. */
   async accepts(given: PolicyCase, allowed: boolean): Promise<boolean> {
     if ((await this.#ask(given)) === allowed) {
       return true;
@@ -27,19 +27,19 @@ export class SecondOpinion {
     return explanation !== undefined;
   }
 
-  /** One line for each known disagreement that explained nothing: it is to be removed. */
+  /** @returns a complaint for each known disagreement that never occurred and should be removed */
   unused(): readonly string[] {
     return [...this.#occurrences]
       .filter(([, times]) => times === 0)
       .map(([{ name }]) => `"${name}" explains no disagreement`);
   }
 
-  /** How often each known disagreement was needed. */
+  /** How often each known disagreement occurred. */
   occurrences(): ReadonlyMap<string, number> {
     return new Map([...this.#occurrences].map(([{ name }, times]) => [name, times]));
   }
 
-  /** The fewest known disagreements that account for it together. */
+  /** The smallest set of known disagreements that explains the decision. */
   async #explain(
     given: PolicyCase,
     allowed: boolean,
@@ -58,7 +58,7 @@ export class SecondOpinion {
   }
 }
 
-/** Of one or more, the smaller first. */
+/** All non-empty subsets, the smaller ones first. */
 function subsets<T>(values: readonly T[]): readonly (readonly T[])[] {
   let all: (readonly T[])[] = [[]];
   for (const value of values) {

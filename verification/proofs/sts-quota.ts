@@ -9,15 +9,15 @@ import { captureOutput } from './faults/function-log.ts';
 import { VirtualTime } from './faults/virtual-time.ts';
 import type { Proof } from './proof.ts';
 
-/** Calls of GetFederationToken a second. */
+/** Calls of GetFederationToken per second. */
 const QUOTA = { rateLimit: 10, burstLimit: 5 };
 
-/** Requests a second, and seconds of such requests once the load has dropped. */
+/** Requests per second, and how long they go on after the load has dropped. */
 const LOAD_RATE = 2 * QUOTA.rateLimit;
 const AFTERWARDS_RATE = QUOTA.rateLimit / 2;
 const AFTERWARDS_SECONDS = 8;
 
-/** Of the quota. */
+/** Share of the quota. */
 const USED_MIN = 0.95;
 const RECOVERY_SECONDS_MAX = 5;
 
@@ -25,9 +25,10 @@ const MILLISECONDS = 1_000;
 
 const SECONDS_OF_CONTROL = 2;
 
-/** A case is a request. The control is a broker that hands on what AWS's clients throw. */
+/** A case is a request. The control is a broker that passes on the errors of the AWS clients. */
 export const stsQuota: Proof = {
-  property: 'at twice the quota of STS the quota is used, and all beyond it is told to come back',
+  property:
+    'at twice the quota of STS, the quota is fully used and the excess is told to come back later',
   sample: 3 * LOAD_RATE,
   whole: 60 * LOAD_RATE,
   run: async (cases) => {
@@ -44,12 +45,12 @@ export const stsQuota: Proof = {
 interface Answer {
   readonly status: number;
   readonly retryAfter: unknown;
-  /** Since the load dropped. */
+  /** Seconds since the load dropped. */
   readonly askedAtSeconds: number;
 }
 
 interface Load {
-  /** By STS, until the load dropped. */
+  /** Sessions that STS issued until the load dropped. */
   readonly granted: number;
   readonly during: readonly Answer[];
   readonly afterwards: readonly Answer[];
@@ -91,7 +92,7 @@ async function underLoad(
   };
   const idle: BrokerDependencies[] = [];
   const ask = async (since: number): Promise<Answer> => {
-    // As Lambda does: one request at a time for each instance.
+    // Like a Lambda instance, each broker answers one request at a time.
     const broker = idle.pop() ?? change(freshBroker(aws.url));
     const askedAtSeconds = (time.now - since) / MILLISECONDS;
     const answer = await answerRequest(BROKER_REQUESTS.GetFederationToken, broker);

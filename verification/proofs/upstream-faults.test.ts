@@ -7,11 +7,11 @@ jest.setTimeout(120_000);
 
 testProof(upstreamFaults);
 
-/** Not a sample alone: they take milliseconds each, and every caller waits for these calls. */
-test('every fault of the broker’s calls ends as designed', () =>
+/** All of them, because each takes only milliseconds, and every caller waits for these calls. */
+test('every fault of a call by the broker ends as designed', () =>
   expectNoFaults(FAULT_CASES.filter(({ of }) => of === 'broker')));
 
-test('an empty body, which looks like no keys, does not end the cleanup', () =>
+test('an empty body, which looks like an empty list of keys, does not end the cleanup', () =>
   expectNoFaults(
     FAULT_CASES.filter(
       ({ of, call, fault }) =>
@@ -41,7 +41,7 @@ test('each call that a function makes meets every kind of fault', () => {
 
 const kindOf = ({ fault }: (typeof FAULT_CASES)[number]) => fault.kind;
 
-test('virtual time passes in the order of the timers, and as long as they say', async () => {
+test('virtual time fires the timers in order, each at its time', async () => {
   const time = new VirtualTime();
   const started = performance.now();
   const order: unknown[] = [];
@@ -51,7 +51,7 @@ test('virtual time passes in the order of the timers, and as long as they say', 
     const limit = AbortSignal.timeout(3_600_000);
     limit.addEventListener('abort', () => note('the limit'));
     setTimeout(note, 60_000, 'a minute');
-    clearTimeout(setTimeout(note, 1_000, 'taken back'));
+    clearTimeout(setTimeout(note, 1_000, 'cancelled'));
     await time.sleep(7_200_000);
     note('the end');
   });

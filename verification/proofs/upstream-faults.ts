@@ -20,21 +20,21 @@ export type FaultCase =
   | ({ readonly of: 'rotation' } & RotationCase)
   | ({ readonly of: 'cleanup' } & CleanupCase);
 
-/** Every call of every function with every fault that it can meet. */
+/** Every AWS call of every function with every fault that it can meet. */
 export const FAULT_CASES: readonly FaultCase[] = [
   ...BROKER_CASES.map((given) => ({ of: 'broker' as const, ...given })),
   ...CLEANUP_CASES.map((given) => ({ of: 'cleanup' as const, ...given })),
   ...ROTATION_CASES.map((given) => ({ of: 'rotation' as const, ...given })),
 ];
 
-/** Enough to find much where there is something to find. */
+/** Few are enough: without the mapping of errors, about half of them fail. */
 const CONTROL_CASES = 10;
 
 /**
- * Each fault has a designed end: an answer of the broker with its status, Code and Retry-After within the call's time limit,
- * a state of keys and secret that works, and nothing that a later run does not repair. No log line and no refusal shows a
- * secret. What the cases share with `test/lambda` (one adapter at a time) and `test/core` (crashes between calls) is meant:
- * here the function as a whole meets them, in its own time limits.
+ * Each fault must end as designed. The broker answers with the designed status, Code and Retry-After within the call's time
+ * limit. Keys and secret still work, and a later run repairs what is left. No log line and no refusal shows a secret.
+ * `test/lambda` tries some of these faults on one adapter, and `test/core` tries crashes between calls. Here, whole functions
+ * meet them within their own time limits.
  */
 export const upstreamFaults: Proof = {
   property: 'every fault of every AWS call ends as designed, in time, and leaves nothing behind',
@@ -52,14 +52,14 @@ export const upstreamFaults: Proof = {
   },
 };
 
-/** What is wrong with how one case ends. */
+/** @returns what is wrong with the end of one case */
 export async function faultsOf(given: FaultCase): Promise<readonly string[]> {
   const time = new VirtualTime();
   return withFunctionEnvironment(() =>
     time.during(async () => {
       switch (given.of) {
         case 'broker':
-          return withBrokersAws(async (aws) => {
+          return withBrokerAws(async (aws) => {
             const { answer, body, output, faults } = await tryBrokerCase(given, aws, time);
             const shown = answer === '200' ? output : output + body;
             return [...faults, ...leaksIn(shown, CANARIES)];
@@ -76,20 +76,20 @@ export async function faultsOf(given: FaultCase): Promise<readonly string[]> {
   );
 }
 
-/** The cases of the broker where nothing maps what AWS's clients throw. */
+/** The control: a broker that passes on the errors of the AWS clients. */
 async function controlFinds(seed: number): Promise<number> {
   let finds = 0;
   for (const given of sampleOf(BROKER_CASES, CONTROL_CASES, seed)) {
     const time = new VirtualTime();
     const { faults } = await withFunctionEnvironment(() =>
-      time.during(() => withBrokersAws((aws) => tryBrokerCase(given, aws, time, withoutMapping))),
+      time.during(() => withBrokerAws((aws) => tryBrokerCase(given, aws, time, withoutMapping))),
     );
     finds += faults.length > 0 ? 1 : 0;
   }
   return finds;
 }
 
-async function withBrokersAws<T>(act: (aws: AwsServer) => Promise<T>): Promise<T> {
+async function withBrokerAws<T>(act: (aws: AwsServer) => Promise<T>): Promise<T> {
   const aws = await AwsServer.start(answerBroker);
   process.env.AWS_ENDPOINT_URL = aws.url;
   try {
@@ -99,7 +99,7 @@ async function withBrokersAws<T>(act: (aws: AwsServer) => Promise<T>): Promise<T
   }
 }
 
-/** In an order by chance: neighbours in the list are much alike. */
+/** Shuffled, because neighbours in the list are similar. */
 function sampleOf<T>(all: readonly T[], cases: number, seed: number): readonly T[] {
   const random = randomNumbers(seed);
   return all

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the proofs call the AWS operations and the other endpoints that the functions call. */
+/** The AWS operations and other endpoints that the functions call, by the names that the proofs use. */
 export const CALLS = [
   'GetSecretValue',
   'GetFederationToken',
@@ -32,19 +32,19 @@ export interface AwsAnswer {
   readonly body: string;
 }
 
-/** Takes the place of an answer that AWS would have given. */
+/** Replaces an answer of AWS. */
 export interface Fault {
   readonly name: string;
-  /** Whether AWS does what it was asked for before the answer comes to grief. */
+  /** Whether AWS does what it was asked to do before the answer fails. */
   readonly acts?: boolean;
   answer(response: ServerResponse, would: AwsAnswer, call: Call): void;
 }
 
 type Serve = (request: AwsRequest, call: Call) => AwsAnswer | Promise<AwsAnswer>;
 
-/** An AWS endpoint whose answers may meet a fault. */
+/** An AWS endpoint whose answers can fail. */
 export class AwsServer {
-  /** The fault of a call that is under way; undefined, AWS answers as it should. */
+  /** @returns the fault that the call meets, or undefined if AWS answers it correctly */
   faultOf: (call: Call, request: AwsRequest) => Fault | undefined = () => undefined;
   readonly #serve: Serve;
   readonly #server = createServer((incoming, response) => {
@@ -104,12 +104,12 @@ function callOf({ url, headers, body }: AwsRequest): Call {
     (pathname === '/cloudformation' ? 'CloudFormation' : 'ListObjectsV2');
   const call = CALLS.find((known) => known === named);
   if (call === undefined) {
-    throw new Error(`A call that no proof knows: ${named}`);
+    throw new Error(`The proofs do not know the call ${named}: add it to CALLS`);
   }
   return call;
 }
 
-/** Passes the request on to an endpoint, with its signature as it is. */
+/** Forwards the request to an endpoint, with its signature unchanged. */
 export function forwardTo(endpoint: string): (request: AwsRequest) => Promise<AwsAnswer> {
   return ({ method, url, headers, body }) =>
     new Promise((resolve, reject) => {

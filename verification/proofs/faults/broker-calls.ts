@@ -25,7 +25,7 @@ const GRANTS = {
   ],
 };
 
-/** All calls of the broker function, and a request that makes each. */
+/** For each AWS call of the broker function, a request that makes it. */
 export const BROKER_REQUESTS = {
   GetSecretValue: event('POST /federation-tokens'),
   GetFederationToken: event('POST /federation-tokens'),
@@ -35,7 +35,7 @@ export const BROKER_REQUESTS = {
 
 export type BrokerCall = keyof typeof BROKER_REQUESTS;
 
-/** All attempts together; docs/architecture.md, "Time limits". */
+/** For all attempts together. Source: docs/architecture.md, "Time limits". */
 export const LIMIT_MILLISECONDS: Readonly<Record<BrokerCall, number>> = {
   GetSecretValue: 3_000,
   GetFederationToken: 4_000,
@@ -59,7 +59,7 @@ function event(routeKey: string, rawQueryString = ''): BrokerEvent {
   };
 }
 
-/** What `lambda/broker.ts` wires, of an instance that has just started. */
+/** The same dependencies as in `lambda/broker.ts`, of a new instance. */
 export function freshBroker(endpoint: string): BrokerDependencies {
   const clock = () => new Date();
   return {
@@ -86,7 +86,7 @@ export function freshBroker(endpoint: string): BrokerDependencies {
   };
 }
 
-/** AWS as the broker sees it when nothing is wrong. */
+/** The correct answers of AWS. */
 export function answerBroker(_request: unknown, call: Call): AwsAnswer {
   const [contentType, body] = BROKER_ANSWERS[call as BrokerCall];
   return { status: 200, headers: { 'content-type': contentType }, body };

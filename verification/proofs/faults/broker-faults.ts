@@ -11,7 +11,7 @@ import { type FaultKind, KNOWN_FAULTS, type KnownFault } from './fault-kinds.ts'
 import { captureOutput } from './function-log.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** One request, in which one call meets a fault at its first attempt or at every one. */
+/** One request in which a call meets a fault at its first attempt or at every attempt. */
 export interface BrokerCase {
   readonly call: BrokerCall;
   readonly fault: KnownFault;
@@ -26,7 +26,7 @@ export const BROKER_CASES: readonly BrokerCase[] = (
   ),
 );
 
-/** Status and Code; those of 429 and 503 say when to come back. */
+/** Status and Code. Answers with 429 and 503 also have Retry-After. */
 const DESIGNED: Readonly<Record<FaultKind, string>> = {
   silence: '504 UpstreamTimeout',
   broken: '502 UpstreamFailure',
@@ -36,7 +36,7 @@ const DESIGNED: Readonly<Record<FaultKind, string>> = {
   malformed: '502 UpstreamFailure',
 };
 
-/** By call and name of the fault: where it says more than its kind does. */
+/** By call and name of the fault, for faults that do not end like others of their kind. */
 const DESIGNED_OTHERWISE: Readonly<Record<string, string>> = {
   'ListObjectsV2: a refusal': '403 BucketAccessDenied',
   'ListObjectsV2: a session that is unknown': '403 BucketAccessDenied',
@@ -44,7 +44,7 @@ const DESIGNED_OTHERWISE: Readonly<Record<string, string>> = {
   'GetSecretValue: no members': '503 BrokerAccessKeyUnavailable',
   'GetSecretValue: null': '503 BrokerAccessKeyUnavailable',
   'GetSecretValue: an empty body': '503 BrokerAccessKeyUnavailable',
-  // The sign-in endpoint has no codes of its own for what went wrong.
+  // The sign-in endpoint has no error codes.
   'getSigninToken: 429 without a body': '429 Throttled',
   'getSigninToken: 429 until later': '429 Throttled',
 };
@@ -55,9 +55,9 @@ export interface BrokerOutcome {
   readonly answer: string;
   readonly body: string;
   readonly output: string;
-  /** Of virtual time. */
+  /** In virtual time. */
   readonly milliseconds: number;
-  /** What is wrong with all that. */
+  /** What is wrong with the outcome. */
   readonly faults: readonly string[];
 }
 
@@ -88,18 +88,18 @@ export async function tryBrokerCase(
   const designed = designedAnswers(given);
   const limit = LIMIT_MILLISECONDS[given.call];
   const faults = [
-    ...(met > 0 ? [] : ['does not come to that call']),
+    ...(met > 0 ? [] : ['the request does not make this call']),
     ...(designed.includes(answer) ? [] : [`${answer} instead of ${designed.join(' or ')}`]),
     ...(COMES_WITH_RETRY_AFTER.test(answer) && !(Number(headers['retry-after']) > 0)
       ? [`${answer} without Retry-After`]
       : []),
-    ...(milliseconds <= limit ? [] : [`${milliseconds} ms, of ${limit}`]),
-    ...(after.statusCode === 200 ? [] : [`${after.statusCode} ${after.body} once it was over`]),
+    ...(milliseconds <= limit ? [] : [`takes ${milliseconds} ms, but the limit is ${limit} ms`]),
+    ...(after.statusCode === 200 ? [] : [`after the fault: ${after.statusCode} ${after.body}`]),
   ];
   return { answer, body, output, milliseconds, faults };
 }
 
-/** A fault that passes may be not shown at all. */
+/** A fault that occurs only once may have no effect. */
 function designedAnswers({ call, fault, times }: BrokerCase): readonly string[] {
   const designed =
     DESIGNED_OTHERWISE[`${call}: ${fault.name}`] ??
@@ -109,7 +109,7 @@ function designedAnswers({ call, fault, times }: BrokerCase): readonly string[] 
   return times === 'once' ? [designed, '200'] : [designed];
 }
 
-/** The control: what AWS's clients throw reaches the API as it is. */
+/** The control: the API gets the errors of the AWS clients unchanged. */
 export function withoutMapping(broker: BrokerDependencies): BrokerDependencies {
   const { tokens, objectKeys, signInLinks } = broker;
   return {

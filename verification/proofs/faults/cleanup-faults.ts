@@ -9,13 +9,13 @@ import type { VirtualTime } from './virtual-time.ts';
 
 const CLEANUP_CALLS = ['ListAccessKeys', 'DeleteAccessKey', 'CloudFormation'] as const;
 
-/** Of the function; `lib/broker-access-key.ts`. */
+/** The timeout of the function in `lib/broker-access-key.ts`. */
 const LIMIT_MILLISECONDS = 120_000;
 
 /** The signature of the presigned URL. */
 const URL_SECRET = 'cAnAry+UrL/sIgNaTuRe=pw7eUyavYBfYLsHhDP4';
 
-/** The deletion of a stack, in which the calls of one kind meet a fault. */
+/** The deletion of a stack in which calls of one kind meet a fault. */
 export interface CleanupCase {
   readonly call: Call;
   readonly fault: KnownFault;
@@ -24,7 +24,7 @@ export interface CleanupCase {
 
 export const CLEANUP_CASES: readonly CleanupCase[] = CLEANUP_CALLS.flatMap((call) =>
   KNOWN_FAULTS.filter(({ kind, of }) =>
-    // Of CloudFormation's answer nothing but the status is read.
+    // The function only reads the status of CloudFormation's answer.
     call === 'CloudFormation'
       ? of === undefined && kind !== 'malformed'
       : (of?.includes(call) ?? true),
@@ -40,10 +40,10 @@ export async function tryCleanupCase(
     sleep: (milliseconds) => time.sleep(milliseconds),
     onFault: () => undefined,
   });
-  const told: string[] = [];
+  const answers: string[] = [];
   const passOn = forwardTo(process.env.AWS_ENDPOINT_URL ?? '');
   const front = await AwsServer.start((request, call) =>
-    call === 'CloudFormation' ? tell(told, request) : passOn(request),
+    call === 'CloudFormation' ? record(answers, request) : passOn(request),
   );
   process.env.AWS_ENDPOINT_URL = front.url;
   const { accessKeys } = aws.brokerUser;
@@ -60,17 +60,23 @@ export async function tryCleanupCase(
     const milliseconds = time.now - started;
     const left = accessKeys.list().length;
     faults.push(
-      ...(calls > 0 ? [] : ['does not come to that call']),
-      ...(milliseconds <= LIMIT_MILLISECONDS ? [] : [`${milliseconds} ms`]),
-      ...(told.includes('SUCCESS') && left > 0 ? [`SUCCESS with ${left} keys`] : []),
-      ...(told.length > 0 || faulty === 'CloudFormation' ? [] : ['CloudFormation is told nothing']),
-      ...(times === 'always' || told.length > 0 ? [] : ['CloudFormation is not told again']),
+      ...(calls > 0 ? [] : ['the function does not make this call']),
+      ...(milliseconds <= LIMIT_MILLISECONDS ? [] : [`takes ${milliseconds} ms`]),
+      ...(answers.includes('SUCCESS') && left > 0
+        ? [`answers SUCCESS with ${left} keys left`]
+        : []),
+      ...(answers.length > 0 || faulty === 'CloudFormation'
+        ? []
+        : ['CloudFormation gets no answer']),
+      ...(times === 'always' || answers.length > 0
+        ? []
+        : ['the answer to CloudFormation is not retried']),
     );
     front.faultOf = () => undefined;
     const { output: later } = await captureOutput(() => deleteStack(front.url));
     faults.push(
-      ...(told.at(-1) === 'SUCCESS' ? [] : ['fails once it was over']),
-      ...(accessKeys.list().length === 0 ? [] : ['keys are left once it was over']),
+      ...(answers.at(-1) === 'SUCCESS' ? [] : ['fails after the fault']),
+      ...(accessKeys.list().length === 0 ? [] : ['keys are left after the fault']),
     );
     const secrets = Object.fromEntries(
       made.map(({ accessKeyId, secretAccessKey }) => [accessKeyId, secretAccessKey]),
@@ -82,12 +88,12 @@ export async function tryCleanupCase(
   }
 }
 
-function tell(told: string[], { body }: AwsRequest) {
-  told.push(JSON.parse(body).Status);
+function record(answers: string[], { body }: AwsRequest) {
+  answers.push(JSON.parse(body).Status);
   return { status: 200, headers: {}, body: '' };
 }
 
-/** As Lambda does, which logs the error of a function that fails. */
+/** Like Lambda, logs the error of a function that fails. */
 async function deleteStack(endpoint: string): Promise<void> {
   try {
     await handler(deletion(endpoint));

@@ -2,12 +2,12 @@ import type { ServerResponse } from 'node:http';
 import { CANARIES } from '../secrets/canaries.ts';
 import type { AwsAnswer, Call, Fault } from './aws-server.ts';
 
-/** What a fault is to whoever has called. */
+/** How a fault looks to the caller. */
 export type FaultKind = 'silence' | 'broken' | 'refused' | 'failed' | 'throttled' | 'malformed';
 
 export interface KnownFault extends Fault {
   readonly kind: FaultKind;
-  /** Where it makes sense; everywhere, if nothing else is said. */
+  /** The calls that can meet it. By default, all calls. */
   readonly of?: readonly Call[];
 }
 
@@ -27,22 +27,22 @@ const XML_CALLS: readonly Call[] = [
 ];
 const QUERY_CALLS = XML_CALLS.filter((call) => call !== 'ListObjectsV2');
 
-/** Bytes of a body that drips, one piece a second. */
+/** A very slow answer sends these characters per second. */
 const DRIP_CHARACTERS = 8;
 const DRIP_MILLISECONDS = 1_000;
 
 const LATER = { 'retry-after': '30' };
 
-/** https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html and those of the other services */
+/** Source: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html and the same page of the other services */
 export const KNOWN_FAULTS: readonly KnownFault[] = [
   { name: 'no answer', kind: 'silence', answer: () => undefined },
-  { name: 'done, and no answer', kind: 'silence', acts: true, answer: () => undefined },
-  { name: 'headers alone', kind: 'silence', acts: true, answer: (to, would) => head(to, would) },
+  { name: 'done, but no answer', kind: 'silence', acts: true, answer: () => undefined },
+  { name: 'only the headers', kind: 'silence', acts: true, answer: (to, would) => head(to, would) },
   { name: 'half an answer', kind: 'silence', acts: true, answer: (to, would) => half(to, would) },
-  { name: 'an answer that drips', kind: 'silence', acts: true, answer: drip },
+  { name: 'a very slow answer', kind: 'silence', acts: true, answer: drip },
 
   { name: 'a reset', kind: 'broken', answer: (to) => cut(to) },
-  { name: 'done, and a reset', kind: 'broken', acts: true, answer: (to) => cut(to) },
+  { name: 'done, but a reset', kind: 'broken', acts: true, answer: (to) => cut(to) },
   {
     name: 'a reset after the headers',
     kind: 'broken',
@@ -56,7 +56,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     answer: (to, would) => half(to, would, () => cut(to)),
   },
   {
-    name: 'no HTTP',
+    name: 'not HTTP',
     kind: 'broken',
     answer: (to) => to.socket?.end(`SSH-2.0 ${CANARIES.echoed}\r\n`),
   },
@@ -71,10 +71,10 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   error('a stale token', 'refused', 400, 'UnrecognizedClientException', {}, JSON_CALLS),
   error('a session that is unknown', 'refused', 403, 'InvalidAccessKeyId', {}, ['ListObjectsV2']),
   plain('404 without a body', 'refused', 404, ''),
-  plain('a page of a proxy, 403', 'refused', 403, `<html>${CANARIES.echoed}</html>`),
+  plain('a 403 page of a proxy', 'refused', 403, `<html>${CANARIES.echoed}</html>`),
 
   error('an error of the service', 'failed', 500, 'InternalFailure'),
-  error('a service that is away', 'failed', 503, 'ServiceUnavailable'),
+  error('an unavailable service', 'failed', 503, 'ServiceUnavailable'),
   plain('a bad gateway', 'failed', 502, `<html><body>${CANARIES.echoed}</body></html>`),
   plain('504 without a body', 'failed', 504, ''),
   plain('500 with half an XML', 'failed', 500, `<ErrorResponse><Error><Code>${CANARIES.echoed}`),
@@ -90,19 +90,23 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   plain('429 until later', 'throttled', 429, `<html>${CANARIES.echoed}</html>`, LATER),
 
   changed('an empty body', () => ''),
-  changed('half a body that ends', (body) => body.slice(0, body.length / 2)),
-  changed('a body with rubbish before it', (body) => `${CANARIES.echoed}${body}`),
-  changed('a page instead', () => `<html><body>${CANARIES.echoed}<br></body></html>`),
+  changed('a truncated body', (body) => body.slice(0, body.length / 2)),
+  changed('a body after garbage', (body) => `${CANARIES.echoed}${body}`),
+  changed('an HTML page', () => `<html><body>${CANARIES.echoed}<br></body></html>`),
   changed('null', () => 'null'),
   changed('a list', () => `["${CANARIES.echoed}"]`),
-  changed('a text', () => `"${CANARIES.echoed}"`),
+  changed('a string', () => `"${CANARIES.echoed}"`),
   changed('no members', () => '{}', JSON_CALLS),
   changed(
     'no members',
     (body) => body.replace(/(<\w+[^>]*>)[\s\S]*(<\/\w+>)\s*$/, '$1$2'),
     XML_CALLS,
   ),
-  changed('texts for numbers and dates', (body) => body.replaceAll(/>\d[^<]*</g, '>x<'), XML_CALLS),
+  changed(
+    'strings for numbers and dates',
+    (body) => body.replaceAll(/>\d[^<]*</g, '>x<'),
+    XML_CALLS,
+  ),
 ];
 
 function error(
@@ -120,7 +124,7 @@ function error(
   return { name, kind, answer, ...(of === undefined ? {} : { of }) };
 }
 
-/** What is beside AWS's words is nothing for a log. */
+/** Only AWS's message may reach a log. The detail must not. */
 function errorBody(code: string, call: Call): string {
   const words = /Signature|Skewed|Expired/.test(code)
     ? 'Signature expired: 20261121T200000Z is now earlier than 20261121T201500Z'
@@ -159,7 +163,7 @@ function changed(name: string, change: (body: string) => string, of?: readonly C
   };
 }
 
-/** Announces the body and sends none. */
+/** Announces a body but sends none. */
 function head(to: ServerResponse, would: AwsAnswer, then = () => {}): void {
   announce(to, would);
   to.write('', then);
@@ -180,7 +184,7 @@ function drip(to: ServerResponse, would: AwsAnswer): void {
   to.on('close', () => clearInterval(timer));
 }
 
-/** More than will come. */
+/** Announces a longer body than it will send. */
 function announce(to: ServerResponse, { status, headers, body }: AwsAnswer): void {
   to.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) + 10_000 });
   to.flushHeaders();

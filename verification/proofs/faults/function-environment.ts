@@ -2,7 +2,7 @@ import { CANARIES } from '../secrets/canaries.ts';
 
 const REGION = 'us-east-1';
 
-/** Gives the SDK's clients of this process a function's environment meanwhile. */
+/** Runs `act` with the environment variables of a function, for the AWS SDK clients of this process. */
 export async function withFunctionEnvironment<T>(act: () => Promise<T>): Promise<T> {
   const before = { ...process.env };
   Object.assign(process.env, {

@@ -1,4 +1,4 @@
-/** Keeps what the functions write meanwhile, on either stream, from the terminal. */
+/** Captures what `act` writes to standard output and standard error. */
 export async function captureOutput<T>(
   act: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly output: string }> {

@@ -22,7 +22,7 @@ const ROTATION_CALLS = [
   'GetCallerIdentity',
 ] as const satisfies readonly Call[];
 
-/** What a rotation that meets nothing does several times. */
+/** The calls that a rotation makes several times. */
 const REPEATED_CALLS: readonly Call[] = [
   'DescribeSecret',
   'GetSecretValue',
@@ -30,13 +30,13 @@ const REPEATED_CALLS: readonly Call[] = [
   'GetCallerIdentity',
 ];
 
-/** Of the function, for each step; `lib/broker-access-key.ts`. */
+/** The timeout of the function in `lib/broker-access-key.ts`, for each step. */
 const STEP_MILLISECONDS = 120_000;
 
-/** Rotations until the one that met the fault has been finished or given up, and one more is done. */
+/** Enough to finish or abandon the rotation that met the fault, and to complete another one. */
 const RECOVERY_ROTATIONS = 3;
 
-/** One rotation, in which the calls of one kind meet a fault: the first of them, the second, or all. */
+/** One rotation in which calls of one kind meet a fault: the first, the second, or all of them. */
 export interface RotationCase {
   readonly call: Call;
   readonly fault: KnownFault;
@@ -55,7 +55,7 @@ function timesOf(call: Call): readonly RotationCase['times'][] {
 
 export interface FunctionOutcome {
   readonly output: string;
-  /** Texts that the output must not show, beside the canaries. */
+  /** Secrets that the output must not show, in addition to the canaries. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly faults: readonly string[];
 }
@@ -82,7 +82,7 @@ export async function tryRotationCase(
   try {
     await aws.configureRotation();
     const faults = (await aws.rotated()) ? [] : ['the first rotation fails'];
-    // Left by a crash: the next rotation has to make room.
+    // As a crash would leave it: the next rotation has to delete it first.
     const left = aws.brokerUser.accessKeys.create();
     const steps = watchSteps(front, time, call, fault, times);
     const { output } = await captureOutput(() => rotate(aws, operator));
@@ -90,8 +90,8 @@ export async function tryRotationCase(
     front.faultOf = () => undefined;
     const { output: later } = await captureOutput(() => recover(aws, operator));
     faults.push(
-      ...(await stateFaults(aws, operator)).map((text) => `${text}, once it was over`),
-      ...((await aws.rotated()) ? [] : ['no rotation succeeds once it was over']),
+      ...(await stateFaults(aws, operator)).map((text) => `after the fault: ${text}`),
+      ...((await aws.rotated()) ? [] : ['no rotation succeeds after the fault']),
       ...orphans(aws, await keyOf(aws, operator), await keyOf(aws, operator, 'AWSPREVIOUS')),
     );
     const keys = [left, ...aws.brokerUser.accessKeys.list()];
@@ -106,7 +106,7 @@ export async function tryRotationCase(
   }
 }
 
-/** Sets the fault, and sees how long each step takes: each begins with a DescribeSecret. */
+/** Sets the fault and measures each step, which begins with DescribeSecret. */
 function watchSteps(
   front: AwsServer,
   time: VirtualTime,
@@ -129,14 +129,14 @@ function watchSteps(
       const ends = [...starts.slice(1), time.now];
       const longest = Math.max(...ends.map((end, index) => end - (starts[index] ?? end)));
       return [
-        ...(calls > 0 ? [] : ['does not come to that call']),
+        ...(calls > 0 ? [] : ['the rotation does not make this call']),
         ...(longest <= STEP_MILLISECONDS ? [] : [`a step takes ${longest} ms`]),
       ];
     },
   };
 }
 
-/** A rotation that was not finished is tried again in place of a new one; Secrets Manager then says that it refuses. */
+/** Secrets Manager refuses a new rotation while one is unfinished, and tries that one again. */
 async function rotate(aws: InProcessAws, operator: SecretsManagerClient): Promise<void> {
   await operator
     .send(new RotateSecretCommand({ SecretId: aws.secretArn }))
@@ -154,7 +154,7 @@ async function recover(aws: InProcessAws, operator: SecretsManagerClient): Promi
   }
 }
 
-/** At most two keys, and the one in force works. */
+/** There must be at most two keys, and the one in AWSCURRENT must work. */
 async function stateFaults(aws: InProcessAws, operator: SecretsManagerClient): Promise<string[]> {
   const inForce = await keyOf(aws, operator);
   const keys = aws.brokerUser.accessKeys.list();
@@ -165,7 +165,7 @@ async function stateFaults(aws: InProcessAws, operator: SecretsManagerClient): P
       secretAccessKey === inForce.secretAccessKey,
   );
   return [
-    ...(works ? [] : ['AWSCURRENT holds no key that works']),
+    ...(works ? [] : ['AWSCURRENT holds no working key']),
     ...(keys.length <= 2 ? [] : [`${keys.length} keys`]),
   ];
 }
@@ -175,7 +175,7 @@ function orphans(aws: InProcessAws, ...held: readonly (AccessKey | undefined)[])
   const left = aws.brokerUser.accessKeys
     .list()
     .filter(({ accessKeyId }) => !ids.includes(accessKeyId));
-  return left.map(() => 'an orphaned key, once it was over');
+  return left.map(() => 'an orphaned key after the fault');
 }
 
 async function keyOf(

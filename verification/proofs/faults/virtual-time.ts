@@ -4,7 +4,7 @@ import timersPromises from 'node:timers/promises';
 
 const START = Date.parse('2026-11-21T20:00:00Z');
 
-/** Turns of the event loop, of a millisecond each, without any input or output: nothing is on its way then. */
+/** After this many turns of the event loop, of a millisecond each, without input or output, nothing is in transit. */
 const QUIET_TURNS = 4;
 
 interface Timer {
@@ -15,8 +15,8 @@ interface Timer {
 }
 
 /**
- * Time that passes only when everybody waits: hours of time limits in seconds, and exactly as long each time.
- * The sockets are real; what is on its way between them comes before any timer.
+ * Time that passes only while all code waits, so that hours of time limits take seconds and always end at the same time.
+ * The sockets are real. Data in transit arrives before any timer fires.
  */
 export class VirtualTime {
   readonly #timers = new Set<Timer>();
@@ -26,7 +26,7 @@ export class VirtualTime {
     return this.#now;
   }
 
-  /** Lets no other code of this process have another time, until the work ends. */
+  /** Replaces the clock and the timers of this process until the work ends. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     const restore = this.#install();
     let isDone = false;
@@ -78,7 +78,7 @@ export class VirtualTime {
     return this.#handleOf(timer);
   }
 
-  /** What Node.js's own modules, too, expect of a timer. */
+  /** Has all that the modules of Node.js expect of a timer. */
   #handleOf(timer: Timer) {
     const handle = {
       ref: () => handle,
@@ -94,7 +94,7 @@ export class VirtualTime {
     return handle;
   }
 
-  /** @returns what takes it back */
+  /** @returns a function that restores the clock and the timers */
   #install(): () => void {
     const { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate } = globalThis;
     const { timeout } = AbortSignal;
@@ -165,7 +165,7 @@ function realTurn(): Promise<void> {
   });
 }
 
-/** Whether a file is read or a name looked up, which no event tells of before it is done. */
+/** Whether a file is being read or a name looked up. No event shows that before it is done. */
 function isReading(): boolean {
   return process.getActiveResourcesInfo().some((name) => /^(FSReq|GetAddrInfoReq)/.test(name));
 }

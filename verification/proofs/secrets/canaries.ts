@@ -1,4 +1,4 @@
-/** Texts that nobody but a caller who is given them may see; most differ in every writing of it. */
+/** Secrets that only the caller who gets them may see. Most look different in every encoding. */
 export const CANARIES = {
   brokerSecretKey: 'cAnAry+BrOkEr/sEcReT"kEy=WKbuDE7mGZqDjP',
   functionSecretKey: 'cAnAry+FuNcTiOn/sEcReT"kEy=CFdcERFndD7p',
@@ -6,7 +6,7 @@ export const CANARIES = {
   sessionToken: 'cAnAry+SeSsIoN/tOkEn"=JUcKmHpVn7wMGqptNZ',
   signinToken: 'cAnAry+SiGnIn/tOkEn"=GnyEpDsPhwmd4WfqfZV',
   callerSessionToken: 'cAnAry+CaLlEr/tOkEn"=R5Mx4RFpVkhXzeUrEHj',
-  /** Of a caller's token: base64url, as a header takes it. */
+  /** In base64url, as in an Authorization header. */
   tokenSignature: 'cAnAry-tOkEnS_sIgNaTuRecL3XKhcCvE3np57WX',
   echoed: 'cAnAry+EcHoEd/bY"AwS=xYrhq6fE8FTgxvEDzxVu',
 } as const;

@@ -5,10 +5,10 @@ import { pick, type Random } from '../random.ts';
 import { CANARIES } from './canaries.ts';
 import { hostileText } from './hostile-texts.ts';
 
-/** How often each input is hostile. */
+/** Share of inputs that are hostile. */
 const HOSTILE = 0.4;
 
-/** A request that holds secrets where callers have them, and hostile texts in some of the inputs. */
+/** A request with secrets where callers send them, and hostile text in some of the inputs. */
 export function hostileEvent(random: Random): BrokerEvent {
   const base = pick(Object.values(BROKER_REQUESTS), random);
   const some = (text: string) => (random() < HOSTILE ? `${text}${hostileText(random)}` : text);
@@ -22,7 +22,7 @@ export function hostileEvent(random: Random): BrokerEvent {
       [some('x-header')]: some('value'),
       'user-agent': some('curl/8'),
       'content-type': pick(['application/json', some('application/json')], random),
-      // What SigV4 and temporary credentials of the caller put there.
+      // Callers with temporary credentials send it with SigV4.
       'x-amz-security-token': CANARIES.callerSessionToken,
     },
     pathParameters: { bucket: pick(['amzn-s3-demo-bucket', some('amzn-s3-demo-bucket')], random) },

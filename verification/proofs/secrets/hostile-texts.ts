@@ -1,6 +1,6 @@
 import { pick, type Random } from '../random.ts';
 
-/** What a log viewer, a terminal or a parser may take for the end of a line or of a text. */
+/** What a log viewer, a terminal or a parser may take for the end of a line or a string. */
 const PIECES = [
   '\r\n',
   '\n',
@@ -25,7 +25,7 @@ const PIECES = [
 
 const PIECES_MAX = 5;
 
-/** A text of some of them, which begins and ends with anything. */
+/** Some pieces in any order. */
 export function hostileText(random: Random): string {
   const count = 1 + Math.floor(random() * PIECES_MAX);
   return Array.from({ length: count }, () => pick(PIECES, random)).join('');

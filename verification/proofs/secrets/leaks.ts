@@ -1,8 +1,8 @@
-/** Characters of a secret that are already too many to show. */
+/** A part of a secret that is this long counts as a leak. */
 const PIECE_CHARACTERS = 10;
 
-/** The writings of which a tool could make the secret again. */
-export function writingsOf(secret: string): readonly string[] {
+/** Every encoding from which a tool could restore the secret. */
+export function encodingsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const hex = bytes.toString('hex');
   return [
@@ -21,14 +21,14 @@ export function writingsOf(secret: string): readonly string[] {
   ];
 }
 
-/** @returns the names of the secrets that the text shows in whatever writing. */
+/** @returns the names of the secrets that the text shows in any encoding */
 export function leaksIn(text: string, secrets: Readonly<Record<string, string>>): string[] {
   return Object.entries(secrets)
-    .filter(([, secret]) => writingsOf(secret).some((writing) => text.includes(writing)))
+    .filter(([, secret]) => encodingsOf(secret).some((encoded) => text.includes(encoded)))
     .map(([name]) => name);
 }
 
-/** Parts of that many characters, which overlap by half: parsers quote a part of what they cannot read. */
+/** Parts that overlap by half, because parsers quote a part of what they cannot read. */
 function piecesOf(secret: string): readonly string[] {
   const pieces: string[] = [];
   for (let start = 0; start + PIECE_CHARACTERS <= secret.length; start += PIECE_CHARACTERS / 2) {
@@ -37,7 +37,7 @@ function piecesOf(secret: string): readonly string[] {
   return [secret, ...pieces];
 }
 
-/** By where in a longer text the secret begins: without the characters that the text around it has a part in. */
+/** For each position at which the secret can begin, without the characters that also encode the text around it. */
 function base64Of(bytes: Buffer): readonly string[] {
   return [0, 1, 2].map((offset) => {
     const shifted = Buffer.concat([Buffer.alloc(offset), bytes]);

@@ -15,17 +15,17 @@ const HOME = 's3://homes/home/alice/*';
 
 const HOSTILE_REQUESTS = 20;
 
-/** What a broker in use leaves behind, and what nobody may find there. */
+/** What a running broker leaves behind, and the secrets that must not be in it. */
 export interface Traces {
-  /** By where they are. */
+  /** By the place where they were found. */
   readonly texts: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
-  /** The same, where it may be found. */
+  /** The answers that may show secrets. */
   readonly delivered: string;
 }
 
-/** Deploys the fixture's stack, has people and programs use it, and collects all that is left. */
-export async function tracesOfUse(): Promise<Traces> {
+/** Deploys the fixture's stack, uses it as people and programs do, and collects what is left. */
+export async function tracesOfRunningBroker(): Promise<Traces> {
   const broker = await TestBroker.start();
   const host = new TestHost();
   try {
@@ -45,7 +45,7 @@ export async function tracesOfUse(): Promise<Traces> {
   }
 }
 
-/** Every route, and the command line with a cache, as alice; then much that is refused. */
+/** Calls every route and the command-line client with a cache as alice, and then sends many requests that are refused. */
 async function use(broker: TestBroker, host: TestHost) {
   const alice = { sub: 'alice' };
   const ask = { Target: HOME, Permission: 'READWRITE' };
@@ -89,19 +89,19 @@ async function use(broker: TestBroker, host: TestHost) {
       sdkSecretKey: sdk.SecretAccessKey,
       sdkSessionToken: sdk.Token,
       signinToken: new URL(link.SigninUrl).searchParams.get('SigninToken') ?? '',
-      // Header and payload are no secret without it.
+      // Without the signature, header and payload are no secret.
       tokenSignature: token.split('.')[2] ?? '',
     },
     delivered: JSON.stringify([issued, sdk, link, token]) + endings.map(({ stdout }) => stdout),
   };
 }
 
-/** Hostile texts in names, queries and claims, and a token where it does not belong. */
+/** Sends hostile text in names, queries and claims, and a token in the wrong field. */
 async function refusals(broker: TestBroker, token: string): Promise<string> {
   const random = randomNumbers(1);
   const bodies: unknown[] = [];
   for (let asked = 0; asked < HOSTILE_REQUESTS; asked += 1) {
-    // Without lone surrogates, which no URL can carry.
+    // A URL cannot hold lone surrogates.
     const text = Buffer.from(hostileText(random)).toString();
     const route = `/credentials?target=${encodeURIComponent(`s3://homes/${text}`)}&permission=READ`;
     bodies.push((await broker.callWith({ sub: text, preferred_username: text }, route)).body);
@@ -130,7 +130,7 @@ function logsOf({ running }: TestBroker): Readonly<Record<string, string>> {
   );
 }
 
-/** Templates, manifest, and the functions' code, of a machine with credentials of its own in its environment. */
+/** The template, manifest and function code, synthesized with credentials in the environment. */
 export async function cloudAssembly(): Promise<Readonly<Record<string, string>>> {
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
   try {
@@ -149,7 +149,7 @@ export async function cloudAssembly(): Promise<Readonly<Record<string, string>>>
   }
 }
 
-/** As the broker reads it. */
+/** Reads the secret as the broker does. */
 async function brokerSecrets({ running }: TestBroker): Promise<Readonly<Record<string, string>>> {
   const { local, stack, operator } = running;
   const role = local.identities.roles.get(
