@@ -3,17 +3,17 @@ import path from 'node:path';
 import type { RunningBroker } from '../../tools/local/run-broker.ts';
 import { BUCKET } from './clients.ts';
 
-/** A day's work, however the clock is moved. */
+/** Longer than a run, even though it moves the clock. */
 const TOKEN_SECONDS = 43_200;
 
-/** Somebody with a token in a file, and an object in the home that the grant of everybody names. */
+/** A person with a token in a file, and with an object in the home folder that a grant gives to everyone. */
 export interface Person {
   readonly subject: string;
   readonly home: string;
   readonly tokenFile: string;
 }
 
-/** @param folder where the token goes */
+/** @param folder for the token file */
 export async function createPerson(
   { local, authentication }: RunningBroker,
   folder: string,
@@ -24,7 +24,12 @@ export async function createPerson(
     throw new Error('The sample configuration has no callers with tokens.');
   }
   const issuer = await local.oidc.issuer(jwt.issuer);
-  const claims = { sub: subject, [jwt.nameClaim]: subject, aud: jwt.audience[0] };
+  const claims = {
+    sub: subject,
+    [jwt.nameClaim]: subject,
+    aud: jwt.audience[0],
+    scope: jwt.scopes.join(' '),
+  };
   const tokenFile = path.join(folder, `${subject}.jwt`);
   writeFileSync(tokenFile, await issuer.token(claims, { lifetimeSeconds: TOKEN_SECONDS }));
   const home = `home/${subject}/`;
