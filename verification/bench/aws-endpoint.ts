@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { listingPage } from './listing-page.ts';
 
 /**
- * An AWS endpoint that answers at once and checks nothing, in a process of its own: what the bench measures is the function.
- * Writes its URL to its output; answers `/sts-calls` with how many calls of STS there have been.
+ * An AWS endpoint that answers at once and checks nothing. It runs in its own process, so that the bench only measures the
+ * function. It prints its URL, and answers `/sts-calls` with the number of STS calls so far.
  */
 
 const SECRET = JSON.stringify({
   SecretString: JSON.stringify({ accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' }),
 });
 
-/** As long as AWS's. */
+/** About as long as a session token of AWS. */
 const SESSION_TOKEN = 'session+token/'.repeat(50);
 
 const FEDERATION_TOKEN = `<GetFederationTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetFederationTokenResult>

@@ -8,11 +8,12 @@ import { measure } from './measurements.ts';
 import { nodeForBench } from './node.ts';
 import { figuresTable, rawTable } from './table.ts';
 
+/** `npm run bench` prints the figures of docs/performance.md, and exits with 1 if one misses its budget. */
 const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-bench-'));
 const endpoint = await startEndpoint();
 try {
   const node = nodeForBench(folder);
-  const suffix = node.isLambdas ? '' : ' (npm brought no Node.js 24)';
+  const suffix = node.isLambdaVersion ? '' : ' (npm could not install Node.js 24)';
   process.stdout.write(`Node.js ${node.version}${suffix}, ${cpus().length} processors\n\n`);
   const bundles = await buildBundles(folder);
   const measurements = await measure(bundles, { node: node.file, endpoint: endpoint.url });

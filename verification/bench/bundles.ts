@@ -9,7 +9,7 @@ export const COLD_STARTS = ['broker', 'twin', 'floor', 'empty'] as const;
 
 export type ColdStart = (typeof COLD_STARTS)[number];
 
-/** Folders with an `index.js` each, as Lambda unpacks them. */
+/** Folders with an `index.js`, as Lambda unpacks them. */
 export type Bundles = Readonly<
   Record<ColdStart | 'cold' | 'warm' | 'listings' | 'matching', string>
 > & { readonly brokerBytes: number; readonly twinBytes: number };
@@ -17,10 +17,10 @@ export type Bundles = Readonly<
 const BENCH = import.meta.dirname;
 const BROKER = path.resolve(BENCH, '../../lambda/broker.ts');
 
-/** As `NodejsFunction` with `bundleAwsSDK: true` asks esbuild. */
+/** The options that `NodejsFunction` gives esbuild with `bundleAwsSDK: true`. */
 const DEFAULTS = { bundle: true, platform: 'node', target: 'node24', format: 'cjs' } as const;
 
-/** Builds all programs that the bench starts, outside the repository, whose package is one of ES modules. */
+/** Builds the programs of the bench outside the repository, because its package.json would make them ES modules. */
 export async function buildBundles(folder: string): Promise<Bundles> {
   const grants = JSON.stringify(grantsOfRoles(10));
   const write = (name: string, code: string): string => {
@@ -35,7 +35,7 @@ export async function buildBundles(folder: string): Promise<Bundles> {
   const broker = await bundle(BROKER);
   const [twin] = buildSync({ ...DEFAULTS, entryPoints: [BROKER], write: false }).outputFiles;
   if (twin === undefined) {
-    throw new Error('esbuild made nothing of the twin.');
+    throw new Error('esbuild wrote no bundle for the twin.');
   }
   return {
     broker: write('broker', broker),

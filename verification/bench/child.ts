@@ -4,18 +4,18 @@ import { ENV } from '../../lambda/environment.ts';
 import { API_ID } from './requests.ts';
 
 export interface Child {
-  /** The Node.js to run on. */
+  /** The Node.js program to run it with. */
   readonly node: string;
-  /** Of the program. */
+  /** The folder of the program. */
   readonly folder: string;
-  /** Of the function that it loads, where that is another. */
+  /** The folder of the function that it loads. By default, `folder`. */
   readonly taskRoot?: string;
   readonly endpoint: string;
   readonly nodeArguments?: readonly string[];
   readonly arguments?: readonly string[];
 }
 
-/** @returns the figures that the program reports on the last line of its output. */
+/** @returns the figures in the last line that the program prints */
 export async function runChild(child: Child): Promise<Readonly<Record<string, number>>> {
   const program = path.join(child.folder, 'index.js');
   const running = spawn(
@@ -32,7 +32,7 @@ export async function runChild(child: Child): Promise<Readonly<Record<string, nu
     running.once('close', resolve);
   });
   if (code !== 0) {
-    throw new Error(`${program} ended with ${code}.`);
+    throw new Error(`${program} exited with ${code}.`);
   }
   return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');
 }

@@ -8,7 +8,7 @@ export interface EndpointProcess {
   close(): void;
 }
 
-/** Starts the endpoint in a process of its own, so that its processor time is nobody else's. */
+/** Starts the endpoint in its own process, so that its processor time does not count for the function. */
 export async function startEndpoint(): Promise<EndpointProcess> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const program = path.join(import.meta.dirname, 'aws-endpoint.ts');
@@ -17,7 +17,7 @@ export async function startEndpoint(): Promise<EndpointProcess> {
   });
   const url = await new Promise<string>((resolve, reject) => {
     running.once('error', reject);
-    running.once('exit', (code) => reject(new Error(`The endpoint ended with ${code}.`)));
+    running.once('exit', (code) => reject(new Error(`The endpoint exited with ${code}.`)));
     running.stdout.setEncoding('utf8').once('data', (line: string) => resolve(line.trim()));
   });
   return { url, close: () => running.kill() };

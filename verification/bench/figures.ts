@@ -5,13 +5,13 @@ export interface Figure {
   readonly value: number;
   readonly budget: number;
   readonly aim: number;
-  /** Digits after the point. */
+  /** Digits after the decimal point. */
   readonly digits: number;
 }
 
 const BYTES_PER_KILOBYTE = 1000;
 
-/** What the bench is about: sizes in kilobytes, counts, and ratios, which hold on any machine. */
+/** Sizes in kilobytes, counts, and ratios, which hold on any machine. */
 export function figures({
   bundles,
   cold,
@@ -62,7 +62,7 @@ export function figures({
   ];
 }
 
-/** @returns whether the value, as precise as it is shown, is at most the budget; a figure that is missing is not. */
+/** @returns whether the value, rounded as it is printed, is at most the budget. A missing figure is not. */
 export function isWithinBudget({ value, budget, digits }: Figure): boolean {
   return Number(value.toFixed(digits)) <= budget;
 }

@@ -13,7 +13,7 @@ export interface SignedCall {
 }
 
 /**
- * The headers of a `POST /` with a signature by Signature Version 4, and no more of it than the floor needs.
+ * Signs the headers of a `POST /` with Signature Version 4. It only supports what the floor needs.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */

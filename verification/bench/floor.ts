@@ -1,11 +1,9 @@
 import http from 'node:http';
-// A function on AWS needs TLS, and pays for loading it here, too.
+// A function on AWS has to load TLS, so the floor loads it, too.
 import 'node:https';
 import { signedHeaders } from './floor-signature.ts';
 
-/**
- * The least that an issue can cost: AWS's calls signed by hand, sent with Node's own client, and no check of anything.
- */
+/** The lowest possible cost of issuing credentials: it signs the AWS calls by hand, sends them with Node's client, and checks nothing. */
 
 const environment = process.env;
 const { AWS_ENDPOINT_URL = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = environment;

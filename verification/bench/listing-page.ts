@@ -1,11 +1,11 @@
-/** Keys in the bucket. */
+/** Number of keys in the bucket. */
 export const KEYS = 1_000_000;
 
-/** Keys on a page, unless fewer are asked for: S3's limit. */
+/** Keys per page by default. S3 allows no more. */
 export const PAGE_KEYS = 1000;
 
 /**
- * One page of a bucket with a million keys; its continuation token is the number of the next key.
+ * One page of a bucket with a million keys. The continuation token is the number of the next key.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */

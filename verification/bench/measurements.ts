@@ -2,9 +2,9 @@ import { type Bundles, COLD_STARTS, type ColdStart } from './bundles.ts';
 import { type Child, runChild } from './child.ts';
 import { median } from './median.ts';
 
-/** Cold starts of each kind. */
+/** Number of cold starts of each kind. */
 const COLD_RUNS = 31;
-/** Processes: what a compiler makes of one code differs from process to process. */
+/** Number of processes, because the just-in-time compiler's result differs from process to process. */
 const WARM_RUNS = 9;
 
 type Place = Pick<Child, 'node' | 'endpoint'>;
@@ -19,7 +19,7 @@ export interface Measurements {
   readonly matching: Figures;
 }
 
-/** All figures of one run; the processes of several kinds take turns in random order. */
+/** Measures all figures. The processes of all kinds take turns in random order. */
 export async function measure(bundles: Bundles, place: Place): Promise<Measurements> {
   const runs = [
     ...COLD_STARTS.flatMap((kind) => times(COLD_RUNS, kind, coldStart(kind, bundles, place))),
@@ -62,7 +62,7 @@ function shuffled<T>(values: readonly T[]): readonly T[] {
     .map(({ value }) => value);
 }
 
-/** @returns each figure's median. */
+/** @returns the median of each figure */
 function medians(all: readonly Figures[]): Figures {
   const [first = {}] = all;
   return Object.fromEntries(

@@ -4,14 +4,14 @@ import path from 'node:path';
 export interface NodeProgram {
   readonly file: string;
   readonly version: string;
-  /** Whether it is of the version that the functions run on. */
-  readonly isLambdas: boolean;
+  /** Whether it has the version that the functions run on. */
+  readonly isLambdaVersion: boolean;
 }
 
 /**
- * Node.js 24, as on Lambda, where npm can bring it; else the one that runs this.
+ * Node.js 24, as on Lambda, if npm can install it. Otherwise the Node.js that runs the bench.
  *
- * @param folder where npm puts it
+ * @param folder where npm installs it
  */
 export function nodeForBench(folder: string): NodeProgram {
   const npm = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', 'node@24'];
@@ -19,6 +19,6 @@ export function nodeForBench(folder: string): NodeProgram {
   const file = path.join(folder, 'node_modules/node/bin/node');
   const { status, stdout } = spawnSync(file, ['--version'], { encoding: 'utf8' });
   return status === 0
-    ? { file, version: stdout.trim(), isLambdas: true }
-    : { file: process.execPath, version: process.version, isLambdas: false };
+    ? { file, version: stdout.trim(), isLambdaVersion: true }
+    : { file: process.execPath, version: process.version, isLambdaVersion: false };
 }

@@ -1,9 +1,9 @@
 import type { BrokerEvent } from '../../lambda/adapters/broker-api.ts';
 
-/** A role of the bench's grants. */
+/** A session of the role in the bench's first grant. */
 export const CALLER_ARN = 'arn:aws:sts::111122223333:assumed-role/Bench/alice';
 
-/** @param count of which the first is the caller's, and each other another role's */
+/** @param count the number of grants: the first one of the caller, the others of other roles */
 export function grantsOfRoles(count: number): { readonly grants: readonly object[] } {
   return {
     grants: Array.from({ length: count }, (_, number) => ({
@@ -33,7 +33,7 @@ export const ISSUE: BrokerEvent = {
   requestContext: REQUEST_CONTEXT,
 };
 
-/** @param query of the listing, its prefix left out */
+/** @param query the query parameters in addition to the prefix */
 export function listing(query: Readonly<Record<string, string>> = {}): BrokerEvent {
   return {
     routeKey: 'GET /buckets/{bucket}/keys',

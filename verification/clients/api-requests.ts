@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { RunningBroker } from '../../tools/local/run-broker.ts';
 
-/** What the access log of the API for tokens tells of a request. */
+/** The field of the access log that identifies the caller. */
 interface LoggedRequest {
   readonly subject: string;
 }
 
-/** How often this person has asked the API for tokens, refusals included. */
+/** The number of this person's requests to the API for tokens, including refused ones. */
 export function requestsOf({ local, name }: RunningBroker, subject: string): number {
   return local.logs
     .events(`/aws/vendedlogs/federation-broker/${name}/jwt`)
@@ -14,12 +14,12 @@ export function requestsOf({ local, name }: RunningBroker, subject: string): num
     .filter((request) => request.subject === subject).length;
 }
 
-/** More than an SDK's own pause between two tries. */
+/** Longer than an SDK waits between two attempts. */
 const PATIENCE_MS = 5_000;
 
 const PAUSE_MS = 50;
 
-/** Waits for another request than these: some SDKs ask in the background. */
+/** Waits for a new request, because some SDKs send it in the background. */
 export async function asksAgain(
   broker: RunningBroker,
   subject: string,

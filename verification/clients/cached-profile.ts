@@ -1,17 +1,17 @@
 import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { requestsOf } from './api-requests.ts';
-import type { Bench } from './bench.ts';
 import { BUCKET } from './clients.ts';
 import { outcomeOf } from './command.ts';
 import { BROKERED, processDelivery } from './delivery.ts';
 import { createPerson } from './people.ts';
+import type { TestBed } from './test-bed.ts';
 
 const CHECKS = 2;
 
-/** The AWS CLI asks its `credential_process` anew for each command: it is `fedbroker` that keeps the answer. */
-export async function checkCachedProfile(bench: Bench): Promise<void> {
-  const { broker, env, fedbroker, folder, report } = bench;
+/** The AWS CLI runs its `credential_process` for every command, so `fedbroker` has to cache the credentials. */
+export async function checkCachedProfile(testBed: TestBed): Promise<void> {
+  const { broker, env, fedbroker, folder, report } = testBed;
   if (!(await outcomeOf(['aws', '--version'], env)).succeeded) {
     report.skip(`aws --profile ${BROKERED}`, 'the AWS CLI is not installed', CHECKS);
     return;
@@ -30,7 +30,7 @@ export async function checkCachedProfile(bench: Bench): Promise<void> {
   const inTurn = [await list(kept), await list(kept)];
   const askedInTurn = requestsOf(broker, subject);
   report.check(
-    `aws --profile ${BROKERED} asks the API at the first of two calls alone`,
+    `aws --profile ${BROKERED} calls the API only for the first of two commands`,
     askedInTurn === 1 && inTurn.every((outcome) => outcome === 'listed'),
     `${askedInTurn} requests; ${inTurn.join('; ')}`,
   );
@@ -39,7 +39,7 @@ export async function checkCachedProfile(bench: Bench): Promise<void> {
   const atOnce = await Promise.all([list(shared), list(shared)]);
   const askedAtOnce = requestsOf(broker, subject) - askedInTurn;
   report.check(
-    `aws --profile ${BROKERED} asks the API once for two calls at once`,
+    `aws --profile ${BROKERED} calls the API once for two concurrent commands`,
     askedAtOnce === 1 && atOnce.every((outcome) => outcome === 'listed'),
     `${askedAtOnce} requests; ${atOnce.join('; ')}`,
   );

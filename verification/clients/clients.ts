@@ -1,4 +1,4 @@
-/** The bucket of the shipped grants. */
+/** The bucket of the sample grants. */
 export const BUCKET = 'amzn-s3-demo-bucket';
 
 /** The profile that holds issued credentials. */
@@ -6,7 +6,7 @@ export const PROFILE = 'issued';
 
 export interface Client {
   readonly name: string;
-  /** Succeeds where the client is installed. */
+  /** Succeeds if the client is installed. */
   readonly probe: readonly string[];
   readonly checks: readonly Check[];
 }
@@ -14,8 +14,9 @@ export interface Client {
 export interface Check {
   readonly what: string;
   readonly command: readonly string[];
-  /** What the output must hold; a check that `fails` must also end with an error. */
+  /** The output must contain this. */
   readonly shows: string;
+  /** Whether the command must fail. */
   readonly fails?: boolean;
 }
 
@@ -34,7 +35,7 @@ else:
 const boto3 = (...args: string[]) => ['python3', '-c', BOTO3, ...args];
 const aws = (...args: string[]) => ['aws', ...args, '--profile', PROFILE];
 
-/** What each client is asked to do with READ on `team-a/` and on nothing else. */
+/** What each client tries with READ on `team-a/` only. */
 export function clients(apiUrl: string, curlConfig: string): readonly Client[] {
   const curl = (route: string, ...args: string[]) => [
     'curl',
@@ -143,7 +144,7 @@ export function clients(apiUrl: string, curlConfig: string): readonly Client[] {
           shows: '"SessionToken":"',
         },
         {
-          what: 'is told why not',
+          what: 'learns why it is refused',
           command: token(`s3://${BUCKET}/team-ab/*`),
           shows: 'None of your grants covers READ',
         },

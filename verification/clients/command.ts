@@ -9,7 +9,7 @@ export type Command = readonly string[];
 
 export interface Outcome {
   readonly succeeded: boolean;
-  /** What it wrote to both streams; where it wrote nothing, why it failed. */
+  /** Standard output and standard error. If both are empty, the reason why the command failed. */
   readonly output: string;
 }
 

@@ -2,21 +2,21 @@ import { BUCKET } from './clients.ts';
 import type { Command } from './command.ts';
 import { CommandLister, type Lister, ProgramLister } from './lister.ts';
 
-/** How a client comes by credentials: the API itself, or `fedbroker` as its `credential_process`. */
-export type Way = 'container' | 'process';
+/** Where a client gets credentials: from the API, or from `fedbroker` as its `credential_process`. */
+export type DeliveryKind = 'container' | 'process';
 
 export interface DeliveryClient {
   readonly name: string;
-  /** Succeeds where the client is installed. */
+  /** Succeeds if the client is installed. */
   readonly probe: Command;
   readonly start: (env: NodeJS.ProcessEnv) => Lister;
-  /** What a list comes to while the broker is away and the session is about to end. */
-  readonly meanwhile: 'ok' | 'error';
-  /** What its user reads of a refusal, for each way that it knows. */
-  readonly refusals: Readonly<Partial<Record<Way, string>>>;
+  /** The result of a listing while the broker is unreachable and the session is about to end. */
+  readonly duringOutage: 'ok' | 'error';
+  /** The message that a user sees when the broker refuses, for each kind that the client supports. */
+  readonly refusals: Readonly<Partial<Record<DeliveryKind, string>>>;
 }
 
-/** Of the broker's own message. */
+/** Part of the broker's message. */
 const REASON = 'None of your grants covers READ';
 
 const NO_PROVIDER = 'Could not load credentials from any providers';
@@ -28,23 +28,23 @@ export const DELIVERY_CLIENTS: readonly DeliveryClient[] = [
     name: 'AWS SDK for JavaScript v3',
     probe: [process.execPath, '--version'],
     start: program(process.execPath, '--import', 'tsx', `${PROGRAMS}/list-on-demand.ts`),
-    // It renews in the background, and keeps what it has until that is over.
-    meanwhile: 'ok',
-    // Its default chain keeps the errors of its providers to itself.
+    // It renews in the background, and uses its credentials until they expire.
+    duringOutage: 'ok',
+    // Its default chain does not show the errors of its providers.
     refusals: { container: NO_PROVIDER, process: NO_PROVIDER },
   },
   {
     name: 'boto3',
     probe: ['python3', '-c', 'import boto3'],
     start: program('python3', `${PROGRAMS}/list_on_demand.py`),
-    meanwhile: 'error',
+    duringOutage: 'error',
     refusals: { container: REASON, process: REASON },
   },
   {
     name: 'AWS CLI',
     probe: ['aws', '--version'],
     start: (env) => new CommandLister(listWithAwsCli, env),
-    meanwhile: 'error',
+    duringOutage: 'error',
     refusals: { container: REASON, process: REASON },
   },
   {
@@ -56,8 +56,8 @@ export const DELIVERY_CLIENTS: readonly DeliveryClient[] = [
       `./${PROGRAMS}/endpoint_from_environment.rb`,
       `${PROGRAMS}/list_on_demand.rb`,
     ),
-    meanwhile: 'error',
-    // What the process says goes to the terminal, and is no part of the SDK's error.
+    duringOutage: 'error',
+    // The messages of the process go to the terminal and are not part of the SDK's error.
     refusals: { process: REASON },
   },
   {
@@ -65,7 +65,7 @@ export const DELIVERY_CLIENTS: readonly DeliveryClient[] = [
     probe: ['curl', '--aws-sigv4', 'aws:amz', '--version'],
     start: (env) =>
       new CommandLister((prefix) => ['sh', `${PROGRAMS}/list-with-curl.sh`, BUCKET, prefix], env),
-    meanwhile: 'error',
+    duringOutage: 'error',
     refusals: { container: REASON },
   },
 ];

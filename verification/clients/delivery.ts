@@ -11,12 +11,12 @@ export interface Wanted {
   readonly tokenFile: string;
   /** The folder to read, `home/alice/`. */
   readonly prefix: string;
-  /** Left out, what the broker gives by default. */
+  /** By default, the broker's default. */
   readonly durationSeconds?: number;
 }
 
 /**
- * How an SDK asks the API itself, without a line of the broker's code.
+ * The variables with which an SDK gets credentials from the API, without any code of the broker.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
 export function containerDelivery({ apiUrl, tokenFile, prefix, durationSeconds }: Wanted) {
@@ -28,11 +28,11 @@ export function containerDelivery({ apiUrl, tokenFile, prefix, durationSeconds }
 }
 
 /**
- * How an SDK asks `fedbroker`, which it runs.
+ * The variables with which an SDK runs `fedbroker` to get credentials.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  *
- * @param fedbroker the built program
- * @param folder where the configuration file and the program's cache go
+ * @param fedbroker path of the built program
+ * @param folder for the configuration file and the program's cache
  */
 export function processDelivery(
   { apiUrl, tokenFile, prefix, durationSeconds }: Wanted,

@@ -1,21 +1,21 @@
 import path from 'node:path';
 import type { RunningBroker } from '../../tools/local/run-broker.ts';
-import type { Bench } from './bench.ts';
 import { BUCKET } from './clients.ts';
 import { type Command, outcomeOf } from './command.ts';
-import type { Way } from './deliveries.ts';
+import type { DeliveryKind } from './deliveries.ts';
 import { containerDelivery, processDelivery } from './delivery.ts';
 import { createPerson } from './people.ts';
+import type { TestBed } from './test-bed.ts';
 
 interface Example {
   readonly file: string;
-  /** Succeeds where it can run. */
+  /** Succeeds if the example can run. */
   readonly probe: Command;
   readonly command: Command;
-  readonly way: Way;
+  readonly kind: DeliveryKind;
 }
 
-/** More than an example shows, so that each has to stop. */
+/** More than an example shows, so that each has to stop paging. */
 const OBJECTS = 60;
 
 const KEYS_SHOWN = 50;
@@ -25,48 +25,48 @@ const EXAMPLES: readonly Example[] = [
     file: 'typescript/list-keys.ts',
     probe: [process.execPath, '--version'],
     command: [process.execPath, '--import', 'tsx'],
-    way: 'container',
+    kind: 'container',
   },
   {
     file: 'python/list_keys.py',
     probe: ['python3', '-c', 'import boto3'],
     command: ['python3'],
-    way: 'container',
+    kind: 'container',
   },
-  { file: 'shell/list-keys.sh', probe: ['aws', '--version'], command: ['sh'], way: 'container' },
+  { file: 'shell/list-keys.sh', probe: ['aws', '--version'], command: ['sh'], kind: 'container' },
   {
     file: 'ruby/list_keys.rb',
     probe: ['ruby', '-e', 'require "aws-sdk-s3"'],
     command: ['ruby', '-r', './verification/clients/programs/endpoint_from_environment.rb'],
-    way: 'process',
+    kind: 'process',
   },
 ];
 
-/** Whose SDKs come from registries of their own. */
+/** Examples that do not run here, because their SDKs come from other registries. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   'java/src/main/java/com/example/ListKeys.java': 'its SDK comes from Maven Central',
   'dotnet/ListKeys.cs': 'its SDK comes from NuGet',
   'php/list-keys.php': 'its SDK comes from Packagist',
 };
 
-/** The programs of `examples/`, unchanged. */
-export async function checkExamples(bench: Bench): Promise<void> {
-  const { broker, env, report } = bench;
-  const { tokenFile, home } = await createPerson(broker, bench.folder, 'example');
+/** Runs the programs of `examples/` unchanged. */
+export async function checkExamples(testBed: TestBed): Promise<void> {
+  const { broker, env, report } = testBed;
+  const { tokenFile, home } = await createPerson(broker, testBed.folder, 'example');
   seed(broker, home);
   const wanted = { apiUrl: broker.apiUrl('jwt'), tokenFile, prefix: home };
   const delivered = {
     container: containerDelivery(wanted),
-    process: processDelivery(wanted, bench.fedbroker, bench.folder),
+    process: processDelivery(wanted, testBed.fedbroker, testBed.folder),
   };
-  for (const { file, probe, command, way } of EXAMPLES) {
+  for (const { file, probe, command, kind } of EXAMPLES) {
     if (!(await outcomeOf(probe, env)).succeeded) {
       report.skip(`examples/${file}`, 'its SDK is not installed', 1);
       continue;
     }
     const { succeeded, output } = await outcomeOf(
       [...command, path.join('examples', file), BUCKET, home],
-      { ...env, ...delivered[way] },
+      { ...env, ...delivered[kind] },
     );
     const shown = output.trimEnd().split('\n');
     const asExpected = shown.length === KEYS_SHOWN && shown.every(isKeyAndETag);

@@ -3,19 +3,19 @@ import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { writeAwsConfig, writeSigningCurlConfig } from '../../tools/local/client-files.ts';
 import type { RunningBroker } from '../../tools/local/run-broker.ts';
 import { type ApiCredentials, credentialsOf, signedFetch } from '../../tools/local/signed-fetch.ts';
-import type { Bench } from './bench.ts';
 import { BUCKET, clients, PROFILE } from './clients.ts';
 import { outcomeOf } from './command.ts';
+import type { TestBed } from './test-bed.ts';
 
-/** What issued credentials can do, and what not, in the hands of other clients; and the API in the hands of curl. */
-export async function checkIssuedCredentials(bench: Bench): Promise<void> {
-  const { broker, folder, report } = bench;
+/** Tries what other clients can and cannot do with issued credentials, and calls the API with curl. */
+export async function checkIssuedCredentials(testBed: TestBed): Promise<void> {
+  const { broker, folder, report } = testBed;
   const { region } = broker.local.account;
   const curlConfig = path.join(folder, 'curlrc');
   const awsConfig = path.join(folder, 'aws-config');
   const caller = broker.callers.find(({ profile }) => profile === 'role-TeamA');
   if (caller === undefined) {
-    throw new Error('The sample grants name no role TeamA.');
+    throw new Error('The sample grants do not name the role TeamA.');
   }
   writeSigningCurlConfig(curlConfig, caller.credentials, region);
   const profile = {
@@ -23,7 +23,7 @@ export async function checkIssuedCredentials(bench: Bench): Promise<void> {
     credentials: await issuedCredentials(broker, caller.credentials),
   };
   writeAwsConfig(awsConfig, [profile], { endpointUrl: broker.local.endpointUrl, region });
-  const env = { ...bench.env, AWS_CONFIG_FILE: awsConfig };
+  const env = { ...testBed.env, AWS_CONFIG_FILE: awsConfig };
   for (const { name, probe, checks } of clients(broker.apiUrl('iam'), curlConfig)) {
     if (!(await outcomeOf(probe, env)).succeeded) {
       report.skip(name, 'is not installed', checks.length);

@@ -4,20 +4,20 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { type Command, outcomeOf } from './command.ts';
 
-/** A client that lists what it is asked for, with credentials that it gets for itself. */
+/** A client that lists a prefix, with credentials that it gets itself. */
 export interface Lister {
-  /** @returns `ok` and the first key, or `error` and what its user reads */
+  /** @returns `ok` and the first key, or `error` and the message that a user sees */
   list(prefix: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** One process for all lists, of a program in `programs/`. */
+/** Runs a program of `programs/` in one process for all listings. */
 export class ProgramLister implements Lister {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: AsyncIterator<string>;
 
   constructor(command: Command, env: NodeJS.ProcessEnv) {
-    // Both streams as one, in order: what a `credential_process` says of an error comes before the SDK's own word.
+    // Joins both streams in order: the message of a `credential_process` comes before the SDK's.
     this.#child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
       env,
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -50,7 +50,7 @@ export class ProgramLister implements Lister {
   }
 }
 
-/** A process for each list: what it prints is the first key. */
+/** Runs a command for each listing, which prints the first key. */
 export class CommandLister implements Lister {
   readonly #commandFor: (prefix: string) => Command;
   readonly #env: NodeJS.ProcessEnv;

@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
 
-/** A way to a server of this machine that can be cut and mended: the clients see a broker that is away and comes back. */
+/** A proxy to a server of this machine. Stopping it looks like an outage of the broker to the clients. */
 export class OutageProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -29,8 +29,8 @@ export class OutageProxy {
     return `http://${LOOPBACK}:${this.#port}`;
   }
 
-  /** Listens, after a cut at the same address as before. */
-  async mend(): Promise<void> {
+  /** Starts listening, after a stop at the same address as before. */
+  async start(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
       this.#server.listen(this.#port, LOOPBACK, resolve);
@@ -40,7 +40,7 @@ export class OutageProxy {
   }
 
   /** Ends all connections and refuses new ones. */
-  async cut(): Promise<void> {
+  async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const socket of this.#sockets) {
       socket.destroy();

@@ -1,6 +1,6 @@
 export type Print = (line: string) => void;
 
-/** Says each check's outcome as it comes, and counts. */
+/** Prints the outcome of each check, and counts the outcomes. */
 export class Report {
   readonly #print: Print;
   #passed = 0;
@@ -15,7 +15,7 @@ export class Report {
     return this.#failed;
   }
 
-  /** @param found what a failed check found instead */
+  /** @param found what the check found, printed if it failed */
   check(what: string, asExpected: boolean, found: string): void {
     this.#print(asExpected ? `ok       ${what}` : `FAILED   ${what}: ${found.trim()}`);
     if (asExpected) {
@@ -25,13 +25,13 @@ export class Report {
     }
   }
 
-  /** @param checks how many are left out */
+  /** @param checks the number of skipped checks */
   skip(what: string, reason: string, checks: number): void {
     this.#print(`SKIPPED  ${what}: ${reason}`);
     this.#skipped += checks;
   }
 
-  /** The last line, which CI reads. */
+  /** The last line, which `.ci/run` reads. */
   summary(): string {
     return `${this.#passed} passed, ${this.#failed} failed, ${this.#skipped} skipped`;
   }

@@ -3,21 +3,21 @@ import type { TestClock } from '../../test/end-to-end/test-broker.ts';
 import type { RunningBroker } from '../../tools/local/run-broker.ts';
 import type { Report } from './report.ts';
 
-/** What the checks of clients work with. */
-export interface Bench {
+/** What all checks of clients need. */
+export interface TestBed {
   readonly broker: RunningBroker;
-  /** The broker's and AWS's; the clients have the machine's. */
+  /** The clock of the broker and of AWS. The clients use the machine's. */
   readonly clock: TestClock;
-  /** For files of this run alone. */
+  /** For the files of this run. */
   readonly folder: string;
-  /** Without credentials, and pointed at the local AWS. */
+  /** Without credentials, and with the endpoint of the local AWS. */
   readonly env: NodeJS.ProcessEnv;
-  /** The built program. */
+  /** Path of the built program. */
   readonly fedbroker: string;
   readonly report: Report;
 }
 
-/** The machine's environment without what it says of AWS, so that nobody's own credentials come into play. */
+/** The environment without its AWS variables, so that no credentials of this machine are used. */
 export function clientEnvironment({ local }: RunningBroker): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   return {

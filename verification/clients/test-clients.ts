@@ -5,23 +5,23 @@ import { bundleClient } from '../../packages/fedbroker/build/bundle.ts';
 import { TestClock } from '../../test/end-to-end/test-broker.ts';
 import { runConfiguration } from '../../tools/local/run-broker.ts';
 import { scopesOf, seedBuckets } from '../../tools/local/sample-objects.ts';
-import { clientEnvironment } from './bench.ts';
 import { checkCachedProfile } from './cached-profile.ts';
 import { BEHIND_SECONDS, checkDeliveries } from './delivery-checks.ts';
 import { checkExamples } from './examples.ts';
 import { checkIssuedCredentials } from './issued-credentials.ts';
 import { Report } from './report.ts';
+import { clientEnvironment } from './test-bed.ts';
 
 /**
- * Clients that we did not write, against the sample configuration on the local AWS: AWS SDKs, the AWS CLI and curl, each
- * where it is installed. The last line counts the checks.
+ * `npm run test:clients` tries clients that we did not write with the sample configuration on the local AWS: AWS SDKs, the AWS
+ * CLI and curl, if they are installed. The last line counts the checks.
  */
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-clients-'));
   const clock = new TestClock();
   clock.advance(-BEHIND_SECONDS);
   const report = new Report(console.log);
-  // Outside this package it says by its name that it is an ES module.
+  // Outside this package, only its name shows that it is an ES module.
   const fedbroker = path.join(folder, 'fedbroker.mjs');
   await bundleClient(fedbroker);
   const broker = await runConfiguration('sample/federation-broker.json', {
@@ -31,11 +31,11 @@ async function main(): Promise<void> {
   });
   try {
     seedBuckets(broker.local, scopesOf(broker.grants, broker.people), []);
-    const bench = { broker, clock, folder, env: clientEnvironment(broker), fedbroker, report };
-    await checkIssuedCredentials(bench);
-    await checkDeliveries(bench, console.log);
-    await checkCachedProfile(bench);
-    await checkExamples(bench);
+    const testBed = { broker, clock, folder, env: clientEnvironment(broker), fedbroker, report };
+    await checkIssuedCredentials(testBed);
+    await checkDeliveries(testBed, console.log);
+    await checkCachedProfile(testBed);
+    await checkExamples(testBed);
   } finally {
     await broker.close();
     rmSync(folder, { recursive: true });

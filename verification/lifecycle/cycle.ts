@@ -3,36 +3,39 @@ import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { type LocalAws, startLocalAws } from 'local-aws';
 import { createOperator } from '../../tools/local/sample-callers.ts';
 
-/** How a stack's life ends. */
+/** The ways in which a stack is deleted. */
 export const ENDINGS = [
-  'deleted at rest',
+  'deleted while nothing runs',
   'deleted in the middle of a rotation',
   'deleted with a key that an operator made',
 ] as const;
 export type Ending = (typeof ENDINGS)[number];
 
-/** What one life of a stack came to. */
-export interface Life {
-  /** The most access keys that the user ever had. */
+/** The outcome of one lifecycle of a stack. */
+export interface Lifecycle {
+  /** The largest number of access keys that the user had at one time. */
   readonly mostKeys: number;
   readonly left: {
     readonly resources: number;
     readonly users: number;
     readonly accessKeys: number;
     readonly secrets: number;
-    /** Sessions of the old user that the stack, deployed again, still accepts. */
+    /** Sessions of the deleted user that AWS still accepts after the next deployment. */
     readonly sessions: number;
   };
 }
 
-/** The two cloud assemblies that a life goes through. */
+/** The cloud assemblies that are deployed one after the other. */
 export interface Assemblies {
   readonly first: string;
   readonly updated: string;
 }
 
-/** deploy → rotate → update → delete → deploy again, in a local AWS of its own. */
-export async function live({ first, updated }: Assemblies, ending: Ending): Promise<Life> {
+/** Deploys, rotates, updates, deletes and deploys a stack again, in its own local AWS. */
+export async function runLifecycle(
+  { first, updated }: Assemblies,
+  ending: Ending,
+): Promise<Lifecycle> {
   const local = await startLocalAws({ onWarning: () => {} });
   try {
     const stack = await local.deploy(first);
@@ -40,7 +43,7 @@ export async function live({ first, updated }: Assemblies, ending: Ending): Prom
     const secretArn = stack.outputs.BrokerAccessKeySecretArn ?? '';
     const seen = new Set<string>();
     let mostKeys = 0;
-    const look = () => {
+    const recordKeys = () => {
       const keys = local.identities.users.find(userName)?.accessKeys.list() ?? [];
       mostKeys = Math.max(mostKeys, keys.length);
       for (const { accessKeyId } of keys) {
@@ -48,16 +51,16 @@ export async function live({ first, updated }: Assemblies, ending: Ending): Prom
       }
     };
 
-    await rotated(local, secretArn);
-    look();
+    await waitForRotation(local, secretArn);
+    recordKeys();
     await rotate(local, secretArn);
-    await rotated(local, secretArn);
-    look();
+    await waitForRotation(local, secretArn);
+    recordKeys();
     await local.deploy(updated);
-    await rotated(local, secretArn);
-    look();
-    await prepare(ending, local, userName, secretArn);
-    look();
+    await waitForRotation(local, secretArn);
+    recordKeys();
+    await prepareEnding(ending, local, userName, secretArn);
+    recordKeys();
     const session = issueSession(local, userName);
     await stack.delete();
     const resources = stack.resources.size;
@@ -77,7 +80,7 @@ export async function live({ first, updated }: Assemblies, ending: Ending): Prom
   }
 }
 
-/** @returns the access key id of a session that AWS accepts as long as the broker user lives. */
+/** @returns the access key id of a session that AWS accepts until the broker user is deleted */
 function issueSession(local: LocalAws, userName: string): string {
   const [accessKey] = local.identities.users.get(userName).accessKeys.list();
   const credential = local.credentials.find(accessKey?.accessKeyId ?? '');
@@ -93,7 +96,7 @@ function issueSession(local: LocalAws, userName: string): string {
   return accessKeyId;
 }
 
-async function prepare(
+async function prepareEnding(
   ending: Ending,
   local: LocalAws,
   userName: string,
@@ -105,7 +108,7 @@ async function prepare(
   if (ending === 'deleted with a key that an operator made') {
     const user = local.identities.users.get(userName);
     const [oldest] = user.accessKeys.list();
-    // A user has room for two.
+    // A user can have two keys at most.
     user.accessKeys.delete(oldest?.accessKeyId ?? '');
     await new IAMClient(options(local)).send(new CreateAccessKeyCommand({ UserName: userName }));
   }
@@ -116,7 +119,7 @@ async function rotate(local: LocalAws, secretArn: string): Promise<void> {
   await client.send(new RotateSecretCommand({ SecretId: secretArn }));
 }
 
-async function rotated(local: LocalAws, secretArn: string): Promise<void> {
+async function waitForRotation(local: LocalAws, secretArn: string): Promise<void> {
   const outcome = await local.secretsManager.rotationSettled(secretArn);
   if (outcome === undefined || !outcome.succeeded) {
     throw new Error(`A rotation failed: ${JSON.stringify(outcome)}`);

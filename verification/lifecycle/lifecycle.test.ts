@@ -1,13 +1,13 @@
 import { withAssemblies } from './assemblies.ts';
-import { ENDINGS, live } from './cycle.ts';
+import { ENDINGS, runLifecycle } from './cycle.ts';
 
 jest.setTimeout(120_000);
 
-test('a stack that was deployed, rotated, updated and deleted leaves nothing, however it ends', async () => {
-  const lives = await withAssemblies((assemblies) =>
-    Promise.all(ENDINGS.map((ending) => live(assemblies, ending))),
+test('a deleted stack leaves nothing behind, however it was deleted', async () => {
+  const lifecycles = await withAssemblies((assemblies) =>
+    Promise.all(ENDINGS.map((ending) => runLifecycle(assemblies, ending))),
   );
-  for (const { mostKeys, left } of lives) {
+  for (const { mostKeys, left } of lifecycles) {
     expect(left).toEqual({ resources: 0, users: 0, accessKeys: 0, secrets: 0, sessions: 0 });
     expect(mostKeys).toBe(2);
   }

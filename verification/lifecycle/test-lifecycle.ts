@@ -1,18 +1,18 @@
 import { withAssemblies } from './assemblies.ts';
-import { type Assemblies, ENDINGS, type Life, live } from './cycle.ts';
+import { type Assemblies, ENDINGS, type Lifecycle, runLifecycle } from './cycle.ts';
 
-/** `npm run test:lifecycle -- 50`: so many lives of a stack; prints what they left. */
+/** `npm run test:lifecycle -- 50` runs 50 lifecycles of a stack and prints what they leave behind. */
 
-const DEFAULT_LIVES = 50;
+const DEFAULT_COUNT = 50;
 
-/** Most of a life is waiting: for a new key to be tried, and for two empty lists of keys. */
-const AT_ONCE = 5;
+/** Most of a lifecycle is waiting: for a new key to work, and for two empty lists of keys. */
+const CONCURRENCY = 5;
 
 async function main(): Promise<void> {
-  const count = Number(process.argv[2] ?? DEFAULT_LIVES);
-  const lives = await withAssemblies((assemblies) => liveAll(assemblies, count));
-  const sum = (what: keyof Life['left']) =>
-    lives.reduce((total, { left }) => total + left[what], 0);
+  const count = Number(process.argv[2] ?? DEFAULT_COUNT);
+  const lifecycles = await withAssemblies((assemblies) => runLifecycles(assemblies, count));
+  const sum = (what: keyof Lifecycle['left']) =>
+    lifecycles.reduce((total, { left }) => total + left[what], 0);
   const left = {
     resources: sum('resources'),
     users: sum('users'),
@@ -20,26 +20,28 @@ async function main(): Promise<void> {
     secrets: sum('secrets'),
     sessions: sum('sessions'),
   };
-  console.log(`${lives.length} times deploy, rotate, update, delete (${ENDINGS.join('; ')})`);
+  console.log(
+    `lifecycles (deploy, rotate, update, delete): ${lifecycles.length} (${ENDINGS.join('; ')})`,
+  );
   console.log(`left behind: ${JSON.stringify(left)}`);
   console.log(
-    `access keys of the user, at most: ${Math.max(...lives.map((life) => life.mostKeys))}`,
+    `most access keys of the user at one time: ${Math.max(...lifecycles.map(({ mostKeys }) => mostKeys))}`,
   );
   process.exitCode = Object.values(left).every((number) => number === 0) ? 0 : 1;
 }
 
-async function liveAll(assemblies: Assemblies, count: number): Promise<readonly Life[]> {
-  const lives: Life[] = [];
+async function runLifecycles(assemblies: Assemblies, count: number): Promise<readonly Lifecycle[]> {
+  const lifecycles: Lifecycle[] = [];
   let started = 0;
   const worker = async () => {
     while (started < count) {
       const ending = ENDINGS[started % ENDINGS.length] ?? ENDINGS[0];
       started += 1;
-      lives.push(await live(assemblies, ending));
+      lifecycles.push(await runLifecycle(assemblies, ending));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return lives;
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return lifecycles;
 }
 
 main().catch((error: unknown) => {

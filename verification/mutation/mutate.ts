@@ -4,12 +4,12 @@ import { Stryker } from '@stryker-mutator/core';
 import { testsOfFile } from './tests-of-file.ts';
 
 /**
- * Changes the code in one place at a time, with Stryker, and runs the tests of the changed file until one fails. Arguments name
- * the files; without any, all of `core/` and `lambda/` are meant. Prints a line a file and what no test notices; ends with 1
- * where too much of that is.
+ * `npm run mutate -- FILES` changes the code in one place at a time, with Stryker, and runs the tests of the changed file until
+ * one fails. Without arguments, it changes all of `core/` and `lambda/`. It prints one line per file, and each change that no
+ * test notices. It exits with 1 if the tests notice too few changes.
  */
 
-/** What decides what a session may do, and what logs and messages show of what others have sent. */
+/** The files that decide what a session may do, and those that redact what callers sent from logs and messages. */
 const CRITICAL = [
   'core/policies/ceiling.ts',
   'core/policies/ceiling-check.ts',
@@ -31,10 +31,10 @@ const CRITICAL = [
   'lambda/adapters/log.ts',
 ];
 
-/** Types alone: there is nothing to change, and nothing that a test could load. */
+/** Files with types only have nothing to change and nothing to load. */
 const TYPES = ['core/use-cases/ports.ts'];
 
-/** Programs and their parts that run in processes of their own alone, where no mutant follows: other tests start them. */
+/** Programs that only run in their own processes. A mutant does not follow them there. The end-to-end tests start them. */
 const PROCESSES = [
   'lambda/broker.ts',
   'lambda/bundle/environment-credentials.ts',
@@ -45,7 +45,7 @@ const PROCESSES = [
   'lambda/rotate-access-key.ts',
 ];
 
-/** Per cent. */
+/** Percentage of changes that the tests have to notice. */
 const AT_LEAST = { critical: 95, all: 85 };
 
 type StrykerOptions = ConstructorParameters<typeof Stryker>[0];
@@ -95,7 +95,7 @@ function sum(counts: readonly Count[]): Count {
   };
 }
 
-/** Empty where there is nothing to change, as in a file of constants alone. */
+/** @returns nothing for a file without anything to change */
 function line(name: string, { noticed, mutants }: Count): string {
   const score = ((100 * noticed) / mutants).toFixed(1);
   return mutants === 0 ? '' : `${name}: ${noticed} of ${mutants}, ${score} %\n`;
@@ -111,7 +111,7 @@ for (const file of files) {
 }
 const all = sum([...counts.values()]);
 const critical = sum([...counts].filter(([file]) => CRITICAL.includes(file)).map(([, c]) => c));
-process.stdout.write(line('\nall', all) + line('what decides and what redacts', critical));
+process.stdout.write(line('\nall', all) + line('files that decide or redact', critical));
 const isEnough = ({ noticed, mutants }: Count, atLeast: number) =>
   100 * noticed >= atLeast * mutants;
 process.exitCode = isEnough(all, AT_LEAST.all) && isEnough(critical, AT_LEAST.critical) ? 0 : 1;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** Tests, below `test/`, of files that have none of their own name, or that others test as well. */
+/** Additional tests in `test/` for files that other tests cover, too, or that have no test of their own name. */
 const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/rotation/access-key-acceptance.ts': ['core/rotation/rotate-access-key'],
   'core/rotation/access-key.ts': ['core/rotation/rotate-access-key'],
@@ -100,7 +100,7 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'lambda/bundle/literal-schema-keys.ts': ['lambda/bundle'],
 };
 
-/** @returns the tests of one file of `core/` or `lambda/`, as jest finds them */
+/** @returns jest's patterns for the tests of one file of `core/` or `lambda/` */
 export function testsOfFile(file: string): readonly string[] {
   const name = path.basename(file, '.ts');
   // The tests of `lambda/` are in one folder.

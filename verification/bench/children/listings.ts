@@ -5,7 +5,7 @@ import { KEYS, PAGE_KEYS } from '../listing-page.ts';
 import { listing } from '../requests.ts';
 import { fail, report } from './report.ts';
 
-/** Lists a million keys, page by page, as one caller; its argument is the endpoint's URL. */
+/** Lists a million keys page by page as one caller. The argument is the URL of the endpoint. */
 
 const COLLECTIONS = 10;
 
@@ -15,7 +15,7 @@ async function stsCalls(): Promise<number> {
   return Number(await (await fetch(`${endpoint}/sts-calls`)).text());
 }
 
-/** Bytes that the function holds, garbage left out: buffers are given back some turns after they are collected. */
+/** Memory in use without garbage. Buffers are freed some turns of the event loop after their collection. */
 async function heldBytes(): Promise<number> {
   for (let collection = 0; collection < COLLECTIONS; collection += 1) {
     global.gc?.();

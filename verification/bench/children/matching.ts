@@ -7,7 +7,7 @@ import { median } from '../median.ts';
 import { CALLER_ARN, grantsOfRoles } from '../requests.ts';
 import { report } from './report.ts';
 
-/** Finds one caller's grant among few and among many, in turns. */
+/** Finds one caller's grant among few grants and among many, alternately. */
 
 const FEW = 10;
 const MANY = 10_000;
@@ -26,7 +26,7 @@ function grantsAmong(count: number): { readonly index: GrantIndex; readonly mill
 function microsecondsOfMatch(index: GrantIndex): number {
   const caller = parseIamCaller(CALLER_ARN, '111122223333', 'aws');
   if (caller === undefined) {
-    throw new Error('The bench calls as nobody.');
+    throw new Error('The ARN of the bench is not a caller.');
   }
   const start = performance.now();
   for (let match = 0; match < MATCHES; match += 1) {

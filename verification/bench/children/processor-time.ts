@@ -1,4 +1,4 @@
-/** @returns milliseconds of processor time a call, this process's threads together */
+/** @returns milliseconds of processor time per call, for all threads of this process */
 export async function processorTime(call: () => Promise<unknown>, calls: number): Promise<number> {
   const before = process.cpuUsage();
   for (let done = 0; done < calls; done += 1) {

@@ -1,4 +1,4 @@
-/** Ends the process with these figures as the last line of its output; before it stands what the function logs. */
+/** Prints the figures after what the function has logged, and ends the process. */
 export function report(figures: Readonly<Record<string, number>>): void {
   process.stdout.write(`${JSON.stringify(figures)}\n`, () => process.exit(0));
 }

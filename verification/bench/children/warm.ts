@@ -8,12 +8,12 @@ import { ISSUE, listing } from '../requests.ts';
 import { processorTime } from './processor-time.ts';
 import { fail, report } from './report.ts';
 
-/** The handler and the SDK's own calls, in turns, in one process and bundle. */
+/** Measures the handler and direct calls of the SDK alternately, in one process and one bundle. */
 
 const ROUNDS = 15;
 const ISSUES = { warmUp: 2000, calls: 150 };
 const LISTINGS = { warmUp: 100, calls: 15 };
-/** What a careful caller of the SDK gives a call, too. */
+/** The time limits that a careful user of the SDK sets, too. */
 const TIMEOUT_MILLISECONDS = 4000;
 const requestHandler = new NodeHttpHandler({
   connectionTimeout: 1000,

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# For SDKs that do not read AWS_ENDPOINT_URL: `ruby -r` loads it before a program that knows nothing of it.
+# For SDKs that do not read AWS_ENDPOINT_URL. `ruby -r` loads this file before the program.
 
 require 'aws-sdk-core'
 

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Lists the first key below the prefix with curl alone: asks where the container variables say, and signs for Amazon S3.
+# Lists the first key below the prefix with curl only: gets credentials with the container variables, and signs for Amazon S3.
 set -eu
 
-# Of no content. curl 7 leaves the header out, which Amazon S3 requires.
+# The hash of an empty body. Amazon S3 requires the header, and curl 7 does not send it.
 # https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
 empty_sha256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 

@@ -1,4 +1,4 @@
-"""Lists each prefix that it reads, one a line: a process that lives through renewals and outages."""
+"""Reads prefixes, one per line, and lists each: a process that lives through renewals and outages."""
 
 import sys
 

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# Lists each prefix that it reads, one a line: a process that lives through renewals and outages.
+# Reads prefixes, one per line, and lists each: a process that lives through renewals and outages.
 
 require 'aws-sdk-s3'
 
