@@ -32,14 +32,16 @@ export async function behaviourOf(template: Template): Promise<Behaviour> {
         // The local AWS may refuse a part that AWS accepts, but not the absence of one.
         return kind === 'removal' ? [{ what: 'the deployment', wasAllowed: true }] : [];
       }
-      const probes = probesBetween(template, mutated);
-      const observe = (stack: LocalStack) =>
-        probes.size === 0
-          ? gatewayAnswers(stack, [template, mutated], tokens)
-          : decisionsOn(stack, probes);
-      const differences = differencesBetween(await observe(original), await observe(mutant));
-      await mutant.aws.close();
-      return differences;
+      try {
+        const probes = probesBetween(template, mutated);
+        const observe = (stack: LocalStack) =>
+          probes.size === 0
+            ? gatewayAnswers(stack, [template, mutated], tokens)
+            : decisionsOn(stack, probes);
+        return differencesBetween(await observe(original), await observe(mutant));
+      } finally {
+        await mutant.aws.close();
+      }
     },
     async close() {
       await original.aws.close();

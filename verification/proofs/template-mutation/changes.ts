@@ -9,7 +9,7 @@ type Change = readonly [rule: string, replacement: unknown, kind?: Mutant['kind'
 
 const everything = widened('everything', '*');
 
-/** Another text makes the template invalid. The rules know what else it can be. */
+/** Members where any other string makes the template invalid. The rules below change them. */
 const GRAMMAR: ReadonlySet<string> = new Set([
   ...['Action', 'AuthorizationType', 'AWS', 'DeletionPolicy', 'Effect', 'Principal', 'Resource'],
   ...['Service', 'UpdateReplacePolicy', 'Version'],
@@ -91,7 +91,7 @@ function conditionChanges(condition: JsonObject): readonly Change[] {
   });
 }
 
-/** Changes each part of text that is joined together. */
+/** Changes each part of a string that the template joins together. */
 function referenceChanges(value: JsonObject): readonly Change[] {
   if (value.Ref === 'AWS::AccountId') {
     return [['another account', '999988887777']];

@@ -18,7 +18,7 @@ export interface Mutant {
 
 const INTRINSIC = /^(Ref|Fn::\w+)$/;
 
-/** Without its type, a resource is not one. The others change nothing that a deployed stack does. */
+/** A resource needs its type. The others have no effect on the deployed stack. */
 const UNCHANGED: ReadonlySet<unknown> = new Set([
   ...['AlarmDescription', 'DashboardBody', 'Description', 'PolicyName', 'Sid', 'Type'],
 ]);
@@ -48,7 +48,7 @@ export function mutantsOf(template: Template): readonly Mutant[] {
   ];
 }
 
-/** The paths of the value and of all that it holds. A reference is one value, whatever its parts are. */
+/** The paths of the value and of all its parts. A reference has no parts. */
 function pathsIn(value: unknown, path: Path): readonly Path[] {
   const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   if (members.some(([name]) => INTRINSIC.test(name))) {
@@ -72,7 +72,7 @@ function mutantsAt(path: Path, template: Template): readonly Mutant[] {
       name: `${place}: removed`,
       kind: 'removal',
       isPermission,
-      // Nothing may wait for a resource that is gone, or the template is invalid.
+      // A dependency on a removed resource would make the template invalid.
       template: () =>
         isResource ? withoutResource(template, String(path[1])) : edited(template, path),
     },
@@ -116,7 +116,7 @@ function givesPermission(
   );
 }
 
-/** @param replacement absent: the value at the path is removed */
+/** @param replacement if absent, the value at the path is removed */
 function edited(template: Template, path: Path, replacement?: unknown): Template {
   const copy: Template = JSON.parse(JSON.stringify(template));
   const last = path.at(-1) ?? '';
@@ -131,7 +131,7 @@ function edited(template: Template, path: Path, replacement?: unknown): Template
   return copy;
 }
 
-/** The value with the members of `more`, nested ones too. A list gets the other list's entries at its end. */
+/** Merges `more` into the value, nested members too. Lists are joined. */
 function merged(value: unknown, more: unknown): unknown {
   if (Array.isArray(value) && Array.isArray(more)) {
     return [...value, ...more];

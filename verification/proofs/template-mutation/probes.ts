@@ -23,14 +23,14 @@ export const FOREIGN_ACCOUNT = '999988887777';
 /** Resources that no statement of the broker is about. */
 const ANY_RESOURCE = 'arn:aws:any:us-east-1:111122223333:thing';
 
-/** Keys that IAM takes from the request itself. */
+/** IAM takes the values of these keys from the request itself. */
 const OF_THE_REQUEST: ReadonlySet<string> = new Set(['aws:PrincipalArn', 'aws:ResourceAccount']);
 
 /**
  * Requests that a change of the template may allow or refuse: what the changed statements are about, and what lies just
  * beside that. Without a changed statement, it is what all statements are about.
  *
- * @returns the probes by their text; none if only API Gateway changes
+ * @returns the probes by their JSON text, or none if only API Gateway changes
  */
 export function probesBetween(one: Template, other: Template): ReadonlyMap<string, Probe> {
   const ids = [...new Set([one, other].flatMap(({ Resources }) => Object.keys(Resources)))];
@@ -39,14 +39,14 @@ export function probesBetween(one: Template, other: Template): ReadonlyMap<strin
   if (types.every((type) => type.startsWith('AWS::ApiGatewayV2::'))) {
     return new Map();
   }
-  const probesOf = (asked: readonly string[]) =>
-    asked.flatMap((id) =>
+  const probesOf = (chosen: readonly string[]) =>
+    chosen.flatMap((id) =>
       [one, other].flatMap((template) => statementsOf(id, template).flatMap(probesOfStatement)),
     );
   const stated = changed.filter(
     (id) => !isDeepStrictEqual(statementsOf(id, one), statementsOf(id, other)),
   );
-  // A denial only shows where other statements allow something.
+  // A Deny statement only makes a difference to what other statements allow.
   const probes = types.includes('AWS::SecretsManager::ResourcePolicy')
     ? probesOf(ids).filter(({ resource }) => resource.startsWith('${BrokerAccessKeySecret}'))
     : probesOf(stated.length === 0 ? ids : stated);
@@ -104,7 +104,7 @@ function probesOfStatement({ Action, Resource, Condition }: Statement): readonly
   ];
 }
 
-/** What each condition asks for. */
+/** Values that meet each condition. */
 function contextOf(condition: unknown): Context {
   const tests = Object.entries((condition ?? {}) as Record<string, JsonObject>);
   const values = tests.flatMap(([operator, keys]) =>
@@ -118,7 +118,7 @@ function contextOf(condition: unknown): Context {
   );
 }
 
-/** Other values of a condition key. The empty list is no value at all. */
+/** Other values of a condition key. The empty list means that the key is absent. */
 function besideValue(value: string | readonly string[]): readonly (string | readonly string[])[] {
   return typeof value === 'string'
     ? [[], 'another', ...besideText(value)]
@@ -146,7 +146,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   '${AWS::Region}': 'eu-west-1',
 };
 
-/** A text that the pattern matches. */
+/** A string that the pattern matches. */
 function example(pattern: string): string {
   return pattern === '*' ? ANY_RESOURCE : pattern.replaceAll('*', 'x');
 }
