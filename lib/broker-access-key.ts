@@ -39,7 +39,7 @@ export class BrokerAccessKey extends Construct {
   constructor(scope: Construct, id: string, props: BrokerAccessKeyProps) {
     super(scope, id);
     const secret = new CfnSecret(this, 'Secret', {
-      description: 'Access key of the broker user; written by its rotation alone',
+      description: 'Access key of the broker user. Only its rotation writes it',
       secretString: '{}',
       kmsKeyId: props.encryptionKey?.keyArn,
     });
@@ -56,7 +56,7 @@ export class BrokerAccessKey extends Construct {
     return this.#rotation.handler;
   }
 
-  /** Denies everybody but this role and the rotation to read the secret, whatever their own policies allow. */
+  /** Denies reading the secret to everybody but this role and the rotation, whatever their own policies allow. */
   restrictReadingTo(reader: IRole): void {
     const rotation = this.#rotation.role;
     const policy = new CfnResourcePolicy(this, 'SecretPolicy', {
@@ -115,7 +115,7 @@ export class BrokerAccessKey extends Construct {
 
   #rotationFunction(props: BrokerAccessKeyProps): LeastPrivilegeFunction {
     return new LeastPrivilegeFunction(this, 'Rotation', {
-      description: "Makes, tries and puts in force the broker user's next access key",
+      description: "Rotates the broker user's access key",
       code: functionCode('rotate-access-key.ts'),
       environment: {
         [ENV.brokerUserName]: props.user.name,

@@ -8,10 +8,13 @@ import type { ApiMetrics, BrokerMetrics } from './broker-metrics.ts';
 /** Days that a rotation may be late. Secrets Manager rotates within a day of the date, and retries a failed rotation. */
 const ROTATION_GRACE_DAYS = 2;
 
-/** In five minutes. Clients retry after fewer. */
+/** In five minutes. Clients recover from fewer errors by retrying. */
 const SERVER_ERRORS = 5;
 
-/** In five minutes. One person at work can cause fewer, whatever the throttle is. */
+/**
+ * In five minutes. One person at work can cause fewer than this, and must not raise an alarm, however low the throttle
+ * is.
+ */
 const REQUESTS_MIN = 10;
 
 export interface BrokerAlarmsProps {
@@ -29,7 +32,7 @@ interface AlarmText {
 }
 
 /**
- * The alarms. Each one evaluates five minutes, and its description says what to do first.
+ * The alarms. Each alarm evaluates periods of five minutes, and its description says what to do first.
  *
  * Most of these metrics count failures, so a period without data is good. The key's age is the exception: it is measured
  * only when the broker reads the key, so without data the alarm keeps its state.
@@ -46,7 +49,7 @@ export class BrokerAlarms extends Construct {
     const requests = unusualRequests(throttle);
     this.alarms = [
       this.#alarm('RotationFailed', metrics.rotationErrors, 1, {
-        happened: 'A rotation of the broker access key failed; the key in force goes on working.',
+        happened: 'A rotation of the broker access key failed; the current key keeps working.',
         first: "read RotationStepFailed in the rotation function's log.",
       }),
       this.#alarm('NoUsableAccessKey', metrics.accessKeyUnavailable, 1, {
@@ -62,13 +65,13 @@ export class BrokerAlarms extends Construct {
       this.#alarm('Throttled', metrics.throttledRequests, requests, {
         happened: `${requests} or more requests were answered with 429 within five minutes.`,
         first:
-          "see in the access log whose. Throttled in the broker function's log is AWS's throttle.",
+          "find the callers in the access log. If the broker function's log has Throttled, AWS throttled the broker.",
       }),
       ...metrics.apis.map((api) => this.#serverErrors(api)),
       this.#alarm('Denials', metrics.denials, requests, {
-        happened: `No grant covers ${requests} or more requests of five minutes.`,
+        happened: `No grant covered ${requests} or more requests within five minutes.`,
         first:
-          "see in the broker function's log whether one caller was denied, or many of one grant.",
+          "see in the broker function's log whether one caller was denied, or many callers who need the same grant.",
       }),
     ];
   }
@@ -82,7 +85,8 @@ export class BrokerAlarms extends Construct {
     const days = rotationDays + ROTATION_GRACE_DAYS;
     const text = {
       happened: `The broker access key is ${days} days old, and was due at ${rotationDays}.`,
-      first: "rotate now; see whether the secret's rotation is on and may invoke its function.",
+      first:
+        "rotate now; check that the secret's rotation is turned on and may invoke its function.",
     };
     return this.#alarm('AccessKeyTooOld', age, days, text, TreatMissingData.IGNORE);
   }
@@ -90,7 +94,7 @@ export class BrokerAlarms extends Construct {
   /** API Gateway's count includes the function's failures, which it answers with 5xx. */
   #serverErrors({ api, serverErrors }: ApiMetrics): Alarm {
     return this.#alarm(`${api}ServerErrors`, serverErrors, SERVER_ERRORS, {
-      happened: `${api} answered ${SERVER_ERRORS} or more requests of five minutes with 5xx.`,
+      happened: `${api} answered ${SERVER_ERRORS} or more requests with 5xx within five minutes.`,
       first:
         "read RequestFailed in the broker function's log, or integrationError in the access log.",
     });

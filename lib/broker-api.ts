@@ -16,7 +16,7 @@ import type { Route } from '../core/routes.ts';
 import type { CustomDomain } from './broker-authentication.ts';
 import { brokerLogGroup, type LogSettings } from './broker-log-group.ts';
 
-/** The stage that serves at the API's root. */
+/** The only stage whose name is not part of the API's URLs. */
 const STAGE = '$default';
 
 /** The fields of the access log for every kind of caller. */

@@ -24,7 +24,10 @@ const TIMEOUT_SECONDS = 29;
  */
 const ENVIRONMENT_MAX = 4096;
 
-/** Values that are known only when the stack is deployed, as long as they can be. CloudFormation makes the secret's name. */
+/**
+ * Stands for values that are known only when the stack is deployed, each with the greatest possible length.
+ * CloudFormation makes the secret's name.
+ */
 const LONGEST_ENVIRONMENT = {
   [ENV.accountId]: '111122223333',
   [ENV.partition]: 'aws-us-gov',
@@ -99,7 +102,7 @@ export class BrokerFunction extends Construct {
     if (bytes > ENVIRONMENT_MAX) {
       throw new InvalidInput([
         `grants: the variables of the broker function need up to ${bytes} bytes, and Lambda allows ${ENVIRONMENT_MAX}; ` +
-          `choose names for some of the ${names.length} buckets, roles and users whose names are known only when the stack ` +
+          `set the names of some of the ${names.length} buckets, roles and users whose names are known only when the stack ` +
           'is deployed, or accept fewer audiences',
       ]);
     }

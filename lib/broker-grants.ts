@@ -32,7 +32,10 @@ export class BrokerGrants {
     return this.#parsed;
   }
 
-  /** The grants file of the function, with placeholders. The text of the initial grants if the app adds none. */
+  /**
+   * The grants file of the function, with placeholders. If the app adds no grants, it is the text of the initial
+   * grants.
+   */
   get text(): string {
     return this.#initial !== undefined && this.#entries === this.#initial.entries
       ? this.#initial.text

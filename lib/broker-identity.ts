@@ -14,8 +14,8 @@ export interface BrokerIdentityProps extends BrokerUserProps {
 /**
  * The broker user with its access key: secret, rotation and cleanup.
  *
- * They share a scope, so CloudFormation replaces all of them or none. Under another id, the new user gets a new secret. The
- * old cleanup, which can delete only the old user's keys, deletes those.
+ * They share a scope, so if this construct gets another id, CloudFormation replaces all of them: the new user gets a
+ * new secret, and the old cleanup deletes the keys of the old user, the only keys that it can delete.
  */
 export class BrokerIdentity extends Construct {
   readonly user: BrokerUser;

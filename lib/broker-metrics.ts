@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 
-/** What the metrics need of an API. */
+/** The parts of an API that its metrics need. */
 export interface MeasuredApi extends IConstruct {
   readonly apiId: string;
   readonly accessLog: ILogGroup;

@@ -9,7 +9,7 @@ import { type NameTokens, requireKnown } from './name-tokens.ts';
 /** What a broker is made from, with every default. */
 export type BrokerSettings = Omit<Configuration, 'stackName' | 'grants'>;
 
-/** Has the form of a certificate's ARN, to check a custom domain whose certificate the app creates. */
+/** Stands for the ARN of a certificate that the app creates, so that the parser can check its custom domain. */
 const ANY_CERTIFICATE =
   'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-0000-0000-000000000000';
 
@@ -17,7 +17,7 @@ const ANY_CERTIFICATE =
  * Parses the props as if they were a configuration file, so that both have the same rules, messages and defaults. ARNs of
  * resources that the app creates are not known yet, so they are not checked.
  *
- * @param tokens gives names of buckets that are tokens a stand-in
+ * @param tokens replaces bucket names that are tokens by stand-ins
  * @throws InvalidInput with all problems. They name the fields of the configuration file
  */
 export function readSettings(props: FederationBrokerProps, tokens: NameTokens): BrokerSettings {

@@ -6,8 +6,8 @@ import { compileRevocations, type Revocation } from '../core/configuration/revoc
 
 export interface BrokerUserProps {
   /**
-   * The most that the broker can give. Asked for whenever the template is resolved, because it depends on grants that may be
-   * added after construction.
+   * The most that the broker can give. Computed whenever the template is resolved, because grants may be added after
+   * construction.
    */
   readonly ceiling: () => PolicyDocument;
   readonly revocations: readonly Revocation[];

@@ -44,7 +44,7 @@ export class FederationBrokerStack extends ReadableStack {
       value: broker.auditLog.logGroupName,
     });
     new CfnOutput(this, 'RotationLogGroup', {
-      description: 'Where rotations say how they went',
+      description: 'The log that shows how each rotation ended',
       value: broker.rotationLog.logGroupName,
     });
   }

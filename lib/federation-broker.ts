@@ -57,7 +57,7 @@ export class FederationBroker extends Construct {
   /** The log of the broker function. It contains the audit events. */
   readonly auditLog: ILogGroup;
 
-  /** The log of the rotation function. It tells how each rotation went. */
+  /** The log of the rotation function. It shows how each rotation ended. */
   readonly rotationLog: ILogGroup;
 
   /** All alarms. Their descriptions say what to do first. */

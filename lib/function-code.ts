@@ -49,7 +49,7 @@ export function functionCode(
     displayName: `Federation Broker: ${path.parse(entry).name}`,
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // The type requires an image. The local bundler below always succeeds, so it is not used.
+      // The type requires a Docker image. It is never used, because the local bundler below always succeeds.
       image: RUNTIME.bundlingImage,
       // The CDK never runs this command, but without it would treat all bundles of one folder as the same asset.
       command: ['esbuild', entry, ...Object.values(files)],
@@ -103,7 +103,7 @@ function bundleInChildProcess(): FunctionBundles {
     { encoding: 'utf8', maxBuffer: OUTPUT_MAX_BYTES, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   if (status !== 0) {
-    throw new Error('The functions could not be bundled; what is wrong is said above.', {
+    throw new Error('The functions could not be bundled. See the messages above.', {
       cause: error,
     });
   }

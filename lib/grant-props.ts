@@ -75,7 +75,7 @@ export class Scope {
   }
 }
 
-/** A `/` in the name would move the border between bucket and key. */
+/** With a `/` in the name, the rest of the name would be read as a part of the key. */
 function nameOf({ bucketName }: IBucket): string {
   if (!Token.isUnresolved(bucketName) && !isBucketName(bucketName)) {
     throw new InvalidInput([

@@ -63,7 +63,7 @@ export function problemsOf(checks: readonly (() => void)[]): readonly string[] {
   });
 }
 
-/** The first syntax error. Those that follow are mostly its consequences. */
+/** The first syntax error. Later errors are mostly consequences of the first one. */
 function syntaxProblems(text: string): readonly string[] {
   const problems: string[] = [];
   visit(
@@ -89,7 +89,7 @@ function repeatedFields(text: string): readonly string[] {
       const names = objects.at(-1);
       if (names?.has(name)) {
         problems.push(
-          `${position(line, character)}: the field ${show(name)} stands twice in one object: remove one`,
+          `${position(line, character)}: the field ${show(name)} occurs twice in one object: remove one`,
         );
       }
       names?.add(name);

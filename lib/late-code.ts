@@ -3,9 +3,10 @@ import { Code, type CodeConfig } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
 /**
- * Code that is made when the template is, after constructs and aspects have changed what it depends on.
+ * Code that is generated together with the template, after constructs and aspects have changed what it depends on.
  *
- * Each resolution asks for the content. If it is new, an asset is made for it: the template always names the last one.
+ * Each resolution of the template computes the content again. New content becomes a new asset, and the template refers
+ * to the newest asset.
  */
 export class LateCode extends Code {
   readonly isInline = false;

@@ -2,7 +2,7 @@ import manifest from '../package.json' with { type: 'json' };
 import lock from '../package-lock.json' with { type: 'json' };
 import apiDocsLock from '../tools/api-docs/package-lock.json' with { type: 'json' };
 
-/** What every licence expression may choose from. CC-BY-4.0 is browser data that jest's own tools bring; it is no code. */
+/** The licences that a package may have. CC-BY-4.0 is the licence of browser data, not of code, and comes with jest. */
 const PERMISSIVE =
   /^(0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-[23]-Clause|CC-BY-4\.0|CC0-1\.0|ISC|MIT)$/;
 
@@ -15,16 +15,19 @@ const packages = Object.entries<{
   ([name, { link }]) => name !== '' && link !== true,
 );
 
-/** `A OR B` leaves the choice, `A AND B` does not. */
+/** In `A OR B`, one permissive licence is enough. In `A AND B`, both must be permissive. */
 function isPermissive(expression: string): boolean {
   const choices = expression.replaceAll(/[()]/g, '').split(' OR ');
   return choices.some((choice) => choice.split(' AND ').every((part) => PERMISSIVE.test(part)));
 }
 
-/** A second opinion for tests, under the AGPL: it is neither shipped nor needed by anything that is. */
+/**
+ * The package that compares our decisions with those of another IAM simulator, under the AGPL. Only tests use it, and
+ * no package that we ship contains it.
+ */
 const TEST_ORACLE = 'node_modules/@cloud-copilot/';
 
-test('every package has a permissive licence, but for an oracle of the tests', () => {
+test('every package has a permissive licence, except one that only tests use', () => {
   const others = packages.filter(([, { license = '' }]) => !isPermissive(license));
   expect(packages.length).toBeGreaterThan(300);
   expect(others.filter(([name, { dev }]) => !(name.startsWith(TEST_ORACLE) && dev))).toEqual([]);

@@ -10,7 +10,7 @@ function deploy(options: readonly string[]): number {
   if (refused !== undefined) {
     console.error(
       `${refused}: CloudFormation would give tags of the stack to the broker user, and every session would carry them. ` +
-        'Write "tags" into the configuration: all other resources get them.',
+        'Set "tags" in the configuration instead. It tags all other resources.',
     );
     return 1;
   }

@@ -8,8 +8,8 @@ import { rehearseStolenLaptop } from './local/stolen-laptop.ts';
 const run = promisify(execFile);
 
 /**
- * Rehearses the stolen laptop on this machine with a copy of the sample deployment: `npm run revoke` and one deployment
- * end a live session. Exits with 1 when a step does not have the expected outcome.
+ * Rehearses what to do about a stolen laptop, on this machine, with a copy of the sample deployment: `npm run revoke`
+ * and one deployment end a live session. Exits with 1 when a step does not have the expected outcome.
  */
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-drill-'));

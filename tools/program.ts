@@ -1,4 +1,4 @@
-/** Runs a program's main function. An error ends it with exit code 1, and only its message is printed. */
+/** Runs a program's main function. If it throws an error, prints only the message and exits with code 1. */
 export async function runProgram(
   main: (args: readonly string[]) => Promise<void> | void,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 /** The claims of a verified token, as its payload has them. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Together with the issuer, it identifies one person for ever. */
+/** Together with the issuer, it identifies one person forever. */
 export const SUBJECT_CLAIM = 'sub';
 
 /** Returns undefined if the token has no such claim. Inherited properties are no claims. */

@@ -18,7 +18,7 @@ export interface AssumedRoleCaller {
   readonly arn: string;
 }
 
-/** Issuer and subject are the identity. Only these two claims identify one person for ever. */
+/** Issuer and subject are the identity. Only these two claims identify one person forever. */
 export interface JwtCaller {
   readonly kind: 'jwt';
   readonly issuer: string;

@@ -47,11 +47,11 @@ export function renameIn(
 }
 
 /**
- * Replaces the placeholders of a grants file by the names. Parse the result: the parser refuses names of roles and users that
- * cannot be, and placeholders if there are no names.
+ * Replaces the placeholders of a grants file by the names. Parse the result: the parser refuses impossible names of
+ * roles and users, and placeholders if there are no names.
  *
- * @throws InvalidInput if a placeholder has no name, or a bucket has a name that cannot be: a `/` in it would move the border
- *   between bucket and key, which no parser can notice later
+ * @throws InvalidInput if a placeholder has no name, or the name of a bucket is impossible: the part after a `/` in it
+ * would become a part of the key, which no parser can notice later
  */
 export function fillNames(grantsFile: unknown, names: readonly string[]): unknown {
   if (names.length === 0 || !isObject(grantsFile) || !Array.isArray(grantsFile.grants)) {

@@ -6,7 +6,7 @@ import { claimNameParser } from './claim-template.ts';
 
 /** A caller who signs with SigV4, in the stack's own account. */
 export interface IamGrantee {
-  /** `permission-set` means one of IAM Identity Center. */
+  /** `permission-set` means a permission set of IAM Identity Center. */
   readonly kind: IamGranteeKind;
   readonly name: string;
   /**

@@ -29,7 +29,7 @@ export type ContainerCredentials = Parsed<typeof containerCredentialsParser>;
 
 const COUNT_MAX = 1000;
 
-/** As `timestamp` in `core/timestamp.ts` formats it. */
+/** In the format of `timestamp` in `core/timestamp.ts`. */
 export const timestampParser = matching(
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
   'a time in UTC, 2026-11-21T20:00:00Z',

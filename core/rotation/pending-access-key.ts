@@ -40,7 +40,7 @@ async function createKey(
 ): Promise<AccessKey> {
   for (let trial = 1; ; trial += 1) {
     try {
-      // The trial before may have created a key although its answer was lost.
+      // The previous attempt may have created a key although its answer was lost.
       await deleteAllBut(inUse, accessKeys);
       return await accessKeys.create();
     } catch (error) {

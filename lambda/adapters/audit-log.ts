@@ -19,6 +19,6 @@ function logEventOf({ type, ...details }: AuditEvent): TimelessEvent {
       ? {}
       : { expirationEpochSeconds: Math.floor(expiration.getTime() / 1000) }),
   };
-  // TypeScript does not see that the details are those of the type.
+  // TypeScript cannot know that the details belong to the event's type.
   return written as TimelessEvent;
 }

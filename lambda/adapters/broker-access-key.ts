@@ -32,8 +32,8 @@ export class BrokerAccessKey {
   }
 
   /**
-   * Starts to read the key before the first request. Lambda may freeze the function in the middle, for any time. If the read
-   * fails, this logs the failure, and the first request reads the key again.
+   * Starts to read the key before the first request. Lambda may freeze the function for any time while it reads. If the
+   * read fails, this logs the failure, and the first request reads the key again.
    */
   prefetch(): void {
     this.#prefetched = this.get().then(

@@ -5,7 +5,7 @@
  * which are four fifths of the S3 client's schemas.
  *
  * @param source a client's `schemas_0.js`
- * @throws Error if the SDK no longer writes its schemas this way. Without the error, the bundle would silently grow
+ * @throws Error if the SDK no longer writes its schemas this way. Without this error, the bundle would grow unnoticed
  */
 export function literalSchemaKeys(source: string): string {
   const constants = new Map(

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { OUTDIR_ENV } from 'aws-cdk-lib/cx-api';
 
 /**
- * Finds tags that the CDK's command line gives to every stack that it deploys. No template and no cloud assembly contains
- * them. Other programs do not read these settings. The option `cdk deploy --tags` is not visible to the app.
+ * Finds tags in the settings of the CDK CLI, which it gives to every stack that it deploys. No template and no cloud
+ * assembly contains them. Other programs do not read these settings. The option `cdk deploy --tags` is not visible to
+ * the app.
  *
  * Source: https://docs.aws.amazon.com/cdk/v2/guide/cli.html#cli-config
  */

@@ -16,7 +16,7 @@ export interface FinishedStack {
 export interface FinishedResource {
   readonly in: FinishedStack;
   readonly logicalId: string;
-  /** Empty for `Fn::ForEach` and the like, which CloudFormation expands into resources during the deployment. */
+  /** Empty for an entry such as `Fn::ForEach`, which CloudFormation expands into resources during the deployment. */
   readonly type: string;
   readonly properties: Section;
   readonly condition: unknown;

@@ -33,8 +33,8 @@ const KINDS: Readonly<Record<string, ProtectedKind>> = {
 };
 
 /**
- * Fails the synthesis if the finished templates give anybody more than the broker's resources give now, whatever aspects,
- * context, tags and other code do to them later.
+ * Fails the synthesis if the finished templates give anybody more permissions than the broker's resources give now.
+ * Aspects, context, tags and other code may change the resources after this call.
  *
  * Call it at the end of the constructor of the construct that contains all resources of the broker. A resource that is
  * added to that construct later counts as somebody else's.
@@ -100,7 +100,8 @@ class FinishedTemplateGuard {
     );
     const others = stacks
       .flatMap(({ resources }) => [...resources.values()])
-      // A nested stack only passes references on to its own template, which is among the stacks.
+      // The resource of a nested stack only passes references on to the template of the nested stack, which is checked
+      // itself.
       .filter((each) => !own.has(each) && nestedIn(each, stacks) === undefined);
     return others.flatMap((from) =>
       [...references.in(from.properties, from.in)].flatMap((to) => {
@@ -113,10 +114,10 @@ class FinishedTemplateGuard {
 }
 
 /**
- * The properties that the role and the function must have, restated, because property injectors of an organization may
- * have changed those that the CDK's constructs for them were given.
+ * The properties that the role and the function must have. They are written here again, because property injectors of
+ * an organization may have changed the props of the CDK's constructs for role and function.
  *
- * @throws Error if the app uses roles that somebody makes by hand: no template shows their permissions
+ * @throws Error if the app uses roles that somebody creates by hand, because no template shows their permissions
  */
 function requirementsOf({
   role,

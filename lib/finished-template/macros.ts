@@ -1,7 +1,7 @@
 import type { FinishedStack } from './finished-stacks.ts';
 
 /**
- * Transforms of AWS that do not change plain resources.
+ * AWS's own transforms that do not change plain resources.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
  */
 const KNOWN = [

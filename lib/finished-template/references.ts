@@ -10,7 +10,9 @@ import {
 /** `${Name}` and `${Name.Attribute}`; `${!Literal}` is text. */
 const SUBSTITUTION = /\$\{([^!}.][^}.]*)(?:\.([^}]+))?\}/g;
 
-/** Properties by which a template chooses a name. Without them, CloudFormation makes one, and no template can contain it. */
+/**
+ * Properties that set the name of a resource. Without them, CloudFormation makes a name, which no template can contain.
+ */
 const NAME_PROPERTIES = ['FunctionName', 'RoleName', 'UserName'];
 
 interface Search {
@@ -24,7 +26,7 @@ export class References {
   readonly #stacks: readonly FinishedStack[];
   readonly #named: readonly (readonly [string, FinishedResource])[];
 
-  /** @param named resources that are also found by the name that their template chooses */
+  /** @param named resources that are also found by their name, if the template sets it */
   constructor(stacks: readonly FinishedStack[], named: Iterable<FinishedResource>) {
     this.#stacks = stacks;
     this.#named = [...named].flatMap((resource) =>

@@ -1,6 +1,6 @@
 import { displayName, type FinishedResource, isSection, type Section } from './finished-stacks.ts';
 
-/** A resource that is not the broker's refers to one that is. */
+/** A reference from a resource outside the broker to a resource of the broker. */
 export interface Referral {
   readonly from: FinishedResource;
   readonly to: FinishedResource;
@@ -23,7 +23,7 @@ const HARMLESS = ['AWS::CloudWatch::', 'AWS::Logs::'];
 const RULES: Readonly<Record<ProtectedKind, Rule>> = {
   identity: {
     what: 'an identity of the broker',
-    // The owner of a key or a bucket decides about its policy. The session policy limits sessions nevertheless.
+    // The policy of a key or a bucket is up to its owner. Sessions stay limited by their session policy.
     mayRefer: isOf(...HARMLESS, 'AWS::KMS::', 'AWS::S3::BucketPolicy'),
     remedy:
       "remove it: only grants give access, so nothing else may be attached to the broker's user and roles, use them, or make keys for them",
@@ -41,7 +41,7 @@ const RULES: Readonly<Record<ProtectedKind, Rule>> = {
       isOf(...HARMLESS, 'AWS::Lambda::Function', 'AWS::SSM::Parameter')(referral) ||
       (isOf('AWS::IAM::')(referral) && !allowsUse(referral.from.properties, referral)),
     remedy:
-      'remove it: whoever can invoke the function directly can pretend to be any caller. Attach the caller policy instead',
+      'remove it: a direct invocation of the function can pretend to come from any caller. Attach the caller policy instead',
   },
   api: {
     what: 'an API of the broker',
@@ -94,7 +94,7 @@ function readsSecret(part: unknown, referral: Referral): boolean {
   );
 }
 
-/** Whether a statement allows more than to read the settings of the function. */
+/** Whether a statement allows more than reading the settings of the function. */
 function allowsUse(part: unknown, referral: Referral): boolean {
   if (Array.isArray(part)) {
     return part.some((item) => allowsUse(item, referral));

@@ -9,8 +9,8 @@ import {
 } from './finished-stacks.ts';
 
 /**
- * The types whose properties decide who may do what, each with the properties that do not decide it. Others may set those:
- * organizations have rules for names, tags and boundaries.
+ * The types whose properties decide who may do what. The properties listed with a type do not decide it, so aspects may
+ * set them: organizations have rules for names, tags and boundaries.
  */
 const OPEN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGatewayV2::Api': [
@@ -111,7 +111,10 @@ export function isSealable({ cfnResourceType }: CfnResource): boolean {
   return OPEN_PROPERTIES[cfnResourceType] !== undefined;
 }
 
-/** Both members are protected, because the CDK documents them for subclasses. No public member returns these values. */
+/**
+ * This member and `renderProperties` are protected, because the CDK documents them for subclasses. No public member
+ * returns these values.
+ */
 function propertiesOf(resource: CfnResource): Section {
   return (resource as unknown as { cfnProperties: Section }).cfnProperties;
 }
@@ -122,7 +125,9 @@ function rendered(resource: CfnResource, properties: Section): Section {
   ).renderProperties(properties);
 }
 
-/** Copies lists, objects and policy documents, because whoever holds them can change them later. Keeps tokens. */
+/**
+ * Copies lists, objects and policy documents, because other code that holds them can change them later. Keeps tokens.
+ */
 function copied(value: unknown): unknown {
   if (value instanceof PolicyDocument) {
     return PolicyDocument.fromJson(value.toJSON());
@@ -148,7 +153,7 @@ function shown(value: unknown): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
-/** JSON with the fields in the order of their names, so that equal values have equal texts. */
+/** JSON with the fields sorted by name, so that equal values have equal texts. */
 function textOf(value: unknown): string {
   return (
     JSON.stringify(value, (_, item) =>

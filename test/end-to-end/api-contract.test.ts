@@ -197,7 +197,7 @@ describe('a test fails after', () => {
     ['an additional field', { body: GRANTS.body.replace('{', '{"More":1,') }, 'additional'],
     ['an undocumented content type', { headers: new Headers() }, 'content type'],
     [
-      'an answer that caches may keep',
+      'an answer that a cache may store',
       { headers: new Headers({ 'content-type': 'application/json' }) },
       'Cache-Control',
     ],

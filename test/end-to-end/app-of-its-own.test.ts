@@ -63,7 +63,7 @@ function issue(target: string) {
   });
 }
 
-test('a role of the stack reads a bucket of the stack, under the names that CloudFormation made', async () => {
+test('a role reads a bucket of the same stack, although CloudFormation chose both names', async () => {
   const { BucketName } = outputs;
   const { status, body } = await issue(`s3://${BucketName}/raw/*`);
   expect({ status, body }).toMatchObject({ status: 200, body: { GrantId: 'etl' } });

@@ -55,7 +55,7 @@ describe.each(['strong', 'weak'] as const)('the broker of an app with %s referen
 
   afterAll(() => broker.close());
 
-  test('runs without the other resources, in the account and region of its stack', () => {
+  test('runs without the app’s other resources, in the account and region of its stack', () => {
     expect(broker.local.account).toEqual({
       partition: 'aws',
       accountId: '444455556666',

@@ -38,7 +38,7 @@ const otherArn = (kind: string) => `arn:aws:iam::${OTHER_ACCOUNT}:${kind}/Etl`;
 
 const grantsOf = (...grants: readonly object[]) => Grants.fromText(JSON.stringify({ grants }));
 
-/** A role and a bucket that exist outside of the app. */
+/** A role and a bucket that the app does not create. */
 function outside(stack: Stack) {
   return {
     role: Role.fromRoleName(stack, 'Role', 'Etl'),
@@ -92,7 +92,7 @@ test('a grant follows those of the file, in the function and in the ceiling', ()
   expect(ceiling).toContain(KEY_ARN);
 });
 
-test('a grant that comes after the code was resolved, from an aspect, is deployed', () => {
+test('a grant that an aspect adds after the function’s code was resolved is deployed', () => {
   const stack = consumerStack({}, true);
   const broker = new FederationBroker(stack, 'Broker', { grants: grantsOf(TEAM_A) });
   for (const construct of stack.node.findAll()) {
@@ -271,7 +271,7 @@ test('the key of one object must not end in *, which would grant a whole prefix'
   }
 });
 
-test('a bucket name must not move the border between bucket and key', () => {
+test('a bucket name must not contain a part of the key', () => {
   const stack = consumerStack();
   const bucket = { ...outside(stack).bucket, bucketName: 'amzn-s3-demo-bucket1/secret' };
   expect(() => Scope.prefix(bucket as IBucket, 'raw/')).toThrow(

@@ -17,7 +17,7 @@ interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-/** What the metrics need of an API. */
+/** The parts of an API that its metrics need. */
 class Api extends Construct implements MeasuredApi {
   readonly apiId: string;
   readonly accessLog: ILogGroup;

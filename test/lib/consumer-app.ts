@@ -6,7 +6,10 @@ import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import { GRANTS_FILE } from '../../lambda/environment.ts';
 import type { ReadableResource } from './readable-template.ts';
 
-/** A stack of somebody else's app. Without bundling, synthesis is fast, and the assets are not the functions' code. */
+/**
+ * A stack of somebody else's app. Without bundling, synthesis is fast, but the assets do not contain the functions'
+ * code.
+ */
 export function consumerStack(props: StackProps = {}, isBundled = false): Stack {
   const app = new App({
     analyticsReporting: false,

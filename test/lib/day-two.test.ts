@@ -56,7 +56,7 @@ function changesBy(option: Partial<Configuration>, without: Partial<Configuratio
 const forEach = (ids: readonly string[], parts: (id: string) => Parts): Parts =>
   Object.assign({}, ...ids.map(parts));
 
-test('without these options, no log outlives the stack, no alarm notifies anybody, and keys, concurrency and host names are those of AWS', () => {
+test('without these options, logs are deleted with the stack, alarms notify nobody, and keys, concurrency and host names are AWS’s defaults', () => {
   const parts = partsOf(readableTemplate({ authentication: [IAM, JWT] }));
   expect(Object.keys(parts).join('\n')).not.toMatch(
     /AlarmActions|KmsKeyId|ReservedConcurrentExecutions|DisableExecuteApiEndpoint|Domain|DnsTarget/,

@@ -271,7 +271,7 @@ describe('the secret', () => {
     expect(properties).toEqual({ SecretString: '{}' });
   });
 
-  test('rotates as configured, once its policy and the permission to rotate stand', () => {
+  test('rotates as configured, after its policy and the permission to rotate exist', () => {
     expect(resource('BrokerAccessKeyRotationSchedule')).toMatchObject({
       Properties: {
         SecretId: SECRET,

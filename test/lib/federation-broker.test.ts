@@ -364,7 +364,7 @@ test('metrics take options', () => {
   expect(metrics[0]?.period.toHours()).toBe(1);
 });
 
-test('the secret, the logs and the alarms are there to be used', () => {
+test('the construct gives access to the secret, the logs and the alarms', () => {
   const stack = consumerStack();
   const broker = new FederationBroker(stack, 'Broker');
   expect(stack.resolve(broker.accessKeySecret.secretArn)).toEqual(ref('BrokerAccessKeySecret'));

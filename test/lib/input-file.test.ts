@@ -22,19 +22,19 @@ test.each([
   expect(() => parseJson(text)).toThrow(problem);
 });
 
-test('a field that stands twice in one object is refused, however it is written', () => {
+test('a field that occurs twice in one object is refused, even if one of them is escaped', () => {
   const text = '{\n  "permission": "READ",\n  "permissio\\u006e": "WRITE"\n}';
   expect(() => parseJson(text)).toThrow(
-    'line 3, column 3: the field "permission" stands twice in one object: remove one',
+    'line 3, column 3: the field "permission" occurs twice in one object: remove one',
   );
 });
 
-test('a field may stand once in each of several objects', () => {
+test('a field may occur once in each of several objects', () => {
   const text = '[{"id": 1, "of": {"id": 2}}, {"id": 3}]';
   expect(parseJson(text)).toEqual([{ id: 1, of: { id: 2 } }, { id: 3 }]);
 });
 
-test('what only JSON.parse refuses is refused', () => {
+test('text that only JSON.parse refuses is refused', () => {
   expect(() => parseJson('"a\tb"')).toThrow('is not JSON');
 });
 
@@ -48,7 +48,7 @@ describe('a file', () => {
     expect(readText(file)).toBe('{ "grants": [] }');
   });
 
-  test('that is not there is refused', () => {
+  test('that does not exist is refused', () => {
     expect(() => readText(path.join(folder, 'missing.json'))).toThrow('cannot be read');
   });
 });

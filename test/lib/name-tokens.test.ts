@@ -57,7 +57,7 @@ const bucketArn = (idPrefix: string, path = '') => ({
   ],
 });
 
-test('the function gets placeholders, and the names that they stand for in a variable', () => {
+test('the function gets grants with placeholders, and a variable with the names that they stand for', () => {
   const stack = consumerStack({}, true);
   const broker = new FederationBroker(stack, 'Broker', {
     grants: Grants.fromText(JSON.stringify({ grants: [LITERAL] })),
@@ -98,7 +98,7 @@ test('without tokens, the function has no such variable', () => {
   expect(Object.keys(variablesOf(stack))).not.toContain('GRANT_NAMES');
 });
 
-test('the ceiling names the bucket by its reference, and escapes what stands around it', () => {
+test('the ceiling refers to the bucket, and only the text around the reference is escaped', () => {
   const stack = consumerStack();
   const broker = new FederationBroker(stack, 'Broker');
   const resources = resourcesIn(stack);
@@ -143,7 +143,7 @@ test('a bucket and a role may be in another stack of the app', () => {
   });
 });
 
-test('a broker in a nested stack may grant a bucket and a role of its parent', () => {
+test('a grant of a broker in a nested stack may have a bucket and a role of the parent stack', () => {
   const parent = consumerStack();
   const nested = new NestedStack(parent, 'Nested');
   new FederationBroker(nested, 'Broker').addGrant('etl', grantOf(resourcesIn(parent)));
@@ -187,7 +187,7 @@ describe('a configured ceiling', () => {
 });
 
 describe('a name that is a token', () => {
-  /** `name`: the bucket is called so. Without it, the bucket's name is a token. */
+  /** @param name of the bucket. Without it, the bucket's name is a token */
   function sizeProblem(prefixCharacters: number, name?: string): string {
     const stack = consumerStack();
     const bucket = new Bucket(stack, 'Raw');
@@ -206,7 +206,7 @@ describe('a name that is a token', () => {
     expect(sizeProblem(700)).toBe('');
   });
 
-  test('is shown by its construct where the message cuts it off', () => {
+  test('is shown by its construct, even if the message cuts it off', () => {
     const stack = consumerStack();
     const broker = new FederationBroker(stack, 'Broker');
     const resources = resourcesIn(stack);
@@ -225,10 +225,10 @@ describe('a name that is a token', () => {
     [
       60,
       expect.stringMatching(
-        /\[Data\/Broker\] grants: the variables of the broker function need up to 4\d\d\d bytes, and Lambda allows 4096; choose names for some of the 61 buckets, roles and users whose names are known only when the stack is deployed/,
+        /\[Data\/Broker\] grants: the variables of the broker function need up to 4\d\d\d bytes, and Lambda allows 4096; set the names of some of the 61 buckets, roles and users whose names are known only when the stack is deployed/,
       ),
     ],
-  ])('fits the environment of a function with others, or is refused: %d', (count, problems) => {
+  ])('counts towards the size of the function’s environment (with %d names)', (count, problems) => {
     const stack = consumerStack();
     const broker = new FederationBroker(stack, 'Broker');
     const { role } = resourcesIn(stack);
@@ -241,7 +241,7 @@ describe('a name that is a token', () => {
   });
 });
 
-test('too many audiences are refused, too, because they need the same environment', () => {
+test('too many audiences are refused, too, because they are in the same environment', () => {
   const stack = consumerStack();
   const audience = Array.from({ length: 20 }, (_, index) => `${'a'.repeat(250)}${index}`);
   new FederationBroker(stack, 'Broker', {

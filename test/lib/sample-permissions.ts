@@ -156,7 +156,7 @@ export const SAMPLE_PERMISSIONS: Readonly<Record<string, unknown>> = {
   ),
 };
 
-/** The same part of any template. */
+/** Everything in a template that gives or limits a permission. */
 export function permissionsIn(template: {
   readonly Resources: Readonly<Record<string, unknown>>;
 }): Readonly<Record<string, unknown>> {

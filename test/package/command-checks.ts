@@ -7,7 +7,7 @@ import type { ConsumerApp } from './consumer-app.ts';
 
 const BIN = 'node_modules/.bin/federation-broker';
 
-/** Comes before the last commands that `start` prints for a caller. */
+/** The text before the last commands that `start` prints for a caller. */
 const READY = 'Try another folder with them';
 
 const PRINTED_COMMAND = /^ {2}((?:\S.* )?(curl|fedbroker) (?:.*\/)?grants\b.*)$/gm;

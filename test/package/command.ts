@@ -11,11 +11,11 @@ const OUTPUT_MAX_BYTES = 16 * 1024 * 1024;
 export interface Outcome {
   readonly succeeded: boolean;
   readonly stdout: string;
-  /** What it wrote to both streams; where it wrote nothing, why it failed. */
+  /** What it wrote to both streams, or why it failed if it wrote nothing. */
   readonly output: string;
 }
 
-/** Runs a command as a person would in this folder: without what npm tells the scripts that it runs. */
+/** Runs a command as a person would in this folder: without the environment variables that npm sets for its scripts. */
 export async function outcomeOf(
   command: readonly string[],
   cwd: string,

@@ -15,8 +15,8 @@ const CONFIGURATION = path.join(REPOSITORY, 'sample/federation-broker.json');
 type ResourcesByPath = Readonly<Record<string, unknown>>;
 
 /**
- * Compares the broker that an app makes of the sample configuration with the repository's own stack, under the app's
- * feature flags. The code of the functions is compared, too, by its hash.
+ * Compares the broker that an app creates from the sample configuration with the repository's own stack, under the
+ * app's feature flags. The code of the functions is compared, too, by its hash.
  *
  * @param program the app's program
  */
@@ -78,7 +78,9 @@ function differences(one: ResourcesByPath, other: ResourcesByPath): readonly str
   return [...all].filter((each) => !isDeepStrictEqual(one[each], other[each]));
 }
 
-/** Replaces logical ids where the template's functions and attributes take them, not in text that happens to be one. */
+/**
+ * Replaces logical ids in the functions and attributes that refer to them, but not in other text that is equal to one.
+ */
 function withPaths(value: unknown, paths: ReadonlyMap<string, string>): unknown {
   const pathOf = (logicalId: unknown) => paths.get(String(logicalId)) ?? logicalId;
   if (Array.isArray(value)) {
@@ -89,7 +91,7 @@ function withPaths(value: unknown, paths: ReadonlyMap<string, string>): unknown 
   }
   return Object.fromEntries(
     Object.entries(value)
-      // Where an app keeps construct paths in its template.
+      // Metadata contains the paths of constructs, which differ between the apps.
       .filter(([name]) => name !== 'Metadata')
       .map(([name, argument]) => {
         switch (name) {

@@ -7,7 +7,7 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const APPS = path.join(import.meta.dirname, 'apps');
 const CDK = path.join(REPOSITORY, 'node_modules/aws-cdk/bin/cdk');
 
-/** A CDK app outside the repository, as somebody has one who installs the package. */
+/** A CDK app outside the repository, which installs the package. */
 export class ConsumerApp {
   readonly name: string;
   readonly folder: string;
@@ -46,7 +46,7 @@ export class ConsumerApp {
     return this.check('installs', 'npm', 'install', ...options, ...packages);
   }
 
-  /** Without the CDK's own validation, which takes longer than all else. */
+  /** Skips the CDK's own validation, which takes longer than everything else. */
   synth(...options: readonly string[]): Promise<Outcome> {
     return this.run(process.execPath, CDK, 'synth', '--quiet', '--no-validation', ...options);
   }

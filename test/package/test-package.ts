@@ -11,13 +11,13 @@ import { checkTypes } from './type-checks.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
-/** More than the package needs, and far fewer than the sources have. */
+/** The most files that the package may have. It needs fewer, and the sources have far more. */
 const FILES_MAX = 100;
 
 const NOT_SHIPPED = /\btest\b|\.map$|(?<!\.d)\.ts$/;
 
 /**
- * Packs the package, installs it into two apps as other people have them, and uses it there: one of ES modules on the
+ * Packs the package, installs it into two apps like those of its users, and uses it there: one of ES modules on the
  * lowest supported versions, and one of CommonJS as `cdk init` makes it, with the broker in a stage of a pipeline. The
  * last line counts the checks.
  */
@@ -68,7 +68,7 @@ interface Packed {
 async function pack(folder: string, ...options: readonly string[]): Promise<Packed> {
   const command = ['npm', 'pack', '--json', '--pack-destination', folder, ...options];
   const { stdout } = await outcomeOf(command, REPOSITORY);
-  // Before the JSON stands what the build wrote.
+  // The output of the build comes before the JSON.
   const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
   return {
     tarball: path.join(folder, filename),

@@ -5,7 +5,9 @@ import type { ConsumerApp } from './consumer-app.ts';
 
 const SOURCE = path.join(import.meta.dirname, 'apps/types.ts');
 
-/** TypeScript 7 has no `node10` any more. In a `.cts` file imports are `require`, in an `.mts` file they are not. */
+/**
+ * TypeScript 7 no longer has `node10`. Imports in a `.cts` file become `require`, and those in an `.mts` file do not.
+ */
 const SETTINGS = [
   { typescript: 7, module: 'nodenext', moduleResolution: 'nodenext', files: ['mts', 'cts'] },
   { typescript: 7, module: 'esnext', moduleResolution: 'bundler', files: ['mts', 'cts'] },
@@ -16,7 +18,10 @@ const SETTINGS = [
 
 export type TypeScriptVersion = (typeof SETTINGS)[number]['typescript'];
 
-/** The package's types in an app, checked by each TypeScript and in each way to resolve modules, libraries included. */
+/**
+ * Checks the package's types in an app, including its declaration files, with each version of TypeScript and each way
+ * to resolve modules.
+ */
 export async function checkTypes(
   app: ConsumerApp,
   typescripts: Readonly<Record<TypeScriptVersion, ConsumerApp>>,

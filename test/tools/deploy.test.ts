@@ -12,7 +12,7 @@ test.each([['--tags', 'team=a'], ['--tags=team=a'], ['-t', 'team=a'], ['-vt', 't
     const { status, stdout, stderr } = deploy('--require-approval', 'never', ...options);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(
-      /^-\S+: CloudFormation would give tags .* to the broker user.*Write "tags"/,
+      /^-\S+: CloudFormation would give tags .* to the broker user.*Set "tags"/,
     );
   },
 );

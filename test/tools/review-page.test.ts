@@ -80,7 +80,7 @@ describe('a statement that is added', () => {
   });
 });
 
-describe('what an organization demands of every role and resource is shown:', () => {
+describe('the page shows what an organization requires of every role and resource:', () => {
   const BOUNDARY = 'arn:aws:iam::111122223333:policy/org-boundary';
 
   test('the boundary of the roles, beside the ceiling as boundary of the user', () => {

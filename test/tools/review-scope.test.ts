@@ -32,7 +32,7 @@ test('in an app, the page shows the broker and not the resources of the app', ()
   expect(page).toMatch(/\| `Secret` \| `\$\{BrokerAccessKeySecret\w+\}` \| exported as `Key` \|/);
 });
 
-test('it names what else is deployed, and what of that refers to the broker', () => {
+test('it names the other resources that are deployed, and those of them that refer to the broker', () => {
   const [, section = ''] = page.split('## Not on this page');
   expect(section).toContain('Other stacks of the app: `Another`.');
   expect(section).toContain('Other resources of this stack: 4.');
@@ -41,7 +41,7 @@ test('it names what else is deployed, and what of that refers to the broker', ()
   expect(rows[0]).toMatch(/^\| `Role\w+` \| `AWS::IAM::Role` \| `BrokerIamApiCallerPolicy\w+` \|$/);
 });
 
-test('it refuses a resource that no construct of the app has made', () => {
+test('it refuses a resource that no construct of the app created', () => {
   const shown = changedPage(sources, ({ Resources }) => {
     Resources.Hidden = { Type: 'AWS::IAM::Group' };
   });

@@ -119,7 +119,7 @@ export function grantNamesIn({ Properties = {} }: TemplateResource): readonly st
   return JSON.parse(String(names));
 }
 
-/** The parser takes no references as names, so they are put into its result. */
+/** The parser does not accept references as names, so they are inserted into its result. */
 function grantsWith(references: readonly string[], grantsText: string): readonly Grant[] {
   const standIns = references.map((_, index) => `known-at-deployment-${index}-x`);
   const parsed = parseGrants(fillNames(JSON.parse(grantsText), standIns));
@@ -131,7 +131,7 @@ function grantsWith(references: readonly string[], grantsText: string): readonly
 }
 
 /**
- * @param code of a function, its references written as text
+ * @param code the code property of a function, with references written as text
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
  */
 export function assetKeyOf(code: unknown): string {

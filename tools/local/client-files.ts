@@ -2,13 +2,15 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import path from 'node:path';
 import type { ApiCredentials } from './signed-fetch.ts';
 
-/** Only the owner may read the files, because they hold credentials, even if these work only on this machine. */
+/** Only the owner may read the files, because they hold credentials, although these work only on this machine. */
 const OWNER_ONLY = 0o600;
 
 /** A server on this machine answers much faster. */
 const PROBE_MAX_MILLISECONDS = 1_000;
 
-/** The line in which `writeAwsConfig` states the local AWS's address. */
+/**
+ * The line of the configuration file from which the address of the local AWS is read again. `writeAwsConfig` writes it.
+ */
 const ENDPOINT = /^endpoint_url = (.+)$/m;
 
 export interface Profile {

@@ -70,7 +70,7 @@ async function issueAndUse(broker: RunningBroker, check: Check): Promise<void> {
   check('they do not list the folder team-ab/', await refusal(list('team-ab/')), 'AccessDenied');
   check('nor read in it', await refusal(get('team-ab/private.txt')), 'AccessDenied');
   check('nor list the bucket', await refusal(list()), 'AccessDenied');
-  check('nor list with an empty prefix', await refusal(list('')), 'AccessDenied');
+  check('they do not list with an empty prefix', await refusal(list('')), 'AccessDenied');
   const put = s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'team-a/new.txt', Body: 'x' }));
   check('nor write', await refusal(put), 'AccessDenied');
   broker.local.s3.createBucket(OTHER_BUCKET);
@@ -117,7 +117,11 @@ async function actForAnother(broker: RunningBroker, check: Check): Promise<void>
     Target: `s3://${BUCKET}/*`,
     Permission: 'LIST',
   });
-  check('it gets none without a name', [unnamed.status, unnamed.body.Code], [403, 'AccessDenied']);
+  check(
+    'Portal gets no credentials without a name',
+    [unnamed.status, unnamed.body.Code],
+    [403, 'AccessDenied'],
+  );
 }
 
 async function askForTooMuch(broker: RunningBroker, check: Check): Promise<void> {
@@ -151,9 +155,17 @@ async function callWithToken(broker: RunningBroker, check: Check): Promise<void>
   const refused = await alice?.call('/federation-tokens', home('bob'));
   check('alice gets no credentials for the folder of bob', refused?.status, 403);
   const keys = (folder: string) => `/buckets/${BUCKET}/keys?prefix=${folder}/`;
-  check('nor may she list it', (await alice?.call(keys('home/bob')))?.status, 403);
+  check(
+    'alice does not list the folder of bob',
+    (await alice?.call(keys('home/bob')))?.status,
+    403,
+  );
   check('alice, an analyst, lists reports/', (await alice?.call(keys('reports')))?.status, 200);
-  check('bob, who is none, may not', (await bob?.call(keys('reports')))?.status, 403);
+  check(
+    'bob, who is not an analyst, does not list reports/',
+    (await bob?.call(keys('reports')))?.status,
+    403,
+  );
   const without = await fetch(`${broker.apiUrl('jwt')}/grants`);
   check('the gateway refuses a request without a token', without.status, 401);
 }

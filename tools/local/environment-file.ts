@@ -2,7 +2,7 @@ import path from 'node:path';
 import { awsConfigIn, writeOwnerOnly } from './client-files.ts';
 import type { RunningBroker } from './run-broker.ts';
 
-/** Credentials of the person's own that AWS's tools would prefer to those of the local run. */
+/** Variables with the person's own credentials, which AWS's tools would prefer to those of the local run. */
 const OWN_CREDENTIALS = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -20,7 +20,7 @@ export function writeEnvironmentFile(broker: RunningBroker, folder: string): str
     AWS_REGION: local.account.region,
     AWS_ENDPOINT_URL: local.endpointUrl,
     AWS_CONFIG_FILE: path.resolve(awsConfigIn(folder)),
-    // A default profile in the person's own file would come before credentials that the broker issues.
+    // AWS's tools would prefer a default profile in the person's own file to credentials that the broker issues.
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     ...Object.fromEntries(apiUrls),
     STACK: name,

@@ -42,7 +42,7 @@ export async function introduce(
     ...(await Promise.all(samples.map(issuedProfile))),
   ];
   const folder = await clientFolder(FOLDER, local.endpointUrl);
-  // The folder may be in an app whose own .gitignore does not know it.
+  // The folder may be in an app whose own .gitignore does not list it.
   writeOwnerOnly(path.join(FOLDER, '.gitignore'), '*\n');
   const awsConfig = awsConfigIn(folder);
   writeAwsConfig(awsConfig, profiles, { endpointUrl: local.endpointUrl, region });
@@ -124,7 +124,10 @@ async function showCommands(sample: SampleRequest, folder: string, print: Print)
   print(`Try another folder with them (AccessDenied from Amazon S3):\n  ${aws(refusedPrefix)}`);
 }
 
-/** What lets the command-line client run as the sample's caller: variables before the command, and an option after it. */
+/**
+ * The variables before the command and the option after it with which the command-line client acts as the sample's
+ * caller.
+ */
 function environmentOf(
   { client: { name, apiUrl } }: SampleRequest,
   { callers }: RunningBroker,

@@ -10,9 +10,9 @@ const ACCOUNT_ID = '111122223333';
 const REGION = 'us-east-1';
 
 /**
- * Returns the account and region of the stack. Where the app leaves them open, they are those that the template names: the
- * secret, the logs and the buckets need KMS keys of their own region, and roles need a permissions boundary of their own
- * account.
+ * Returns the account and region of the stack. If the app leaves them open, returns those in the template's ARNs: KMS
+ * keys must be in the region of the secret, the logs and the buckets that they encrypt, and a permissions boundary must
+ * be in the account of its role.
  */
 export function accountOf({
   stack,

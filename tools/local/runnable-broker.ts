@@ -22,7 +22,10 @@ export interface RunnableBroker {
   readonly grants: readonly Grant[];
 }
 
-/** Leaves out the rest of the app. What the broker refers to there gets a name or an ARN that such a resource could have. */
+/**
+ * Leaves out the rest of the app. References to resources there are replaced by names and ARNs that such resources
+ * could have.
+ */
 export function runnableBroker(
   { template, stack, metadata, grantsText, ...broker }: SynthesizedBroker,
   account: LocalAws['account'],
@@ -44,7 +47,7 @@ export function runnableBroker(
 }
 
 /**
- * Writes a cloud assembly with one stack, as far as the local AWS reads it.
+ * Writes a cloud assembly with one stack, and only with the fields that the local AWS reads.
  *
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/cloud-assembly-schema-readme.html
  * @param folder empty
@@ -96,7 +99,7 @@ function withDependencies(resource: TemplateResource, kept: ReadonlySet<string>)
     : { ...resource, DependsOn: [resource.DependsOn].flat().filter((id) => kept.has(id)) };
 }
 
-/** The outputs that are about the broker alone. */
+/** The outputs that refer only to the broker. */
 function outputsOf({ Outputs = {} }: Template, kept: ReadonlySet<string>): Template['Outputs'] {
   return Object.fromEntries(
     Object.entries(Outputs)

@@ -11,8 +11,8 @@ const EVERYTHING = {
 };
 
 /**
- * Creates the permissions boundaries of the roles in the template. On AWS the organization owns these policies. What they
- * say is not known here, so each allows everything, and a warning says so.
+ * Creates the permissions boundaries of the roles in the template. On AWS the organization owns these policies. Their
+ * content is not known here, so each boundary allows everything, and a warning says so.
  */
 export function createSampleBoundaries(
   local: LocalAws,
@@ -28,13 +28,13 @@ export function createSampleBoundaries(
     if (account === accountId && policyName !== undefined) {
       local.identities.managedPolicies.create({ policyName, path, document: EVERYTHING });
       onWarning(
-        `${arn}: this run does not know the policy: a boundary that allows everything replaces it`,
+        `${arn}: this run does not know the content of this policy and replaces it by a boundary that allows everything`,
       );
     }
   }
 }
 
-/** The account of a permissions boundary: a role and its boundary are always in one account. */
+/** The account in the ARN of a permissions boundary, which is also the account of its role. */
 export function accountIdOf(boundary: string): string | undefined {
   return POLICY_ARN.exec(boundary)?.[1];
 }

@@ -3,7 +3,7 @@ import type { LocalAws } from 'local-aws';
 interface NamedKey {
   readonly partition: string;
   readonly region: string;
-  /** May be another than the stack's. */
+  /** May differ from the stack's account. */
   readonly accountId: string;
   readonly keyId: string;
 }

@@ -3,11 +3,11 @@ import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import type { LocalAws } from 'local-aws';
 import type { Template, TemplateOutput } from '../assembly/synthesized-broker.ts';
 
-/** How the values of a type's references are made. */
+/** How to make the values of references to resources of one type. */
 interface StandIn {
-  /** The property with the name that the app chose. */
+  /** The property in which an app can set the name. */
   readonly nameProperty?: string;
-  /** The name if the app chose none. */
+  /** Makes a name if the app does not set one. */
   readonly nameOf?: (logicalId: string) => string;
   /** The part of an ARN after `arn:PARTITION:`; REGION and ACCOUNT stand for the stack's. */
   readonly arnOf: (name: string) => string;
@@ -15,7 +15,10 @@ interface StandIn {
   readonly refIsArn?: true;
 }
 
-/** The types that a broker's stack often refers to. Others get an ARN that only has the right form. */
+/**
+ * The types that a broker's stack often refers to. Resources of other types get an ARN of the right form that names
+ * nothing.
+ */
 const STAND_INS: Readonly<Record<string, StandIn>> = {
   'AWS::CertificateManager::Certificate': {
     nameOf: uuidOf,
@@ -63,7 +66,7 @@ export class StandIns {
   readonly #account: LocalAws['account'];
   readonly #stacks: readonly CloudFormationStackArtifact[];
 
-  /** @param stacks those whose outputs the broker's stack may use */
+  /** @param stacks the stacks whose outputs the broker's stack may use */
   constructor(account: LocalAws['account'], stacks: readonly CloudFormationStackArtifact[]) {
     this.#account = account;
     this.#stacks = stacks;
@@ -86,7 +89,7 @@ export class StandIns {
     );
   }
 
-  /** Returns undefined for what is not a reference, or stays one. */
+  /** Returns undefined for a value that is not a reference, and for a reference that stays unchanged. */
   #filledFunction([name, argument]: readonly [string, unknown], scope: Scope): unknown {
     switch (name) {
       case 'Ref':
@@ -135,7 +138,7 @@ export class StandIns {
     return `arn:${partition}:${filled}`;
   }
 
-  /** The value of the one output that is meant. */
+  /** The value of the first output for which `isMeant` returns true. */
   #output(
     isMeant: (stackName: string, output: TemplateOutput, outputName: string) => boolean,
   ): unknown {
@@ -150,7 +153,7 @@ export class StandIns {
   }
 }
 
-/** The same every time, and of the form of a random one. */
+/** Derived from the logical id, so every run gets the same UUID. */
 function uuidOf(logicalId: string): string {
   const digits = createHash('sha256').update(logicalId).digest('hex');
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');

@@ -15,16 +15,17 @@ const OPTIONS = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  // A CommonJS dependency may load its parts in ways that a bundle cannot follow, as that of jsonc-parser does.
+  // The CommonJS code of some dependencies, such as jsonc-parser, loads its parts in a way that esbuild cannot follow.
   mainFields: ['module', 'main'],
-  // The consumer's own copies: two copies of the CDK do not fit together.
+  // The consumer's app provides them. Objects of two copies of the CDK do not work together.
   external: ['aws-cdk-lib', 'constructs'],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
 /**
  * Makes `dist/`, which is all code of the npm package: the library, its types and the bundled functions. The library is
- * CommonJS, because the jest and the `module: node16` of an app that `cdk init` makes load no ES module by `require`.
+ * CommonJS, because an app that `cdk init` creates cannot `require` an ES module: neither its jest nor TypeScript with
+ * `module: node16` supports that.
  */
 async function main(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
   writeFileSync(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(sources.flat()));
 }
 
-/** Like those below, returns the paths of the files that it is made of. */
+/** Like the two functions below, returns the paths of the source files. */
 function buildLibrary(): Promise<readonly string[]> {
   return buildBundle({
     entryPoints: ['lib/index.ts'],
@@ -50,7 +51,7 @@ function buildLibrary(): Promise<readonly string[]> {
   });
 }
 
-/** An ES module, whatever dist/package.json says: nothing imports it. It contains the local AWS. */
+/** An ES module, although dist/package.json says CommonJS: no program imports it. It contains the local AWS. */
 async function buildCommand(): Promise<readonly string[]> {
   const sources = await buildBundle({
     entryPoints: ['tools/federation-broker.ts'],

@@ -9,7 +9,7 @@ const RELATIVE_IMPORT = /(?<=from '|import\(")(\.[^'"]+)\.ts(?=['"])/g;
 /**
  * Writes the type declarations that a consumer of `entry` can reach.
  *
- * @param folder where they go
+ * @param folder the folder to write them to
  * @param entry path of the entry's declarations below the folder
  */
 export function emitDeclarations(folder: string, entry: string): void {
@@ -27,7 +27,10 @@ export function emitDeclarations(folder: string, entry: string): void {
   }
 }
 
-/** Follows imports. TypeScript before 5.7 does not take `.ts` in them; every version and setting takes `.js`. */
+/**
+ * Follows imports. Changes `.ts` in them to `.js`, because TypeScript before 5.7 does not accept `.ts` there. Every
+ * version and setting accepts `.js`.
+ */
 function keepDeclarations(file: string, reached: Set<string>): void {
   reached.add(file);
   const text = readFileSync(file, 'utf8');

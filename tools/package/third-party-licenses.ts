@@ -8,7 +8,7 @@ const PACKAGE_FOLDER = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 const LICENSE_FILE = /^(?:licen[cs]e|notice)(?:\.\w+)?$/i;
 
 /**
- * The licenses of all packages that the bundles contain code of: their terms ask for a copy.
+ * The licenses of all packages whose code is in the bundles. Their terms require a copy of the license.
  *
  * @param sources paths of the files that the bundles are made of
  */

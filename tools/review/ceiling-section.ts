@@ -37,7 +37,7 @@ function grantsText(grants: readonly Grant[]): Markdown {
     : grants.map(({ id }) => code(id)).join(', ');
 }
 
-/** An entry may give a READWRITE grant its READ or its WRITE half only. */
+/** A READWRITE grant can need two entries: one for READ and one for WRITE. */
 function needs(grant: Grant, entry: CeilingEntry): boolean {
   return partsOf(grant).some((part) => includesAccess(entry, part));
 }

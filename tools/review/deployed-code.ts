@@ -5,8 +5,8 @@ import { referencedId } from './readable-value.ts';
 import type { ReviewedTemplate } from './template.ts';
 
 /**
- * Replaces the code of each function by the name of its asset. A hash would make the page stale with every change of the
- * code, and tells a reader nothing.
+ * Replaces the code of each function by the name of its asset. The asset's hash would tell a reader nothing, and would
+ * make the page stale with every change of the code.
  *
  * @throws InvalidInput for code that is no asset of the assembly, and for a function that an API invokes with grants other
  *   than those under review

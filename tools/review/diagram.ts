@@ -115,7 +115,7 @@ function drawnId(
 /**
  * `${BrokerUser.Arn}` → `BrokerUser`
  *
- * @throws InvalidInput for anything outside the template: the diagram cannot say what that is
+ * @throws InvalidInput for anything outside the template: the diagram cannot show what that is
  */
 function idOf(value: unknown): string {
   const id = referencedId(value);

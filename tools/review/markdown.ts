@@ -40,7 +40,7 @@ export function code(text: string): Markdown {
   return others.length === 0 ? span : `${span} (${others.join(', ')})`;
 }
 
-/** One below the other in a cell. */
+/** Puts texts below one another in a cell. */
 export function lines(parts: readonly Markdown[]): Markdown {
   return parts.join('<br>');
 }

@@ -7,7 +7,10 @@ export interface PageOptions {
   readonly command: string;
 }
 
-/** @throws Error if the file to check is missing or holds anything but this page: nobody has reviewed what would be deployed */
+/**
+ * @throws Error if the file to check is missing or differs from this page, because then nobody has reviewed what would
+ * be deployed
+ */
 export function writePage(file: string, page: string, { check, command }: PageOptions): void {
   if (!check) {
     writeFileSync(file, page);

@@ -20,7 +20,7 @@ export const SAMPLE_PAGE: PageFiles = {
   output: 'docs/review-sample.md',
 };
 
-/** The committed pages. Together they show every part of the stack that grants can ask for. */
+/** The committed pages. Together, they show every part that grants can add to a stack. */
 export const COMMITTED_PAGES: readonly PageFiles[] = [
   { config: 'federation-broker.json', output: 'docs/review.md' },
   SAMPLE_PAGE,

@@ -48,7 +48,7 @@ function headingOf(principal: string, resources: readonly ReviewedResource[]): M
   return [code(principal), ...boundaries, ...functions].join(', ');
 }
 
-/** @returns nothing for a role without a boundary: only the user is promised one */
+/** @returns nothing for a role without a boundary, because only the broker user must have one */
 function boundaryText({ type, properties }: ReviewedResource): readonly Markdown[] {
   const { PermissionsBoundary } = properties;
   if (PermissionsBoundary !== undefined) {

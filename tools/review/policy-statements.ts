@@ -3,7 +3,7 @@ import { record, refuseUnknown, texts } from './template.ts';
 
 /** One statement of the template: who may, or must not, do what with what, and when. */
 export interface PermissionStatement {
-  /** A reference to a resource, or words: `the service lambda.amazonaws.com`. */
+  /** A reference to a resource, or a description: `the service lambda.amazonaws.com`. */
   readonly principal: string;
   /** A logical id, with the policy's name where the resource has several policies. */
   readonly policy: string;
@@ -19,12 +19,12 @@ export interface StatementCondition {
   readonly values: readonly string[];
 }
 
-/** What a statement leaves out because of its place in the template. */
+/** The parts of a statement that follow from its place in the template. */
 export interface Holder {
   readonly policy: string;
   /** If absent, the statement names its principal itself. */
   readonly principal?: string;
-  /** What the policy is attached to: the meaning of `*`. */
+  /** The resource that the policy is attached to, which `*` stands for. */
   readonly resource?: string;
   /** The role of a trust policy, whose statements have no resource. */
   readonly trustingRole?: string;

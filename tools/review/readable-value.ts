@@ -109,7 +109,7 @@ function referenceTo(name: string): string | undefined {
   return PSEUDO_PARAMETERS.has(name) || RESOURCE.test(name) ? reference(name) : undefined;
 }
 
-/** Only of the same account: another one needs a role to read the output with. */
+/** Only outputs of the same account, because reading an output of another account needs a role. */
 function stackOutput(argument: Readonly<Record<string, unknown>>): string | undefined {
   const { StackName, OutputName, Region = { Ref: 'AWS::Region' }, ...more } = argument;
   const isHere = isDeepStrictEqual(Region, { Ref: 'AWS::Region' });
@@ -136,7 +136,7 @@ function joined(argument: unknown, owner: string): string | undefined {
   return isListOfTexts(parts) ? parts.join(literal(argument[0], owner)) : undefined;
 }
 
-/** The page has the same notation, so the text stays as it is. */
+/** The page uses the same notation, so the text stays unchanged. */
 function substituted(text: string, owner: string): string | undefined {
   const names = [...text.matchAll(SUBSTITUTION)].map(([, name = '']) => name);
   literal(text.replaceAll(SUBSTITUTION, ''), owner);

@@ -29,7 +29,7 @@ export const STATEMENT_PROPERTIES: ReadonlyMap<string, readonly string[]> = new 
   ['Custom::AccessKeys', []],
 ]);
 
-/** Prose: it changes nothing that a deployed stack does. */
+/** Text for people, which does not change what a deployed stack does. */
 export const OMITTED_PROPERTIES: ReadonlySet<string> = new Set(['AlarmDescription', 'Description']);
 
 /** Properties that give an identity permissions without a statement beside it. */

@@ -3,11 +3,11 @@ import { referencesIn } from '../assembly/references.ts';
 import type { SynthesizedBroker, Template } from '../assembly/synthesized-broker.ts';
 import { code, type Markdown, table } from './markdown.ts';
 
-/** A broker's part of a stack, and what else is deployed with it. */
+/** The resources of a broker in a stack, and what else the app deploys. */
 export interface ReviewScope {
   /** Resources and outputs to review. */
   readonly template: unknown;
-  /** Resources that the app made outside the broker. */
+  /** Resources that the app created outside the broker. */
   readonly others: readonly OtherResource[];
 }
 
@@ -22,8 +22,8 @@ interface OtherResource {
 const INERT_SECTIONS = ['Conditions', 'Mappings', 'Metadata', 'Parameters', 'Rules'];
 
 /**
- * Leaves out what the app made outside the broker, as far as the cloud assembly says so. All else is reviewed: a resource of
- * unknown origin is never skipped.
+ * Leaves out the resources that, according to the cloud assembly, the app created outside the broker. All others are
+ * reviewed, including a resource of unknown origin.
  */
 export function scopeOf(broker: SynthesizedBroker): ReviewScope {
   const { template } = broker;
@@ -81,7 +81,7 @@ function withoutInertSections(template: Template): object {
   );
 }
 
-/** An output without references is shown, because nothing says whose it is. */
+/** An output without references is shown, because it could belong to the broker. */
 function isAbout(output: unknown, ids: ReadonlySet<string>): boolean {
   const references = [...referencesIn(output)];
   return references.length === 0 || references.some((id) => ids.has(id));

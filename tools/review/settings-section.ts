@@ -4,7 +4,7 @@ import type { ReviewedOutput, ReviewedResource, ReviewedTemplate } from './templ
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 
-/** A picture of the metrics. It decides nothing, and is long. */
+/** The definition of a picture of the metrics. It is long, and decides nothing about permissions. */
 const DASHBOARD = 'DashboardBody';
 
 /** The properties of a route that its own table shows. */
@@ -35,7 +35,7 @@ export function settingsSection({ resources, outputs }: ReviewedTemplate): Markd
 function routeRow({ properties }: ReviewedResource): readonly Markdown[] {
   const { ApiId, RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes, Target } =
     properties;
-  // API Gateway authorizes nobody where a route says nothing.
+  // Without an authorization type, a route is open to everybody.
   const authorization =
     AuthorizationType === undefined || AuthorizationType === 'NONE'
       ? '**none: anyone can call it**'

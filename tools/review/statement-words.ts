@@ -48,7 +48,7 @@ export function inWords({ effect, actions }: PermissionStatement): Markdown {
   return `${effect === 'Allow' ? 'may' : '**must not** (Deny)'} ${verbs.join(', ')}`;
 }
 
-/** @throws InvalidInput for an operator without words: nobody can approve a condition that they cannot read */
+/** @throws InvalidInput for an operator without words, because nobody can approve a condition that they cannot read */
 export function conditionsInWords({ policy, conditions }: PermissionStatement): Markdown {
   return conditions.length === 0
     ? 'always'

@@ -21,7 +21,7 @@ export function statementsOf(template: ReviewedTemplate): readonly PermissionSta
   const written = countEffects(resources) + permissions;
   if (statements.length !== written) {
     throw new InvalidInput([
-      `the template: has ${written} statements, but the review page can only show ${statements.length}: move the others into policies of roles, users or the secret`,
+      `the template: has ${written} statements, but the review page can show only ${statements.length}: move the others into policies of roles, users or the secret`,
     ]);
   }
   return statements;
@@ -108,7 +108,7 @@ function usersOf(policyId: string, resources: readonly ReviewedResource[]): stri
     : users.map(({ logicalId }) => reference(logicalId)).join(' and ');
 }
 
-/** The template does not say what a policy from elsewhere allows. */
+/** The template does not show what a policy from outside it allows. */
 function refuseForeignPolicies(
   logicalId: string,
   { ManagedPolicyArns = [], PermissionsBoundary = [] }: ReviewedResource['properties'],

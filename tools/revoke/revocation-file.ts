@@ -17,7 +17,7 @@ export interface RevocationFile {
 /**
  * Adds a revocation to the file, and keeps the format of everything else in it.
  *
- * @throws InvalidInput if the file is faulty, or would be. Then it stays as it was
+ * @throws InvalidInput if the file is faulty or would become faulty. The file then stays unchanged
  */
 export function addRevocation(
   { path, read }: RevocationFile,

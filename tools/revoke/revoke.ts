@@ -11,9 +11,9 @@ import { addRevocation, type RevocationFile } from './revocation-file.ts';
 
 /** A command that revokes sessions. */
 export interface RevokeCommand {
-  /** Such as `npm run revoke --`. */
+  /** The command as a person types it, such as `npm run revoke --`. */
   readonly command: string;
-  /** What the command writes to, for its help. */
+  /** Names the file that the command changes, in its help. */
   readonly target: string;
   /** The option that names the file, without `--`. */
   readonly fileOption: string;
@@ -22,7 +22,7 @@ export interface RevokeCommand {
   readonly deployCommand: (path: string) => string;
 }
 
-/** What stands before the name in an ARN and in a user id. */
+/** The text before the name in an ARN or in a user id. */
 const NAME_PREFIX = /^(?:arn:[a-z-]+:sts::\d{12}:federated-user\/|\d{12}:)/;
 
 /** @throws InvalidInput, or Error that names the argument, the fault and what to write instead */

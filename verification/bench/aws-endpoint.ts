@@ -11,7 +11,7 @@ const SECRET = JSON.stringify({
   SecretString: JSON.stringify({ accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' }),
 });
 
-/** About as long as a session token of AWS. */
+/** Has about the length of an AWS session token. */
 const SESSION_TOKEN = 'session+token/'.repeat(50);
 
 const FEDERATION_TOKEN = `<GetFederationTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetFederationTokenResult>

@@ -5,6 +5,7 @@ import { bundle } from '../../lambda/bundle/bundle.ts';
 import { GRANTS_FILE } from '../../lambda/environment.ts';
 import { grantsOfRoles } from './requests.ts';
 
+/** What a cold start loads: our bundle, the `twin` (the same code with the CDK's own bundling), the floor, or nothing. */
 export const COLD_STARTS = ['broker', 'twin', 'floor', 'empty'] as const;
 
 export type ColdStart = (typeof COLD_STARTS)[number];
@@ -35,7 +36,7 @@ export async function buildBundles(folder: string): Promise<Bundles> {
   const broker = await bundle(BROKER);
   const [twin] = buildSync({ ...DEFAULTS, entryPoints: [BROKER], write: false }).outputFiles;
   if (twin === undefined) {
-    throw new Error('esbuild wrote no bundle for the twin.');
+    throw new Error('esbuild wrote no bundle with the options of the CDK.');
   }
   return {
     broker: write('broker', broker),

@@ -16,7 +16,7 @@ export interface Wanted {
 }
 
 /**
- * The variables with which an SDK gets credentials from the API, without any code of the broker.
+ * The environment variables that make an SDK get credentials from the API itself, without `fedbroker`.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
 export function containerDelivery({ apiUrl, tokenFile, prefix, durationSeconds }: Wanted) {
@@ -28,7 +28,7 @@ export function containerDelivery({ apiUrl, tokenFile, prefix, durationSeconds }
 }
 
 /**
- * The variables with which an SDK runs `fedbroker` to get credentials.
+ * The environment variables that make an SDK run `fedbroker` to get credentials.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  *
  * @param fedbroker path of the built program

@@ -6,7 +6,10 @@ import { BUCKET } from './clients.ts';
 /** Longer than a run, even though it moves the clock. */
 const TOKEN_SECONDS = 43_200;
 
-/** A person with a token in a file, and with an object in the home folder that a grant gives to everyone. */
+/**
+ * A person with a token in a file and one object in their home folder. A sample grant gives each person their own home
+ * folder.
+ */
 export interface Person {
   readonly subject: string;
   readonly home: string;

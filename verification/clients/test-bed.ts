@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 /** What all checks of clients need. */
 export interface TestBed {
   readonly broker: RunningBroker;
-  /** The clock of the broker and of AWS. The clients use the machine's. */
+  /** The clock of the broker and of AWS. The clients use the clock of the machine. */
   readonly clock: TestClock;
   /** For the files of this run. */
   readonly folder: string;

@@ -1,6 +1,6 @@
 import type { Block } from './markdown.ts';
 
-/** What is done with a block of a document. */
+/** How the tests check a block of a document. */
 export type BlockKind =
   /** Commands, run by every shell. */
   | { readonly kind: 'commands' }
@@ -12,16 +12,16 @@ export type BlockKind =
   | { readonly kind: 'stack' }
   /** Commands after `$ `, each with its output, run after the command. */
   | { readonly kind: 'transcript'; readonly after: string }
-  /** The output of a command: of the block before, or of the command named here. */
+  /** The output of the command named here, or else of the block before. */
   | { readonly kind: 'output'; readonly command?: string }
-  /** What is added to the file for the commands that follow. */
+  /** Text that is added to the end of this file, for the commands that follow. */
   | { readonly kind: 'file'; readonly path: string }
-  /** Read by the parsers of our files. */
+  /** The content of a file of ours, checked by its parser. */
   | { readonly kind: 'json' }
   | { readonly kind: 'diagram' }
   | { readonly kind: 'not run'; readonly reason: string };
 
-/** @throws Error for a block that no test would look at */
+/** @throws Error for a block that no test would check */
 export function kindOf(block: Block): BlockKind {
   const { tag, marker } = block;
   const place = `${block.file}:${block.line}`;
@@ -48,7 +48,9 @@ export function kindOf(block: Block): BlockKind {
     case 'file':
       return { kind: 'file', path: marker.value };
     default:
-      throw new Error(`${place}: <!-- ${marker?.kind} --> is no marker that CONTRIBUTING.md lists`);
+      throw new Error(
+        `${place}: <!-- ${marker?.kind} --> is not one of the markers in CONTRIBUTING.md`,
+      );
   }
   switch (tag) {
     case 'sh':

@@ -23,7 +23,7 @@ const commands = blocks.filter((block) => block.tag === 'sh');
 test.each(named(commands))(
   'the commands of %s can be pasted into an interactive zsh',
   (_, { text }) => {
-    // Such a zsh takes `#` for a command and replaces `!`.
+    // An interactive zsh reads `#` as a command, and replaces `!` by an earlier command.
     expect(text).not.toMatch(/(?:^|\s)#/m);
     expect(text).not.toMatch(/![\w!]/);
   },

@@ -8,7 +8,7 @@ import { type Commands, type Outcome, runInShell } from './shell.ts';
 import { stackProgram, stackProgramCommands } from './stack-program.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A block of commands or a program, with what must come of it. */
+/** A block of commands or a program, with the outcome that it must have. */
 export interface Step {
   readonly block: Block;
   readonly kind: Extract<BlockKind, { kind: RunKind }>;
@@ -22,7 +22,7 @@ const RUN_KINDS = ['commands', 'failing commands', 'program', 'stack', 'transcri
 
 export interface StepResult {
   readonly place: string;
-  /** Undefined if the outcome is the one that the document says. */
+  /** Undefined if the outcome is as the document shows it. */
   readonly fault: string | undefined;
 }
 
@@ -45,7 +45,7 @@ function isRun(kind: BlockKind): kind is Step['kind'] {
   return RUN_KINDS.some((known) => known === kind.kind);
 }
 
-/** Whether a shell only starts the step, so that one shell tests it as well as another. */
+/** Whether the shell only starts a program. Such a step is tested in one shell only. */
 export function isProgram({ kind }: Step): boolean {
   return kind.kind === 'program' || kind.kind === 'stack';
 }
@@ -79,7 +79,7 @@ function commandsOf({ block, kind }: Step, workspace: Workspace): Commands {
   if (kind.kind !== 'program' && kind.kind !== 'stack') {
     return { text: block.text, mayFail: kind.kind === 'failing commands' };
   }
-  // Beside its document, where its imports are found.
+  // In the folder of its document, because its imports are relative to that folder.
   const file = path.join(path.dirname(block.file), `.program-${block.line}.ts`);
   const isStack = kind.kind === 'stack';
   const program = isStack ? stackProgram(block.text) : block.text;

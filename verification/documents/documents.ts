@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Written by a program of ours. Another check says when they are stale. */
+/** Documents that our programs write. Other checks fail when they are stale. */
 const GENERATED = /^docs\/(?:review|review-sample|api)\.md$/;
 
 /** Returns the paths of all files of the repository, except those that git ignores. */

@@ -8,7 +8,7 @@ const folders = new Set([...files].flatMap(foldersOf));
 const names = new Set([...files].map((file) => path.posix.basename(file)));
 const anchors = new Map(documents.map(({ file, text }) => [file, anchorsOf(file, text)]));
 
-/** What the changelog names may have moved since. */
+/** A path that the changelog names may have changed since. */
 const HISTORY = 'CHANGELOG.md';
 
 /** `a/b/c.ts` → `a/b`, `a` */
@@ -37,11 +37,11 @@ function isBroken(file: string, target: string): boolean {
   return !exists(found) || (anchor !== undefined && anchors.get(found)?.has(anchor) !== true);
 }
 
-/** Paths of the repository, such as `core/grants/scope.ts`; the patterns of texts with `…`, `*` or `{}` are none. */
+/** Paths of the repository, such as `core/grants/scope.ts`. Text with `…`, `*` or `{}` is a pattern, not a path. */
 const PATH =
   /^(?:\.ci|\.github|bin|core|docs|examples|lambda|lib|packages|sample|schemas|test|tools|verification)\/[\w./-]*$/;
 
-/** Made by commands, so git does not know them. */
+/** Folders that commands create, and that are not in git. */
 const MADE = /^packages\/fedbroker\/dist\//;
 
 test.each(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { repositoryFiles } from './documents.ts';
 
-/** Programs of others, whose messages our code does not hold. */
+/** Messages of other programs, which are not in our code. */
 const FOREIGN = [
   'ExpiredToken',
   'TtyNotAttached',
@@ -21,7 +21,7 @@ const rows = readFileSync('docs/troubleshooting.md', 'utf8')
   .split('\n')
   .map((line) => /^\| (.*?) \|/.exec(line)?.[1] ?? '');
 
-/** The texts between backticks in the first column, without what stands for names and numbers. */
+/** The texts between backticks in the first column, without the placeholders for names and numbers. */
 const parts = rows
   .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message))
   .flatMap((message) => message.split('…'))

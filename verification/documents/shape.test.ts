@@ -17,7 +17,7 @@ describe('the output of a command', () => {
     ['another word', 'one', 'two'],
     ['a line more', 'one', 'one\ntwo'],
     ['a line less', 'one\ntwo', 'one'],
-    ['a character that a pattern would take for any', 'a.c', 'abc'],
+    ['a dot that a pattern would read as any character', 'a.c', 'abc'],
   ])('may not have %s', (_, shown, real) => {
     expect(outputDifference('text', shown, real)).toContain('the output is');
   });
@@ -42,8 +42,8 @@ describe('JSON', () => {
       '{"A":[1,2]}',
       'the output.A.1 is only in the output',
     ],
-    ['no list', '{"A": ["…"]}', '{"A":"x"}', 'the output.A is no list'],
-    ['no JSON', '{}', 'curl: (7) Failed to connect', 'the output is no JSON'],
+    ['no list', '{"A": ["…"]}', '{"A":"x"}', 'the output.A is not a list'],
+    ['no JSON', '{}', 'curl: (7) Failed to connect', 'the output is not JSON'],
   ])('may not have %s', (_, shown, real, difference) => {
     expect(outputDifference('json', shown, real)).toContain(difference);
   });

@@ -1,4 +1,7 @@
-/** What differs from run to run. Both texts are compared with the replacement in its place. */
+/**
+ * Patterns of text that differs from run to run, and the replacement for each. Both texts are compared after the
+ * replacements.
+ */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g, 'TIME'],
   [/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
@@ -7,7 +10,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID'],
 ];
 
-/** Stands for any text in a line, and for any lines where it is a line of its own. */
+/** Stands for any text in a line. On a line of its own, it stands for any number of lines. */
 const ANYTHING = '…';
 
 /**
@@ -35,13 +38,13 @@ function jsonDifference(shown: string, real: string): string | undefined {
   try {
     return valueDifference(JSON.parse(shown), JSON.parse(real), 'the output');
   } catch {
-    return `the output is no JSON:\n${real.trim()}`;
+    return `the output is not JSON:\n${real.trim()}`;
   }
 }
 
 function valueDifference(shown: unknown, real: unknown, place: string): string | undefined {
   if (Array.isArray(shown) && shown.length === 1 && shown[0] === ANYTHING) {
-    return Array.isArray(real) ? undefined : `${place} is no list`;
+    return Array.isArray(real) ? undefined : `${place} is not a list`;
   }
   if (typeof shown === 'object' && shown !== null && typeof real === 'object' && real !== null) {
     const names = new Set([...Object.keys(shown), ...Object.keys(real)]);

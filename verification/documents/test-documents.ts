@@ -8,7 +8,7 @@ import { outputDifference } from './shape.ts';
 import { SHELLS } from './shell.ts';
 import { Workspace } from './workspace.ts';
 
-/** What commands of the documents need and npm does not bring. */
+/** Programs that commands of the documents need and that npm does not install. */
 const TOOLS = ['aws', 'curl', 'jq'];
 
 const MILLISECONDS_PER_SECOND = 1_000;

@@ -37,10 +37,13 @@ export class Workspace {
     cpSync(path.join(this.folder, '.local'), this.#savedLocalRun, { recursive: true });
   }
 
-  /** Variables for commands: from the person who runs the test only the path, and a home folder of their own. */
+  /**
+   * The environment variables of commands: only PATH comes from the person who runs the test, and HOME is a folder of
+   * the workspace.
+   */
   get environment(): Readonly<Record<string, string>> {
     const packages = path.join(this.#home, 'npm');
-    // npm adds the programs of the repository's dependencies, which a person's shell does not find.
+    // npm adds the programs of the repository's dependencies to PATH. A person's shell does not have them.
     const inherited = (process.env.PATH ?? '')
       .split(path.delimiter)
       .filter((folder) => !folder.includes('node_modules'));

@@ -34,7 +34,10 @@ const CRITICAL = [
 /** Files with types only have nothing to change and nothing to load. */
 const TYPES = ['core/use-cases/ports.ts'];
 
-/** Programs that only run in their own processes. A mutant does not follow them there. The end-to-end tests start them. */
+/**
+ * Programs that only run in processes of their own, where Stryker cannot activate a mutant. The end-to-end tests start
+ * them.
+ */
 const PROCESSES = [
   'lambda/broker.ts',
   'lambda/bundle/environment-credentials.ts',

@@ -17,7 +17,7 @@ const OBJECT_ACTIONS: readonly string[] = [
   ...['s3:GetObjectAcl', 's3:GetObjectVersion', 's3:PutObjectAcl'],
 ];
 
-/** Each permission's actions, as the reference lists them. */
+/** Each permission's actions, as `docs/reference.md` lists them. */
 const PERMITTED: Readonly<Record<Permission, readonly string[]>> = {
   LIST: ['s3:ListBucket'],
   READ: ['s3:ListBucket', 's3:GetObject'],

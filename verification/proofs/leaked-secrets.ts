@@ -17,10 +17,10 @@ const FAULTY = 0.5;
 
 const CONTROL_CASES = 40;
 
-/** What a log viewer may take for the end of a line. */
+/** Characters that a log viewer may read as the end of a line. */
 const LINE_END = /\r\n|[\p{Cc}\p{Zl}\p{Zp}]/u;
 
-/** What a log viewer or a terminal would interpret. */
+/** Characters that a log viewer or a terminal would interpret. */
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**

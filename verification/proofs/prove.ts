@@ -25,7 +25,9 @@ const FAILURES_SHOWN = 10;
 async function main(word = ''): Promise<void> {
   const chosen = PROOFS.filter(({ property }) => property.includes(word));
   if (chosen.length === 0) {
-    throw new Error(`No proof has the word ${word}: leave it out to see all`);
+    throw new Error(
+      `The property of no proof contains ${word}: run all proofs without this word to see their properties`,
+    );
   }
   const rows: string[] = [];
   const notes: string[] = [];

@@ -8,7 +8,7 @@ import { failsExactStatements, templateMutations } from './template-mutations.ts
 
 jest.setTimeout(120_000);
 
-/** What reviewers of such stacks look for first. */
+/** Changes that a reviewer of such a stack looks for first. */
 const NOTORIOUS = [
   /^BrokerUserCeiling\.[\w.]+\.Condition\.StringLike\.s3:prefix: removed$/,
   /^BrokerUserCeiling\.[\w.]+\.Condition\.StringEquals\.aws:ResourceAccount: removed$/,

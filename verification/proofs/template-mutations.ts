@@ -10,15 +10,15 @@ import { type Behaviour, behaviourOf } from './template-mutation/behaviour.ts';
 import { type Mutant, mutantsOf } from './template-mutation/mutants.ts';
 import { UNSEEN_MUTANTS } from './template-mutation/unseen-mutants.ts';
 
-/** A few less than there are. Whoever asks for as many gets all. */
+/** Slightly fewer than there are. If so many cases are asked for, all are tried. */
 const WHOLE = 1_300;
 
 /**
- * Removes, widens and changes every part of the sample's template, and adds parts to it, one at a time. Each mutant has to
- * change the committed review page. One of a permission has to fail the test of exact statements, too. The local AWS has to
- * show what a permission less or more lets somebody do.
+ * Removes, widens and changes every part of the sample's template, and adds parts to it, one at a time. Each mutant has
+ * to change the committed review page. A mutant of a permission has to fail the test of exact statements, too. If it
+ * removes or widens a permission, it has to change what somebody can do on the local AWS.
  *
- * The control only tries what the template allows, so it misses what a mutant allows besides.
+ * The control only tries requests that the template allows, so it misses requests that only a mutant allows.
  */
 export const templateMutations: Proof = {
   property: 'no part of the template can be removed or widened without a check noticing it',
@@ -84,7 +84,7 @@ async function tryMutants(
     failures,
     controlFinds,
     note:
-      `All ${mutants.length} mutants have to change the review page, and the ${counts.permissions} of permissions have to fail ` +
+      `All ${mutants.length} mutants have to change the review page, and the ${counts.permissions} mutants of permissions have to fail ` +
       `the test of exact statements. Of those that remove or widen a permission, ${counts.behaviours} behave differently on ` +
       `the local AWS, and ${counts.unseen} are listed with the reason why they do not.`,
   };

@@ -27,7 +27,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...ROTATION_CASES.map((given) => ({ of: 'rotation' as const, ...given })),
 ];
 
-/** Few are enough: without the mapping of errors, about half of them fail. */
+/** A few cases are enough for the control: without the mapping of errors, about half of them fail. */
 const CONTROL_CASES = 10;
 
 /**

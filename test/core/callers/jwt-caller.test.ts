@@ -149,7 +149,7 @@ describe('parseJwtCaller', () => {
     ['a string', '"alice"'],
     ['a list', [CLAIMS]],
     ['null', 'null'],
-    ['no JSON', '{'],
+    ['text that is not JSON', '{'],
     ['two JSON values', `${JSON.stringify(CLAIMS)}{}`],
     [
       'bytes that are not UTF-8',

@@ -10,7 +10,7 @@ export interface Fault {
   readonly kind: (typeof FAULTS)[number];
 }
 
-/** AWS calls of a function. One of them may fail. */
+/** The AWS calls of a function. One of them can meet a fault. */
 export class FaultyCalls {
   readonly #onDone: () => void;
   #fault: Fault | undefined;

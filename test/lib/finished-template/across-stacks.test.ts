@@ -11,7 +11,7 @@ function addToGroup(scope: Construct, userName: string): void {
   new CfnUserToGroupAddition(scope, 'Admins', { groupName: 'admins', users: [userName] });
 }
 
-describe('what refers to the broker user is found', () => {
+describe('a reference to the broker user is found', () => {
   const places: readonly [string, (app: App) => void][] = [
     [
       'in another stack',
@@ -46,7 +46,7 @@ describe('what refers to the broker user is found', () => {
       },
     ],
     [
-      'in the stack around the nested stack of the broker',
+      'in the parent of the broker’s nested stack',
       (app) => {
         const stack = new Stack(app, 'Consumer');
         const { user } = new Broker(new NestedStack(stack, 'Nested'));
@@ -54,7 +54,7 @@ describe('what refers to the broker user is found', () => {
       },
     ],
     [
-      'in a nested stack beside that of the broker',
+      'in another nested stack than that of the broker',
       (app) => {
         const stack = new Stack(app, 'Consumer');
         const { user } = new Broker(new NestedStack(stack, 'Nested'));
@@ -78,7 +78,7 @@ describe('what refers to the broker user is found', () => {
   });
 });
 
-test('a reference from another region is refused where it leaves the stack', () => {
+test('a reference from another region is refused at the export in the broker’s stack', () => {
   const app = appWith();
   const at = (region: string) => ({
     env: { account: '111122223333', region },
@@ -91,19 +91,20 @@ test('a reference from another region is refused where it leaves the stack', () 
   ]);
 });
 
-test('two brokers of one stack do not disturb each other, and each is checked', () => {
-  const app = appWith();
-  const stack = new Stack(app, 'Consumer');
-  const [one, other] = [new Broker(stack, 'One'), new Broker(stack, 'Other')];
-  expect(problemsOf(app)).toEqual([]);
-  one.user.groups = ['admins'];
-  other.user.groups = ['admins'];
-  const again = appWith();
-  const stackAgain = new Stack(again, 'Consumer');
-  for (const id of ['One', 'Other']) {
-    new Broker(stackAgain, id).user.groups = ['admins'];
-  }
-  expect(problemsOf(again)).toEqual([
+test('two brokers in one stack are permitted, and each is checked', () => {
+  const appWithTwo = (change: (broker: Broker) => void): App => {
+    const app = appWith();
+    const stack = new Stack(app, 'Consumer');
+    for (const id of ['One', 'Other']) {
+      change(new Broker(stack, id));
+    }
+    return app;
+  };
+  expect(problemsOf(appWithTwo(() => undefined))).toEqual([]);
+  const changed = appWithTwo(({ user }) => {
+    user.groups = ['admins'];
+  });
+  expect(problemsOf(changed)).toEqual([
     expect.stringMatching(/Consumer\/One\/.*Groups/),
     expect.stringMatching(/Consumer\/Other\/.*Groups/),
   ]);
@@ -120,7 +121,7 @@ describe('a nested stack', () => {
     expect(problemsOf(nested().app)).toEqual([]);
   });
 
-  test('may not be tagged: CloudFormation would tag the user, whatever the flag', () => {
+  test('may not be tagged, even with the flag for explicit stack tags', () => {
     const { app } = nested({ [EXPLICIT_STACK_TAGS]: true });
     Tags.of(app).add('team', 'a');
     expect(problemsOf(app)).toEqual([
@@ -130,7 +131,7 @@ describe('a nested stack', () => {
     ]);
   });
 
-  test('may be in a tagged app where that leaves stacks out, as the refusal says', () => {
+  test('may be in an app whose tags leave out stacks, as the refusal advises', () => {
     const { app } = nested();
     Tags.of(app).add('team', 'a', {
       excludeResourceTypes: ['aws:cdk:stack', 'AWS::CloudFormation::Stack'],
@@ -144,7 +145,7 @@ describe('a nested stack', () => {
     expect(problemsOf(app)).toEqual([expect.stringMatching(/Consumer: stack tag "team"/)]);
   });
 
-  test('cannot hide what invokes the function', () => {
+  test('does not hide a permission to invoke the function', () => {
     const { app, stack, broker } = nested();
     new CfnPermission(stack, 'Open', {
       action: 'lambda:InvokeFunction',
@@ -159,7 +160,7 @@ describe('a nested stack', () => {
   });
 });
 
-test('what is in another stage of the app is not looked at: the CDK lets nothing refer there', () => {
+test('resources in another stage are not checked, because the CDK allows no reference between stages', () => {
   const app = appWith();
   new Broker(new Stack(new Stage(app, 'Production'), 'Consumer'));
   const development = new Stack(new Stage(app, 'Development'), 'Consumer');

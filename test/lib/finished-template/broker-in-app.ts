@@ -50,7 +50,7 @@ export class Broker extends FederationBroker {
     return below(this, CfnRoute, /\/JwtApi\/GetConsole$/);
   }
 
-  /** Of the broker function. */
+  /** The broker function. */
   get function(): LeastPrivilegeFunction {
     return below(this, LeastPrivilegeFunction, /\/BrokerFunction\/Resource$/);
   }
@@ -58,14 +58,14 @@ export class Broker extends FederationBroker {
 
 type Class<T> = abstract new (...args: never[]) => T;
 
-/** The one construct of this class whose path fits. */
+/** The only construct of this class whose path matches. */
 export function below<T extends IConstruct>(scope: IConstruct, kind: Class<T>, path: RegExp): T {
   const [found, ...others] = scope.node
     .findAll()
     .filter((each): each is T => each instanceof kind)
     .filter(({ node }) => path.test(node.path));
   if (found === undefined || others.length > 0) {
-    throw new Error(`not one ${kind.name} at ${path}`);
+    throw new Error(`there must be exactly one ${kind.name} at ${path}`);
   }
   return found;
 }
@@ -74,7 +74,7 @@ function only<T extends IConstruct>(scope: IConstruct, kind: Class<T>): T {
   return below(scope, kind, /./);
 }
 
-/** Without bundling: the functions' code is none of this. */
+/** An app that does not bundle the functions' code, because these tests do not need it. */
 export function appWith(context: AppProps['context'] = {}): App {
   return new App({
     analyticsReporting: false,
@@ -82,7 +82,7 @@ export function appWith(context: AppProps['context'] = {}): App {
   });
 }
 
-/** What the synthesis is refused for; empty where it is not. */
+/** The problems that fail the synthesis, or an empty list if it succeeds. */
 export function problemsOf(app: App): readonly string[] {
   try {
     app.synth();
@@ -104,7 +104,7 @@ interface Template {
   >;
 }
 
-/** @throws Error where the synthesis is refused */
+/** @throws Error if the synthesis fails */
 export function templateOf(stack: Stack): Template {
   const app = stack.node.root;
   if (!(app instanceof App)) {

@@ -43,7 +43,7 @@ afterEach(() => {
 
 type Files = Readonly<Record<string, object>>;
 
-/** Runs `cdk synth` in a folder of its own, with these files beside the settings that the repository has. */
+/** Runs `cdk synth` in its own folder, with the repository's settings and these files. */
 function synth(files: Files) {
   const repository = JSON.parse(readFileSync(path.join(REPOSITORY, 'cdk.json'), 'utf8'));
   const all: Files = { ...files, 'cdk.json': { ...repository, app: APP, ...files['cdk.json'] } };
@@ -78,7 +78,7 @@ test.each([
 test.each([
   ['cdk.json', { 'cdk.json': { tags: TAGS } }],
   ['~/.cdk.json', { 'home/.cdk.json': { tags: TAGS } }],
-])('tags that the CDK would give to the stack by %s are refused', (name, files: Files) => {
+])('tags in %s, which the CDK would give to the stack, are refused', (name, files: Files) => {
   const { status, stderr } = synth(files);
   expect(status).toBe(1);
   expect(stderr).toContain(`"tags" in ${name.replace('~', path.join(folder, 'home'))}: `);

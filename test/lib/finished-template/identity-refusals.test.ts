@@ -52,7 +52,7 @@ describe('the broker user may not get', () => {
       /User\/Resource \(\w+\): Policies: must be absent/,
     ],
     [
-      'a managed policy, by the list that it was given',
+      'a managed policy, by a change of the list in its props',
       ({ broker }) => broker.user.managedPolicyArns?.push(ADMINISTRATOR),
       /User\/Resource \(\w+\): ManagedPolicyArns: must be \[.*\], is \[.*AdministratorAccess/,
     ],
@@ -64,7 +64,7 @@ describe('the broker user may not get', () => {
       /User\/Resource \(\w+\): ManagedPolicyArns: must be \[.*Revocations1/,
     ],
     [
-      'a name that others could write down',
+      'a name of its own, which other templates could refer to',
       ({ broker }) => {
         broker.user.userName = 'broker';
       },
@@ -80,14 +80,14 @@ describe('the broker user may not get', () => {
       /User\/Resource \(\w+\): Condition: must not have one/,
     ],
     [
-      'a place in a group of somebody else',
+      'membership in a group of the app',
       ({ stack, broker }) => {
         new CfnUserToGroupAddition(stack, 'Admins', { groupName: 'a', users: [broker.user.ref] });
       },
       /Consumer\/Admins \(Admins\): AWS::IAM::UserToGroupAddition refers to an identity of the broker, .*\/Broker\/User\/Resource \(\w+\): remove it/,
     ],
     [
-      'an access key of the template',
+      'an access key from the template',
       ({ stack, broker }) => {
         new CfnAccessKey(stack, 'Key', { userName: broker.user.ref });
       },
@@ -104,7 +104,7 @@ describe('the broker user may not get', () => {
       /Consumer\/More \(More\): AWS::IAM::ManagedPolicy refers to an identity/,
     ],
     [
-      'a policy of a construct for imported users',
+      'a policy by the construct for imported users',
       ({ stack, broker }) => {
         const user = User.fromUserName(stack, 'Imported', broker.user.ref);
         user.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:*'], resources: ['*'] }));
@@ -112,7 +112,7 @@ describe('the broker user may not get', () => {
       /Consumer\/Imported\/Policy\/Resource \(\w+\): AWS::IAM::Policy refers to an identity/,
     ],
     [
-      'somebody who may make its keys',
+      'access keys that a role of the app can make',
       ({ stack, broker }) => {
         const role = new Role(stack, 'Role', {
           assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
@@ -127,7 +127,7 @@ describe('the broker user may not get', () => {
       /Consumer\/Role\/DefaultPolicy\/Resource \(\w+\): AWS::IAM::Policy refers to an identity/,
     ],
     [
-      'a policy of an included template',
+      'a policy from an included template',
       ({ stack, broker }) => {
         new CfnInclude(stack, 'Included', {
           templateFile: 'test/lib/finished-template/included.json',
@@ -137,7 +137,7 @@ describe('the broker user may not get', () => {
       /Consumer\/Included\/More \(More\): AWS::IAM::Policy refers to an identity/,
     ],
     [
-      'an access key that another resource of the broker is turned into',
+      'an access key by a change of the type of another resource',
       ({ broker }) => {
         const logs = below(broker, CfnLogGroup, /BrokerFunction/);
         logs.addOverride('Type', 'AWS::IAM::AccessKey');
@@ -146,7 +146,7 @@ describe('the broker user may not get', () => {
       /Logs\/Resource \(\w+\): AWS::IAM::AccessKey refers to an identity/,
     ],
     [
-      'anything of a nested stack whose template is elsewhere',
+      'a reference from a nested stack whose template is not in the app',
       ({ stack, broker }) => {
         new CfnStack(stack, 'Elsewhere', {
           templateUrl: 'https://amzn-s3-demo-bucket.s3.amazonaws.com/template.json',
@@ -156,7 +156,7 @@ describe('the broker user may not get', () => {
       /Consumer\/Elsewhere \(Elsewhere\): AWS::CloudFormation::Stack refers to an identity/,
     ],
     [
-      'a policy whose name is written in the template as text',
+      'a policy by its name as plain text',
       ({ stack, broker }) => {
         const logicalId: string = stack.resolve(broker.user.logicalId);
         new CfnPolicy(stack, 'More', {
@@ -169,7 +169,7 @@ describe('the broker user may not get', () => {
   ]);
 });
 
-describe('the ceiling and the revocations may not', () => {
+describe('the policies for the ceiling and the revocations may not', () => {
   refuses([
     [
       'say something else',
@@ -177,13 +177,13 @@ describe('the ceiling and the revocations may not', () => {
       /User\/Ceiling \(\w+\): PolicyDocument: must be \{.*\}?…?, is .*: change the grants, "ceiling" or "revocations"/,
     ],
     [
-      'say something else, by the document that they were given',
+      'say something else, by a change of the document in their props',
       ({ broker }) =>
         below(broker, CfnManagedPolicy, /\/Revocations1$/).policyDocument.Statement.push(ALLOW),
       /User\/Revocations1 \(\w+\): PolicyDocument: must be/,
     ],
     [
-      'say something else, by another document',
+      'say something else, because another document replaces theirs',
       ({ broker }) => {
         broker.ceiling.policyDocument = { Version: '2012-10-17', Statement: [ALLOW] };
       },
@@ -197,7 +197,7 @@ describe('the ceiling and the revocations may not', () => {
       /User\/Ceiling \(\w+\): Users: must be absent/,
     ],
     [
-      'be attached to others by these',
+      'be attached to others by a resource of the app',
       ({ stack, broker }) => {
         new CfnUser(stack, 'Other', { managedPolicyArns: [broker.ceiling.ref] });
       },
@@ -273,7 +273,7 @@ describe('a role of a function may not', () => {
       /BrokerFunction\/Resource\/Resource\/Resource \(\w+\): Role: must be/,
     ],
     [
-      'be known by a name that others use',
+      'be referred to by their name as plain text',
       ({ stack, broker }) => {
         below(broker, CfnRole, /BrokerFunction/).roleName = 'broker-function';
         new CfnPolicy(stack, 'More', {
@@ -323,7 +323,7 @@ describe('property injectors of the app may not', () => {
   });
 });
 
-test('roles that somebody makes by hand are refused at once', () => {
+test('with roles that somebody creates by hand, the constructor throws', () => {
   const app = appWith();
   Role.customizeRoles(app, { usePrecreatedRoles: {} });
   expect(() => new Broker(new Stack(app, 'Consumer'))).toThrow(

@@ -35,7 +35,7 @@ const boundaryOf = (resource: CfnResource) => propertiesOf(resource).Permissions
 const ceilingOf = ({ ceiling }: Broker) => ({ Ref: ceiling.stack.resolve(ceiling.logicalId) });
 const roleOf = (broker: Broker) => below(broker, CfnRole, /BrokerFunction/);
 
-describe('the ceiling stays the boundary of the user, and roles take that of the organization, where it is set by', () => {
+describe('the ceiling stays the boundary of the user, and roles get the boundary of the organization, if it is set by', () => {
   const ways: readonly [string, object, (app: App) => void][] = [
     [
       "the CDK's own setting",
@@ -52,7 +52,7 @@ describe('the ceiling stays the boundary of the user, and roles take that of the
     ],
     ['an aspect', {}, (app) => Aspects.of(app).add(aspect(boundEverything))],
     [
-      'an aspect that comes late',
+      'an aspect with a late priority',
       {},
       (app) => Aspects.of(app).add(aspect(boundEverything), { priority: 1_000_000 }),
     ],
@@ -67,14 +67,14 @@ describe('the ceiling stays the boundary of the user, and roles take that of the
   });
 });
 
-test('the ceiling stays the boundary of the user where an organization clears boundaries', () => {
+test('the ceiling stays the boundary of the user if the organization clears boundaries', () => {
   const app = appWith();
   const broker = brokerIn(app);
   PermissionsBoundary.of(app).clear();
   expect(boundaryOf(broker.user)).toEqual(ceilingOf(broker));
 });
 
-test('a boundary that is set once all aspects of the user are done is refused', () => {
+test('a boundary that is set after all aspects of the user ran is refused', () => {
   const app = appWith();
   const broker = brokerIn(app);
   const last = new CfnResource(broker.user.stack, 'Last', { type: 'Custom::Any' });
@@ -86,7 +86,7 @@ test('a boundary that is set once all aspects of the user are done is refused', 
   ]);
 });
 
-test('tags that are set once all aspects of the user are done are refused', () => {
+test('tags that are set after all aspects of the user ran are refused', () => {
   const app = appWith();
   const broker = brokerIn(app);
   const last = new CfnResource(broker.user.stack, 'Last', { type: 'Custom::Any' });
@@ -104,7 +104,7 @@ test("users and roles of the app keep the organization's boundary", () => {
   expect(propertiesOf(user)).toEqual({ PermissionsBoundary: BOUNDARY, Tags: TAG });
 });
 
-describe('the user stays without tags, and roles, functions and logs have those of the organization, where they are set by', () => {
+describe('the user has no tags, and roles, functions and logs have the tags of the organization, if they are set by', () => {
   const ways: readonly [string, (app: App, broker: Broker) => void][] = [
     ['Tags.of(app) with the flag for explicit stack tags', (app) => Tags.of(app).add('team', 'a')],
     ['Tags.of() of the broker', (_, broker) => Tags.of(broker).add('team', 'a')],
@@ -136,12 +136,17 @@ describe('the user stays without tags, and roles, functions and logs have those 
   });
 });
 
-describe('tags of the stack, which no template shows, are refused where they are set by', () => {
+describe('tags of the stack, which no template shows, are refused if they are set by', () => {
   const ways: readonly [string, object, object, (app: App) => void][] = [
     ['Tags.of(app)', {}, {}, (app) => Tags.of(app).add('team', 'a')],
     ['Tags.of(stack)', {}, {}, (app) => Tags.of(app.node.findChild('Consumer')).add('team', 'a')],
     ['props of the stack', {}, { tags: { team: 'a' } }, () => undefined],
-    ['props of the stack, whatever the flag', FLAG, { tags: { team: 'a' } }, () => undefined],
+    [
+      'props of the stack, with the flag for explicit stack tags',
+      FLAG,
+      { tags: { team: 'a' } },
+      () => undefined,
+    ],
   ];
 
   test.each(ways)('%s', (_, context, stackProps, change) => {
@@ -156,7 +161,7 @@ describe('tags of the stack, which no template shows, are refused where they are
   });
 });
 
-test('tags of another stack of the app are none of the broker’s', () => {
+test('tags of another stack of the app are permitted', () => {
   const app = appWith();
   brokerIn(app);
   new Role(new Stack(app, 'Other', { tags: { team: 'a' } }), 'Role', {

@@ -111,7 +111,7 @@ const WAYS: readonly [string, (consumer: Consumer) => void][] = [
     },
   ],
   [
-    'a domain and an API of its own before the API',
+    'a domain name of its own that leads to the API, and an API of its own',
     ({ stack, broker }) => {
       new CfnApiMapping(stack, 'Mapping', {
         apiId: broker.api.ref,
@@ -126,7 +126,7 @@ const WAYS: readonly [string, (consumer: Consumer) => void][] = [
     },
   ],
   [
-    'a function that knows the URL',
+    'a function with the URL of the API in its environment',
     ({ stack, broker }) => {
       functionIn(stack).addEnvironment('BROKER_URL', broker.api.attrApiEndpoint);
     },
@@ -196,7 +196,7 @@ test('an app may have every feature flag that the CDK recommends', () => {
   expect(below(broker, CfnUser, /./)).toBe(broker.user);
 });
 
-test('a synthesis that skips validation skips this one, as the documents say', () => {
+test('a synthesis that skips validation skips this check, as the documents warn', () => {
   const app = appWith();
   new Broker(new Stack(app, 'Consumer')).user.groups = ['admins'];
   expect(() => app.synth({ skipValidation: true })).not.toThrow();

@@ -6,7 +6,7 @@ export interface Consumer {
   readonly broker: Broker;
 }
 
-/** A title, what the app does to the broker, and the one problem for which its synthesis is refused. */
+/** A title, a change that the app makes to the broker, and the only problem that the synthesis then reports. */
 export type Refusal = readonly [string, (consumer: Consumer) => void, RegExp];
 
 export const ALLOW = { Effect: 'Allow', Action: '*', Resource: '*' };

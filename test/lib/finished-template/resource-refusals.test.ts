@@ -15,7 +15,7 @@ import { type Consumer, EVERYTHING, refuses } from './refusals.ts';
 
 const functionArn = ({ broker }: Consumer) => broker.function.handler.functionArn;
 
-/** Puts resources into the template that no construct of the CDK makes. */
+/** Puts resources into the template without constructs of the CDK. */
 function addResources(stack: Stack, Resources: object): void {
   class Literal extends CfnElement {
     override _toCloudFormation(): object {
@@ -28,14 +28,14 @@ function addResources(stack: Stack, Resources: object): void {
 describe('the secret may not', () => {
   refuses([
     [
-      'hold something when it is made',
+      'have a value in the template',
       ({ broker }) => {
         broker.secret.secretString = '{"AccessKeyId":"AKIA"}';
       },
       /Secret \(\w+\): SecretString: must be "\{\}", is "\{\\"AccessKeyId\\":\\"AKIA\\"\}": only the rotation may write/,
     ],
     [
-      'be made up',
+      'be generated',
       ({ broker }) =>
         broker.secret.addPropertyOverride('GenerateSecretString', { PasswordLength: 32 }),
       /Secret \(\w+\): GenerateSecretString/,
@@ -100,10 +100,10 @@ describe('a function may not', () => {
           principal: '*',
         });
       },
-      /Consumer\/Open \(Open\): AWS::Lambda::Permission refers to a function of the broker, .*: remove it: whoever can invoke/,
+      /Consumer\/Open \(Open\): AWS::Lambda::Permission refers to a function of the broker, .*: remove it: a direct invocation of the function/,
     ],
     [
-      'be invoked by others, by the permissions that it has',
+      'be invoked by others, because one of its permissions is changed',
       ({ broker }) => {
         below(broker, CfnPermission, /JwtApi\/GetConsolePermission/).principal = '*';
       },
@@ -120,7 +120,7 @@ describe('a function may not', () => {
       /Consumer\/Role\/DefaultPolicy\/Resource \(\w+\): AWS::IAM::Policy refers to a function/,
     ],
     [
-      'be known by a name that others use',
+      'be referred to by its name as plain text',
       ({ stack, broker }) => {
         Object.assign(broker.function.handler.node.defaultChild ?? {}, { functionName: 'broker' });
         new CfnPermission(stack, 'Open', {
@@ -133,7 +133,7 @@ describe('a function may not', () => {
     ],
   ]);
 
-  test('have a URL, whose permissions are refused, too', () => {
+  test('have a function URL or a permission for one', () => {
     const app = appWith();
     const broker = new Broker(new Stack(app, 'Consumer'));
     broker.function.handler.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
@@ -172,7 +172,7 @@ describe('an API may not', () => {
       /GetConsole \(\w+\): AuthorizationType: must be "JWT", is "NONE"/,
     ],
     [
-      'believe another issuer',
+      'accept tokens of another issuer',
       ({ broker }) =>
         below(broker, CfnAuthorizer, /./).addPropertyOverride(
           'JwtConfiguration.Issuer',
@@ -181,21 +181,21 @@ describe('an API may not', () => {
       /Authorizer \(\w+\): JwtConfiguration: must be/,
     ],
     [
-      'have a route of its own making',
+      'have a route that the property `target` makes',
       ({ broker }) => {
         broker.api.target = 'https://elsewhere.example.com';
       },
       /JwtApi\/Resource \(\w+\): Target: must be absent/,
     ],
     [
-      'answer browsers of other origins',
+      'allow requests from web pages of other origins',
       ({ broker }) => {
         broker.api.corsConfiguration = { allowOrigins: ['*'] };
       },
       /JwtApi\/Resource \(\w+\): CorsConfiguration: must be absent/,
     ],
     [
-      'hand requests to another function',
+      'pass requests on to something else',
       ({ broker }) => {
         below(broker, CfnIntegration, /JwtApi/).integrationUri = 'https://elsewhere.example.com';
       },
@@ -204,7 +204,7 @@ describe('an API may not', () => {
   ]);
 });
 
-describe('the template may not be computed when it is deployed:', () => {
+describe('the template may not be changed during the deployment', () => {
   refuses([
     ['by a macro', ({ stack }) => stack.addTransform('MyMacro'), /Consumer: transform "MyMacro"/],
     [

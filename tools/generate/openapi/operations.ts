@@ -102,8 +102,7 @@ export const OPERATIONS: Readonly<Record<Route, Operation>> = {
     id: 'listGrants',
     tag: 'Grants',
     summary: "List the caller's grants",
-    description:
-      'Returns the identity of the caller and the grants of the caller. It calls nothing in AWS.',
+    description: 'Returns the identity and the grants of the caller. It does not call AWS.',
     responses: [grantsResponseParser],
     errors: [],
   },

@@ -36,7 +36,7 @@ const DESIGNED: Readonly<Record<FaultKind, string>> = {
   malformed: '502 UpstreamFailure',
 };
 
-/** By call and name of the fault, for faults that do not end like others of their kind. */
+/** The designed answers to faults that do not end like others of their kind, by call and name of the fault. */
 const DESIGNED_OTHERWISE: Readonly<Record<string, string>> = {
   'ListObjectsV2: a refusal': '403 BucketAccessDenied',
   'ListObjectsV2: a session that is unknown': '403 BucketAccessDenied',

@@ -9,7 +9,8 @@ export async function withFunctionEnvironment<T>(act: () => Promise<T>): Promise
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'AKIAFUNCTION',
     AWS_SECRET_ACCESS_KEY: CANARIES.functionSecretKey,
-    // Node.js 20 is what the tools run on here, not what the functions run on.
+    // Only the tools may run on Node.js 20. The functions run on a later version, so the SDK's warning does not concern
+    // them.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   });
   try {

@@ -1,6 +1,6 @@
 import { pick, type Random } from '../random.ts';
 
-/** What a log viewer, a terminal or a parser may take for the end of a line or a string. */
+/** Text that a log viewer, a terminal or a parser may read as the end of a line or a string. */
 const PIECES = [
   '\r\n',
   '\n',

@@ -138,7 +138,7 @@ export const ADDED_PERMISSIONS: ByName = {
   },
 };
 
-/** The same for what gives no permission. */
+/** Additions that give no permission. */
 export const ADDED_SETTINGS: ByName = {
   CORS,
   'CORS without members': { JwtApi: having({ CorsConfiguration: {} }) },

@@ -9,7 +9,7 @@ import { probesBetween } from './probes.ts';
 /** Something that a mutant lets somebody do, or no longer do. */
 export interface Difference {
   readonly what: string;
-  /** The template itself allows it. */
+  /** Whether the unchanged template allows it. */
   readonly wasAllowed: boolean;
 }
 
@@ -29,7 +29,8 @@ export async function behaviourOf(template: Template): Promise<Behaviour> {
       const mutated = mutate();
       const mutant = await deployLocally(mutated, issuers).catch(refusedDeployment);
       if (mutant === undefined) {
-        // The local AWS may refuse a part that AWS accepts, but not the absence of one.
+        // After a removal, the refusal is a difference. Otherwise it proves nothing, because the local AWS may
+        // refuse a part that AWS accepts.
         return kind === 'removal' ? [{ what: 'the deployment', wasAllowed: true }] : [];
       }
       try {
@@ -52,7 +53,7 @@ export async function behaviourOf(template: Template): Promise<Behaviour> {
 
 type Observations = ReadonlyMap<string, boolean>;
 
-/** What is missing in an observation is refused. */
+/** A request that is missing in the observations counts as refused. */
 function differencesBetween(before: Observations, after: Observations): readonly Difference[] {
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((what) => {
     const wasAllowed = before.get(what) ?? false;

@@ -4,18 +4,21 @@ import { ADDED_STATEMENTS } from './additions.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 import type { Mutant, Path } from './mutants.ts';
 
-/** What a rule puts in a value's place. Without a kind, it neither removes nor widens anything. */
+/**
+ * A rule and the value that it puts in place of the old one. A change without a kind neither removes nor widens
+ * anything.
+ */
 type Change = readonly [rule: string, replacement: unknown, kind?: Mutant['kind']];
 
 const everything = widened('everything', '*');
 
-/** Members where any other string makes the template invalid. The rules below change them. */
+/** Members in which a random string would make the template invalid. Only the rules below change them. */
 const GRAMMAR: ReadonlySet<string> = new Set([
   ...['Action', 'AuthorizationType', 'AWS', 'DeletionPolicy', 'Effect', 'Principal', 'Resource'],
   ...['Service', 'UpdateReplacePolicy', 'Version'],
 ]);
 
-/** By the name of the member. An entry of a list has the list's name. */
+/** Rules by the name of the member. For an entry of a list, it is the name of the list. */
 const RULES: Readonly<Record<string, (value: unknown, path: Path) => readonly Change[]>> = {
   Action: (value) =>
     typeof value === 'string'
@@ -41,7 +44,7 @@ const RULES: Readonly<Record<string, (value: unknown, path: Path) => readonly Ch
     ),
 };
 
-/** @returns what takes the place of the value, one at a time */
+/** @returns the changes of the value at the path, to try one at a time */
 export function changesOf(path: Path, template: Template): readonly Change[] {
   const value = path.reduce<unknown>((outer, step) => Reflect.get(Object(outer), step), template);
   const member = String(path.findLast((step) => typeof step === 'string'));

@@ -3,7 +3,10 @@ import { AwsError, type PolicyDocument, type Principal, parsePolicy } from 'loca
 import { ALLOW_EVERYTHING, type LocalStack } from './local-stack.ts';
 import { FOREIGN_ACCOUNT, OWN_ACCOUNT, type Probe } from './probes.ts';
 
-/** The policy of every resource in another account, so that only the stack's own policies refuse it. */
+/**
+ * The policy of every resource in another account. It allows everything, so only the policies of the stack can refuse a
+ * request.
+ */
 const OPEN_POLICY = parsePolicy(
   {
     ...ALLOW_EVERYTHING,
@@ -15,12 +18,15 @@ const OPEN_POLICY = parsePolicy(
 const ROLES = ['BrokerFunctionRole', 'BrokerAccessKeyRotationRole', 'BrokerAccessKeyCleanupRole'];
 const SERVICES = ['lambda', 'ec2', 's3', 'apigateway', 'secretsmanager'];
 
-/** Only the policy of a resource makes a difference to them, and only the stack's own resources have one. */
+/**
+ * Principals that the stack gives no permissions. Only the policy of a resource affects their requests, so they are
+ * asked only about resources of the stack.
+ */
 const OUTSIDERS: ReadonlySet<string> = new Set([
   ...['an administrator', 'an administrator of another account', 'anybody', ...SERVICES],
 ]);
 
-/** Asks the local IAM each probe as each principal. What is missing in the answer is refused. */
+/** Asks the local IAM about each probe as each principal. A probe that is missing in the result counts as refused. */
 export function decisionsOn(
   stack: LocalStack,
   probes: ReadonlyMap<string, Probe>,

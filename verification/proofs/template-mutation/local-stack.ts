@@ -17,7 +17,7 @@ export const ALLOW_EVERYTHING = {
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 };
 
-/** What gives or limits permissions, and what that refers to. */
+/** The types that give or limit permissions, and the types that these refer to. */
 const DEPLOYED_TYPES: ReadonlySet<string> = new Set([
   ...['Api', 'Authorizer', 'Integration', 'Route', 'Stage'].map(
     (type) => `AWS::ApiGatewayV2::${type}`,
@@ -27,7 +27,9 @@ const DEPLOYED_TYPES: ReadonlySet<string> = new Set([
   ...['AWS::SecretsManager::ResourcePolicy', 'AWS::SecretsManager::Secret'],
 ]);
 
-/** Keys that are not there, and a throttle that would refuse probes. */
+/**
+ * Properties that would get in the way: a KMS key that does not exist here, and a throttle that would refuse probes.
+ */
 const IN_THE_WAY: ReadonlySet<string> = new Set(['DefaultRouteSettings', 'KmsKeyId']);
 
 const ASSET = 'code';
@@ -77,7 +79,7 @@ function usersOf({ identities: { users } }: LocalAws, filled: LocalStack['filled
   return { brokerUser, caller, administrator, stranger };
 }
 
-/** What the local AWS does not support must not keep the rest from being deployed and observed. */
+/** Leaves out what the local AWS does not support, so that the rest can be deployed and observed. */
 function supportedPart({ Resources }: Template): Template {
   const deployed = Object.entries(Resources).filter(([, { Type }]) => DEPLOYED_TYPES.has(Type));
   const ids = new Set(deployed.map(([id]) => id));

@@ -18,7 +18,7 @@ export interface Mutant {
 
 const INTRINSIC = /^(Ref|Fn::\w+)$/;
 
-/** A resource needs its type. The others have no effect on the deployed stack. */
+/** Members that stay unchanged: a resource needs its type, and the others have no effect on the deployed stack. */
 const UNCHANGED: ReadonlySet<unknown> = new Set([
   ...['AlarmDescription', 'DashboardBody', 'Description', 'PolicyName', 'Sid', 'Type'],
 ]);

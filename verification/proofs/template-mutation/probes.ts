@@ -27,8 +27,8 @@ const ANY_RESOURCE = 'arn:aws:any:us-east-1:111122223333:thing';
 const OF_THE_REQUEST: ReadonlySet<string> = new Set(['aws:PrincipalArn', 'aws:ResourceAccount']);
 
 /**
- * Requests that a change of the template may allow or refuse: what the changed statements are about, and what lies just
- * beside that. Without a changed statement, it is what all statements are about.
+ * Requests that a change of the template may allow or refuse: requests that the changed statements are about, and
+ * others that differ from them in one part. If no statement changed, all statements count as changed.
  *
  * @returns the probes by their JSON text, or none if only API Gateway changes
  */
@@ -46,7 +46,7 @@ export function probesBetween(one: Template, other: Template): ReadonlyMap<strin
   const stated = changed.filter(
     (id) => !isDeepStrictEqual(statementsOf(id, one), statementsOf(id, other)),
   );
-  // A Deny statement only makes a difference to what other statements allow.
+  // A Deny statement only affects requests that other statements allow.
   const probes = types.includes('AWS::SecretsManager::ResourcePolicy')
     ? probesOf(ids).filter(({ resource }) => resource.startsWith('${BrokerAccessKeySecret}'))
     : probesOf(stated.length === 0 ? ids : stated);

@@ -1,4 +1,4 @@
-/** Removals and widenings of permissions that the local AWS does not tell from the template. */
+/** Removals and widenings of permissions that behave like the unchanged template on the local AWS. */
 export interface UnseenMutants {
   /** Matches their names. */
   readonly names: RegExp;
