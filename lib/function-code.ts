@@ -30,8 +30,8 @@ const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
  * The CDK zips files with the modes that they have, and Lambda runs the code as a user that does not own it.
  * Source: https://github.com/aws/aws-cdk/issues/8233
  */
-const FILE_MODE = 0o644;
-const FOLDER_MODE = 0o755;
+export const FILE_MODE = 0o644;
+export const FOLDER_MODE = 0o755;
 
 export const RUNTIME = Runtime.NODEJS_24_X;
 

@@ -4,6 +4,9 @@ import { type Grant, parseGrants } from '../core/grants/grant.ts';
 import { checkGrantCases, parseGrantCases } from '../core/grants/grant-cases.ts';
 import { parseJson, readText, within } from './input-file.ts';
 
+/** Git and editors on Windows write `\r\n`. The same grants must give the same asset on every machine. */
+const LINE_END = /\r\n?/g;
+
 /**
  * The grants of a grants file: who gets temporary credentials, for what and for how long.
  *
@@ -32,7 +35,8 @@ export class Grants {
    */
   static fromText(text: string): Grants {
     const value = parseJson(text);
-    return new Grants(text, parseGrants(value), (value as { grants: readonly unknown[] }).grants);
+    const { grants } = value as { grants: readonly unknown[] };
+    return new Grants(text.replaceAll(LINE_END, '\n'), parseGrants(value), grants);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../../verification/clients/report.ts';
+import { type BuildMachine, onMachine, USUAL_MACHINE } from '../build-machine.ts';
 import { type Outcome, outcomeOf } from './command.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
@@ -46,9 +47,14 @@ export class ConsumerApp {
     return this.check('installs', 'npm', 'install', ...options, ...packages);
   }
 
-  /** Skips the CDK's own validation, which takes longer than everything else. */
   synth(...options: readonly string[]): Promise<Outcome> {
-    return this.run(process.execPath, CDK, 'synth', '--quiet', '--no-validation', ...options);
+    return this.synthOn(USUAL_MACHINE, ...options);
+  }
+
+  /** Skips the CDK's own validation, which takes longer than everything else. */
+  synthOn(machine: BuildMachine, ...options: readonly string[]): Promise<Outcome> {
+    const command = [process.execPath, CDK, 'synth', '--quiet', '--no-validation', ...options];
+    return this.run(...onMachine(machine, command));
   }
 }
 

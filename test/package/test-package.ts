@@ -7,6 +7,7 @@ import { outcomeOf } from './command.ts';
 import { checkCommands, checkRevoke } from './command-checks.ts';
 import { checkSameTemplate } from './compared-templates.ts';
 import { commonJsApp, esmApp } from './consumer-app.ts';
+import { checkSameAssembly, checkSamePackages } from './same-build.ts';
 import { checkTypes } from './type-checks.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
@@ -40,6 +41,7 @@ async function checkPackage(folder: string, report: Report): Promise<void> {
   report.check('package: has no tests and no sources', unwanted.length === 0, unwanted.join());
   const count = broker.files.length;
   report.check('package: has few files', count <= FILES_MAX, `${count} files`);
+  await checkSamePackages(folder, report);
 
   const esm = esmApp(path.join(folder, 'esm'), report);
   const commonjs = await commonJsApp(path.join(folder, 'app'), report);
@@ -52,6 +54,7 @@ async function checkPackage(folder: string, report: Report): Promise<void> {
     await app.check("the app's own tests pass", 'npm', 'test');
     const { succeeded, output } = await app.synth();
     report.check(`${app.name}: synthesizes`, succeeded, output);
+    await checkSameAssembly(app, report);
     await checkCommands(app, report);
   }
   await checkRevoke(esm, report);

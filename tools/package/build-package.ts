@@ -1,8 +1,14 @@
-import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { bundleWithSources } from '../../lambda/bundle/bundle.ts';
-import { builtFileOf, FUNCTION_ENTRIES, type FunctionEntry } from '../../lib/function-code.ts';
+import {
+  builtFileOf,
+  FILE_MODE,
+  FOLDER_MODE,
+  FUNCTION_ENTRIES,
+  type FunctionEntry,
+} from '../../lib/function-code.ts';
 import { emitDeclarations } from './declarations.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
 
@@ -39,6 +45,17 @@ async function main(): Promise<void> {
     ...FUNCTION_ENTRIES.map(buildFunction),
   ]);
   writeFileSync(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(sources.flat()));
+  setModes();
+}
+
+/** npm packs files with the modes that they have, and the umask takes permissions away from new files. */
+function setModes(): void {
+  chmodSync(DIST, FOLDER_MODE);
+  for (const entry of readdirSync(DIST, { recursive: true, withFileTypes: true })) {
+    const mode = entry.isDirectory() ? FOLDER_MODE : FILE_MODE;
+    chmodSync(path.join(entry.parentPath, entry.name), mode);
+  }
+  chmodSync(COMMAND, 0o755);
 }
 
 /** Like the two functions below, returns the paths of the source files. */
@@ -58,7 +75,6 @@ async function buildCommand(): Promise<readonly string[]> {
     outfile: COMMAND,
     format: 'esm',
   });
-  chmodSync(COMMAND, 0o755);
   // The local AWS runs each function in a process of its own, which these files start.
   cpSync(path.join(ROOT, 'packages/local-aws/src/lambda/runtime'), path.join(DIST, 'runtime'), {
     recursive: true,

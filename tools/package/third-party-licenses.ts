@@ -32,6 +32,7 @@ function nameOf(folder: string): string {
 function licenseIn(folder: string): string {
   const texts = readdirSync(folder)
     .filter((file) => LICENSE_FILE.test(file))
+    .sort()
     .map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
   return texts.length === 0 ? 'The package contains no license file.' : texts.join('\n\n');
 }
