@@ -7,7 +7,11 @@ import {
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  type Architecture,
+  CfnPermission,
+  type Function as LambdaFunction,
+} from 'aws-cdk-lib/aws-lambda';
 import { CfnResourcePolicy, CfnRotationSchedule, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV } from '../lambda/environment.ts';
@@ -22,6 +26,7 @@ export interface BrokerAccessKeyProps {
   readonly rotationDays: number;
   /** Encrypts the secret. Secrets Manager's own key if absent. */
   readonly encryptionKey?: IKey;
+  readonly architecture: Architecture;
   readonly logs: LogSettings;
 }
 
@@ -96,6 +101,7 @@ export class BrokerAccessKey extends Construct {
       environment: {},
       timeoutSeconds: 120,
       memoryMegabytes: 256,
+      architecture: props.architecture,
       statements: [
         new PolicyStatement({
           sid: 'DeleteKeysOfTheBrokerUser',
@@ -123,6 +129,7 @@ export class BrokerAccessKey extends Construct {
       },
       timeoutSeconds: 120,
       memoryMegabytes: 256,
+      architecture: props.architecture,
       statements: [
         new PolicyStatement({
           sid: 'RotateKeysOfTheBrokerUser',

@@ -1,7 +1,7 @@
 import { Aws, Lazy, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Architecture, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { KnownApis } from '../core/callers/known-apis.ts';
 import { InvalidInput } from '../core/problems.ts';
@@ -39,6 +39,7 @@ export interface BrokerFunctionProps {
   readonly grants: BrokerGrants;
   /** Encrypts the secret. Secrets Manager's own key if absent. */
   readonly encryptionKey?: IKey;
+  readonly architecture: Architecture;
   readonly reservedConcurrency?: number;
   readonly logs: LogSettings;
 }
@@ -67,6 +68,7 @@ export class BrokerFunction extends Construct {
       },
       timeoutSeconds: TIMEOUT_SECONDS,
       memoryMegabytes: 512,
+      architecture: props.architecture,
       statements: [
         new PolicyStatement({
           sid: 'ReadTheBrokerAccessKey',

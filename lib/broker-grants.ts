@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { PolicyDocument } from '../core/aws/policy-document.ts';
 import { type Grant, parseGrants } from '../core/grants/grant.ts';
-import { type CeilingEntry, ceilingOf, compileCeiling } from '../core/policies/ceiling.ts';
+import { type CeilingSettings, ceilingOf, compileCeiling } from '../core/policies/ceiling.ts';
 import type { GrantProps } from './grant-props.ts';
 import type { Grants } from './grants.ts';
 import {
@@ -50,11 +50,11 @@ export class BrokerGrants {
   /**
    * The policy of the broker user.
    *
-   * @param configured entries of the ceiling, with stand-ins. Without them, the ceiling is exactly what the grants need
+   * @param settings with stand-ins in the entries of the ceiling
    */
-  ceilingPolicy(configured: readonly CeilingEntry[] | undefined): PolicyDocument {
+  ceilingPolicy(settings: CeilingSettings): PolicyDocument {
     const account = { partition: Aws.PARTITION, accountId: Aws.ACCOUNT_ID };
-    return this.#tokens.restore(compileCeiling(ceilingOf(this.#parsed, configured), account));
+    return this.#tokens.restore(compileCeiling(ceilingOf(this.#parsed, settings), account));
   }
 
   /** Throws InvalidInput with all problems of the grant. */

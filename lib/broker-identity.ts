@@ -1,4 +1,5 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { BrokerAccessKey } from './broker-access-key.ts';
 import type { LogSettings } from './broker-log-group.ts';
@@ -8,6 +9,7 @@ export interface BrokerIdentityProps extends BrokerUserProps {
   readonly rotationDays: number;
   /** Encrypts the secret. Secrets Manager's own key if absent. */
   readonly encryptionKey?: IKey;
+  readonly architecture: Architecture;
   readonly logs: LogSettings;
 }
 

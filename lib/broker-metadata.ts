@@ -23,6 +23,7 @@ export interface BrokerMetadata {
   readonly authentication: readonly Authentication[];
   /** Absent if the ceiling is exactly what the grants need. Names of buckets may be a template's references. */
   readonly ceiling?: readonly CeilingEntry[];
+  readonly allowCustomerProvidedKeys: boolean;
   /** Encrypts the secret and the logs: an ARN, or a template's reference to one. */
   readonly kmsKey?: unknown;
 }
@@ -36,7 +37,11 @@ interface Reference {
 export function addBrokerMetadata(
   broker: Construct,
   { name, user, accessKey, broker: { handler }, apis }: BrokerParts,
-  { authentication, ceiling }: Pick<BrokerSettings, 'authentication' | 'ceiling'>,
+  {
+    authentication,
+    ceiling,
+    allowCustomerProvidedKeys,
+  }: Pick<BrokerSettings, 'authentication' | 'ceiling' | 'allowCustomerProvidedKeys'>,
   encryptionKey: IKey | undefined,
 ): void {
   broker.node.addMetadata(BROKER_METADATA, {
@@ -51,6 +56,7 @@ export function addBrokerMetadata(
     jwtApi: apis.jwt?.apiId,
     authentication,
     ceiling,
+    allowCustomerProvidedKeys,
     kmsKey: encryptionKey?.keyArn,
   } satisfies Readonly<Record<keyof BrokerMetadata, unknown>>);
 }

@@ -1,5 +1,6 @@
 import { Names, RemovalPolicy } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { BROKER_NAME_MAX } from '../core/configuration/configuration.ts';
 import type { BrokerAccessKey } from './broker-access-key.ts';
@@ -43,6 +44,7 @@ export function makeParts(
   grants: BrokerGrants,
 ): BrokerParts {
   const { rotationDays, throttle } = settings;
+  const architecture = Architecture.custom(settings.architecture);
   const { encryptionKey } = props;
   if (encryptionKey !== undefined) {
     letLogsUse(encryptionKey, scope);
@@ -54,16 +56,18 @@ export function makeParts(
     encryptionKey,
   };
   const { user, accessKey } = new BrokerIdentity(scope, 'Broker', {
-    ceiling: () => grants.ceilingPolicy(settings.ceiling),
+    ceiling: () => grants.ceilingPolicy(settings),
     revocations: settings.revocations,
     rotationDays,
     encryptionKey,
+    architecture,
     logs,
   });
   const broker = new BrokerFunction(scope, 'BrokerFunction', {
     secretArn: accessKey.secretArn,
     grants,
     encryptionKey,
+    architecture,
     reservedConcurrency: settings.reservedConcurrency,
     logs,
   });

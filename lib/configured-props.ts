@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../core/configuration/configuration.ts';
@@ -27,12 +28,14 @@ export function configuredProps(
     ceiling: configuration.ceiling?.map((entry, index) =>
       ceilingEntry(scope, entry, `CeilingKey${index}`),
     ),
+    allowCustomerProvidedKeys: configuration.allowCustomerProvidedKeys,
     revocations: Revocations.of(...configuration.revocations),
     rotation: Duration.days(configuration.rotationDays),
     throttle: configuration.throttle,
     logRetention: configuration.logRetentionDays,
     logRemovalPolicy: configuration.keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     encryptionKey: importedKey(scope, 'Key', configuration.kmsKey),
+    architecture: Architecture.custom(configuration.architecture),
     reservedConcurrency: configuration.reservedConcurrency,
     alarmTopic:
       alarmTopic === undefined ? undefined : Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopic),

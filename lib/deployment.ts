@@ -30,7 +30,7 @@ export function readDeployment(configurationPath: string): Deployment {
   const problems = problemsOf([
     () => within(grantsPath, () => checkGrantees(grants.parsed, configuration.authentication)),
     () => within(grantsPath, () => checkFindings(grants.parsed, configuration.authentication)),
-    () => checkCeiling(grants.parsed, configuration.ceiling),
+    () => checkCeiling(grants.parsed, configuration),
     () => within(configurationPath, () => checkRevocations(configuration.revocations)),
   ]);
   if (problems.length > 0) {

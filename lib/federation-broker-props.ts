@@ -2,6 +2,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Authentication } from './broker-authentication.ts';
@@ -32,6 +33,14 @@ export interface FederationBrokerProps {
    * @default - exactly what the grants need
    */
   readonly ceiling?: readonly CeilingEntry[];
+
+  /**
+   * Whether sessions may write objects with encryption keys of their own (SSE-C). If not, the broker user's policy denies
+   * it, because ransomware overwrites objects that way. Reading such objects is not affected.
+   *
+   * @default false
+   */
+  readonly allowCustomerProvidedKeys?: boolean;
 
   /**
    * Federated users whose sessions end before they expire.
@@ -77,6 +86,13 @@ export interface FederationBrokerProps {
    * @default - keys that AWS manages
    */
   readonly encryptionKey?: IKey;
+
+  /**
+   * The processor architecture of the functions, arm64 or x86_64. Use x86_64 in a Region without arm64.
+   *
+   * @default Architecture.ARM_64
+   */
+  readonly architecture?: Architecture;
 
   /**
    * Simultaneous invocations reserved for the broker function, 1 to 1,000.

@@ -96,7 +96,7 @@ export class FederationBroker extends Construct {
         problemsOf([
           () => checkGrantees(this.#grants.parsed, settings.authentication),
           () => checkFindings(this.#grants.parsed, settings.authentication),
-          () => checkCeiling(this.#grants.parsed, settings.ceiling),
+          () => checkCeiling(this.#grants.parsed, settings),
           () => parts.broker.checkEnvironment(),
         ]).map((problem) => this.#tokens.describe(problem)),
     });

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
-  Architecture,
+  type Architecture,
   type Code,
   Function as LambdaFunction,
   LoggingFormat,
@@ -19,6 +19,7 @@ export interface LeastPrivilegeFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  readonly architecture: Architecture;
   /** All that the function may do, except for writing to its own log group. */
   readonly statements: readonly PolicyStatement[];
   readonly logs: LogSettings;
@@ -54,7 +55,7 @@ export class LeastPrivilegeFunction extends Construct {
     this.handler = new LambdaFunction(this, 'Resource', {
       description: props.description,
       runtime: RUNTIME,
-      architecture: Architecture.ARM_64,
+      architecture: props.architecture,
       handler: 'index.handler',
       code: props.code,
       role: this.role,

@@ -1,7 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { isKeyInChina, viaService } from '../core/aws/kms-key.ts';
 
 /**
  * Lets a reader or writer of the secret use the key that encrypts it, through Secrets Manager only.
@@ -24,7 +25,11 @@ export function secretKeyStatements(
           resources: [key.keyArn],
           conditions: {
             StringEquals: {
-              'kms:ViaService': `secretsmanager.${Stack.of(scope).region}.amazonaws.com`,
+              'kms:ViaService': viaService(
+                `secretsmanager.${Stack.of(scope).region}`,
+                // The ARN of a key of the app does not tell its partition before the deployment.
+                Token.isUnresolved(key.keyArn) || isKeyInChina(key.keyArn),
+              ),
             },
           },
         }),

@@ -21,9 +21,8 @@ export const kmsKeyParser: Parser<string> = titled(
  * Allows the actions on KMS keys that S3 needs to read or write objects. Multipart uploads need Decrypt, too.
  *
  * `kms:ViaService` limits the keys to requests from S3, so the session cannot call KMS itself. The condition's value has the
- * key's region, and the same domain in every partition.
- * Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html,
- * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ * key's region.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  *
  * @param keys one ARN or several
  */
@@ -37,6 +36,26 @@ export function kmsStatement(
       ? ['kms:Decrypt', 'kms:GenerateDataKey']
       : 'kms:Decrypt',
     Resource: keys,
-    Condition: { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } },
+    Condition: {
+      StringLike: { 'kms:ViaService': viaService('s3.*', [keys].flat().some(isKeyInChina)) },
+    },
   };
+}
+
+export function isKeyInChina(keyArn: string): boolean {
+  return keyArn.startsWith('arn:aws-cn:');
+}
+
+/**
+ * The values of `kms:ViaService` for requests from one service.
+ *
+ * AWS's page has one domain for all partitions, but endpoints in China end with `.com.cn`. The value there is undocumented, so
+ * policies for China accept both. No other service has either name.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ *
+ * @param endpoint the name without its domain: `s3.*`, `secretsmanager.REGION`
+ */
+export function viaService(endpoint: string, mayBeInChina: boolean): string | readonly string[] {
+  const name = `${endpoint}.amazonaws.com`;
+  return mayBeInChina ? [name, `${name}.cn`] : name;
 }

@@ -117,6 +117,13 @@ export const configurationParser = file({
         'exactly what the grants need.',
     ),
   ),
+  allowCustomerProvidedKeys: described(
+    withDefault(boolean, false),
+    docs(
+      "Whether sessions may write objects with encryption keys of their own (SSE-C). By default the broker user's policy " +
+        'denies it, because ransomware overwrites objects that way.',
+    ),
+  ),
   grants: described(
     withDefault(matching(/^[^\p{Cc}]{1,1024}$/u, 'a path of 1 to 1024 characters'), 'grants.json'),
     docs("The path of the grants file, relative to this file's folder."),
@@ -141,6 +148,10 @@ export const configurationParser = file({
       "The ARN of a KMS key in the stack's region that encrypts the secret of the broker access key and the logs. Its key " +
         'policy must let CloudWatch Logs use it. Without this field, AWS uses its own keys.',
     ),
+  ),
+  architecture: described(
+    withDefault(oneOf(['arm64', 'x86_64']), 'arm64'),
+    docs('The processor architecture of the functions. Use x86_64 in a Region without arm64.'),
   ),
   reservedConcurrency: described(
     optional(integer(1, RESERVED_CONCURRENCY_MAX, 'invocations at the same time')),

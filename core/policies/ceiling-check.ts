@@ -10,6 +10,7 @@ import { InvalidInput } from '../problems.ts';
 import {
   type Ceiling,
   type CeilingEntry,
+  type CeilingSettings,
   ceilingCharacters,
   ceilingOf,
   LONGEST_ACCOUNT,
@@ -21,8 +22,8 @@ import { compileSessionPolicy } from './session-policy.ts';
 const SHORTEST_CLAIM = 'x';
 
 /** Throws InvalidInput, with the remedy, if a grant is outside the ceiling or the ceiling cannot be deployed. */
-export function checkCeiling(grants: readonly Grant[], configured?: readonly CeilingEntry[]): void {
-  const ceiling = ceilingOf(grants, configured);
+export function checkCeiling(grants: readonly Grant[], settings: CeilingSettings = {}): void {
+  const ceiling = ceilingOf(grants, settings);
   const problems = [
     ...accountProblems(ceiling.entries),
     ...grantProblems(ceiling.entries, grants),

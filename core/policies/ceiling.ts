@@ -11,20 +11,36 @@ export interface CeilingEntry extends Access {
   readonly bucketAccount?: string;
 }
 
+/** The settings of a deployment that decide about the ceiling. */
+export interface CeilingSettings {
+  /** Without it, the ceiling is exactly what the grants need. */
+  readonly ceiling?: readonly CeilingEntry[];
+  readonly allowCustomerProvidedKeys?: boolean;
+}
+
 /** The most that the broker can give. */
 export interface Ceiling {
   readonly entries: readonly CeilingEntry[];
   /** The keys of the session tags of all grants. */
   readonly tagKeys: readonly string[];
+  /** Whether sessions may write objects that only a key of the writer can decrypt (SSE-C). Denied if absent. */
+  readonly allowCustomerProvidedKeys?: boolean;
 }
 
 /** Stands for the real account in size checks before the deployment. No partition is longer. */
 export const LONGEST_ACCOUNT = { partition: 'aws-us-gov', accountId: '111122223333' };
 
 /** Returns the configured entries. Without them, returns exactly what the grants need. */
-export function ceilingOf(grants: readonly Grant[], configured?: readonly CeilingEntry[]): Ceiling {
+export function ceilingOf(
+  grants: readonly Grant[],
+  { ceiling, allowCustomerProvidedKeys }: CeilingSettings = {},
+): Ceiling {
   const tagKeys = new Set(grants.flatMap(({ tags = [] }) => tags.map(({ key }) => key)));
-  return { entries: configured ?? entriesOf(grants), tagKeys: [...tagKeys].sort() };
+  return {
+    entries: ceiling ?? entriesOf(grants),
+    tagKeys: [...tagKeys].sort(),
+    allowCustomerProvidedKeys,
+  };
 }
 
 function entriesOf(grants: readonly Grant[]): readonly CeilingEntry[] {
@@ -45,7 +61,7 @@ function entriesOf(grants: readonly Grant[]): readonly CeilingEntry[] {
  * `partition` and `accountId` are those of the stack. They may be CloudFormation references and are used unchanged.
  */
 export function compileCeiling(
-  { entries, tagKeys }: Ceiling,
+  { entries, tagKeys, allowCustomerProvidedKeys }: Ceiling,
   { partition, accountId }: { readonly partition: string; readonly accountId: string },
 ): PolicyDocument {
   const accounts = new Set(entries.map(({ bucketAccount }) => bucketAccount));
@@ -66,9 +82,23 @@ export function compileCeiling(
         ),
       ),
       ...keyStatements(entries),
+      ...(allowCustomerProvidedKeys === true ? [] : [DENY_CUSTOMER_PROVIDED_KEYS]),
     ],
   };
 }
+
+/**
+ * Ransomware overwrites objects with copies that only its own key can decrypt. A Deny also holds against a bucket policy that
+ * allows more. `s3:PutObject` is the action of every way to write an object: uploads, parts of uploads, and copies.
+ * Sources: https://github.com/aws-samples/resource-control-policy-examples (S3-Deny-SSE-C.json),
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html
+ */
+const DENY_CUSTOMER_PROVIDED_KEYS: Statement = {
+  Effect: 'Deny',
+  Action: 's3:PutObject',
+  Resource: '*',
+  Condition: { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } },
+};
 
 /**
  * AWS documents no resource for the session tags of federated users, so only the tag keys are limited.

@@ -111,6 +111,29 @@ describe('a WRITE session', () => {
   });
 });
 
+test('a session that may write cannot write with a key of its own, even if a bucket policy allows it', async () => {
+  const session = await broker.issue('user-alice', {
+    Target: 's3://reports/drop/*',
+    Permission: 'WRITE',
+  });
+  const withOwnKey = new PutObjectCommand({
+    Bucket: 'reports',
+    Key: 'drop/a.txt',
+    Body: 'x',
+    SSECustomerAlgorithm: 'AES256',
+    SSECustomerKey: 'k'.repeat(32),
+  });
+  const s3 = broker.s3With(session);
+  expect(await refusalOf(s3.send(withOwnKey))).toBe('AccessDenied');
+  const Principal = { AWS: session.FederatedUser.Arn };
+  broker.running.local.s3.setBucketPolicy('reports', {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal, Action: 's3:*', Resource: 'arn:aws:s3:::reports/*' },
+  });
+  expect(await refusalOf(s3.send(withOwnKey))).toBe('AccessDenied');
+  broker.running.local.s3.setBucketPolicy('reports', undefined);
+});
+
 describe('a READWRITE session', () => {
   test('lists, reads, writes and deletes in its bucket, and is refused in another', async () => {
     const s3 = broker.s3With(

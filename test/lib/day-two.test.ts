@@ -119,6 +119,22 @@ describe('an encryption key', () => {
     });
   });
 
+  test('may be used through both domains of Secrets Manager in China', () => {
+    const key = KEY.replace('arn:aws:', 'arn:aws-cn:');
+    const statements = statementsOf(
+      partsOf(readableTemplate({ kmsKey: key })),
+      'BrokerFunctionRole',
+    );
+    expect(JSON.stringify(statements)).toContain(
+      JSON.stringify({
+        'kms:ViaService': [
+          'secretsmanager.${AWS::Region}.amazonaws.com',
+          'secretsmanager.${AWS::Region}.amazonaws.com.cn',
+        ],
+      }),
+    );
+  });
+
   test.each([
     ['BrokerFunctionRole', throughSecretsManager('kms:Decrypt')],
     ['BrokerAccessKeyRotationRole', throughSecretsManager(['kms:Decrypt', 'kms:GenerateDataKey'])],

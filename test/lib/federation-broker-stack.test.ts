@@ -10,6 +10,13 @@ const ACCOUNT_ARN = (service: string, region: boolean) =>
   `arn:\${AWS::Partition}:${service}:${region ? '${AWS::Region}' : ''}:\${AWS::AccountId}`;
 const SECRET = '${BrokerAccessKeySecret}';
 
+const DENY_CUSTOMER_PROVIDED_KEYS = {
+  Effect: 'Deny',
+  Action: 's3:PutObject',
+  Resource: '*',
+  Condition: { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } },
+};
+
 let template: ReadableTemplate;
 
 beforeAll(() => {
@@ -154,6 +161,7 @@ describe('the broker user', () => {
           Resource: ['arn:${AWS::Partition}:s3:::builds/*'],
           Condition: ofThisAccount,
         },
+        DENY_CUSTOMER_PROVIDED_KEYS,
       ],
     });
   });
@@ -184,9 +192,17 @@ describe('a configured ceiling', () => {
             StringLike: { 's3:prefix': ['x/*'] },
           },
         },
+        DENY_CUSTOMER_PROVIDED_KEYS,
       ],
     });
   });
+});
+
+test('the configuration can allow writes with customer-provided keys', () => {
+  const { Resources } = readableTemplate({ allowCustomerProvidedKeys: true });
+  const policy = JSON.stringify(Resources.BrokerUserCeiling?.Properties.PolicyDocument);
+  expect(policy).not.toContain('Deny');
+  expect(policy).not.toContain('customer-algorithm');
 });
 
 describe('a ceiling for tags and keys', () => {
@@ -216,6 +232,7 @@ describe('a ceiling for tags and keys', () => {
         },
         { Action: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'] },
         { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: [KEY] },
+        DENY_CUSTOMER_PROVIDED_KEYS,
       ],
     });
   });
@@ -330,6 +347,14 @@ describe('each function', () => {
     expect(Properties.Environment).toEqual(
       variables === undefined ? undefined : { Variables: variables },
     );
+  });
+
+  test('runs on x86_64 if configured', () => {
+    const { Resources } = readableTemplate({ architecture: 'x86_64' });
+    const architectures = Object.values(Resources)
+      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+      .map(({ Properties }) => Properties.Architectures);
+    expect(architectures).toEqual([['x86_64'], ['x86_64'], ['x86_64']]);
   });
 
   test('has its own bundle', () => {

@@ -124,6 +124,16 @@ describe('props', () => {
   });
 });
 
+test('a key of the app may be used through both domains of Secrets Manager, because its partition is not known', () => {
+  const stack = consumerStack();
+  new FederationBroker(stack, 'Broker', { encryptionKey: new Key(stack, 'Key') });
+  const through = ['.amazonaws.com', '.amazonaws.com.cn'].map((domain) => ({
+    'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, domain]],
+  }));
+  const role = propertiesOf(stack, 'AWS::IAM::Role', 'BrokerBrokerFunction');
+  expect(JSON.stringify(role)).toContain(JSON.stringify({ 'kms:ViaService': through }));
+});
+
 test('CloudWatch Logs may use a key of the app, for log groups of the account', () => {
   const stack = consumerStack();
   new FederationBroker(stack, 'Broker', { encryptionKey: new Key(stack, 'Key') });

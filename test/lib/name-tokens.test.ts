@@ -44,10 +44,10 @@ function variablesOf(stack: Stack): Readonly<Record<string, unknown>> {
   return (Environment as { Variables: Readonly<Record<string, unknown>> }).Variables;
 }
 
-/** The statements of the ceiling about Amazon S3. */
+/** What the ceiling allows in Amazon S3. */
 function ceilingOf(stack: Stack) {
   const { PolicyDocument } = propertiesOf(stack, 'AWS::IAM::ManagedPolicy', 'BrokerUserCeiling');
-  return (PolicyDocument as { Statement: readonly object[] }).Statement.slice(1);
+  return (PolicyDocument as { Statement: readonly object[] }).Statement.slice(1, -1);
 }
 
 const bucketArn = (idPrefix: string, path = '') => ({

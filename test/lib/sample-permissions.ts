@@ -71,6 +71,12 @@ const ceiling = {
       Resource: [OBJECTS_KEY],
       Condition: { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } },
     },
+    {
+      Effect: 'Deny',
+      Action: 's3:PutObject',
+      Resource: '*',
+      Condition: { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } },
+    },
   ],
 };
 

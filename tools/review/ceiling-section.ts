@@ -2,20 +2,22 @@ import { MANAGED_POLICY_MAX_CHARACTERS } from '../../core/aws/policy-document.ts
 import { includesAccess, partsOf } from '../../core/grants/access.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import { formatScope } from '../../core/grants/scope.ts';
-import { type CeilingEntry, ceilingCharacters, ceilingOf } from '../../core/policies/ceiling.ts';
+import {
+  type CeilingEntry,
+  type CeilingSettings,
+  ceilingCharacters,
+  ceilingOf,
+} from '../../core/policies/ceiling.ts';
 import { code, type Markdown, table } from './markdown.ts';
 import { reference } from './readable-value.ts';
 
 /** Each entry of the ceiling with the grants that need it. */
-export function ceilingSection(
-  grants: readonly Grant[],
-  configured?: readonly CeilingEntry[],
-): Markdown {
-  const ceiling = ceilingOf(grants, configured);
+export function ceilingSection(grants: readonly Grant[], settings: CeilingSettings): Markdown {
+  const ceiling = ceilingOf(grants, settings);
   return [
     '## The ceiling and the grants',
     'The ceiling is the most that any issued session may do. ' +
-      `It is ${configured === undefined ? 'derived from the grants' : 'set in the configuration'}. ` +
+      `It is ${settings.ceiling === undefined ? 'derived from the grants' : 'set in the configuration'}. ` +
       `Its policy has ${ceilingCharacters(ceiling)} of the ${MANAGED_POLICY_MAX_CHARACTERS} characters that IAM allows.`,
     table(
       ['scope', 'permission', "bucket's account", 'KMS key', 'grants that need it'],

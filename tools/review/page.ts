@@ -36,7 +36,7 @@ export function reviewPage(sources: ReviewSources): string {
     diagram(template, statements),
     permissionsSection(statements, template.resources),
     grantsSection(grants),
-    ceilingSection(grants, metadata.ceiling),
+    ceilingSection(grants, metadata),
     settingsSection(template),
     orderSection(template.resources),
     ...othersSection(sources, scope.others),

@@ -14,6 +14,7 @@ const NOTORIOUS = [
   /^BrokerUserCeiling\.[\w.]+\.Condition\.StringEquals\.aws:ResourceAccount: removed$/,
   /^BrokerUserCeiling\.[\w.]+\.Statement\.0\.Resource: everything$/,
   /^BrokerUserCeiling\.[\w.]+\.Statement\.1\.Condition: removed$/,
+  /^BrokerUserCeiling\.[\w.]+\.Statement\.7: removed$/,
   /^BrokerFunctionRole\.[\w.]+\.Statement: allows iam:CreateAccessKey$/,
   /^BrokerUser\.Properties\.PermissionsBoundary: removed$/,
   /^BrokerAccessKeySecretPolicy: removed$/,

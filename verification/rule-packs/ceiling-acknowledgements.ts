@@ -13,10 +13,10 @@ const CEILING = 'BrokerUserCeiling';
  */
 export function ceilingAcknowledgements(
   configurationPath: string,
-  { ceiling }: Configuration,
+  configuration: Configuration,
   grants: readonly Grant[],
 ): readonly Acknowledgement[] {
-  const { entries, tagKeys } = ceilingOf(grants, ceiling);
+  const { entries, tagKeys } = ceilingOf(grants, configuration);
   const reasons = new Map<string, string>();
   for (const { scope, permission } of entries) {
     const objects = asNagWrites(

@@ -22,6 +22,13 @@ describe('kmsKeyParser', () => {
 });
 
 describe('kmsStatement', () => {
+  test('accepts both domains of S3 in China', () => {
+    const key = KMS_KEY.replace('arn:aws:', 'arn:aws-cn:');
+    expect(kmsStatement([KMS_KEY, key], 'READ').Condition).toEqual({
+      StringLike: { 'kms:ViaService': ['s3.*.amazonaws.com', 's3.*.amazonaws.com.cn'] },
+    });
+  });
+
   test('lets READ decrypt, but only through S3', () => {
     expect(kmsStatement(KMS_KEY, 'READ')).toEqual({
       Effect: 'Allow',

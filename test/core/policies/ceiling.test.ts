@@ -17,7 +17,8 @@ const texts = (entries: readonly CeilingEntry[]) =>
 
 describe('compileCeiling', () => {
   test.each(cases)('$name', ({ entries, statements }) => {
-    expect(compileCeiling({ entries: entriesOf(entries), tagKeys: [] }, ACCOUNT_OF_STACK)).toEqual({
+    const ceiling = { entries: entriesOf(entries), tagKeys: [], allowCustomerProvidedKeys: true };
+    expect(compileCeiling(ceiling, ACCOUNT_OF_STACK)).toEqual({
       Version: '2012-10-17',
       Statement: statements,
     });
@@ -59,7 +60,8 @@ describe('compileCeiling', () => {
       [{ Resource: ['arn:aws:s3:::b-1/home/*/*'] }],
     ],
   ])('allows %s', (_, held, statements) => {
-    const { Statement } = compileCeiling(ceilingOf(held), ACCOUNT_OF_STACK);
+    const ceiling = ceilingOf(held, { allowCustomerProvidedKeys: true });
+    const { Statement } = compileCeiling(ceiling, ACCOUNT_OF_STACK);
     expect(Statement.slice(1)).toMatchObject(statements);
     expect(Statement).toHaveLength(statements.length + 1);
   });
@@ -175,17 +177,34 @@ describe('a ceiling made of grants with claims', () => {
   });
 });
 
+test.each([undefined, false])(
+  'every ceiling denies writes with customer-provided keys: allowed %s',
+  (allowCustomerProvidedKeys) => {
+    const ceiling = ceilingOf([], { allowCustomerProvidedKeys });
+    expect(compileCeiling(ceiling, ACCOUNT_OF_STACK).Statement.slice(1)).toEqual([
+      {
+        Effect: 'Deny',
+        Action: 's3:PutObject',
+        Resource: '*',
+        Condition: { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } },
+      },
+    ]);
+  },
+);
+
 describe('ceilingOf', () => {
   test('is the configured ceiling if there is one', () => {
     const configured = entriesOf([{ scope: 's3://amzn-s3-demo-bucket/*', permission: 'LIST' }]);
-    expect(ceilingOf([grant('READ', 's3://bucket/*')], configured).entries).toBe(configured);
+    expect(ceilingOf([grant('READ', 's3://bucket/*')], { ceiling: configured }).entries).toBe(
+      configured,
+    );
   });
 
   test('has the tag keys of all grants without repetitions, also with configured entries', () => {
     const held = [grantOf({ tags: { b: '', a: '{sub}' } }), grantOf({ tags: { a: '' } })];
     expect(ceilingOf(held).tagKeys).toEqual(['a', 'b']);
     const configured = entriesOf([{ scope: 's3://amzn-s3-demo-bucket/*', permission: 'READ' }]);
-    expect(ceilingOf(held, configured).tagKeys).toEqual(['a', 'b']);
+    expect(ceilingOf(held, { ceiling: configured }).tagKeys).toEqual(['a', 'b']);
     expect(ceilingOf([grantOf({})]).tagKeys).toEqual([]);
   });
 

@@ -61,10 +61,38 @@ function statementsOf(id: string, { Resources }: Template): readonly Statement[]
     const Condition = { Is: { 'aws:SourceArn': SourceArn, 'aws:SourceAccount': SourceAccount } };
     return [{ Action, Resource: FunctionName, Condition }];
   }
-  // Statements with a principal are about the resource that has them.
-  return statementsIn(properties).map((statement) =>
-    'Principal' in statement ? { ...statement, Resource: SecretId ?? `\${${id}.Arn}` } : statement,
-  );
+  const statements = statementsIn(properties);
+  return statements.flatMap((statement) => {
+    if ('Principal' in statement) {
+      // Statements with a principal are about the resource that has them.
+      return [{ ...statement, Resource: SecretId ?? `\${${id}.Arn}` }];
+    }
+    return statement.Effect === 'Deny' ? deniedOf(statement, statements) : [statement];
+  });
+}
+
+/** What a Deny statement takes away from the statements of its own policy. */
+function deniedOf(
+  { Action, Condition }: Statement,
+  statements: readonly Statement[],
+): readonly Statement[] {
+  const denied = textsOf(Action);
+  const isDenied = (action: string) =>
+    denied.some((each) =>
+      each.endsWith('*') ? action.startsWith(each.slice(0, -1)) : each === action,
+    );
+  return statements.flatMap((allowed) => {
+    const actions = textsOf(allowed.Action).filter(isDenied);
+    return allowed.Effect === 'Deny' || actions.length === 0
+      ? []
+      : [
+          {
+            ...allowed,
+            Action: actions,
+            Condition: { ...Object(allowed.Condition), ...Object(Condition) },
+          },
+        ];
+  });
 }
 
 function statementsIn(value: unknown): readonly Statement[] {
@@ -106,15 +134,18 @@ function probesOfStatement({ Action, Resource, Condition }: Statement): readonly
 
 /** Values that meet each condition. */
 function contextOf(condition: unknown): Context {
-  const tests = Object.entries((condition ?? {}) as Record<string, JsonObject>);
-  const values = tests.flatMap(([operator, keys]) =>
-    Object.entries(operator === 'Null' ? {} : keys).map(([key, value]) => {
+  const { Null = {}, ...tests } = (condition ?? {}) as Record<string, JsonObject>;
+  const present = Object.entries(Null).flatMap(([key, isAbsent]) =>
+    isAbsent === 'false' ? [[key, 'any'] as const] : [],
+  );
+  const values = Object.entries(tests).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, value]) => {
       const examples = textsOf(value).map(example);
       return [key, operator.startsWith('For') ? examples : (examples[0] ?? '')] as const;
     }),
   );
   return Object.fromEntries(
-    values.filter(([key, value]) => !OF_THE_REQUEST.has(key) && value !== ''),
+    [...present, ...values].filter(([key, value]) => !OF_THE_REQUEST.has(key) && value !== ''),
   );
 }
 

@@ -13,8 +13,23 @@ const SSE_S3 = 'AES256';
 const SSE_KMS = 'aws:kms';
 const DUAL_LAYER_SSE_KMS = 'aws:kms:dsse';
 
+const CUSTOMER_ALGORITHM_HEADER = `${ALGORITHM_HEADER}-customer-algorithm`;
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/specifying-s3-c-encryption.html */
+const CUSTOMER_KEY_HEADERS = [
+  CUSTOMER_ALGORITHM_HEADER,
+  `${ALGORITHM_HEADER}-customer-key`,
+  `${ALGORITHM_HEADER}-customer-key-md5`,
+];
+
 /** The headers that choose the encryption of an upload. */
-export const ENCRYPTION_HEADERS: readonly string[] = [ALGORITHM_HEADER, KEY_HEADER];
+export const ENCRYPTION_HEADERS: readonly string[] = [
+  ALGORITHM_HEADER,
+  KEY_HEADER,
+  ...CUSTOMER_KEY_HEADERS,
+];
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
+const CONDITION_KEYS = [ALGORITHM_HEADER, KEY_HEADER, CUSTOMER_ALGORITHM_HEADER];
 
 /**
  * Finds the KMS key of an object, and checks that the caller may use it. An object without a key uses S3's own key.
@@ -44,6 +59,7 @@ export class ObjectEncryption {
    * @throws AwsError AccessDenied, InvalidArgument, KMS.NotFoundException, NotImplemented
    */
   keyForUpload(request: S3Request, bucket: Bucket): KmsKey | undefined {
+    refuseCustomerKeys(request);
     const algorithm = request.headers[ALGORITHM_HEADER];
     const keyName = request.headers[KEY_HEADER];
     assertAlgorithm(algorithm, keyName);
@@ -93,10 +109,18 @@ export function encryptionHeaders({ kmsKey }: StoredObject): Record<string, stri
 /** The encryption headers of an upload are condition keys, if it has them. */
 export function encryptionKeys({ headers }: S3Request): Record<string, string> {
   return Object.fromEntries(
-    ENCRYPTION_HEADERS.flatMap((name) =>
+    CONDITION_KEYS.flatMap((name) =>
       headers[name] === undefined ? [] : [[`s3:${name}`, headers[name]]],
     ),
   );
+}
+
+/** Policies that deny them have been asked before. */
+function refuseCustomerKeys({ headers }: S3Request): void {
+  const header = CUSTOMER_KEY_HEADERS.find((name) => headers[name] !== undefined);
+  if (header !== undefined) {
+    throw notImplemented(`encryption with a customer-provided key (${header})`);
+  }
 }
 
 function assertAlgorithm(algorithm: string | undefined, keyName: string | undefined): void {

@@ -142,3 +142,28 @@ test('a bucket cannot have a default key that does not exist', () => {
     "Key 'no-key' does not exist",
   );
 });
+
+describe('a customer-provided key (SSE-C)', () => {
+  const headers = {
+    [`${ALGORITHM}-customer-algorithm`]: 'AES256',
+    [`${ALGORITHM}-customer-key`]: 'a2V5',
+    [`${ALGORITHM}-customer-key-md5`]: 'PG5dtWdKn5NLQNvgGjUOWQ==',
+  };
+
+  test('has a condition key with which policies deny it', async () => {
+    s3.denied.add('s3:PutObject');
+    const { status, body } = await s3.send('PUT', URL, { headers });
+    expect([status, ...textsOf(body, 'Code')]).toEqual([403, 'AccessDenied']);
+    expect(s3.asked[0]?.context).toEqual({
+      [`s3:${ALGORITHM}-customer-algorithm`]: 'AES256',
+      's3:ResourceAccount': '111122223333',
+    });
+  });
+
+  test.each(Object.entries(headers))('is not supported if allowed: %s', async (name, value) => {
+    const { status, body } = await s3.send('PUT', URL, { headers: { [name]: value } });
+    expect([status, ...textsOf(body, 'Code')]).toEqual([501, 'NotImplemented']);
+    expect(textsOf(body, 'Message')[0]).toContain(name);
+    expect((await s3.send('GET', URL)).status).toBe(404);
+  });
+});
