@@ -17,7 +17,7 @@ import { awsErrorName, callUpstream } from './upstream.ts';
 
 const TIMEOUT_MILLISECONDS = 5_000;
 
-/** Errors if S3 refuses the session or no longer knows it. */
+/** The names of S3's errors if it refuses the session or no longer knows it. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'AccessDenied',
   'AllAccessDisabled',

@@ -95,7 +95,7 @@ async function rotate(): Promise<void> {
   client.destroy();
 }
 
-/** Runs a query of docs/queries in which other names replace those of the example. */
+/** Runs a query of docs/queries, with the names of this test in place of the names in the example. */
 function ask(
   name: string,
   names: Readonly<Record<string, string>> = {},

@@ -17,7 +17,7 @@ async function listing(caller: string, bucket: string, query: string) {
   return { status, body: body as ListResponse & { Code?: string; Message?: string } };
 }
 
-test('shows the first 50 keys with their ETags', async () => {
+test('a listing shows the first 50 keys with their ETags', async () => {
   const { status, body } = await listing('role-TeamA', 'reports', 'prefix=team-a/&max-keys=50');
   expect(status).toBe(200);
   expect(body).toMatchObject({
@@ -36,7 +36,7 @@ test('shows the first 50 keys with their ETags', async () => {
   });
 });
 
-test('shows every key once and in order, page by page', async () => {
+test('a listing shows every key once and in order, page by page', async () => {
   const keys: string[] = [];
   let query = 'prefix=team-a/&max-keys=50';
   for (;;) {
@@ -53,7 +53,7 @@ test('shows every key once and in order, page by page', async () => {
   expect(keys).toEqual(keys.toSorted());
 });
 
-test('starts after a given key, and groups keys by a delimiter', async () => {
+test('a listing starts after a given key, and groups keys by a delimiter', async () => {
   const after = await listing(
     'role-TeamA',
     'reports',
@@ -70,7 +70,7 @@ test('starts after a given key, and groups keys by a delimiter', async () => {
   expect(grouped.body.KeyCount).toBe(5);
 });
 
-test('shows unusual keys exactly', async () => {
+test('a listing shows unusual keys exactly', async () => {
   const odd = [
     'a b',
     'a+b',
@@ -99,7 +99,7 @@ test('shows unusual keys exactly', async () => {
   expect(new Set(shown)).toEqual(new Set(odd.map((key) => `odd/${key}`)));
 });
 
-test('uses one session for each grant, in the name of the caller', async () => {
+test('all listings under one grant use one session, in the name of the caller', async () => {
   const before = broker.logOf('BrokerFunction').length;
   await listing('role-TeamA', 'reports', 'prefix=team-a/&max-keys=1');
   await listing('role-TeamA', 'reports', 'prefix=team-a/report-00&max-keys=1');
@@ -115,19 +115,19 @@ test.each([
   ['the folder without its slash', 'prefix=team-a'],
   ['the whole bucket', ''],
   ['the whole bucket with an empty prefix', 'prefix='],
-])('is refused for %s', async (_, query) => {
+])('a listing is refused for %s', async (_, query) => {
   const { status, body } = await listing('role-TeamA', 'reports', query);
   expect(status).toBe(403);
   expect(body.Code).toBe('AccessDenied');
   expect(body.Message).toContain('GET /grants');
 });
 
-test('answers 404 NoSuchBucket for a bucket that does not exist', async () => {
+test('the answer is 404 NoSuchBucket for a bucket that does not exist', async () => {
   const { status, body } = await listing('permission-set-Engineer', 'not-made', '');
   expect([status, body.Code]).toEqual([404, 'NoSuchBucket']);
 });
 
-test('answers 400 for a forged continuation token, and names the parameter', async () => {
+test('the answer is 400 for a forged continuation token, and names the parameter', async () => {
   const { status, body } = await listing(
     'role-TeamA',
     'reports',
@@ -137,7 +137,7 @@ test('answers 400 for a forged continuation token, and names the parameter', asy
   expect(body.Message).toContain('continuation-token');
 });
 
-test('answers 403 BucketAccessDenied when a grant covers the request but S3 refuses it', async () => {
+test('the answer is 403 BucketAccessDenied if a grant covers the request but S3 refuses it', async () => {
   const { local } = broker.running;
   local.s3.setBucketPolicy('builds', {
     Version: '2012-10-17',

@@ -26,7 +26,7 @@ function secretHolds(...texts: string[]): void {
 
 const keyText = (id: number) => `{"accessKeyId":"AKIA${id}","secretAccessKey":"s${id}"}`;
 
-test('is read once in five minutes', async () => {
+test('the key is read once in five minutes', async () => {
   secretHolds(keyText(1), keyText(2));
   await accessKey.get();
   now = new Date('2026-11-21T20:04:59Z');
@@ -36,7 +36,7 @@ test('is read once in five minutes', async () => {
   expect(secretsManager.requests).toHaveLength(2);
 });
 
-test('is read once for concurrent requests', async () => {
+test('the key is read once for concurrent requests', async () => {
   secretHolds(keyText(1));
   await Promise.all([accessKey.get(), accessKey.get(), accessKey.get()]);
   expect(secretsManager.requests).toMatchObject([
@@ -50,7 +50,7 @@ test('is read once for concurrent requests', async () => {
   ]);
 });
 
-test('is read again after it was dropped, but not after another key was dropped', async () => {
+test('the key is read again after it was dropped, but not after another key was dropped', async () => {
   secretHolds(keyText(1), keyText(2));
   await accessKey.get();
   accessKey.drop('AKIA0');
@@ -59,7 +59,7 @@ test('is read again after it was dropped, but not after another key was dropped'
   await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA2' });
 });
 
-test('is unavailable before the first rotation, and the answer has Retry-After', async () => {
+test('the key is unavailable before the first rotation, and the answer has Retry-After', async () => {
   secretHolds('{}');
   await expect(accessKey.get()).rejects.toMatchObject({
     code: 'BrokerAccessKeyUnavailable',
@@ -67,14 +67,14 @@ test('is unavailable before the first rotation, and the answer has Retry-After',
   });
 });
 
-test('is read again by the next request after a failure', async () => {
+test('the key is read again by the next request after a failure', async () => {
   secretHolds('{}', keyText(1));
   await expect(accessKey.get()).rejects.toMatchObject({ code: 'BrokerAccessKeyUnavailable' });
   await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA1' });
 });
 
 test.each(['hunter2', '["hunter2"]', '{"accessKeyId":"hunter2"}'])(
-  'is unavailable if the secret is malformed (%s), and the error does not show it',
+  'the key is unavailable if the secret is malformed (%s), and the error does not show the secret',
   async (text) => {
     secretHolds(text);
     const failure: unknown = await accessKey.get().catch((error: unknown) => error);
@@ -84,7 +84,7 @@ test.each(['hunter2', '["hunter2"]', '{"accessKeyId":"hunter2"}'])(
   },
 );
 
-test('is an UpstreamFailure if Secrets Manager refuses', async () => {
+test('reading the key is an UpstreamFailure if Secrets Manager refuses', async () => {
   secretsManager.answer = () => ({
     status: 400,
     contentType: 'application/x-amz-json-1.1',
@@ -93,7 +93,7 @@ test('is an UpstreamFailure if Secrets Manager refuses', async () => {
   await expect(accessKey.get()).rejects.toMatchObject({ code: 'UpstreamFailure' });
 });
 
-test('is logged with its age, and never with its secret part', async () => {
+test('the key is logged with its age, and never with its secret part', async () => {
   const lines: string[] = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
     lines.push(String(line));

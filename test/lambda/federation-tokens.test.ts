@@ -53,7 +53,7 @@ const fault = (code: string, status: number, headers = {}): StubAnswer => ({
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>AWS said so</Message></Error></ErrorResponse>`,
 });
 
-test('returns the credentials from STS', async () => {
+test('the adapter returns the credentials from STS', async () => {
   stsAnswers(() => ok);
   await expect(tokens.issue(REQUEST)).resolves.toEqual({
     credentials: {
@@ -73,7 +73,7 @@ test('returns the credentials from STS', async () => {
   ]);
 });
 
-test('composes the middleware of its client once for all requests, without unused steps', async () => {
+test('the middleware of the client is composed once for all requests, without unused steps', async () => {
   stsAnswers(() => ok);
   const compose = jest.spyOn(GetFederationTokenCommand.prototype, 'resolveMiddleware');
   await tokens.issue(REQUEST);
@@ -86,7 +86,7 @@ test('composes the middleware of its client once for all requests, without unuse
   ]);
 });
 
-test('sends session tags, and no list if there are none', async () => {
+test('the request has session tags, and no list if there are none', async () => {
   stsAnswers(() => ok);
   await tokens.issue(REQUEST);
   const tags = [

@@ -44,7 +44,7 @@ test('describe returns whether the secret rotates, and the labels of each versio
   expect(asked()).toEqual([['DescribeSecret', { SecretId: 'arn:secret' }]]);
 });
 
-test('a secret does not rotate if the answer does not say so', async () => {
+test('rotation counts as turned off if the answer does not say that it is on', async () => {
   secretsManager.answer = () => answers({});
   await expect(versions.describe()).resolves.toEqual({
     rotationEnabled: false,

@@ -9,11 +9,11 @@ const failWith = (error: unknown): Promise<BrokerError> =>
 
 const named = (name: string, more = {}) => Object.assign(new Error('AWS said so'), { name }, more);
 
-test('returns the result of the call', async () => {
+test('callUpstream returns the result of the call', async () => {
   await expect(callUpstream('AWS STS', 1_000, async () => 'answer')).resolves.toBe('answer');
 });
 
-test('aborts the call at the time limit', async () => {
+test('callUpstream aborts the call at the time limit', async () => {
   const call = ({ abortSignal }: { readonly abortSignal: AbortSignal }) =>
     new Promise((_, reject) => {
       abortSignal.addEventListener('abort', () => reject(abortSignal.reason));

@@ -60,7 +60,7 @@ describe('props', () => {
     });
   });
 
-  test('have their effect', () => {
+  test('change the template', () => {
     const stack = consumerStack();
     new FederationBroker(stack, 'Broker', {
       authentication: [JWT],
@@ -98,7 +98,7 @@ describe('props', () => {
     });
   });
 
-  test('that break a rule of the configuration file throw with its messages', () => {
+  test('throw with the messages of the configuration file if they break one of its rules', () => {
     const stack = consumerStack();
     const props = {
       rotation: Duration.hours(36),
@@ -112,7 +112,7 @@ describe('props', () => {
     );
   });
 
-  test('with more revocations than fit throw', () => {
+  test('throw if they have more revocations than fit', () => {
     const entry = (index: number) => ({
       federatedUser: `User${index}`,
       issuedBefore: new Date(index * 1000).toISOString().replace('.000Z', 'Z'),
@@ -214,7 +214,7 @@ describe('revocations of a file', () => {
       '{"revocations": [{"federatedUser": "a b", "issuedBefore": "2026-11-21T20:00:00Z"}]}',
       /revocations\.json: revocations\[0\]\.federatedUser: must be a federated user/,
     ],
-  ])('in the file %j are refused with its name', (content, message) => {
+  ])('are refused if the file contains %j, and the message names the file', (content, message) => {
     expect(() => read(content)).toThrow(message);
   });
 });
@@ -295,14 +295,14 @@ describe('grantInvoke', () => {
   });
 });
 
-describe('what belongs to a kind of authentication', () => {
+describe('a member for one kind of authentication', () => {
   test.each<[string, (broker: FederationBroker) => unknown]>([
     ['callerPolicy', (broker) => broker.callerPolicy],
     ['callerPolicyName', (broker) => broker.callerPolicyName],
     ['url', (broker) => broker.url(IAM)],
     ['dnsTarget', (broker) => broker.dnsTarget(IAM)],
     ['grantInvoke', (broker) => broker.grantInvoke(Role.fromRoleName(broker, 'Role', 'Etl'))],
-  ])('throws without it: %s', (_, use) => {
+  ])('throws if the broker does not have this kind: %s', (_, use) => {
     const broker = new FederationBroker(consumerStack(), 'Broker', { authentication: [JWT] });
     expect(() => use(broker)).toThrow(
       'Data/Broker: "authentication" has no Authentication.iam; add it to the props',
@@ -346,14 +346,14 @@ describe('names', () => {
     }
   });
 
-  test('are as long as IAM accepts at most, whatever the path', () => {
+  test('have at most the length that IAM accepts, whatever the path', () => {
     const stack = consumerStack({ stackName: 'S'.repeat(128) });
     const { callerPolicyName } = new FederationBroker(stack, 'B'.repeat(100));
     expect(callerPolicyName.length).toBeLessThanOrEqual(128);
   });
 });
 
-test('metrics take options', () => {
+test('the methods for metrics accept the CDK’s options for metrics', () => {
   const broker = new FederationBroker(consumerStack(), 'Broker');
   const metrics = [
     broker.metricIssues({ period: Duration.hours(1) }),

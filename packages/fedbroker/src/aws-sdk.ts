@@ -1,4 +1,7 @@
-/** The parts of the AWS SDK that the client uses. They are nine tenths of its size, so the bundler compiles them only on first use. */
+/**
+ * The parts of the AWS SDK that the client uses. They are nine tenths of its size, so the bundle holds them as text,
+ * which Node.js compiles on first use.
+ */
 
 import type { Agent } from 'node:http';
 import { fromEnv } from '@aws-sdk/credential-provider-env';

@@ -183,7 +183,7 @@ describe('console --open', () => {
     expect(stderr).toMatch(reason);
   });
 
-  test('an opener that runs as long as the browser is not waited for', async () => {
+  test('fedbroker does not wait for an opener that runs as long as the browser', async () => {
     installOpener('exec sleep 20');
     const began = Date.now();
     expect(await client.run('console', TARGET, '--open')).toMatchObject({ code: 0, stdout: '' });

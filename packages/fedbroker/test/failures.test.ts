@@ -266,7 +266,7 @@ test.each([
   expect(broker.requests).toEqual([]);
 });
 
-test('a missing token file is named', async () => {
+test('the message names a missing token file', async () => {
   expect(await failure('grants', '--token-file', '/nowhere/token')).toEqual([
     EXIT.usage,
     'the token file /nowhere/token cannot be read (ENOENT)',
@@ -468,7 +468,7 @@ test.each(['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_
   },
 );
 
-test('a server that does not speak HTTP is a wrong URL', async () => {
+test('a server that does not speak HTTP is reported as a wrong URL', async () => {
   const server = createServer((socket) =>
     socket
       .resume()

@@ -18,7 +18,7 @@ function npm(...args: readonly string[]): string {
   return execFileSync('npm', args, { cwd: PACKAGE, encoding: 'utf8' });
 }
 
-test('the packed package has one program, a README and a licence, and installs without dependencies', () => {
+test('the packed package has one program, a README and a licence, and can be installed without dependencies', () => {
   const [packed] = JSON.parse(npm('pack', '--silent', '--json', '--pack-destination', folder));
   expect(packed.files.map((file: { path: string }) => file.path).sort()).toEqual([
     'LICENSE',

@@ -17,7 +17,7 @@ const tokensOf = (issuer: string): readonly Authentication[] => [
 const findings = (issuer: string, ...grants: Parameters<typeof findingsOf>[0]) =>
   findingsOf(grants, tokensOf(issuer));
 
-describe('errors', () => {
+describe('errors are reported', () => {
   test.each([
     [
       'a claim with a star at its end',
@@ -51,7 +51,7 @@ describe('errors', () => {
       'grant "grant": tags.job: {sub} matches no token, because GitHub Actions writes it with a slash, ' +
         'which one folder or tag cannot hold: use a claim without one, such as an id',
     ],
-  ])('refuse %s', (_, issuer, grant, message) => {
+  ])('for %s', (_, issuer, grant, message) => {
     expect(findings(issuer, grant).errors).toEqual([message]);
   });
 
@@ -60,29 +60,29 @@ describe('errors', () => {
     ['the audience, which anyone asks for', { aud: 'federation-broker' }],
     ['the person who started the run', { actor: 'octocat' }],
     ['any owner', { repository_owner: '*', ref: 'refs/heads/main' }],
-  ])('refuse a grant for GitHub Actions by %s', (_, claims) => {
+  ])('for a grant to GitHub Actions by %s', (_, claims) => {
     expect(findings(GITHUB, jwtGrant(claims)).errors).toHaveLength(1);
   });
 
   test.each(SHARED_ISSUERS.map(({ name, issuer }) => [name, issuer]))(
-    'refuse every subject of %s',
+    'for a grant to every subject of %s',
     (_, issuer) => {
       expect(findings(issuer, jwtGrant({ sub: '*' })).errors).toHaveLength(1);
       expect(findings(issuer, jwtGrant({ sub: 'one' })).errors).toEqual([]);
     },
   );
 
-  test('do not concern an issuer of a single company', () => {
+  test('but not for an issuer of a single company', () => {
     expect(findings(COMPANY, jwtGrant({ sub: '*' })).errors).toEqual([]);
   });
 
-  test('do not concern grants for roles', () => {
+  test('but not for a grant to a role', () => {
     const grant = grantOf({ grantee: { iam: 'role/TeamA' }, scope: SCOPE });
     expect(findings(GITHUB, grant).errors).toEqual([]);
   });
 });
 
-describe('warnings', () => {
+describe('warnings are reported', () => {
   test.each([
     [
       'a permission set without the suffix of its role',
@@ -107,11 +107,11 @@ describe('warnings', () => {
       'grant "grant": grantee: jwt.groups: "*" matches any string, never a list, and issuers write groups as a list: ' +
         'name one value',
     ],
-  ])('tell of %s', (_, grant, message) => {
+  ])('for %s', (_, grant, message) => {
     expect(findings(COMPANY, grant).warnings).toEqual([message]);
   });
 
-  test('name a subject of Auth0 in a tag', () => {
+  test('for a subject of Auth0 in a tag', () => {
     const grant = jwtGrant({ sub: '*' }, { tags: { person: '{sub}' } });
     expect(findings('https://example.eu.auth0.com/', grant).warnings).toEqual([
       'grant "grant": tags.person: {sub} covers no user, because Auth0 writes subjects with "|", which session tags ' +
@@ -120,7 +120,7 @@ describe('warnings', () => {
     expect(findings(COMPANY, grant).warnings).toEqual([]);
   });
 
-  test.each(['common', 'organizations', 'consumers'])('name the tenant %s', (tenant) => {
+  test.each(['common', 'organizations', 'consumers'])('for the tenant %s', (tenant) => {
     const issuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
     expect(findings(issuer).warnings).toEqual([
       `authentication: issuer: no token has this issuer, because tokens of /${tenant}/ name the tenant of their user: ` +
@@ -133,7 +133,7 @@ describe('warnings', () => {
     ['a missing letter', 'https://token.actions.githubusercontent.co'],
     ['another letter', 'https://tokens.actions.githubusercontent.com'],
     ['a longer host', 'https://token.actions.githubusercontent.com.example.com'],
-  ])('tell of an issuer that resembles a well-known one: %s', (_, issuer) => {
+  ])('for an issuer that differs from a well-known one by %s', (_, issuer) => {
     expect(findings(issuer).warnings).toEqual([
       `authentication: issuer: "${issuer}" resembles ${GITHUB} and is another issuer: ` +
         'write the one that your tokens have as "iss"',
@@ -146,16 +146,16 @@ describe('warnings', () => {
     'https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0',
     'https://token.actions.githubusercontent.com/octo-enterprise',
     'https://gitlab.example.com',
-  ])('leave out %s', (issuer) => {
+  ])('but not for the issuer %s', (issuer) => {
     expect(findings(issuer).warnings).toEqual([]);
   });
 
-  test('do not concern a permission set with its suffix', () => {
+  test('but not for a permission set with its suffix', () => {
     const grantee = { iam: 'permission-set/Engineer_0123456789abcdef' };
     expect(findings(COMPANY, grantOf({ grantee, scope: SCOPE })).warnings).toEqual([]);
   });
 
-  test('do not concern a claim with a namespace or an object with an extension', () => {
+  test('but not for a claim with a namespace or an object with an extension', () => {
     const scope = 's3://amzn-s3-demo-bucket/team-a/report.csv';
     const grant = jwtGrant({ 'https://example.com/team': 'a' }, { scope });
     expect(findings(COMPANY, grant).warnings).toEqual([]);
@@ -178,7 +178,7 @@ describe('a grant that is never used', () => {
       { federatedUserNames: ['User1', 'UserX*'] },
     ],
     ['without the console', { console: true }, {}],
-  ])('is told of: one %s', (_, one, other) => {
+  ])('causes a warning: one %s', (_, one, other) => {
     expect(findings(COMPANY, first(one), second(other)).warnings).toEqual([
       'grant "second": is never used, because "first" covers all that it covers and comes first: ' +
         'remove it, or put it first',
@@ -194,7 +194,7 @@ describe('a grant that is never used', () => {
     ['is for requests without a name', { federatedUserNames: ['User1'] }, {}],
     ['is for another scope', {}, { scope: 's3://amzn-s3-demo-bucket/team-a/b/*' }],
     ['is for others', {}, { grantee: { jwt: { team: 'b' } } }],
-  ])('is not one that %s', (_, one, other) => {
+  ])('is not a grant that %s', (_, one, other) => {
     expect(findings(COMPANY, first(one), second(other)).warnings).toEqual([]);
   });
 });

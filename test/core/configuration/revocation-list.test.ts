@@ -13,7 +13,7 @@ test('a new revocation is added to those of other users', () => {
   });
 });
 
-test('for the same user, a later time replaces an earlier one, never the other way round', () => {
+test('for the same user, a later time replaces an earlier one, but an earlier time does not replace a later one', () => {
   const early = alice('2026-11-21T12:00:00Z');
   const late = alice('2026-11-21T20:00:00Z');
   expect(withRevocation([early], late, NOW).revocations).toEqual([late]);

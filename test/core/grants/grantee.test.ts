@@ -43,10 +43,13 @@ const READ: readonly [unknown, Grantee, string][] = [
   ],
 ];
 
-test.each(READ)('parses %j, and formatGrantee formats it in one line', (value, grantee, text) => {
-  expect(parse(granteeParser, value)).toEqual(grantee);
-  expect(formatGrantee(grantee)).toBe(text);
-});
+test.each(READ)(
+  'the parser accepts %j, and formatGrantee formats it in one line',
+  (value, grantee, text) => {
+    expect(parse(granteeParser, value)).toEqual(grantee);
+    expect(formatGrantee(grantee)).toBe(text);
+  },
+);
 
 test.each([
   [null],
@@ -63,11 +66,11 @@ test.each([
   [{ jwt: {} }],
   [{ jwt: { sub: 1 } }],
   [JSON.parse('{"__proto__": {"iam": "role/TeamA"}}')],
-])('refuses %j', (value) => {
+])('the parser refuses %j', (value) => {
   expect(() => parse(granteeParser, value)).toThrow('must ');
 });
 
-test('reports every wrong claim', () => {
+test('the parser reports every wrong claim', () => {
   expect(() => parse(granteeParser, { jwt: { sub: '', 'a b': 'x', groups: ['a'] } })).toThrow(
     /^jwt\.sub: [^\n]*\njwt\."a b": must be the name of a claim[^\n]*\njwt\.groups: [^\n]* was a list: write one grant for each$/,
   );

@@ -1,4 +1,4 @@
-/** What the two programs do where no request shows it. */
+/** What the two programs do in a situation that their requests cannot show. */
 export interface Behaviour {
   readonly title: string;
   readonly awsCli: string;

@@ -18,10 +18,10 @@ test.each<[kind: string, value: unknown, text: string]>([
   ['a list of numbers, booleans and null', [1, true, null], '[1 true null]'],
   ['a list in a list as JSON', [['a', 'b'], 'c'], '[["a","b"] c]'],
   ['an object as JSON', { country: 'JP', codes: [1] }, '{"country":"JP","codes":[1]}'],
-])('shows %s', (_kind, value, text) => {
+])('the flattened claims show %s', (_kind, value, text) => {
   expect(flattenClaims({ claim: value })).toEqual({ claim: text });
 });
 
-test('drops null claims', () => {
+test('the flattened claims leave out null', () => {
   expect(flattenClaims({ sub: 'alice', nickname: null })).toEqual({ sub: 'alice' });
 });

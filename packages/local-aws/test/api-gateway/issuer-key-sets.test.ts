@@ -116,7 +116,7 @@ test.each<[fault: string, change: () => void, message: string]>([
     },
     'JSON Web Key Set',
   ],
-])('refuses a key set %s', async (_fault, change, message) => {
+])('a key set %s is refused', async (_fault, change, message) => {
   change();
   await expect(keySets.keySet(ISSUER, 'one')).rejects.toThrow(message);
 });
@@ -158,7 +158,7 @@ test.each<[fault: string, change: () => void, message: string]>([
     },
     '',
   ],
-])('refuses a discovery document %s', async (_fault, change, message) => {
+])('a discovery document %s is refused', async (_fault, change, message) => {
   change();
   await expect(keySets.discover(ISSUER)).rejects.toThrow(message);
   expect(requests).toEqual(['/.well-known/openid-configuration']);

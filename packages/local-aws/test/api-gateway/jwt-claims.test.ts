@@ -142,11 +142,14 @@ test.each([...issuers, ...audiences, ...times])('%s', async (_property, claims, 
 test.each([
   ['1e999', '1e999', notATime('exp')],
   ['-1e999', '-1e999', notATime('exp')],
-])('refuses an exp of %s, which a JavaScript number cannot hold', async (_name, exp, outcome) => {
-  const { exp: _exp, ...others } = validClaims;
-  const text = `${JSON.stringify(others).slice(0, -1)},"exp":${exp}}`;
-  expect(await authorizer.outcome(signed(validHeader, text))).toBe(outcome);
-});
+])(
+  'an exp of %s is refused, because a JavaScript number cannot hold it',
+  async (_name, exp, outcome) => {
+    const { exp: _exp, ...others } = validClaims;
+    const text = `${JSON.stringify(others).slice(0, -1)},"exp":${exp}}`;
+    expect(await authorizer.outcome(signed(validHeader, text))).toBe(outcome);
+  },
+);
 
 const READ = ['s3.read'];
 const EITHER = ['s3.read', 's3.list'];

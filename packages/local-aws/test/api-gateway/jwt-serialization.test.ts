@@ -194,44 +194,44 @@ const headers: readonly Case[] = [
 ];
 
 const duplicates: readonly Case[] = [
-  ['uses the last of two exp: expired', withMember(`"exp":${NOW - 1}`), EXPIRED],
+  ['uses the last of two exp claims, which has expired', withMember(`"exp":${NOW - 1}`), EXPIRED],
   [
-    'uses the last of two exp: valid',
+    'uses the last of two exp claims, which is valid',
     withPayload(`{"exp":${NOW - 1},${claimsText.slice(1)}`),
     ACCEPTED,
   ],
   [
-    'uses the last of two iss: another',
+    'uses the last of two iss claims, which is another issuer',
     withMember('"iss":"https://evil.example.com"'),
     '401 the token does not have the issuer of the authorizer',
   ],
   [
-    'uses the last of two iss: the issuer',
+    'uses the last of two iss claims, which is the issuer',
     withPayload(`{"iss":"https://evil.example.com",${claimsText.slice(1)}`),
     ACCEPTED,
   ],
   [
-    'uses the last of two aud',
+    'uses the last of two aud claims',
     withMember('"aud":"another"'),
     '401 the token does not have a valid audience',
   ],
   [
-    'uses the last of two iss, one of them escaped',
+    'uses the last of two iss claims, even if the name of one is escaped',
     withMember('"\\u0069ss":"https://evil.example.com"'),
     '401 the token does not have the issuer of the authorizer',
   ],
   [
-    'uses the last of two alg: none',
+    'uses the last of two alg members, which is none',
     signed(`{"alg":"RS256","kid":"key-1","alg":"none"}`, validClaims),
     '401 the token is not signed with RS256, RS384 or RS512',
   ],
   [
-    'uses the last of two kid: another key',
+    'uses the last of two kid members, which names another key',
     signed(`{"alg":"RS256","kid":"key-1","kid":"key-2"}`, validClaims),
     SIGNATURE,
   ],
   [
-    'uses the last of two kid: the key',
+    'uses the last of two kid members, which names the key',
     signed(`{"alg":"RS256","kid":"key-2","kid":"key-1"}`, validClaims),
     ACCEPTED,
   ],

@@ -68,7 +68,7 @@ function policiesOf(stack: Stack) {
   };
 }
 
-test('a bucket without a name gets one that S3 accepts, and goes with its stack', async () => {
+test('a bucket without a name gets one that S3 accepts, and is deleted with its stack', async () => {
   const stack = await deploy({});
   const name = nameOf(stack, 'Raw');
   expect(name).toMatch(/^sample-raw-[a-z0-9]{12}$/);
@@ -86,7 +86,7 @@ test('a bucket has the name of the template, and another name makes another buck
   expect(() => aws.s3.putObject('amzn-s3-demo-bucket1', 'a', 'a')).toThrow('does not exist');
 });
 
-test('a policy is an inline policy of its roles and users until the template says otherwise', async () => {
+test('a policy is an inline policy of its roles and users until the template no longer names them', async () => {
   const stack = await deploy({});
   expect(policiesOf(stack)).toEqual({ Etl: ['Raw'], Other: [], Person: ['Raw'] });
   await deploy({ policy: { Roles: [{ Ref: 'Other' }], Users: [] } });

@@ -36,7 +36,7 @@ const refused: readonly [value: unknown, message: string][] = [
 ];
 
 test.each(refused)(
-  'refuses %j when it is resolved and when its references are collected',
+  '%j is refused when it is resolved and when its references are collected',
   (value, message) => {
     expect(() => resolve([{ a: value }], scope)).toThrow(message);
     expect(() => referencesOf([{ a: value }])).toThrow(message);
@@ -52,7 +52,7 @@ const malformed: readonly [value: unknown, message: string][] = [
   [{ 'Fn::Sub': '${AWS::NoValue}' }, 'Fn::Sub needs a string'],
 ];
 
-test.each(malformed)('refuses the malformed %j', (value, message) => {
+test.each(malformed)('the malformed %j is refused', (value, message) => {
   expect(() => resolve(value, scope)).toThrow(message);
 });
 

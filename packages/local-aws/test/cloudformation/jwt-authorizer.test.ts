@@ -89,7 +89,7 @@ test.each<[fault: string, change: Change, message: RegExp]>([
     set('GetThing', { AuthorizationType: 'NONE' }),
     /AuthorizationType NONE/,
   ],
-])('refuses %s', async (_fault, change, message) => {
+])('the deployment of %s is refused', async (_fault, change, message) => {
   await expect(deployApi(change)).rejects.toThrow(message);
 });
 

@@ -70,7 +70,7 @@ test.each<[string, string, unknown, string]>([
   ['without a value', 'Worker', [{ Key: 'team' }], 'Worker.Tags.Value must be a string'],
   ['with a number', 'Api', { team: 1 }, 'Api.Tags.team must be a string'],
   [
-    'with one key in two cases',
+    'with two keys that differ only in case',
     'Worker',
     [...LIST, { Key: 'Team', Value: 'b' }],
     'Worker.Tags has a key twice',

@@ -132,7 +132,7 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       resourcePolicy: allowing(USER),
       expected: 'allowed',
     },
-    "a resource policy for the role's session reaches past session policy and boundary": {
+    "session policy and boundary do not limit a resource policy for the role's session": {
       principal: roleSession(of(OTHER)),
       boundary: of(OTHER),
       resourcePolicy: allowing(ROLE_SESSION),
@@ -267,7 +267,7 @@ export const EVALUATION_CASES: Record<string, Record<string, EvaluationCase>> = 
       resourcePolicy: allowing({ AWS: ACCOUNT_ID }),
       expected: NO_IDENTITY,
     },
-    'an allow for everyone is direct, also for a session': {
+    'an allow for everyone counts as an allow for the session itself': {
       principal: federatedBob(of(OTHER)),
       boundary: of(OTHER),
       resourcePolicy: allowing('*'),

@@ -91,7 +91,7 @@ test('other users and other actions are denied', async () => {
   ).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
-test('without a user name, the request is about the user who signs it', async () => {
+test('without a user name, the request is about the user who signed it', async () => {
   const self = { Effect: 'Allow', Action: 'iam:GetUser', Resource: '*' };
   const { user, credentials } = core.createUser('Reader', self);
   const { User } = await clientOf(credentials).send(new GetUserCommand({}));

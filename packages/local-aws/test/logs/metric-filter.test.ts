@@ -26,14 +26,14 @@ function write(...messages: readonly string[]): void {
   logs.putVendedEvents(GROUP, 'stream', messages);
 }
 
-test('adds a number for each event that matches, at the event’s time', () => {
+test('a metric filter adds a number for each event that matches, at the event’s time', () => {
   putFilter('1');
   write('{"event":"Read"}', '{"event":"Write"}', 'Read', '{"event":"Read"}');
   const datum = { timestamp: NOW.getTime(), value: 1 };
   expect(data).toEqual([datum, datum]);
 });
 
-test('adds the number in the event, or nothing if there is none', () => {
+test('a metric filter adds the number in the event, or nothing if there is none', () => {
   putFilter('$.key.age');
   write(
     '{"event":"Read","key":{"age":2.5}}',
@@ -43,7 +43,7 @@ test('adds the number in the event, or nothing if there is none', () => {
   expect(data.map(({ value }) => value)).toEqual([2.5]);
 });
 
-test('sees only events between its creation and its deletion', () => {
+test('a metric filter sees only events between its creation and its deletion', () => {
   write('{"event":"Read"}');
   putFilter('1');
   logs.deleteMetricFilter(GROUP, 'Filter');
@@ -54,7 +54,7 @@ test('sees only events between its creation and its deletion', () => {
   );
 });
 
-test('replaces the filter of the same name and keeps others', () => {
+test('a metric filter replaces the filter of the same name and keeps others', () => {
   putFilter('1');
   putFilter('5');
   putFilter('7', 'Other');
@@ -62,6 +62,6 @@ test('replaces the filter of the same name and keeps others', () => {
   expect(data.map(({ value }) => value)).toEqual([5, 7]);
 });
 
-test.each(['', 'one', '$', 'Infinity'])('refuses the metric value "%s"', (value) => {
+test.each(['', 'one', '$', 'Infinity'])('the metric value "%s" is refused', (value) => {
   expect(() => putFilter(value)).toThrow('A metric value must be a number, or a selector');
 });

@@ -11,7 +11,7 @@ beforeEach(() => {
 
 afterEach(() => jest.useRealTimers());
 
-test('checks every minute until it is closed', async () => {
+test('the timer checks every minute until it is closed', async () => {
   const check = jest.fn(async () => undefined);
   const timer = startRotationTimer(check, () => undefined);
   jest.advanceTimersByTime(3 * MINUTE_MS);
@@ -21,7 +21,7 @@ test('checks every minute until it is closed', async () => {
   expect(check).toHaveBeenCalledTimes(3);
 });
 
-test('reports a failed check and continues', async () => {
+test('the timer reports a failed check and continues', async () => {
   const errors: unknown[] = [];
   const timer = startRotationTimer(
     async () => {
