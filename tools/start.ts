@@ -1,3 +1,4 @@
+import { STATE_DIRECTORY } from './local/client-files.ts';
 import { runDemo } from './local/demo.ts';
 import { parseStartArguments, RUN_OPTIONS_HELP } from './local/options.ts';
 import { runConfiguration } from './local/run-broker.ts';
@@ -30,6 +31,7 @@ async function main(args: readonly string[]): Promise<void> {
   const broker = await runConfiguration(configurationPath, {
     port,
     onWarning: (message) => console.error(`warning: ${message}`),
+    stateDirectory: STATE_DIRECTORY,
   });
   if (!demo) {
     await serve(broker, buckets, CLIENT);

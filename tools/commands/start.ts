@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readBroker } from '../assembly/synthesized-broker.ts';
+import { STATE_DIRECTORY } from '../local/client-files.ts';
 import { parseAssemblyArguments, RUN_OPTIONS_HELP } from '../local/options.ts';
 import { runBroker } from '../local/run-broker.ts';
 import { serve } from '../local/serve.ts';
@@ -26,6 +27,7 @@ export async function start(args: readonly string[]): Promise<void> {
   const broker = await runBroker(readBroker(assembly, brokerPath), {
     port,
     onWarning: (message) => console.error(`warning: ${message}`),
+    stateDirectory: STATE_DIRECTORY,
   });
   const hasClient = existsSync(path.resolve('node_modules/.bin/fedbroker'));
   await serve(broker, buckets, hasClient ? { command: 'npx fedbroker' } : undefined);

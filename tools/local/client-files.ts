@@ -2,6 +2,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import path from 'node:path';
 import type { ApiCredentials } from './signed-fetch.ts';
 
+/** For the files of a local run. */
+export const STATE_DIRECTORY = '.local';
+
 /** Only the owner may read the files, because they hold credentials, although these work only on this machine. */
 const OWNER_ONLY = 0o600;
 

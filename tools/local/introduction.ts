@@ -4,6 +4,7 @@ import type { TokenResponse } from '../../core/responses/token-response.ts';
 import {
   awsConfigIn,
   clientFolder,
+  STATE_DIRECTORY,
   writeAwsConfig,
   writeOwnerOnly,
   writeSigningCurlConfig,
@@ -13,8 +14,6 @@ import { writeEnvironmentFile } from './environment-file.ts';
 import type { RunningBroker } from './run-broker.ts';
 import { iamSample, jwtSample, type SampleRequest } from './sample-request.ts';
 import { type ApiAnswer, type ApiCredentials, credentialsOf } from './signed-fetch.ts';
-
-const FOLDER = '.local';
 
 const KEYS_SHOWN = 5;
 
@@ -41,9 +40,9 @@ export async function introduce(
     ...callers.map(({ profile, credentials }) => ({ name: profile, credentials })),
     ...(await Promise.all(samples.map(issuedProfile))),
   ];
-  const folder = await clientFolder(FOLDER, local.endpointUrl);
+  const folder = await clientFolder(STATE_DIRECTORY, local.endpointUrl);
   // The folder may be in an app whose own .gitignore does not list it.
-  writeOwnerOnly(path.join(FOLDER, '.gitignore'), '*\n');
+  writeOwnerOnly(path.join(STATE_DIRECTORY, '.gitignore'), '*\n');
   const awsConfig = awsConfigIn(folder);
   writeAwsConfig(awsConfig, profiles, { endpointUrl: local.endpointUrl, region });
   writeCurlConfigs(broker, folder);
@@ -61,8 +60,10 @@ export async function introduce(
   for (const { identity } of people) {
     print(`  token     ${tokenFileOf(folder, identity.subject)}`);
   }
-  if (folder !== FOLDER) {
-    print(`The files directly in ${FOLDER} belong to another broker that is still running.`);
+  if (folder !== STATE_DIRECTORY) {
+    print(
+      `The files directly in ${STATE_DIRECTORY} belong to another broker that is still running.`,
+    );
   }
   if (samples.length === 0) {
     print('\nThere is no sample request, because no grant lets its grantee read a folder.');

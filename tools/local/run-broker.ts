@@ -49,6 +49,8 @@ export interface RunOptions {
   readonly port: number;
   readonly onWarning: (message: string) => void;
   readonly clock?: LocalAwsOptions['clock'];
+  /** For large S3 objects. By default, the system's folder for temporary files. */
+  readonly stateDirectory?: string;
 }
 
 /**
@@ -73,12 +75,12 @@ export function runConfiguration(
  */
 export async function runBroker(
   broker: SynthesizedBroker,
-  { port, onWarning, clock }: RunOptions,
+  { port, onWarning, clock, stateDirectory }: RunOptions,
 ): Promise<RunningBroker> {
   const account = accountOf(broker);
   const runnable = runnableBroker(broker, account);
   const { metadata, grants, template } = runnable;
-  const local = await startLocalAws({ account, apiPort: port, clock, onWarning });
+  const local = await startLocalAws({ account, apiPort: port, clock, onWarning, stateDirectory });
   try {
     createSampleKeys(local, [String(metadata.kmsKey), ...grants.map(({ kmsKey }) => kmsKey)]);
     createSampleBoundaries(local, template, onWarning);

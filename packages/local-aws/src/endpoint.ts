@@ -1,28 +1,43 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { AwsError } from './aws-error.ts';
 import type { Clock } from './clock.ts';
 import type { RequestFaults } from './faults.ts';
 import type { CredentialSource } from './iam/credentials.ts';
+import { dropRest, IncomingBody } from './incoming-body.ts';
 import { renderJsonError } from './json-protocol.ts';
 import { readBody, startLoopbackServer } from './loopback-server.ts';
 import { renderQueryError } from './query-protocol.ts';
-import type { Service, ServiceRequest, ServiceResponse } from './service.ts';
+import type {
+  RequestLine,
+  Service,
+  ServiceResponse,
+  StreamedResponse,
+  StreamingService,
+} from './service.ts';
 import { FEDERATION_PATH } from './signin/federation-request.ts';
 import { headerValues, splitUrl } from './sigv4/canonical-request.ts';
+import { unsignedPayload } from './sigv4/payload.ts';
 import {
   joinHeaders,
-  type SignedRequest,
+  type RequestHead,
+  type SignatureExpectations,
   signingServiceOf,
+  type VerifiedHead,
+  verifyHeadOfS3,
   verifySignature,
 } from './sigv4/verify-signature.ts';
 
-/** Bytes. S3 accepts 5 GB in one request; tests and demos on a laptop need far less. */
+/** Bytes. No request of these services is larger. S3 reads bodies itself and has its own limit. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+type AnyService = Service | StreamingService;
 
 export interface EndpointOptions {
   readonly region: string;
-  readonly services: readonly Service[];
+  readonly services: readonly AnyService[];
   readonly credentials: CredentialSource;
   readonly clock: Clock;
   /** 0 means a free port. */
@@ -45,8 +60,8 @@ export interface Endpoint {
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const { address, close } = await startLoopbackServer((incoming, outgoing) => {
     respond(incoming, outgoing, options).catch((error: unknown) => {
-      // A client that disconnects in the middle of a body is not an internal error.
-      if (incoming.complete) {
+      // A client that disconnects in the middle of an upload or a download is not an internal error.
+      if (incoming.complete && !isPrematureClose(error)) {
         options.onInternalError(error);
       }
       outgoing.destroy();
@@ -55,83 +70,120 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   return { url: `http://${address}`, close };
 }
 
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
 async function respond(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   options: EndpointOptions,
 ): Promise<void> {
   const requestId = randomUUID();
-  const method = incoming.method ?? '';
-  const url = incoming.url ?? '';
-  const head: Omit<SignedRequest, 'body'> = { method, url, rawHeaders: incoming.rawHeaders };
-  const body = await readBody(incoming, MAX_BODY_BYTES);
-  let response: ServiceResponse;
+  const { method = '', url = '', rawHeaders } = incoming;
+  const head: RequestHead = { method, url, rawHeaders };
+  let response: StreamedResponse;
   try {
-    if (body === undefined) {
-      throw new AwsError(
-        'EntityTooLarge',
-        `The request exceeds the local AWS's limit of ${MAX_BODY_BYTES} bytes.`,
-      );
-    }
-    const sourceIp = incoming.socket.remoteAddress ?? '';
-    response = await dispatch({ ...head, body }, requestId, sourceIp, options);
+    response = await dispatch(incoming, head, requestId, options);
   } catch (error) {
+    if (!(error instanceof AwsError) && incoming.errored) {
+      throw error;
+    }
     response = renderError(toAwsError(error, options), head, requestId, options);
   }
+  await dropRest(incoming);
   const traceHeader = incoming.headers['x-amzn-trace-id'];
   if (typeof traceHeader === 'string') {
     options.onCallDone?.(traceHeader);
   }
-  send(outgoing, { method, requestId, date: options.clock.now() }, response);
+  await send(outgoing, { method, requestId, date: options.clock.now() }, response);
 }
 
 async function dispatch(
-  request: SignedRequest,
+  incoming: IncomingMessage,
+  head: RequestHead,
   requestId: string,
-  sourceIp: string,
   options: EndpointOptions,
-): Promise<ServiceResponse> {
-  const anonymous = anonymousService(request, options);
-  if (anonymous === undefined && isUnsignedWriteOfS3(request)) {
+): Promise<StreamedResponse> {
+  const anonymous = anonymousService(head, options);
+  if (anonymous === undefined && isUnsignedWriteOfS3(head)) {
     throw new AwsError('AccessDenied', 'Access Denied', 403);
   }
-  const verified = anonymous
-    ? {
-        principal: { kind: 'anonymous' } as const,
-        service: anonymous.signingName,
-        headers: joinHeaders(headerValues(request.rawHeaders)),
-        body: request.body,
-      }
-    : verifySignature(request, {
-        credentials: options.credentials,
-        region: options.region,
-        now: options.clock.now(),
-      });
+  const expectations: SignatureExpectations = {
+    credentials: options.credentials,
+    region: options.region,
+    now: options.clock.now(),
+  };
+  const line = {
+    requestId,
+    method: head.method,
+    ...splitUrl(head.url),
+    sourceIp: incoming.socket.remoteAddress ?? '',
+  };
+  const target = anonymous ?? findService(options, signingServiceOf(head) ?? '');
+  if (target?.streamsBodies) {
+    const { principal, headers, payload } =
+      anonymous === undefined ? verifyHeadOfS3(head, expectations) : unsigned(head, target);
+    options.faults?.throwIfChosen(target.signingName);
+    const body = new IncomingBody(incoming, payload);
+    return target.handle({ ...line, principal, headers, body });
+  }
+  return dispatchWhole(incoming, head, line, { anonymous, expectations, options });
+}
+
+/** Reads the whole body first, because most services need it for the signature. */
+async function dispatchWhole(
+  incoming: IncomingMessage,
+  head: RequestHead,
+  line: Omit<RequestLine, 'headers' | 'principal'>,
+  {
+    anonymous,
+    expectations,
+    options,
+  }: {
+    anonymous: AnyService | undefined;
+    expectations: SignatureExpectations;
+    options: EndpointOptions;
+  },
+): Promise<ServiceResponse> {
+  const body = await readBody(incoming, MAX_BODY_BYTES);
+  if (body === undefined) {
+    throw new AwsError(
+      'EntityTooLarge',
+      `The request exceeds the local AWS's limit of ${MAX_BODY_BYTES} bytes.`,
+    );
+  }
+  const verified =
+    anonymous === undefined
+      ? verifySignature({ ...head, body }, expectations)
+      : { ...unsigned(head, anonymous), body };
   const service = findService(options, verified.service);
-  if (service === undefined) {
+  if (service === undefined || service.streamsBodies) {
     throw new AwsError(
       'NotSupportedByLocalAws',
       `The service ${verified.service} is not supported by the local AWS.`,
     );
   }
   options.faults?.throwIfChosen(service.signingName);
-  const serviceRequest: ServiceRequest = {
-    requestId,
-    method: request.method,
-    ...splitUrl(request.url),
+  return service.handle({
+    ...line,
+    principal: verified.principal,
     headers: verified.headers,
     body: verified.body,
-    principal: verified.principal,
-    sourceIp,
+  });
+}
+
+function unsigned(head: RequestHead, service: AnyService): VerifiedHead {
+  return {
+    principal: { kind: 'anonymous' },
+    service: service.signingName,
+    headers: joinHeaders(headerValues(head.rawHeaders)),
+    payload: unsignedPayload(),
   };
-  return service.handle(serviceRequest);
 }
 
 /** Two services accept unsigned requests: sign-in at its path, and S3 for reads, which its bucket policies decide. */
-function anonymousService(
-  request: Omit<SignedRequest, 'body'>,
-  options: EndpointOptions,
-): Service | undefined {
+function anonymousService(request: RequestHead, options: EndpointOptions): AnyService | undefined {
   const { rawPath, rawQuery } = splitUrl(request.url);
   if (isSigned(request)) {
     return undefined;
@@ -144,17 +196,17 @@ function anonymousService(
 }
 
 /** Requests of other services are forms or JSON, and all of them go to `/`. */
-function isUnsignedWriteOfS3(request: Omit<SignedRequest, 'body'>): boolean {
+function isUnsignedWriteOfS3(request: RequestHead): boolean {
   const isOfAnotherService =
     splitUrl(request.url).rawPath === '/' || headerValues(request.rawHeaders).has('x-amz-target');
   return !isRead(request) && !isSigned(request) && !isOfAnotherService;
 }
 
-function isRead({ method }: Pick<SignedRequest, 'method'>): boolean {
+function isRead({ method }: Pick<RequestHead, 'method'>): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-function isSigned(request: Omit<SignedRequest, 'body'>): boolean {
+function isSigned(request: RequestHead): boolean {
   return (
     signingServiceOf(request) !== undefined ||
     headerValues(request.rawHeaders).has('authorization') ||
@@ -162,7 +214,7 @@ function isSigned(request: Omit<SignedRequest, 'body'>): boolean {
   );
 }
 
-function findService(options: EndpointOptions, signingName: string): Service | undefined {
+function findService(options: EndpointOptions, signingName: string): AnyService | undefined {
   return options.services.find((service) => service.signingName === signingName);
 }
 
@@ -181,7 +233,7 @@ function toAwsError(error: unknown, options: EndpointOptions): AwsError {
 /** Uses the protocol of the service that the request is signed for. Without one, the form of the request decides. */
 function renderError(
   error: AwsError,
-  request: Omit<SignedRequest, 'body'>,
+  request: RequestHead,
   requestId: string,
   options: EndpointOptions,
 ): ServiceResponse {
@@ -203,19 +255,24 @@ function renderError(
     : renderQueryError(error, '', requestId);
 }
 
-function send(
+async function send(
   outgoing: ServerResponse,
   { method, requestId, date }: { method: string; requestId: string; date: Date },
-  response: ServiceResponse,
-): void {
-  const hasNoBody = method === 'HEAD' || response.status === 204 || response.status === 304;
-  outgoing.writeHead(response.status, {
+  { status, headers, body }: StreamedResponse,
+): Promise<void> {
+  const hasNoBody = method === 'HEAD' || status === 204 || status === 304;
+  const isStream = body instanceof Readable;
+  outgoing.writeHead(status, {
     // Clients whose clock is wrong correct it by this header.
     date: date.toUTCString(),
     'x-amzn-requestid': requestId,
     'x-amz-request-id': requestId,
-    ...(hasNoBody ? {} : { 'content-length': Buffer.byteLength(response.body) }),
-    ...response.headers,
+    ...(hasNoBody || isStream ? {} : { 'content-length': Buffer.byteLength(body) }),
+    ...headers,
   });
-  outgoing.end(hasNoBody ? undefined : response.body);
+  if (isStream && !hasNoBody) {
+    await pipeline(body, outgoing);
+  } else {
+    outgoing.end(hasNoBody ? undefined : body);
+  }
 }

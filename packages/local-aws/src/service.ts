@@ -1,8 +1,9 @@
+import type { Readable } from 'node:stream';
 import type { AwsError } from './aws-error.ts';
 import type { Requester } from './iam/authorizer.ts';
 
-/** A request whose signature is valid. A body in signed chunks is already decoded. */
-export interface ServiceRequest extends Requester {
+/** A request whose signature is valid, without its body. */
+export interface RequestLine extends Requester {
   readonly requestId: string;
   readonly method: string;
   /** The path as received, percent-encoded, without the query. */
@@ -11,8 +12,25 @@ export interface ServiceRequest extends Requester {
   readonly rawQuery: string;
   /** Names are in lower case. Repeated headers are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
   readonly sourceIp: string;
+}
+
+export interface ServiceRequest extends RequestLine {
+  readonly body: Buffer;
+}
+
+/** A request with a body that can be larger than memory. */
+export interface StreamedRequest extends RequestLine {
+  readonly body: RequestBody;
+}
+
+/**
+ * The content of a body, without chunk headers, to be read once and piece by piece. After the last piece, everything is
+ * checked that its signature covers: content that was read may be stored only then. Reading throws AwsError.
+ */
+export interface RequestBody extends AsyncIterable<Buffer> {
+  /** Trailers of a chunked body, after the last piece. Names are in lower case. */
+  readonly trailers: Readonly<Record<string, string>>;
 }
 
 export interface ServiceResponse {
@@ -21,14 +39,29 @@ export interface ServiceResponse {
   readonly body: string | Buffer;
 }
 
-/** One AWS service behind the endpoint. */
-export interface Service {
+export interface StreamedResponse extends Omit<ServiceResponse, 'body'> {
+  /** A stream needs the header `content-length`. */
+  readonly body: string | Buffer | Readable;
+}
+
+interface CommonService {
   /** The service's name in a signature's credential scope: `s3`, `sts`, `iam`, `secretsmanager`, `logs`. */
   readonly signingName: string;
-  handle(request: ServiceRequest): Promise<ServiceResponse>;
   /** Writes the error in the service's protocol (XML, JSON 1.1), also for requests whose signature is wrong. */
   renderError(
     error: AwsError,
     request: { requestId: string; method: string; rawPath: string },
   ): ServiceResponse;
+}
+
+/** One AWS service behind the endpoint. */
+export interface Service extends CommonService {
+  readonly streamsBodies?: false;
+  handle(request: ServiceRequest): Promise<ServiceResponse>;
+}
+
+/** A service that reads bodies itself. The endpoint reads and drops what it leaves. */
+export interface StreamingService extends CommonService {
+  readonly streamsBodies: true;
+  handle(request: StreamedRequest): Promise<StreamedResponse>;
 }

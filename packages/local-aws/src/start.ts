@@ -37,6 +37,11 @@ export interface LocalAwsOptions {
   readonly endpointPort?: number;
   /** Port of the first HTTP API. The second takes the next port, and so on. By default, free ports. */
   readonly apiPort?: number;
+  /**
+   * A folder for what is too large for memory: the contents of S3 objects of more than 64 KiB. They are in a new folder
+   * inside it, which `close` removes. By default, the system's folder for temporary files.
+   */
+  readonly stateDirectory?: string;
   /** Faults to inject. By default, none. */
   readonly faults?: Faults;
   /**
@@ -101,7 +106,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const onInternalError = (error: unknown) =>
     onWarning(`Internal error of the local AWS: ${textOf(error)}`);
 
-  const foundation = createFoundation(account, clock, faults);
+  const foundation = createFoundation(account, clock, faults, options.stateDirectory);
   const { identities, credentials, authorizer, sts, signin, kms, s3, logs, cloudWatch } =
     foundation;
   const endpointUrl = () => endpoint.url;
@@ -146,7 +151,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const stacks = new Stacks({ ...foundation, secretsManager, functions, httpApis });
   const rotationTimer = startRotationTimer(() => secretsManager.runDueRotations(), onInternalError);
   const ownIssuers = options.oidc === undefined ? [oidc] : [];
-  const closers = [rotationTimer, httpApis, ...ownIssuers, functions, stacks, endpoint];
+  const closers = [rotationTimer, httpApis, ...ownIssuers, functions, stacks, endpoint, s3];
   const close = async () => {
     for (const closer of closers.splice(0)) {
       await closer.close();
@@ -163,7 +168,12 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   };
 }
 
-function createFoundation(account: Account, clock: Clock, faults: Faults) {
+function createFoundation(
+  account: Account,
+  clock: Clock,
+  faults: Faults,
+  stateDirectory: string | undefined,
+) {
   const identities = new Identities(account, clock);
   const credentials = new Credentials(account, identities, accessKeyPropagation(faults, clock));
   const authorizer = new IamAuthorizer(account, clock, identities);
@@ -177,7 +187,7 @@ function createFoundation(account: Account, clock: Clock, faults: Faults) {
     sts: new Sts({ account, clock, identities, credentials, authorizer }),
     signin: new Signin({ account, clock, credentials }),
     kms,
-    s3: new S3Service({ account, clock, authorizer, kms }),
+    s3: new S3Service({ account, clock, authorizer, kms, stateDirectory }),
     logs: new LogsService({ account, clock, authorizer }),
     cloudWatch: new CloudWatch(clock),
   };

@@ -50,6 +50,7 @@ export class BucketAccess {
       action: 's3:CreateBucket',
       resource: this.#bucketArn(request.bucketName),
       resourceAccount: this.#account.accountId,
+      context: request.signatureKeys,
     });
   }
 
@@ -61,6 +62,7 @@ export class BucketAccess {
       action: 's3:ListAllMyBuckets',
       resource: '*',
       resourceAccount: this.#account.accountId,
+      context: request.signatureKeys,
     });
   }
 
@@ -87,7 +89,11 @@ export class BucketAccess {
       action,
       resource,
       resourceAccount: bucket.ownerAccountId,
-      context: { ...context, 's3:ResourceAccount': bucket.ownerAccountId },
+      context: {
+        ...request.signatureKeys,
+        ...context,
+        's3:ResourceAccount': bucket.ownerAccountId,
+      },
       ...(bucket.policy === undefined ? {} : { resourcePolicy: bucket.policy }),
     });
   }

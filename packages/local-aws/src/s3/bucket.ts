@@ -1,20 +1,7 @@
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { KmsKey } from '../kms/kms-key.ts';
-import type { ObjectChecksum } from './checksum.ts';
 import { type ByteString, lowerBound, toByteString } from './key-order.ts';
-
-export interface StoredObject {
-  readonly body: Buffer;
-  /** In quotes, as in the ETag header. */
-  readonly etag: string;
-  /** Whole seconds, as S3 stores them. */
-  readonly lastModified: Date;
-  /** Content-Type and similar headers, and `x-amz-meta-*`. Names are in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly checksum: ObjectChecksum | undefined;
-  /** If undefined, S3's own key encrypts the object. */
-  readonly kmsKey: KmsKey | undefined;
-}
+import type { StoredObject } from './stored-object.ts';
 
 export interface BucketProperties {
   readonly name: string;
@@ -25,7 +12,7 @@ export interface BucketProperties {
   readonly defaultKey?: KmsKey;
 }
 
-/** A bucket with its objects, in memory. */
+/** A bucket with its objects. */
 export class Bucket {
   readonly name: string;
   readonly ownerAccountId: string;
@@ -52,17 +39,22 @@ export class Bucket {
 
   putObject(objectKey: string, object: StoredObject): void {
     const key = toByteString(objectKey);
-    if (!this.#objects.has(key)) {
+    const previous = this.#objects.get(key);
+    if (previous === undefined) {
       this.#keys.push(key);
       this.#isSorted = false;
     }
     this.#objects.set(key, object);
+    previous?.content.discard();
   }
 
   deleteObject(objectKey: string): void {
     const key = toByteString(objectKey);
-    if (this.#objects.delete(key)) {
+    const previous = this.#objects.get(key);
+    if (previous !== undefined) {
+      this.#objects.delete(key);
       this.#keys.splice(lowerBound(this.sortedKeys(), key), 1);
+      previous.content.discard();
     }
   }
 

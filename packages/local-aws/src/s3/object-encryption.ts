@@ -2,9 +2,10 @@ import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Kms } from '../kms/kms.ts';
 import type { KmsKey } from '../kms/kms-key.ts';
-import type { Bucket, StoredObject } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
 import { invalidArgument, notImplemented } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
+import type { StoredObject } from './stored-object.ts';
 
 const ALGORITHM_HEADER = 'x-amz-server-side-encryption';
 const KEY_HEADER = 'x-amz-server-side-encryption-aws-kms-key-id';
@@ -100,7 +101,9 @@ export class ObjectEncryption {
 }
 
 /** Returns the headers about encryption for an answer about an object. */
-export function encryptionHeaders({ kmsKey }: StoredObject): Record<string, string> {
+export function encryptionHeaders({
+  kmsKey,
+}: Pick<StoredObject, 'kmsKey'>): Record<string, string> {
   return kmsKey === undefined
     ? { [ALGORITHM_HEADER]: SSE_S3 }
     : { [ALGORITHM_HEADER]: SSE_KMS, [KEY_HEADER]: kmsKey.arn };

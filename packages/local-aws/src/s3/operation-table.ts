@@ -1,6 +1,8 @@
-import { createBucket, headBucket, listBuckets } from './bucket-operations.ts';
-import { listObjects, listObjectsV2 } from './list-operations.ts';
-import { deleteObject, getObject, headObject, putObject } from './object-operations.ts';
+import { createBucket, headBucket, listBuckets } from './operations/bucket-operations.ts';
+import { deleteObject } from './operations/delete-object.ts';
+import { getObject, headObject } from './operations/get-object.ts';
+import { listObjects, listObjectsV2 } from './operations/list-operations.ts';
+import { putObject } from './operations/put-object.ts';
 import { notImplemented } from './s3-error.ts';
 import type { S3Operation } from './s3-operation.ts';
 import type { S3Request } from './s3-request.ts';

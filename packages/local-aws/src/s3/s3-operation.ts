@@ -1,8 +1,9 @@
 import type { Account } from '../account.ts';
 import type { Clock } from '../clock.ts';
-import type { ServiceResponse } from '../service.ts';
+import type { StreamedResponse } from '../service.ts';
 import type { BucketAccess } from './bucket-access.ts';
 import type { Buckets } from './buckets.ts';
+import type { ContentStore } from './content/content-store.ts';
 import type { ObjectEncryption } from './object-encryption.ts';
 import type { S3Request } from './s3-request.ts';
 
@@ -10,15 +11,18 @@ export interface S3Context {
   readonly account: Account;
   readonly clock: Clock;
   readonly buckets: Buckets;
+  readonly contents: ContentStore;
   readonly access: BucketAccess;
   readonly encryption: ObjectEncryption;
 }
 
-/** One operation of the S3 API. Requests with other parameters or `x-amz-*` headers than these are refused. */
+/** One operation of the S3 API. Requests with other parameters or `x-amz-*` or `if-*` headers than these are refused. */
 export interface S3Operation {
-  /** Query parameters that the operation reads. */
+  /** Query parameters that the operation reads. An entry that ends with `-` is a prefix. */
   readonly parameters: readonly string[];
-  /** `x-amz-*` headers that the operation reads. An entry that ends with `-` is a prefix. */
+  /** `x-amz-*` and `if-*` headers that the operation reads. An entry that ends with `-` is a prefix. */
   readonly headers: readonly string[];
-  run(context: S3Context, request: S3Request): ServiceResponse;
+  /** If true, the operation reads the body. Otherwise the body is only checked. */
+  readonly readsBody?: boolean;
+  run(context: S3Context, request: S3Request): StreamedResponse | Promise<StreamedResponse>;
 }

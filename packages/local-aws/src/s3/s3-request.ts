@@ -1,7 +1,8 @@
 import { AwsError } from '../aws-error.ts';
 import type { Requester } from '../iam/authorizer.ts';
-import type { ServiceRequest } from '../service.ts';
+import type { RequestBody, StreamedRequest } from '../service.ts';
 import { invalidArgument } from './s3-error.ts';
+import { signatureKeys } from './signature-keys.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;
@@ -34,11 +35,13 @@ export interface S3Request extends Requester {
   readonly parameters: ReadonlyMap<string, string>;
   /** Names are in lower case. `x-amz-*` parameters of a presigned URL count as headers. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body: RequestBody;
+  /** Condition keys about the signature, such as `s3:authType`. */
+  readonly signatureKeys: Readonly<Record<string, string>>;
 }
 
 /** @throws AwsError InvalidURI, InvalidArgument for a repeated parameter, KeyTooLongError */
-export function readS3Request(request: ServiceRequest): S3Request {
+export function readS3Request(request: StreamedRequest, now: Date): S3Request {
   const [, rawBucketName = '', ...rawKey] = request.rawPath.split('/');
   const objectKey = decode(rawKey.join('/'));
   assertKeyLength(objectKey);
@@ -62,6 +65,7 @@ export function readS3Request(request: ServiceRequest): S3Request {
     parameters,
     headers,
     body: request.body,
+    signatureKeys: signatureKeys(request, now),
     principal: request.principal,
     sourceIp: request.sourceIp,
   };

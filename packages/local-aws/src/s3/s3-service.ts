@@ -1,24 +1,36 @@
+import { createHash } from 'node:crypto';
 import type { Account } from '../account.ts';
 import type { AwsError } from '../aws-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import { parsePolicy } from '../iam/parse-policy.ts';
 import type { Kms } from '../kms/kms.ts';
-import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
+import type {
+  ServiceResponse,
+  StreamedRequest,
+  StreamedResponse,
+  StreamingService,
+} from '../service.ts';
 import { BucketAccess } from './bucket-access.ts';
 import { Buckets } from './buckets.ts';
+import { checksumOf } from './checksums/object-checksum.ts';
+import { ContentStore } from './content/content-store.ts';
 import { ObjectEncryption } from './object-encryption.ts';
-import { newObject } from './object-operations.ts';
+import { objectMetadata } from './object-metadata.ts';
 import { findOperation } from './operation-table.ts';
 import { renderS3Error } from './s3-error.ts';
 import type { S3Context } from './s3-operation.ts';
 import { assertKeyLength, readS3Request } from './s3-request.ts';
+import { wholeSeconds } from './stored-object.ts';
+import { readSmallBody } from './xml-body.ts';
 
 export interface S3ServiceProperties {
   readonly account: Account;
   readonly clock: Clock;
   readonly authorizer: Authorizer;
   readonly kms: Kms;
+  /** A folder for the contents of large objects, which is made if needed. By default, the system's folder for temporary files. */
+  readonly stateDirectory?: string;
 }
 
 export interface NewBucket {
@@ -28,16 +40,18 @@ export interface NewBucket {
   readonly kmsKeyArn?: string;
 }
 
-/** Amazon S3 in memory, path-style. `createBucket`, `putObject` and `setBucketPolicy` seed it without asking IAM. */
-export class S3Service implements Service {
+/** Amazon S3. `createBucket`, `putObject` and `setBucketPolicy` seed it without asking IAM. */
+export class S3Service implements StreamingService {
   readonly signingName = 's3';
+  readonly streamsBodies = true;
   readonly #context: S3Context;
 
-  constructor({ account, clock, authorizer, kms }: S3ServiceProperties) {
+  constructor({ account, clock, authorizer, kms, stateDirectory }: S3ServiceProperties) {
     const buckets = new Buckets();
     const access = new BucketAccess(account, authorizer, buckets);
     const encryption = new ObjectEncryption(account, kms);
-    this.#context = { account, clock, buckets, access, encryption };
+    const contents = new ContentStore(stateDirectory);
+    this.#context = { account, clock, buckets, contents, access, encryption };
   }
 
   /** @throws AwsError InvalidBucketName, BucketAlreadyOwnedByYou, BucketAlreadyExists, KMS.NotFoundException */
@@ -61,9 +75,17 @@ export class S3Service implements Service {
   /** @throws AwsError NoSuchBucket, KeyTooLongError */
   putObject(bucketName: string, objectKey: string, body: Buffer | string): void {
     assertKeyLength(objectKey);
-    const bucket = this.#context.buckets.get(bucketName);
-    const now = this.#context.clock.now();
-    bucket.putObject(objectKey, newObject(Buffer.from(body), {}, now, bucket.defaultKey));
+    const { buckets, clock, contents } = this.#context;
+    const bucket = buckets.get(bucketName);
+    const bytes = Buffer.from(body);
+    bucket.putObject(objectKey, {
+      content: contents.storeBytes(bytes),
+      etag: `"${createHash('md5').update(bytes).digest('hex')}"`,
+      lastModified: wholeSeconds(clock.now()),
+      headers: objectMetadata({}),
+      checksum: checksumOf(bytes),
+      kmsKey: bucket.defaultKey,
+    });
   }
 
   /**
@@ -75,10 +97,15 @@ export class S3Service implements Service {
       policy === undefined ? undefined : parsePolicy(policy, 'resource');
   }
 
-  async handle(serviceRequest: ServiceRequest): Promise<ServiceResponse> {
-    const request = readS3Request(serviceRequest);
-    const response = findOperation(request).run(this.#context, request);
-    const headers = { ...response.headers, 'x-amz-request-id': serviceRequest.requestId };
+  async handle(streamed: StreamedRequest): Promise<StreamedResponse> {
+    const request = readS3Request(streamed, this.#context.clock.now());
+    const operation = findOperation(request);
+    if (!operation.readsBody) {
+      // A payload that does not match its signed hash is refused, even if the operation needs none.
+      await readSmallBody(request.body);
+    }
+    const response = await operation.run(this.#context, request);
+    const headers = { ...response.headers, 'x-amz-request-id': streamed.requestId };
     return { ...response, headers };
   }
 
@@ -87,5 +114,10 @@ export class S3Service implements Service {
     request: { requestId: string; method: string; rawPath: string },
   ): ServiceResponse {
     return renderS3Error(error, request);
+  }
+
+  /** Removes the files of all objects. */
+  close(): void {
+    this.#context.contents.close();
   }
 }

@@ -1,8 +1,11 @@
+import { createHash, type Hash } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
+import type { PayloadDecoder } from './payload.ts';
 
 /** Each signature includes the one before it: first the request's own, then each chunk, then the trailer. */
 export interface ChunkSigner {
-  chunkSignature(previous: string, data: Buffer): string;
+  /** @param dataSha256 the hash of the chunk's data, in hexadecimal digits */
+  chunkSignature(previous: string, dataSha256: string): string;
   trailerSignature(previous: string, trailers: string): string;
   readonly seed: string;
   /** Compares two strings of hexadecimal digits in constant time. */
@@ -19,110 +22,173 @@ export interface ChunkedExpectations {
   readonly signer?: ChunkSigner;
 }
 
-export interface DecodedChunks {
-  readonly body: Buffer;
-  readonly trailers: Readonly<Record<string, string>>;
+/** The chunk that is being read. */
+interface Chunk {
+  readonly size: number;
+  readonly signature: string;
+  readonly hash: Hash | undefined;
 }
 
-const CRLF = Buffer.from('\r\n');
+const CR = 0x0d;
+const LF = 0x0a;
+/** Bytes. A longer line is not a chunk header or a trailer of AWS. */
+const MAX_LINE_BYTES = 16_384;
 const TRAILER_SIGNATURE = 'x-amz-trailer-signature';
 
 /**
- * Decodes a body of `Content-Encoding: aws-chunked` and checks every signature in it.
+ * Decodes a body of `Content-Encoding: aws-chunked` piece by piece and checks every signature in it. The data of a chunk
+ * is returned before its signature is checked, so nothing may be stored before `end` has returned.
+ *
  * Throws AwsError IncompleteBody, MalformedTrailerError, and the mismatch error of the signer.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html and
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
-export function decodeChunks(framed: Buffer, expectations: ChunkedExpectations): DecodedChunks {
-  const { signer } = expectations;
-  const chunks: Buffer[] = [];
-  let previous = signer?.seed ?? '';
-  let at = 0;
-  for (;;) {
-    const header = readLine(framed, at);
-    const { size, signature } = parseChunkHeader(header.text);
-    const data = framed.subarray(header.end, header.end + size);
-    if (data.length < size) {
+export class ChunkedDecoder implements PayloadDecoder {
+  readonly #expectations: ChunkedExpectations;
+  readonly #trailers: Record<string, string> = {};
+  #signedTrailers = '';
+  #trailerSignature = '';
+  #previousSignature: string;
+  #state: 'header' | 'data' | 'data end' | 'trailers' | 'finished' = 'header';
+  #line = '';
+  #chunk: Chunk | undefined;
+  #remaining = 0;
+  #decoded = 0;
+
+  constructor(expectations: ChunkedExpectations) {
+    this.#expectations = expectations;
+    this.#previousSignature = expectations.signer?.seed ?? '';
+  }
+
+  push(bytes: Buffer): Buffer[] {
+    const pieces: Buffer[] = [];
+    let at = 0;
+    while (at < bytes.length) {
+      if (this.#state === 'data') {
+        const piece = bytes.subarray(at, at + this.#remaining);
+        at += piece.length;
+        this.#readData(piece);
+        pieces.push(piece);
+      } else {
+        at = this.#readLinePart(bytes, at);
+      }
+    }
+    return pieces;
+  }
+
+  /** The last line may be absent, because some clients end their trailers without it. */
+  end(): Readonly<Record<string, string>> {
+    if (this.#state !== 'finished' && (this.#state !== 'trailers' || this.#line !== '')) {
       throw incompleteBody();
     }
-    if (signer !== undefined) {
-      const expected = signer.chunkSignature(previous, data);
-      if (!signer.matches(expected, signature ?? '')) {
+    if (this.#decoded !== this.#expectations.decodedLength) {
+      throw incompleteBody();
+    }
+    const { signer, trailerNames } = this.#expectations;
+    if (Object.keys(this.#trailers).length !== trailerNames.length) {
+      throw malformedTrailer();
+    }
+    if (signer !== undefined && trailerNames.length > 0) {
+      const expected = signer.trailerSignature(this.#previousSignature, this.#signedTrailers);
+      if (!signer.matches(expected, this.#trailerSignature)) {
         throw signer.mismatch();
       }
-      previous = expected;
     }
-    at = header.end + size;
-    if (size === 0) {
-      break;
+    return this.#trailers;
+  }
+
+  #readData(piece: Buffer): void {
+    this.#chunk?.hash?.update(piece);
+    this.#remaining -= piece.length;
+    this.#decoded += piece.length;
+    if (this.#remaining === 0) {
+      this.#verifyChunk();
+      this.#state = 'data end';
     }
-    if (!framed.subarray(at, at + CRLF.length).equals(CRLF)) {
+  }
+
+  /** Reads up to and including the end of the line. Returns the position after what it read. */
+  #readLinePart(bytes: Buffer, from: number): number {
+    if (this.#state === 'finished') {
+      throw malformedTrailer();
+    }
+    const found = bytes.indexOf(LF, from);
+    const end = found < 0 ? bytes.length : found + 1;
+    this.#line += bytes.toString('latin1', from, end);
+    if (this.#line.length > MAX_LINE_BYTES) {
       throw incompleteBody();
     }
-    at += CRLF.length;
-    chunks.push(data);
+    if (found >= 0 && this.#line.charCodeAt(this.#line.length - 2) === CR) {
+      const line = this.#line.slice(0, -2);
+      this.#line = '';
+      this.#readLine(line);
+    }
+    return end;
   }
-  const body = Buffer.concat(chunks);
-  if (body.length !== expectations.decodedLength) {
-    throw incompleteBody();
-  }
-  return { body, trailers: readTrailers(framed, at, previous, expectations) };
-}
 
-function readTrailers(
-  framed: Buffer,
-  from: number,
-  previous: string,
-  { signer, trailerNames }: ChunkedExpectations,
-): Record<string, string> {
-  const trailers: Record<string, string> = {};
-  let signed = '';
-  let signature: string | undefined;
-  let line = readLine(framed, from);
-  while (line.text !== '') {
-    const colon = line.text.indexOf(':');
-    const name = line.text.slice(0, colon).trim().toLowerCase();
-    const value = line.text.slice(colon + 1).trim();
-    if (name === TRAILER_SIGNATURE) {
-      signature = value;
+  #readLine(line: string): void {
+    switch (this.#state) {
+      case 'header':
+        this.#startChunk(line);
+        break;
+      case 'data end':
+        if (line !== '') {
+          throw incompleteBody();
+        }
+        this.#state = 'header';
+        break;
+      default:
+        this.#readTrailer(line);
+    }
+  }
+
+  #startChunk(header: string): void {
+    const [whole, size = '', signature = ''] =
+      /^([0-9a-f]{1,8})(?:;chunk-signature=([0-9a-f]{64}))?$/i.exec(header) ?? [];
+    if (whole === undefined) {
+      throw incompleteBody();
+    }
+    const hash = this.#expectations.signer === undefined ? undefined : createHash('sha256');
+    this.#chunk = { size: Number.parseInt(size, 16), signature, hash };
+    this.#remaining = this.#chunk.size;
+    if (this.#chunk.size > 0) {
+      this.#state = 'data';
     } else {
-      if (!trailerNames.includes(name) || name in trailers) {
-        throw malformedTrailer();
+      this.#verifyChunk();
+      this.#state = 'trailers';
+    }
+  }
+
+  #verifyChunk(): void {
+    const { signer } = this.#expectations;
+    const { hash, signature = '' } = this.#chunk ?? {};
+    if (signer !== undefined && hash !== undefined) {
+      const expected = signer.chunkSignature(this.#previousSignature, hash.digest('hex'));
+      if (!signer.matches(expected, signature)) {
+        throw signer.mismatch();
       }
-      trailers[name] = value;
-      signed += `${name}:${value}\n`;
-    }
-    line = readLine(framed, line.end);
-  }
-  if (line.end !== framed.length || Object.keys(trailers).length !== trailerNames.length) {
-    throw malformedTrailer();
-  }
-  if (signer !== undefined && trailerNames.length > 0) {
-    if (!signer.matches(signer.trailerSignature(previous, signed), signature ?? '')) {
-      throw signer.mismatch();
+      this.#previousSignature = expected;
     }
   }
-  return trailers;
-}
 
-/** Reads up to CRLF. The last line may have no CRLF, because some clients end their trailers without it. */
-function readLine(framed: Buffer, from: number): { text: string; end: number } {
-  const end = framed.indexOf(CRLF, from);
-  if (end < 0) {
-    if (from === framed.length) {
-      return { text: '', end: from };
+  #readTrailer(line: string): void {
+    if (line === '') {
+      this.#state = 'finished';
+      return;
     }
-    throw incompleteBody();
+    const colon = line.indexOf(':');
+    const name = line.slice(0, colon).trim().toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    if (name === TRAILER_SIGNATURE) {
+      this.#trailerSignature = value;
+      return;
+    }
+    if (!this.#expectations.trailerNames.includes(name) || name in this.#trailers) {
+      throw malformedTrailer();
+    }
+    this.#trailers[name] = value;
+    this.#signedTrailers += `${name}:${value}\n`;
   }
-  return { text: framed.toString('latin1', from, end), end: end + CRLF.length };
-}
-
-function parseChunkHeader(text: string): { size: number; signature?: string } {
-  const match = /^([0-9a-f]{1,8})(?:;chunk-signature=([0-9a-f]{64}))?$/i.exec(text);
-  if (match === null) {
-    throw incompleteBody();
-  }
-  return { size: Number.parseInt(match[1] ?? '', 16), signature: match[2] };
 }
 
 function incompleteBody(): AwsError {

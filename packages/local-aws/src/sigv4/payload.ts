@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
-import { type ChunkSigner, type DecodedChunks, decodeChunks } from './aws-chunked.ts';
-import { type HeaderValues, onlyHeader, sha256Hex } from './canonical-request.ts';
+import { ChunkedDecoder, type ChunkSigner } from './aws-chunked.ts';
+import { type HeaderValues, onlyHeader } from './canonical-request.ts';
 import type { Signature } from './signature.ts';
 import { signatureErrors } from './signature-errors.ts';
 
@@ -14,21 +15,34 @@ const STREAMING: ReadonlyMap<string, { readonly signed: boolean; readonly traile
   ]);
 
 /**
+ * Reads a body piece by piece, and checks it against the signature of its request. What it returns may be stored only
+ * after `end` has returned.
+ */
+export interface PayloadDecoder {
+  /** Returns the content in the next bytes of the body. */
+  push(bytes: Buffer): Buffer[];
+  /** Checks what only the whole body shows. Returns the trailers, whose names are in lower case. */
+  end(): Readonly<Record<string, string>>;
+}
+
+/**
  * Returns the line of the payload in the canonical request. Only S3 supports a payload that is unsigned or signed in
  * chunks.
  * Throws AwsError if the hash is missing or has no known form.
+ *
+ * @param bodyHash hashes the body for the services that need no declared hash. For S3 it is never called
  */
 export function declaredPayloadHash(
   signature: Signature,
   headers: HeaderValues,
   query: readonly (readonly [name: string, value: string])[],
-  body: Buffer,
+  bodyHash: () => string,
 ): string {
   const declared =
     onlyHeader(headers, 'x-amz-content-sha256') ??
     query.find(([name]) => name === 'X-Amz-Content-Sha256')?.[1];
   if (signature.scope.service !== 's3') {
-    return declared ?? sha256Hex(body);
+    return declared ?? bodyHash();
   }
   if (declared === undefined) {
     if (signature.form === 'presigned') {
@@ -48,18 +62,17 @@ export function declaredPayloadHash(
   return declared;
 }
 
-/** Compares the body with its declared hash, or decodes its chunks. Throws AwsError. */
-export function verifyPayload(
+/** Returns what compares the body with its declared hash, or decodes its chunks. */
+export function payloadDecoder(
   service: string,
   declaredHash: string,
   headers: HeaderValues,
-  body: Buffer,
   signer: ChunkSigner,
-): DecodedChunks {
+): PayloadDecoder {
   const streaming = service === 's3' ? STREAMING.get(declaredHash) : undefined;
   if (streaming !== undefined) {
     const trailer = onlyHeader(headers, 'x-amz-trailer') ?? '';
-    return decodeChunks(body, {
+    return new ChunkedDecoder({
       decodedLength: decodedLength(headers),
       trailerNames: streaming.trailer
         ? trailer.split(',').map((name) => name.trim().toLowerCase())
@@ -67,11 +80,30 @@ export function verifyPayload(
       signer: streaming.signed ? signer : undefined,
     });
   }
-  const isUnsigned = service === 's3' && declaredHash === UNSIGNED;
-  if (!isUnsigned && declaredHash !== sha256Hex(body)) {
-    throw signatureErrors(service).payloadMismatch();
-  }
-  return { body, trailers: {} };
+  return service === 's3' && declaredHash === UNSIGNED
+    ? unsignedPayload()
+    : hashedPayload(service, declaredHash);
+}
+
+/** Also the decoder of requests without a signature. */
+export function unsignedPayload(): PayloadDecoder {
+  return { push: (bytes) => [bytes], end: () => ({}) };
+}
+
+function hashedPayload(service: string, declaredHash: string): PayloadDecoder {
+  const hash = createHash('sha256');
+  return {
+    push(bytes) {
+      hash.update(bytes);
+      return [bytes];
+    },
+    end() {
+      if (hash.digest('hex') !== declaredHash) {
+        throw signatureErrors(service).payloadMismatch();
+      }
+      return {};
+    },
+  };
 }
 
 function decodedLength(headers: HeaderValues): number {

@@ -22,8 +22,8 @@ export function createSigner(secretAccessKey: string, signature: Signature): Sig
   return {
     requestSignature: (canonicalRequest) => sign('AWS4-HMAC-SHA256', sha256Hex(canonicalRequest)),
     seed: signature.value,
-    chunkSignature: (previous, data) =>
-      sign('AWS4-HMAC-SHA256-PAYLOAD', previous, EMPTY_SHA256, sha256Hex(data)),
+    chunkSignature: (previous, dataSha256) =>
+      sign('AWS4-HMAC-SHA256-PAYLOAD', previous, EMPTY_SHA256, dataSha256),
     trailerSignature: (previous, trailers) =>
       sign('AWS4-HMAC-SHA256-TRAILER', previous, sha256Hex(trailers)),
     matches: sameText,

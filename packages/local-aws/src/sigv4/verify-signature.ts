@@ -9,7 +9,7 @@ import {
   sha256Hex,
   splitUrl,
 } from './canonical-request.ts';
-import { declaredPayloadHash, verifyPayload } from './payload.ts';
+import { declaredPayloadHash, type PayloadDecoder, payloadDecoder } from './payload.ts';
 import { readSignature, type Signature } from './signature.ts';
 import { signatureErrors } from './signature-errors.ts';
 import { createSigner, sameText } from './signer.ts';
@@ -17,13 +17,16 @@ import { createSigner, sameText } from './signer.ts';
 /** Milliseconds. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
 const MAX_CLOCK_SKEW_MS = 15 * 60 * 1000;
 
-/** A request as node:http provides it. */
-export interface SignedRequest {
+/** A request without its body, as node:http provides it. */
+export interface RequestHead {
   readonly method: string;
   /** Path and query as received: `/a%20b?c=d`. */
   readonly url: string;
   /** Names and values in turn, like `IncomingMessage.rawHeaders`. */
   readonly rawHeaders: readonly string[];
+}
+
+export interface SignedRequest extends RequestHead {
   readonly body: Buffer;
 }
 
@@ -35,25 +38,50 @@ export interface SignatureExpectations {
   readonly expectedService?: string;
 }
 
-export interface VerifiedRequest {
+/** A request whose signature is valid, before its body is read. */
+export interface VerifiedHead {
   readonly principal: Principal;
   /** The service of the credential scope. */
   readonly service: string;
-  /** Names are in lower case. Repeated headers are joined by `, `. Includes the trailers of a chunked body. */
+  /** Names are in lower case. Repeated headers are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Decoded, if the body was sent in signed chunks. */
+  readonly payload: PayloadDecoder;
+}
+
+export interface VerifiedRequest extends Omit<VerifiedHead, 'payload'> {
+  /** Also the trailers of a chunked body. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Decoded, if the body was sent in chunks. */
   readonly body: Buffer;
 }
 
 /**
- * Verifies the signature in the headers or the query of a request.
+ * Verifies the signature in the headers or the query of a request, and its body.
  * Throws AwsError: MissingAuthenticationToken if there is no signature, and AWS's error for each fault.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function verifySignature(
   request: SignedRequest,
   expectations: SignatureExpectations,
 ): VerifiedRequest {
+  const { payload, ...verified } = verifyHead(request, expectations, () => sha256Hex(request.body));
+  const body = Buffer.concat(payload.push(request.body));
+  return { ...verified, headers: { ...verified.headers, ...payload.end() }, body };
+}
+
+/** Verifies a request of S3, whose body is then read through the payload decoder. Throws as `verifySignature`. */
+export function verifyHeadOfS3(
+  head: RequestHead,
+  expectations: SignatureExpectations,
+): VerifiedHead {
+  return verifyHead(head, { ...expectations, expectedService: 's3' }, () => '');
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+function verifyHead(
+  request: RequestHead,
+  expectations: SignatureExpectations,
+  bodyHash: () => string,
+): VerifiedHead {
   const headers = headerValues(request.rawHeaders);
   const { rawPath, rawQuery } = splitUrl(request.url);
   const query = parseQueryString(rawQuery);
@@ -70,7 +98,7 @@ export function verifySignature(
   checkSignedHeaders(signature, headers);
   const credential = findCredential(signature, expectations.credentials);
   const { service } = signature.scope;
-  const payloadHash = declaredPayloadHash(signature, headers, query, request.body);
+  const payloadHash = declaredPayloadHash(signature, headers, query, bodyHash);
   const canonical = canonicalRequest({
     method: request.method,
     rawPath,
@@ -87,18 +115,17 @@ export function verifySignature(
   if (credential.expiration !== undefined && credential.expiration <= expectations.now) {
     throw signatureErrors(service).expiredToken();
   }
-  const payload = verifyPayload(service, payloadHash, headers, request.body, signer);
   return {
     principal: credential.principal,
     service,
-    headers: { ...joinHeaders(headers), ...payload.trailers },
-    body: payload.body,
+    headers: joinHeaders(headers),
+    payload: payloadDecoder(service, payloadHash, headers, signer),
   };
 }
 
 /** Returns the service that a request is signed for, even if the signature is wrong. */
 export function signingServiceOf(
-  request: Pick<SignedRequest, 'url' | 'rawHeaders'>,
+  request: Pick<RequestHead, 'url' | 'rawHeaders'>,
 ): string | undefined {
   const { rawQuery } = splitUrl(request.url);
   const authorization = headerValues(request.rawHeaders).get('authorization')?.[0] ?? '';

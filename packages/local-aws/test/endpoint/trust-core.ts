@@ -4,7 +4,7 @@ import { Credentials } from '../../src/iam/credentials.ts';
 import { IamAuthorizer } from '../../src/iam/iam-authorizer.ts';
 import { createIamService } from '../../src/iam/iam-service.ts';
 import { Identities } from '../../src/iam/identities.ts';
-import type { Service } from '../../src/service.ts';
+import type { Service, StreamingService } from '../../src/service.ts';
 import { Sts } from '../../src/sts/sts.ts';
 import { createStsService } from '../../src/sts/sts-service.ts';
 
@@ -52,7 +52,7 @@ export class TrustCore {
     return { user, credentials: { accessKeyId, secretAccessKey } };
   }
 
-  startEndpoint(...more: readonly Service[]): Promise<Endpoint> {
+  startEndpoint(...more: readonly (Service | StreamingService)[]): Promise<Endpoint> {
     return startEndpoint({
       region: ACCOUNT.region,
       services: [

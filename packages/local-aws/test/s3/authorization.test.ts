@@ -9,6 +9,13 @@ const POLICY = {
   Statement: { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' },
 };
 const policy = parsePolicy(POLICY, 'resource');
+/** The condition keys of a request that is signed in its headers. */
+const OF_EVERY_REQUEST = {
+  's3:ResourceAccount': OWNER,
+  's3:TlsVersion': '1.3',
+  's3:authType': 'REST-HEADER',
+  's3:signatureversion': 'AWS4-HMAC-SHA256',
+};
 let s3: S3Fixture;
 
 beforeEach(() => {
@@ -56,7 +63,7 @@ test.each([
   ['&delimiter=/&max-keys=7', { 's3:delimiter': '/', 's3:max-keys': '7' }],
 ])('a listing with "%s" has exactly the condition keys %j', async (query, keys) => {
   await s3.send('GET', `/${BUCKET}?list-type=2${query}`);
-  expect(s3.asked[0]?.context).toEqual({ ...keys, 's3:ResourceAccount': OWNER });
+  expect(s3.asked[0]?.context).toEqual({ ...keys, ...OF_EVERY_REQUEST });
 });
 
 test('a denied action changes nothing', async () => {
@@ -68,8 +75,27 @@ test('a denied action changes nothing', async () => {
   expect((await s3.send('HEAD', '/amzn-s3-demo-bucket2')).status).toBe(404);
 });
 
+test('the signature of a request is in its condition keys', async () => {
+  await s3.send('GET', `/${BUCKET}`, { headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } });
+  await s3.send('GET', `/${BUCKET}/a?X-Amz-Date=20261121T115900Z&X-Amz-Signature=ab`);
+  await s3.send('GET', `/${BUCKET}`, { principal: { kind: 'anonymous' } });
+  expect(s3.asked.map(({ context }) => context)).toMatchObject([
+    { ...OF_EVERY_REQUEST, 's3:x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+    { 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': '60250' },
+    // GetObject asks for ListBucket, too, because there is no such key.
+    { 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': '60250', 's3:prefix': 'a' },
+    { 's3:ResourceAccount': OWNER, 's3:TlsVersion': '1.3' },
+  ]);
+  expect(Object.keys(s3.asked[3]?.context ?? {})).toHaveLength(2);
+});
+
 test('a missing key is NoSuchKey for callers who may list the bucket, and AccessDenied for others', async () => {
   const asList = await s3.send('GET', `/${BUCKET}/missing`);
+  expect(s3.asked[1]).toMatchObject({
+    action: 's3:ListBucket',
+    resource: BUCKET_ARN,
+    context: { 's3:prefix': 'missing' },
+  });
   expect([asList.status, ...textsOf(asList.body, 'Code')]).toEqual([404, 'NoSuchKey']);
   s3.denied.add('s3:ListBucket');
   const asReader = await s3.send('GET', `/${BUCKET}/missing`);

@@ -23,7 +23,8 @@ describe('ListObjectsV2', () => {
     expect(headers['content-type']).toBe('application/xml');
     expect(body).toContain(
       '<Contents><Key>a.txt</Key><LastModified>2026-11-21T12:00:00.000Z</LastModified>' +
-        '<ETag>&quot;5d41402abc4b2a76b9719d911017c592&quot;</ETag><Size>5</Size>' +
+        '<ETag>&quot;5d41402abc4b2a76b9719d911017c592&quot;</ETag><ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>' +
+        '<ChecksumType>FULL_OBJECT</ChecksumType><Size>5</Size>' +
         '<StorageClass>STANDARD</StorageClass></Contents>',
     );
     expect(textsOf(body, 'KeyCount')).toEqual(['1']);

@@ -91,6 +91,8 @@ test.each([['bytes=5-'], ['bytes=-0']])('the range %s is InvalidRange', async (r
 describe('checksums', () => {
   test.each([
     ['x-amz-checksum-crc32', 'NhCmhg=='],
+    ['x-amz-checksum-crc32c', 'mnG7TA=='],
+    ['x-amz-checksum-crc64nvme', 'M3eFcAZSQlc='],
     ['x-amz-checksum-sha1', digest('sha1', 'hello')],
     ['x-amz-checksum-sha256', digest('sha256', 'hello')],
   ])('%s is verified, stored and returned on request', async (header, value) => {
@@ -113,8 +115,14 @@ describe('checksums', () => {
     ['InvalidRequest', { 'x-amz-checksum-crc32': 'NhCmhg==', 'x-amz-checksum-sha1': 'x' }],
     ['InvalidRequest', { 'x-amz-sdk-checksum-algorithm': 'CRC32' }],
     ['MalformedTrailerError', { 'x-amz-trailer': 'x-amz-checksum-crc32' }],
-    ['NotImplemented', { 'x-amz-checksum-crc64nvme': 'AAAAAAAAAAA=' }],
-    ['NotImplemented', { 'x-amz-checksum-crc32c': 'AAAAAA==' }],
+    ['BadDigest', { 'x-amz-checksum-crc64nvme': 'AAAAAAAAAAA=' }],
+    ['BadDigest', { 'x-amz-checksum-crc32c': 'AAAAAA==' }],
+    [
+      'InvalidRequest',
+      { 'x-amz-checksum-crc32c': 'NhCmhg==', 'x-amz-sdk-checksum-algorithm': 'CRC32' },
+    ],
+    ['NotImplemented', { 'x-amz-checksum-sha512': 'AAAAAA==' }],
+    ['NotImplemented', { 'x-amz-trailer': 'x-amz-meta-a' }],
   ])('%s for %j', async (code, headers) => {
     const { body } = await s3.send('PUT', URL, { body: 'hello', headers });
     expect(textsOf(body, 'Code')).toEqual([code]);

@@ -67,6 +67,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await endpoint.close();
+  service.close();
   for (const client of clients) {
     client.destroy();
   }
@@ -214,4 +215,27 @@ test('a bucket that does not exist is NoSuchBucket', async () => {
   await expect(s3.send(new HeadBucketCommand(missing))).rejects.toMatchObject({
     name: 'NotFound',
   });
+});
+
+test('an upload that is larger than memory allows for a request is stored and returned', async () => {
+  const size = 70 * 1024 * 1024;
+  const chunk = Buffer.alloc(1024 * 1024, 'x');
+  const Body = Readable.from(Array.from({ length: size / chunk.length }, () => chunk));
+  const put = await s3.send(
+    new PutObjectCommand({ Bucket, Key: 'large', Body, ContentLength: size }),
+  );
+  const get = await s3.send(new GetObjectCommand({ Bucket, Key: 'large' }));
+  let received = 0;
+  for await (const piece of get.Body as Readable) {
+    received += piece.length;
+  }
+  expect([received, get.ChecksumCRC32]).toEqual([size, put.ChecksumCRC32]);
+});
+
+test('an upload that is refused gets its error after its whole body, and the connection stays usable', async () => {
+  const stranger = clientOf('Stranger', []);
+  const Body = Buffer.alloc(5 * 1024 * 1024);
+  const put = () => stranger.send(new PutObjectCommand({ Bucket, Key: 'refused', Body }));
+  await expect(put()).rejects.toMatchObject({ name: 'AccessDenied' });
+  await expect(put()).rejects.toMatchObject({ name: 'AccessDenied' });
 });

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { AwsError } from '../../src/aws-error.ts';
 import type { AuthorizationRequest, Authorizer } from '../../src/iam/authorizer.ts';
 import type { Principal } from '../../src/iam/principal.ts';
 import { Kms } from '../../src/kms/kms.ts';
 import { S3Service } from '../../src/s3/s3-service.ts';
-import type { ServiceResponse } from '../../src/service.ts';
+import type { ServiceResponse, StreamedResponse } from '../../src/service.ts';
 
 export const account = { partition: 'aws', accountId: '111122223333', region: 'eu-central-1' };
 export const NOW = new Date('2026-11-21T12:00:00.250Z');
@@ -52,12 +54,12 @@ export class S3Fixture {
       rawPath,
       rawQuery,
       headers: message.headers ?? {},
-      body: Buffer.from(message.body ?? ''),
+      body: Object.assign(Readable.from(piecesOf(message.body ?? '')), { trailers: {} }),
       principal: message.principal ?? user,
       sourceIp: '127.0.0.1',
     };
     try {
-      return await this.service.handle(request);
+      return await readWhole(await this.service.handle(request));
     } catch (error) {
       if (!(error instanceof AwsError)) {
         throw error;
@@ -71,6 +73,18 @@ export class S3Fixture {
     const { body } = await this.send('GET', url);
     return textsOf(body, element);
   }
+}
+
+/** A body arrives in several pieces. */
+function piecesOf(body: Buffer | string): Buffer[] {
+  const bytes = Buffer.from(body);
+  const middle = Math.floor(bytes.length / 2);
+  return [bytes.subarray(0, middle), bytes.subarray(middle)];
+}
+
+async function readWhole(response: StreamedResponse): Promise<ServiceResponse> {
+  const { body } = response;
+  return { ...response, body: body instanceof Readable ? await buffer(body) : body };
 }
 
 export function textsOf(body: string | Buffer, element: string): string[] {

@@ -1,4 +1,4 @@
-import { decodeChunks } from '../../src/sigv4/aws-chunked.ts';
+import { ChunkedDecoder, type ChunkedExpectations } from '../../src/sigv4/aws-chunked.ts';
 import { createSigner } from '../../src/sigv4/signer.ts';
 import { SECRET_ACCESS_KEY } from './documented-credentials.ts';
 
@@ -12,6 +12,17 @@ const SIGNER = createSigner(SECRET_ACCESS_KEY, {
   signedAt: new Date('2013-05-24T00:00:00Z'),
 });
 const TRAILER = 'x-amz-checksum-crc32c';
+
+/** Decodes a body that arrives in pieces of this many bytes. */
+function decodeChunks(framed: Buffer, expectations: ChunkedExpectations, pieceBytes = Infinity) {
+  const decoder = new ChunkedDecoder(expectations);
+  const content: Buffer[] = [];
+  for (let at = 0; at < framed.length; at += pieceBytes) {
+    content.push(...decoder.push(framed.subarray(at, at + pieceBytes)));
+  }
+  const trailers = decoder.end();
+  return { body: Buffer.concat(content), trailers };
+}
 
 /** The documented example: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html */
 function documentedBody({ checksum = 'sOO8/Q==' } = {}): Buffer {
@@ -39,6 +50,26 @@ describe('signed chunks with a signed trailer', () => {
     expect(trailers).toEqual({ [TRAILER]: 'sOO8/Q==' });
   });
 
+  test.each([[1], [7], [65_536]])('it is valid in pieces of %d bytes', (pieceBytes) => {
+    const { body, trailers } = decodeChunks(documentedBody(), expectations, pieceBytes);
+    expect(body.equals(Buffer.alloc(66_560, 'a'))).toBe(true);
+    expect(trailers).toEqual({ [TRAILER]: 'sOO8/Q==' });
+  });
+
+  test('a changed byte is refused, and so is a chunk without its signature', () => {
+    const changed = Buffer.from(documentedBody().toString().replace('aaaa\r', 'aaab\r'));
+    const unsigned = Buffer.from(
+      documentedBody()
+        .toString()
+        .replace(/;chunk-signature=1c13\w+/, ''),
+    );
+    for (const framed of [changed, unsigned]) {
+      expect(() => decodeChunks(framed, expectations)).toThrow(
+        expect.objectContaining({ code: 'SignatureDoesNotMatch' }),
+      );
+    }
+  });
+
   test('a changed trailer is refused', () => {
     expect(() => decodeChunks(documentedBody({ checksum: 'AAAAAA==' }), expectations)).toThrow(
       expect.objectContaining({ code: 'SignatureDoesNotMatch' }),
@@ -64,6 +95,7 @@ describe('unsigned chunks', () => {
     ['another length than declared', '2\r\nab\r\n0\r\n\r\n', 'IncompleteBody'],
     ['a size that is not a number', 'x\r\nabc\r\n0\r\n\r\n', 'IncompleteBody'],
     ['a trailer that was not announced', '3\r\nabc\r\n0\r\na:b\r\n\r\n', 'MalformedTrailerError'],
+    ['a line that never ends', `3\r\nabc\r\n${'0'.repeat(20_000)}`, 'IncompleteBody'],
     ['bytes after the end', '3\r\nabc\r\n0\r\n\r\nmore', 'MalformedTrailerError'],
   ])('are refused with %s', (_name, framed, code) => {
     expect(() => decode(framed)).toThrow(expect.objectContaining({ code }));

@@ -1,10 +1,10 @@
-import { XMLParser } from 'fast-xml-parser';
-import { AwsError } from '../aws-error.ts';
-import { canonicalUserId } from './canonical-user.ts';
-import { notImplemented } from './s3-error.ts';
-import type { S3Operation } from './s3-operation.ts';
-import type { S3Request } from './s3-request.ts';
-import { S3_NAMESPACE, type XmlElement, xmlDocument } from './xml.ts';
+import { AwsError } from '../../aws-error.ts';
+import { canonicalUserId } from '../canonical-user.ts';
+import { notImplemented } from '../s3-error.ts';
+import type { S3Operation } from '../s3-operation.ts';
+import type { S3Request } from '../s3-request.ts';
+import { S3_NAMESPACE, type XmlElement, xmlDocument } from '../xml.ts';
+import { malformedXml, parseXml, readSmallBody } from '../xml-body.ts';
 
 /** The only Region in which a bucket is created without a location constraint. */
 const DEFAULT_REGION = 'us-east-1';
@@ -13,9 +13,11 @@ const DEFAULT_REGION = 'us-east-1';
 export const createBucket: S3Operation = {
   parameters: [],
   headers: [],
-  run(context, request) {
+  readsBody: true,
+  async run(context, request) {
     context.access.toCreateBucket(request);
-    assertLocation(readLocationConstraint(request.body), context.account.region);
+    const body = await readSmallBody(request.body);
+    assertLocation(readLocationConstraint(body), context.account.region);
     context.buckets.create({
       name: request.bucketName,
       ownerAccountId: callerAccountId(request),
@@ -89,7 +91,7 @@ function readLocationConstraint(body: Buffer): string | undefined {
   if (body.length === 0) {
     return undefined;
   }
-  const configuration = parseConfiguration(body.toString('utf8'));
+  const configuration = parseXml(body.toString('utf8'), 'CreateBucketConfiguration');
   for (const name of Object.keys(configuration)) {
     if (name !== 'LocationConstraint') {
       throw notImplemented(`${name} in CreateBucket`);
@@ -100,32 +102,4 @@ function readLocationConstraint(body: Buffer): string | undefined {
     throw malformedXml();
   }
   return constraint;
-}
-
-function parseConfiguration(text: string): Record<string, unknown> {
-  let document: unknown;
-  try {
-    document = new XMLParser({ parseTagValue: false, ignoreDeclaration: true }).parse(text, true);
-  } catch {
-    throw malformedXml();
-  }
-  const root = isRecord(document) ? document.CreateBucketConfiguration : undefined;
-  if (root === '') {
-    return {};
-  }
-  if (!isRecord(root)) {
-    throw malformedXml();
-  }
-  return root;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function malformedXml(): AwsError {
-  return new AwsError(
-    'MalformedXML',
-    'The XML you provided was not well-formed or did not validate against our published schema',
-  );
 }

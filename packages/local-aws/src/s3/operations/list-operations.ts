@@ -1,14 +1,14 @@
-import type { ServiceResponse } from '../service.ts';
-import type { Bucket } from './bucket.ts';
-import { canonicalUserId } from './canonical-user.ts';
-import { readContinuationToken, writeContinuationToken } from './continuation-token.ts';
-import { type Listing, listKeys } from './key-listing.ts';
-import { type ByteString, fromByteString, toByteString } from './key-order.ts';
-import { type ListParameters, readFlag, readListParameters } from './list-parameters.ts';
-import { invalidArgument } from './s3-error.ts';
-import type { S3Context, S3Operation } from './s3-operation.ts';
-import type { S3Request } from './s3-request.ts';
-import { S3_NAMESPACE, type XmlElement, xmlDocument } from './xml.ts';
+import type { ServiceResponse } from '../../service.ts';
+import type { Bucket } from '../bucket.ts';
+import { canonicalUserId } from '../canonical-user.ts';
+import { readContinuationToken, writeContinuationToken } from '../continuation-token.ts';
+import { type Listing, listKeys } from '../key-listing.ts';
+import { type ByteString, fromByteString, toByteString } from '../key-order.ts';
+import { type ListParameters, readFlag, readListParameters } from '../list-parameters.ts';
+import { invalidArgument } from '../s3-error.ts';
+import type { S3Context, S3Operation } from '../s3-operation.ts';
+import type { S3Request } from '../s3-request.ts';
+import { S3_NAMESPACE, type XmlElement, xmlDocument } from '../xml.ts';
 
 const COMMON_PARAMETERS = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 
@@ -130,9 +130,9 @@ function entries(
           ['Key', encode(key)],
           ['LastModified', object.lastModified.toISOString()],
           ['ETag', object.etag],
-          ...optional('ChecksumAlgorithm', object.checksum?.algorithm),
-          ...optional('ChecksumType', object.checksum && 'FULL_OBJECT'),
-          ['Size', String(object.body.length)],
+          ['ChecksumAlgorithm', object.checksum.algorithm.name],
+          ['ChecksumType', object.checksum.type],
+          ['Size', String(object.content.size)],
           ...owner,
           ['StorageClass', 'STANDARD'],
         ],

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Content } from './content.ts';
+import { FileContent } from './file-content.ts';
+import { MemoryContent } from './memory-content.ts';
+
+/** Bytes. Larger contents are files, so that objects of any size need little memory. */
+const MAX_MEMORY_BYTES = 64 * 1024;
+
+/** Stores contents: small ones in memory, others as files in a folder that is made for the first of them. */
+export class ContentStore {
+  readonly #parentFolder: string;
+  #folder: string | undefined;
+  #fileCount = 0;
+
+  /** @param parentFolder is made if it does not exist. By default, the system's folder for temporary files */
+  constructor(parentFolder: string = tmpdir()) {
+    this.#parentFolder = parentFolder;
+  }
+
+  /** Stores bytes that the caller does not change afterwards. */
+  storeBytes(bytes: Buffer): Content {
+    if (bytes.length <= MAX_MEMORY_BYTES) {
+      return new MemoryContent(bytes);
+    }
+    const file = this.#newFile();
+    writeFileSync(file, bytes, { mode: 0o600 });
+    return new FileContent(file, bytes.length);
+  }
+
+  /** Stores everything that the pieces yield. Rejects with the error of the pieces, and then stores nothing. */
+  async store(pieces: AsyncIterable<Buffer>): Promise<Content> {
+    const first: Buffer[] = [];
+    let size = 0;
+    let file: { readonly path: string; readonly handle: FileHandle } | undefined;
+    try {
+      for await (const piece of pieces) {
+        size += piece.length;
+        if (file !== undefined) {
+          await file.handle.writeFile(piece);
+        } else {
+          first.push(piece);
+          if (size > MAX_MEMORY_BYTES) {
+            file = await this.#openNewFile();
+            await file.handle.writeFile(Buffer.concat(first.splice(0)));
+          }
+        }
+      }
+    } catch (error) {
+      if (file !== undefined) {
+        await file.handle.close();
+        rmSync(file.path, { force: true });
+      }
+      throw error;
+    }
+    if (file === undefined) {
+      return new MemoryContent(Buffer.concat(first));
+    }
+    await file.handle.close();
+    return new FileContent(file.path, size);
+  }
+
+  /** Removes all files. */
+  close(): void {
+    if (this.#folder !== undefined) {
+      rmSync(this.#folder, { recursive: true, force: true });
+      this.#folder = undefined;
+    }
+  }
+
+  async #openNewFile(): Promise<{ path: string; handle: FileHandle }> {
+    const file = this.#newFile();
+    return { path: file, handle: await open(file, 'wx', 0o600) };
+  }
+
+  #newFile(): string {
+    this.#folder ??= this.#newFolder();
+    this.#fileCount += 1;
+    return path.join(this.#folder, String(this.#fileCount));
+  }
+
+  #newFolder(): string {
+    mkdirSync(this.#parentFolder, { recursive: true, mode: 0o700 });
+    return mkdtempSync(path.join(this.#parentFolder, 's3-objects-'));
+  }
+}
