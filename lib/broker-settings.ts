@@ -53,8 +53,8 @@ function authenticationEntry({ type, options, customDomain }: Authentication): o
   };
 }
 
-function ceilingEntry({ scope, permission, bucketAccount, encryptionKey }: CeilingEntry): object {
-  return { scope: scope.uri, permission, bucketAccount, kmsKey: encryptionKey?.keyArn };
+function ceilingEntry({ scope, encryptionKey, ...fields }: CeilingEntry): object {
+  return { scope: scope.uri, kmsKey: encryptionKey?.keyArn, ...fields };
 }
 
 function ifKnown(text: string | undefined): string | undefined {

@@ -77,14 +77,13 @@ function authentication(scope: Construct, entry: ConfiguredAuthentication): Auth
 
 function ceilingEntry(
   scope: Construct,
-  { scope: objects, permission, bucketAccount, kmsKey }: ConfiguredEntry,
+  { scope: objects, kmsKey, ...fields }: ConfiguredEntry,
   keyId: string,
 ): CeilingEntry {
   return {
     scope: Scope.fromUri(formatScope(objects)),
-    permission,
-    bucketAccount,
     encryptionKey: importedKey(scope, keyId, kmsKey),
+    ...fields,
   };
 }
 

@@ -5,13 +5,15 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { isBucketName, type Permission as PermissionName } from '../core/aws/target.ts';
 import { InvalidInput, show } from '../core/problems.ts';
 
-/** What a grant allows on the objects of its scope: the permissions of S3 Access Grants, and LIST. */
+/** What a grant allows on the objects of its scope: the permissions of S3 Access Grants, and LIST and UPLOAD. */
 export const Permission = {
   /** List the keys. Only for a bucket or a prefix. */
   LIST: 'LIST',
   /** LIST, and get objects. */
   READ: 'READ',
-  /** Put and delete objects. */
+  /** Put objects. */
+  UPLOAD: 'UPLOAD',
+  /** UPLOAD, and delete objects. */
   WRITE: 'WRITE',
   /** READ and WRITE. */
   READWRITE: 'READWRITE',
@@ -191,6 +193,14 @@ export interface GrantProps {
   readonly encryptionKey?: IKey;
 
   /**
+   * Whether the permission to write covers new keys only: no object can be replaced or deleted. Uploads need the header
+   * `If-None-Match: *`, and copies fail.
+   *
+   * @default false
+   */
+  readonly createOnly?: boolean;
+
+  /**
    * Whether the grant also gives sign-in links to the AWS console.
    *
    * @default false
@@ -212,6 +222,13 @@ export interface CeilingEntry {
 
   /** The most that a grant may allow on these objects. */
   readonly permission: Permission;
+
+  /**
+   * Whether grants may write new keys only.
+   *
+   * @default false
+   */
+  readonly createOnly?: boolean;
 
   /**
    * The account that owns the bucket, 12 digits. Entries for the same bucket must have the same account.

@@ -32,7 +32,7 @@ export function kmsStatement(
 ): Statement {
   return {
     Effect: 'Allow',
-    Action: includesPermission(permission, 'WRITE')
+    Action: includesPermission(permission, 'UPLOAD')
       ? ['kms:Decrypt', 'kms:GenerateDataKey']
       : 'kms:Decrypt',
     Resource: keys,

@@ -12,17 +12,18 @@ export type Target =
     }
   | { readonly kind: 'object'; readonly bucket: string; readonly objectKey: string };
 
-/** The permissions of S3 Access Grants, and LIST. READ includes LIST. */
-export type Permission = 'LIST' | 'READ' | 'WRITE' | 'READWRITE';
+/** The permissions of S3 Access Grants, and LIST and UPLOAD. READ includes LIST, and WRITE includes UPLOAD. */
+export type Permission = 'LIST' | 'READ' | 'UPLOAD' | 'WRITE' | 'READWRITE';
 
-export const PERMISSIONS: readonly Permission[] = ['LIST', 'READ', 'WRITE', 'READWRITE'];
+export const PERMISSIONS: readonly Permission[] = ['LIST', 'READ', 'UPLOAD', 'WRITE', 'READWRITE'];
 
 export const permissionParser: Parser<Permission> = titled(
   'Permission',
   described(
     oneOf(PERMISSIONS),
     docs(
-      'LIST: list the keys. READ: LIST and get objects. WRITE: put and delete objects. READWRITE: READ and WRITE. ' +
+      'LIST: list the keys. READ: LIST and get objects. UPLOAD: put objects. WRITE: UPLOAD and delete objects. ' +
+        'READWRITE: READ and WRITE. ' +
         'LIST is possible on a whole bucket or a prefix only.',
     ),
   ),
@@ -31,7 +32,8 @@ export const permissionParser: Parser<Permission> = titled(
 const INCLUDED: Readonly<Record<Permission, readonly Permission[]>> = {
   LIST: ['LIST'],
   READ: ['LIST', 'READ'],
-  WRITE: ['WRITE'],
+  UPLOAD: ['UPLOAD'],
+  WRITE: ['UPLOAD', 'WRITE'],
   READWRITE: PERMISSIONS,
 };
 

@@ -2,7 +2,7 @@ import { kmsKeyParser } from '../aws/kms-key.ts';
 import { tagsParser } from '../aws/tag.ts';
 import { permissionParser } from '../aws/target.ts';
 import { entries, file, list, object } from '../compound-parser.ts';
-import { accessRule, checkAccess } from '../grants/access.ts';
+import { accessRule, checkAccess, createOnlyParser } from '../grants/access.ts';
 import { scopeParser } from '../grants/scope.ts';
 import { docs } from '../json-schema.ts';
 import {
@@ -70,6 +70,7 @@ const ceilingEntryParser: Parser<CeilingEntry> = titled(
         }),
       ),
       kmsKey: optional(kmsKeyParser),
+      createOnly: createOnlyParser,
     }),
     checkAccess,
     accessRule,

@@ -17,7 +17,7 @@ import {
   withDefault,
 } from '../parser.ts';
 import type { ParseContext } from '../problems.ts';
-import { accessRule, checkAccess } from './access.ts';
+import { accessRule, checkAccess, createOnlyParser } from './access.ts';
 import { claimsIn, noTemplateSchema } from './claim-template.ts';
 import { granteeParser } from './grantee.ts';
 import { scopeParser } from './scope.ts';
@@ -90,6 +90,7 @@ const grantFields = object({
     ),
   ),
   kmsKey: optional(kmsKeyParser),
+  createOnly: createOnlyParser,
   console: described(
     optional(boolean),
     docs('Whether the grant also gives sign-in links to the AWS console.', { default: false }),

@@ -62,11 +62,14 @@ function grantProblems(
     // The texts do not show that a claim of an entry can stand for a literal folder.
     withClaims.some((entry) => includesAccess(entry, part));
   const isCovered = (access: Access) => partsOf(access).every(isPartCovered);
-  const fieldAtFault = ({ scope, permission }: Grant) => {
-    if (isCovered({ scope, permission })) {
+  const fieldAtFault = ({ scope, permission, createOnly }: Grant) => {
+    if (isCovered({ scope, permission, createOnly })) {
       return 'kmsKey';
     }
-    return PERMISSIONS.some((other) => isCovered({ scope, permission: other }))
+    if (createOnly !== true && isCovered({ scope, permission, createOnly: true })) {
+      return 'createOnly';
+    }
+    return PERMISSIONS.some((other) => isCovered({ scope, permission: other, createOnly: true }))
       ? 'permission'
       : 'scope';
   };
@@ -95,9 +98,9 @@ function sizeProblems(ceiling: Ceiling): readonly string[] {
 
 /** Listings use a session for the whole scope. If STS refused its policy, no listing would work. */
 function sessionPolicyProblems(grants: readonly Grant[]): readonly string[] {
-  return grants.flatMap(({ id, scope, permission, kmsKey }) => {
+  return grants.flatMap(({ id, scope, permission, kmsKey, createOnly }) => {
     const target = targetWithClaimsAs(scope, SHORTEST_CLAIM);
-    const access = { target, permission, kmsKey };
+    const access = { target, permission, kmsKey, createOnly };
     const { length } = JSON.stringify(compileSessionPolicy(access, LONGEST_ACCOUNT.partition));
     return length <= SESSION_POLICY_MAX_CHARACTERS
       ? []

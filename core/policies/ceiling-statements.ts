@@ -1,14 +1,15 @@
 import { kmsStatement } from '../aws/kms-key.ts';
 import type { Statement } from '../aws/policy-document.ts';
 import { includesPermission, type Permission } from '../aws/target.ts';
-import type { Access } from '../grants/access.ts';
+import { type Access, overwrites } from '../grants/access.ts';
 import type { Scope } from '../grants/scope.ts';
 import { groupBy } from '../group-by.ts';
 import { outermostScopes, shapeOf } from './enclosing-scopes.ts';
 import {
   bucketArn,
   LIST_ACTION,
-  OBJECT_ACTIONS,
+  LOCATION_ACTION,
+  objectStatements,
   objectsArn,
   scopePattern,
 } from './s3-resources.ts';
@@ -26,8 +27,8 @@ export function accessStatements(
 ): readonly Statement[] {
   const ofAccount = { StringEquals: { 'aws:ResourceAccount': bucketAccount } };
   const statements = [
-    ...listStatements(accesses, partition),
-    ...objectStatements(accesses, partition),
+    ...bucketStatements(accesses, partition),
+    ...accessesToObjects(accesses, partition),
   ];
   return statements.map((statement) => ({
     ...statement,
@@ -41,7 +42,7 @@ export function keyStatements(accesses: readonly Access[]): readonly Statement[]
     accesses.flatMap(({ permission, kmsKey }) =>
       kmsKey !== undefined && includesPermission(permission, wanted) ? [kmsKey] : [],
     );
-  const writing = new Set(keysWith('WRITE'));
+  const writing = new Set(keysWith('UPLOAD'));
   const readingOnly = new Set(keysWith('READ').filter((key) => !writing.has(key)));
   return [
     ...(readingOnly.size === 0 ? [] : [kmsStatement([...readingOnly], 'READ')]),
@@ -49,43 +50,66 @@ export function keyStatements(accesses: readonly Access[]): readonly Statement[]
   ];
 }
 
-/** Combines buckets with the same prefixes into one statement. */
-function listStatements(accesses: readonly Access[], partition: string): readonly Statement[] {
+/** Combines buckets with the same prefixes into one statement. Those without prefixes share it with GetBucketLocation. */
+function bucketStatements(accesses: readonly Access[], partition: string): readonly Statement[] {
   const listable = scopesWith(accesses, 'LIST').filter(
     ({ template }) => template.kind === 'prefix',
   );
   const byBucket = groupBy(listable, ({ template }) => template.bucket);
   const alike = groupBy([...byBucket], ([, scopes]) => JSON.stringify(scopes.map(scopePattern)));
-  return [...alike.values()].map((buckets) => {
-    const prefixes = (buckets[0]?.[1] ?? []).map(scopePattern);
-    return {
-      Effect: 'Allow',
-      Action: LIST_ACTION,
-      Resource: buckets.map(([bucket]) => bucketArn(bucket, partition)),
-      ...(prefixes.includes('*') ? {} : { Condition: { StringLike: { 's3:prefix': prefixes } } }),
-    };
+  const listing = [...alike.values()].map((group) => ({
+    buckets: group.map(([bucket]) => bucket),
+    prefixes: (group[0]?.[1] ?? []).map(scopePattern),
+  }));
+  const isWhole = ({ prefixes }: { readonly prefixes: readonly string[] }) =>
+    prefixes.includes('*');
+  const whole = new Set(listing.filter(isWhole).flatMap(({ buckets }) => buckets));
+  const buckets = new Set(accesses.map(({ scope }) => scope.template.bucket));
+  const others = [...buckets].filter((bucket) => !whole.has(bucket));
+  const allow = (Action: Statement['Action'], among: readonly string[]) => ({
+    Effect: 'Allow' as const,
+    Action,
+    Resource: among.map((bucket) => bucketArn(bucket, partition)),
   });
+  return [
+    ...(others.length === 0 ? [] : [allow(LOCATION_ACTION, others)]),
+    ...listing.map((group) =>
+      isWhole(group)
+        ? allow([LOCATION_ACTION, LIST_ACTION], group.buckets)
+        : {
+            ...allow(LIST_ACTION, group.buckets),
+            Condition: { StringLike: { 's3:prefix': group.prefixes } },
+          },
+    ),
+  ];
 }
 
 /** Names each resource once. Resources with both READ and WRITE get a statement of their own. */
-function objectStatements(accesses: readonly Access[], partition: string): readonly Statement[] {
+function accessesToObjects(accesses: readonly Access[], partition: string): readonly Statement[] {
+  const overwriting = accesses.filter(overwrites);
   const readable = scopesWith(accesses, 'READ');
-  const writable = scopesWith(accesses, 'WRITE');
+  const writable = scopesWith(overwriting, 'WRITE');
+  const replaceable = scopesWith(overwriting, 'UPLOAD');
   const readOnly = without(readable, writable);
-  const parts = [
-    { actions: OBJECT_ACTIONS.READ, scopes: readOnly },
-    { actions: OBJECT_ACTIONS.WRITE, scopes: without(writable, readable) },
-    { actions: OBJECT_ACTIONS.READWRITE, scopes: without(readable, readOnly) },
+  const allow = (
+    permission: Exclude<Permission, 'LIST'>,
+    createOnly: boolean,
+    scopes: readonly Scope[],
+  ) =>
+    scopes.length === 0
+      ? []
+      : objectStatements(
+          permission,
+          createOnly,
+          scopes.map((scope) => objectsArn(scope.template.bucket, scopePattern(scope), partition)),
+        );
+  return [
+    ...allow('READ', false, readOnly),
+    ...allow('UPLOAD', false, without(replaceable, writable)),
+    ...allow('WRITE', false, without(writable, readable)),
+    ...allow('READWRITE', false, without(readable, readOnly)),
+    ...allow('UPLOAD', true, without(scopesWith(accesses, 'UPLOAD'), replaceable)),
   ];
-  return parts
-    .filter(({ scopes }) => scopes.length > 0)
-    .map(({ actions, scopes }) => ({
-      Effect: 'Allow',
-      Action: actions,
-      Resource: scopes.map((scope) =>
-        objectsArn(scope.template.bucket, scopePattern(scope), partition),
-      ),
-    }));
 }
 
 function scopesWith(accesses: readonly Access[], wanted: Permission): readonly Scope[] {

@@ -45,8 +45,13 @@ export function ceilingOf(
 
 function entriesOf(grants: readonly Grant[]): readonly CeilingEntry[] {
   const distinct = new Map<string, CeilingEntry>();
-  for (const { scope, permission, kmsKey } of grants) {
-    const entry = { scope, permission, ...(kmsKey === undefined ? {} : { kmsKey }) };
+  for (const { scope, permission, kmsKey, createOnly } of grants) {
+    const entry = {
+      scope,
+      permission,
+      ...(kmsKey === undefined ? {} : { kmsKey }),
+      ...(createOnly === true ? { createOnly } : {}),
+    };
     distinct.set(accessText(shapeOf(scope), entry), entry);
   }
   const byText = accessesByText([...distinct.values()]);

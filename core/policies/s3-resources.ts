@@ -1,20 +1,61 @@
-import { escapeForPolicy } from '../aws/policy-document.ts';
-import type { Permission, Target } from '../aws/target.ts';
+import { escapeForPolicy, type Statement } from '../aws/policy-document.ts';
+import { includesPermission, type Permission, type Target } from '../aws/target.ts';
 import { type Scope, scopeParts } from '../grants/scope.ts';
 
 export const LIST_ACTION = 's3:ListBucket';
 
-const WRITE_ACTIONS = ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'] as const;
+/** Many clients ask for the bucket's Region first. The action has no condition key that a prefix could limit. */
+export const LOCATION_ACTION = 's3:GetBucketLocation';
+
+const READ_ACTIONS = ['s3:GetObject', 's3:GetObjectAttributes', 's3:GetObjectTagging'] as const;
+
+const PUT_ACTION = 's3:PutObject';
+
+const MULTIPART_ACTIONS = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] as const;
+
+const WRITE_ACTIONS = [PUT_ACTION, 's3:DeleteObject', ...MULTIPART_ACTIONS] as const;
+
+/** A permission that allows something on objects themselves. */
+type ObjectPermission = Exclude<Permission, 'LIST'>;
 
 /**
  * The actions on objects that each permission allows.
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 export const OBJECT_ACTIONS = {
-  READ: 's3:GetObject',
+  READ: READ_ACTIONS,
+  UPLOAD: [PUT_ACTION, ...MULTIPART_ACTIONS],
   WRITE: WRITE_ACTIONS,
-  READWRITE: ['s3:GetObject', ...WRITE_ACTIONS],
-} as const satisfies Partial<Record<Permission, string | readonly string[]>>;
+  READWRITE: [...READ_ACTIONS, ...WRITE_ACTIONS],
+} as const satisfies Readonly<Record<ObjectPermission, readonly string[]>>;
+
+/**
+ * Allows the permission on these objects. With `createOnly`, its writing part covers new keys only, and no deletions: a request
+ * that creates an object must have the header `If-None-Match`, for which S3 accepts only `*`. The parts of a multipart upload
+ * cannot have it, so they are allowed without it.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ */
+export function objectStatements(
+  permission: ObjectPermission,
+  createOnly: boolean,
+  resources: string | readonly string[],
+): readonly Statement[] {
+  const allow = (Action: Statement['Action'], Condition?: Statement['Condition']): Statement => ({
+    Effect: 'Allow',
+    Action,
+    Resource: resources,
+    ...(Condition === undefined ? {} : { Condition }),
+  });
+  if (!createOnly) {
+    return [allow(OBJECT_ACTIONS[permission])];
+  }
+  return [
+    ...(includesPermission(permission, 'READ') ? [allow(READ_ACTIONS)] : []),
+    allow(PUT_ACTION, { Null: { 's3:if-none-match': 'false' } }),
+    allow(PUT_ACTION, { Bool: { 's3:ObjectCreationOperation': 'false' } }),
+    allow(MULTIPART_ACTIONS),
+  ];
+}
 
 export function bucketArn(bucket: string, partition: string): string {
   return `arn:${partition}:s3:::${bucket}`;

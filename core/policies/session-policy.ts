@@ -14,7 +14,8 @@ import { BrokerError } from '../broker-error.ts';
 import {
   bucketArn,
   LIST_ACTION,
-  OBJECT_ACTIONS,
+  LOCATION_ACTION,
+  objectStatements,
   objectsArn,
   targetPattern,
 } from './s3-resources.ts';
@@ -25,6 +26,8 @@ export interface SessionAccess {
   readonly permission: Permission;
   /** ARN of the KMS key that encrypts the target's objects. */
   readonly kmsKey?: string;
+  /** Whether the permission to write covers new keys only. */
+  readonly createOnly?: boolean;
 }
 
 /**
@@ -34,29 +37,27 @@ export interface SessionAccess {
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
  */
 export function compileSessionPolicy(
-  { target, permission, kmsKey }: SessionAccess,
+  { target, permission, kmsKey, createOnly }: SessionAccess,
   partition: string,
 ): PolicyDocument {
   if (isListOfOneObject(target, permission)) {
     throw new BrokerError('InvalidRequest', 'LIST needs a target that ends in /*');
   }
-  const statements: Statement[] = [];
+  const bucket = bucketArn(target.bucket, partition);
+  const statements: Statement[] = [{ Effect: 'Allow', Action: LOCATION_ACTION, Resource: bucket }];
   if (target.kind === 'prefix' && includesPermission(permission, 'LIST')) {
     statements.push({
       Effect: 'Allow',
       Action: LIST_ACTION,
-      Resource: bucketArn(target.bucket, partition),
+      Resource: bucket,
       ...(target.prefix === ''
         ? {}
         : { Condition: { StringLike: { 's3:prefix': targetPattern(target) } } }),
     });
   }
   if (permission !== 'LIST') {
-    statements.push({
-      Effect: 'Allow',
-      Action: OBJECT_ACTIONS[permission],
-      Resource: objectsArn(target.bucket, targetPattern(target), partition),
-    });
+    const objects = objectsArn(target.bucket, targetPattern(target), partition);
+    statements.push(...objectStatements(permission, createOnly === true, objects));
     if (kmsKey !== undefined) {
       statements.push(kmsStatement(kmsKey, permission));
     }

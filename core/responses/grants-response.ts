@@ -39,6 +39,10 @@ export const grantsResponseParser = titled(
             }),
           ),
           Permission: permissionParser,
+          CreateOnly: described(
+            optional(boolean),
+            docs('Whether the permission to write covers new keys only.', { default: false }),
+          ),
           MaxDurationSeconds: durationParser,
           FederatedUserNames: described(
             optional(list(string, 1, FEDERATED_USER_NAMES_MAX)),

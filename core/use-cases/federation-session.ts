@@ -43,7 +43,8 @@ export async function startSession(
   { partition, tokens }: SessionDependencies,
 ): Promise<FederationSession> {
   const { grant, tags } = granted;
-  const policy = compileSessionPolicy({ target, permission, kmsKey: grant.kmsKey }, partition);
+  const { kmsKey, createOnly } = grant;
+  const policy = compileSessionPolicy({ target, permission, kmsKey, createOnly }, partition);
   const policyText = sessionPolicyText(policy);
   checkTags(tags);
   const federatedUserName = name ?? federatedUserNameOf(caller);

@@ -80,8 +80,8 @@ export function explainToken(
     return { Decision: 'REFUSED', NearMisses: nearMisses };
   }
   const { target, permission } = request;
-  const { kmsKey } = match.grant;
-  const policy = compileSessionPolicy({ target, permission, kmsKey }, deps.partition);
+  const { kmsKey, createOnly } = match.grant;
+  const policy = compileSessionPolicy({ target, permission, kmsKey, createOnly }, deps.partition);
   const explained = {
     GrantId: match.grant.id,
     Policy: policy,

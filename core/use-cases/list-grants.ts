@@ -18,6 +18,7 @@ export function listGrants(caller: CallerIdentity, grants: GrantIndex): GrantsRe
       GrantId: grant.id,
       GrantScope: formatTarget(scope),
       Permission: grant.permission,
+      CreateOnly: grant.createOnly,
       MaxDurationSeconds: grant.maxDurationSeconds,
       FederatedUserNames: grant.federatedUserNames,
       Console: grant.console,

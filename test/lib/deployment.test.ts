@@ -84,7 +84,7 @@ test('a grant outside the configured ceiling is refused, and the message says wh
 test('a grant whose session policy is too long for STS is refused, and the message has its length', () => {
   const scope = `s3://amzn-s3-demo-bucket/${'x'.repeat(1000)}/*`;
   expect(problemsOf({}, { grants: [{ ...GRANT, scope }] })).toEqual([
-    expect.stringMatching(/^grant "team-a": scope: its session policy has 22\d\d characters/),
+    expect.stringMatching(/^grant "team-a": scope: its session policy has 24\d\d characters/),
   ]);
 });
 

@@ -5,6 +5,7 @@ import {
   readableTemplate,
 } from './readable-template.ts';
 import { expectExactRole, FUNCTION_ROLES } from './role-statements.ts';
+import { LIST_ACTIONS, READ_ACTIONS, WRITE_ACTIONS } from './s3-actions.ts';
 
 const ACCOUNT_ARN = (service: string, region: boolean) =>
   `arn:\${AWS::Partition}:${service}:${region ? '${AWS::Region}' : ''}:\${AWS::AccountId}`;
@@ -134,7 +135,7 @@ describe('the broker user', () => {
         },
         {
           Effect: 'Allow',
-          Action: 's3:ListBucket',
+          Action: LIST_ACTIONS,
           Resource: [
             'arn:${AWS::Partition}:s3:::builds',
             'arn:${AWS::Partition}:s3:::not-made',
@@ -145,19 +146,19 @@ describe('the broker user', () => {
         },
         {
           Effect: 'Allow',
-          Action: 's3:GetObject',
+          Action: READ_ACTIONS,
           Resource: ['arn:${AWS::Partition}:s3:::reports/team-a/*'],
           Condition: ofThisAccount,
         },
         {
           Effect: 'Allow',
-          Action: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+          Action: WRITE_ACTIONS,
           Resource: ['arn:${AWS::Partition}:s3:::reports/drop/*'],
           Condition: ofThisAccount,
         },
         {
           Effect: 'Allow',
-          Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+          Action: [...READ_ACTIONS, ...WRITE_ACTIONS],
           Resource: ['arn:${AWS::Partition}:s3:::builds/*'],
           Condition: ofThisAccount,
         },
@@ -179,11 +180,12 @@ describe('a configured ceiling', () => {
       Statement: [
         { Action: 'sts:GetFederationToken' },
         {
-          Action: 's3:ListBucket',
+          Action: LIST_ACTIONS,
           Resource: ['arn:${AWS::Partition}:s3:::reports'],
           Condition: { StringEquals: { 'aws:ResourceAccount': '${AWS::AccountId}' } },
         },
-        { Action: 's3:GetObject', Resource: ['arn:${AWS::Partition}:s3:::reports/*'] },
+        { Action: READ_ACTIONS, Resource: ['arn:${AWS::Partition}:s3:::reports/*'] },
+        { Action: 's3:GetBucketLocation', Resource: ['arn:${AWS::Partition}:s3:::shared'] },
         {
           Action: 's3:ListBucket',
           Resource: ['arn:${AWS::Partition}:s3:::shared'],
@@ -230,7 +232,8 @@ describe('a ceiling for tags and keys', () => {
             Null: { 'aws:TagKeys': 'false' },
           },
         },
-        { Action: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'] },
+        { Action: 's3:GetBucketLocation', Resource: ['arn:${AWS::Partition}:s3:::reports'] },
+        { Action: WRITE_ACTIONS },
         { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: [KEY] },
         DENY_CUSTOMER_PROVIDED_KEYS,
       ],

@@ -13,6 +13,7 @@ import {
   Scope,
 } from '../../lib/index.ts';
 import { consumerStack, deployedGrants, propertiesOf, synthesisProblems } from './consumer-app.ts';
+import { LIST_ACTIONS, READ_ACTIONS } from './s3-actions.ts';
 
 const LITERAL = {
   id: 'team-a',
@@ -107,13 +108,19 @@ test('the ceiling refers to the bucket, and only the text around the reference i
   expect(ceilingOf(stack)).toEqual([
     {
       Effect: 'Allow',
+      Action: 's3:GetBucketLocation',
+      Resource: [bucketArn('Raw')],
+      Condition: { StringEquals: ofThisAccount },
+    },
+    {
+      Effect: 'Allow',
       Action: 's3:ListBucket',
       Resource: [bucketArn('Raw')],
       Condition: { StringEquals: ofThisAccount, StringLike: { 's3:prefix': ['a${$}b${?}/*'] } },
     },
     {
       Effect: 'Allow',
-      Action: 's3:GetObject',
+      Action: READ_ACTIONS,
       Resource: [bucketArn('Raw', '/a${$}b${?}/*')],
       Condition: { StringEquals: ofThisAccount },
     },
@@ -169,8 +176,8 @@ describe('a configured ceiling', () => {
     broker.addGrant('etl', grantOf(resources));
     expect(synthesisProblems(stack)).toBe('');
     expect(ceilingOf(stack)).toMatchObject([
-      { Action: 's3:ListBucket', Resource: [bucketArn('Raw')] },
-      { Action: 's3:GetObject', Resource: [bucketArn('Raw', '/*')] },
+      { Action: LIST_ACTIONS, Resource: [bucketArn('Raw')] },
+      { Action: READ_ACTIONS, Resource: [bucketArn('Raw', '/*')] },
     ]);
   });
 
@@ -221,7 +228,7 @@ describe('a name that is a token', () => {
   });
 
   test.each([
-    [40, ''],
+    [30, ''],
     [
       60,
       expect.stringMatching(

@@ -1,5 +1,6 @@
 import { readable } from './readable-template.ts';
 import { FUNCTION_ROLES, roleProperties } from './role-statements.ts';
+import { LIST_ACTIONS, READ_ACTIONS, WRITE_ACTIONS } from './s3-actions.ts';
 
 /** The types that neither give nor limit a permission. A resource of any other type counts as a permission. */
 const WITHOUT_PERMISSIONS: ReadonlySet<unknown> = new Set([
@@ -46,7 +47,13 @@ const ceiling = {
         Null: { 'aws:TagKeys': 'false' },
       },
     },
-    { Effect: 'Allow', Action: 's3:ListBucket', Resource: [BUCKET], Condition: IN_THIS_ACCOUNT },
+    {
+      Effect: 'Allow',
+      Action: 's3:GetBucketLocation',
+      Resource: [`${BUCKET}2`],
+      Condition: IN_THIS_ACCOUNT,
+    },
+    { Effect: 'Allow', Action: LIST_ACTIONS, Resource: [BUCKET], Condition: IN_THIS_ACCOUNT },
     {
       Effect: 'Allow',
       Action: 's3:ListBucket',
@@ -55,13 +62,13 @@ const ceiling = {
     },
     {
       Effect: 'Allow',
-      Action: 's3:GetObject',
+      Action: READ_ACTIONS,
       Resource: [`${BUCKET}/team-a/*`],
       Condition: IN_THIS_ACCOUNT,
     },
     {
       Effect: 'Allow',
-      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+      Action: [...READ_ACTIONS, ...WRITE_ACTIONS],
       Resource: [`${BUCKET}/builds/*`, `${BUCKET}2/releases/*`, `${BUCKET}/home/*/*`],
       Condition: IN_THIS_ACCOUNT,
     },

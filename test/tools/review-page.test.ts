@@ -196,6 +196,7 @@ describe('the page', () => {
       '1 h 30 min',
       '',
       '`person`: `{sub}`',
+      '',
       `\`${KMS_KEY}\``,
       '',
     ];

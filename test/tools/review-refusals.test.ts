@@ -57,8 +57,9 @@ describe('the page is refused for', () => {
     ],
     [
       'an operator without words',
-      (template) => Object.assign(statementOf(template), { Condition: { Bool: { a: 'true' } } }),
-      'Bool',
+      (template) =>
+        Object.assign(statementOf(template), { Condition: { IpAddress: { a: 'true' } } }),
+      'IpAddress',
     ],
     [
       'an action that is not a string',

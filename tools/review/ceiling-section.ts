@@ -23,7 +23,9 @@ export function ceilingSection(grants: readonly Grant[], settings: CeilingSettin
       ['scope', 'permission', "bucket's account", 'KMS key', 'grants that need it'],
       ceiling.entries.map((entry) => [
         code(formatScope(entry.scope)),
-        code(entry.permission),
+        entry.createOnly === true
+          ? `${code(entry.permission)}, new keys only`
+          : code(entry.permission),
         code(entry.bucketAccount ?? reference('AWS::AccountId')),
         entry.kmsKey === undefined ? '' : code(entry.kmsKey),
         grantsText(grants.filter((grant) => needs(grant, entry))),

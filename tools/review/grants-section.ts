@@ -34,6 +34,10 @@ const COLUMNS: Readonly<Record<keyof Grant, Column>> = {
     heading: 'session tags',
     cell: ({ tags = [] }) => lines(tags.map(({ key, value }) => `${code(key)}: ${code(value)}`)),
   },
+  createOnly: {
+    heading: 'writes',
+    cell: ({ createOnly }) => (createOnly === true ? 'new keys only' : ''),
+  },
   kmsKey: { heading: 'KMS key', cell: ({ kmsKey }) => optionalText(kmsKey, code) },
   console: {
     heading: 'console',

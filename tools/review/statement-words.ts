@@ -16,8 +16,12 @@ const ACTION_WORDS: ReadonlyMap<string, string> = new Map([
   ['logs:PutLogEvents', 'write to the log'],
   ['s3:AbortMultipartUpload', 'abort multipart uploads'],
   ['s3:DeleteObject', 'delete objects'],
+  ['s3:GetBucketLocation', "read the bucket's Region"],
   ['s3:GetObject', 'read objects'],
+  ['s3:GetObjectAttributes', "read objects' sizes and checksums"],
+  ['s3:GetObjectTagging', "read objects' tags"],
   ['s3:ListBucket', 'list keys'],
+  ['s3:ListMultipartUploadParts', 'list parts of multipart uploads'],
   ['s3:PutObject', 'write objects'],
   ['secretsmanager:BatchGetSecretValue', 'read several secrets at once'],
   ['secretsmanager:DescribeSecret', "read the secret's settings"],
@@ -35,6 +39,7 @@ const ACTION_WORDS: ReadonlyMap<string, string> = new Map([
  */
 const OPERATOR_WORDS: ReadonlyMap<string, string> = new Map([
   ['ArnNotEquals', 'is none of'],
+  ['Bool', 'is'],
   ['DateLessThan', 'is before'],
   ['ForAllValues:StringEquals', 'are all among'],
   ['Null', 'is absent:'],

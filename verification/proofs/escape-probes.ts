@@ -8,24 +8,34 @@ export interface Probe {
   readonly bucket: string;
   /** The key, or the prefix of a listing. A listing may have no prefix. */
   readonly path: string | undefined;
+  /** For s3:PutObject: whether the request has If-None-Match, or is about a part of an upload. Without it, neither. */
+  readonly put?: Put;
 }
+
+type Put = 'if-none-match' | 'part';
 
 const LIST_ACTIONS = ['s3:ListBucket', 's3:ListBucket', 's3:ListBucketVersions'];
 
+const LOCATION_ACTION = 's3:GetBucketLocation';
+
 const OBJECT_ACTIONS: readonly string[] = [
   ...['s3:GetObject', 's3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+  ...['s3:PutObject', 's3:PutObject', 's3:GetObjectAttributes', 's3:GetObjectTagging'],
+  ...['s3:ListMultipartUploadParts', 's3:PutObjectTagging', 's3:DeleteObjectVersion'],
   ...['s3:GetObjectAcl', 's3:GetObjectVersion', 's3:PutObjectAcl'],
 ];
 
-/** Each permission's actions, as `docs/reference.md` lists them. */
+const READ_ACTIONS = ['s3:GetObject', 's3:GetObjectAttributes', 's3:GetObjectTagging'];
+const UPLOAD_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+const WRITE_ACTIONS = [...UPLOAD_ACTIONS, 's3:DeleteObject'];
+
+/** Each permission's actions on keys and prefixes, as `docs/reference.md` lists them. */
 const PERMITTED: Readonly<Record<Permission, readonly string[]>> = {
   LIST: ['s3:ListBucket'],
-  READ: ['s3:ListBucket', 's3:GetObject'],
-  WRITE: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-  READWRITE: [
-    ...['s3:ListBucket', 's3:GetObject'],
-    ...['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-  ],
+  READ: ['s3:ListBucket', ...READ_ACTIONS],
+  UPLOAD: UPLOAD_ACTIONS,
+  WRITE: WRITE_ACTIONS,
+  READWRITE: ['s3:ListBucket', ...READ_ACTIONS, ...WRITE_ACTIONS],
 };
 
 const BUCKETS = ['amzn-s3-demo-bucket', 'amzn-s3-demo-bucket1', 'amzn-s3-demo.bucket', 'amzn-s3'];
@@ -92,12 +102,16 @@ const DISTORTIONS: readonly Distortion[] = [
 ];
 
 export function probeNear(near: Surroundings, random: Random): Probe {
+  const bucket = random() < 0.08 ? pick(BUCKETS, random) : near.target.bucket;
+  if (random() < 0.02) {
+    return { action: LOCATION_ACTION, bucket, path: undefined };
+  }
   const isListing = random() < 0.25;
-  return {
-    action: pick(isListing ? LIST_ACTIONS : OBJECT_ACTIONS, random),
-    bucket: random() < 0.08 ? pick(BUCKETS, random) : near.target.bucket,
-    path: isListing && random() < 0.06 ? undefined : pathNear(near, random),
-  };
+  const action = pick(isListing ? LIST_ACTIONS : OBJECT_ACTIONS, random);
+  const path = isListing && random() < 0.06 ? undefined : pathNear(near, random);
+  return action === 's3:PutObject'
+    ? { action, bucket, path, put: pick([undefined, 'if-none-match', 'part'], random) }
+    : { action, bucket, path };
 }
 
 function pathNear({ target, another, userId }: Surroundings, random: Random): string {
@@ -117,13 +131,24 @@ function pathOf(target: Target): string {
   return target.kind === 'object' ? target.objectKey : target.prefix;
 }
 
+/** What a session is for. */
+export interface Granted {
+  readonly target: Target;
+  readonly permission: Permission;
+  readonly createOnly: boolean;
+}
+
 /** What the session may do. The policies are compared with this, so it shares no code with what compiles them. */
-export function isInside(
-  target: Target,
-  permission: Permission,
-  { action, bucket, path }: Probe,
-): boolean {
-  if (bucket !== target.bucket || !PERMITTED[permission].includes(action)) {
+export function isInside({ target, permission, createOnly }: Granted, probe: Probe): boolean {
+  const { action, bucket, path, put } = probe;
+  if (bucket !== target.bucket) {
+    return false;
+  }
+  if (action === LOCATION_ACTION) {
+    return true;
+  }
+  const replaces = action === 's3:DeleteObject' || (action === 's3:PutObject' && put === undefined);
+  if (!PERMITTED[permission].includes(action) || (createOnly && replaces)) {
     return false;
   }
   if (target.kind === 'object') {
@@ -137,11 +162,20 @@ export function requestOf({
   action,
   bucket,
   path,
+  put,
 }: Probe): Pick<CaseRequest, 'action' | 'resource' | 'context'> {
   const arn = `arn:aws:s3:::${bucket}`;
-  return LIST_ACTIONS.includes(action)
-    ? { action, resource: arn, context: path === undefined ? {} : { 's3:prefix': path } }
-    : { action, resource: `${arn}/${path}`, context: {} };
+  if (action === LOCATION_ACTION) {
+    return { action, resource: arn, context: {} };
+  }
+  if (LIST_ACTIONS.includes(action)) {
+    return { action, resource: arn, context: path === undefined ? {} : { 's3:prefix': path } };
+  }
+  const context = {
+    ...(action === 's3:PutObject' ? { 's3:ObjectCreationOperation': String(put !== 'part') } : {}),
+    ...(put === 'if-none-match' ? { 's3:if-none-match': '*' } : {}),
+  };
+  return { action, resource: `${arn}/${path}`, context };
 }
 
 /** Whether some key lies in both targets. */

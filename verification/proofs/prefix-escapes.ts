@@ -1,6 +1,6 @@
 import type { FederatedUserPrincipal, UserPrincipal } from 'local-aws/iam';
 import { AwsError } from 'local-aws/iam';
-import { PERMISSIONS, type Permission } from '../../core/aws/target.ts';
+import { includesPermission, PERMISSIONS, type Permission } from '../../core/aws/target.ts';
 import { BrokerError } from '../../core/broker-error.ts';
 import { compileCeiling } from '../../core/policies/ceiling.ts';
 import { compileSessionPolicy, sessionPolicyText } from '../../core/policies/session-policy.ts';
@@ -53,6 +53,7 @@ export interface EscapesOutcome extends ProofOutcome {
 interface Session {
   readonly granted: GrantedTarget;
   readonly permission: Permission;
+  readonly createOnly: boolean;
   readonly policies: CasePolicies;
   readonly principal: FederatedUserPrincipal;
 }
@@ -70,7 +71,7 @@ export async function searchEscapes(cases: number, seed: number): Promise<Escape
       continue;
     }
     count.targets += 1;
-    const { granted, permission, policies, principal } = session;
+    const { granted, permission, createOnly, policies, principal } = session;
     const { target, another } = granted;
     if (!STS_NAME.test(principal.name)) {
       failures.push(describe('a name that STS refuses', session));
@@ -83,7 +84,7 @@ export async function searchEscapes(cases: number, seed: number): Promise<Escape
     for (let probes = 0; probes < PROBES_OF_ONE_TARGET; probes += 1) {
       const probe = probeNear({ target, another, userId: principal.userId }, random);
       const request = requestBy(principal, probe);
-      const inside = isInside(target, permission, probe);
+      const inside = isInside({ target, permission, createOnly }, probe);
       count.tried += 1;
       count.inside += inside ? 1 : 0;
       if (allows(request) !== inside) {
@@ -112,21 +113,22 @@ export const prefixEscapes: Proof = {
 function randomSession(random: Random): Session | undefined {
   const granted = randomGrantedTarget(random);
   const permission = pick(PERMISSIONS, random);
+  const createOnly = includesPermission(permission, 'UPLOAD') && random() < 0.3;
   if (granted === undefined) {
     return undefined;
   }
   try {
     const { scope, target } = granted;
     const ceiling = compileCeiling(
-      { entries: [{ scope, permission }], tagKeys: [] },
+      { entries: [{ scope, permission, createOnly }], tagKeys: [] },
       { partition: 'aws', accountId: ACCOUNT_ID },
     );
     // STS reads the JSON text, so the text counts.
     const session: PolicyJson = JSON.parse(
-      sessionPolicyText(compileSessionPolicy({ target, permission }, 'aws')),
+      sessionPolicyText(compileSessionPolicy({ target, permission, createOnly }, 'aws')),
     );
     const policies = { identity: [ceiling], boundary: ceiling, session };
-    return { granted, permission, policies, principal: federatedUser(random) };
+    return { granted, permission, createOnly, policies, principal: federatedUser(random) };
   } catch (error) {
     if (error instanceof BrokerError) {
       return undefined;
@@ -192,8 +194,8 @@ function unescaped(policies: CasePolicies): ((request: CaseRequest) => boolean) 
 
 function describe(
   failure: string,
-  { granted, permission, principal }: Session,
+  { granted, permission, createOnly, principal }: Session,
   probe?: Probe,
 ): string {
-  return `${failure}: ${JSON.stringify({ permission, ...granted, name: principal.name, probe })}`;
+  return `${failure}: ${JSON.stringify({ permission, createOnly, ...granted, name: principal.name, probe })}`;
 }

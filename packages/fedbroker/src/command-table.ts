@@ -9,7 +9,7 @@ export interface OptionSpec {
 export const OPTIONS = {
   permission: {
     value: 'PERMISSION',
-    choices: ['LIST', 'READ', 'WRITE', 'READWRITE'],
+    choices: ['LIST', 'READ', 'UPLOAD', 'WRITE', 'READWRITE'],
     summary: 'what you want to do (default READ)',
   },
   duration: {

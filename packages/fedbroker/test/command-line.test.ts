@@ -58,7 +58,7 @@ test.each([
   [['grants', 's3://a'], 'grants takes no operand, but got 1'],
   [
     ['explain', 's3://a', '--permission', 'read'],
-    '--permission must be one of LIST, READ, WRITE, READWRITE',
+    '--permission must be one of LIST, READ, UPLOAD, WRITE, READWRITE',
   ],
   [['credentials', 's3://a', '--format', 'yaml'], '--format must be one of process, env, json'],
   [['completion', 'tcsh'], 'completion must be one of bash, zsh, fish, but is tcsh'],

@@ -38,7 +38,7 @@ describe('kmsStatement', () => {
     });
   });
 
-  test.each(['WRITE', 'READWRITE'] as const)('lets %s encrypt, too', (permission) => {
+  test.each(['UPLOAD', 'WRITE', 'READWRITE'] as const)('lets %s encrypt, too', (permission) => {
     expect(kmsStatement([KMS_KEY], permission)).toEqual({
       Effect: 'Allow',
       Action: ['kms:Decrypt', 'kms:GenerateDataKey'],

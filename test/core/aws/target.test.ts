@@ -78,8 +78,9 @@ describe('includesPermission', () => {
   const included = {
     LIST: ['LIST'],
     READ: ['LIST', 'READ'],
-    WRITE: ['WRITE'],
-    READWRITE: ['LIST', 'READ', 'WRITE', 'READWRITE'],
+    UPLOAD: ['UPLOAD'],
+    WRITE: ['UPLOAD', 'WRITE'],
+    READWRITE: ['LIST', 'READ', 'UPLOAD', 'WRITE', 'READWRITE'],
   };
   test.each(PERMISSIONS)('%s includes every permission whose actions it includes', (granted) => {
     expect(PERMISSIONS.filter((wanted) => includesPermission(granted, wanted))).toEqual(

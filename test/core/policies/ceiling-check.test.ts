@@ -12,6 +12,8 @@ import { ACCOUNT, grantOf, grantTo, KMS_KEY } from '../fixtures.ts';
 import { parseScope } from '../grants/parse-scope.ts';
 import { entriesOf, entry, grant, grants, keyEntry } from './ceiling-fixtures.ts';
 
+const NEW_KEYS = { createOnly: true };
+
 function problemsOf(grants: readonly Grant[], ceiling?: readonly CeilingEntry[]) {
   try {
     checkCeiling(grants, { ceiling });
@@ -163,6 +165,36 @@ describe('checkCeiling', () => {
     },
   );
 
+  test.each<[string, Readonly<Record<string, unknown>>, readonly unknown[], string | undefined]>([
+    ['UPLOAD', {}, [entry('WRITE', 's3://b-1/*')], undefined],
+    ['UPLOAD', {}, [entry('READ', 's3://b-1/*')], 'permission'],
+    ['WRITE', {}, [entry('UPLOAD', 's3://b-1/*')], 'permission'],
+    ['UPLOAD', NEW_KEYS, [entry('UPLOAD', 's3://b-1/*')], undefined],
+    ['UPLOAD', NEW_KEYS, [entry('READWRITE', 's3://b-1/*', NEW_KEYS)], undefined],
+    ['READWRITE', NEW_KEYS, [entry('READWRITE', 's3://b-1/*', NEW_KEYS)], undefined],
+    ['READ', {}, [entry('READWRITE', 's3://b-1/*', NEW_KEYS)], undefined],
+    ['UPLOAD', {}, [entry('READWRITE', 's3://b-1/*', NEW_KEYS)], 'createOnly'],
+    ['WRITE', {}, [entry('WRITE', 's3://b-1/*', NEW_KEYS)], 'createOnly'],
+    ['READWRITE', {}, [entry('READWRITE', 's3://b-1/{sub}/*', NEW_KEYS)], 'createOnly'],
+  ])(
+    '%s with %j: in a ceiling of %j, the field at fault is %s',
+    (permission, more, ceiling, field) => {
+      const held = grantTo('role/TeamA', 's3://b-1/y/*', permission, more);
+      expect(problemsOf([held], entriesOf(ceiling))).toEqual(
+        field === undefined
+          ? []
+          : [expect.stringContaining(`grant "grant": ${field}: ${permission} on s3://b-1/y/*`)],
+      );
+    },
+  );
+
+  test('accepts READWRITE grants on 90 prefixes of one bucket', () => {
+    const held = Array.from({ length: 90 }, (_, index) =>
+      grant('READWRITE', `s3://amzn-s3-demo-bucket/${index}/*`),
+    );
+    expect(problemsOf(held)).toEqual([]);
+  });
+
   test.each([
     ['kmsKey', entry('READ', 's3://b-1/*')],
     ['permission', entry('LIST', 's3://b-1/*')],
@@ -181,7 +213,7 @@ describe('checkCeiling', () => {
 
   test('includes keys and tags in the size of the policy', () => {
     const tags = Object.fromEntries(
-      Array.from({ length: 50 }, (_, index) => [`${index}${'k'.repeat(120)}`, '']),
+      Array.from({ length: 50 }, (_, index) => [`${index}${'k'.repeat(110)}`, '']),
     );
     expect(problemsOf([grantOf({ tags })])).toEqual([
       expect.stringMatching(
@@ -206,7 +238,7 @@ describe('checkCeiling', () => {
   });
 
   test('accepts a session policy of the largest size that STS accepts, and refuses one more character', () => {
-    const path = (length: number) => `${'?'.repeat(460)}${'x'.repeat(length)}`;
+    const path = (length: number) => `${'?'.repeat(440)}${'x'.repeat(length)}`;
     const held = (length: number) => [
       grantOf({ scope: `s3://b-1/${path(length)}/{sub}`, permission: 'WRITE' }),
     ];

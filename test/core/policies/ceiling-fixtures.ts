@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PERMISSIONS } from '../../../core/aws/target.ts';
+import { includesPermission, PERMISSIONS } from '../../../core/aws/target.ts';
 import { parseConfiguration } from '../../../core/configuration/configuration.ts';
 import type { CeilingEntry } from '../../../core/policies/ceiling.ts';
 import { grantTo } from '../fixtures.ts';
@@ -31,8 +31,11 @@ const scope = fc
     ),
   );
 const access = fc
-  .record({ scope, permission: fc.constantFrom(...PERMISSIONS) })
-  .filter((entry) => entry.scope.template.kind === 'prefix' || entry.permission !== 'LIST');
+  .record({ scope, permission: fc.constantFrom(...PERMISSIONS), createOnly: fc.boolean() })
+  .filter((entry) => entry.scope.template.kind === 'prefix' || entry.permission !== 'LIST')
+  .map(({ createOnly, ...entry }) =>
+    createOnly && includesPermission(entry.permission, 'UPLOAD') ? { ...entry, createOnly } : entry,
+  );
 /** A few arbitrary grants without claims. */
 export const grants = fc
   .array(access, { maxLength: 8 })

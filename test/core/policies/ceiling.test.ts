@@ -10,10 +10,17 @@ import { ACCOUNT, grantOf, grantTo, KMS_KEY } from '../fixtures.ts';
 import { entriesOf, entry, grant, grants, keyEntry } from './ceiling-fixtures.ts';
 import { allows, requestsOf } from './policy-reading.ts';
 
+const READ_ACTIONS = ['s3:GetObject', 's3:GetObjectAttributes', 's3:GetObjectTagging'];
+
 const ACCOUNT_OF_STACK = { partition: 'aws', accountId: ACCOUNT };
 
+const writes = ({ permission }: CeilingEntry) => !['LIST', 'READ'].includes(permission);
+
 const texts = (entries: readonly CeilingEntry[]) =>
-  entries.map(({ permission, scope }) => `${permission} ${formatScope(scope)}`);
+  entries.map(
+    ({ permission, scope, createOnly }) =>
+      `${permission} ${formatScope(scope)}${createOnly === true ? ' new' : ''}`,
+  );
 
 describe('compileCeiling', () => {
   test.each(cases)('$name', ({ entries, statements }) => {
@@ -30,13 +37,13 @@ describe('compileCeiling', () => {
       [grantOf({ scope: 's3://b-1/home/{sub}/*' })],
       [
         { Action: 's3:ListBucket', Condition: { StringLike: { 's3:prefix': ['home/*/*'] } } },
-        { Action: 's3:GetObject', Resource: ['arn:aws:s3:::b-1/home/*/*'] },
+        { Action: READ_ACTIONS, Resource: ['arn:aws:s3:::b-1/home/*/*'] },
       ],
     ],
     [
       'the literal text around each claim',
       [grantOf({ scope: 's3://b-1/{team}/x-{sub}.csv' })],
-      [{ Action: 's3:GetObject', Resource: ['arn:aws:s3:::b-1/*/x-*.csv'] }],
+      [{ Action: READ_ACTIONS, Resource: ['arn:aws:s3:::b-1/*/x-*.csv'] }],
     ],
     [
       'special characters around the claim, escaped',
@@ -62,8 +69,9 @@ describe('compileCeiling', () => {
   ])('allows %s', (_, held, statements) => {
     const ceiling = ceilingOf(held, { allowCustomerProvidedKeys: true });
     const { Statement } = compileCeiling(ceiling, ACCOUNT_OF_STACK);
-    expect(Statement.slice(1)).toMatchObject(statements);
-    expect(Statement).toHaveLength(statements.length + 1);
+    const location = { Action: 's3:GetBucketLocation', Resource: ['arn:aws:s3:::b-1'] };
+    expect(Statement.slice(1)).toMatchObject([location, ...statements]);
+    expect(Statement).toHaveLength(statements.length + 2);
   });
 
   const OTHER_KEY = KMS_KEY.replace('0a1b2c3d', '9a9b9c9d');
@@ -265,7 +273,8 @@ describe('ceilingOf', () => {
               (other) =>
                 other !== one &&
                 includesTarget(other.scope.template, one.scope.template) &&
-                includesPermission(other.permission, one.permission),
+                includesPermission(other.permission, one.permission) &&
+                (other.createOnly !== true || one.createOnly === true || !writes(one)),
             ),
         );
         expect(texts(ceilingOf(held).entries)).toEqual(texts(kept));

@@ -7,16 +7,17 @@ import cases from '../../cases/session-policies.json' with { type: 'json' };
 import { parseTarget } from '../aws/parse-target.ts';
 import { brokerErrorOf, KMS_KEY } from '../fixtures.ts';
 
+const LOCATION = { Action: 's3:GetBucketLocation' };
 const LISTING = { Action: 's3:ListBucket' };
 
 const permissionOf = (text: string): Permission | undefined =>
   PERMISSIONS.find((permission) => permission === text);
 
 describe('compileSessionPolicy', () => {
-  test.each(cases)('$permission on $target in $partition', (expected) => {
-    const { target, permission, partition, statements } = expected;
+  test.each(cases)('$permission on $target in $partition, createOnly $createOnly', (expected) => {
+    const { target, permission, createOnly, partition, statements } = expected;
     const policy = compileSessionPolicy(
-      { target: parseTarget(target), permission: permissionOf(permission) ?? 'LIST' },
+      { target: parseTarget(target), permission: permissionOf(permission) ?? 'LIST', createOnly },
       partition,
     );
     expect(policy).toEqual({ Version: '2012-10-17', Statement: statements });
@@ -24,7 +25,8 @@ describe('compileSessionPolicy', () => {
 
   test.each([
     ['LIST', [LISTING]],
-    ['READ', [LISTING, { Action: 's3:GetObject' }, kmsStatement(KMS_KEY, 'READ')]],
+    ['READ', [LISTING, { Action: OBJECT_ACTIONS.READ }, kmsStatement(KMS_KEY, 'READ')]],
+    ['UPLOAD', [{ Action: OBJECT_ACTIONS.UPLOAD }, kmsStatement(KMS_KEY, 'WRITE')]],
     ['WRITE', [{ Action: OBJECT_ACTIONS.WRITE }, kmsStatement(KMS_KEY, 'WRITE')]],
     [
       'READWRITE',
@@ -35,8 +37,8 @@ describe('compileSessionPolicy', () => {
     (permission, statements) => {
       const target = parseTarget('s3://amzn-s3-demo-bucket/team-a/*');
       const policy = compileSessionPolicy({ target, permission, kmsKey: KMS_KEY }, 'aws');
-      expect(policy.Statement).toMatchObject(statements);
-      expect(policy.Statement).toHaveLength(statements.length);
+      expect(policy.Statement).toMatchObject([LOCATION, ...statements]);
+      expect(policy.Statement).toHaveLength(statements.length + 1);
     },
   );
 

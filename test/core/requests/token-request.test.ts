@@ -35,7 +35,7 @@ describe('parseTokenRequest', () => {
     const error = brokerErrorOf(() => parseTokenRequest({ Permission: 'ALL', DurationSeconds: 1 }));
     expect(error.message).toBe(
       'Target: must be s3://BUCKET/*, s3://BUCKET/PREFIX/* or s3://BUCKET/OBJECT-KEY, was missing; ' +
-        'Permission: must be one of LIST, READ, WRITE, READWRITE, was "ALL"; ' +
+        'Permission: must be one of LIST, READ, UPLOAD, WRITE, READWRITE, was "ALL"; ' +
         'DurationSeconds: must be a whole number of seconds from 900 to 129600, was 1.',
     );
   });

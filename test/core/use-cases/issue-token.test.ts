@@ -262,7 +262,7 @@ describe('explainToken', () => {
     expect(explainToken(accessOf({ Target }), alice, broker())).toMatchObject({
       Decision: 'REFUSED',
       GrantId: expect.any(String),
-      PolicySize: 2280,
+      PolicySize: 2426,
       NearMisses: [],
     });
   });

@@ -25,13 +25,18 @@ const POLICY: TokenResponse['Policy'] = {
   Statement: [
     {
       Effect: 'Allow',
+      Action: 's3:GetBucketLocation',
+      Resource: 'arn:aws:s3:::amzn-s3-demo-bucket',
+    },
+    {
+      Effect: 'Allow',
       Action: 's3:ListBucket',
       Resource: 'arn:aws:s3:::amzn-s3-demo-bucket',
       Condition: { StringLike: { 's3:prefix': 'team-a/*' } },
     },
     {
       Effect: 'Allow',
-      Action: 's3:GetObject',
+      Action: ['s3:GetObject', 's3:GetObjectAttributes', 's3:GetObjectTagging'],
       Resource: 'arn:aws:s3:::amzn-s3-demo-bucket/team-a/*',
     },
   ],

@@ -11,13 +11,14 @@ export async function grants({ options }: Invocation, host: Host): Promise<ExitC
   const api = await ApiClient.open(options, host);
   const response = await api.call({ method: 'GET', path: '/grants' });
   const rows = listOf(fieldsOf(response, 'grants'), 'CallerAccessGrantsList').map((grant) => {
-    const { Console: allowsConsole, FederatedUserNames: names } = grant;
+    const { Console: allowsConsole, CreateOnly: createOnly, FederatedUserNames: names } = grant;
     return [
       textOf(grant, 'GrantId'),
       textOf(grant, 'Permission'),
       formatDuration(numberOf(grant, 'MaxDurationSeconds')),
       textOf(grant, 'GrantScope'),
       [
+        ...(createOnly === true ? ['new keys only'] : []),
         ...(allowsConsole === true ? ['console'] : []),
         ...(Array.isArray(names) ? [`--name ${names.join(', ')}`] : []),
       ].join('  '),

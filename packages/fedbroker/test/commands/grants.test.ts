@@ -25,7 +25,8 @@ test('each grant is one line', async () => {
         {
           GrantId: 'homes',
           GrantScope: 's3://amzn-s3-demo-bucket/home/*',
-          Permission: 'READ',
+          Permission: 'UPLOAD',
+          CreateOnly: true,
           MaxDurationSeconds: 3_600,
           Console: true,
         },
@@ -37,7 +38,7 @@ test('each grant is one line', async () => {
   expect(stdout.split('\n')).toEqual([
     'team-a-readers  READ       12h    s3://amzn-s3-demo-bucket/team-a/*',
     'portal\\u001b    READWRITE  1h30m  s3://amzn-s3-demo-bucket/*         console  --name User1, Guest*',
-    'homes           READ       1h     s3://amzn-s3-demo-bucket/home/*    console',
+    'homes           UPLOAD     1h     s3://amzn-s3-demo-bucket/home/*    new keys only  console',
     '',
   ]);
 });
