@@ -7,21 +7,30 @@ export interface RevocationChange {
   readonly pruned: readonly Revocation[];
 }
 
-/** Adds a revocation. It replaces an earlier one for the same federated user, and the later time applies. */
+/**
+ * Adds a revocation at the end. An earlier one for the same federated user stays in its place instead, and the later time
+ * applies.
+ */
 export function withRevocation(
   revocations: readonly Revocation[],
   added: Revocation,
   now: Date,
 ): RevocationChange {
-  const others = revocations.filter(({ federatedUser }) => federatedUser !== added.federatedUser);
-  const earlier = revocations.filter(({ federatedUser }) => federatedUser === added.federatedUser);
-  const latest = [added, ...earlier].reduce((one, other) =>
-    one.issuedBefore >= other.issuedBefore ? one : other,
-  );
-  const isPast = ({ issuedBefore }: Revocation) =>
-    Date.parse(issuedBefore) + DURATION_MAX_SECONDS * 1000 <= now.getTime();
+  const isOfAdded = ({ federatedUser }: Revocation) => federatedUser === added.federatedUser;
+  const isPast = (revocation: Revocation) =>
+    !isOfAdded(revocation) && hasEndedEverySession(revocation, now);
+  const kept = revocations
+    .filter((revocation) => !isPast(revocation))
+    .map((revocation) =>
+      isOfAdded(revocation) && revocation.issuedBefore < added.issuedBefore ? added : revocation,
+    );
   return {
-    revocations: [...others.filter((revocation) => !isPast(revocation)), latest],
-    pruned: others.filter(isPast),
+    revocations: kept.some(isOfAdded) ? kept : [...kept, added],
+    pruned: revocations.filter(isPast),
   };
+}
+
+/** Whether even the longest session that it ends has expired. */
+export function hasEndedEverySession({ issuedBefore }: Revocation, now: Date): boolean {
+  return Date.parse(issuedBefore) + DURATION_MAX_SECONDS * 1000 <= now.getTime();
 }

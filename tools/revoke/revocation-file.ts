@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { applyEdits, modify } from 'jsonc-parser';
 import type { Revocation } from '../../core/configuration/revocation.ts';
 import { type RevocationChange, withRevocation } from '../../core/configuration/revocation-list.ts';
+import { RevocationsText } from './revocations-text.ts';
 
 /** A JSON file with the field `revocations`. */
 export interface RevocationFile {
@@ -15,7 +15,8 @@ export interface RevocationFile {
 }
 
 /**
- * Adds a revocation to the file, and keeps the format of everything else in it.
+ * Adds a revocation to the file. Everything else in it stays as it is written, also the other revocations, so that a diff
+ * shows one entry.
  *
  * @throws InvalidInput if the file is faulty or would become faulty. The file then stays unchanged
  */
@@ -24,13 +25,10 @@ export function addRevocation(
   added: Revocation,
   now: Date,
 ): RevocationChange {
-  const change = withRevocation(read(), added, now);
+  const current = read();
+  const change = withRevocation(current, added, now);
   const before = readFileSync(path, 'utf8');
-  const eol = before.includes('\r\n') ? '\r\n' : '\n';
-  const edits = modify(before, ['revocations'], change.revocations, {
-    formattingOptions: { insertSpaces: true, tabSize: 2, eol },
-  });
-  writeFileSync(path, applyEdits(before, edits));
+  writeFileSync(path, edited(before, current, change));
   try {
     read();
   } catch (error) {
@@ -38,4 +36,23 @@ export function addRevocation(
     throw error;
   }
   return change;
+}
+
+function edited(before: string, current: readonly Revocation[], change: RevocationChange): string {
+  const text = new RevocationsText(before);
+  const pruned = new Set(change.pruned);
+  for (const [index, revocation] of [...current.entries()].reverse()) {
+    if (pruned.has(revocation)) {
+      text.remove(index);
+    }
+  }
+  const kept = current.filter((revocation) => !pruned.has(revocation));
+  for (const [index, revocation] of change.revocations.entries()) {
+    if (index >= kept.length) {
+      text.append(revocation);
+    } else if (kept[index] !== revocation) {
+      text.setIssuedBefore(index, revocation.issuedBefore);
+    }
+  }
+  return text.toString();
 }

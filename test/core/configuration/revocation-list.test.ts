@@ -20,6 +20,12 @@ test('for the same user, a later time replaces an earlier one, but an earlier ti
   expect(withRevocation([late], early, NOW).revocations).toEqual([late]);
 });
 
+test('a revocation of the same user stays in its place', () => {
+  const [early, late] = [alice('2026-11-21T12:00:00Z'), alice('2026-11-21T20:00:00Z')];
+  const other = bob('2026-11-21T12:00:00Z');
+  expect(withRevocation([early, other], late, NOW).revocations).toEqual([late, other]);
+});
+
 test.each([
   ['36 hours ago', '2026-11-20T08:00:00Z', true],
   ['one second less than 36 hours ago', '2026-11-20T08:00:01Z', false],
