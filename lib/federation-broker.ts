@@ -31,6 +31,7 @@ import { problemsOf } from './input-file.ts';
 import { NameTokens } from './name-tokens.ts';
 import { requireSameAccount, warnIfSecond } from './one-account.ts';
 import { applyOrganizationRules } from './organization-rules.ts';
+import { warnAboutRevocations } from './revocation-warnings.ts';
 
 /**
  * Issues temporary Amazon S3 credentials to callers that a grant covers.
@@ -90,6 +91,7 @@ export class FederationBroker extends Construct {
       parts.apis.iam &&
       ManagedPolicy.fromManagedPolicyArn(this, 'CallerPolicy', parts.apis.iam.callerPolicyArn);
     this.#warn();
+    warnAboutRevocations(this, settings.revocations, () => this.#grants.parsed);
     warnIfSecond(this, (construct) => construct instanceof FederationBroker);
     this.node.addValidation({
       validate: () =>

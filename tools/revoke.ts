@@ -1,6 +1,7 @@
 import { readDeployment } from '../lib/deployment.ts';
 import { runProgram } from './program.ts';
 import { revoke } from './revoke/revoke.ts';
+import { shellWord } from './shell-word.ts';
 
 await runProgram((args) =>
   revoke(args, {
@@ -9,6 +10,16 @@ await runProgram((args) =>
     fileOption: 'config',
     defaultFile: 'federation-broker.json',
     openFile: (path) => ({ path, read: () => readDeployment(path).configuration.revocations }),
-    deployCommand: (path) => `npm run deploy -- -c config=${path}`,
+    requestableNames: (path) =>
+      readDeployment(path).grants.parsed.flatMap(
+        ({ federatedUserNames = [] }) => federatedUserNames,
+      ),
+    deployment: (path) => {
+      const context = `-c ${shellWord(`config=${path}`)}`;
+      return {
+        diff: `npx cdk diff ${context}`,
+        deploy: `npm run deploy -- ${context} --require-approval never`,
+      };
+    },
   }),
 );

@@ -13,9 +13,11 @@ const HASH_CHARACTERS = 14;
  * Source of the grammar: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
  */
 export function federatedUserNameOf(caller: CallerIdentity): string {
-  const readable = displayNameOf(caller)
-    .slice(0, READABLE_CHARACTERS)
-    .replace(/[^\w+,.@-]/g, '-');
   const digest = hash('sha256', identityText(caller), 'base64url');
-  return `${readable}=${digest.slice(0, HASH_CHARACTERS)}`;
+  return `${readablePartOf(displayNameOf(caller))}=${digest.slice(0, HASH_CHARACTERS)}`;
+}
+
+/** The part of a derived name before `=`. */
+export function readablePartOf(displayName: string): string {
+  return displayName.slice(0, READABLE_CHARACTERS).replace(/[^\w+,.@-]/g, '-');
 }

@@ -1,5 +1,6 @@
 import { MANAGED_POLICY_MAX_CHARACTERS, type PolicyDocument } from '../aws/policy-document.ts';
 import { file, list, object } from '../compound-parser.ts';
+import { matchesName } from '../grants/grant-matching.ts';
 import { groupBy } from '../group-by.ts';
 import { docs, schema } from '../json-schema.ts';
 import { described, matching, type Parsed, type Parser, parse, titled } from '../parser.ts';
@@ -31,14 +32,16 @@ const timeParser: Parser<string> = {
   schema: schema(() => ({ type: 'string', pattern: TIME.source })),
 };
 
+export const federatedUserParser: Parser<string> = matching(
+  FEDERATED_USER,
+  `a federated user, READABLE=HASH or 2 to 32 letters, digits or _+,.@-, or "${EVERYBODY}"`,
+);
+
 export const revocationParser = titled(
   'Revocation',
   object({
     federatedUser: described(
-      matching(
-        FEDERATED_USER,
-        `a federated user, READABLE=HASH or 2 to 32 letters, digits or _+,.@-, or "${EVERYBODY}"`,
-      ),
+      federatedUserParser,
       docs('The name of the federated user, as in CloudTrail, or * for everybody.', {
         examples: ['alice=GBj6bl0QSFgnt7', 'User1'],
       }),
@@ -90,6 +93,25 @@ export function checkRevocations(revocations: readonly Revocation[]): void {
   }
 }
 
+/** Revocations that end no session, unless a grant that was removed let a program ask for the name. */
+export function revocationWarnings(
+  revocations: readonly Revocation[],
+  requestable: readonly string[],
+): readonly string[] {
+  return revocations
+    .filter(
+      ({ federatedUser }) =>
+        federatedUser !== EVERYBODY &&
+        hashOf(federatedUser) === undefined &&
+        !matchesName(requestable, federatedUser),
+    )
+    .map(
+      ({ federatedUser }) =>
+        `revocations: ${show(federatedUser)}: no grant lets a program ask for this name, so it probably ends no session: ` +
+        'write the whole name of a person, as in alice=GBj6bl0QSFgnt7',
+    );
+}
+
 /** Splits the revocations so that each part fits into one policy. Entries with the same time share a statement, so they stay together. */
 function packed(revocations: readonly Revocation[]): readonly (readonly Revocation[])[] {
   const parts: Revocation[][] = [];
@@ -125,8 +147,13 @@ function revocationPolicy(revocations: readonly Revocation[], accountId: string)
   };
 }
 
+/** The hash of a name that the broker derives from an identity. A name that a program asks for has none. */
+export function hashOf(federatedUser: string): string | undefined {
+  return FEDERATED_USER.exec(federatedUser)?.[1];
+}
+
 function userIdPattern({ federatedUser }: Revocation, accountId: string): string {
-  const [, hash] = FEDERATED_USER.exec(federatedUser) ?? [];
+  const hash = hashOf(federatedUser);
   return `${accountId}:${hash === undefined ? federatedUser : `*=${hash}`}`;
 }
 

@@ -92,6 +92,11 @@ function includesName(patterns: Grant['federatedUserNames'], name: string | unde
   if (patterns === undefined || name === undefined) {
     return patterns === undefined && name === undefined;
   }
+  return matchesName(patterns, name);
+}
+
+/** Whether `federatedUserNames` include a name. */
+export function matchesName(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) =>
     pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
   );

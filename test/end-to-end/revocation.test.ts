@@ -2,6 +2,7 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { compileRevocations } from '../../core/configuration/revocation.ts';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { timestamp } from '../../core/timestamp.ts';
+import { defaultIssuedBefore, REACH_SECONDS } from '../../tools/revoke/issued-before.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
 jest.setTimeout(60_000);
@@ -20,11 +21,14 @@ const NO_REVOCATION = {
   Statement: { Effect: 'Deny', Action: 'sts:GetSessionToken', Resource: '*' },
 };
 
-/** Replaces the revocation policies of the broker user by the policies of these revocations. */
+/** Replaces the revocation policies of the broker user by policies that end the sessions issued until now. */
 function revoke(...federatedUsers: readonly string[]): void {
+  revokeBefore(timestamp(broker.clock.now()), ...federatedUsers);
+}
+
+function revokeBefore(issuedBefore: string, ...federatedUsers: readonly string[]): void {
   const { local, stack } = broker.running;
   const user = local.identities.users.get(stack.resources.get('BrokerUser')?.physicalId ?? '');
-  const issuedBefore = timestamp(broker.clock.now());
   const [policy] = compileRevocations(
     federatedUsers.map((federatedUser) => ({ federatedUser, issuedBefore })),
     local.account.accountId,
@@ -107,6 +111,66 @@ test('the broker lists with a new session after a revocation, because the grant 
   broker.clock.advance(2);
   revoke('*');
   expect(await broker.callWith({ sub: 'carol' }, route)).toMatchObject({ status: 200 });
+});
+
+describe('a console session, whose link was issued before the revocation and is opened after it', () => {
+  const HOME = { Bucket: 'homes', Prefix: 'home/alice/' };
+  const LINK_SECONDS = 15 * 60;
+
+  /** AWS does not document which of the two `aws:TokenIssueTime` is. */
+  type IssueTime = 'the link' | 'the login';
+
+  async function consoleSession(issueTime: IssueTime, revocation: () => void): Promise<string> {
+    const { local } = broker.running;
+    const route = '/console?target=s3://homes/home/alice/*';
+    const { body } = await broker.callWith({ sub: 'alice' }, route);
+    broker.clock.advance(1);
+    revocation();
+    broker.clock.advance(LINK_SECONDS - 2);
+    const { credential } = local.signin.sessionOf((body as { SigninUrl: string }).SigninUrl);
+    const opened =
+      issueTime === 'the link'
+        ? credential
+        : local.credentials.issue(credential.expiration, (accessKeyId) => ({
+            ...credential.principal,
+            accessKeyId,
+            issuedAt: broker.clock.now(),
+          }));
+    return refusalOf(broker.s3(opened).send(new ListObjectsV2Command(HOME)));
+  }
+
+  test.each<IssueTime>(['the link', 'the login'])(
+    'is denied by default, if it counts as issued with %s',
+    async (issueTime) => {
+      const { name } = await homeSession({ sub: 'alice' });
+      const revocation = () => revokeBefore(defaultIssuedBefore(broker.clock.now()), name);
+      expect(await consoleSession(issueTime, revocation)).toBe(ENDED);
+    },
+  );
+
+  test('works if it counts as issued with the login, and the revocation does not reach that far', async () => {
+    const { name } = await homeSession({ sub: 'alice' });
+    expect(await consoleSession('the login', () => revoke(name))).toBe(LIVE);
+    expect(await consoleSession('the link', () => revoke(name))).toBe(ENDED);
+  });
+});
+
+test('a session that is issued 5 minutes after the revocation by a slow clock is ended, too', async () => {
+  const slowClock = broker.clock.now();
+  broker.clock.advance(5 * 60);
+  const alice = await homeSession({ sub: 'alice' });
+  revokeBefore(defaultIssuedBefore(slowClock), alice.name);
+  expect(await alice.lists()).toBe(ENDED);
+});
+
+test('a session works that is issued after the time to which a revocation reaches', async () => {
+  const { name } = await homeSession({ sub: 'alice' });
+  revokeBefore(defaultIssuedBefore(broker.clock.now()), name);
+  broker.clock.advance(REACH_SECONDS - 2);
+  const early = await homeSession({ sub: 'alice' });
+  broker.clock.advance(4);
+  const late = await homeSession({ sub: 'alice' });
+  expect([await early.lists(), await late.lists()]).toEqual([ENDED, LIVE]);
 });
 
 test('a name that a trusted program uses is revoked by that name', async () => {

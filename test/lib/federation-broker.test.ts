@@ -7,8 +7,15 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Authentication, FederationBroker, Revocations } from '../../lib/index.ts';
-import { consumerStack, propertiesOf, resourcesOf } from './consumer-app.ts';
+import {
+  Authentication,
+  FederationBroker,
+  Grantee,
+  Permission,
+  Revocations,
+  Scope,
+} from '../../lib/index.ts';
+import { consumerStack, propertiesOf, resourcesOf, warningsOf } from './consumer-app.ts';
 
 const IAM = Authentication.iam();
 const JWT = Authentication.jwt({
@@ -175,6 +182,35 @@ test('CloudWatch Logs may use a key of the app, for log groups of the account', 
       },
     },
   ]);
+});
+
+describe('a revocation without a hash', () => {
+  const warnings = (federatedUser: string, federatedUserNames?: readonly string[]) => {
+    const stack = consumerStack();
+    const broker = new FederationBroker(stack, 'Broker', {
+      revocations: Revocations.of({ federatedUser, issuedBefore: '2026-11-21T20:00:00Z' }),
+    });
+    broker.addGrant('portal', {
+      grantee: Grantee.permissionSet('Portal_0123456789abcdef'),
+      scope: Scope.fromUri('s3://amzn-s3-demo-bucket/*'),
+      permission: Permission.LIST,
+      federatedUserNames,
+    });
+    return warningsOf(stack);
+  };
+
+  test('warns that it ends no session, if no grant lets a program ask for the name', () => {
+    expect(warnings('alice', ['User*'])).toEqual([
+      expect.stringContaining(
+        'revocations: "alice": no grant lets a program ask for this name, so it probably ends no session',
+      ),
+    ]);
+    expect(warnings('User1')).toHaveLength(1);
+  });
+
+  test.each(['User1', 'User1=GBj6bl0QSFgnt7', '*'])('does not warn of %s', (name) => {
+    expect(warnings(name, ['User*'])).toEqual([]);
+  });
 });
 
 describe('revocations of a file', () => {

@@ -30,7 +30,11 @@ export async function checkCommands(app: ConsumerApp, report: Report): Promise<v
 /** Revokes sessions in a file that the app reads, and synthesizes the policy that ends them. */
 export async function checkRevoke(app: ConsumerApp, report: Report): Promise<void> {
   const name = 'alice=GBj6bl0QSFgnt7';
-  await app.check('federation-broker revoke', BIN, 'revoke', name);
+  const revoked = await app.check('federation-broker revoke', BIN, 'revoke', name);
+  const deploys = revoked.stdout.includes(
+    'npx cdk deploy Storage --exclusively --require-approval never',
+  );
+  report.check(`${app.name}: it prints how to deploy the stack`, deploys, revoked.output);
   const { succeeded, output } = await app.synth();
   report.check(`${app.name}: synthesizes the revocation`, succeeded, output);
   const template = readFileSync(app.path('cdk.out/Storage.template.json'), 'utf8');

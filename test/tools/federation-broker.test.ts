@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,6 @@ import path from 'node:path';
 jest.setTimeout(60_000);
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
-const PROGRAM = path.join(REPOSITORY, 'tools/federation-broker.ts');
 const TSX = createRequire(import.meta.url).resolve('tsx');
 
 let folder: string;
@@ -19,7 +18,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(...args: readonly string[]) {
-  return spawnSync(process.execPath, ['--import', TSX, PROGRAM, ...args], {
+  return runProgram('tools/federation-broker.ts', ...args);
+}
+
+function runProgram(program: string, ...args: readonly string[]) {
+  return spawnSync(process.execPath, ['--import', TSX, path.join(REPOSITORY, program), ...args], {
     cwd: folder,
     encoding: 'utf8',
     // Says where the sources of local-aws are.
@@ -51,4 +54,32 @@ test.each([
 ])('%j says what to do', (args, message) => {
   const { status, stdout, stderr } = run(...args);
   expect([status, stdout, stderr]).toEqual([1, '', message]);
+});
+
+test('revoke prints a deployment of the stack that does not stop for approval', () => {
+  const file = path.join(folder, 'revocations.json');
+  writeFileSync(file, '{"revocations": []}');
+  const { status, stdout, stderr } = run('revoke', 'alice=GBj6bl0QSFgnt7');
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('npx cdk diff STACK --exclusively\n');
+  expect(stdout).toContain('npx cdk deploy STACK --exclusively --require-approval never\n');
+});
+
+test('npm run revoke prints a deployment of the same configuration, quoted for a shell', () => {
+  const copy = path.join(folder, 'a deployment');
+  cpSync(path.join(REPOSITORY, 'sample'), copy, { recursive: true });
+  const config = path.join(copy, 'federation-broker.json');
+  const { status, stdout, stderr } = runProgram('tools/revoke.ts', 'User1', '--config', config);
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toContain(`npx cdk diff -c 'config=${config}'\n`);
+  expect(stdout).toContain(`npm run deploy -- -c 'config=${config}' --require-approval never\n`);
+});
+
+test('npm run revoke refuses a readable name, and changes nothing', () => {
+  const config = path.join(REPOSITORY, 'federation-broker.json');
+  const before = readFileSync(config, 'utf8');
+  const { status, stdout, stderr } = runProgram('tools/revoke.ts', 'alice', '--config', config);
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('"alice" is not the whole name of a federated user');
+  expect(readFileSync(config, 'utf8')).toBe(before);
 });

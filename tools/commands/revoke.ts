@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import { checkRevocations } from '../../core/configuration/revocation.ts';
 import { within } from '../../lib/input-file.ts';
 import { Revocations } from '../../lib/revocations.ts';
+import { readBroker, type SynthesizedBroker } from '../assembly/synthesized-broker.ts';
 import { revoke as revokeIn } from '../revoke/revoke.ts';
+import { shellWord } from '../shell-word.ts';
 
 /** Edits a file that an app gives to its broker by `Revocations.fromFile`. */
 export function revoke(args: readonly string[]): void {
+  const broker = lastSynthesized();
   revokeIn(args, {
     command: 'npx federation-broker revoke',
     target: 'file that your app reads with Revocations.fromFile',
@@ -24,6 +27,23 @@ export function revoke(args: readonly string[]): void {
         return entries;
       },
     }),
-    deployCommand: () => 'npx cdk deploy',
+    requestableNames: () =>
+      broker?.grants.flatMap(({ federatedUserNames = [] }) => federatedUserNames),
+    deployment: () => {
+      const stack = broker === undefined ? 'STACK' : shellWord(broker.stack.hierarchicalId);
+      return {
+        diff: `npx cdk diff ${stack} --exclusively`,
+        deploy: `npx cdk deploy ${stack} --exclusively --require-approval never`,
+      };
+    },
   });
+}
+
+/** The broker in `cdk.out`. Undefined if there is not exactly one: the command works without it. */
+function lastSynthesized(): SynthesizedBroker | undefined {
+  try {
+    return readBroker('cdk.out');
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { shellQuoted } from '../shell-word.ts';
 import { awsConfigIn, writeOwnerOnly } from './client-files.ts';
 import type { RunningBroker } from './run-broker.ts';
 
@@ -40,8 +41,4 @@ export function environmentText(variables: Readonly<Record<string, string | unde
     value === undefined ? [] : [`export ${name}=${shellQuoted(value)}`],
   );
   return `${[`unset ${OWN_CREDENTIALS.join(' ')}`, ...exports].join('\n')}\n`;
-}
-
-function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

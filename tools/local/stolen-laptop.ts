@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { SignInLinkResponse } from '../../core/responses/sign-in-link-response.ts';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
+import { REACH_SECONDS } from '../revoke/issued-before.ts';
 import { jwtClient } from './api-client.ts';
 import { type RunningBroker, runConfiguration } from './run-broker.ts';
 import { scopesOf, seedBuckets } from './sample-objects.ts';
-import { credentialsOf } from './signed-fetch.ts';
+import type { SamplePerson } from './sample-people.ts';
+import { type ApiCredentials, credentialsOf } from './signed-fetch.ts';
 import { synthesize } from './synthesize.ts';
 
 const BUCKET = 'amzn-s3-demo-bucket';
@@ -16,13 +19,22 @@ const MILLISECONDS_PER_SECOND = 1_000;
 export interface StolenLaptop {
   /** A copy of the sample configuration, which the drill changes. */
   readonly configurationPath: string;
-  /** Adds a revocation to the configuration. */
-  readonly revoke: (federatedUserName: string) => Promise<void>;
+  /** Runs `npm run revoke` on the configuration: `done` or `refused`. */
+  readonly revoke: (...args: readonly string[]) => Promise<string>;
   readonly print: (line: string) => void;
 }
 
 /** Lists the session's folder: `works`, or the name of the error that AWS answers. */
 type Probe = () => Promise<string>;
+
+/** The machine's clock, which can be moved forward. */
+class DrillClock {
+  aheadMilliseconds = 0;
+
+  now(): Date {
+    return new Date(Date.now() + this.aheadMilliseconds);
+  }
+}
 
 /**
  * Two people hold live sessions, and somebody steals the laptop of one of them.
@@ -46,17 +58,23 @@ export async function rehearseStolenLaptop(drill: StolenLaptop): Promise<number>
     return 'done';
   };
 
-  const broker = await runConfiguration(configurationPath, { port: 0, onWarning: print });
+  const clock = new DrillClock();
+  const broker = await runConfiguration(configurationPath, { port: 0, clock, onWarning: print });
   try {
     seedBuckets(broker.local, scopesOf(broker.grants, broker.people), []);
-    const [alice, bob] = await Promise.all([sessionOf(broker, 0), sessionOf(broker, 1)]);
+    const session = (index: number) => sessionOf(broker, clock, index);
+    const [alice, bob] = await Promise.all([session(0), session(1)]);
+    const link = await signInLinkOf(broker, 0);
+    const auditFile = path.join(path.dirname(configurationPath), 'audit.jsonl');
     begun = performance.now();
     await step('the session on the laptop lists its folder', 'works', alice.probe);
     await step('the session of a colleague lists another folder', 'works', bob.probe);
-    await step(
-      `npm run revoke -- ${alice.name}`,
-      'done',
-      done(() => revoke(alice.name)),
+    await step(`npm run revoke -- ${alice.readableName}`, 'refused', () =>
+      revoke(alice.readableName),
+    );
+    writeFileSync(auditFile, auditLogOf(broker));
+    await step(`npm run revoke -- ${alice.name} --from-audit audit.jsonl`, 'done', () =>
+      revoke(alice.name, '--from-audit', auditFile),
     );
     await step(
       'the deployment',
@@ -65,8 +83,18 @@ export async function rehearseStolenLaptop(drill: StolenLaptop): Promise<number>
     );
     await step('the session on the laptop makes its next request', 'AccessDenied', alice.probe);
     await step('the session of the colleague makes another request', 'works', bob.probe);
-    const renewed = await sessionOf(broker, 0);
-    await step('a new session of the same person lists the folder', 'works', renewed.probe);
+    await step('a sign-in link from before opens, and lists the folder', 'AccessDenied', () =>
+      alice.probeWith(broker.local.signin.sessionOf(link).credential),
+    );
+    const early = await session(0);
+    await step('a new session of the same person lists the folder', 'AccessDenied', early.probe);
+    clock.aheadMilliseconds += REACH_SECONDS * MILLISECONDS_PER_SECOND;
+    const renewed = await session(0);
+    await step(
+      `${REACH_SECONDS / 60} minutes later, a new session lists it`,
+      'works',
+      renewed.probe,
+    );
     await step('the session on the laptop tries once more', 'AccessDenied', alice.probe);
     return failures;
   } finally {
@@ -74,15 +102,21 @@ export async function rehearseStolenLaptop(drill: StolenLaptop): Promise<number>
   }
 }
 
+interface DrillSession {
+  readonly name: string;
+  readonly readableName: string;
+  readonly probe: Probe;
+  /** The same request with other credentials. */
+  readonly probeWith: (credentials: ApiCredentials) => Promise<string>;
+}
+
 async function sessionOf(
   broker: RunningBroker,
+  clock: DrillClock,
   index: number,
-): Promise<{ name: string; probe: Probe }> {
-  const person = broker.people[index];
-  if (person === undefined) {
-    throw new Error('The sample has no such person.');
-  }
-  const prefix = `home/${person.identity.subject}/`;
+): Promise<DrillSession> {
+  const person = personOf(broker, index);
+  const prefix = homeOf(person);
   const { status, body } = await jwtClient(broker, person).call('/federation-tokens', {
     Target: `s3://${BUCKET}/${prefix}*`,
     Permission: 'READ',
@@ -92,18 +126,51 @@ async function sessionOf(
   }
   const token = body as TokenResponse;
   const name = token.FederatedUser.FederatedUserId.split(':')[1] ?? '';
-  const s3 = new S3Client({
-    region: broker.local.account.region,
-    endpoint: broker.local.endpointUrl,
-    credentials: credentialsOf(token),
-  });
-  const list = new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix });
-  const probe = () =>
-    s3.send(list).then(
+  const probeWith = (credentials: ApiCredentials) => {
+    const s3 = new S3Client({
+      region: broker.local.account.region,
+      endpoint: broker.local.endpointUrl,
+      credentials,
+      systemClockOffset: clock.aheadMilliseconds,
+    });
+    return s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix })).then(
       () => 'works',
       (error: { name?: string }) => error.name ?? 'an error without a name',
     );
-  return { name, probe };
+  };
+  return {
+    name,
+    readableName: name.split('=')[0] ?? '',
+    probe: () => probeWith(credentialsOf(token)),
+    probeWith,
+  };
+}
+
+async function signInLinkOf(broker: RunningBroker, index: number): Promise<string> {
+  const person = personOf(broker, index);
+  const target = encodeURIComponent(`s3://${BUCKET}/${homeOf(person)}*`);
+  const { status, body } = await jwtClient(broker, person).call(`/console?target=${target}`);
+  if (status !== 200) {
+    throw new Error(`The broker issued no sign-in link: ${JSON.stringify(body)}`);
+  }
+  return (body as SignInLinkResponse).SigninUrl;
+}
+
+function personOf({ people }: RunningBroker, index: number): SamplePerson {
+  const person = people[index];
+  if (person === undefined) {
+    throw new Error('The sample has no such person.');
+  }
+  return person;
+}
+
+function homeOf({ identity }: SamplePerson): string {
+  return `home/${identity.subject}/`;
+}
+
+function auditLogOf(broker: RunningBroker): string {
+  const events = broker.local.logs.events(broker.physicalId('auditLog') ?? '');
+  return events.map(({ message }) => `${message}\n`).join('');
 }
 
 async function deploy({ local }: RunningBroker, configurationPath: string): Promise<void> {

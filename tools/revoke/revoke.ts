@@ -4,10 +4,14 @@ import {
   type Revocation,
   revocationParser,
 } from '../../core/configuration/revocation.ts';
-import type { RevocationChange } from '../../core/configuration/revocation-list.ts';
 import { parse } from '../../core/parser.ts';
-import { timestamp } from '../../core/timestamp.ts';
+import { readText, within } from '../../lib/input-file.ts';
+import { readAuditLog } from './audit-log.ts';
+import { type AuditFile, accountOf, federatedUserOf } from './federated-user.ts';
+import { checkIssuedBefore, defaultIssuedBefore } from './issued-before.ts';
+import { type DeploymentCommands, reportOf } from './report.ts';
 import { addRevocation, type RevocationFile } from './revocation-file.ts';
+import { usageOf } from './usage.ts';
 
 /** A command that revokes sessions. */
 export interface RevokeCommand {
@@ -19,11 +23,10 @@ export interface RevokeCommand {
   readonly fileOption: string;
   readonly defaultFile: string;
   readonly openFile: (path: string) => RevocationFile;
-  readonly deployCommand: (path: string) => string;
+  /** The `federatedUserNames` of all grants. Undefined if the grants are not known. */
+  readonly requestableNames: (path: string) => readonly string[] | undefined;
+  readonly deployment: (path: string) => DeploymentCommands;
 }
-
-/** The text before the name in an ARN or in a user id. */
-const NAME_PREFIX = /^(?:arn:[a-z-]+:sts::\d{12}:federated-user\/|\d{12}:)/;
 
 /** @throws InvalidInput, or Error that names the argument, the fault and what to write instead */
 export function revoke(args: readonly string[], command: RevokeCommand): void {
@@ -33,6 +36,7 @@ export function revoke(args: readonly string[], command: RevokeCommand): void {
     allowPositionals: true,
     options: {
       all: { type: 'boolean', default: false },
+      'from-audit': { type: 'string' },
       'issued-before': { type: 'string' },
       [command.fileOption]: { type: 'string', default: command.defaultFile },
       help: { type: 'boolean', default: false },
@@ -43,73 +47,56 @@ export function revoke(args: readonly string[], command: RevokeCommand): void {
     return;
   }
   const names = values.all ? [EVERYBODY, ...positionals] : positionals;
-  if (names.length !== 1) {
+  const [given] = names;
+  if (names.length !== 1 || given === undefined) {
     throw new Error('Give one NAME or --all. See --help.');
   }
-  const issuedBefore = values['issued-before'];
   const file = command.openFile(String(values[command.fileOption]));
+  file.read();
+  const audit = auditFile(textOf(values['from-audit']));
   const added = revocationOf(
-    names[0],
-    typeof issuedBefore === 'string' ? issuedBefore : undefined,
+    given === EVERYBODY
+      ? EVERYBODY
+      : federatedUserOf(given, { audit, requestable: command.requestableNames(file.path) }),
+    textOf(values['issued-before']),
     now,
   );
-  report(file.path, added, addRevocation(file, added, now), command);
+  const change = addRevocation(file, added, now);
+  console.log(
+    reportOf(
+      { path: file.path, added, change, audit, account: accountOf(given), now },
+      command.deployment(file.path),
+    ),
+  );
 }
 
-function usageOf({ command, target, fileOption, defaultFile }: RevokeCommand): string {
-  const option = `--${fileOption} FILE`.padEnd('--issued-before TIME'.length);
-  return `Writes a revocation to the ${target}. The next deployment then ends the live sessions of a federated user.
-
-Usage: ${command} NAME [options]
-       ${command} --all [options]
-
-  NAME                  the federated user: the name, ARN or user id that CloudTrail and the audit events show
-  --all                 end the sessions of all federated users
-  --issued-before TIME  end the sessions issued before this time (default: now), such as 2026-11-21T20:00:00Z
-  ${option}  the ${target} (default ${defaultFile})
-  --help                show this help
-`;
+function textOf(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
-/** Rounds the current time up, because a session issued in the current second must end, too. */
-function revocationOf(name = '', issuedBefore: string | undefined, now: Date): Revocation {
-  const nextSecond = new Date(Math.ceil(now.getTime() / 1000) * 1000);
-  const revocation = parse(revocationParser, {
-    federatedUser: name.replace(NAME_PREFIX, ''),
-    issuedBefore: issuedBefore ?? timestamp(nextSecond),
-  });
-  if (Date.parse(revocation.issuedBefore) > nextSecond.getTime()) {
+function auditFile(path: string | undefined): AuditFile | undefined {
+  if (path === undefined) {
+    return undefined;
+  }
+  const lines = readAuditLog(within(path, () => readText(path)));
+  if (lines.length === 0) {
     throw new Error(
-      '--issued-before: must not be in the future, because sessions issued until then would fail.',
+      `${path} has no event with a federatedUserName. Give it lines of the audit log, or what aws logs filter-log-events, ` +
+        'tail or get-query-results prints.',
     );
   }
-  return revocation;
+  return { path, lines };
 }
 
-function report(
-  path: string,
-  { federatedUser }: Revocation,
-  { revocations, pruned }: RevocationChange,
-  { deployCommand }: RevokeCommand,
-): void {
-  const isAll = federatedUser === EVERYBODY;
-  const who = isAll ? 'everybody' : federatedUser;
-  const current = revocations.find((revocation) => revocation.federatedUser === federatedUser);
-  console.log(`${path} now revokes the sessions of ${who} issued before ${current?.issuedBefore}.`);
-  for (const { federatedUser: removed, issuedBefore } of pruned) {
-    console.log(
-      `Removed the revocation of ${removed} before ${issuedBefore}: all those sessions have expired.`,
-    );
-  }
-  console.log(`
-First ${
-    isAll
-      ? 'close the hole through which the credentials leaked'
-      : `end what lets ${who} in: the session at the identity provider, the sessions of the role, or the grant`
-  }. Otherwise one request gets a new session.
-Then deploy with the same configuration:
-
-  ${deployCommand(path)}
-
-The deployment changes only the policies of the broker user that deny. Sessions issued after ${current?.issuedBefore} keep working.`);
+function revocationOf(
+  federatedUser: string,
+  issuedBefore: string | undefined,
+  now: Date,
+): Revocation {
+  const revocation = parse(revocationParser, {
+    federatedUser,
+    issuedBefore: issuedBefore ?? defaultIssuedBefore(now),
+  });
+  checkIssuedBefore(revocation, now);
+  return revocation;
 }

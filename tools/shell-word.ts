@@ -1,0 +1,11 @@
+/** Characters that no shell changes. */
+const PLAIN = /^[\w@%+:,./-]+(?:=[\w@%+:,./=-]*)?$/;
+
+/** Quotes a word for a shell, if it needs quotes. */
+export function shellWord(text: string): string {
+  return PLAIN.test(text) ? text : shellQuoted(text);
+}
+
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
