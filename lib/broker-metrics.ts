@@ -85,7 +85,7 @@ export class BrokerMetrics extends Construct {
     );
     this.awsAccessDenied = count(
       'AwsAccessDenied',
-      // Amazon S3's refusals have another code, because they are no fault of the broker.
+      // Amazon S3's refusals have another code, because they are not a fault of the broker.
       FilterPattern.all(
         REQUEST_FAILED,
         fieldIs('code', 'UpstreamFailure'),

@@ -43,7 +43,7 @@ export function configuredProps(
       rolesBoundary === undefined
         ? undefined
         : ManagedPolicy.fromManagedPolicyArn(scope, 'RolesBoundary', rolesBoundary),
-    // A list of tags must not be empty: absence means that there are none.
+    // The parser of the props refuses an empty list, so without tags the prop must be absent.
     tags:
       tags.length === 0
         ? undefined
@@ -69,7 +69,7 @@ function authentication(scope: Construct, entry: ConfiguredAuthentication): Auth
     issuer,
     audience,
     nameClaim,
-    // A list must not be empty: absence means that no scope is required.
+    // The parser of the props refuses an empty list, so without required scopes the prop must be absent.
     scopes: scopes.length === 0 ? undefined : scopes,
     customDomain: domain,
   });

@@ -99,7 +99,7 @@ export interface JwtGranteeProps {
 /** Who gets a grant. */
 export class Grantee {
   /**
-   * Whoever has assumed an IAM role.
+   * Everybody who has assumed an IAM role.
    *
    * @param role a role of the broker's account. Its name may be a token
    */

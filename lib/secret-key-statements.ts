@@ -27,7 +27,7 @@ export function secretKeyStatements(
             StringEquals: {
               'kms:ViaService': viaService(
                 `secretsmanager.${Stack.of(scope).region}`,
-                // The ARN of a key of the app does not tell its partition before the deployment.
+                // The partition in the ARN of the app's own key is not known before the deployment.
                 Token.isUnresolved(key.keyArn) || isKeyInChina(key.keyArn),
               ),
             },

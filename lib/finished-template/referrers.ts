@@ -66,7 +66,10 @@ function isOf(...prefixes: readonly string[]): (referral: Pick<Referral, 'from'>
   return ({ from }) => prefixes.some((prefix) => from.type.startsWith(prefix));
 }
 
-/** Routes, integrations, authorizers and the like. A custom domain may map to the API, because the routes stay the same. */
+/**
+ * Whether the referring resource is a part of the API, such as a route, an integration or an authorizer. A custom
+ * domain may map to the API, because the routes stay the same.
+ */
 function isPartOfApi(referral: Referral): boolean {
   const { type, properties } = referral.from;
   return (

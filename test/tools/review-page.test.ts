@@ -232,7 +232,7 @@ describe('the page', () => {
     expect(shown).toContain('| `BrokerUserCeiling` |  |  | **not deleted:** `Retain` |');
   });
 
-  test('tells a reference from text that names a resource', () => {
+  test('distinguishes a reference from text that names a resource', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       Resources.BrokerAccessKeyDeletion.Properties.UserName = 'BrokerUser';
     });

@@ -8,7 +8,8 @@ import type { ReviewedTemplate } from './template.ts';
  * Replaces the code of each function by the name of its asset. The asset's hash would tell a reader nothing, and would
  * make the page stale with every change of the code.
  *
- * @throws InvalidInput for code that is no asset of the assembly, and for a function that an API invokes with grants other
+ * @throws InvalidInput for code that is not an asset of the assembly, and for a function that an API invokes with
+ * grants other
  *   than those under review
  */
 export function withNamedCode(

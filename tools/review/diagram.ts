@@ -48,7 +48,7 @@ export function diagram(
   ].join('\n');
 }
 
-/** The relations between resources that are not statements. */
+/** The relations between resources that no policy statement expresses. */
 function ownEdges({ logicalId, type, properties }: ReviewedResource): readonly Edge[] {
   switch (type) {
     case 'AWS::ApiGatewayV2::Route': {

@@ -68,7 +68,7 @@ function granteeText(grantee: Grantee): Markdown {
     : code(formatGrantee(grantee));
 }
 
-/** In JSON, to tell the string `true` from the boolean. */
+/** In JSON, which distinguishes the string `true` from the boolean. */
 function claimText({ claim, value }: ClaimTest): Markdown {
   return value === ANY_STRING
     ? `${code(claim)} with any value`

@@ -12,7 +12,7 @@ const MARKUP = /:(?! )|(?<=www)\.|[^\p{L}\p{N} ,.:;%()'"/?-]/giu;
 /** A code span cannot hold its own delimiter, the table's, or the table's escape character. */
 const FITS_CODE_SPAN = /^[^`|\\]+$/;
 
-/** @returns the word None where there are no rows */
+/** @returns the word None if there are no rows */
 export function table(
   headings: readonly Markdown[],
   rows: readonly (readonly Markdown[])[],

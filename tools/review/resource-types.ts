@@ -1,7 +1,7 @@
 /**
  * Every type that a reviewed stack may have, with the properties that the page shows as statements. The page shows all
  * other properties as settings. It refuses a type that is missing here, because such a resource could give permissions
- * that are no statements.
+ * without a statement.
  */
 export const STATEMENT_PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map([
   ['AWS::ApiGatewayV2::Api', []],

@@ -3,7 +3,7 @@ import type { Workspace } from './workspace.ts';
 
 const START_MAX_MILLISECONDS = 60_000;
 
-/** `npm start` prints without pauses once the broker runs. */
+/** After the broker has started, `npm start` prints everything without a pause. */
 const QUIET_MILLISECONDS = 3_000;
 
 /** The broker, started with the command of the README. */

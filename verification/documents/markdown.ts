@@ -51,7 +51,7 @@ function markerIn(line: string): Marker | undefined {
   return kind === undefined ? undefined : { kind, value: value.trim() };
 }
 
-/** Returns the lines outside blocks. Lines inside are empty, so that line numbers stay. */
+/** Returns the lines outside blocks. Lines inside are empty, so that line numbers do not change. */
 export function proseLines(file: string, text: string): readonly string[] {
   const lines = text.split('\n');
   for (const { line, text: content } of blocksOf(file, text)) {
@@ -82,7 +82,7 @@ export function anchorsOf(file: string, text: string): ReadonlySet<string> {
   return anchors;
 }
 
-/** Returns what stands between backticks, outside blocks. */
+/** Returns the texts between backticks, outside blocks. */
 export function codeSpansOf(file: string, text: string): readonly Link[] {
   return proseLines(file, text).flatMap((line, index) =>
     [...line.matchAll(/`([^`]+)`/g)].map(([, target = '']) => ({ line: index + 1, target })),

@@ -15,8 +15,8 @@ import {
 } from './rewording.ts';
 
 /**
- * An error of iam-simulate. (Errors of the local AWS are fixed when they are found.) It explains a case if iam-simulate gives
- * the local AWS's answer once the case is reworded into one that means the same to IAM.
+ * An error of iam-simulate. (Errors of the local AWS are fixed when they are found.) It explains a case if iam-simulate
+ * gives the local AWS's answer after the case is reworded into one that means the same to IAM.
  */
 export interface Disagreement {
   readonly name: string;

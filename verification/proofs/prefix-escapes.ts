@@ -123,7 +123,7 @@ function randomSession(random: Random): Session | undefined {
       { entries: [{ scope, permission, createOnly }], tagKeys: [] },
       { partition: 'aws', accountId: ACCOUNT_ID },
     );
-    // STS reads the JSON text, so the text counts.
+    // The probes use the policy as JSON text, because STS gets the text.
     const session: PolicyJson = JSON.parse(
       sessionPolicyText(compileSessionPolicy({ target, permission, createOnly }, 'aws')),
     );

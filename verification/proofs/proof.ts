@@ -13,7 +13,7 @@ export interface ProofOutcome {
   readonly tried: number;
   /** One line for each case in which the property does not hold. */
   readonly failures: readonly string[];
-  /** The number of cases that fail once the guard under proof is taken away. */
+  /** The number of cases that fail when the guard under proof is removed. */
   readonly controlFinds: number;
   /** Further figures. */
   readonly note?: string;

@@ -28,7 +28,7 @@ const SECONDS_OF_CONTROL = 2;
 /** A case is a request. The control is a broker that passes on the errors of the AWS clients. */
 export const stsQuota: Proof = {
   property:
-    'at twice the quota of STS, the quota is fully used and the excess is told to come back later',
+    'at twice the quota of STS, the quota is fully used and the other requests are told to come back later',
   sample: 3 * LOAD_RATE,
   whole: 60 * LOAD_RATE,
   run: async (cases) => {

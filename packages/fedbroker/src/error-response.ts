@@ -2,7 +2,7 @@ import type { Authorization } from './authorization.ts';
 import { Failure } from './failure.ts';
 import type { HttpResponse } from './host.ts';
 
-/** A response of the API, or of what stands in front of it. */
+/** A response of the API, or of a server in front of it. */
 export interface ApiResponse extends Pick<HttpResponse, 'status' | 'headers'> {
   /** Undefined if it is not JSON. */
   readonly body: unknown;
@@ -50,7 +50,7 @@ export function failureOf(response: ApiResponse, authorization: Authorization, u
     : new Failure(kind, `the API responds with status ${status}: ${body.message}`);
 }
 
-/** `explain` does not cover sign-in links, and it assumes READ unless it is told another permission. */
+/** `explain` does not cover sign-in links, and it assumes READ unless another permission is given. */
 function whereToReadWhy({ pathname }: URL): string {
   if (pathname.endsWith('/console')) {
     return 'fedbroker grants shows which grants allow sign-in links';

@@ -15,7 +15,10 @@ const OPENERS: Readonly<Record<string, readonly string[]>> = {
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };
 
-/** Some openers run until the browser ends. An opener that has not failed after this time has opened it. */
+/**
+ * Some of these programs run until the browser ends. If a program has not failed after this time, it has opened the
+ * browser.
+ */
 const OPENER_MAX_MILLISECONDS = 5_000;
 
 /** The real process and machine. */
@@ -116,7 +119,10 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-/** Other users can see the URL in the list of processes for a moment. No common opener takes it in another way. */
+/**
+ * Other users can see the URL in the list of processes for a moment. None of these programs accepts the URL in another
+ * way.
+ */
 async function openBrowser(url: string): Promise<void> {
   const { spawn } = await import('node:child_process');
   const [program = '', ...args] = OPENERS[process.platform] ?? ['xdg-open'];

@@ -45,9 +45,10 @@ export function mfaSerials(chain: readonly Settings[]): readonly string[] {
 }
 
 /**
- * Describes who the caller is if it uses a profile. The credentials themselves do not tell: most profiles get new ones each time.
- * Whatever changes the caller changes the description: a setting, another sign-in to IAM Identity Center, or another subject of a
- * token. The output of a `credential_process` is not part of it, because that process may be slow or ask the person.
+ * Describes who the caller is if it uses a profile. The credentials do not show who the caller is, because most
+ * profiles get new ones each time. Whatever changes the caller changes the description: a setting, another sign-in to
+ * IAM Identity Center, or another subject of a token. The output of a `credential_process` is not part of it, because
+ * that process may be slow or ask the person.
  */
 export async function profileIdentity(
   profiles: Profiles,
@@ -80,9 +81,9 @@ export async function callerOfTokenFile(file: string): Promise<object | undefine
 }
 
 /**
- * Identifies the sign-in to IAM Identity Center. Two people who sign in on one account of a machine, one after the other, have the
- * same profile. The refresh token tells the sign-ins apart. The access token does, too, but it is renewed each hour.
- * The file: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso-concepts.html
+ * Identifies the sign-in to IAM Identity Center. Two people who sign in on one account of a machine, one after the
+ * other, have the same profile. The refresh token distinguishes the sign-ins. So does the access token, but it is
+ * renewed each hour. The file: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso-concepts.html
  */
 async function ssoSignIn(settings: Settings, { homeFolder }: Host): Promise<string | undefined> {
   const session = settings.sso_session ?? settings.sso_start_url;

@@ -20,7 +20,7 @@ test.each([
   ['file:///etc/passwd', 'must begin with https://'],
   ['https://user:secret@broker.example.com', 'must not contain a user, a password'],
   ['https://broker.example.com/?target=x', 'must not contain a user, a password, a query'],
-])('%j is no API URL, and the message does not quote it', (text, message) => {
+])('%j is refused as the URL of the API, and the message does not quote it', (text, message) => {
   expect(() => parseApiUrl(text)).toThrow(message);
   expect(() => parseApiUrl(text)).not.toThrow('secret');
 });

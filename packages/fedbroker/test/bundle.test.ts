@@ -162,7 +162,7 @@ describe('console --open', () => {
     }
   }
 
-  test('an opener that succeeds gets the link', async () => {
+  test('the program that opens links gets the link', async () => {
     const log = path.join(client.home, 'log');
     installOpener(`printf %s "$1" > ${log}`);
     expect(await client.run('console', TARGET, '--open')).toEqual({
@@ -176,14 +176,17 @@ describe('console --open', () => {
   test.each([
     ['exit 3', /\(exit code 3\)/],
     ['kill -9 $$', /\(SIGKILL\)/],
-  ])('an opener that fails (%s) is a failure, and the link is printed', async (script, reason) => {
-    installOpener(script);
-    const { code, stdout, stderr } = await client.run('console', TARGET, '--open');
-    expect([code, stdout]).toEqual([1, `${SigninUrl}\n`]);
-    expect(stderr).toMatch(reason);
-  });
+  ])(
+    'if the program that opens links fails (%s), the command fails and prints the link',
+    async (script, reason) => {
+      installOpener(script);
+      const { code, stdout, stderr } = await client.run('console', TARGET, '--open');
+      expect([code, stdout]).toEqual([1, `${SigninUrl}\n`]);
+      expect(stderr).toMatch(reason);
+    },
+  );
 
-  test('fedbroker does not wait for an opener that runs as long as the browser', async () => {
+  test('fedbroker does not wait for a program that runs as long as the browser', async () => {
     installOpener('exec sleep 20');
     const began = Date.now();
     expect(await client.run('console', TARGET, '--open')).toMatchObject({ code: 0, stdout: '' });

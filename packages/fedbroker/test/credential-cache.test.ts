@@ -115,7 +115,7 @@ test.each<readonly [string, string, (file: string) => void]>([
   ['that is incomplete', 'it is damaged', (file) => truncateSync(file, 40)],
   ['that is empty', 'it is damaged', (file) => truncateSync(file)],
   ['with other JSON', 'it is damaged', (file) => writeFileSync(file, '{"credentials":{}}')],
-  ['of JSON that is no object', 'it is damaged', (file) => writeFileSync(file, 'null')],
+  ['with JSON that is not an object', 'it is damaged', (file) => writeFileSync(file, 'null')],
   ['that others may read', 'another user owns it or may read it', (file) => chmodSync(file, 0o644)],
   ['that is huge', 'it is not a file of fedbroker', (file) => truncateSync(file, 70_000)],
   [

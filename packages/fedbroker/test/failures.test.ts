@@ -84,7 +84,7 @@ const RESPONSES: readonly (readonly [string, StubResponse, number, string])[] = 
     'STS throttles; try again in 30 seconds [Throttled, request r-1]',
   ],
   [
-    'a throttling by STS without a time',
+    'throttling by STS without Retry-After',
     brokerError(429, 'Throttled', 'STS throttles.'),
     EXIT.tryLater,
     'STS throttles; try again later [Throttled, request r-1]',
@@ -398,7 +398,7 @@ describe('signing with AWS credentials', () => {
   test.each([
     ['ECONNREFUSED', 'check the network, HTTPS_PROXY and NO_PROXY'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'if your company has its own CA, set AWS_CA_BUNDLE'],
-  ])('if AWS cannot be reached for credentials (%s), the message says so', async (code, advice) => {
+  ])('the message says if AWS cannot be reached for credentials (%s)', async (code, advice) => {
     host.files.caller = { role_arn: 'arn', source_profile: 'dev' };
     host.chain = () => Promise.reject(Object.assign(new Error('no'), { code }));
     expect(await failure('grants', '--profile', 'caller')).toEqual([

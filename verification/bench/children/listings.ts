@@ -15,7 +15,10 @@ async function stsCalls(): Promise<number> {
   return Number(await (await fetch(`${endpoint}/sts-calls`)).text());
 }
 
-/** Memory in use without garbage. Buffers are freed some turns of the event loop after their collection. */
+/**
+ * The memory that is still in use after garbage collection. Buffers are freed some turns of the event loop after their
+ * collection.
+ */
 async function heldBytes(): Promise<number> {
   for (let collection = 0; collection < COLLECTIONS; collection += 1) {
     global.gc?.();

@@ -89,7 +89,7 @@ async function use(broker: TestBroker, host: TestHost) {
       sdkSecretKey: sdk.SecretAccessKey,
       sdkSessionToken: sdk.Token,
       signinToken: new URL(link.SigninUrl).searchParams.get('SigninToken') ?? '',
-      // Without the signature, header and payload are no secret.
+      // Header and payload of a token are not secret without its signature.
       tokenSignature: token.split('.')[2] ?? '',
     },
     delivered: JSON.stringify([issued, sdk, link, token]) + endings.map(({ stdout }) => stdout),

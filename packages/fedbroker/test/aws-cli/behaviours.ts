@@ -84,7 +84,10 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     title: 'no browser can be opened',
     awsCli: '`aws sso login` prints the link',
     fedbroker: '`console --open` prints the link; exit code 1',
-    test: ['bundle.test.ts', 'an opener that fails (%s) is a failure, and the link is printed'],
+    test: [
+      'bundle.test.ts',
+      'if the program that opens links fails (%s), the command fails and prints the link',
+    ],
   },
   {
     title: 'Ctrl-C',

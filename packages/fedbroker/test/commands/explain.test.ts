@@ -69,7 +69,7 @@ test('a refused request shows why each of the nearest grants does not allow it',
   ]);
 });
 
-test('a grant that requires a name says so', async () => {
+test('the output says if a grant requires a name', async () => {
   cli.broker.respondWith({
     body: { Decision: 'REFUSED', NearMisses: [{ GrantId: 'portal', Fails: ['name'] }] },
   });
@@ -77,7 +77,7 @@ test('a grant that requires a name says so', async () => {
   expect(stdout).toContain('  portal: requires --name\n');
 });
 
-test('a caller without grants is told so', async () => {
+test('the output says if the caller has no grants', async () => {
   cli.broker.respondWith({ body: { Decision: 'REFUSED', NearMisses: [] } });
   expect(await cli.host.run('explain', FOLDER)).toMatchObject({
     exitCode: EXIT.notGranted,

@@ -14,7 +14,7 @@ import {
 import { stackTemplate } from '../fixtures/stack-template.ts';
 
 let aws: LocalAws;
-/** Part of the names of folders, which also distinguishes them from those of tests that run at the same time. */
+/** Part of the names of this test's folders. Tests that run at the same time use other names. */
 let stackName: string;
 
 beforeEach(async () => {

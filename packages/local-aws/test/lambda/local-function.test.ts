@@ -281,7 +281,7 @@ describe('log', () => {
     expect(host.messages.join()).not.toContain('quiet');
   });
 
-  test('without permissions to write logs, the log stays empty, and one warning says so', async () => {
+  test('without permissions to write logs, the log stays empty, and there is one warning', async () => {
     host.refusal = new AwsError(
       'AccessDenied',
       'not authorized to perform: logs:PutLogEvents',

@@ -124,7 +124,7 @@ describe('a missing permission counts', () => {
     expect(outcome).toMatchObject({ succeeded: false, step: 'createSecret' });
   });
 
-  test('without permissions to write logs, the function works, its log stays empty, and a warning says so', async () => {
+  test('without permissions to write logs, the function works, its log stays empty, and there is a warning', async () => {
     const stack = await deploy(({ Resources }) => {
       delete Resources.WorkerRole?.Properties?.Policies;
     });
