@@ -20,7 +20,7 @@ Usage: ${command} NAME [options]
 To find NAME, get the sessions of the last 36 hours from the log group of the broker function (output BrokerLogGroup):
 
   aws logs filter-log-events --log-group-name "$LOG_GROUP" --start-time "$(( ($(date +%s) - 129600) * 1000 ))" \\
-    --filter-pattern '{ $.event = "TokenIssued" || $.event = "SignInLinkIssued" }' --output json > audit.json
+    --filter-pattern '{ ($.event = "TokenIssued") || ($.event = "SignInLinkIssued") }' --output json > audit.json
   ${command} alice --from-audit audit.json
 `;
 }

@@ -19,6 +19,15 @@ export function parseFilterPattern(pattern: string): JsonCondition {
   return new PatternReader(pattern).read();
 }
 
+/** Returns the event in a message, or undefined if the message is not JSON. No pattern matches undefined. */
+export function parseEvent(message: string): unknown {
+  try {
+    return JSON.parse(message);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns the value at a selector such as `$.cause.name`, or undefined. */
 export function select(event: unknown, selector: string): unknown {
   return selector

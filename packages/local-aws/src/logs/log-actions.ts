@@ -1,6 +1,7 @@
 import { invalidParameter, type JsonAction } from '../json-protocol.ts';
 import { acceptBatch, readBatch } from './event-batch.ts';
 import { readLimit, readPosition, timeFilter, writePosition } from './event-page.ts';
+import { parseEvent, parseFilterPattern } from './filter-pattern.ts';
 import { queryActions } from './insights/query-actions.ts';
 import type { LogsContext } from './logs-context.ts';
 
@@ -103,8 +104,10 @@ function filterLogEvents({ access, groups }: LogsContext): JsonAction {
     access.authorize(request, 'FilterLogEvents', groupName, '');
     parameters.allowOnly([
       ...[GROUP, 'logStreamNames', 'logStreamNamePrefix'],
-      ...['startTime', 'endTime', 'limit', 'nextToken', 'interleaved'],
+      ...['startTime', 'endTime', 'limit', 'nextToken', 'interleaved', 'filterPattern'],
     ]);
+    const pattern = parameters.optionalString('filterPattern');
+    const matches = pattern === undefined ? () => true : parseFilterPattern(pattern);
     const names = parameters.optionalStrings('logStreamNames');
     const prefix = parameters.optionalString('logStreamNamePrefix');
     if (names !== undefined && prefix !== undefined) {
@@ -118,7 +121,8 @@ function filterLogEvents({ access, groups }: LogsContext): JsonAction {
         (event) =>
           (names?.includes(event.logStreamName) ?? true) &&
           event.logStreamName.startsWith(prefix ?? '') &&
-          inTime(event),
+          inTime(event) &&
+          matches(parseEvent(event.message)),
       );
     const first = readPosition(parameters, FORWARD)?.index ?? 0;
     const end = first + readLimit(parameters);

@@ -1,6 +1,6 @@
 import type { Datum } from '../cloudwatch/metrics.ts';
 import { invalidParameter } from '../json-protocol.ts';
-import { type JsonCondition, parseFilterPattern, select } from './filter-pattern.ts';
+import { type JsonCondition, parseEvent, parseFilterPattern, select } from './filter-pattern.ts';
 import type { InputLogEvent } from './input-log-event.ts';
 
 const SELECTOR = /^\$(\.[A-Za-z_]\w*)+$/;
@@ -30,7 +30,7 @@ export class MetricFilter {
 
   /** Ignores events that are not JSON, or that have no number at the selector. */
   take({ timestamp, message }: InputLogEvent): void {
-    const event = parse(message);
+    const event = parseEvent(message);
     if (!this.#matches(event)) {
       return;
     }
@@ -50,12 +50,4 @@ function valueReader(value: string): (event: unknown) => unknown {
     throw invalidParameter('A metric value must be a number, or a selector such as $.size');
   }
   return () => constant;
-}
-
-function parse(message: string): unknown {
-  try {
-    return JSON.parse(message);
-  } catch {
-    return undefined;
-  }
 }

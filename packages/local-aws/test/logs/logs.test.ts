@@ -121,6 +121,13 @@ test('the stream and the group return events in the order of their times', async
   expect(messages()).toEqual(['a', 'b', 'c']);
 });
 
+test('FilterLogEvents returns the events that match a pattern', async () => {
+  const lines = ['{"event":"TokenIssued"}', '{"event":"KeysListed"}', 'REPORT'];
+  logs.putVendedEvents(GROUP, STREAM, lines);
+  const filterPattern = '{ ($.event = "TokenIssued") || ($.event = "SignInLinkIssued") }';
+  expect(messagesOf(await call('FilterLogEvents', { filterPattern }))).toEqual(lines.slice(0, 1));
+});
+
 test('all pages together have every event once', async () => {
   logs.putVendedEvents(GROUP, STREAM, ['a', 'b', 'c', 'd', 'e']);
   const filtered: string[] = [];
@@ -231,7 +238,7 @@ test.each([
 });
 
 test.each([
-  ['FilterLogEvents', { filterPattern: 'ERROR' }, 'filterPattern'],
+  ['FilterLogEvents', { filterPattern: 'ERROR' }, 'filter pattern ERROR'],
   [
     'FilterLogEvents',
     { logStreamNames: ['a'], logStreamNamePrefix: 'a' },
