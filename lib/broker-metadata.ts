@@ -1,6 +1,7 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Authentication } from '../core/configuration/authentication.ts';
+import type { WrittenCase } from '../core/grants/grant-cases.ts';
 import type { CeilingEntry } from '../core/policies/ceiling.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import type { BrokerSettings } from './broker-settings.ts';
@@ -24,6 +25,8 @@ export interface BrokerMetadata {
   /** Absent if the ceiling is exactly what the grants need. Names of buckets may be a template's references. */
   readonly ceiling?: readonly CeilingEntry[];
   readonly allowCustomerProvidedKeys: boolean;
+  /** The requests that the grants were tested with. */
+  readonly cases: readonly WrittenCase[];
   /** Encrypts the secret and the logs: an ARN, or a template's reference to one. */
   readonly kmsKey?: unknown;
 }
@@ -41,7 +44,9 @@ export function addBrokerMetadata(
     authentication,
     ceiling,
     allowCustomerProvidedKeys,
-  }: Pick<BrokerSettings, 'authentication' | 'ceiling' | 'allowCustomerProvidedKeys'>,
+    cases,
+  }: Pick<BrokerSettings, 'authentication' | 'ceiling' | 'allowCustomerProvidedKeys'> &
+    Pick<BrokerMetadata, 'cases'>,
   encryptionKey: IKey | undefined,
 ): void {
   broker.node.addMetadata(BROKER_METADATA, {
@@ -57,6 +62,7 @@ export function addBrokerMetadata(
     authentication,
     ceiling,
     allowCustomerProvidedKeys,
+    cases,
     kmsKey: encryptionKey?.keyArn,
   } satisfies Readonly<Record<keyof BrokerMetadata, unknown>>);
 }

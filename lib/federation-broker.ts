@@ -105,7 +105,8 @@ export class FederationBroker extends Construct {
     applyOrganizationRules(this, { rolesBoundary: props.rolesBoundary, tags: settings.tags });
     guardFinishedTemplate(this);
     const ceiling = settings.ceiling && this.#tokens.restore(settings.ceiling);
-    addBrokerMetadata(this, parts, { ...settings, ceiling }, props.encryptionKey);
+    const cases = props.grants?.cases ?? [];
+    addBrokerMetadata(this, parts, { ...settings, ceiling, cases }, props.encryptionKey);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Grant, parseGrants } from '../core/grants/grant.ts';
-import { checkGrantCases, parseGrantCases } from '../core/grants/grant-cases.ts';
+import { checkGrantCases, parseGrantCases, type WrittenCase } from '../core/grants/grant-cases.ts';
 import { parseJson, readText, within } from './input-file.ts';
 
 /** Git and editors on Windows write `\r\n`. The same grants must give the same asset on every machine. */
@@ -22,9 +22,8 @@ export class Grants {
    * @see schemas/grants.schema.json
    */
   static fromFile(file: string): Grants {
-    const grants = within(file, () => Grants.fromText(readText(file)));
-    checkCases(casesFileOf(file), grants.parsed);
-    return grants;
+    const { text, parsed, entries } = within(file, () => Grants.fromText(readText(file)));
+    return new Grants(text, parsed, entries, checkedCases(casesFileOf(file), parsed));
   }
 
   /**
@@ -56,10 +55,23 @@ export class Grants {
    */
   readonly entries: readonly unknown[];
 
-  private constructor(text: string, parsed: readonly Grant[], entries: readonly unknown[]) {
+  /**
+   * The test cases as they are written.
+   *
+   * @internal
+   */
+  readonly cases: readonly WrittenCase[];
+
+  private constructor(
+    text: string,
+    parsed: readonly Grant[],
+    entries: readonly unknown[],
+    cases: readonly WrittenCase[] = [],
+  ) {
     this.text = text;
     this.parsed = parsed;
     this.entries = entries;
+    this.cases = cases;
   }
 }
 
@@ -69,10 +81,14 @@ function casesFileOf(grantsFile: string): string {
   return path.join(dir, `${name}.cases${ext}`);
 }
 
-function checkCases(casesFile: string, grants: readonly Grant[]): void {
-  if (existsSync(casesFile)) {
-    within(casesFile, () =>
-      checkGrantCases(parseGrantCases(parseJson(readText(casesFile))), grants),
-    );
+/** Without a file, there are no cases. */
+function checkedCases(casesFile: string, grants: readonly Grant[]): readonly WrittenCase[] {
+  if (!existsSync(casesFile)) {
+    return [];
   }
+  return within(casesFile, () => {
+    const value = parseJson(readText(casesFile));
+    checkGrantCases(parseGrantCases(value), grants);
+    return (value as { cases: readonly WrittenCase[] }).cases;
+  });
 }

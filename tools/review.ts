@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runProgram } from './program.ts';
 import { reviewPage } from './review/page.ts';
-import { writePage } from './review/page-file.ts';
+import { type PageOutput, writePages } from './review/page-file.ts';
 import {
   COMMITTED_PAGES,
   type PageFiles,
@@ -34,12 +34,11 @@ async function main(args: readonly string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
+  const outputs: PageOutput[] = [];
   for (const files of pagesOf(values)) {
-    writePage(files.output, reviewPage(await pageSources(files)), {
-      check: values.check,
-      command: REVIEW_COMMAND,
-    });
+    outputs.push({ file: files.output, page: reviewPage(await pageSources(files)) });
   }
+  writePages(outputs, { check: values.check, command: REVIEW_COMMAND });
 }
 
 function pagesOf({ config, output }: Partial<PageFiles>): readonly PageFiles[] {

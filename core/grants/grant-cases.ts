@@ -2,6 +2,7 @@ import {
   formatTarget,
   isListOfOneObject,
   listRule,
+  type Permission,
   PREFIX_TARGET,
   permissionParser,
   requestedTargetParser,
@@ -30,6 +31,16 @@ export interface GrantCase {
   readonly caller: CallerIdentity;
   readonly request: AccessRequest;
   /** A grant's id, or REFUSED. */
+  readonly expect: string;
+}
+
+/** A case as the cases file has it, after parseGrantCases has accepted it. */
+export interface WrittenCase {
+  readonly caller: { readonly iam: string } | { readonly jwt: object };
+  readonly target: string;
+  readonly permission: Permission;
+  readonly durationSeconds?: number;
+  readonly name?: string;
   readonly expect: string;
 }
 

@@ -22,7 +22,8 @@ export async function checkCommands(app: ConsumerApp, report: Report): Promise<v
   await app.check('federation-broker review writes the page', BIN, 'review');
   await app.check('federation-broker review --check', BIN, 'review', '--check');
   const page = readFileSync(app.path('federation-broker-review.md'), 'utf8');
-  const row = /^\| `etl` \| `role\/\$\{\w+\}` \| `s3:\/\/\$\{[\w:.]+\}\/raw\/\*` \| `READ` \|/m;
+  const row =
+    /^\| `etl` \| `role\/\$\{\w+\}`<br>of this AWS account \| `READ` \| `s3:\/\/\$\{[\w:.]+\}\/raw\/\*` \|/m;
   report.check(`${app.name}: the page shows the grant of the app`, row.test(page), page);
   await checkStart(app, report);
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { writePage } from '../../tools/review/page-file.ts';
+import { writePages } from '../../tools/review/page-file.ts';
 
 let folder: string;
 let file: string;
@@ -18,23 +18,41 @@ afterEach(() => {
 
 const COMMAND = 'npm run review';
 
-const check = (page: string) => () => writePage(file, page, { check: true, command: COMMAND });
+function write(page: string, check: boolean): void {
+  writePages([{ file, page }], { check, command: COMMAND });
+}
 
 describe('a page is', () => {
   test('fresh if the file holds exactly this page', () => {
-    writePage(file, 'page\n', { check: false, command: COMMAND });
-    expect(check('page\n')).not.toThrow();
+    write('page\n', false);
+    expect(() => write('page\n', true)).not.toThrow();
   });
 
-  test('stale if the file holds anything else, and the check leaves it so', () => {
-    writeFileSync(file, 'page');
-    expect(check('page\n')).toThrow(`${file} is stale: run npm run review`);
-    expect(readFileSync(file, 'utf8')).toBe('page');
+  test('stale if the file holds anything else, and the check shows the difference and changes nothing', () => {
+    writeFileSync(file, 'one\ntwo\nthree\nfour\nfive\n');
+    expect(() => write('one\ntwo\nthree\n4\nfive\n', true)).toThrow(
+      `${file} is stale. - is what it shows, + is what would be deployed:\n` +
+        '@@ line 2 @@\n two\n three\n-four\n+4\n five\n \n\n' +
+        'Review what changes, then write and commit the page: npm run review',
+    );
+    expect(readFileSync(file, 'utf8')).toBe('one\ntwo\nthree\nfour\nfive\n');
   });
 
   test('stale if there is no file', () => {
-    expect(check('')).toThrow('is stale');
+    expect(() => write('', true)).toThrow(`${file} does not exist.`);
   });
+});
+
+test('the check shows what differs on every stale page', () => {
+  const files = ['a.md', 'b.md'].map((name) => path.join(folder, name));
+  for (const each of files) {
+    writeFileSync(each, 'old');
+  }
+  const outputs = files.map((each) => ({ file: each, page: 'new' }));
+  const check = () => writePages(outputs, { check: true, command: COMMAND });
+  for (const each of files) {
+    expect(check).toThrow(`${each} is stale`);
+  }
 });
 
 test('a faulty configuration is reported without a stack trace', () => {

@@ -33,7 +33,7 @@ test('in an app, the page shows the broker and not the resources of the app', ()
 });
 
 test('it names the other resources that are deployed, and those of them that refer to the broker', () => {
-  const [, section = ''] = page.split('## Not on this page');
+  const [, section = ''] = page.split('## What this page does not cover');
   expect(section).toContain('Other stacks of the app: `Another`.');
   expect(section).toContain('Other resources of this stack: 4.');
   const rows = section.split('\n').filter((line) => line.includes('`AWS::'));
@@ -66,7 +66,9 @@ test.each([
   const shown = reviewPage({ ...readBroker(app.synth().directory), origin: 'Made for a test.' });
   const name = `\\$\\{${ofBucket}\\w+\\}`;
   expect(shown).toMatch(
-    new RegExp(`\\| \`etl\` \\| \`role/\\$\\{Role\\w+\\}\` \\| \`s3://${name}/raw/\\*\` \\|`),
+    new RegExp(
+      `\\| \`etl\` \\| \`role/\\$\\{Role\\w+\\}\`<br>of this AWS account \\| \`READ\` \\| \`s3://${name}/raw/\\*\` \\|`,
+    ),
   );
   // The ceiling, with the grant that needs it.
   expect(shown).toMatch(new RegExp(`\\| \`s3://${name}/\\*\` \\| \`READ\` \\|.*\\| \`etl\` \\|`));

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { readBroker } from '../assembly/synthesized-broker.ts';
 import { code } from '../review/markdown.ts';
 import { reviewPage } from '../review/page.ts';
-import { writePage } from '../review/page-file.ts';
+import { writePages } from '../review/page-file.ts';
 
 const COMMAND = 'npx federation-broker review';
 
@@ -42,5 +42,5 @@ export function review(args: readonly string[]): void {
       `${code(COMMAND)} generates this page from the stack ${code(broker.stack.hierarchicalId)} ` +
       `in ${code(path.basename(values.assembly))}.`,
   });
-  writePage(values.output, page, { check: values.check, command: COMMAND });
+  writePages([{ file: values.output, page }], { check: values.check, command: COMMAND });
 }

@@ -1,92 +1,91 @@
+import { PERMISSIONS, type Permission } from '../../core/aws/target.ts';
 import type { Grant } from '../../core/grants/grant.ts';
-import {
-  ANY_STRING,
-  type ClaimTest,
-  formatGrantee,
-  type Grantee,
-} from '../../core/grants/grantee.ts';
 import { formatScope } from '../../core/grants/scope.ts';
+import { durationText } from './duration.ts';
 import { code, lines, type Markdown, prose, table } from './markdown.ts';
+import { whoText } from './who.ts';
 
-interface Column {
-  readonly heading: string;
-  readonly cell: (grant: Grant) => Markdown;
-}
+type Cell = (grant: Grant, issuer: string | undefined) => Markdown;
 
-const SECONDS_PER_MINUTE = 60;
-const SECONDS_PER_HOUR = 3600;
-
-/** A field of a grant without a column does not compile. */
-const COLUMNS: Readonly<Record<keyof Grant, Column>> = {
+/** What a reader looks for first. */
+const COLUMNS = {
   id: { heading: 'grant', cell: ({ id }) => code(id) },
-  grantee: { heading: 'grantee', cell: ({ grantee }) => granteeText(grantee) },
-  scope: { heading: 'scope', cell: ({ scope }) => code(formatScope(scope)) },
-  permission: { heading: 'permission', cell: ({ permission }) => code(permission) },
-  maxDurationSeconds: {
-    heading: 'maximum duration',
-    cell: ({ maxDurationSeconds }) => durationText(maxDurationSeconds),
-  },
-  federatedUserNames: {
-    heading: 'federated user names',
-    cell: ({ federatedUserNames = [] }) => lines(federatedUserNames.map(code)),
-  },
-  tags: {
-    heading: 'session tags',
-    cell: ({ tags = [] }) => lines(tags.map(({ key, value }) => `${code(key)}: ${code(value)}`)),
-  },
-  createOnly: {
-    heading: 'writes',
-    cell: ({ createOnly }) => (createOnly === true ? 'new keys only' : ''),
-  },
-  kmsKey: { heading: 'KMS key', cell: ({ kmsKey }) => optionalText(kmsKey, code) },
-  console: {
-    heading: 'console',
-    cell: ({ console }) => (console === true ? 'sign-in links' : ''),
-  },
-  description: {
-    heading: 'description',
-    cell: ({ description }) => optionalText(description, prose),
-  },
+  grantee: { heading: 'who', cell: ({ grantee }, issuer) => whoText(grantee, issuer) },
+  permission: { heading: 'may', cell: ({ permission }) => code(permission) },
+  scope: { heading: 'where', cell: ({ scope }) => code(formatScope(scope)) },
+} satisfies Partial<Record<keyof Grant, { heading: string; cell: Cell }>>;
+
+/** The other fields share a column, so that the table fits the page. A field of a grant that is not shown does not compile. */
+const DETAILS: Readonly<
+  Record<Exclude<keyof Grant, keyof typeof COLUMNS>, (grant: Grant) => readonly Markdown[]>
+> = {
+  maxDurationSeconds: ({ maxDurationSeconds }) => [
+    `for at most ${durationText(maxDurationSeconds)}`,
+  ],
+  federatedUserNames: ({ federatedUserNames }) =>
+    federatedUserNames === undefined
+      ? []
+      : [`only in the name of ${federatedUserNames.map(code).join(', ')}`],
+  createOnly: ({ createOnly }) =>
+    createOnly === true ? ['writes new objects only, overwrites and deletes none'] : [],
+  console: ({ console }) => (console === true ? ['also sign-in links to the AWS console'] : []),
+  tags: ({ tags = [] }) => tags.map(({ key, value }) => `session tag ${code(key)}: ${code(value)}`),
+  kmsKey: ({ kmsKey }) => (kmsKey === undefined ? [] : [`with the KMS key ${code(kmsKey)}`]),
+  description: ({ description }) =>
+    description === undefined ? [] : [`description: ${prose(description)}`],
+};
+
+/** What each permission means to a reader who has never seen the product. */
+export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
+  LIST: 'see the names of objects',
+  READ: 'see the names of objects and read objects',
+  UPLOAD: 'create and overwrite objects',
+  WRITE: 'create, overwrite and delete objects, but not read them',
+  READWRITE: 'all of READ and WRITE',
 };
 
 /** In the order of the grants file. */
-export function grantsSection(grants: readonly Grant[]): Markdown {
-  const columns = Object.values(COLUMNS);
+export function grantsSection(grants: readonly Grant[], issuer: string | undefined): Markdown {
+  const columns: readonly { heading: string; cell: Cell }[] = [
+    ...Object.values(COLUMNS),
+    { heading: 'details', cell: detailsText },
+  ];
   return [
     '## Who may get what',
-    `The grants file has ${grants.length} grants. \`{claim}\` stands for the value of that claim in the caller's token.`,
+    `There ${grants.length === 1 ? 'is 1 grant' : `are ${grants.length} grants`}. ` +
+      'Nobody gets anything without one. Where several grants cover a request, the one with the narrowest place applies.',
     table(
       columns.map(({ heading }) => heading),
-      grants.map((grant) => columns.map(({ cell }) => cell(grant))),
+      grants.map((grant) => columns.map(({ cell }) => cell(grant, issuer))),
     ),
+    ...notes(grants),
   ].join('\n\n');
 }
 
-function granteeText(grantee: Grantee): Markdown {
-  return grantee.kind === 'jwt'
-    ? `tokens with<br>${lines(grantee.claims.map(claimText))}`
-    : code(formatGrantee(grantee));
+/** Explains what occurs in the table. */
+function notes(grants: readonly Grant[]): readonly Markdown[] {
+  const used = PERMISSIONS.filter((each) => grants.some(({ permission }) => permission === each));
+  const hasClaims = grants.some(({ scope, tags = [] }) =>
+    [formatScope(scope), ...tags.map(({ value }) => value)].some((text) => text.includes('{')),
+  );
+  const list = [
+    ...used.map((permission) => `\`${permission}\`: ${PERMISSION_WORDS[permission]}.`),
+    ...(grants.length === 0
+      ? []
+      : ['A place that ends in `/*` means all objects under it. Any other place is one object.']),
+    ...(hasClaims
+      ? ["`{claim}` stands for the value of that claim in the caller's own token."]
+      : []),
+    ...(grants.some(({ federatedUserNames }) => federatedUserNames !== undefined)
+      ? [
+          'A grant with names applies only when the caller asks in one of these names. AWS records that name, not the ' +
+            "caller's. `*` matches any ending.",
+        ]
+      : []),
+  ];
+  return list.length === 0 ? [] : [list.map((note) => `- ${note}`).join('\n')];
 }
 
-/** In JSON, which distinguishes the string `true` from the boolean. */
-function claimText({ claim, value }: ClaimTest): Markdown {
-  return value === ANY_STRING
-    ? `${code(claim)} with any value`
-    : `${code(claim)} ${code(JSON.stringify(value))}`;
-}
-
-/** 5400 → 1 h 30 min */
-function durationText(seconds: number): Markdown {
-  return [
-    [Math.floor(seconds / SECONDS_PER_HOUR), 'h'] as const,
-    [Math.floor((seconds % SECONDS_PER_HOUR) / SECONDS_PER_MINUTE), 'min'] as const,
-    [seconds % SECONDS_PER_MINUTE, 's'] as const,
-  ]
-    .filter(([amount]) => amount > 0)
-    .map(([amount, unit]) => `${amount} ${unit}`)
-    .join(' ');
-}
-
-function optionalText(text: string | undefined, show: (text: string) => Markdown): Markdown {
-  return text === undefined ? '' : show(text);
+export function detailsText(grant: Grant): Markdown {
+  return lines(Object.values(DETAILS).flatMap((detail) => detail(grant)));
 }

@@ -12,14 +12,22 @@ const MARKUP = /:(?! )|(?<=www)\.|[^\p{L}\p{N} ,.:;%()'"/?-]/giu;
 /** A code span cannot hold its own delimiter, the table's, or the table's escape character. */
 const FITS_CODE_SPAN = /^[^`|\\]+$/;
 
-/** @returns the word None if there are no rows */
+/**
+ * Omits columns that are empty in every row.
+ *
+ * @returns the word None if there are no rows
+ */
 export function table(
   headings: readonly Markdown[],
   rows: readonly (readonly Markdown[])[],
 ): Markdown {
-  return rows.length === 0
-    ? 'None.'
-    : [headings, headings.map(() => '---'), ...rows].map(row).join('\n');
+  if (rows.length === 0) {
+    return 'None.';
+  }
+  const used = headings.map((_, column) => rows.some((cells) => cells[column] !== ''));
+  return [headings, headings.map(() => '---'), ...rows]
+    .map((cells) => row(cells.filter((_, column) => used[column])))
+    .join('\n');
 }
 
 /**

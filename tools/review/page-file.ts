@@ -1,20 +1,46 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { lineDiff } from './line-diff.ts';
+
+/** A page and the file that holds it. */
+export interface PageOutput {
+  readonly file: string;
+  readonly page: string;
+}
 
 export interface PageOptions {
-  /** Write nothing, and fail if the file is stale. */
+  /** Write nothing, and fail if a file is stale. */
   readonly check: boolean;
-  /** Writes the page. */
+  /** Writes the pages. */
   readonly command: string;
 }
 
 /**
- * @throws Error if the file to check is missing or differs from this page, because then nobody has reviewed what would
- * be deployed
+ * @throws Error that shows what differs, if a file to check is missing or differs from its page, because then nobody has reviewed
+ * what would be deployed
  */
-export function writePage(file: string, page: string, { check, command }: PageOptions): void {
+export function writePages(outputs: readonly PageOutput[], { check, command }: PageOptions): void {
   if (!check) {
-    writeFileSync(file, page);
-  } else if (!existsSync(file) || readFileSync(file, 'utf8') !== page) {
-    throw new Error(`${file} is stale: run ${command}`);
+    for (const { file, page } of outputs) {
+      writeFileSync(file, page);
+    }
+    return;
   }
+  const stale = outputs.flatMap((output) => differences(output));
+  if (stale.length > 0) {
+    throw new Error(
+      [...stale, `Review what changes, then write and commit the page: ${command}`].join('\n\n'),
+    );
+  }
+}
+
+function differences({ file, page }: PageOutput): readonly string[] {
+  if (!existsSync(file)) {
+    return [`${file} does not exist.`];
+  }
+  const written = readFileSync(file, 'utf8');
+  return written === page
+    ? []
+    : [
+        `${file} is stale. - is what it shows, + is what would be deployed:\n${lineDiff(written, page)}`,
+      ];
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readDeployment } from '../../lib/deployment.ts';
@@ -37,6 +37,7 @@ export async function pageSources({ config, output }: PageFiles): Promise<Review
   await synthesize(config, folder);
   return {
     ...readBroker(folder),
+    cdkSettings: Object(JSON.parse(readFileSync('cdk.json', 'utf8'))),
     origin:
       `${code(REVIEW_COMMAND)} generates this page from the synthesized template, ` +
       `${linkTo(config)} and ${linkTo(path.resolve(path.dirname(config), grants))}.`,

@@ -1,22 +1,50 @@
 import { findingsOf } from '../../core/configuration/grant-findings.ts';
 import { InvalidInput } from '../../core/problems.ts';
 import type { SynthesizedBroker } from '../assembly/synthesized-broker.ts';
+import { authenticationSection } from './authentication-section.ts';
+import { casesSection } from './cases-section.ts';
+import { cdkSection } from './cdk-section.ts';
 import { ceilingSection } from './ceiling-section.ts';
+import { coverageSection } from './coverage-section.ts';
 import { withNamedCode } from './deployed-code.ts';
-import { diagram } from './diagram.ts';
+import { foldersSection } from './folders-section.ts';
 import { grantsSection } from './grants-section.ts';
 import { type Markdown, prose } from './markdown.ts';
 import { orderSection } from './order-section.ts';
 import { permissionsSection } from './permissions-section.ts';
-import { othersSection, scopeOf } from './review-scope.ts';
+import type { PermissionStatement } from './policy-statements.ts';
+import { type OtherResource, scopeOf } from './review-scope.ts';
 import { settingsSection } from './settings-section.ts';
-import { readTemplate } from './template.ts';
+import { type ReviewedTemplate, readTemplate } from './template.ts';
 import { statementsOf } from './template-statements.ts';
+import { jwtAuthenticationOf } from './who.ts';
+
+const INTRODUCTION =
+  'The broker gives callers temporary AWS credentials for a part of an Amazon S3 bucket. A *grant* says who gets which part, and ' +
+  'how. Approve this page before you deploy: the sections up to the test cases say who gets what, and those after them how ' +
+  'the broker is built in AWS.';
 
 /** What one page is made from. */
 export interface ReviewSources extends SynthesizedBroker {
+  /** Content of `cdk.json`, if the page shows it. */
+  readonly cdkSettings?: object;
   /** The sentence that says what generates the page from what. */
   readonly origin: Markdown;
+}
+
+/** What the page shows, read from its sources. */
+export interface ReviewedBroker {
+  readonly template: ReviewedTemplate;
+  readonly statements: readonly PermissionStatement[];
+  readonly others: readonly OtherResource[];
+}
+
+/** @throws InvalidInput that names everything that the page cannot show */
+export function reviewed(sources: ReviewSources): ReviewedBroker {
+  refuseTags(sources);
+  const scope = scopeOf(sources);
+  const template = withNamedCode(readTemplate(scope.template), sources);
+  return { template, statements: statementsOf(template), others: scope.others };
 }
 
 /**
@@ -25,22 +53,25 @@ export interface ReviewSources extends SynthesizedBroker {
  * @throws InvalidInput that names everything that the page cannot show
  */
 export function reviewPage(sources: ReviewSources): string {
-  const { grants, metadata } = sources;
-  refuseTags(sources);
-  const scope = scopeOf(sources);
-  const template = withNamedCode(readTemplate(scope.template), sources);
-  const statements = statementsOf(template);
+  const { grants, metadata, cdkSettings } = sources;
+  const { authentication, cases } = metadata;
+  const { template, statements, others } = reviewed(sources);
+  const issuer = jwtAuthenticationOf(authentication)?.issuer;
   return `${[
     `# Review of ${prose(metadata.name)}`,
+    INTRODUCTION,
     `${sources.origin} The command fails on anything it cannot show.`,
-    diagram(template, statements),
-    permissionsSection(statements, template.resources),
-    grantsSection(grants),
+    grantsSection(grants, issuer),
+    warningsSection(findingsOf(grants, authentication).warnings),
+    foldersSection(grants, issuer),
+    authenticationSection(authentication),
+    casesSection(cases),
     ceilingSection(grants, metadata),
+    permissionsSection(statements, template),
     settingsSection(template),
     orderSection(template.resources),
-    ...othersSection(sources, scope.others),
-    warningsSection(findingsOf(grants, metadata.authentication).warnings),
+    ...(cdkSettings === undefined ? [] : [cdkSection(cdkSettings)]),
+    coverageSection(sources, others, cdkSettings !== undefined),
   ].join('\n\n')}\n`;
 }
 

@@ -1,39 +1,44 @@
-import { code, lines, type Markdown, table } from './markdown.ts';
+import { diagram } from './diagram.ts';
+import { code, type Markdown } from './markdown.ts';
 import type { PermissionStatement } from './policy-statements.ts';
 import { reference, referencedId } from './readable-value.ts';
 import { conditionsInWords, inWords } from './statement-words.ts';
-import type { ReviewedResource } from './template.ts';
+import type { ReviewedResource, ReviewedTemplate } from './template.ts';
 
-/** One table per principal, in the order of the template. */
+/** One list per principal, in the order of the template. */
 export function permissionsSection(
   statements: readonly PermissionStatement[],
-  resources: readonly ReviewedResource[],
+  template: ReviewedTemplate,
 ): Markdown {
+  const { resources } = template;
   const principals = [...new Set(statements.map(({ principal }) => principal))];
   const policies = new Set(statements.map(({ policy }) => policy));
   return [
-    '## Who may do what',
+    '## What AWS lets the broker and others do',
     `The template has ${statements.length} statements in ${policies.size} policies. All of them are listed here. ` +
       'The deployment replaces each `${…}` by a resource of the template, or by the account, partition or Region. ' +
       'All other text is literal.',
+    diagram(template, statements),
     ...principals.flatMap((principal) => [
       `### ${headingOf(principal, resources)}`,
-      statementTable(statements.filter((statement) => statement.principal === principal)),
+      statementList(statements.filter((statement) => statement.principal === principal)),
     ]),
   ].join('\n\n');
 }
 
-function statementTable(statements: readonly PermissionStatement[]): Markdown {
-  return table(
-    ['in words', 'actions', 'resources', 'only if', 'policy'],
-    statements.map((statement) => [
-      inWords(statement),
-      lines(statement.actions.map(code)),
-      lines(statement.resources.map(code)),
-      conditionsInWords(statement),
-      code(statement.policy),
-    ]),
-  );
+/** As a list, because tables with names of resources are wider than a page. */
+function statementList(statements: readonly PermissionStatement[]): Markdown {
+  return statements.map(statementItem).join('\n');
+}
+
+function statementItem(statement: PermissionStatement): Markdown {
+  return [
+    `- ${inWords(statement)}`,
+    `  - actions: ${statement.actions.map(code).join(', ')}`,
+    `  - on: ${statement.resources.map(code).join(', ')}`,
+    `  - only if: ${conditionsInWords(statement)}`,
+    `  - policy: ${code(statement.policy)}`,
+  ].join('\n');
 }
 
 function headingOf(principal: string, resources: readonly ReviewedResource[]): Markdown {

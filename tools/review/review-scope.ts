@@ -11,7 +11,7 @@ export interface ReviewScope {
   readonly others: readonly OtherResource[];
 }
 
-interface OtherResource {
+export interface OtherResource {
   readonly logicalId: string;
   readonly type: string;
   /** Logical ids of the broker's resources that it refers to. */
@@ -49,8 +49,8 @@ export function scopeOf(broker: SynthesizedBroker): ReviewScope {
   };
 }
 
-/** What the page does not review. Empty if the broker is all that the app deploys. */
-export function othersSection(
+/** What is deployed beside the broker. Empty if the broker is all that the app deploys. */
+export function othersText(
   { otherStacks }: SynthesizedBroker,
   others: readonly OtherResource[],
 ): readonly Markdown[] {
@@ -59,19 +59,16 @@ export function othersSection(
   }
   const referring = others.filter(({ refersTo }) => refersTo.length > 0);
   return [
-    [
-      '## Not on this page',
-      `Other stacks of the app: ${otherStacks.map(code).join(', ') || 'none'}.`,
-      `Other resources of this stack: ${others.length}. Those that refer to resources of the broker:`,
-      table(
-        ['resource', 'type', 'refers to'],
-        referring.map(({ logicalId, type, refersTo }) => [
-          code(logicalId),
-          code(type),
-          refersTo.map(code).join(', '),
-        ]),
-      ),
-    ].join('\n\n'),
+    `Other stacks of the app: ${otherStacks.map(code).join(', ') || 'none'}.`,
+    `Other resources of this stack: ${others.length}. Those that refer to resources of the broker:`,
+    table(
+      ['resource', 'type', 'refers to'],
+      referring.map(({ logicalId, type, refersTo }) => [
+        code(logicalId),
+        code(type),
+        refersTo.map(code).join(', '),
+      ]),
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { code, lines, type Markdown, prose, table } from './markdown.ts';
 import { OMITTED_PROPERTIES, STATEMENT_PROPERTIES } from './resource-types.ts';
+import { settingsOf, valueText } from './setting-values.ts';
 import type { ReviewedOutput, ReviewedResource, ReviewedTemplate } from './template.ts';
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
@@ -23,10 +24,10 @@ export function settingsSection({ resources, outputs }: ReviewedTemplate): Markd
   return [
     '## Settings',
     '### Routes',
-    table(['API', 'route', 'authorization', 'scopes', 'target'], routes.map(routeRow)),
+    table(['API', 'route', 'authorization', 'target'], routes.map(routeRow)),
     '### Resources',
     'Resources that consist of statements only are listed above.',
-    table(['resource', 'type', 'settings'], resources.flatMap(resourceRow)),
+    resources.flatMap(resourceItem).join('\n') || 'None.',
     '### Outputs',
     table(['output', 'value', 'description'], outputs.map(outputRow)),
   ].join('\n\n');
@@ -43,27 +44,31 @@ function routeRow({ properties }: ReviewedResource): readonly Markdown[] {
   return [
     valueText(ApiId),
     valueText(RouteKey),
-    [authorization].flat().join(' by '),
-    AuthorizationScopes === undefined ? 'none required' : valueText(AuthorizationScopes),
+    lines([
+      [authorization].flat().join(' by '),
+      AuthorizationScopes === undefined
+        ? 'no scope required'
+        : `scope: one of ${valueText(AuthorizationScopes)}`,
+    ]),
     valueText(Target),
   ];
 }
 
-/** @returns no row for a resource that another table shows completely */
-function resourceRow({
-  logicalId,
-  type,
-  properties,
-}: ReviewedResource): readonly (readonly Markdown[])[] {
+/**
+ * A list, because one line for each setting shows a change best, and tables with long values are wider than a page.
+ *
+ * @returns nothing for a resource that another section shows completely
+ */
+function resourceItem({ logicalId, type, properties }: ReviewedResource): readonly Markdown[] {
   const shownElsewhere = type === ROUTE ? ROUTE_COLUMNS : (STATEMENT_PROPERTIES.get(type) ?? []);
   const shown = Object.entries(properties)
     .filter(([name]) => !OMITTED_PROPERTIES.has(name) && !shownElsewhere.includes(name))
     .flatMap(([name, value]) =>
-      name === DASHBOARD ? [`${code(name)}: not shown`] : settingLines(name, value),
+      name === DASHBOARD ? [`${code(name)}: not shown`] : settingLines({ [name]: value }),
     );
   return shown.length === 0 && shownElsewhere.length > 0
     ? []
-    : [[code(logicalId), code(type), lines(shown)]];
+    : [`- ${code(logicalId)}, ${code(type)}`, ...shown.map((line) => `  - ${line}`)];
 }
 
 function outputRow(output: ReviewedOutput): readonly Markdown[] {
@@ -73,31 +78,6 @@ function outputRow(output: ReviewedOutput): readonly Markdown[] {
 }
 
 /** `RotationRules.AutomaticallyAfterDays: 30`, `Tags.team: a` */
-function settingLines(name: string, value: unknown): readonly Markdown[] {
-  const entries = isTagList(value)
-    ? value.map(({ Key, Value }) => [Key, Value] as const)
-    : typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.entries(value)
-      : [];
-  return entries.length === 0
-    ? [`${code(name)}: ${valueText(value)}`]
-    : entries.flatMap(([inner, item]) => settingLines(`${name}.${inner}`, item));
-}
-
-/** Some types have their tags as a list, others as an object. */
-function isTagList(value: unknown): value is readonly { Key: string; Value: unknown }[] {
-  return (
-    Array.isArray(value) &&
-    value.every((item) => item instanceof Object && Object.keys(item).sort().join() === 'Key,Value')
-  );
-}
-
-function valueText(value: unknown): Markdown {
-  if (value === undefined) {
-    return '**missing**';
-  }
-  return [value]
-    .flat()
-    .map((item) => code(typeof item === 'string' ? item : JSON.stringify(item)))
-    .join(', ');
+function settingLines(settings: object): readonly Markdown[] {
+  return settingsOf(settings).map(({ name, value }) => `${code(name)}: ${value}`);
 }

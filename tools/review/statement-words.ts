@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../core/problems.ts';
-import { code, lines, type Markdown } from './markdown.ts';
+import { code, type Markdown } from './markdown.ts';
 import type { PermissionStatement, StatementCondition } from './policy-statements.ts';
 
 /** What each action does, in words. An action without words is shown by its name. */
@@ -57,7 +57,7 @@ export function inWords({ effect, actions }: PermissionStatement): Markdown {
 export function conditionsInWords({ policy, conditions }: PermissionStatement): Markdown {
   return conditions.length === 0
     ? 'always'
-    : lines(conditions.map((condition) => conditionInWords(condition, policy)));
+    : conditions.map((condition) => conditionInWords(condition, policy)).join(', and ');
 }
 
 function conditionInWords({ operator, key, values }: StatementCondition, policy: string): Markdown {

@@ -1,0 +1,51 @@
+import type { Authentication } from '../../core/configuration/authentication.ts';
+import { sharedIssuerOf } from '../../core/configuration/known-issuers.ts';
+import { code, lines, type Markdown, table } from './markdown.ts';
+
+/** Whom the broker believes. The template has the same values; tests compare them. */
+export function authenticationSection(authentication: readonly Authentication[]): Markdown {
+  return [
+    '## How callers prove who they are',
+    'A claim is only as good as its issuer: whoever runs the issuer decides which claims a token has.',
+    table(
+      [
+        'callers',
+        'proof',
+        'accepted issuer',
+        'accepted audience',
+        'required scope',
+        'shown name',
+        'host name',
+      ],
+      authentication.map((kind) =>
+        kind.type === 'iam'
+          ? [
+              'roles and users of this AWS account',
+              'AWS signature (SigV4)',
+              ...['', '', '', ''],
+              hostText(kind),
+            ]
+          : [
+              'holders of a token',
+              'signature of the issuer',
+              issuerText(kind.issuer),
+              kind.audience.map(code).join(', '),
+              kind.scopes.length === 0 ? 'none' : `one of ${kind.scopes.map(code).join(', ')}`,
+              `claim ${code(kind.nameClaim)}`,
+              hostText(kind),
+            ],
+      ),
+    ),
+  ].join('\n\n');
+}
+
+function hostText({ customDomain }: Authentication): Markdown {
+  return customDomain === undefined ? '' : code(customDomain.domainName);
+}
+
+function issuerText(issuer: string): Markdown {
+  const shared = sharedIssuerOf(issuer);
+  return shared === undefined
+    ? code(issuer)
+    : lines([code(issuer), `**${shared.name}: anyone can get a token**`]);
+}

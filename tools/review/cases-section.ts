@@ -1,0 +1,40 @@
+import { REFUSED, type WrittenCase } from '../../core/grants/grant-cases.ts';
+import { durationText } from './duration.ts';
+import { code, lines, type Markdown, table } from './markdown.ts';
+
+/** The requests that the grants are tested with. A case that somebody deletes is missing here. */
+export function casesSection(cases: readonly WrittenCase[]): Markdown {
+  const refused = cases.filter(({ expect }) => expect === REFUSED).length;
+  return [
+    '## Test cases',
+    cases.length === 0
+      ? '**There are no test cases.** Nothing fails when a grant reaches further than its author meant. ' +
+        'Write cases into a file beside the grants file: `grants.cases.json` for `grants.json`.'
+      : `There are ${cases.length} test cases, and ${refused} of them must be refused. ` +
+        'Synthesis fails if the grants answer one differently.',
+    ...(cases.length === 0
+      ? []
+      : [
+          table(
+            ['caller', 'asks for', 'must be'],
+            cases.map((each) => [callerText(each), requestText(each), outcomeText(each.expect)]),
+          ),
+        ]),
+  ].join('\n\n');
+}
+
+export function callerText({ caller }: WrittenCase): Markdown {
+  return 'iam' in caller ? code(caller.iam) : `a token with ${code(JSON.stringify(caller.jwt))}`;
+}
+
+export function requestText({ target, permission, durationSeconds, name }: WrittenCase): Markdown {
+  return lines([
+    `${code(permission)} on ${code(target)}`,
+    ...(durationSeconds === undefined ? [] : [`for ${durationText(durationSeconds)}`]),
+    ...(name === undefined ? [] : [`in the name of ${code(name)}`]),
+  ]);
+}
+
+export function outcomeText(expect: string): Markdown {
+  return expect === REFUSED ? '**refused**' : `given by ${code(expect)}`;
+}
