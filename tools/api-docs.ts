@@ -3,6 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { emitDeclarations } from './package/declarations.ts';
+import { programArguments } from './program.ts';
+
+const USAGE = `Writes docs/api.md from the types of the npm package. Installs TypeDoc from the npm registry.
+
+Usage: npm run api-docs -- [options]
+
+  --check   write nothing, and exit with 1 if the page is stale
+  --help    show this help
+`;
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
@@ -13,8 +22,8 @@ const PAGE = 'docs/api.md';
 
 const HEAD = '<!-- Generated from the types by `npm run api-docs`. Do not edit. -->\n\n';
 
-/** Writes `docs/api.md` from the types of the npm package. With `--check`, fails if it is stale and writes nothing. */
 function main(): void {
+  const { flags } = programArguments(USAGE, { flags: ['check'] });
   execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--silent'], {
     cwd: TYPEDOC_FOLDER,
     stdio: 'inherit',
@@ -22,7 +31,7 @@ function main(): void {
   emitDeclarations(path.join(ROOT, 'dist/types'), 'lib/index.d.ts');
   const page = makePage();
   const file = path.join(ROOT, PAGE);
-  if (!process.argv.includes('--check')) {
+  if (!flags.has('check')) {
     writeFileSync(file, page);
   } else if (readFileSync(file, 'utf8') !== page) {
     console.error(`${PAGE} is stale. Run npm run api-docs.`);

@@ -4,14 +4,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { rehearseStolenLaptop } from './local/stolen-laptop.ts';
+import { programArguments } from './program.ts';
 
 const run = promisify(execFile);
 
-/**
- * Rehearses what to do about a stolen laptop, on this machine, with a copy of the sample deployment: `npm run revoke`
- * and one deployment end a live session. Exits with 1 when a step does not have the expected outcome.
- */
+const USAGE = `Rehearses what to do about a stolen laptop, on this machine, with a copy of the sample deployment: npm run revoke
+and one deployment end a live session. Exits with 1 when a step does not have the expected outcome.
+
+Usage: npm run drill
+`;
+
 async function main(): Promise<void> {
+  programArguments(USAGE);
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-drill-'));
   try {
     cpSync('sample', folder, { recursive: true });

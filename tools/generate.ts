@@ -1,7 +1,16 @@
 import { staleFiles, writeGeneratedFiles } from './generate/generated-files.ts';
+import { programArguments } from './program.ts';
 
-/** Writes the files that are generated from the code. With `--check`, fails if one of them is stale and writes nothing. */
-if (process.argv.includes('--check')) {
+const USAGE = `Writes the files that are generated from the code: the JSON Schemas and docs/openapi.json.
+
+Usage: npm run generate -- [options]
+
+  --check   write nothing, and exit with 1 if a file is stale
+  --help    show this help
+`;
+
+const { flags } = programArguments(USAGE, { flags: ['check'] });
+if (flags.has('check')) {
   for (const file of staleFiles()) {
     console.error(`${file} is stale. Run npm run generate.`);
     process.exitCode = 1;

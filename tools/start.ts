@@ -1,9 +1,10 @@
+import { bundleClient } from '../packages/fedbroker/build/bundle.ts';
+import { requireFolders } from './local/bucket-files.ts';
 import { STATE_DIRECTORY } from './local/client-files.ts';
 import { runDemo } from './local/demo.ts';
 import { parseStartArguments, RUN_OPTIONS_HELP } from './local/options.ts';
 import { runConfiguration } from './local/run-broker.ts';
-import { scopesOf, seedBuckets } from './local/sample-objects.ts';
-import { serve } from './local/serve.ts';
+import { fillBuckets, serve } from './local/serve.ts';
 import { runProgram } from './program.ts';
 
 const USAGE = `Runs the broker on this machine: deploys the synthesized stack to a local AWS, on loopback only.
@@ -16,11 +17,7 @@ ${RUN_OPTIONS_HELP}
   --help                 show this help
 `;
 
-/** What `npm run build` makes. */
-const CLIENT = {
-  command: 'node packages/fedbroker/dist/fedbroker.js',
-  howToGetIt: 'first build it with npm run build',
-};
+const CLIENT = 'packages/fedbroker/dist/fedbroker.js';
 
 async function main(args: readonly string[]): Promise<void> {
   const { configurationPath, port, buckets, demo, help } = parseStartArguments(args);
@@ -28,17 +25,21 @@ async function main(args: readonly string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
+  requireFolders(buckets);
+  // Beside the synthesis, for the printed commands.
+  const client = demo ? undefined : bundleClient(CLIENT);
   const broker = await runConfiguration(configurationPath, {
     port,
     onWarning: (message) => console.error(`warning: ${message}`),
     stateDirectory: STATE_DIRECTORY,
   });
+  await client;
   if (!demo) {
-    await serve(broker, buckets, CLIENT);
+    await serve(broker, buckets, `node ${CLIENT}`);
     return;
   }
   try {
-    seedBuckets(broker.local, scopesOf(broker.grants, broker.people), buckets);
+    fillBuckets(broker, buckets);
     process.exitCode = (await runDemo(broker, console.log)) === 0 ? 0 : 1;
   } finally {
     await broker.close();

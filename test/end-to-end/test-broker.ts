@@ -62,7 +62,7 @@ export class TestBroker {
       onWarning: (message) => warnings.push(message),
     });
     const seeded = running.grants.filter(({ scope }) => !UNSEEDED.has(scope.template.bucket));
-    seedBuckets(running.local, scopesOf(seeded, running.people), []);
+    seedBuckets(running.local, scopesOf(seeded, running.people));
     return new TestBroker(running, clock, warnings);
   }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
+import { programArguments } from '../../tools/program.ts';
 import { Report } from '../../verification/clients/report.ts';
 import { outcomeOf } from './command.ts';
 import { checkCommands, checkRevoke } from './command-checks.ts';
@@ -17,12 +18,15 @@ const FILES_MAX = 100;
 
 const NOT_SHIPPED = /\btest\b|\.map$|(?<!\.d)\.ts$/;
 
-/**
- * Packs the package, installs it into two apps like those of its users, and uses it there: one of ES modules on the
- * lowest supported versions, and one of CommonJS as `cdk init` makes it, with the broker in a stage of a pipeline. The
- * last line counts the checks.
- */
+const USAGE = `Packs the package, installs it into two apps like those of its users, and uses it there: one of ES modules on the
+lowest supported versions, and one of CommonJS as cdk init makes it, with the broker in a stage of a pipeline. The last
+line counts the checks. Needs the npm registry.
+
+Usage: npm run test:package
+`;
+
 async function main(): Promise<void> {
+  programArguments(USAGE);
   const report = new Report(console.log);
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-package-'));
   try {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { environmentText } from '../../tools/local/environment-file.ts';
+import { shellWord } from '../../tools/shell-word.ts';
 
 function inShell(text: string, command: string): string {
   const environment = { ...process.env, AWS_PROFILE: 'mine', AWS_ACCESS_KEY_ID: 'AKIAMINE' };
@@ -22,3 +23,28 @@ test("the person's own AWS credentials are unset, because AWS's tools would pref
   const names = '"${AWS_PROFILE-unset} ${AWS_ACCESS_KEY_ID-unset}"';
   expect(inShell(environmentText({}), `printf %s ${names}`)).toBe('unset unset');
 });
+
+test('the local run is reached without a proxy, and what the person excepts stays excepted', () => {
+  const names = 'NO_PROXY=example.com; unset no_proxy; ';
+  const shown = inShell(`${names}${environmentText({})}`, 'printf %s "$NO_PROXY $no_proxy"');
+  expect(shown).toBe('127.0.0.1,example.com 127.0.0.1,example.com');
+});
+
+test("the person's own endpoints are unset, because AWS's tools would prefer them", () => {
+  const own =
+    'export AWS_ENDPOINT_URL_S3=x AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true AWS_ROLE_ARN=x; ';
+  const shown = inShell(`${own}${environmentText({})}`, 'env | grep -E "^AWS_(END|IGN|ROLE)"');
+  expect(shown).toBe('');
+});
+
+test.each(["it's", 'a b', '=ls', '~', '*?[x]', 'a;b', '$HOME', '-- x', '', 'plain-1.2/x=y@z+'])(
+  'bash and zsh read the printed word %j as it is',
+  (word) => {
+    for (const shell of ['bash', 'zsh']) {
+      const args = ['-c', `printf %s ${shellWord(word)}`];
+      const { error, stdout } = spawnSync(shell, args, { encoding: 'utf8' });
+      // zsh is not on every machine.
+      expect(error === undefined ? stdout : word).toBe(word);
+    }
+  },
+);

@@ -16,9 +16,9 @@ test('a demo uses free ports, so that it can run beside another broker', () => {
 });
 
 test('--bucket may be repeated, and its folder may contain "="', () => {
-  expect(parseStartArguments(['--bucket', 'a=./x', '--bucket', 'b=./y=z']).buckets).toEqual([
-    { bucket: 'a', folder: './x' },
-    { bucket: 'b', folder: './y=z' },
+  expect(parseStartArguments(['--bucket', 'one=./x', '--bucket', 'two=./y=z']).buckets).toEqual([
+    { bucket: 'one', folder: './x' },
+    { bucket: 'two', folder: './y=z' },
   ]);
 });
 
@@ -28,6 +28,8 @@ test.each([
   [['--port', '-1'], "Option '--port' argument is ambiguous"],
   [['--bucket', 'reports'], '--bucket: must be NAME=FOLDER, was "reports"'],
   [['--bucket', '=folder'], '--bucket: must be NAME=FOLDER, was "=folder"'],
+  [['--bucket', 'Reports=./x'], '--bucket: NAME must be the name of a bucket, was "Reports"'],
+  [['--bucket', 'one=a', '--bucket', 'one=b'], 'give each NAME only once, "one" stands twice'],
   [['--demo', '--config', 'mine.json'], '--demo always runs the sample configuration'],
   [['--prot', '1'], "Unknown option '--prot'"],
 ])('the message for %j names the option and the fault', (args, message) => {

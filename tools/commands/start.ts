@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readBroker } from '../assembly/synthesized-broker.ts';
+import { requireFolders } from '../local/bucket-files.ts';
 import { STATE_DIRECTORY } from '../local/client-files.ts';
 import { parseAssemblyArguments, RUN_OPTIONS_HELP } from '../local/options.ts';
 import { runBroker } from '../local/run-broker.ts';
@@ -24,11 +25,12 @@ export async function start(args: readonly string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
+  requireFolders(buckets);
   const broker = await runBroker(readBroker(assembly, brokerPath), {
     port,
     onWarning: (message) => console.error(`warning: ${message}`),
     stateDirectory: STATE_DIRECTORY,
   });
   const hasClient = existsSync(path.resolve('node_modules/.bin/fedbroker'));
-  await serve(broker, buckets, hasClient ? { command: 'npx fedbroker' } : undefined);
+  await serve(broker, buckets, hasClient ? 'npx fedbroker' : undefined);
 }

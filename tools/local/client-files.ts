@@ -87,6 +87,8 @@ function writeCurlConfig(file: string, authentication: readonly string[]): void 
   const lines = [
     ...authentication,
     'header = "content-type: application/json"',
+    // A proxy cannot reach this machine's loopback.
+    'noproxy = "127.0.0.1"',
     'silent',
     'show-error',
     'write-out = "\\n"',

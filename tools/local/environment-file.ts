@@ -3,12 +3,26 @@ import { shellQuoted } from '../shell-word.ts';
 import { awsConfigIn, writeOwnerOnly } from './client-files.ts';
 import type { RunningBroker } from './run-broker.ts';
 
-/** Variables with the person's own credentials, which AWS's tools would prefer to those of the local run. */
-const OWN_CREDENTIALS = [
+/** The person's own credentials and endpoints, which AWS's tools would prefer to those of the local run. */
+const OWN_SETTINGS = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
   'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_ROLE_ARN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_ENDPOINT_URL_S3',
+  'AWS_ENDPOINT_URL_STS',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+];
+
+/** A proxy cannot reach this machine's loopback. Programs differ in which of the two variables they read. */
+const NO_PROXY = [
+  'export no_proxy="127.0.0.1,${no_proxy:-${NO_PROXY:-}}"',
+  'export NO_PROXY="$no_proxy"',
 ];
 
 /** Writes a file for a shell's `.` command, with the variables that the commands of the documents use. */
@@ -19,6 +33,8 @@ export function writeEnvironmentFile(broker: RunningBroker, folder: string): str
   );
   const variables: Readonly<Record<string, string | undefined>> = {
     AWS_REGION: local.account.region,
+    // boto3 and version 1 of the AWS CLI read only this one.
+    AWS_DEFAULT_REGION: local.account.region,
     AWS_ENDPOINT_URL: local.endpointUrl,
     AWS_CONFIG_FILE: path.resolve(awsConfigIn(folder)),
     // AWS's tools would prefer a default profile in the person's own file to credentials that the broker issues.
@@ -40,5 +56,5 @@ export function environmentText(variables: Readonly<Record<string, string | unde
   const exports = Object.entries(variables).flatMap(([name, value]) =>
     value === undefined ? [] : [`export ${name}=${shellQuoted(value)}`],
   );
-  return `${[`unset ${OWN_CREDENTIALS.join(' ')}`, ...exports].join('\n')}\n`;
+  return `${[`unset ${OWN_SETTINGS.join(' ')}`, ...NO_PROXY, ...exports].join('\n')}\n`;
 }

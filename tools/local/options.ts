@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isBucketName } from '../../core/aws/target.ts';
 
 /** Options of every command that runs a broker, for their help. */
 export const RUN_OPTIONS_HELP = `  --port PORT            the port of the first API; the second API uses the next port (default 8787; 0 picks free ports)
@@ -81,11 +82,13 @@ function runArguments(values: {
   readonly bucket: readonly string[];
   readonly help: boolean;
 }): RunArguments {
-  return {
-    port: parsePort(values.port ?? DEFAULT_PORT),
-    buckets: values.bucket.map(parseBucketFolder),
-    help: values.help,
-  };
+  const buckets = values.bucket.map(parseBucketFolder);
+  const names = buckets.map(({ bucket }) => bucket);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new Error(`--bucket: give each NAME only once, "${repeated}" stands twice`);
+  }
+  return { port: parsePort(values.port ?? DEFAULT_PORT), buckets, help: values.help };
 }
 
 function parsePort(text: string): number {
@@ -100,6 +103,9 @@ function parseBucketFolder(text: string): BucketFolder {
   const [bucket, folder] = text.split(/=(.*)/s, 2);
   if (!bucket || !folder) {
     throw new Error(`--bucket: must be NAME=FOLDER, was "${text}"`);
+  }
+  if (!isBucketName(bucket)) {
+    throw new Error(`--bucket: NAME must be the name of a bucket, was "${bucket}"`);
   }
   return { bucket, folder };
 }

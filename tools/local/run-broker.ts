@@ -5,7 +5,9 @@ import { type LocalAws, type LocalAwsOptions, type Stack, startLocalAws } from '
 import type { Authentication } from '../../core/configuration/authentication.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import type { BrokerMetadata } from '../../lib/broker-metadata.ts';
+import { readDeployment } from '../../lib/deployment.ts';
 import { readBroker, type SynthesizedBroker } from '../assembly/synthesized-broker.ts';
+import { requireFreePorts } from './free-ports.ts';
 import { accountOf } from './local-account.ts';
 import { runnableBroker, writeAssembly } from './runnable-broker.ts';
 import { createSampleBoundaries } from './sample-boundaries.ts';
@@ -56,12 +58,16 @@ export interface RunOptions {
 /**
  * Synthesizes our own stack and runs it.
  *
- * @throws Error when synthesis, deployment or the first rotation fails
+ * @throws InvalidInput for a faulty configuration; Error when a port is taken, or synthesis, deployment or the first rotation
+ *   fails
  */
-export function runConfiguration(
+export async function runConfiguration(
   configurationPath: string,
   options: RunOptions,
 ): Promise<RunningBroker> {
+  const { configuration } = readDeployment(configurationPath);
+  // Before the synthesis, which takes seconds.
+  await requireFreePorts(options.port, configuration.authentication.length);
   return withTemporaryFolder(async (folder) => {
     await synthesize(configurationPath, folder);
     return runBroker(readBroker(folder), options);
@@ -71,12 +77,13 @@ export function runConfiguration(
 /**
  * Deploys a broker to a local AWS, and waits for the first access key.
  *
- * @throws Error when the deployment or the first rotation fails
+ * @throws Error when a port is taken, or the deployment or the first rotation fails
  */
 export async function runBroker(
   broker: SynthesizedBroker,
   { port, onWarning, clock, stateDirectory }: RunOptions,
 ): Promise<RunningBroker> {
+  await requireFreePorts(port, broker.metadata.authentication.length);
   const account = accountOf(broker);
   const runnable = runnableBroker(broker, account);
   const { metadata, grants, template } = runnable;
@@ -105,17 +112,8 @@ export async function runBroker(
     };
   } catch (error) {
     await local.close();
-    throw withPortRemedy(error);
+    throw error;
   }
-}
-
-function withPortRemedy(error: unknown): unknown {
-  return error instanceof Error && error.message.includes('EADDRINUSE')
-    ? new Error(
-        `${error.message} (another program uses this port: choose another one with --port)`,
-        { cause: error },
-      )
-    : error;
 }
 
 async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {

@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
 import type { LocalAws } from 'local-aws';
 import type { Target } from '../../core/aws/target.ts';
 import { callerGrant } from '../../core/grants/caller-grant.ts';
 import type { Grant } from '../../core/grants/grant.ts';
-import type { BucketFolder } from './options.ts';
 import type { SamplePerson } from './sample-people.ts';
 
 /** Returns the scopes of the grants. A scope with claims is filled in for each of these people. */
@@ -22,21 +19,18 @@ export function scopesOf(
 /** More than a page of the API holds by default, so that paging can be tried. */
 const REPORTS = 120;
 
-/** Creates a bucket for each folder, and fills every other bucket of the scopes with sample objects. */
+/**
+ * Creates the buckets of the scopes, with sample objects.
+ *
+ * @param filled names of buckets that exist already
+ */
 export function seedBuckets(
   local: LocalAws,
   scopes: readonly Target[],
-  folders: readonly BucketFolder[],
+  filled: ReadonlySet<string> = new Set(),
 ): void {
-  for (const { bucket, folder } of folders) {
-    local.s3.createBucket(bucket);
-    for (const file of filesUnder(folder)) {
-      local.s3.putObject(bucket, file, readFileSync(path.join(folder, file)));
-    }
-  }
-  const seeded = new Set(folders.map(({ bucket }) => bucket));
   for (const bucket of new Set(scopes.map((scope) => scope.bucket))) {
-    if (!seeded.has(bucket)) {
+    if (!filled.has(bucket)) {
       seedSamples(local, bucket, scopes);
     }
   }
@@ -67,11 +61,4 @@ export function siblingOf(prefix: string): string {
 
 function putText(local: LocalAws, bucket: string, objectKey: string, text: string): void {
   local.s3.putObject(bucket, objectKey, Buffer.from(text));
-}
-
-/** Returns the paths relative to the folder, with `/` as separator. */
-function filesUnder(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => statSync(path.join(folder, file)).isFile())
-    .map((file) => file.split(path.sep).join('/'));
 }

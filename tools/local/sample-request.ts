@@ -9,6 +9,7 @@ import type { SamplePerson } from './sample-people.ts';
 
 /** A grant to show, the caller that has it, and another folder that it does not reach. */
 export interface SampleRequest {
+  readonly kind: 'iam' | 'jwt';
   readonly client: ApiClient;
   readonly bucket: string;
   readonly prefix: string;
@@ -26,7 +27,7 @@ export function iamSample(broker: RunningBroker): SampleRequest | undefined {
     );
     if (caller !== undefined && scope.template.kind === 'prefix' && scope.template.prefix !== '') {
       const refusedPrefix = siblingOf(scope.template.prefix);
-      return sampleOf(iamClient(broker, caller), scope.template, refusedPrefix);
+      return sampleOf('iam', iamClient(broker, caller), scope.template, refusedPrefix);
     }
   }
   return undefined;
@@ -42,7 +43,7 @@ export function jwtSample(broker: RunningBroker): SampleRequest | undefined {
     const own = folderOf(grant, person);
     const refused = folderOf(grant, other);
     if (own !== undefined && refused !== undefined && own.prefix !== refused.prefix) {
-      return sampleOf(jwtClient(broker, person), own, refused.prefix);
+      return sampleOf('jwt', jwtClient(broker, person), own, refused.prefix);
     }
   }
   return undefined;
@@ -59,9 +60,15 @@ function folderOf(grant: Grant, { identity }: SamplePerson): Folder | undefined 
   return scope?.kind === 'prefix' ? scope : undefined;
 }
 
-function sampleOf(client: ApiClient, folder: Folder, refusedPrefix: string): SampleRequest {
+function sampleOf(
+  kind: SampleRequest['kind'],
+  client: ApiClient,
+  folder: Folder,
+  refusedPrefix: string,
+): SampleRequest {
   const { bucket, prefix } = folder;
   return {
+    kind,
     client,
     bucket,
     prefix,

@@ -1,16 +1,22 @@
-import { type ClientCommand, introduce } from './introduction.ts';
+import { createBuckets } from './bucket-files.ts';
+import { introduce } from './introduction.ts';
 import type { BucketFolder } from './options.ts';
 import type { RunningBroker } from './run-broker.ts';
+import { onRunnerExit } from './runner-exit.ts';
 import { scopesOf, seedBuckets } from './sample-objects.ts';
 
-/** Fills the buckets, introduces the broker, and runs it until a signal stops the program. */
+/**
+ * Fills the buckets, introduces the broker, and runs it until a signal stops the program, or npm ends.
+ *
+ * @param client how to run the command-line client here, if it is there
+ */
 export async function serve(
   broker: RunningBroker,
   buckets: readonly BucketFolder[],
-  client: ClientCommand | undefined,
+  client: string | undefined,
 ): Promise<void> {
   try {
-    seedBuckets(broker.local, scopesOf(broker.grants, broker.people), buckets);
+    fillBuckets(broker, buckets);
     stopOnSignal(broker);
     await introduce(broker, client, console.log);
   } catch (error) {
@@ -19,17 +25,30 @@ export async function serve(
   }
 }
 
+export function fillBuckets(broker: RunningBroker, buckets: readonly BucketFolder[]): void {
+  const { local, grants, people } = broker;
+  createBuckets(local, buckets, (message) => console.error(`warning: ${message}`));
+  const names = new Set(buckets.map(({ bucket }) => bucket));
+  seedBuckets(local, scopesOf(grants, people), names);
+}
+
 function stopOnSignal(broker: RunningBroker): void {
+  const stop = () => {
+    broker.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       console.log('\nStopping.');
-      broker.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error);
-          process.exit(1);
-        },
-      );
+      stop();
     });
   }
+  // Without npm or the terminal, nobody reads what this program prints.
+  process.once('SIGHUP', stop);
+  onRunnerExit(stop);
 }

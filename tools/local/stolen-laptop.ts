@@ -61,7 +61,7 @@ export async function rehearseStolenLaptop(drill: StolenLaptop): Promise<number>
   const clock = new DrillClock();
   const broker = await runConfiguration(configurationPath, { port: 0, clock, onWarning: print });
   try {
-    seedBuckets(broker.local, scopesOf(broker.grants, broker.people), []);
+    seedBuckets(broker.local, scopesOf(broker.grants, broker.people));
     const session = (index: number) => sessionOf(broker, clock, index);
     const [alice, bob] = await Promise.all([session(0), session(1)]);
     const link = await signInLinkOf(broker, 0);

@@ -9,8 +9,14 @@ import {
   FUNCTION_ENTRIES,
   type FunctionEntry,
 } from '../../lib/function-code.ts';
+import { programArguments } from '../program.ts';
 import { emitDeclarations } from './declarations.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
+
+const USAGE = `Writes dist/, which is all code of the npm package: the library, its types, the commands and the functions.
+
+Usage: npm run build:package
+`;
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const DIST = path.join(ROOT, 'dist');
@@ -34,6 +40,7 @@ const OPTIONS = {
  * `module: node16` supports that.
  */
 async function main(): Promise<void> {
+  programArguments(USAGE);
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(path.join(DIST, 'functions'), { recursive: true });
   // The repository's package.json says that .js files are ES modules.

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
+import { programArguments } from '../../tools/program.ts';
 import { buildBundles } from './bundles.ts';
 import { startEndpoint } from './endpoint-process.ts';
 import { figures, isWithinBudget } from './figures.ts';
@@ -8,7 +9,12 @@ import { measure } from './measurements.ts';
 import { nodeForBench } from './node.ts';
 import { figuresTable, rawTable } from './table.ts';
 
-/** `npm run bench` prints the figures of docs/performance.md, and exits with 1 if one misses its budget. */
+const USAGE = `Prints the figures of docs/performance.md, and exits with 1 if one misses its budget.
+
+Usage: npm run bench
+`;
+
+programArguments(USAGE);
 const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-bench-'));
 const endpoint = await startEndpoint();
 try {

@@ -5,6 +5,7 @@ import { bundleClient } from '../../packages/fedbroker/build/bundle.ts';
 import { TestClock } from '../../test/end-to-end/test-broker.ts';
 import { runConfiguration } from '../../tools/local/run-broker.ts';
 import { scopesOf, seedBuckets } from '../../tools/local/sample-objects.ts';
+import { programArguments } from '../../tools/program.ts';
 import { checkCachedProfile } from './cached-profile.ts';
 import { BEHIND_SECONDS, checkDeliveries } from './delivery-checks.ts';
 import { checkExamples } from './examples.ts';
@@ -12,11 +13,14 @@ import { checkIssuedCredentials } from './issued-credentials.ts';
 import { Report } from './report.ts';
 import { clientEnvironment } from './test-bed.ts';
 
-/**
- * `npm run test:clients` tries clients that we did not write with the sample configuration on the local AWS: AWS SDKs, the AWS
- * CLI and curl, if they are installed. The last line counts the checks.
- */
+const USAGE = `Tries clients that we did not write with the sample configuration on the local AWS: AWS SDKs, the AWS CLI and curl, if
+they are installed. The last line counts the checks.
+
+Usage: npm run test:clients
+`;
+
 async function main(): Promise<void> {
+  programArguments(USAGE);
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-clients-'));
   const clock = new TestClock();
   clock.advance(-BEHIND_SECONDS);
@@ -30,7 +34,7 @@ async function main(): Promise<void> {
     onWarning: (message) => console.error(`warning: ${message}`),
   });
   try {
-    seedBuckets(broker.local, scopesOf(broker.grants, broker.people), []);
+    seedBuckets(broker.local, scopesOf(broker.grants, broker.people));
     const testBed = { broker, clock, folder, env: clientEnvironment(broker), fedbroker, report };
     await checkIssuedCredentials(testBed);
     await checkDeliveries(testBed, console.log);

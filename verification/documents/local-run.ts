@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Workspace } from './workspace.ts';
 
 const START_MAX_MILLISECONDS = 60_000;
+
+const STOP_MAX = 10_000;
 
 /** After the broker has started, `npm start` prints everything without a pause. */
 const QUIET_MILLISECONDS = 3_000;
@@ -34,7 +37,7 @@ export class LocalRun {
     const deadline = performance.now() + START_MAX_MILLISECONDS;
     while (performance.now() - run.#lastOutputAt < QUIET_MILLISECONDS) {
       if (run.#process.exitCode !== null || performance.now() > deadline) {
-        run.stop();
+        await run.stop();
         throw new Error(`npm start failed:\n${run.#output}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -47,9 +50,23 @@ export class LocalRun {
     return this.#output;
   }
 
-  stop(): void {
-    if (this.#process.pid !== undefined && this.#process.exitCode === null) {
-      process.kill(-this.#process.pid, 'SIGTERM');
+  /** Kills npm only. @returns whether the broker has ended, too */
+  async stop(): Promise<boolean> {
+    const { pid } = this.#process;
+    if (pid === undefined || this.#process.exitCode !== null) {
+      return true;
     }
+    this.#process.kill('SIGKILL');
+    // The pipes close when no process holds them any more.
+    const ended = await once(this.#process, 'close', {
+      signal: AbortSignal.timeout(STOP_MAX),
+    }).then(
+      () => true,
+      () => false,
+    );
+    if (!ended) {
+      process.kill(-pid, 'SIGTERM');
+    }
+    return ended;
   }
 }

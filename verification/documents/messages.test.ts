@@ -8,6 +8,7 @@ const FOREIGN = [
   'DeleteConflict',
   'Could not load credentials from any providers',
   'zsh: no matches found',
+  'Unknown option',
 ];
 
 const SOURCE = /^(?:bin|core|lambda|lib|packages\/[\w-]+\/src|tools)\/.*\.ts$/;

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { programArguments } from '../../tools/program.ts';
 import { kindOf } from './block-kind.ts';
 import { isProgram, runDocument, stepsOf } from './document-run.ts';
 import { type Document, writtenDocuments } from './documents.ts';
 import { LocalRun } from './local-run.ts';
 import { blocksOf } from './markdown.ts';
+import { faultOf, printedCommands } from './printed-commands.ts';
 import { outputDifference } from './shape.ts';
 import { SHELLS } from './shell.ts';
 import { Workspace } from './workspace.ts';
@@ -15,11 +17,22 @@ const MILLISECONDS_PER_SECOND = 1_000;
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
-/** Runs the commands of all documents, or of those named, in each shell. The last line counts. */
+const USAGE = `Runs the commands of the documents in bash and zsh against one local broker. The last line counts.
+
+Usage: npm run test:documents -- [FILE...]
+
+  FILE     a document, such as README.md (default: all)
+  --help   show this help
+`;
+
 async function main(names: readonly string[]): Promise<void> {
   const documents = writtenDocuments().filter(
     ({ file }) => names.length === 0 || names.includes(file),
   );
+  const unknown = names.find((name) => !documents.some(({ file }) => file === name));
+  if (unknown !== undefined) {
+    throw new Error(`There is no document ${unknown}: name it by its path, such as docs/audit.md`);
+  }
   listWhatIsNotRun(documents);
   const workspace = new Workspace();
   try {
@@ -27,12 +40,14 @@ async function main(names: readonly string[]): Promise<void> {
     try {
       checkOutputOfStart(documents, localRun);
       for (const [shell, command] of Object.entries(SHELLS)) {
+        await checkPrintedCommands(localRun, shell, command, workspace);
         for (const document of documents) {
           await checkDocument(document, shell, command, workspace);
         }
       }
     } finally {
-      localRun.stop();
+      const ended = await localRun.stop();
+      report('the broker ends when npm is killed', ended ? undefined : 'it kept running');
     }
   } finally {
     workspace.remove();
@@ -80,6 +95,27 @@ function checkOutputOfStart(documents: readonly Document[], { output }: LocalRun
   }
 }
 
+/** Runs what npm start prints, with nothing done in between. */
+async function checkPrintedCommands(
+  { output }: LocalRun,
+  shell: string,
+  command: readonly string[],
+  workspace: Workspace,
+): Promise<void> {
+  for (const printed of printedCommands(output)) {
+    const missing = [shell, ...TOOLS].find(
+      (tool) => (tool === shell || printed.text.includes(`${tool} `)) && !isInstalled(tool),
+    );
+    const what = `${shell} npm start: ${printed.text}`;
+    if (missing === undefined) {
+      report(what, await faultOf(printed, command, workspace));
+    } else {
+      counts.skipped += 1;
+      console.log(`SKIPPED ${what}: ${missing} not installed`);
+    }
+  }
+}
+
 function listWhatIsNotRun(documents: readonly Document[]): void {
   const reasons = documents.flatMap(({ file, text }) =>
     blocksOf(file, text).flatMap((block) => {
@@ -104,7 +140,7 @@ function isInstalled(tool: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+main(programArguments(USAGE, { takesWords: true }).words).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

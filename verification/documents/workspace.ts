@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,7 +18,7 @@ export class Workspace {
     symlinkSync(path.resolve('node_modules'), path.join(this.folder, 'node_modules'));
     mkdirSync(this.#savedLocalRun);
     this.reset();
-    this.#installClient();
+    this.#linkClient();
   }
 
   /** Undoes what commands did to files of the repository, to the files of the local run, and to the home folder. */
@@ -63,11 +62,8 @@ export class Workspace {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #installClient(): void {
-    execFileSync('npm', ['run', '--silent', 'build', '--workspace', 'fedbroker'], {
-      cwd: this.folder,
-      env: this.environment,
-    });
+  /** `npm start` builds it. */
+  #linkClient(): void {
     mkdirSync(this.#programs);
     const built = path.join(this.folder, 'packages/fedbroker/dist/fedbroker.js');
     symlinkSync(built, path.join(this.#programs, 'fedbroker'));

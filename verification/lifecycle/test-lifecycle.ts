@@ -1,15 +1,26 @@
+import { programArguments } from '../../tools/program.ts';
 import { withAssemblies } from './assemblies.ts';
 import { type Assemblies, ENDINGS, type Lifecycle, runLifecycle } from './cycle.ts';
 
-/** `npm run test:lifecycle -- 50` runs 50 lifecycles of a stack and prints what they leave behind. */
+const DEFAULT_COUNT = '50';
 
-const DEFAULT_COUNT = 50;
+const USAGE = `Runs lifecycles of a stack (deploy, rotate, update, delete), and prints what they leave behind.
+
+Usage: npm run test:lifecycle -- [COUNT]
+
+  COUNT    how many (default ${DEFAULT_COUNT})
+  --help   show this help
+`;
 
 /** Most of a lifecycle is waiting: for a new key to work, and for two empty lists of keys. */
 const CONCURRENCY = 5;
 
 async function main(): Promise<void> {
-  const count = Number(process.argv[2] ?? DEFAULT_COUNT);
+  const [text = DEFAULT_COUNT] = programArguments(USAGE, { takesWords: true }).words;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) {
+    throw new Error(`COUNT: must be a whole number from 1, was "${text}"`);
+  }
   const lifecycles = await withAssemblies((assemblies) => runLifecycles(assemblies, count));
   const sum = (what: keyof Lifecycle['left']) =>
     lifecycles.reduce((total, { left }) => total + left[what], 0);

@@ -1,13 +1,17 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
+import { programArguments } from '../../tools/program.ts';
 import { testsOfFile } from './tests-of-file.ts';
 
-/**
- * `npm run mutate -- FILES` changes the code in one place at a time, with Stryker, and runs the tests of the changed file until
- * one fails. Without arguments, it changes all of `core/` and `lambda/`. It prints one line per file, and each change that no
- * test notices. It exits with 1 if the tests notice too few changes.
- */
+const USAGE = `Changes the code in one place at a time, with Stryker, and runs the tests of the changed file until one fails. Prints one
+line per file, and each change that no test notices. Exits with 1 if the tests notice too few changes.
+
+Usage: npm run mutate -- [FILE...]
+
+  FILE     a file to change (default: all of core/ and lambda/)
+  --help   show this help
+`;
 
 /** The files that decide what a session may do, and those that redact what callers sent from logs and messages. */
 const CRITICAL = [
@@ -104,7 +108,7 @@ function line(name: string, { noticed, mutants }: Count): string {
   return mutants === 0 ? '' : `${name}: ${noticed} of ${mutants}, ${score} %\n`;
 }
 
-const asked = process.argv.slice(2);
+const { words: asked } = programArguments(USAGE, { takesWords: true });
 const files = asked.length > 0 ? asked : [...filesOf('core'), ...filesOf('lambda')];
 const counts = new Map<string, Count>();
 for (const file of files) {

@@ -1,3 +1,4 @@
+import { programArguments } from '../../tools/program.ts';
 import { leakedSecrets } from './leaked-secrets.ts';
 import { policyDecisions } from './policy-decisions.ts';
 import { prefixEscapes } from './prefix-escapes.ts';
@@ -6,11 +7,15 @@ import { stsQuota } from './sts-quota.ts';
 import { templateMutations } from './template-mutations.ts';
 import { upstreamFaults } from './upstream-faults.ts';
 
-/**
- * `npm run prove` runs every proof in full and prints a table. `npm run prove -- template` only runs those whose property
- * has this word. It exits with 1 if a property fails, or if a control finds nothing: then the proof could not have found
- * anything either.
- */
+const USAGE = `Runs every proof in full and prints a table. Exits with 1 if a property fails, or if a control finds nothing: then the
+proof could not have found anything either.
+
+Usage: npm run prove -- [WORD]
+
+  WORD     run only the proofs whose property has this word, such as template
+  --help   show this help
+`;
+
 const PROOFS: readonly Proof[] = [
   prefixEscapes,
   policyDecisions,
@@ -53,7 +58,7 @@ async function main(word = ''): Promise<void> {
   }
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(programArguments(USAGE, { takesWords: true }).words.join(' ')).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

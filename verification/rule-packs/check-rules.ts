@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { programArguments } from '../../tools/program.ts';
 import { ACKNOWLEDGEMENTS } from './acknowledgements.ts';
 import { ceilingAcknowledgements } from './ceiling-acknowledgements.ts';
 import { controlTowerPack } from './control-tower-pack.ts';
@@ -10,14 +11,16 @@ import { permissionAcknowledgements } from './permission-acknowledgements.ts';
 import type { RulePack, SkippedPack } from './rule-pack.ts';
 import { type SynthesizedStack, synthesizeStack } from './synthesized-stack.ts';
 
-/**
- * `npm run check:rules` runs published rule packs on the stacks of the shipped and the sample configuration. It fails on a
- * finding without an acknowledgement, and on an acknowledgement without a finding.
- */
+const USAGE = `Runs published rule packs on the stacks of the shipped and the sample configuration. Fails on a finding without an
+acknowledgement, and on an acknowledgement without a finding.
+
+Usage: npm run check:rules
+`;
 
 const CONFIGURATIONS = ['federation-broker.json', 'sample/federation-broker.json'];
 
 function main(): void {
+  programArguments(USAGE);
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-rules-'));
   try {
     const stacks = CONFIGURATIONS.map((configuration, index) =>

@@ -1,14 +1,18 @@
+import { showHelp } from '../../build/show-help.ts';
 import { SITUATIONS } from './situations.ts';
 import { outcomeOf, startStandIn } from './stand-in.ts';
 
-/**
- * Runs the AWS CLI in each situation, and prints where it does something else than the table says. Usage: compare.ts [PROGRAM]
- */
+const USAGE = `Runs the AWS CLI in each situation, and prints where it does something else than the table says.
+
+Usage: npm run compare -- [PROGRAM]
+
+  PROGRAM   the AWS CLI to run (default aws)
+`;
 
 /** The older versions 2 of the AWS CLI cannot reach the stand-in to assume a role, because they lack AWS_ENDPOINT_URL_STS. */
 const NOT_COMPARABLE = 'Could not connect to the endpoint URL';
 
-const [program = 'aws'] = process.argv.slice(2);
+const [program = 'aws'] = showHelp(USAGE);
 const standIn = await startStandIn();
 const counts = { same: 0, different: 0, 'not comparable': 0 };
 for (const situation of SITUATIONS) {

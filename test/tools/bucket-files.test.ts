@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { filesIn, requireFolders } from '../../tools/local/bucket-files.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'bucket-files-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function read() {
+  const warnings: string[] = [];
+  const keys = [...filesIn(folder, (message) => warnings.push(message))].map(
+    ({ objectKey, content }) => `${objectKey}: ${content}`,
+  );
+  return { keys, warnings };
+}
+
+test('files of folders become objects, whatever their names', () => {
+  mkdirSync(path.join(folder, 'sub/deep'), { recursive: true });
+  const names = ['-dash', 'a+b%20c', 'new\nline', `qu"o'te`, 'sp ace', 'sub/deep/x&y', '~ünï'];
+  for (const name of names) {
+    writeFileSync(path.join(folder, name), name);
+  }
+  expect(read()).toEqual({ keys: names.map((name) => `${name}: ${name}`), warnings: [] });
+});
+
+test('dangling links, loops and names that are not UTF-8 are skipped with a warning', () => {
+  writeFileSync(path.join(folder, 'good'), 'x');
+  symlinkSync('good', path.join(folder, 'linked'));
+  symlinkSync('/nonexistent', path.join(folder, 'dangling'));
+  symlinkSync('self', path.join(folder, 'self'));
+  symlinkSync('.', path.join(folder, 'tree'));
+  writeFileSync(Buffer.concat([Buffer.from(`${folder}/bad`), Buffer.from([0xff])]), 'x');
+  const { keys, warnings } = read();
+  expect(keys).toEqual(['good: x', 'linked: x']);
+  expect(warnings).toEqual(
+    ['bad\ufffd', 'dangling', 'self', 'tree'].map((name) =>
+      expect.stringContaining(`${path.join(folder, name)} is not in the bucket: `),
+    ),
+  );
+});
+
+test('a path that is longer than an object key may be is skipped', () => {
+  const deep = Array.from({ length: 5 }, () => 'd'.repeat(250)).join('/');
+  mkdirSync(path.join(folder, deep), { recursive: true });
+  writeFileSync(path.join(folder, deep, 'file'), 'x');
+  expect(read()).toEqual({ keys: [], warnings: [expect.stringContaining('1024 bytes')] });
+});
+
+test('a folder that does not exist is named before anything else happens', () => {
+  expect(() => requireFolders([{ bucket: 'reports', folder: `${folder}/none` }])).toThrow(
+    `--bucket reports=${folder}/none: the folder cannot be read (ENOENT`,
+  );
+});

@@ -1,0 +1,127 @@
+import path from 'node:path';
+import type { ListResponse } from '../../core/responses/list-response.ts';
+import { shellWord } from '../shell-word.ts';
+import { awsConfigIn } from './client-files.ts';
+import type { SampleRequest } from './sample-request.ts';
+import type { ApiAnswer } from './signed-fetch.ts';
+
+const KEYS_SHOWN = 5;
+
+/** Commands for bash and zsh that work as they are printed, in the folder of `npm start`. */
+export class PrintedCommands {
+  readonly #sample: SampleRequest;
+  readonly #folder: string;
+  readonly #client: string | undefined;
+
+  /**
+   * @param folder with the files of the run
+   * @param client how to run the command-line client here, if it is there
+   */
+  constructor(sample: SampleRequest, folder: string, client: string | undefined) {
+    this.#sample = sample;
+    this.#folder = folder;
+    this.#client = client;
+  }
+
+  /** What the caller may do, beginning with one listing by the API. */
+  async allowed(): Promise<readonly string[]> {
+    const { client, prefix, bucket, target } = this.#sample;
+    return [
+      ...(await this.#listing()),
+      `List the grants of ${client.name}:`,
+      `  ${this.#curl('/grants')}`,
+      `Get credentials for ${target}:`,
+      `  ${this.#tokenCommand(target)}`,
+      'List the folder with issued credentials, by the AWS CLI:',
+      `  ${this.#aws(prefix)}`,
+      ...this.#withClient('The same with the command-line client:', [
+        'grants',
+        `ls ${shellWord(`s3://${bucket}/${prefix}`)}`,
+      ]),
+    ];
+  }
+
+  /** The same for a folder of somebody else. */
+  async refused(): Promise<readonly string[]> {
+    const { client, bucket, refusedPrefix, refusedTarget } = this.#sample;
+    const { body } = await client.call('/federation-tokens', readRequest(refusedTarget));
+    return [
+      `${client.name} asks for another folder: ${messageOf(body)}`,
+      `  ${this.#tokenCommand(refusedTarget)}`,
+      'The credentials from above do not reach it: AccessDenied from Amazon S3.',
+      `  ${this.#aws(refusedPrefix)}`,
+      ...this.#withClient('The command-line client says what the grants lack:', [
+        `explain ${shellWord(`s3://${bucket}/${refusedPrefix}`)}`,
+      ]),
+    ];
+  }
+
+  async #listing(): Promise<readonly string[]> {
+    const { client, bucket, prefix } = this.#sample;
+    const route = `/buckets/${bucket}/keys?prefix=${encodeURIComponent(prefix)}&max-keys=${KEYS_SHOWN}`;
+    const { status, body } = await client.call(route);
+    if (status !== 200) {
+      throw new Error(`The broker listed no keys: ${JSON.stringify(body)}`);
+    }
+    return [
+      `${client.name} requests GET ${client.apiUrl}${route}`,
+      ...(body as ListResponse).Contents.map(
+        ({ Key, ETag, Size }) => `  ${Key} => ${ETag} (${Size} bytes)`,
+      ),
+    ];
+  }
+
+  #curl(route: string): string {
+    const { name, apiUrl } = this.#sample.client;
+    return `curl -K ${shellWord(curlConfigOf(this.#folder, name))} ${apiUrl}${route}`;
+  }
+
+  #tokenCommand(target: string): string {
+    const request = JSON.stringify(readRequest(target));
+    return `${this.#curl('/federation-tokens')} -d ${shellWord(request)}`;
+  }
+
+  #aws(prefix: string): string {
+    const { bucket, client } = this.#sample;
+    const profile = shellWord(issuedProfileOf(client.name));
+    return `AWS_CONFIG_FILE=${awsConfigIn(this.#folder)} aws s3 ls ${shellWord(`s3://${bucket}/${prefix}`)} --profile ${profile}`;
+  }
+
+  #withClient(title: string, commands: readonly string[]): readonly string[] {
+    if (this.#client === undefined) {
+      return [];
+    }
+    const { name, apiUrl } = this.#sample.client;
+    const [variable, option] =
+      this.#sample.kind === 'iam'
+        ? [`AWS_CONFIG_FILE=${awsConfigIn(this.#folder)}`, ` --profile ${shellWord(name)}`]
+        : [`FEDBROKER_TOKEN_FILE=${shellWord(tokenFileOf(this.#folder, name))}`, ''];
+    const start = `${variable} FEDBROKER_URL=${apiUrl} ${this.#client}`;
+    return [title, ...commands.map((command) => `  ${start} ${command}${option}`)];
+  }
+}
+
+export function askForTarget({ client, target }: SampleRequest): Promise<ApiAnswer> {
+  return client.call('/federation-tokens', readRequest(target));
+}
+
+/** The profile with the credentials that the broker issued to the caller. */
+export function issuedProfileOf(name: string): string {
+  return `issued-to-${name}`;
+}
+
+export function curlConfigOf(folder: string, name: string): string {
+  return path.join(folder, `curlrc-${name}`);
+}
+
+export function tokenFileOf(folder: string, name: string): string {
+  return path.join(folder, `${name}.jwt`);
+}
+
+function readRequest(target: string): object {
+  return { Target: target, Permission: 'READ' };
+}
+
+function messageOf(body: unknown): string {
+  return typeof body === 'object' && body !== null && 'Message' in body ? String(body.Message) : '';
+}
