@@ -55,3 +55,31 @@ export function deliverTrail({ logs }: LocalAws, events: readonly object[]): str
   logs.putVendedEvents(TRAIL, '111122223333_CloudTrail_us-east-1', lines);
   return TRAIL;
 }
+
+/** A management event with the fields that AWS documents and the query `broker-control` reads. */
+export function managementEvent(
+  service: string,
+  eventName: string,
+  requestParameters: object,
+): object {
+  return {
+    eventVersion: '1.11',
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: 'AIDACKCEVSQ6C2EXAMPLE',
+      arn: 'arn:aws:iam::111122223333:user/mallory',
+      accountId: '111122223333',
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      userName: 'mallory',
+    },
+    eventTime: '2026-11-21T19:05:00Z',
+    eventSource: `${service}.amazonaws.com`,
+    eventName,
+    awsRegion: 'us-east-1',
+    sourceIPAddress: '192.0.2.1',
+    requestParameters,
+    responseElements: null,
+    eventType: 'AwsApiCall',
+    recipientAccountId: '111122223333',
+  };
+}

@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv';
+import { parsePolicy } from 'local-aws/iam';
 import { parseConfiguration } from '../../core/configuration/configuration.ts';
 import { parseGrants } from '../../core/grants/grant.ts';
 import { checkGrantCases, parseGrantCases } from '../../core/grants/grant-cases.ts';
@@ -45,6 +46,8 @@ function read({ file, line, text }: Block): void {
       (block) => block.file === file && block.line < line && block.text.includes('"grants": ['),
     );
     checkGrantCases(parseGrantCases(value), parseGrants(JSON.parse(grants.at(-1)?.text ?? '')));
+  } else if ('Statement' in value) {
+    parsePolicy(value, text.includes('"Principal"') ? 'trust' : 'identity');
   } else if ('event' in value) {
     const validate = new Ajv({ strictTypes: false }).compile(auditEventSchema);
     expect([validate(value), validate.errors]).toEqual([true, null]);
