@@ -72,13 +72,9 @@ function eventsIn(value: unknown): readonly Fields[] {
   if (typeof value !== 'object' || value === null) {
     return [];
   }
-  const { federatedUserName, event, timestamp, message, events, results, ...others } =
-    Object(value);
+  const { federatedUserName, timestamp, message, events, results, ...others } = Object(value);
   if (typeof federatedUserName === 'string') {
     return [new Map(fieldsOf(value))];
-  }
-  if (event !== undefined) {
-    return [];
   }
   const line = typeof timestamp === 'number' ? message : others['@message'];
   return [...eventsIn(parsed(String(line))), ...eventsIn(events), ...eventsIn(results)];
