@@ -157,7 +157,8 @@ export abstract class BrokerApi extends Construct {
   #accessLog({ logs, brokerName }: BrokerApiProps, { type }: ApiAuthentication): ILogGroup {
     // With this prefix, the log group needs no entry in CloudWatch's resource policy, whose size is limited.
     // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
-    const name = `/aws/vendedlogs/federation-broker/${brokerName}/${type}`;
+    // With the API's id, the name differs from that of every log group that an earlier API left behind.
+    const name = `/aws/vendedlogs/federation-broker/${brokerName}/${type}/${this.apiId}`;
     return brokerLogGroup(this, 'AccessLog', logs, name);
   }
 

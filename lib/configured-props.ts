@@ -33,7 +33,9 @@ export function configuredProps(
     rotation: Duration.days(configuration.rotationDays),
     throttle: configuration.throttle,
     logRetention: configuration.logRetentionDays,
-    logRemovalPolicy: configuration.keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    logRemovalPolicy: configuration.keepLogs
+      ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+      : RemovalPolicy.DESTROY,
     encryptionKey: importedKey(scope, 'Key', configuration.kmsKey),
     architecture: Architecture.custom(configuration.architecture),
     reservedConcurrency: configuration.reservedConcurrency,

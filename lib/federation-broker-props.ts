@@ -72,8 +72,8 @@ export interface FederationBrokerProps {
   readonly logRetention?: RetentionDays;
 
   /**
-   * What happens to the logs when the stack is deleted. With `RemovalPolicy.RETAIN`, they remain. As long as the access logs
-   * exist, no broker of the same name can be created.
+   * What happens to the logs when the stack is deleted. With `RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE`, they remain, except
+   * those of a deployment that fails before anybody could use it.
    *
    * @default RemovalPolicy.DESTROY
    */

@@ -56,6 +56,10 @@ export class FederationBrokerStack extends ReadableStack {
     description: string,
   ): void {
     new CfnOutput(this, `${id}Url`, { description, value: broker.url(authentication) });
+    new CfnOutput(this, `${id}AccessLogGroup`, {
+      description: 'Where the API logs every request',
+      value: broker.accessLog(authentication).logGroupName,
+    });
     if (authentication.customDomain !== undefined) {
       new CfnOutput(this, `${id}DnsTarget`, {
         description: 'What the DNS name of the custom domain has to point to',

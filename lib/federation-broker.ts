@@ -172,6 +172,16 @@ export class FederationBroker extends Construct {
   }
 
   /**
+   * The access log of the API for a kind of authentication. It has one line for each request, also for those that API Gateway
+   * refuses.
+   *
+   * @throws Error if the broker has no authentication of this kind
+   */
+  accessLog(authentication: Authentication): ILogGroup {
+    return this.#api(authentication).accessLog;
+  }
+
+  /**
    * The name that the DNS record of a custom domain must point to. A token.
    *
    * @throws Error if the broker has no authentication of this kind, or if that has no custom domain

@@ -140,7 +140,7 @@ export const configurationParser = file({
   keepLogs: described(
     withDefault(boolean, false),
     docs(
-      'Whether the logs remain when the stack is deleted. As long as its access logs exist, no stack of the same name can be created.',
+      'Whether the logs remain when the stack is deleted. The logs of a first deployment that fails never remain.',
     ),
   ),
   kmsKey: described(

@@ -81,7 +81,7 @@ test('every request is in the access log, including refused ones', async () => {
   await fetch(`${broker.running.apiUrl('iam')}/grants`);
   await broker.call('role-TeamA', '/grants');
   const lines = broker.running.local.logs
-    .events('/aws/vendedlogs/federation-broker/TestBroker/iam')
+    .events(broker.running.stack.outputs.IamApiAccessLogGroup ?? '')
     .map(({ message }) => JSON.parse(message));
   expect(lines).toContainEqual(
     expect.objectContaining({ routeKey: 'GET /grants', status: '403', userArn: '-' }),

@@ -112,7 +112,7 @@ describe.each([
       authorizerError: '$context.authorizer.error',
     });
     expect(Resources.JwtApiAccessLog?.Properties).toMatchObject({
-      LogGroupName: '/aws/vendedlogs/federation-broker/TestBroker/jwt',
+      LogGroupName: '/aws/vendedlogs/federation-broker/TestBroker/jwt/${JwtApi}',
       RetentionInDays: 30,
     });
   });
@@ -153,8 +153,10 @@ test('a stack with both kinds has two APIs on one function', () => {
   );
   expect(Object.keys(template.Outputs)).toEqual([
     'IamApiUrl',
+    'IamApiAccessLogGroup',
     'CallerPolicyArn',
     'JwtApiUrl',
+    'JwtApiAccessLogGroup',
     'BrokerAccessKeySecretArn',
     'BrokerLogGroup',
     'RotationLogGroup',
@@ -193,6 +195,7 @@ test('a stack for tokens only has no API for signed requests', () => {
   ]);
   expect(Object.keys(template.Outputs)).toEqual([
     'JwtApiUrl',
+    'JwtApiAccessLogGroup',
     'BrokerAccessKeySecretArn',
     'BrokerLogGroup',
     'RotationLogGroup',

@@ -107,6 +107,7 @@ describe('the template', () => {
   test('outputs the URL, the caller policy, the secret and the logs', () => {
     expect(Object.entries(template.Outputs).map(([id, { Value }]) => [id, Value])).toEqual([
       ['IamApiUrl', '${IamApi.ApiEndpoint}'],
+      ['IamApiAccessLogGroup', '${IamApiAccessLog}'],
       ['CallerPolicyArn', '${IamApiCallerPolicy}'],
       ['BrokerAccessKeySecretArn', SECRET],
       ['BrokerLogGroup', '${BrokerFunctionLogs}'],
@@ -390,7 +391,7 @@ describe('the API', () => {
       DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
     });
     expect(resource('IamApiAccessLog').Properties).toMatchObject({
-      LogGroupName: '/aws/vendedlogs/federation-broker/TestBroker/iam',
+      LogGroupName: '/aws/vendedlogs/federation-broker/TestBroker/iam/${IamApi}',
     });
     const { Format, DestinationArn } = AccessLogSettings as Record<string, string>;
     expect(DestinationArn).toBe('${IamApiAccessLog.Arn}');

@@ -15,7 +15,14 @@ export interface ReadableResource {
 export interface ReadableTemplate {
   readonly Resources: Readonly<Record<string, ReadableResource>>;
   readonly Outputs: Readonly<
-    Record<string, { readonly Value: unknown; readonly Description: string }>
+    Record<
+      string,
+      {
+        readonly Value: unknown;
+        readonly Description: string;
+        readonly Export?: { readonly Name: unknown };
+      }
+    >
   >;
 }
 

@@ -7,9 +7,9 @@ interface LoggedRequest {
 }
 
 /** The number of this person's requests to the API for tokens, including refused ones. */
-export function requestsOf({ local, name }: RunningBroker, subject: string): number {
+export function requestsOf({ local, stack }: RunningBroker, subject: string): number {
   return local.logs
-    .events(`/aws/vendedlogs/federation-broker/${name}/jwt`)
+    .events(stack.outputs.JwtApiAccessLogGroup ?? '')
     .map(({ message }) => JSON.parse(message) as LoggedRequest)
     .filter((request) => request.subject === subject).length;
 }

@@ -8,6 +8,7 @@ export interface DeployedResource extends CreatedResource {
 /** A physical resource, and the request that created it. */
 export interface StackResource extends DeployedResource {
   readonly retained: boolean;
+  readonly retainedOnCreate: boolean;
   readonly retainedWhenReplaced: boolean;
   readonly request: ResourceRequest;
 }

@@ -102,17 +102,22 @@ export class StackUpdate {
         failures.push(`UPDATE_FAILED ${logicalId} (${before.type}): ${reasonOf(error)}`);
       }
     }
-    return { resources, discarded: discarded.filter(({ retained }) => !retained), failures };
+    return {
+      resources,
+      discarded: discarded.filter(({ retainedOnCreate }) => !retainedOnCreate),
+      failures,
+    };
   }
 
   async #change(
     definition: ResourceDefinition,
     before: StackResource | undefined,
   ): Promise<StackResource> {
-    const { logicalId, type, retained, retainedWhenReplaced } = definition;
+    const { logicalId, type, retained, retainedOnCreate, retainedWhenReplaced } = definition;
     const request = this.#requestOf(definition);
     const resourceType = resourceTypeOf(type);
-    const resource = { logicalId, type, retained, retainedWhenReplaced, request };
+    const kept = { retained, retainedOnCreate, retainedWhenReplaced };
+    const resource = { logicalId, type, ...kept, request };
     const change =
       before && changeOf(resourceType, before.request.properties.values, request.properties.values);
     if (before === undefined || change === 'replacement') {

@@ -14,6 +14,17 @@ const RESOURCE_ATTRIBUTES = [
 const OUTPUT_ATTRIBUTES = ['Description', 'Value'];
 
 /**
+ * The supported values.
+ *
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
+ */
+const POLICIES = {
+  DeletionPolicy: ['Delete', 'Retain', 'RetainExceptOnCreate'],
+  UpdateReplacePolicy: ['Delete', 'Retain'],
+} as const;
+
+/**
  * A template of one stack, with unresolved intrinsic functions.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
@@ -31,6 +42,8 @@ export interface ResourceDefinition {
   readonly dependsOn: readonly string[];
   /** Kept when the stack is deleted, or when a later template no longer has the resource. */
   readonly retained: boolean;
+  /** Kept even if the deployment that creates the resource fails. */
+  readonly retainedOnCreate: boolean;
   /** The old physical resource is kept when a new one replaces it. */
   readonly retainedWhenReplaced: boolean;
 }
@@ -52,13 +65,16 @@ export function parseTemplate(value: unknown): Template {
 function parseResource(logicalId: string, value: unknown): ResourceDefinition {
   const resource = asObject(value, logicalId);
   allowOnly(resource, RESOURCE_ATTRIBUTES, logicalId);
+  const deletionPolicy = policyOf(resource, logicalId, 'DeletionPolicy');
+  const updateReplacePolicy = policyOf(resource, logicalId, 'UpdateReplacePolicy');
   return {
     logicalId,
     type: asText(resource.Type, `${logicalId}.Type`),
     properties: asObject(resource.Properties ?? {}, `${logicalId}.Properties`),
     dependsOn: parseDependsOn(resource.DependsOn ?? [], `${logicalId}.DependsOn`),
-    retained: parseRetention(resource, 'DeletionPolicy', logicalId),
-    retainedWhenReplaced: parseRetention(resource, 'UpdateReplacePolicy', logicalId),
+    retained: deletionPolicy !== 'Delete',
+    retainedOnCreate: deletionPolicy === 'Retain',
+    retainedWhenReplaced: updateReplacePolicy === 'Retain',
   };
 }
 
@@ -66,20 +82,17 @@ function parseDependsOn(value: unknown, where: string): readonly string[] {
   return Array.isArray(value) ? value.map((id) => asText(id, where)) : [asText(value, where)];
 }
 
-/**
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
- */
-function parseRetention(
+function policyOf(
   resource: JsonObject,
-  attribute: 'DeletionPolicy' | 'UpdateReplacePolicy',
   logicalId: string,
-): boolean {
+  attribute: keyof typeof POLICIES,
+): string {
   const policy = resource[attribute] ?? 'Delete';
-  if (policy !== 'Delete' && policy !== 'Retain') {
+  const supported = POLICIES[attribute].find((each) => each === policy);
+  if (supported === undefined) {
     throw new TemplateError(`${logicalId}: the local AWS does not support ${attribute} ${policy}`);
   }
-  return policy === 'Retain';
+  return supported;
 }
 
 function parseOutput(id: string, value: unknown): unknown {

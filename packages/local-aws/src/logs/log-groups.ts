@@ -18,6 +18,10 @@ export class LogGroups {
     this.#clock = clock;
   }
 
+  get names(): readonly string[] {
+    return [...this.#groups.keys()];
+  }
+
   /** @throws AwsError InvalidParameterException, ResourceAlreadyExistsException */
   create(name: string, retentionDays: number | undefined): void {
     if (!GROUP_NAME.test(name)) {

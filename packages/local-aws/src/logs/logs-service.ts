@@ -39,6 +39,11 @@ export class LogsService implements Service {
     this.#actions = logActions({ clock, groups: this.#groups, access: this.#access });
   }
 
+  /** The names of all log groups, in the order of their creation. */
+  get names(): readonly string[] {
+    return this.#groups.names;
+  }
+
   /**
    * @param retentionDays by default, events do not expire
    * @throws AwsError InvalidParameterException, ResourceAlreadyExistsException

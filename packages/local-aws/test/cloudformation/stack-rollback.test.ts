@@ -85,6 +85,22 @@ test('a failed update changes nothing, and the stack can be updated again', asyn
   expect(await invoke('plain')).toMatchObject({ module: true });
 });
 
+test.each([
+  ['Retain', true],
+  ['RetainExceptOnCreate', false],
+])('a new resource with %s outlives the update that failed: %s', async (policy, isKept) => {
+  const added: Change = ({ Resources }) => {
+    Resources.Added = {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: '/added' },
+      DeletionPolicy: policy,
+    };
+  };
+  await expect(deploy(added, failing)).rejects.toThrow('the stack was rolled back');
+  const exists = () => aws.logs.events('/added');
+  isKept ? expect(exists()).toEqual([]) : expect(exists).toThrow('does not exist');
+});
+
 test('if the update started a rotation, the schedule is rolled back after that rotation', async () => {
   const change = set('Rotation', { RotationRules: { AutomaticallyAfterDays: 7 } });
   await expect(deploy(change, failing)).rejects.toThrow('the stack was rolled back');

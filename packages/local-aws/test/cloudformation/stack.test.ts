@@ -220,12 +220,31 @@ describe('a failure', () => {
 });
 
 describe('a retained resource', () => {
-  test('outlives its stack', async () => {
+  const accessLog = () => aws.logs.events('/aws/vendedlogs/sample');
+
+  test.each(['Retain', 'RetainExceptOnCreate'])('outlives its stack with %s', async (policy) => {
     const stack = await deploy(({ Resources }) => {
-      Object.assign(Resources.AccessLog ?? {}, { DeletionPolicy: 'Retain' });
+      Object.assign(Resources.AccessLog ?? {}, { DeletionPolicy: policy });
     });
     await stack.delete();
-    expect(aws.logs.events('/aws/vendedlogs/sample')).toEqual([]);
+    expect(accessLog()).toEqual([]);
+    aws.logs.deleteLogGroup('/aws/vendedlogs/sample');
+  });
+
+  test('outlives a failed creation with Retain, but not with RetainExceptOnCreate', async () => {
+    const fail = (policy: string) =>
+      deploy(({ Resources }) => {
+        Object.assign(Resources.AccessLog ?? {}, { DeletionPolicy: policy });
+        Resources.Impossible = {
+          Type: 'AWS::IAM::User',
+          DependsOn: Object.keys(Resources),
+          Properties: { UserName: 'not a name' },
+        };
+      });
+    await expect(fail('RetainExceptOnCreate')).rejects.toThrow('CREATE_FAILED Impossible');
+    expect(accessLog).toThrow('does not exist');
+    await expect(fail('Retain')).rejects.toThrow('CREATE_FAILED Impossible');
+    expect(accessLog()).toEqual([]);
     aws.logs.deleteLogGroup('/aws/vendedlogs/sample');
   });
 });

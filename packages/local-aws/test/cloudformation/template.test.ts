@@ -24,6 +24,11 @@ const refused: readonly [name: string, template: unknown, message: string][] = [
     'A: the local AWS does not support DeletionPolicy Snapshot',
   ],
   [
+    'an exception to a policy that has none',
+    { Resources: { A: { Type: 'T', UpdateReplacePolicy: 'RetainExceptOnCreate' } } },
+    'A: the local AWS does not support UpdateReplacePolicy RetainExceptOnCreate',
+  ],
+  [
     'an export',
     { Resources: {}, Outputs: { O: { Value: 'v', Export: { Name: 'n' } } } },
     'Outputs.O: the local AWS does not support Export',
