@@ -3,7 +3,20 @@ import { AwsError } from '../aws-error.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { Bucket } from './bucket.ts';
 import type { Buckets } from './buckets.ts';
+import { noSuchKey } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
+
+type ConditionKeys = Readonly<Record<string, string | readonly string[]>>;
+
+/** Actions that have the condition key `s3:ExistingObjectTag/KEY`. */
+const ACTIONS_WITH_EXISTING_TAGS = new Set([
+  's3:DeleteObjectTagging',
+  's3:GetObject',
+  's3:GetObjectAttributes',
+  's3:GetObjectTagging',
+  's3:PutObjectAcl',
+  's3:PutObjectTagging',
+]);
 
 /**
  * Finds the bucket of a request, and asks IAM whether the request is allowed, with the bucket's policy.
@@ -28,18 +41,52 @@ export class BucketAccess {
    *
    * @throws AwsError NoSuchBucket, AccessDenied
    */
-  toBucket(request: S3Request, action: string, context: Record<string, string> = {}): Bucket {
-    const bucket = this.#find(request);
+  toBucket(request: S3Request, action: string, context: ConditionKeys = {}): Bucket {
+    const bucket = this.findBucket(request);
     this.#authorize(request, bucket, action, this.#bucketArn(bucket.name), context);
     return bucket;
   }
 
   /** @throws AwsError NoSuchBucket, AccessDenied */
-  toObject(request: S3Request, action: string, context: Record<string, string> = {}): Bucket {
-    const bucket = this.#find(request);
+  toObject(request: S3Request, action: string, context: ConditionKeys = {}): Bucket {
+    const bucket = this.findBucket(request);
     const arn = `${this.#bucketArn(bucket.name)}/${request.objectKey}`;
-    this.#authorize(request, bucket, action, arn, context);
+    const tags = ACTIONS_WITH_EXISTING_TAGS.has(action)
+      ? [...(bucket.object(request.objectKey)?.tags ?? [])]
+      : [];
+    this.#authorize(request, bucket, action, arn, {
+      ...Object.fromEntries(tags.map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value])),
+      ...context,
+    });
     return bucket;
+  }
+
+  /** Like `toObject`, for what an answer contains only if the caller has a permission. */
+  allowsObject(request: S3Request, action: string): boolean {
+    try {
+      this.toObject(request, action);
+      return true;
+    } catch (error) {
+      if (error instanceof AwsError && error.code === 'AccessDenied') {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Refuses a key that does not exist. A caller who may list the key learns that. Other callers are denied, so they
+   * cannot find out names.
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   *
+   * AWS documents only that `s3:ListBucket` decides. That `s3:prefix` is the key was observed (s3fs-fuse issue 2151, Ceph
+   * pull request 68577), and is not confirmed.
+   *
+   * @throws AwsError AccessDenied, NoSuchKey
+   */
+  refuseMissing(request: S3Request): never {
+    this.toBucket(request, 's3:ListBucket', { 's3:prefix': request.objectKey });
+    throw noSuchKey(request.objectKey);
   }
 
   /** @throws AwsError AccessDenied */
@@ -66,8 +113,13 @@ export class BucketAccess {
     });
   }
 
-  /** Checks the owner condition: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html */
-  #find(request: S3Request): Bucket {
+  /**
+   * Returns the bucket without asking IAM. Checks the owner condition:
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
+   *
+   * @throws AwsError NoSuchBucket, AccessDenied
+   */
+  findBucket(request: S3Request): Bucket {
     const bucket = this.#buckets.get(request.bucketName);
     const expectedOwner = request.headers['x-amz-expected-bucket-owner'];
     if (expectedOwner !== undefined && expectedOwner !== bucket.ownerAccountId) {
@@ -81,7 +133,7 @@ export class BucketAccess {
     bucket: Bucket,
     action: string,
     resource: string,
-    context: Record<string, string>,
+    context: ConditionKeys,
   ): void {
     this.#authorizer.authorize({
       principal: request.principal,

@@ -1,6 +1,7 @@
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { KmsKey } from '../kms/kms-key.ts';
 import { type ByteString, lowerBound, toByteString } from './key-order.ts';
+import { MultipartUploads } from './multipart/multipart-uploads.ts';
 import type { StoredObject } from './stored-object.ts';
 
 export interface BucketProperties {
@@ -20,6 +21,7 @@ export class Bucket {
   readonly createdAt: Date;
   readonly defaultKey: KmsKey | undefined;
   policy: PolicyDocument | undefined;
+  readonly uploads = new MultipartUploads();
 
   readonly #objects = new Map<ByteString, StoredObject>();
   readonly #keys: ByteString[] = [];
@@ -46,6 +48,11 @@ export class Bucket {
     }
     this.#objects.set(key, object);
     previous?.content.discard();
+  }
+
+  /** Replaces an object by one with the same content. */
+  updateObject(objectKey: string, object: StoredObject): void {
+    this.#objects.set(toByteString(objectKey), object);
   }
 
   deleteObject(objectKey: string): void {

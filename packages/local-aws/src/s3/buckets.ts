@@ -47,11 +47,13 @@ export class Buckets {
 
   /** @throws AwsError NoSuchBucket, BucketNotEmpty */
   delete(name: string): void {
-    if (this.get(name).sortedKeys().length > 0) {
+    const bucket = this.get(name);
+    if (bucket.sortedKeys().length > 0) {
       throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, {
         BucketName: name,
       });
     }
+    bucket.uploads.endAll();
     this.#buckets.delete(name);
   }
 

@@ -21,7 +21,7 @@ export function readListParameters(parameters: ReadonlyMap<string, string>): Lis
   return {
     prefix: parameters.get('prefix') ?? '',
     delimiter: parameters.get('delimiter') ?? '',
-    maxKeys: readMaxKeys(parameters.get('max-keys')),
+    maxKeys: readInteger(parameters, 'max-keys', { byDefault: MAX_KEYS, limit: MAX_KEYS }),
     encodingType,
     encode: encodingType === undefined ? (text) => text : urlEncode,
   };
@@ -36,18 +36,20 @@ export function readFlag(parameters: ReadonlyMap<string, string>, name: string):
   return value === 'true';
 }
 
-function readMaxKeys(value: string | undefined): number {
+/** @throws AwsError InvalidArgument unless the value is an integer of at least 0. A larger one than the limit is the limit */
+export function readInteger(
+  parameters: ReadonlyMap<string, string>,
+  name: string,
+  { byDefault, limit = MAX_INTEGER }: { readonly byDefault: number; readonly limit?: number },
+): number {
+  const value = parameters.get(name);
   if (value === undefined) {
-    return MAX_KEYS;
+    return byDefault;
   }
   if (!/^\d{1,10}$/.test(value) || Number(value) > MAX_INTEGER) {
-    throw invalidArgument(
-      'Provided max-keys not an integer or within integer range',
-      'max-keys',
-      value,
-    );
+    throw invalidArgument(`Provided ${name} not an integer or within integer range`, name, value);
   }
-  return Math.min(Number(value), MAX_KEYS);
+  return Math.min(Number(value), limit);
 }
 
 function readEncodingType(value: string | undefined): 'url' | undefined {

@@ -110,7 +110,7 @@ export function encryptionHeaders({
 }
 
 /** The encryption headers of an upload are condition keys, if it has them. */
-export function encryptionKeys({ headers }: S3Request): Record<string, string> {
+export function encryptionConditionKeys({ headers }: S3Request): Record<string, string> {
   return Object.fromEntries(
     CONDITION_KEYS.flatMap((name) =>
       headers[name] === undefined ? [] : [[`s3:${name}`, headers[name]]],

@@ -1,22 +1,66 @@
-import { createBucket, headBucket, listBuckets } from './operations/bucket-operations.ts';
+import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';
+import {
+  createBucket,
+  deleteBucket,
+  getBucketLocation,
+  headBucket,
+  listBuckets,
+} from './operations/bucket-operations.ts';
+import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
+import { copyObject } from './operations/copy-object.ts';
+import { createMultipartUpload } from './operations/create-multipart-upload.ts';
 import { deleteObject } from './operations/delete-object.ts';
+import { deleteObjects } from './operations/delete-objects.ts';
 import { getObject, headObject } from './operations/get-object.ts';
+import { getObjectAttributes } from './operations/get-object-attributes.ts';
+import { listMultipartUploads } from './operations/list-multipart-uploads.ts';
 import { listObjects, listObjectsV2 } from './operations/list-operations.ts';
+import { listParts } from './operations/list-parts.ts';
 import { putObject } from './operations/put-object.ts';
+import {
+  deleteObjectTagging,
+  getObjectTagging,
+  putObjectTagging,
+} from './operations/tagging-operations.ts';
+import { uploadPart } from './operations/upload-part.ts';
+import { uploadPartCopy } from './operations/upload-part-copy.ts';
 import { notImplemented } from './s3-error.ts';
 import type { S3Operation } from './s3-operation.ts';
 import type { S3Request } from './s3-request.ts';
+import { UNSUPPORTED_SUBRESOURCES, unsupportedOperation } from './unsupported-operations.ts';
 
+/** By method, target, and the parameter or header that selects the operation. */
 const OPERATIONS: ReadonlyMap<string, S3Operation> = new Map([
   ['GET service', listBuckets],
   ['PUT bucket', createBucket],
   ['HEAD bucket', headBucket],
+  ['DELETE bucket', deleteBucket],
   ['GET bucket', listObjects],
   ['GET bucket?list-type', listObjectsV2],
+  ['GET bucket?location', getBucketLocation],
+  ['GET bucket?uploads', listMultipartUploads],
+  ['POST bucket?delete', deleteObjects],
   ['PUT object', putObject],
+  ['PUT object from x-amz-copy-source', copyObject],
   ['GET object', getObject],
   ['HEAD object', headObject],
   ['DELETE object', deleteObject],
+  ['GET object?attributes', getObjectAttributes],
+  ['GET object?tagging', getObjectTagging],
+  ['PUT object?tagging', putObjectTagging],
+  ['DELETE object?tagging', deleteObjectTagging],
+  ['POST object?uploads', createMultipartUpload],
+  ['PUT object?uploadId', uploadPart],
+  ['PUT object?uploadId from x-amz-copy-source', uploadPartCopy],
+  ['GET object?uploadId', listParts],
+  ['POST object?uploadId', completeMultipartUpload],
+  ['DELETE object?uploadId', abortMultipartUpload],
+]);
+
+/** Parameters that select an operation, on any target. */
+const SUBRESOURCES = new Set([
+  ...[...OPERATIONS.keys()].flatMap((selector) => selector.split(/[ ?]/).slice(2, 3)),
+  ...UNSUPPORTED_SUBRESOURCES,
 ]);
 
 /** Headers that every request may have: those of signatures and SDKs, and the one that BucketAccess checks. */
@@ -28,7 +72,7 @@ const COMMON_HEADERS = new Set([
   'x-amz-user-agent',
 ]);
 
-const CONDITIONAL_HEADER = /^if-/;
+const RESTRICTED_HEADER = /^(?:x-amz-|if-)/;
 
 /**
  * Returns the operation that a request asks for.
@@ -37,20 +81,25 @@ const CONDITIONAL_HEADER = /^if-/;
  */
 export function findOperation(request: S3Request): S3Operation {
   const target = targetOf(request);
-  const subresource = request.parameters.has('list-type') ? '?list-type' : '';
-  const operation = OPERATIONS.get(`${request.method} ${target}${subresource}`);
-  const allowedParameters = operation?.parameters ?? [];
-  for (const name of request.parameters.keys()) {
-    if (!allowedParameters.includes(name)) {
-      throw notImplemented(`the parameter ${name} of ${request.method} on a ${target}`);
+  const where = `${request.method} on ${target === 'object' ? 'an' : 'a'} ${target}`;
+  const selector = selectorOf(request, target);
+  const operation = OPERATIONS.get(selector);
+  const name = unsupportedOperation(selector);
+  if (operation === undefined && name !== undefined) {
+    throw notImplemented(`the operation ${name}`);
+  }
+  for (const parameter of request.parameters.keys()) {
+    if (!isKnown(parameter, operation?.parameters ?? [])) {
+      throw notImplemented(`the parameter ${parameter} of ${where}`);
     }
   }
   if (operation === undefined) {
-    throw notImplemented(`${request.method} on a ${target}`);
+    throw notImplemented(where);
   }
-  for (const name of Object.keys(request.headers)) {
-    if (!isSupportedHeader(name, operation)) {
-      throw notImplemented(`the header ${name} of ${request.method} on a ${target}`);
+  for (const header of Object.keys(request.headers)) {
+    const isRestricted = RESTRICTED_HEADER.test(header) && !COMMON_HEADERS.has(header);
+    if (isRestricted && !isKnown(header, operation.headers)) {
+      throw notImplemented(`the header ${header} of ${where}`);
     }
   }
   return operation;
@@ -63,15 +112,14 @@ function targetOf(request: S3Request): 'service' | 'bucket' | 'object' {
   return request.objectKey === '' ? 'bucket' : 'object';
 }
 
-function isSupportedHeader(name: string, operation: S3Operation): boolean {
-  if (CONDITIONAL_HEADER.test(name)) {
-    return false;
-  }
-  return (
-    !name.startsWith('x-amz-') ||
-    COMMON_HEADERS.has(name) ||
-    operation.headers.some((known) =>
-      known.endsWith('-') ? name.startsWith(known) : name === known,
-    )
-  );
+function selectorOf({ method, parameters, headers }: S3Request, target: string): string {
+  const subresource = [...parameters.keys()].find((name) => SUBRESOURCES.has(name));
+  const isCopy = method === 'PUT' && headers['x-amz-copy-source'] !== undefined;
+  const parameter = subresource === undefined ? '' : `?${subresource}`;
+  return `${method} ${target}${parameter}${isCopy ? ' from x-amz-copy-source' : ''}`;
+}
+
+/** An entry of `known` that ends with `-` is a prefix. */
+function isKnown(name: string, known: readonly string[]): boolean {
+  return known.some((entry) => (entry.endsWith('-') ? name.startsWith(entry) : name === entry));
 }

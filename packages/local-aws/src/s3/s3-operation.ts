@@ -18,7 +18,7 @@ export interface S3Context {
 
 /** One operation of the S3 API. Requests with other parameters or `x-amz-*` or `if-*` headers than these are refused. */
 export interface S3Operation {
-  /** Query parameters that the operation reads. An entry that ends with `-` is a prefix. */
+  /** Query parameters that the operation reads. */
   readonly parameters: readonly string[];
   /** `x-amz-*` and `if-*` headers that the operation reads. An entry that ends with `-` is a prefix. */
   readonly headers: readonly string[];

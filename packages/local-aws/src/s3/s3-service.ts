@@ -17,10 +17,12 @@ import { checksumOf } from './checksums/object-checksum.ts';
 import { ContentStore } from './content/content-store.ts';
 import { ObjectEncryption } from './object-encryption.ts';
 import { objectMetadata } from './object-metadata.ts';
+import { NO_TAGS } from './object-tags.ts';
 import { findOperation } from './operation-table.ts';
 import { renderS3Error } from './s3-error.ts';
 import type { S3Context } from './s3-operation.ts';
 import { assertKeyLength, readS3Request } from './s3-request.ts';
+import { STANDARD } from './storage-class.ts';
 import { wholeSeconds } from './stored-object.ts';
 import { readSmallBody } from './xml-body.ts';
 
@@ -85,6 +87,8 @@ export class S3Service implements StreamingService {
       headers: objectMetadata({}),
       checksum: checksumOf(bytes),
       kmsKey: bucket.defaultKey,
+      tags: NO_TAGS,
+      storageClass: STANDARD,
     });
   }
 

@@ -1,18 +1,23 @@
-import type { KmsKey } from '../kms/kms-key.ts';
 import type { ObjectChecksum } from './checksums/object-checksum.ts';
 import type { Content } from './content/content.ts';
+import type { ObjectDescription } from './new-object.ts';
 
-export interface StoredObject {
+/** An object, with the headers that it returns: Content-Type and similar ones, and `x-amz-meta-*`, in lower case. */
+export interface StoredObject extends ObjectDescription {
   readonly content: Content;
   /** In quotes, as in the ETag header. */
   readonly etag: string;
   /** Whole seconds, as S3 stores them. */
   readonly lastModified: Date;
-  /** Content-Type and similar headers, and `x-amz-meta-*`. Names are in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
   readonly checksum: ObjectChecksum;
-  /** If undefined, S3's own key encrypts the object. */
-  readonly kmsKey: KmsKey | undefined;
+  /** Of a multipart upload, in order. Absent for other objects. */
+  readonly parts?: readonly ObjectPart[];
+}
+
+export interface ObjectPart {
+  readonly number: number;
+  readonly size: number;
+  readonly checksum: ObjectChecksum;
 }
 
 const MILLISECONDS_PER_SECOND = 1000;

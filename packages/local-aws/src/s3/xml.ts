@@ -1,3 +1,5 @@
+import type { ServiceResponse } from '../service.ts';
+
 /** An XML element: its name, and its text or child elements. */
 export type XmlElement = readonly [name: string, content: string | readonly XmlElement[]];
 
@@ -23,19 +25,26 @@ const NAMED_REFERENCES: Readonly<Record<string, string>> = {
 };
 
 /** Writes a whole document. Element names come from the program and are not escaped. */
-export function xmlDocument(
-  name: string,
-  content: readonly XmlElement[],
-  namespace?: string,
-): string {
+export function xmlDocument(name: string, content: XmlElement[1], namespace?: string): string {
   const attribute = namespace === undefined ? '' : ` xmlns="${namespace}"`;
-  return `${DECLARATION}<${name}${attribute}>${content.map(writeElement).join('')}</${name}>`;
+  return `${DECLARATION}<${name}${attribute}>${writeContent(content)}</${name}>`;
+}
+
+/** Answers with a document of S3's namespace. */
+export function xmlResponse(name: string, content: XmlElement[1]): ServiceResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/xml' },
+    body: xmlDocument(name, content, S3_NAMESPACE),
+  };
 }
 
 function writeElement([name, content]: XmlElement): string {
-  const inner =
-    typeof content === 'string' ? escapeText(content) : content.map(writeElement).join('');
-  return `<${name}>${inner}</${name}>`;
+  return `<${name}>${writeContent(content)}</${name}>`;
+}
+
+function writeContent(content: XmlElement[1]): string {
+  return typeof content === 'string' ? escapeText(content) : content.map(writeElement).join('');
 }
 
 function escapeText(text: string): string {

@@ -33,6 +33,11 @@ test.each([
   ['HEAD', `/${BUCKET}/a/%C3%BC%20+`, 's3:GetObject', `${BUCKET_ARN}/a/ü +`],
   ['PUT', `/${BUCKET}/new`, 's3:PutObject', `${BUCKET_ARN}/new`],
   ['DELETE', `/${BUCKET}/a/%C3%BC%20+`, 's3:DeleteObject', `${BUCKET_ARN}/a/ü +`],
+  ['GET', `/${BUCKET}?location`, 's3:GetBucketLocation', BUCKET_ARN],
+  ['GET', `/${BUCKET}?uploads`, 's3:ListBucketMultipartUploads', BUCKET_ARN],
+  ['POST', `/${BUCKET}/new?uploads`, 's3:PutObject', `${BUCKET_ARN}/new`],
+  ['GET', `/${BUCKET}/a/%C3%BC%20+?tagging`, 's3:GetObjectTagging', `${BUCKET_ARN}/a/ü +`],
+  ['DELETE', `/${BUCKET}/a/%C3%BC%20+?tagging`, 's3:DeleteObjectTagging', `${BUCKET_ARN}/a/ü +`],
 ])('%s %s needs %s on %s of the owner, and the bucket policy counts', async (...row) => {
   const [method, url, action, resource] = row;
   expect((await s3.send(method, url)).status).toBeLessThan(300);
@@ -64,6 +69,22 @@ test.each([
 ])('a listing with "%s" has exactly the condition keys %j', async (query, keys) => {
   await s3.send('GET', `/${BUCKET}?list-type=2${query}`);
   expect(s3.asked[0]?.context).toEqual({ ...keys, ...OF_EVERY_REQUEST });
+});
+
+test.each([
+  ['PUT', 'partNumber=1&', 's3:PutObject', { 's3:ObjectCreationOperation': 'false' }],
+  ['GET', '', 's3:ListMultipartUploadParts', {}],
+  ['DELETE', '', 's3:AbortMultipartUpload', {}],
+  ['POST', '', 's3:PutObject', { 's3:ObjectCreationOperation': 'true' }],
+])('%s of a multipart upload?%s needs %s, with the condition keys %j', async (...row) => {
+  const [method, query, action, context] = row;
+  const start = await s3.send('POST', `/${BUCKET}/new?uploads`);
+  expect(s3.asked[0]?.context).toMatchObject({ 's3:ObjectCreationOperation': 'false' });
+  s3.asked.length = 0;
+  s3.denied.add(action);
+  const url = `/${BUCKET}/new?${query}uploadId=${textsOf(start.body, 'UploadId')[0]}`;
+  expect((await s3.send(method, url)).status).toBe(403);
+  expect(s3.asked).toMatchObject([{ action, resource: `${BUCKET_ARN}/new`, context }]);
 });
 
 test('a denied action changes nothing', async () => {

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { checksumAlgorithms, findAlgorithm } from '../../src/s3/checksums/checksum-algorithm.ts';
+import { combineCrcs } from '../../src/s3/checksums/crc-combination.ts';
 
 /** The check values of https://reveng.sourceforge.io/crc-catalogue/all.htm, and of FIPS 180-4's examples for "abc". */
 test.each([
@@ -23,3 +25,20 @@ test('each algorithm has checksums of the size that it declares', () => {
     expect(start().digest()).toHaveLength(bytes);
   }
 });
+
+test.each(checksumAlgorithms().filter(({ polynomial }) => polynomial !== undefined))(
+  'the $name of pieces combines to that of the whole',
+  (algorithm) => {
+    const checksumOf = (bytes: Uint8Array) => {
+      const stream = algorithm.start();
+      stream.update(Buffer.from(bytes));
+      return stream.digest().toString('base64');
+    };
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1 }), (pieces) => {
+        const parts = pieces.map((bytes) => ({ value: checksumOf(bytes), size: bytes.length }));
+        expect(combineCrcs(algorithm, parts)).toBe(checksumOf(Buffer.concat(pieces)));
+      }),
+    );
+  },
+);

@@ -25,14 +25,15 @@ export interface Message {
   readonly principal?: Principal;
 }
 
-/** An S3 service with an authorizer that records its requests and denies the named actions. */
+/** An S3 service with an authorizer that records its requests and denies the named actions and resources. */
 export class S3Fixture {
   readonly asked: AuthorizationRequest[] = [];
   readonly denied = new Set<string>();
+  readonly deniedResources = new Set<string>();
   readonly #authorizer: Authorizer = {
     authorize: (request) => {
       this.asked.push(request);
-      if (this.denied.has(request.action)) {
+      if (this.denied.has(request.action) || this.deniedResources.has(request.resource)) {
         throw new AwsError('AccessDenied', `no ${request.action} on ${request.resource}`, 403);
       }
     },

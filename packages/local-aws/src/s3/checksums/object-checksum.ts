@@ -1,3 +1,4 @@
+import type { XmlElement } from '../xml.ts';
 import {
   type ChecksumAlgorithm,
   type ChecksumType,
@@ -18,6 +19,14 @@ export function checksumHeaders({
   value,
 }: ObjectChecksum): Record<string, string> {
   return { [algorithm.header]: value, 'x-amz-checksum-type': type };
+}
+
+/** The elements about a checksum in S3's answers: first its value, then its type. */
+export function checksumElements({ algorithm, type, value }: ObjectChecksum): XmlElement[] {
+  return [
+    [algorithm.element, value],
+    ['ChecksumType', type],
+  ];
 }
 
 /** Computes the default checksum of bytes in memory. */

@@ -8,6 +8,9 @@ export interface Content {
   read(range?: ByteRange): Buffer | Readable;
   /** Frees the space as soon as nobody reads the content anymore. */
   discard(): void;
+  /** Keeps the bytes until `release`, even if they are discarded. */
+  retain(): void;
+  release(): void;
 }
 
 /** Yields the bytes of a content piece by piece. */

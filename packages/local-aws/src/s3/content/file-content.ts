@@ -26,7 +26,6 @@ export class FileContent implements Content {
     this.#removeIfUnused();
   }
 
-  /** Keeps the file until `release`. */
   retain(): void {
     this.#readers += 1;
   }

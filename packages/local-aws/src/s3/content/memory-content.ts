@@ -17,6 +17,10 @@ export class MemoryContent implements Content {
     return range === undefined ? this.#bytes : this.#bytes.subarray(range.first, range.last + 1);
   }
 
-  /** The garbage collector frees it. */
+  /** The garbage collector frees the bytes. */
   discard(): void {}
+
+  retain(): void {}
+
+  release(): void {}
 }

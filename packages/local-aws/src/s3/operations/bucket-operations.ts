@@ -1,9 +1,9 @@
 import { AwsError } from '../../aws-error.ts';
 import { canonicalUserId } from '../canonical-user.ts';
+import { callerAccountId } from '../owner.ts';
 import { notImplemented } from '../s3-error.ts';
 import type { S3Operation } from '../s3-operation.ts';
-import type { S3Request } from '../s3-request.ts';
-import { S3_NAMESPACE, type XmlElement, xmlDocument } from '../xml.ts';
+import { type XmlElement, xmlResponse } from '../xml.ts';
 import { malformedXml, parseXml, readSmallBody } from '../xml-body.ts';
 
 /** The only Region in which a bucket is created without a location constraint. */
@@ -54,27 +54,34 @@ export const listBuckets: S3Operation = {
         ],
       ],
     );
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/xml' },
-      body: xmlDocument(
-        'ListAllMyBucketsResult',
-        [
-          ['Owner', [['ID', canonicalUserId(accountId)]]],
-          ['Buckets', buckets],
-        ],
-        S3_NAMESPACE,
-      ),
-    };
+    return xmlResponse('ListAllMyBucketsResult', [
+      ['Owner', [['ID', canonicalUserId(accountId)]]],
+      ['Buckets', buckets],
+    ]);
   },
 };
 
-function callerAccountId({ principal }: S3Request): string {
-  if (principal.kind === 'service' || principal.kind === 'anonymous') {
-    throw new AwsError('AccessDenied', 'Access Denied', 403);
-  }
-  return principal.accountId;
-}
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html */
+export const deleteBucket: S3Operation = {
+  parameters: [],
+  headers: [],
+  run(context, request) {
+    const { name } = context.access.toBucket(request, 's3:DeleteBucket');
+    context.buckets.delete(name);
+    return { status: 204, headers: {}, body: '' };
+  },
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
+export const getBucketLocation: S3Operation = {
+  parameters: ['location'],
+  headers: [],
+  run(context, request) {
+    const { region } = context.access.toBucket(request, 's3:GetBucketLocation');
+    const location = region === DEFAULT_REGION ? '' : region;
+    return xmlResponse('LocationConstraint', location);
+  },
+};
 
 function assertLocation(constraint: string | undefined, region: string): void {
   const expected = region === DEFAULT_REGION ? undefined : region;

@@ -1,57 +1,57 @@
 import type { StreamedResponse } from '../../service.ts';
-import { readByteRange } from '../byte-range.ts';
 import { checksumHeaders } from '../checksums/object-checksum.ts';
-import { encryptionHeaders } from '../object-encryption.ts';
-import { noSuchKey } from '../s3-error.ts';
+import { isNotModified, READ_CONDITIONS } from '../conditions.ts';
+import { objectHeaders } from '../object-headers.ts';
+import { selectBytes } from '../object-selection.ts';
+import { OVERRIDE_PARAMETERS, responseOverrides } from '../response-overrides.ts';
 import type { S3Context, S3Operation } from '../s3-operation.ts';
 import type { S3Request } from '../s3-request.ts';
+import type { StoredObject } from '../stored-object.ts';
+
+const READ_HEADERS = ['x-amz-checksum-mode', ...READ_CONDITIONS];
+const READ_PARAMETERS = ['partNumber', ...OVERRIDE_PARAMETERS];
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 export const getObject: S3Operation = {
-  parameters: [],
-  headers: ['x-amz-checksum-mode'],
+  parameters: READ_PARAMETERS,
+  headers: READ_HEADERS,
   run: readObject,
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
 export const headObject: S3Operation = {
-  parameters: [],
-  headers: ['x-amz-checksum-mode'],
+  parameters: READ_PARAMETERS,
+  headers: READ_HEADERS,
   run: readObject,
 };
 
 function readObject(context: S3Context, request: S3Request): StreamedResponse {
+  const overrides = responseOverrides(request);
   const bucket = context.access.toObject(request, 's3:GetObject');
-  const object = bucket.object(request.objectKey) ?? refuseMissing(context, request);
+  const object = bucket.object(request.objectKey) ?? context.access.refuseMissing(request);
   const wantsChecksum = request.headers['x-amz-checksum-mode'] === 'ENABLED';
   if (readsContent(request, wantsChecksum)) {
     context.encryption.authorizeDecryption(object, request, bucket);
   }
-  const { size } = object.content;
-  const range = readByteRange(request.headers.range, size);
-  const headers = {
-    ...object.headers,
-    ...encryptionHeaders(object),
-    etag: object.etag,
-    'last-modified': object.lastModified.toUTCString(),
-    'accept-ranges': 'bytes',
-  };
-  const body = () => (request.method === 'HEAD' ? '' : object.content.read(range));
-  if (range !== undefined) {
-    const rangeHeaders = {
-      'content-length': String(range.last - range.first + 1),
-      'content-range': `bytes ${range.first}-${range.last}/${size}`,
-    };
-    return { status: 206, headers: { ...headers, ...rangeHeaders }, body: body() };
+  if (isNotModified(request.headers, object)) {
+    const { etag, 'last-modified': lastModified = '' } = objectHeaders(object);
+    return { status: 304, headers: { etag: etag ?? '', 'last-modified': lastModified }, body: '' };
   }
+  const { range, checksum, partCount } = selectBytes(request, object);
+  const { size } = object.content;
+  const { first, last } = range ?? { first: 0, last: size - 1 };
   return {
-    status: 200,
+    status: range === undefined ? 200 : 206,
     headers: {
-      ...headers,
-      'content-length': String(size),
-      ...(wantsChecksum ? checksumHeaders(object.checksum) : {}),
+      ...objectHeaders(object),
+      ...tagCount(context, request, object),
+      ...overrides,
+      'content-length': String(last - first + 1),
+      ...(range === undefined ? {} : { 'content-range': `bytes ${first}-${last}/${size}` }),
+      ...(wantsChecksum && checksum !== undefined ? checksumHeaders(checksum) : {}),
+      ...(partCount === undefined ? {} : { 'x-amz-mp-parts-count': String(partCount) }),
     },
-    body: body(),
+    body: request.method === 'HEAD' ? '' : object.content.read(range),
   };
 }
 
@@ -64,15 +64,13 @@ function readsContent({ method }: S3Request, wantsChecksum: boolean): boolean {
   return method === 'GET' || wantsChecksum;
 }
 
-/**
- * A caller who may list the key learns that the object does not exist. Other callers are denied, so they cannot find
- * out names.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
- *
- * AWS documents only that `s3:ListBucket` decides. That `s3:prefix` is the key was observed (s3fs-fuse issue 2151, Ceph
- * pull request 68577), and is not confirmed.
- */
-function refuseMissing(context: S3Context, request: S3Request): never {
-  context.access.toBucket(request, 's3:ListBucket', { 's3:prefix': request.objectKey });
-  throw noSuchKey(request.objectKey);
+/** Only callers who may read the tags learn how many there are. */
+function tagCount(
+  context: S3Context,
+  request: S3Request,
+  { tags }: StoredObject,
+): Record<string, string> {
+  return tags.size > 0 && context.access.allowsObject(request, 's3:GetObjectTagging')
+    ? { 'x-amz-tagging-count': String(tags.size) }
+    : {};
 }

@@ -1,4 +1,3 @@
-import type { ServiceResponse } from '../../service.ts';
 import type { Bucket } from '../bucket.ts';
 import { canonicalUserId } from '../canonical-user.ts';
 import { readContinuationToken, writeContinuationToken } from '../continuation-token.ts';
@@ -8,7 +7,7 @@ import { type ListParameters, readFlag, readListParameters } from '../list-param
 import { invalidArgument } from '../s3-error.ts';
 import type { S3Context, S3Operation } from '../s3-operation.ts';
 import type { S3Request } from '../s3-request.ts';
-import { S3_NAMESPACE, type XmlElement, xmlDocument } from '../xml.ts';
+import { type XmlElement, xmlResponse } from '../xml.ts';
 
 const COMMON_PARAMETERS = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 
@@ -38,7 +37,7 @@ export const listObjectsV2: S3Operation = {
       listing.isTruncated && listing.last !== undefined
         ? writeContinuationToken(listing.last)
         : undefined;
-    return answer([
+    return xmlResponse('ListBucketResult', [
       ...head(bucket, parameters),
       ...optional(
         'StartAfter',
@@ -67,7 +66,7 @@ export const listObjects: S3Operation = {
       listing.isTruncated && parameters.delimiter !== '' && listing.last !== undefined
         ? parameters.encode(fromByteString(listing.last))
         : undefined;
-    return answer([
+    return xmlResponse('ListBucketResult', [
       ...head(bucket, parameters),
       ['Marker', parameters.encode(marker)],
       ...optional('NextMarker', nextMarker),
@@ -134,7 +133,7 @@ function entries(
           ['ChecksumType', object.checksum.type],
           ['Size', String(object.content.size)],
           ...owner,
-          ['StorageClass', 'STANDARD'],
+          ['StorageClass', object.storageClass],
         ],
       ];
     }),
@@ -146,12 +145,4 @@ function entries(
 
 function optional(name: string, value: string | undefined): XmlElement[] {
   return value === undefined ? [] : [[name, value]];
-}
-
-function answer(content: readonly XmlElement[]): ServiceResponse {
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/xml' },
-    body: xmlDocument('ListBucketResult', content, S3_NAMESPACE),
-  };
 }
