@@ -71,15 +71,19 @@ export class BrokerGrants {
   }
 }
 
-/** The grant as the grants file writes it. */
-function entryOf(id: string, props: GrantProps): object {
-  const { grantee, scope, maxDuration, encryptionKey, ...fields } = props;
+/** The grant as the grants file writes it. A field of a grant without a prop does not compile. */
+function entryOf(id: string, props: GrantProps): Readonly<Record<keyof Grant, unknown>> {
   return {
     id,
-    grantee: grantee.entry,
-    scope: scope.uri,
-    maxDurationSeconds: maxDuration?.toSeconds(),
-    kmsKey: encryptionKey?.keyArn,
-    ...fields,
+    grantee: props.grantee.entry,
+    scope: props.scope.uri,
+    permission: props.permission,
+    createOnly: props.createOnly,
+    maxDurationSeconds: props.maxDuration?.toSeconds(),
+    federatedUserNames: props.federatedUserNames,
+    tags: props.tags,
+    kmsKey: props.encryptionKey?.keyArn,
+    console: props.console,
+    description: props.description,
   };
 }

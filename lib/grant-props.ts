@@ -188,7 +188,7 @@ export interface GrantProps {
    * The KMS key that encrypts the scope's objects. Its ARN must be known when the app is synthesized: import the key by its
    * ARN if the app creates it.
    *
-   * @default - the objects need no key of your own
+   * @default - the objects are not encrypted with a KMS key of your own
    */
   readonly encryptionKey?: IKey;
 
@@ -208,7 +208,7 @@ export interface GrantProps {
   readonly console?: boolean;
 
   /**
-   * Free text, 1 to 1,000 characters. `GET /grants` shows it to the grantee.
+   * Free text for reviewers, 1 to 1,000 characters. The review page shows it.
    *
    * @default - no description
    */
@@ -240,7 +240,7 @@ export interface CeilingEntry {
   /**
    * The KMS key that encrypts the scope's objects. Its ARN must be known when the app is synthesized.
    *
-   * @default - the objects need no key of your own
+   * @default - the objects are not encrypted with a KMS key of your own
    */
   readonly encryptionKey?: IKey;
 }

@@ -23,11 +23,10 @@ export async function credentials({ operand, options }: Invocation, host: Host):
     const { Credentials } = fieldsOf(response, 'Credentials');
     return readIssuedCredentials(fieldsOf(Credentials, 'Credentials'));
   };
-  const { Target, Permission, DurationSeconds, Name } = request;
   const issued = options['no-cache']
     ? await issue()
     : await new CredentialCache(host).get(
-        [api.url, Target, Permission, DurationSeconds, Name, api.identity],
+        [api.url, ...Object.values(request), api.identity],
         issue,
       );
   await host.stdout.write(`${format(issued)}\n`);
