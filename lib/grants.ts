@@ -76,7 +76,7 @@ export class Grants {
 }
 
 /** `grants.json` → `grants.cases.json` */
-function casesFileOf(grantsFile: string): string {
+export function casesFileOf(grantsFile: string): string {
   const { dir, name, ext } = path.parse(grantsFile);
   return path.join(dir, `${name}.cases${ext}`);
 }

@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util';
 import { runProgram } from './program.ts';
+import { changesPage } from './review/changes/changes-page.ts';
+import { findRevision } from './review/git-revision.ts';
+import { code } from './review/markdown.ts';
 import { reviewPage } from './review/page.ts';
 import { type PageOutput, writePages } from './review/page-file.ts';
 import {
   COMMITTED_PAGES,
   type PageFiles,
   pageSources,
+  pageSourcesIn,
   REVIEW_COMMAND,
 } from './review/page-sources.ts';
 
@@ -16,7 +20,9 @@ Usage: ${REVIEW_COMMAND} -- [options]
 
   --config FILE   review another deployment instead; needs --output
   --output FILE   where its page goes; needs --config
-  --check         write nothing, and exit with 1 if a page is stale
+  --check         write nothing, show what differs, and exit with 1 if a page is stale
+  --against REV   write nothing, and print what changes since a git revision: who gains and who loses
+                  what. Takes the grants, cases, configuration and cdk.json of REV, and today's code
   --help          show this help
 `;
 
@@ -27,6 +33,7 @@ async function main(args: readonly string[]): Promise<void> {
       config: { type: 'string' },
       output: { type: 'string' },
       check: { type: 'boolean', default: false },
+      against: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -34,11 +41,36 @@ async function main(args: readonly string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
+  const { against } = values;
+  if (against !== undefined) {
+    if (values.check) {
+      throw new Error('--against and --check exclude each other: run the command twice');
+    }
+    await printChanges(against, pagesOf(values));
+    return;
+  }
   const outputs: PageOutput[] = [];
   for (const files of pagesOf(values)) {
     outputs.push({ file: files.output, page: reviewPage(await pageSources(files)) });
   }
   writePages(outputs, { check: values.check, command: REVIEW_COMMAND });
+}
+
+/** One page of changes for each deployment. */
+async function printChanges(against: string, pages: readonly PageFiles[]): Promise<void> {
+  const revision = findRevision(against);
+  for (const files of pages) {
+    const before = await pageSourcesIn(revision, files);
+    console.log(
+      before === undefined
+        ? `# What changes in ${code(files.config)}\n\n${code(against)} does not have this file. All of ${code(files.output)} is new.\n`
+        : changesPage(
+            before,
+            await pageSources(files),
+            `${code(files.config)} in ${code(against)} (${code(revision.commit)})`,
+          ),
+    );
+  }
 }
 
 function pagesOf({ config, output }: Partial<PageFiles>): readonly PageFiles[] {

@@ -22,7 +22,7 @@ export interface Findings {
 }
 
 /** Claims that issuers write as lists. */
-const LIST_CLAIMS: ReadonlySet<string> = new Set([
+export const LIST_CLAIMS: ReadonlySet<string> = new Set([
   'groups',
   'roles',
   'cognito:groups',
@@ -228,7 +228,7 @@ function covers(earlier: Grant, later: Grant): boolean {
   );
 }
 
-function coversNames(
+export function coversNames(
   earlier: Grant['federatedUserNames'],
   later: Grant['federatedUserNames'],
 ): boolean {

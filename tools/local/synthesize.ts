@@ -6,10 +6,15 @@ import { createRequire } from 'node:module';
  * of the template, which takes longer than everything else: `npm run synth` and `npm run deploy` validate it.
  *
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib-readme.html
- * @param outputFolder the folder for the cloud assembly
+ * @param outputFolder the absolute path of the folder for the cloud assembly
+ * @param folder has the `cdk.json` to use
  * @throws Error with the output of the command when it fails
  */
-export async function synthesize(configurationPath: string, outputFolder: string): Promise<void> {
+export async function synthesize(
+  configurationPath: string,
+  outputFolder: string,
+  folder = '.',
+): Promise<void> {
   const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
   const child = spawn(
     process.execPath,
@@ -23,7 +28,10 @@ export async function synthesize(configurationPath: string, outputFolder: string
       '--context',
       `config=${configurationPath}`,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));

@@ -10,7 +10,7 @@ export function casesSection(cases: readonly WrittenCase[]): Markdown {
     cases.length === 0
       ? '**There are no test cases.** Nothing fails when a grant reaches further than its author meant. ' +
         'Write cases into a file beside the grants file: `grants.cases.json` for `grants.json`.'
-      : `There are ${cases.length} test cases, and ${refused} of them must be refused. ` +
+      : `There ${cases.length === 1 ? 'is 1 test case' : `are ${cases.length} test cases`}, and ${refused} of them must be refused. ` +
         'Synthesis fails if the grants answer one differently.',
     ...(cases.length === 0
       ? []

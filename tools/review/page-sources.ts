@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readDeployment } from '../../lib/deployment.ts';
 import { readBroker } from '../assembly/synthesized-broker.ts';
 import { synthesize } from '../local/synthesize.ts';
+import { CDK_SETTINGS_FILE, checkOut, type Revision, useTodaysProgram } from './git-revision.ts';
 import { code } from './markdown.ts';
 import type { ReviewSources } from './page.ts';
 
@@ -27,19 +28,60 @@ export const COMMITTED_PAGES: readonly PageFiles[] = [
 ];
 
 /** @throws InvalidInput for a faulty configuration, and for a cloud assembly that the page cannot show */
-export async function pageSources({ config, output }: PageFiles): Promise<ReviewSources> {
-  const { grants } = readDeployment(config).configuration;
+export function pageSources(files: PageFiles): Promise<ReviewSources> {
+  return sourcesIn('.', files, readCdkSettings('.'));
+}
+
+/**
+ * The files of a git revision, with today's code.
+ *
+ * @returns undefined if the revision does not have the configuration file
+ * @throws Error if today's code refuses the files
+ */
+export async function pageSourcesIn(
+  revision: Revision,
+  files: PageFiles,
+): Promise<ReviewSources | undefined> {
+  const folder = checkOut(revision, files.config);
+  if (folder === undefined) {
+    return undefined;
+  }
+  const settings = readCdkSettings(folder);
+  useTodaysProgram(folder, settings);
+  try {
+    return await sourcesIn(folder, files, settings);
+  } catch (error) {
+    throw new Error(
+      `--against: today's code refuses the files of ${revision.commit}, so compare the pages with git diff instead: ` +
+        `${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/** @param folder has the files of the deployment and `cdk.json` */
+async function sourcesIn(
+  folder: string,
+  { config, output }: PageFiles,
+  cdkSettings: object,
+): Promise<ReviewSources> {
+  const { grants } = readDeployment(
+    path.isAbsolute(config) ? config : path.join(folder, config),
+  ).configuration;
   const linkTo = (file: string) =>
     code(path.relative(path.dirname(output), file).replaceAll(path.sep, '/'));
-  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
+  const assembly = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
   // The CDK reads a stack's metadata from the folder each time it is asked for it.
-  process.once('exit', () => rmSync(folder, { recursive: true }));
-  await synthesize(config, folder);
+  process.once('exit', () => rmSync(assembly, { recursive: true }));
+  await synthesize(config, assembly, folder);
   return {
-    ...readBroker(folder),
-    cdkSettings: Object(JSON.parse(readFileSync('cdk.json', 'utf8'))),
+    ...readBroker(assembly),
+    cdkSettings,
     origin:
       `${code(REVIEW_COMMAND)} generates this page from the synthesized template, ` +
       `${linkTo(config)} and ${linkTo(path.resolve(path.dirname(config), grants))}.`,
   };
+}
+
+function readCdkSettings(folder: string): object {
+  return Object(JSON.parse(readFileSync(path.join(folder, CDK_SETTINGS_FILE), 'utf8')));
 }

@@ -1,0 +1,210 @@
+import { type Grant, parseGrants } from '../../core/grants/grant.ts';
+import { grantChanges } from '../../tools/review/changes/grant-changes.ts';
+
+const ISSUER = 'https://id.example.com';
+
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+const GRANT = {
+  id: 'team-a',
+  grantee: { iam: 'role/TeamA' },
+  scope: 's3://amzn-s3-demo-bucket/team-a/x/*',
+  permission: 'READ',
+};
+
+const HOMES = {
+  ...GRANT,
+  grantee: { jwt: { sub: '*', groups: 'staff' } },
+  scope: 's3://amzn-s3-demo-bucket/home/{sub}/*',
+};
+
+function grantsOf(entries: readonly object[]): { grants: readonly Grant[]; issuer: string } {
+  return { grants: parseGrants({ grants: entries }), issuer: ISSUER };
+}
+
+/** `wider: grant …` */
+function changes(before: readonly object[], after: readonly object[]): readonly string[] {
+  return grantChanges(grantsOf(before), grantsOf(after)).map(
+    ({ effect, text }) => `${effect}: ${text}`,
+  );
+}
+
+const who = 'grant `team-a`: `role/TeamA`';
+
+test.each<[string, object, object, readonly string[]]>([
+  [
+    'a prefix that becomes its parent is wider',
+    {},
+    { scope: 's3://amzn-s3-demo-bucket/team-a/*' },
+    [
+      `wider: ${who} gains \`READ\` on all of \`s3://amzn-s3-demo-bucket/team-a/*\`. Before, it was only \`s3://amzn-s3-demo-bucket/team-a/x/*\``,
+    ],
+  ],
+  [
+    'a prefix that becomes a folder inside is narrower',
+    {},
+    { scope: 's3://amzn-s3-demo-bucket/team-a/x/y/*' },
+    [
+      `narrower: ${who} keeps only \`s3://amzn-s3-demo-bucket/team-a/x/y/*\` of \`s3://amzn-s3-demo-bucket/team-a/x/*\``,
+    ],
+  ],
+  [
+    'another place is gained and lost, also if its name only begins alike',
+    {},
+    { scope: 's3://amzn-s3-demo-bucket/team-a/xy/*' },
+    [
+      `wider: ${who} gains \`READ\` on \`s3://amzn-s3-demo-bucket/team-a/xy/*\``,
+      `narrower: ${who} loses \`READ\` on \`s3://amzn-s3-demo-bucket/team-a/x/*\``,
+    ],
+  ],
+  [
+    'a wider permission',
+    {},
+    { permission: 'READWRITE' },
+    [`wider: ${who} had \`READ\` and has \`READWRITE\` on \`${GRANT.scope}\``],
+  ],
+  [
+    'a permission that gives and takes',
+    {},
+    { permission: 'WRITE' },
+    ['wider', 'narrower'].map(
+      (effect) => `${effect}: ${who} had \`READ\` and has \`WRITE\` on \`${GRANT.scope}\``,
+    ),
+  ],
+  [
+    'longer sessions',
+    {},
+    { maxDurationSeconds: 129_600 },
+    [`wider: ${who} gets sessions for at most 36 h. Before, it was 1 h`],
+  ],
+  [
+    'more names',
+    { federatedUserNames: ['User1'] },
+    { federatedUserNames: ['User*'] },
+    [`wider: ${who} acts in the names \`User*\`. Before, it was in the names \`User1\``],
+  ],
+  [
+    'names instead of its own',
+    {},
+    { federatedUserNames: ['User*'] },
+    [`other: ${who} acts in the names \`User*\`. Before, it was in its own name`],
+  ],
+  [
+    'other session tags',
+    { tags: { team: 'a' } },
+    { tags: { team: 'admin' } },
+    [
+      `other: ${who} gets sessions with the session tags \`team\`: \`admin\`. Before, it was the session tags \`team\`: \`a\`. Policies elsewhere that check tags may allow more or less`,
+    ],
+  ],
+  ['a KMS key', {}, { kmsKey: KEY }, [`wider: ${who} may use the KMS key \`${KEY}\` through S3`]],
+  [
+    'writes that may replace objects',
+    { permission: 'WRITE', createOnly: true },
+    { permission: 'WRITE' },
+    [`wider: ${who} can now overwrite objects in \`${GRANT.scope}\`, and delete them with WRITE`],
+  ],
+  [
+    'sign-in links',
+    {},
+    { console: true },
+    [`wider: ${who} also gets sign-in links to the AWS console`],
+  ],
+  ['a description', {}, { description: 'a' }, ['none: grant `team-a`: the description changes']],
+])('%s', (_, before, after, expected) => {
+  expect(changes([{ ...GRANT, ...before }], [{ ...GRANT, ...after }])).toEqual(expected);
+});
+
+describe('callers', () => {
+  const from = (claims: string) => `tokens of \`${ISSUER}\` with ${claims}`;
+
+  test.each<[string, object, object, readonly string[]]>([
+    [
+      'are more if a claim is dropped',
+      HOMES.grantee,
+      { jwt: { sub: '*' } },
+      [
+        `wider: grant \`team-a\`: more callers get \`READ\` on \`${HOMES.scope}\`: ${from('any value of `sub`')}. ` +
+          `Before, it was only ${from('any value of `sub` and `groups` that is or contains `"staff"`')}`,
+      ],
+    ],
+    [
+      'are fewer if a claim gets one value',
+      { jwt: { sub: '*' } },
+      { jwt: { sub: 'alice' } },
+      [
+        `narrower: grant \`team-a\`: fewer callers get \`READ\` on \`${HOMES.scope}\`: only ` +
+          `${from('`sub` that is or contains `"alice"`')}. Before, it was ${from('any value of `sub`')}`,
+      ],
+    ],
+    [
+      'are others if a claim that is a list gets a star',
+      { jwt: { groups: 'staff' } },
+      { jwt: { groups: '*' } },
+      [
+        `wider: grant \`team-a\`: ${from('any value of `groups`')} gains \`READ\` on \`${HOMES.scope}\``,
+        `narrower: grant \`team-a\`: ${from('`groups` that is or contains `"staff"`')} loses \`READ\` on \`${HOMES.scope}\``,
+      ],
+    ],
+  ])('%s', (_, before, after, expected) => {
+    expect(changes([{ ...HOMES, grantee: before }], [{ ...HOMES, grantee: after }])).toEqual(
+      expected,
+    );
+  });
+
+  test('are more if a permission set loses the suffix of its role', () => {
+    const [change] = changes(
+      [{ ...GRANT, grantee: { iam: 'permission-set/Engineer_0123456789abcdef' } }],
+      [{ ...GRANT, grantee: { iam: 'permission-set/Engineer' } }],
+    );
+    expect(change).toMatch(/^wider: .*more callers get/);
+  });
+
+  test('lose a grant to another role', () => {
+    expect(changes([GRANT], [{ ...GRANT, grantee: { iam: 'role/TeamB' } }])).toEqual([
+      `wider: grant \`team-a\`: \`role/TeamB\` gains \`READ\` on \`${GRANT.scope}\``,
+      `narrower: grant \`team-a\`: \`role/TeamA\` loses \`READ\` on \`${GRANT.scope}\``,
+    ]);
+  });
+
+  test.each([
+    ['{email}', 's3://amzn-s3-demo-bucket/home/{email}/*'],
+    ['one value', 's3://amzn-s3-demo-bucket/home/alice/*'],
+  ])('gain and lose if the claim of a folder becomes %s', (_, scope) => {
+    const effects = changes([HOMES], [{ ...HOMES, scope }]).map((change) => change.split(':')[0]);
+    expect(effects).toEqual(['wider', 'narrower']);
+  });
+
+  test('gain if the claim of a folder becomes its parent', () => {
+    const scope = 's3://amzn-s3-demo-bucket/home/*';
+    expect(changes([HOMES], [{ ...HOMES, scope }])).toEqual([expect.stringMatching(/^wider: /)]);
+  });
+});
+
+test('a new grant is wider, one that is gone is narrower, and one with another id is neither', () => {
+  const [kept, gone, renamed] = ['kept', 'gone', 'old'].map((id) => ({
+    ...GRANT,
+    id,
+    scope: `s3://amzn-s3-demo-bucket/${id}/*`,
+  }));
+  expect(
+    changes([kept, gone, renamed] as object[], [
+      kept as object,
+      { ...renamed, id: 'new' },
+      { ...GRANT, console: true },
+    ]),
+  ).toEqual([
+    `wider: new grant \`team-a\`: \`role/TeamA\` may \`READ\` on \`${GRANT.scope}\` (for at most 1 h; also sign-in links to the AWS console)`,
+    'narrower: grant `gone` is gone: `role/TeamA` could `READ` on `s3://amzn-s3-demo-bucket/gone/*`',
+    'none: grant `old` is now called `new`',
+  ]);
+});
+
+test('the order of grants counts only if they have the same place', () => {
+  const second = { ...GRANT, id: 'second', maxDurationSeconds: 7200 };
+  expect(changes([GRANT, second], [second, GRANT])).toEqual([
+    'other: grant `second` now comes before `team-a`, and applies where both cover a request',
+  ]);
+  const elsewhere = { ...second, scope: 's3://amzn-s3-demo-bucket/b/*' };
+  expect(changes([GRANT, elsewhere], [elsewhere, GRANT])).toEqual([]);
+});

@@ -1,0 +1,114 @@
+import { lineDiff } from '../line-diff.ts';
+import { type Markdown, prose } from '../markdown.ts';
+import { type ReviewSources, reviewed, reviewPage } from '../page.ts';
+import { referencedId } from '../readable-value.ts';
+import { jwtAuthenticationOf } from '../who.ts';
+import { authenticationChanges } from './authentication-changes.ts';
+import { caseChanges } from './case-changes.ts';
+import type { Change, Effect } from './change.ts';
+import { grantChanges } from './grant-changes.ts';
+import { cdkChanges, settingChanges } from './setting-changes.ts';
+import { statementChanges } from './statement-changes.ts';
+
+const SECTIONS: readonly {
+  readonly effect: Effect;
+  readonly heading: Markdown;
+  readonly note: Markdown;
+}[] = [
+  {
+    effect: 'wider',
+    heading: 'More access, or a weaker safeguard',
+    note: 'Approve each of these, or refuse the change.',
+  },
+  {
+    effect: 'other',
+    heading: 'Different, and perhaps more',
+    note: 'The tool cannot tell whether these give more or less. Look at both sides.',
+  },
+  {
+    effect: 'narrower',
+    heading: 'Less access, or a stronger safeguard',
+    note: 'Make sure that nobody needs what goes.',
+  },
+  {
+    effect: 'derived',
+    heading: 'The ceiling',
+    note: 'The ceiling is the most that the broker can give. It follows from the grants, so these lines follow from the changes above.',
+  },
+  { effect: 'none', heading: 'No effect on access', note: 'For completeness.' },
+];
+
+/**
+ * Who gains and who loses what, in Markdown. The full difference of the two pages stands at the end, so that nothing is hidden
+ * that has no words.
+ *
+ * @param against names the other side
+ */
+export function changesPage(
+  before: ReviewSources,
+  after: ReviewSources,
+  against: Markdown,
+): string {
+  const changes = changesBetween(before, after);
+  const difference = lineDiff(reviewPage(before), reviewPage(after));
+  return `${[
+    `# What changes in ${prose(after.metadata.name)}`,
+    `Compared with ${against}. Changes of the functions' code and of dependencies are not shown.`,
+    summary(changes, difference),
+    ...SECTIONS.flatMap(({ effect, heading, note }) => {
+      const items = changes.filter((change) => change.effect === effect);
+      return items.length === 0
+        ? []
+        : [`## ${heading}`, note, items.map(({ text }) => `- ${text}`).join('\n')];
+    }),
+    ...(difference === ''
+      ? []
+      : [
+          '## All lines of the page that change',
+          '`-` marks a line that goes, and `+` a line that comes.',
+          `\`\`\`\`diff\n${difference}\n\`\`\`\``,
+        ]),
+  ].join('\n\n')}\n`;
+}
+
+function summary(changes: readonly Change[], difference: string): Markdown {
+  const count = (effect: Effect) => changes.filter((change) => change.effect === effect).length;
+  if (changes.length === 0) {
+    return difference === ''
+      ? '**Nothing changes.**'
+      : '**The page changes in ways that have no words here.** Read its lines below.';
+  }
+  return (
+    `**More access or weaker: ${count('wider')}. Different: ${count('other')}. ` +
+    `Less access or stronger: ${count('narrower')}.**`
+  );
+}
+
+export function changesBetween(before: ReviewSources, after: ReviewSources): readonly Change[] {
+  const [old, current] = [reviewed(before), reviewed(after)];
+  const isDerived = [before, after].every(({ metadata }) => metadata.ceiling === undefined);
+  return [
+    ...authenticationChanges(before.metadata.authentication, after.metadata.authentication),
+    ...grantChanges(grantsOf(before), grantsOf(after)),
+    ...caseChanges(before.metadata.cases, after.metadata.cases),
+    ...statementChanges(
+      old.statements,
+      current.statements,
+      isDerived ? ceilingIdOf(after, current) : undefined,
+    ),
+    ...settingChanges(old.template, current.template),
+    ...cdkChanges(before.cdkSettings, after.cdkSettings),
+  ];
+}
+
+function grantsOf({ grants, metadata }: ReviewSources) {
+  return { grants, issuer: jwtAuthenticationOf(metadata.authentication)?.issuer };
+}
+
+function ceilingIdOf(
+  { metadata }: ReviewSources,
+  { template }: ReturnType<typeof reviewed>,
+): string | undefined {
+  const user = template.resources.find(({ logicalId }) => logicalId === metadata.user.Ref);
+  return referencedId(user?.properties.PermissionsBoundary);
+}

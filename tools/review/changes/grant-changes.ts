@@ -1,0 +1,187 @@
+import { isDeepStrictEqual } from 'node:util';
+import { includesPermission, includesTarget } from '../../../core/aws/target.ts';
+import { coversNames } from '../../../core/configuration/grant-findings.ts';
+import type { Grant } from '../../../core/grants/grant.ts';
+import { formatScope } from '../../../core/grants/scope.ts';
+import { durationText } from '../duration.ts';
+import { detailsText } from '../grants-section.ts';
+import { code, type Markdown } from '../markdown.ts';
+import { whoInSentence } from '../who.ts';
+import { type Change, narrower, none, other, wider } from './change.ts';
+import { granteeChange } from './grantee-change.ts';
+
+/** The grants of one side, and who issues the tokens for them. */
+export interface GrantsOfSide {
+  readonly grants: readonly Grant[];
+  readonly issuer: string | undefined;
+}
+
+interface Sides {
+  readonly was: Grant;
+  readonly is: Grant;
+  /** Who has the grant now. */
+  readonly who: Markdown;
+  readonly issuers: { readonly was: string | undefined; readonly is: string | undefined };
+}
+
+/** Who gains and who loses what. Grants are the same if they have the same id. */
+export function grantChanges(before: GrantsOfSide, after: GrantsOfSide): readonly Change[] {
+  const old = new Map(before.grants.map((grant) => [grant.id, grant]));
+  const ids = new Set(after.grants.map(({ id }) => id));
+  const gone = before.grants.filter(({ id }) => !ids.has(id));
+  const added = after.grants.filter(({ id }) => !old.has(id));
+  const renamed = new Map(
+    added.flatMap((grant) => {
+      const same = gone.find((each) =>
+        isDeepStrictEqual({ ...each, id: '' }, { ...grant, id: '' }),
+      );
+      return same === undefined ? [] : [[grant, same] as const];
+    }),
+  );
+  const renamedFrom = new Set(renamed.values());
+  return [
+    ...added
+      .filter((grant) => !renamed.has(grant))
+      .map((grant) =>
+        wider(`new grant ${code(grant.id)}: ${whole(grant, after.issuer)} ${inBrackets(grant)}`),
+      ),
+    ...gone
+      .filter((grant) => !renamedFrom.has(grant))
+      .map((grant) =>
+        narrower(`grant ${code(grant.id)} is gone: ${whole(grant, before.issuer, 'could')}`),
+      ),
+    ...[...renamed].map(([grant, same]) =>
+      none(`grant ${code(same.id)} is now called ${code(grant.id)}`),
+    ),
+    ...after.grants.flatMap((is) => {
+      const was = old.get(is.id);
+      const issuers = { was: before.issuer, is: after.issuer };
+      return was === undefined ? [] : fieldChanges({ was, is, issuers, who: whoOf(is, after) });
+    }),
+    ...orderChanges(before.grants, after.grants),
+  ];
+}
+
+/** A field of a grant that is not compared does not compile. */
+const COMPARED: Readonly<Record<Exclude<keyof Grant, 'id'>, (sides: Sides) => readonly Change[]>> =
+  {
+    grantee: ({ was, is, issuers }) =>
+      granteeChange(was.grantee, is.grantee, issuers, `${code(is.permission)} on ${placeOf(is)}`),
+    scope: ({ was, is, who }) => {
+      const [from, to] = [placeOf(was), placeOf(is)];
+      if (includesTarget(is.scope.template, was.scope.template)) {
+        return [
+          wider(`${who} gains ${code(is.permission)} on all of ${to}. Before, it was only ${from}`),
+        ];
+      }
+      return includesTarget(was.scope.template, is.scope.template)
+        ? [narrower(`${who} keeps only ${to} of ${from}`)]
+        : [
+            wider(`${who} gains ${code(is.permission)} on ${to}`),
+            narrower(`${who} loses ${code(was.permission)} on ${from}`),
+          ];
+    },
+    permission: ({ was, is, who }) => {
+      const text = `${who} had ${code(was.permission)} and has ${code(is.permission)} on ${placeOf(is)}`;
+      if (includesPermission(is.permission, was.permission)) {
+        return [wider(text)];
+      }
+      return [
+        ...(includesPermission(was.permission, is.permission) ? [] : [wider(text)]),
+        narrower(text),
+      ];
+    },
+    maxDurationSeconds: ({ was, is, who }) => {
+      const [from, to] = [was, is].map((each) => durationText(each.maxDurationSeconds));
+      const text = `${who} gets sessions for at most ${to}. Before, it was ${from}`;
+      return [is.maxDurationSeconds > was.maxDurationSeconds ? wider(text) : narrower(text)];
+    },
+    federatedUserNames: ({ was, is, who }) => {
+      const [from, to] = [was, is].map(({ federatedUserNames }) => federatedUserNames);
+      const text = `${who} acts ${namesText(to)}. Before, it was ${namesText(from)}`;
+      if (from === undefined || to === undefined) {
+        return [other(text)];
+      }
+      return [
+        ...(coversNames(from, to) ? [] : [wider(text)]),
+        ...(coversNames(to, from) ? [] : [narrower(text)]),
+      ];
+    },
+    tags: ({ was, is, who }) => [
+      other(
+        `${who} gets sessions with ${tagsText(is)}. Before, it was ${tagsText(was)}. ` +
+          'Policies elsewhere that check tags may allow more or less',
+      ),
+    ],
+    kmsKey: ({ was, is, who }) => [
+      ...(is.kmsKey === undefined
+        ? []
+        : [wider(`${who} may use the KMS key ${code(is.kmsKey)} through S3`)]),
+      ...(was.kmsKey === undefined
+        ? []
+        : [narrower(`${who} may no longer use the KMS key ${code(was.kmsKey)}`)]),
+    ],
+    createOnly: ({ is, who }) => [
+      is.createOnly === true
+        ? narrower(`${who} can no longer overwrite or delete objects in ${placeOf(is)}`)
+        : wider(`${who} can now overwrite objects in ${placeOf(is)}, and delete them with WRITE`),
+    ],
+    console: ({ is, who }) => [
+      is.console === true
+        ? wider(`${who} also gets sign-in links to the AWS console`)
+        : narrower(`${who} gets no more sign-in links to the AWS console`),
+    ],
+    description: () => [none('the description changes')],
+  };
+
+function fieldChanges(sides: Sides): readonly Change[] {
+  const { was, is } = sides;
+  return (Object.keys(COMPARED) as (keyof typeof COMPARED)[])
+    .filter((field) => !isDeepStrictEqual(was[field], is[field]))
+    .flatMap((field) => COMPARED[field](sides))
+    .map(({ effect, text }) => ({ effect, text: `grant ${code(is.id)}: ${text}` }));
+}
+
+/** Of grants with the same place, the first wins. */
+function orderChanges(before: readonly Grant[], after: readonly Grant[]): readonly Change[] {
+  const position = new Map(before.map(({ id }, index) => [id, index]));
+  const places = new Map<string, Grant>();
+  return after.flatMap((grant) => {
+    const place = formatScope(grant.scope);
+    const earlier = places.get(place);
+    places.set(place, grant);
+    const [first, second] = [earlier?.id, grant.id].map((id) => position.get(id ?? ''));
+    return earlier !== undefined && first !== undefined && second !== undefined && first > second
+      ? [
+          other(
+            `grant ${code(earlier.id)} now comes before ${code(grant.id)}, and applies where both cover a request`,
+          ),
+        ]
+      : [];
+  });
+}
+
+function whole(grant: Grant, issuer: string | undefined, verb = 'may'): Markdown {
+  return `${whoInSentence(grant.grantee, issuer)} ${verb} ${code(grant.permission)} on ${placeOf(grant)}`;
+}
+
+function inBrackets(grant: Grant): Markdown {
+  return `(${detailsText(grant).replaceAll('<br>', '; ')})`;
+}
+
+function whoOf({ grantee }: Grant, { issuer }: GrantsOfSide): Markdown {
+  return whoInSentence(grantee, issuer);
+}
+
+function placeOf({ scope }: Grant): Markdown {
+  return code(formatScope(scope));
+}
+
+function namesText(names: Grant['federatedUserNames']): Markdown {
+  return names === undefined ? 'in its own name' : `in the names ${names.map(code).join(', ')}`;
+}
+
+function tagsText({ tags = [] }: Grant): Markdown {
+  const list = tags.map(({ key, value }) => `${code(key)}: ${code(value)}`).join(', ');
+  return list === '' ? 'no session tags' : `the session tags ${list}`;
+}

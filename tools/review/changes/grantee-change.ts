@@ -1,0 +1,51 @@
+import { LIST_CLAIMS } from '../../../core/configuration/grant-findings.ts';
+import {
+  ANY_STRING,
+  type ClaimTest,
+  formatGrantee,
+  type Grantee,
+} from '../../../core/grants/grantee.ts';
+import type { Markdown } from '../markdown.ts';
+import { whoInSentence } from '../who.ts';
+import { type Change, narrower, wider } from './change.ts';
+
+/** @param access what the grant gives */
+export function granteeChange(
+  was: Grantee,
+  is: Grantee,
+  issuers: { readonly was: string | undefined; readonly is: string | undefined },
+  access: Markdown,
+): readonly Change[] {
+  const [from, to] = [whoInSentence(was, issuers.was), whoInSentence(is, issuers.is)];
+  if (contains(is, was)) {
+    return [wider(`more callers get ${access}: ${to}. Before, it was only ${from}`)];
+  }
+  return contains(was, is)
+    ? [narrower(`fewer callers get ${access}: only ${to}. Before, it was ${from}`)]
+    : [wider(`${to} gains ${access}`), narrower(`${from} loses ${access}`)];
+}
+
+/** Whether the outer grantee has all callers of the inner one. */
+function contains(outer: Grantee, inner: Grantee): boolean {
+  if (outer.kind !== 'jwt' || inner.kind !== 'jwt') {
+    return (
+      outer.kind !== 'jwt' &&
+      inner.kind !== 'jwt' &&
+      [formatGrantee(inner), formatGrantee({ kind: inner.kind, name: inner.name })].includes(
+        formatGrantee(outer),
+      )
+    );
+  }
+  return outer.claims.every((wanted) => inner.claims.some((test) => implies(test, wanted)));
+}
+
+/** `*` matches no list, so a value of a claim that issuers write as a list does not imply it. */
+function implies(test: ClaimTest, wanted: ClaimTest): boolean {
+  return (
+    test.claim === wanted.claim &&
+    (test.value === wanted.value ||
+      (wanted.value === ANY_STRING &&
+        typeof test.value === 'string' &&
+        !LIST_CLAIMS.has(test.claim)))
+  );
+}

@@ -1,0 +1,179 @@
+import { groupBy } from '../../../core/group-by.ts';
+import { code, type Markdown } from '../markdown.ts';
+import { OMITTED_PROPERTIES, STATEMENT_PROPERTIES } from '../resource-types.ts';
+import { settingsOf } from '../setting-values.ts';
+import type { ReviewedTemplate } from '../template.ts';
+import { type Change, narrower, other, wider } from './change.ts';
+
+interface KnownSetting {
+  readonly name: RegExp;
+  readonly words: Markdown;
+  /** Which number protects less. An absent value does, too. */
+  readonly weaker: 'more' | 'less' | 'absent';
+}
+
+const KNOWN_SETTINGS: readonly KnownSetting[] = [
+  {
+    name: /\.ThrottlingRateLimit$/,
+    words: 'requests a second that an API accepts',
+    weaker: 'more',
+  },
+  {
+    name: /\.ThrottlingBurstLimit$/,
+    words: 'requests at once that an API accepts',
+    weaker: 'more',
+  },
+  { name: /\.ReservedConcurrentExecutions$/, words: 'simultaneous invocations', weaker: 'more' },
+  {
+    name: /\.AutomaticallyAfterDays$/,
+    words: 'days between rotations of the access key',
+    weaker: 'more',
+  },
+  { name: /\.RetentionInDays$/, words: 'days that a log is kept', weaker: 'less' },
+  { name: /\.KmsKey(?:Id|Arn)$/, words: 'the KMS key that encrypts it', weaker: 'absent' },
+  { name: /\.PermissionsBoundary$/, words: 'the permissions boundary', weaker: 'absent' },
+  { name: /\.AlarmActions(?:\.\d+)?$/, words: 'whom the alarm notifies', weaker: 'absent' },
+  { name: /\.Threshold$/, words: 'the value at which the alarm rings', weaker: 'more' },
+  { name: /\.AuthorizationScopes$/, words: 'scopes, one of which a token needs', weaker: 'absent' },
+  {
+    name: /\.AuthorizationType$/,
+    words: 'how callers of the route are authorized',
+    weaker: 'absent',
+  },
+];
+
+/** What `authenticationChanges` says. */
+const SAID_ELSEWHERE = /\.JwtConfiguration\.|\.AuthorizationScopes$/;
+
+/** Resources whose absence is a weaker safeguard. */
+const SAFEGUARDS: ReadonlySet<string> = new Set([
+  'AWS::CloudWatch::Alarm',
+  'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
+  'AWS::SecretsManager::ResourcePolicy',
+  'AWS::SecretsManager::RotationSchedule',
+]);
+
+/** Every setting of the template that differs. */
+export function settingChanges(
+  before: ReviewedTemplate,
+  after: ReviewedTemplate,
+): readonly Change[] {
+  const differing = valueChanges(settingsIn(before), settingsIn(after)).filter(
+    ({ name }) => !SAID_ELSEWHERE.test(name),
+  );
+  return [
+    ...resourceChanges(before, after),
+    ...[...groupBy(differing, alike).values()].map(changeOf),
+  ];
+}
+
+/** Settings of `cdk.json`. */
+export function cdkChanges(before: object = {}, after: object = {}): readonly Change[] {
+  const [old, current] = [before, after].map(
+    (settings) => new Map(settingsOf(settings).map(({ name, value }) => [name, value])),
+  );
+  return valueChanges(old ?? new Map(), current ?? new Map()).map(({ name, was, is }) => {
+    const text = `\`cdk.json\`: ${code(name)} ${isWas(was, is)}`;
+    return /^(?:app$|tags)/.test(name) ? wider(text) : other(text);
+  });
+}
+
+interface ValueChange {
+  readonly name: string;
+  readonly was: Markdown | undefined;
+  readonly is: Markdown | undefined;
+}
+
+function valueChanges(
+  before: ReadonlyMap<string, Markdown>,
+  after: ReadonlyMap<string, Markdown>,
+): readonly ValueChange[] {
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .map((name) => ({ name, was: before.get(name), is: after.get(name) }))
+    .filter(({ was, is }) => was !== is);
+}
+
+/** The same setting of several resources, which changes in the same way. */
+function alike({ name, was, is }: ValueChange): string {
+  return JSON.stringify([name.slice(name.indexOf('.')), was, is]);
+}
+
+function changeOf(changes: readonly ValueChange[]): Change {
+  const [{ name, was, is } = { name: '', was: undefined, is: undefined }] = changes;
+  const known = KNOWN_SETTINGS.find((each) => each.name.test(name));
+  const words = known === undefined ? '' : `${known.words}: `;
+  const text = `${words}${changes.map((each) => code(each.name)).join(', ')} ${isWas(was, is)}`;
+  switch (known?.weaker) {
+    case 'more':
+      return isMore(is, was) ? wider(text) : narrower(text);
+    case 'less':
+      return isMore(was, is) ? wider(text) : narrower(text);
+    case 'absent':
+      return is === undefined ? wider(text) : was === undefined ? narrower(text) : other(text);
+    default:
+      return other(text);
+  }
+}
+
+/** Without a value, there is no limit. */
+function isMore(one: Markdown | undefined, than: Markdown | undefined): boolean {
+  const [first, second] = [one, than].map((text) =>
+    text === undefined ? Number.POSITIVE_INFINITY : Number(text.replaceAll('`', '')),
+  );
+  return (first ?? 0) > (second ?? 0);
+}
+
+function isWas(was: Markdown | undefined, is: Markdown | undefined): Markdown {
+  if (is === undefined) {
+    return `is gone. It was ${was}`;
+  }
+  return was === undefined ? `is new: ${is}` : `is ${is}. It was ${was}`;
+}
+
+function resourceChanges(before: ReviewedTemplate, after: ReviewedTemplate): readonly Change[] {
+  const [old, current] = [before, after].map(({ resources }) => resources);
+  const idsOf = (resources = old) => new Set(resources?.map(({ logicalId }) => logicalId));
+  const [oldIds, currentIds] = [idsOf(old), idsOf(current)];
+  return [
+    ...(current ?? [])
+      .filter(({ logicalId }) => !oldIds.has(logicalId))
+      .map(({ logicalId, type }) => other(`new resource ${code(logicalId)}, ${code(type)}`)),
+    ...(old ?? [])
+      .filter(({ logicalId }) => !currentIds.has(logicalId))
+      .map(({ logicalId, type }) => {
+        const text = `the resource ${code(logicalId)}, ${code(type)}, is gone`;
+        return SAFEGUARDS.has(type) ? wider(text) : other(text);
+      }),
+  ];
+}
+
+/** By LOGICAL-ID.NAME. Statements are compared elsewhere, and prose and dashboards decide nothing. */
+function settingsIn({ resources, outputs }: ReviewedTemplate): ReadonlyMap<string, Markdown> {
+  return new Map([
+    ...resources.flatMap(
+      ({ logicalId, type, properties, dependsOn, deletionPolicy, updateReplacePolicy }) => {
+        const isStatement = STATEMENT_PROPERTIES.get(type) ?? [];
+        const settings = Object.entries({
+          ...properties,
+          'created after': dependsOn.length === 0 ? undefined : dependsOn,
+          'when deleted': deletionPolicy,
+          'when replaced': updateReplacePolicy,
+        }).filter(
+          ([name, value]) =>
+            value !== undefined &&
+            name !== 'DashboardBody' &&
+            !OMITTED_PROPERTIES.has(name) &&
+            !isStatement.includes(name),
+        );
+        return settingsOf(Object.fromEntries(settings)).map(
+          ({ name, value }) => [`${logicalId}.${name}`, value] as const,
+        );
+      },
+    ),
+    ...outputs.map(
+      ({ name, value, exportName = '' }) =>
+        [`output ${name}`, code(`${value} ${exportName}`.trim())] as const,
+    ),
+  ]);
+}

@@ -1,0 +1,123 @@
+import { groupBy } from '../../../core/group-by.ts';
+import { code, type Markdown } from '../markdown.ts';
+import type { PermissionStatement, StatementCondition } from '../policy-statements.ts';
+import { conditionsInWords, inWords } from '../statement-words.ts';
+import type { Change, Effect } from './change.ts';
+
+/** Of these operators, each value counts by itself: one of them has to match. */
+const ONE_OF: ReadonlySet<string> = new Set(['StringEquals', 'StringLike']);
+
+/**
+ * What AWS allows and denies on one side only.
+ *
+ * @param derived the policy that follows from the grants on both sides
+ */
+export function statementChanges(
+  before: readonly PermissionStatement[],
+  after: readonly PermissionStatement[],
+  derived: string | undefined,
+): readonly Change[] {
+  const [old, current] = [atomsOf(before), atomsOf(after)];
+  const describe = (
+    atoms: ReadonlyMap<string, PermissionStatement>,
+    verb: string,
+    isNew: boolean,
+  ) =>
+    merged([...atoms.values()]).map((statement) => ({
+      effect: effectOf(statement, isNew, derived),
+      text: `${verb}: ${textOf(statement)}`,
+    }));
+  return [
+    ...describe(without(current, old), 'AWS now has this statement', true),
+    ...describe(without(old, current), 'AWS no longer has this statement', false),
+  ];
+}
+
+function effectOf(
+  { effect, policy }: PermissionStatement,
+  isNew: boolean,
+  derived: string | undefined,
+): Effect {
+  if (policy === derived) {
+    return 'derived';
+  }
+  return (effect === 'Allow') === isNew ? 'wider' : 'narrower';
+}
+
+function textOf(statement: PermissionStatement): Markdown {
+  const { principal, resources, actions, policy } = statement;
+  const isRevocation =
+    statement.effect === 'Deny' &&
+    statement.conditions.some(({ key }) => key === 'aws:TokenIssueTime');
+  return (
+    `${code(principal)} ${inWords(statement)} on ${resources.map(code).join(', ')}, only if: ` +
+    `${conditionsInWords(statement)} (${actions.map(code).join(', ')}; policy ${code(policy)})` +
+    `${isRevocation ? '. **This is a revocation: without it, the sessions work until they expire**' : ''}`
+  );
+}
+
+/** One statement for each action, resource and value, by its text. */
+function atomsOf(
+  statements: readonly PermissionStatement[],
+): ReadonlyMap<string, PermissionStatement> {
+  const atoms = statements.flatMap((statement) =>
+    combinations(statement.conditions).flatMap((conditions) =>
+      statement.actions.flatMap((action) =>
+        statement.resources.map((resource) => ({
+          ...statement,
+          actions: [action],
+          resources: [resource],
+          conditions,
+        })),
+      ),
+    ),
+  );
+  return new Map(atoms.map((atom) => [keyOf(atom), atom]));
+}
+
+function combinations(
+  conditions: readonly StatementCondition[],
+): readonly (readonly StatementCondition[])[] {
+  return conditions.reduce<readonly (readonly StatementCondition[])[]>(
+    (lists, condition) =>
+      lists.flatMap((list) =>
+        (ONE_OF.has(condition.operator)
+          ? condition.values.map((value) => [value])
+          : [condition.values]
+        ).map((values) => [...list, { ...condition, values }]),
+      ),
+    [[]],
+  );
+}
+
+/** Joins the actions of alike statements, then their resources. */
+function merged(atoms: readonly PermissionStatement[]): readonly PermissionStatement[] {
+  const byActions = joined(atoms, 'actions');
+  return joined(byActions, 'resources');
+}
+
+function joined(
+  statements: readonly PermissionStatement[],
+  field: 'actions' | 'resources',
+): readonly PermissionStatement[] {
+  return [...groupBy(statements, (each) => keyOf({ ...each, [field]: [] })).values()].flatMap(
+    (alike) => {
+      const [first] = alike;
+      return first === undefined
+        ? []
+        : [{ ...first, [field]: alike.flatMap((each) => [...each[field]]) }];
+    },
+  );
+}
+
+/** Whoever renames a policy changes no permission. */
+function keyOf({ principal, effect, actions, resources, conditions }: PermissionStatement): string {
+  return JSON.stringify([principal, effect, actions, resources, conditions]);
+}
+
+function without<T>(
+  some: ReadonlyMap<string, T>,
+  others: ReadonlyMap<string, T>,
+): ReadonlyMap<string, T> {
+  return new Map([...some].filter(([key]) => !others.has(key)));
+}
