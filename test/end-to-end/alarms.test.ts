@@ -39,17 +39,6 @@ function brokerUser() {
   return broker.running.local.identities.users.get(physicalId('BrokerUser'));
 }
 
-/** Options for an SDK client that acts as the administrator. */
-function asOperator() {
-  const { local, operator } = broker.running;
-  return {
-    region: local.account.region,
-    endpoint: local.endpointUrl,
-    credentials: operator,
-    systemClockOffset: broker.clock.aheadMilliseconds,
-  };
-}
-
 function deleteAccessKeys(): void {
   const { accessKeys } = brokerUser();
   for (const { accessKeyId } of accessKeys.list()) {
@@ -89,7 +78,7 @@ test('no alarm fires at the start, or after ordinary requests and one faulty req
 test('RotationFailed fires when a rotation fails', async () => {
   const { functions, secretsManager } = broker.running.local;
   const crash = functions.crashAfter(physicalId('BrokerAccessKeyRotation'), 2);
-  const client = new SecretsManagerClient(asOperator());
+  const client = new SecretsManagerClient(broker.clientOptions());
   const SecretId = physicalId('BrokerAccessKeySecret');
   await client.send(new RotateSecretCommand({ SecretId }));
   expect(await secretsManager.rotationSettled(SecretId)).toMatchObject({ succeeded: false });

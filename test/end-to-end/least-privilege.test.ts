@@ -20,21 +20,11 @@ beforeAll(async () => {
 
 afterAll(() => broker.close());
 
-function clientOptions(credentials: ApiCredentials) {
-  const { local } = broker.running;
-  return { region: local.account.region, endpoint: local.endpointUrl, credentials };
-}
-
-function roleCredentials(logicalId: string): ApiCredentials {
-  const { local, stack } = broker.running;
-  const roleName = stack.resources.get(logicalId)?.physicalId ?? '';
-  const { arn } = local.identities.roles.get(roleName);
-  return local.sts.assumeRoleAsService(arn, 'lambda.amazonaws.com', 'test');
-}
-
 /** Reads the broker access key with the credentials of the broker function. */
 async function brokerAccessKey(): Promise<ApiCredentials> {
-  const client = new SecretsManagerClient(clientOptions(roleCredentials('BrokerFunctionRole')));
+  const client = new SecretsManagerClient(
+    broker.clientOptions(broker.roleCredentials('BrokerFunctionRole')),
+  );
   const { SecretString = '' } = await client.send(
     new GetSecretValueCommand({ SecretId: secretArn, VersionStage: 'AWSCURRENT' }),
   );
@@ -43,11 +33,11 @@ async function brokerAccessKey(): Promise<ApiCredentials> {
 
 describe('the secret', () => {
   const read = (credentials: ApiCredentials) =>
-    new SecretsManagerClient(clientOptions(credentials)).send(
+    new SecretsManagerClient(broker.clientOptions(credentials)).send(
       new GetSecretValueCommand({ SecretId: secretArn }),
     );
   const write = (credentials: ApiCredentials) =>
-    new SecretsManagerClient(clientOptions(credentials)).send(
+    new SecretsManagerClient(broker.clientOptions(credentials)).send(
       new PutSecretValueCommand({ SecretId: secretArn, SecretString: '{}' }),
     );
 
@@ -56,7 +46,9 @@ describe('the secret', () => {
   });
 
   test('can be read by the broker function, but only its current version', async () => {
-    const client = new SecretsManagerClient(clientOptions(roleCredentials('BrokerFunctionRole')));
+    const client = new SecretsManagerClient(
+      broker.clientOptions(broker.roleCredentials('BrokerFunctionRole')),
+    );
     const previous = client.send(
       new GetSecretValueCommand({ SecretId: secretArn, VersionStage: 'AWSPREVIOUS' }),
     );
@@ -64,13 +56,13 @@ describe('the secret', () => {
   });
 
   test('cannot be read by the cleanup function', async () => {
-    const cleanup = roleCredentials('BrokerAccessKeyCleanupRole');
+    const cleanup = broker.roleCredentials('BrokerAccessKeyCleanupRole');
     expect(await refusalOf(read(cleanup))).toBe('AccessDeniedException');
   });
 
   test('cannot be written by an administrator or by the broker function', async () => {
     expect(await refusalOf(write(broker.running.operator))).toBe('AccessDeniedException');
-    const reader = roleCredentials('BrokerFunctionRole');
+    const reader = broker.roleCredentials('BrokerFunctionRole');
     expect(await refusalOf(write(reader))).toBe('AccessDeniedException');
   });
 
@@ -84,12 +76,14 @@ describe('the secret', () => {
 
 describe('the broker user', () => {
   const federate = async (credentials: ApiCredentials, policy: object) =>
-    new STSClient(clientOptions(credentials)).send(
+    new STSClient(broker.clientOptions(credentials)).send(
       new GetFederationTokenCommand({ Name: 'test', Policy: JSON.stringify(policy) }),
     );
 
   test('is needed: the role of the broker function cannot call GetFederationToken', async () => {
-    const outcome = federate(roleCredentials('BrokerFunctionRole'), { Version: '2012-10-17' });
+    const outcome = federate(broker.roleCredentials('BrokerFunctionRole'), {
+      Version: '2012-10-17',
+    });
     await expect(outcome).rejects.toThrow(
       'Cannot call GetFederationToken with session credentials',
     );
@@ -133,7 +127,7 @@ describe('the broker user', () => {
 
   test('cannot read the secret that holds its own key', async () => {
     const key = await brokerAccessKey();
-    const read = new SecretsManagerClient(clientOptions(key)).send(
+    const read = new SecretsManagerClient(broker.clientOptions(key)).send(
       new GetSecretValueCommand({ SecretId: secretArn }),
     );
     expect(await refusalOf(read)).toBe('AccessDeniedException');

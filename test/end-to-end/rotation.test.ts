@@ -18,15 +18,9 @@ beforeAll(async () => {
 
 afterAll(() => broker.close());
 
-/** Options for an SDK client that acts as the administrator. */
-function asOperator() {
-  const { local, operator } = broker.running;
-  return { region: local.account.region, endpoint: local.endpointUrl, credentials: operator };
-}
-
 /** Rotates as an operator does with `aws secretsmanager rotate-secret`. */
 async function rotate(): Promise<RotationOutcome | undefined> {
-  const client = new SecretsManagerClient(asOperator());
+  const client = new SecretsManagerClient(broker.clientOptions());
   await client.send(new RotateSecretCommand({ SecretId: secretArn }));
   return broker.running.local.secretsManager.rotationSettled(secretArn);
 }
@@ -62,7 +56,7 @@ test('sessions outlive the key that issued them', async () => {
 });
 
 test('a Deny on the broker user ends only the sessions issued before it', async () => {
-  const iam = new IAMClient(asOperator());
+  const iam = new IAMClient(broker.clientOptions());
   const list = new ListObjectsV2Command({ Bucket: 'reports', Prefix: 'team-a/' });
   const before = broker.s3With(await broker.issue('role-TeamA', READ_TEAM_A));
   await before.send(list);

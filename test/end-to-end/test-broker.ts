@@ -82,6 +82,25 @@ export class TestBroker {
     return caller.credentials;
   }
 
+  /** Returns new credentials of the role with this logical id, as Lambda gets them for its function. */
+  roleCredentials(logicalId: string): ApiCredentials {
+    const { local, stack } = this.running;
+    const roleName = stack.resources.get(logicalId)?.physicalId ?? '';
+    const { arn } = local.identities.roles.get(roleName);
+    return local.sts.assumeRoleAsService(arn, 'lambda.amazonaws.com', 'test');
+  }
+
+  /** Returns options for an SDK client. By default, it acts as the administrator. */
+  clientOptions(credentials: ApiCredentials = this.running.operator) {
+    const { local } = this.running;
+    return {
+      region: local.account.region,
+      endpoint: local.endpointUrl,
+      credentials,
+      systemClockOffset: this.clock.aheadMilliseconds,
+    };
+  }
+
   /** Calls the API for SigV4 as the caller of this profile, or with these credentials. */
   async call(caller: string | ApiCredentials, route: string, body?: object): Promise<ApiAnswer> {
     return signedFetch(

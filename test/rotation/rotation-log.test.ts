@@ -19,29 +19,11 @@ beforeAll(async () => {
 
 afterAll(() => broker.close());
 
-function secretsManagerAs(logicalId?: string): SecretsManagerClient {
-  const { local, stack, operator } = broker.running;
-  const roleName = stack.resources.get(logicalId ?? '')?.physicalId;
-  const credentials =
-    roleName === undefined
-      ? operator
-      : local.sts.assumeRoleAsService(
-          local.identities.roles.get(roleName).arn,
-          'lambda.amazonaws.com',
-          'test',
-        );
-  return new SecretsManagerClient({
-    region: local.account.region,
-    endpoint: local.endpointUrl,
-    credentials,
-  });
-}
-
 /** Reads the secret as the broker does. */
 async function accessKeyInForce(): Promise<AccessKey | undefined> {
-  const { SecretString = '' } = await secretsManagerAs('BrokerFunctionRole').send(
-    new GetSecretValueCommand({ SecretId: secretArn, VersionStage: 'AWSCURRENT' }),
-  );
+  const { SecretString = '' } = await new SecretsManagerClient(
+    broker.clientOptions(broker.roleCredentials('BrokerFunctionRole')),
+  ).send(new GetSecretValueCommand({ SecretId: secretArn, VersionStage: 'AWSCURRENT' }));
   return parseAccessKey(SecretString);
 }
 
@@ -51,7 +33,7 @@ function eventsOf(versionId: string | undefined): readonly Readonly<Record<strin
 }
 
 async function rotate(): Promise<string | undefined> {
-  const { VersionId } = await secretsManagerAs().send(
+  const { VersionId } = await new SecretsManagerClient(broker.clientOptions()).send(
     new RotateSecretCommand({ SecretId: secretArn }),
   );
   await broker.running.local.secretsManager.rotationSettled(secretArn);

@@ -2,7 +2,8 @@ import type { Template } from '../../test/rotation/changed-assembly.ts';
 import { pageSources, SAMPLE_PAGE } from '../../tools/review/page-sources.ts';
 import { testProof } from './proof.ts';
 import { type Behaviour, behaviourOf } from './template-mutation/behaviour.ts';
-import { type Mutant, mutantsOf } from './template-mutation/mutants.ts';
+import type { Mutant } from './template-mutation/mutant.ts';
+import { mutantsOf } from './template-mutation/mutants.ts';
 import { UNSEEN_MUTANTS } from './template-mutation/unseen-mutants.ts';
 import { failsExactStatements, templateMutations } from './template-mutations.ts';
 

@@ -7,7 +7,8 @@ import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
 import { pageSources, SAMPLE_PAGE } from '../../tools/review/page-sources.ts';
 import type { Proof, ProofOutcome } from './proof.ts';
 import { type Behaviour, behaviourOf } from './template-mutation/behaviour.ts';
-import { type Mutant, mutantsOf } from './template-mutation/mutants.ts';
+import type { Mutant } from './template-mutation/mutant.ts';
+import { mutantsOf } from './template-mutation/mutants.ts';
 import { UNSEEN_MUTANTS } from './template-mutation/unseen-mutants.ts';
 
 /** Slightly fewer than there are. If so many cases are asked for, all are tried. */

@@ -11,8 +11,7 @@ import { fromTokenFile } from '@aws-sdk/credential-provider-web-identity';
 import { chain, memoize } from '@smithy/core/config';
 import { fromContainerMetadata, fromInstanceMetadata } from '@smithy/credential-provider-imds';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { CredentialSource } from './credential-source.ts';
-import type { AwsCredentials } from './host.ts';
+import type { AwsCredentials, CredentialSource } from './host.ts';
 
 export { Hash } from '@smithy/core/serde';
 export { SignatureV4 } from '@smithy/signature-v4';

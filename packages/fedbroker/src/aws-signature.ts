@@ -1,7 +1,6 @@
 import type { Authorization, UnsentRequest } from './authorization.ts';
 import type { CredentialCache } from './credential-cache.ts';
-import type { CredentialSource } from './credential-source.ts';
-import type { AwsCredentials, Host } from './host.ts';
+import type { AwsCredentials, CredentialSource, Host } from './host.ts';
 import { mfaSession, sourceCredentials } from './source-credentials.ts';
 
 /** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */

@@ -1,29 +1,12 @@
 import { Failure } from './failure.ts';
-import type { Host } from './host.ts';
+import type { CredentialSource, Host, Profiles } from './host.ts';
 import {
   callerOfTokenFile,
   mfaSerials,
-  type Profiles,
   profileIdentity,
   providesCredentials,
-  type Settings,
   withSources,
 } from './profiles.ts';
-
-/** Where the caller's AWS credentials come from. */
-export interface CredentialSource {
-  readonly kind: 'environment' | 'profile' | 'web-identity' | 'machine';
-  /** The name, if the kind is `profile`. */
-  readonly profile?: string;
-  /** The settings of that profile. */
-  readonly settings: Settings;
-  /** The region that the configuration files name. */
-  readonly region?: string;
-  /** Differs between callers. Undefined for the role of a machine, which only its access key id identifies. */
-  readonly identity?: string;
-  /** The MFA devices whose codes the source needs. */
-  readonly mfaSerials: readonly string[];
-}
 
 type Environment = Host['env'];
 

@@ -1,6 +1,3 @@
-import type { CredentialSource } from './credential-source.ts';
-import type { Profiles } from './profiles.ts';
-
 /** Standard output or standard error. */
 export interface Output {
   readonly isTerminal: boolean;
@@ -23,6 +20,27 @@ export interface AwsCredentials {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
   readonly expiration?: Date;
+}
+
+/** The settings of a profile. */
+export type Settings = Readonly<Record<string, string | undefined>>;
+
+/** The sections of AWS's configuration files by profile name. A section for IAM Identity Center has the name `sso-session.NAME`. */
+export type Profiles = Readonly<Record<string, Settings>>;
+
+/** Where the caller's AWS credentials come from. */
+export interface CredentialSource {
+  readonly kind: 'environment' | 'profile' | 'web-identity' | 'machine';
+  /** The name, if the kind is `profile`. */
+  readonly profile?: string;
+  /** The settings of that profile. */
+  readonly settings: Settings;
+  /** The region that the configuration files name. */
+  readonly region?: string;
+  /** Differs between callers. Undefined for the role of a machine, which only its access key id identifies. */
+  readonly identity?: string;
+  /** The MFA devices whose codes the source needs. */
+  readonly mfaSerials: readonly string[];
 }
 
 export interface HttpRequest {

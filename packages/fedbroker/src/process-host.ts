@@ -2,12 +2,18 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
-import type { CredentialSource } from './credential-source.ts';
 import { codeOf, Failure } from './failure.ts';
-import { type AwsCredentials, type Host, NESTED, type Output, ReaderGone } from './host.ts';
+import {
+  type AwsCredentials,
+  type CredentialSource,
+  type Host,
+  NESTED,
+  type Output,
+  type Profiles,
+  ReaderGone,
+} from './host.ts';
 import { agentFor } from './http-agent.ts';
 import { httpSender } from './http-request.ts';
-import type { Profiles } from './profiles.ts';
 
 /** The programs that open a URL. All other systems have `xdg-open`. */
 const OPENERS: Readonly<Record<string, readonly string[]>> = {

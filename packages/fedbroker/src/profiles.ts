@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Host } from './host.ts';
+import type { Host, Profiles, Settings } from './host.ts';
 import { callerOfToken } from './token-claims.ts';
-
-/** The settings of a profile. */
-export type Settings = Readonly<Record<string, string | undefined>>;
-
-/** The sections of AWS's configuration files by profile name. A section for IAM Identity Center has the name `sso-session.NAME`. */
-export type Profiles = Readonly<Record<string, Settings>>;
 
 /** These settings are secrets or change with each session, so they do not say who the caller is. */
 const SESSION_SETTINGS = ['aws_secret_access_key', 'aws_session_token'];

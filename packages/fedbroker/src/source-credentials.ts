@@ -1,7 +1,6 @@
 import type { CredentialCache } from './credential-cache.ts';
-import type { CredentialSource } from './credential-source.ts';
 import { codeOf, Failure } from './failure.ts';
-import type { AwsCredentials, Host } from './host.ts';
+import type { AwsCredentials, CredentialSource, Host } from './host.ts';
 import { networkFailureOfAws } from './network-failure.ts';
 import { providesCredentials } from './profiles.ts';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type CredentialSource, findCredentialSource } from '../src/credential-source.ts';
+import { findCredentialSource } from '../src/credential-source.ts';
+import type { CredentialSource } from '../src/host.ts';
 import { TestHost, tokenOf } from './test-host.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 's' };

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { EXIT } from '../src/failure.ts';
-import type { Settings } from '../src/profiles.ts';
+import type { Settings } from '../src/host.ts';
 import { StubBroker, type StubResponse } from './stub-broker.ts';
 import { TestHost, tokenOf } from './test-host.ts';
 

@@ -1,10 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CredentialSource } from '../src/credential-source.ts';
-import type { AwsCredentials, Host, Output } from '../src/host.ts';
+import type {
+  AwsCredentials,
+  CredentialSource,
+  Host,
+  Output,
+  Profiles,
+  Settings,
+} from '../src/host.ts';
 import { httpSender } from '../src/http-request.ts';
-import type { Profiles, Settings } from '../src/profiles.ts';
 import { run } from '../src/run-command.ts';
 
 /** Keeps what is written to it. */

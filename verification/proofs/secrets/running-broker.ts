@@ -150,16 +150,10 @@ export async function cloudAssembly(): Promise<Readonly<Record<string, string>>>
 }
 
 /** Reads the secret as the broker does. */
-async function brokerSecrets({ running }: TestBroker): Promise<Readonly<Record<string, string>>> {
-  const { local, stack, operator } = running;
-  const role = local.identities.roles.get(
-    stack.resources.get('BrokerFunctionRole')?.physicalId ?? '',
-  );
-  const client = new SecretsManagerClient({
-    region: local.account.region,
-    endpoint: local.endpointUrl,
-    credentials: local.sts.assumeRoleAsService(role.arn, 'lambda.amazonaws.com', 'test'),
-  });
+async function brokerSecrets(broker: TestBroker): Promise<Readonly<Record<string, string>>> {
+  const { stack, operator } = broker.running;
+  const credentials = broker.roleCredentials('BrokerFunctionRole');
+  const client = new SecretsManagerClient(broker.clientOptions(credentials));
   const SecretId = stack.outputs.BrokerAccessKeySecretArn;
   const command = new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' });
   const { SecretString } = await client.send(command);

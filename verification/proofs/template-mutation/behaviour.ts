@@ -3,7 +3,7 @@ import type { Template } from '../../../test/rotation/changed-assembly.ts';
 import { decisionsOn } from './decisions.ts';
 import { gatewayAnswers, gatewayTokens } from './gateway.ts';
 import { deployLocally, type LocalStack } from './local-stack.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 import { probesBetween } from './probes.ts';
 
 /** Something that a mutant lets somebody do, or no longer do. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Template } from '../../../test/rotation/changed-assembly.ts';
 import { ADDED_STATEMENTS } from './additions.ts';
 import { isObject, type JsonObject } from './json-object.ts';
-import type { Mutant, Path } from './mutants.ts';
+import type { Mutant, Path } from './mutant.ts';
 
 /**
  * A rule and the value that it puts in place of the old one. A change without a kind neither removes nor widens

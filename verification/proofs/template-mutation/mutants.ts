@@ -2,19 +2,7 @@ import { type Template, withoutResource } from '../../../test/rotation/changed-a
 import { ADDED_PERMISSIONS, ADDED_SETTINGS } from './additions.ts';
 import { changesOf } from './changes.ts';
 import { isObject, type JsonObject } from './json-object.ts';
-
-/** Names of members and indices of lists, from the template's root. */
-export type Path = readonly (string | number)[];
-
-/** The template with one part changed. */
-export interface Mutant {
-  /** `BrokerUser.Properties.PermissionsBoundary: removed` */
-  readonly name: string;
-  readonly kind: 'removal' | 'widening' | 'other';
-  /** Whether the part gives or limits a permission. */
-  readonly isPermission: boolean;
-  template(): Template;
-}
+import type { Mutant, Path } from './mutant.ts';
 
 const INTRINSIC = /^(Ref|Fn::\w+)$/;
 

@@ -1,15 +1,12 @@
 import type { JsonObject } from './json-object.ts';
 import { Properties } from './properties.ts';
-import type { ResourceType } from './resource-type.ts';
+import type { ResourceType, TagForm } from './resource-type.ts';
 import { TemplateError } from './template-error.ts';
 
 export interface ResourceTag {
   readonly key: string;
   readonly value: string;
 }
-
-/** The form of a type's tags: `[{"Key", "Value"}]`, or `{"KEY": "VALUE"}`. */
-export type TagForm = 'list' | 'object';
 
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
 const MAX_TAGS = 50;

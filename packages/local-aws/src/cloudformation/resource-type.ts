@@ -9,7 +9,9 @@ import type { LogsService } from '../logs/logs-service.ts';
 import type { S3Service } from '../s3/s3-service.ts';
 import type { SecretsManagerService } from '../secrets-manager/secrets-manager-service.ts';
 import type { Properties } from './properties.ts';
-import type { TagForm } from './resource-tags.ts';
+
+/** The form of a type's tags: `[{"Key", "Value"}]`, or `{"KEY": "VALUE"}`. */
+export type TagForm = 'list' | 'object';
 
 /** The services that resources are created in. CloudFormation calls them as the deployer, who may do everything. */
 export interface Services {
