@@ -61,7 +61,8 @@ function selectPart(partNumber: number, { content, parts, checksum }: StoredObje
   const first = all.slice(0, index).reduce((sum, { size }) => sum + size, 0);
   return {
     ...(part.size === 0 ? {} : { range: { first, last: first + part.size - 1 } }),
-    checksum: part.checksum,
+    // The type describes the object, also with the checksum of a part.
+    checksum: { ...part.checksum, type: checksum.type },
     ...(parts === undefined ? {} : { partCount: parts.length }),
   };
 }

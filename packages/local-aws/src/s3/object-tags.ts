@@ -50,14 +50,17 @@ export function readTaggingXml(text: string): ObjectTags {
   );
 }
 
+/** Sorted by key, because AWS documents no order. */
 export function tagElements(tags: ObjectTags): XmlElement[] {
-  return [...tags].map(([key, value]) => [
-    'Tag',
-    [
-      ['Key', key],
-      ['Value', value],
-    ],
-  ]);
+  return [...tags]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => [
+      'Tag',
+      [
+        ['Key', key],
+        ['Value', value],
+      ],
+    ]);
 }
 
 function checkedTags(tags: readonly (readonly [key: string, value: string])[]): ObjectTags {

@@ -3,6 +3,7 @@ import type { Requester } from '../iam/authorizer.ts';
 import type { RequestBody, StreamedRequest } from '../service.ts';
 import { invalidArgument } from './s3-error.ts';
 import { signatureKeys } from './signature-keys.ts';
+import { bucketOfHost } from './virtual-host.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;
@@ -25,7 +26,7 @@ const IGNORED_PARAMETERS = new Set([
 /** https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** A path-style request: `/BUCKET/KEY`. */
+/** A request in path style (`/BUCKET/KEY`) or in virtual-hosted style (`/KEY`, with the bucket in the host). */
 export interface S3Request extends Requester {
   readonly method: string;
   /** Empty if the request is for the service itself. */
@@ -41,9 +42,11 @@ export interface S3Request extends Requester {
 }
 
 /** @throws AwsError InvalidURI, InvalidArgument for a repeated parameter, KeyTooLongError */
-export function readS3Request(request: StreamedRequest, now: Date): S3Request {
-  const [, rawBucketName = '', ...rawKey] = request.rawPath.split('/');
-  const objectKey = decode(rawKey.join('/'));
+export function readS3Request(
+  request: StreamedRequest,
+  { now, region }: { readonly now: Date; readonly region: string },
+): S3Request {
+  const { bucketName, objectKey } = readAddress(request, region);
   assertKeyLength(objectKey);
   const parameters = new Map<string, string>();
   const headers: Record<string, string> = { ...request.headers };
@@ -60,7 +63,7 @@ export function readS3Request(request: StreamedRequest, now: Date): S3Request {
   }
   return {
     method: request.method,
-    bucketName: decode(rawBucketName),
+    bucketName,
     objectKey,
     parameters,
     headers,
@@ -69,6 +72,18 @@ export function readS3Request(request: StreamedRequest, now: Date): S3Request {
     principal: request.principal,
     sourceIp: request.sourceIp,
   };
+}
+
+function readAddress(
+  { rawPath, headers }: StreamedRequest,
+  region: string,
+): Pick<S3Request, 'bucketName' | 'objectKey'> {
+  const bucketName = bucketOfHost(headers.host, region);
+  if (bucketName !== undefined) {
+    return { bucketName, objectKey: decode(rawPath.slice(1)) };
+  }
+  const [, rawBucketName = '', ...rawKey] = rawPath.split('/');
+  return { bucketName: decode(rawBucketName), objectKey: decode(rawKey.join('/')) };
 }
 
 function readQuery(rawQuery: string): ReadonlyMap<string, string> {

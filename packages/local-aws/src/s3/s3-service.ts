@@ -102,7 +102,10 @@ export class S3Service implements StreamingService {
   }
 
   async handle(streamed: StreamedRequest): Promise<StreamedResponse> {
-    const request = readS3Request(streamed, this.#context.clock.now());
+    const request = readS3Request(streamed, {
+      now: this.#context.clock.now(),
+      region: this.#context.account.region,
+    });
     const operation = findOperation(request);
     if (!operation.readsBody) {
       // A payload that does not match its signed hash is refused, even if the operation needs none.
