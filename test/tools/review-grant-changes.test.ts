@@ -138,7 +138,7 @@ describe('callers', () => {
       ],
     ],
     [
-      'are others if a claim that is a list gets a star',
+      'are different callers if `"*"` replaces a value of a list claim',
       { jwt: { groups: 'staff' } },
       { jwt: { groups: '*' } },
       [

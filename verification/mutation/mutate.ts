@@ -13,7 +13,7 @@ Usage: npm run mutate -- [FILE...]
   --help   show this help
 `;
 
-/** The files that decide what a session may do, and those that redact what callers sent from logs and messages. */
+/** The files that decide what a session may do, and those that keep callers' input out of logs and messages. */
 const CRITICAL = [
   'core/policies/ceiling.ts',
   'core/policies/ceiling-check.ts',

@@ -54,9 +54,10 @@ export async function iamSimulate({ policies, request }: PolicyCase): Promise<bo
 }
 
 /**
- * Decides a request of a session with iam-simulate in a sixth of the time, if the bucket has no policy and the boundary equals
- * the identity policy. This function of iam-simulate has no session policy. It is passed as the boundary, which limits in the
- * same way. The boundary itself is left out, because it limits nothing beyond the identity policy.
+ * Like `iamSimulate`, but takes a sixth of the time. It only decides requests of a session, if the bucket has no
+ * policy and the boundary equals the identity policy. This function of iam-simulate has no session policy. It is passed
+ * as the boundary, which limits in the same way. The boundary itself is left out, because it limits nothing beyond the
+ * identity policy.
  */
 export function iamSimulateFast({ policies, request }: PolicyCase): boolean {
   const result = runUnsafeSimulation(

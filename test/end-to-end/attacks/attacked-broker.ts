@@ -85,7 +85,7 @@ export class AttackedBroker {
     }
   }
 
-  /** Updates the stack, as somebody does who changes its resources. */
+  /** Updates the stack, like somebody who may change its resources. */
   async change(template: Template): Promise<void> {
     this.#stack = await this.local.deploy(this.#assembly.with(template));
   }

@@ -52,7 +52,7 @@ test.each(WAYS)(
   },
 );
 
-test('a discarded content is removed after its last reader', async () => {
+test('discarded content is removed after its last reader has finished', async () => {
   const content = store.storeBytes(LARGE);
   const reader = content.read();
   content.discard();
