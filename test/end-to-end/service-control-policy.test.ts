@@ -110,6 +110,27 @@ test('an administrator has none of the listed permissions, and deployments have 
   }
 });
 
+test('the policy covers every function, log group and API of the broker', () => {
+  const arnOf = (type: string, name: string) => `arn:aws:${type}:us-east-1:111122223333:${name}`;
+  const functions = ['BrokerFunction', 'BrokerAccessKeyRotation', 'BrokerAccessKeyCleanup'];
+  const logs = [...functions.map((id) => `${id}Logs`), 'IamApiAccessLog', 'JwtApiAccessLog'];
+  const attempts = [
+    ...functions.map((id) => ['lambda:UpdateFunctionCode', broker.attribute(id, 'Arn')]),
+    ...logs.map((id) => ['logs:DeleteLogGroup', arnOf('logs', `log-group:${broker.name(id)}:*`)]),
+    ...['IamApi', 'JwtApi'].map((id) => [
+      'apigateway:PATCH',
+      `arn:aws:apigateway:us-east-1::/apis/${broker.name(id)}`,
+    ]),
+  ];
+  for (const [action = '', resource = ''] of attempts) {
+    expect([action, resource, isAllowed(action, resource, ADMINISTRATOR)]).toEqual([
+      action,
+      resource,
+      false,
+    ]);
+  }
+});
+
 test.each([DEPLOYER, CDK_ROLE, 'arn:aws:iam::111122223333:role/TestBroker-BrokerFunctionRole-X'])(
   'an administrator cannot become %s, which the policy exempts',
   (role) => {
