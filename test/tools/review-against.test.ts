@@ -86,7 +86,7 @@ describe('against a git revision', () => {
     for (const text of [
       /^Compared with `deploy\/broker\.json` in `HEAD` \(`[0-9a-f]{40}`\)\./m,
       /^- grant `team-a`: `role\/TeamA` gains `READ` on all of `s3:\/\/amzn-s3-demo-bucket\/\*`/m,
-      /^- \*\*a test case is gone:\*\* `role\/TeamA` asks for `READ`/m,
+      /^- a test case is gone: `role\/TeamA` asks for `READ`/m,
       /^- days between rotations of the access key: .* is `60`\. It was `30`$/m,
       /^- `cdk\.json`: `context\.a` is `2`\. It was `1`$/m,
       /^-.*`deploy\/who\.json`/m,

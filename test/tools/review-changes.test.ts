@@ -62,7 +62,7 @@ describe('of the test cases, it says', () => {
   const textOf = '`role/TeamA` asks for `READ` on `s3://amzn-s3-demo-bucket/team-ab/*`, which';
 
   test.each([
-    ['which is gone', [], 'wider', `**a test case is gone:** ${textOf} had to be **refused**`],
+    ['which is gone', [], 'wider', `a test case is gone: ${textOf} had to be **refused**`],
     [
       'which no longer has to be refused',
       [{ ...refused, expect: 'team-a' }],
@@ -78,6 +78,19 @@ describe('of the test cases, it says', () => {
   ])('%s', (_, after, effect, text) => {
     expect(caseChanges([refused], after)).toEqual([{ effect, text }]);
   });
+});
+
+test('a case that had to be given may go, and follows the new name of its grant', () => {
+  const given = {
+    caller: { iam: 'role/TeamA' },
+    target: 's3://amzn-s3-demo-bucket/team-a/*',
+    permission: 'READ',
+    expect: 'old',
+  } as const;
+  expect(caseChanges([given], []).map(({ effect }) => effect)).toEqual(['none']);
+  const renamed = [{ ...given, expect: 'new' }];
+  expect(caseChanges([given], renamed, new Map([['old', 'new']]))).toEqual([]);
+  expect(caseChanges([given], renamed).map(({ effect }) => effect)).toEqual(['other']);
 });
 
 describe('of the template, it says', () => {

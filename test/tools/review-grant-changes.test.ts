@@ -208,3 +208,32 @@ test('the order of grants counts only if they have the same place', () => {
   const elsewhere = { ...second, scope: 's3://amzn-s3-demo-bucket/b/*' };
   expect(changes([GRANT, elsewhere], [elsewhere, GRANT])).toEqual([]);
 });
+
+test('a grant that is renamed and widened at once is widened', () => {
+  const renamed = { ...HOMES, id: 'homes', grantee: { jwt: { sub: '*' } } };
+  expect(changes([HOMES], [renamed])).toEqual([
+    'none: grant `team-a` is now called `homes`',
+    expect.stringMatching(
+      /^wider: grant `homes`: more callers get `READ` on .* Before, it was only /,
+    ),
+  ]);
+});
+
+test('a new grant that another one gave before is no gain', () => {
+  const inner = { ...GRANT, id: 'inner', scope: 's3://amzn-s3-demo-bucket/team-a/x/y/*' };
+  expect(changes([GRANT], [GRANT, inner])).toEqual([
+    expect.stringMatching(/^none: new grant `inner`: .* Before, `team-a` gave all of this$/),
+  ]);
+  for (const more of [
+    { console: true },
+    { tags: { a: 'b' } },
+    { permission: 'WRITE' },
+    { maxDurationSeconds: 7200 },
+    { federatedUserNames: ['User1'] },
+    { grantee: { iam: 'role/TeamB' } },
+  ]) {
+    expect(changes([GRANT], [GRANT, { ...inner, ...more }])).toEqual([
+      expect.stringMatching(/^wider: new grant/),
+    ]);
+  }
+});

@@ -3,23 +3,33 @@ import { callerText, outcomeText, requestText } from '../cases-section.ts';
 import type { Markdown } from '../markdown.ts';
 import { type Change, narrower, none, other, wider } from './change.ts';
 
-/** A deleted or weakened test case lets a later change go unnoticed. */
+/**
+ * A deleted or weakened test case that had to be refused lets a later change go unnoticed.
+ *
+ * @param newIds of grants that were renamed, by their old ids
+ */
 export function caseChanges(
   before: readonly WrittenCase[],
   after: readonly WrittenCase[],
+  newIds: ReadonlyMap<string, string> = new Map(),
 ): readonly Change[] {
   const [old, current] = [byRequest(before), byRequest(after)];
   return [
     ...[...old].flatMap(([request, was]) => {
       const is = current.get(request);
       return is === undefined
-        ? [wider(`**a test case is gone:** ${textOf(was)} had to be ${outcomeText(was.expect)}`)]
-        : outcomeChange(was, is);
+        ? [goneCase(was)]
+        : outcomeChange({ ...was, expect: newIds.get(was.expect) ?? was.expect }, is);
     }),
     ...[...current]
       .filter(([request]) => !old.has(request))
       .map(([, is]) => none(`new test case: ${textOf(is)} must be ${outcomeText(is.expect)}`)),
   ];
+}
+
+function goneCase(was: WrittenCase): Change {
+  const text = `a test case is gone: ${textOf(was)} had to be ${outcomeText(was.expect)}`;
+  return was.expect === REFUSED ? wider(text) : none(text);
 }
 
 function outcomeChange(was: WrittenCase, is: WrittenCase): readonly Change[] {

@@ -6,7 +6,7 @@ import { jwtAuthenticationOf } from '../who.ts';
 import { authenticationChanges } from './authentication-changes.ts';
 import { caseChanges } from './case-changes.ts';
 import type { Change, Effect } from './change.ts';
-import { grantChanges } from './grant-changes.ts';
+import { grantChanges, pairsOf } from './grant-changes.ts';
 import { cdkChanges, settingChanges } from './setting-changes.ts';
 import { statementChanges } from './statement-changes.ts';
 
@@ -86,11 +86,14 @@ function summary(changes: readonly Change[], difference: string): Markdown {
 
 export function changesBetween(before: ReviewSources, after: ReviewSources): readonly Change[] {
   const [old, current] = [reviewed(before), reviewed(after)];
+  const newIds = new Map(
+    [...pairsOf(before.grants, after.grants)].map(([is, was]) => [was.id, is.id]),
+  );
   const isDerived = [before, after].every(({ metadata }) => metadata.ceiling === undefined);
   return [
     ...authenticationChanges(before.metadata.authentication, after.metadata.authentication),
     ...grantChanges(grantsOf(before), grantsOf(after)),
-    ...caseChanges(before.metadata.cases, after.metadata.cases),
+    ...caseChanges(before.metadata.cases, after.metadata.cases, newIds),
     ...statementChanges(
       old.statements,
       current.statements,

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { includesPermission, includesTarget } from '../../../core/aws/target.ts';
 import { coversNames } from '../../../core/configuration/grant-findings.ts';
+import { includesAccess } from '../../../core/grants/access.ts';
 import type { Grant } from '../../../core/grants/grant.ts';
 import { formatScope } from '../../../core/grants/scope.ts';
+import { groupBy } from '../../../core/group-by.ts';
 import { durationText } from '../duration.ts';
 import { detailsText } from '../grants-section.ts';
 import { code, type Markdown } from '../markdown.ts';
@@ -24,42 +26,81 @@ interface Sides {
   readonly issuers: { readonly was: string | undefined; readonly is: string | undefined };
 }
 
-/** Who gains and who loses what. Grants are the same if they have the same id. */
+/** Who gains and who loses what. */
 export function grantChanges(before: GrantsOfSide, after: GrantsOfSide): readonly Change[] {
-  const old = new Map(before.grants.map((grant) => [grant.id, grant]));
-  const ids = new Set(after.grants.map(({ id }) => id));
-  const gone = before.grants.filter(({ id }) => !ids.has(id));
-  const added = after.grants.filter(({ id }) => !old.has(id));
-  const renamed = new Map(
-    added.flatMap((grant) => {
-      const same = gone.find((each) =>
-        isDeepStrictEqual({ ...each, id: '' }, { ...grant, id: '' }),
-      );
-      return same === undefined ? [] : [[grant, same] as const];
-    }),
-  );
-  const renamedFrom = new Set(renamed.values());
+  const pairs = pairsOf(before.grants, after.grants);
+  const kept = new Set(pairs.values());
   return [
-    ...added
-      .filter((grant) => !renamed.has(grant))
-      .map((grant) =>
-        wider(`new grant ${code(grant.id)}: ${whole(grant, after.issuer)} ${inBrackets(grant)}`),
-      ),
-    ...gone
-      .filter((grant) => !renamedFrom.has(grant))
+    ...after.grants
+      .filter((grant) => !pairs.has(grant))
+      .map((grant) => newGrant(grant, before, after.issuer)),
+    ...before.grants
+      .filter((grant) => !kept.has(grant))
       .map((grant) =>
         narrower(`grant ${code(grant.id)} is gone: ${whole(grant, before.issuer, 'could')}`),
       ),
-    ...[...renamed].map(([grant, same]) =>
-      none(`grant ${code(same.id)} is now called ${code(grant.id)}`),
-    ),
-    ...after.grants.flatMap((is) => {
-      const was = old.get(is.id);
+    ...[...pairs].flatMap(([is, was]) => {
       const issuers = { was: before.issuer, is: after.issuer };
-      return was === undefined ? [] : fieldChanges({ was, is, issuers, who: whoOf(is, after) });
+      return [
+        ...(is.id === was.id ? [] : [none(`grant ${code(was.id)} is now called ${code(is.id)}`)]),
+        ...fieldChanges({ was, is, issuers, who: whoOf(is, after) }),
+      ];
     }),
     ...orderChanges(before.grants, after.grants),
   ];
+}
+
+/**
+ * The grants of now with those that they were. They have the same id. A grant without such a partner was renamed if only one that
+ * is gone has its place and its permission.
+ */
+export function pairsOf(
+  before: readonly Grant[],
+  after: readonly Grant[],
+): ReadonlyMap<Grant, Grant> {
+  const old = new Map(before.map((grant) => [grant.id, grant]));
+  const ids = new Set(after.map(({ id }) => id));
+  const gone = groupBy(
+    before.filter(({ id }) => !ids.has(id)),
+    placeAndPermission,
+  );
+  const added = groupBy(
+    after.filter(({ id }) => !old.has(id)),
+    placeAndPermission,
+  );
+  return new Map(
+    after.flatMap((grant) => {
+      const place = placeAndPermission(grant);
+      const [renamed, ...others] = gone.get(place) ?? [];
+      const isOnly = others.length === 0 && added.get(place)?.length === 1;
+      const was = old.get(grant.id) ?? (isOnly ? renamed : undefined);
+      return was === undefined ? [] : [[grant, was] as const];
+    }),
+  );
+}
+
+function placeAndPermission({ scope, permission }: Grant): string {
+  return `${permission} ${formatScope(scope)}`;
+}
+
+function newGrant(grant: Grant, before: GrantsOfSide, issuer: string | undefined): Change {
+  const text = `new grant ${code(grant.id)}: ${whole(grant, issuer)} ${inBrackets(grant)}`;
+  const former = before.grants.find((old) => gaveAll(old, grant));
+  return former === undefined || (grant.grantee.kind === 'jwt' && before.issuer !== issuer)
+    ? wider(text)
+    : none(`${text}. Before, ${code(former.id)} gave all of this`);
+}
+
+/** Whether the old grant gave the same callers all that the new one gives. */
+function gaveAll(old: Grant, grant: Grant): boolean {
+  return (
+    isDeepStrictEqual(old.grantee, grant.grantee) &&
+    includesTarget(old.scope.template, grant.scope.template) &&
+    includesAccess(old, grant) &&
+    old.maxDurationSeconds >= grant.maxDurationSeconds &&
+    isDeepStrictEqual([old.tags, old.federatedUserNames], [grant.tags, grant.federatedUserNames]) &&
+    (old.console === true || grant.console !== true)
+  );
 }
 
 /** A field of a grant that is not compared does not compile. */

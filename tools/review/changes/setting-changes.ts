@@ -43,7 +43,11 @@ const KNOWN_SETTINGS: readonly KnownSetting[] = [
 ];
 
 /** What `authenticationChanges` says. */
-const SAID_ELSEWHERE = /\.JwtConfiguration\.|\.AuthorizationScopes$/;
+const SAID_ELSEWHERE =
+  /\.JwtConfiguration\.|\.AuthorizationScopes$|\.Environment\.Variables\.APIS$/;
+
+/** Of settings that change alike. The lines of the page show all. */
+const NAMES_MAX = 3;
 
 /** Resources whose absence is a weaker safeguard. */
 const SAFEGUARDS: ReadonlySet<string> = new Set([
@@ -103,7 +107,10 @@ function changeOf(changes: readonly ValueChange[]): Change {
   const [{ name, was, is } = { name: '', was: undefined, is: undefined }] = changes;
   const known = KNOWN_SETTINGS.find((each) => each.name.test(name));
   const words = known === undefined ? '' : `${known.words}: `;
-  const text = `${words}${changes.map((each) => code(each.name)).join(', ')} ${isWas(was, is)}`;
+  const names = changes.slice(0, NAMES_MAX).map((each) => code(each.name));
+  const more = changes.length - names.length;
+  const all = `${names.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
+  const text = `${words}${all} ${isWas(was, is)}`;
   switch (known?.weaker) {
     case 'more':
       return isMore(is, was) ? wider(text) : narrower(text);
