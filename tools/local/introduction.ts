@@ -37,7 +37,8 @@ export async function introduce(
   const role = iamSample(broker);
   const token = jwtSample(broker);
   const samples = [role, token].filter((sample) => sample !== undefined);
-  const folder = await clientFolder(STATE_DIRECTORY, broker.local.endpointUrl);
+  const { endpointUrl } = broker.local;
+  const folder = await clientFolder(STATE_DIRECTORY, endpointUrl);
   await writeFiles(broker, samples, folder, print);
   if (folder !== STATE_DIRECTORY) {
     print(
@@ -52,7 +53,8 @@ export async function introduce(
   const section = (title: string, lines: readonly string[]) => {
     print([`\n== ${title}`, ...lines].join('\n'));
   };
-  const commandsOf = (sample: SampleRequest) => new PrintedCommands(sample, folder, client);
+  const commandsOf = (sample: SampleRequest) =>
+    new PrintedCommands(sample, { folder, endpointUrl, client });
   if (role !== undefined) {
     section('Try it as a role', await commandsOf(role).allowed());
   }

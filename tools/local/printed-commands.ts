@@ -7,19 +7,25 @@ import type { ApiAnswer } from './signed-fetch.ts';
 
 const KEYS_SHOWN = 5;
 
+interface LocalRun {
+  /** The folder with the files of the run. */
+  readonly folder: string;
+  readonly endpointUrl: string;
+  /** How to run the command-line client here, if it is there. */
+  readonly client: string | undefined;
+}
+
 /** Commands for bash and zsh that work as they are printed, in the folder of `npm start`. */
 export class PrintedCommands {
   readonly #sample: SampleRequest;
   readonly #folder: string;
+  readonly #endpointUrl: string;
   readonly #client: string | undefined;
 
-  /**
-   * @param folder with the files of the run
-   * @param client how to run the command-line client here, if it is there
-   */
-  constructor(sample: SampleRequest, folder: string, client: string | undefined) {
+  constructor(sample: SampleRequest, { folder, endpointUrl, client }: LocalRun) {
     this.#sample = sample;
     this.#folder = folder;
+    this.#endpointUrl = endpointUrl;
     this.#client = client;
   }
 
@@ -81,10 +87,12 @@ export class PrintedCommands {
     return `${this.#curl('/federation-tokens')} -d ${shellWord(request)}`;
   }
 
+  /** Old versions of the AWS CLI, such as 2.9 of Debian 12, ignore the endpoint of a profile. They would call AWS. */
   #aws(prefix: string): string {
     const { bucket, client } = this.#sample;
     const profile = shellWord(issuedProfileOf(client.name));
-    return `AWS_CONFIG_FILE=${awsConfigIn(this.#folder)} aws s3 ls ${shellWord(`s3://${bucket}/${prefix}`)} --profile ${profile}`;
+    const start = `AWS_CONFIG_FILE=${awsConfigIn(this.#folder)} aws --endpoint-url ${this.#endpointUrl}`;
+    return `${start} s3 ls ${shellWord(`s3://${bucket}/${prefix}`)} --profile ${profile}`;
   }
 
   #withClient(title: string, commands: readonly string[]): readonly string[] {

@@ -8,7 +8,9 @@ const FOREIGN = [
   'DeleteConflict',
   'Could not load credentials from any providers',
   'zsh: no matches found',
+  'Received non 200 response (401) from ECS metadata',
   'Unknown option',
+  "EACCES: permission denied, open '/var/task/index.js'",
 ];
 
 const SOURCE = /^(?:bin|core|lambda|lib|packages\/[\w-]+\/src|tools)\/.*\.ts$/;

@@ -52,6 +52,8 @@ export class Workspace {
       LANG: 'C.UTF-8',
       NPM_CONFIG_PREFIX: packages,
       NPM_CONFIG_UPDATE_NOTIFIER: 'false',
+      // Every endpoint of AWS is https. Nobody listens here, so a command that leaves this machine fails.
+      HTTPS_PROXY: 'http://127.0.0.1:9',
       AWS_PAGER: '',
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
