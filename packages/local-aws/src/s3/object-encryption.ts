@@ -76,9 +76,13 @@ export class ObjectEncryption {
   }
 
   /** @throws AwsError AccessDenied, InvalidArgument */
-  authorizeDecryption(object: StoredObject, request: S3Request, bucket: Bucket): void {
-    if (object.kmsKey !== undefined) {
-      this.#authorize('kms:Decrypt', object.kmsKey, request, bucket);
+  authorizeDecryption(
+    { kmsKey }: Pick<StoredObject, 'kmsKey'>,
+    request: S3Request,
+    bucket: Bucket,
+  ): void {
+    if (kmsKey !== undefined) {
+      this.#authorize('kms:Decrypt', kmsKey, request, bucket);
     }
   }
 

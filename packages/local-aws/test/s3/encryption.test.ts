@@ -104,6 +104,26 @@ test.each([
   expect((await s3.send('HEAD', URL, { headers })).status).toBe(status);
 });
 
+test('a multipart upload needs to generate the key once, and to decrypt it for each part', async () => {
+  const headers = { [ALGORITHM]: 'aws:kms', [KEY]: keyArn };
+  const start = await s3.send('POST', `${URL}?uploads`, { headers });
+  const upload = `${URL}?uploadId=${textsOf(start.body, 'UploadId')[0]}`;
+  const put = await s3.send('PUT', `${upload}&partNumber=1`, { body: 'hello' });
+  const body = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${put.headers.etag}</ETag></Part></CompleteMultipartUpload>`;
+  const done = await s3.send('POST', upload, { body });
+  for (const answer of [start, put, done, await s3.send('HEAD', URL)]) {
+    expect([answer.status, answer.headers[KEY]]).toEqual([200, keyArn]);
+  }
+  expect(actions()).toEqual([
+    's3:PutObject',
+    'kms:GenerateDataKey',
+    's3:PutObject',
+    'kms:Decrypt',
+    's3:PutObject',
+    's3:GetObject',
+  ]);
+});
+
 test('listing and deleting need no key', async () => {
   await s3.send('PUT', URL, { headers: { [ALGORITHM]: 'aws:kms', [KEY]: keyArn } });
   s3.denied.add('kms:Decrypt').add('kms:GenerateDataKey');

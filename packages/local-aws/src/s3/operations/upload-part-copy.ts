@@ -23,6 +23,8 @@ export const uploadPartCopy: S3Operation = {
     const { object } = findCopySource(context, request);
     const number = readPartNumber(parameters.get('partNumber') ?? '');
     const upload = bucket.uploads.get(parameters.get('uploadId') ?? '', objectKey);
+    // AWS: the key is decrypted for each part. Only the start of the upload generates it.
+    context.encryption.authorizeDecryption(upload.description, request, bucket);
     const range = readSourceRange(headers[RANGE_HEADER], object.content.size);
     const body = new CheckedBody(piecesOf(object.content, range), {
       algorithm: upload.checksum.algorithm,
