@@ -94,17 +94,21 @@ function runPytest(suite: string, env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 function judge(results: readonly SuiteResult[], report: Report): void {
+  const counts = { asExpected: 0, refused: 0, different: 0 };
   for (const result of results.filter(({ outcome }) => outcome !== 'skipped')) {
     const failed = result.outcome === 'failed';
     const exception = EXCEPTIONS[result.name];
     const refusal = failed ? refusalIn(result) : undefined;
     if (failed && exception !== undefined) {
+      counts.different += 1;
       report.check(`${result.name}: differs, because ${exception}`, true, '');
     } else if (refusal !== undefined) {
+      counts.refused += 1;
       report.check(`${result.name}: refused by name: ${refusal}`, true, '');
     } else if (exception !== undefined) {
       report.check(result.name, false, 'passes. Remove its exception.');
     } else {
+      counts.asExpected += failed ? 0 : 1;
       report.check(result.name, !failed, failed ? faultIn(result) : '');
     }
   }
@@ -112,6 +116,10 @@ function judge(results: readonly SuiteResult[], report: Report): void {
   for (const name of Object.keys(EXCEPTIONS).filter((known) => !ran.has(known))) {
     report.check(name, false, 'is not in the suite. Remove its exception.');
   }
+  const { asExpected, refused, different } = counts;
+  console.log(
+    `${asExpected} tests of the suite pass, ${refused} need what is refused by name, and ${different} differ for a reason.`,
+  );
 }
 
 main().catch((error: unknown) => {

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { AwsError } from '../../src/aws-error.ts';
 import type { Endpoint } from '../../src/endpoint.ts';
 import type { Service, ServiceRequest } from '../../src/service.ts';
 import { type RequestToSign, signRequest } from '../sigv4/client-signer.ts';
@@ -36,6 +39,16 @@ beforeEach(async () => {
 afterEach(() => endpoint.close());
 
 async function signedFetch(service: string, request: RequestToSign): Promise<Response> {
+  const { method, url, headers, body } = await signedRequest(service, request);
+  return fetch(`${endpoint.url}${url}`, {
+    method,
+    headers,
+    body: body.length === 0 ? undefined : new Uint8Array(body),
+  });
+}
+
+/** Without the host, which the client adds itself. */
+async function signedRequest(service: string, request: RequestToSign) {
   const host = new URL(endpoint.url).host;
   const existing = core.identities.users.find('Alice') ?? core.createUser('Alice').user;
   const { accessKeyId = '', secretAccessKey = '' } = existing.accessKeys.list()[0] ?? {};
@@ -53,11 +66,7 @@ async function signedFetch(service: string, request: RequestToSign): Promise<Res
       headers[name] = signed.rawHeaders[i + 1] ?? '';
     }
   }
-  return fetch(`${endpoint.url}${signed.url}`, {
-    method: signed.method,
-    headers,
-    body: signed.body.length === 0 ? undefined : new Uint8Array(signed.body),
-  });
+  return { method: signed.method, url: signed.url, headers, body: signed.body };
 }
 
 test('a request reaches the service that it is signed for, with its principal', async () => {
@@ -179,6 +188,43 @@ test('an internal error is reported, and the client gets only InternalFailure', 
   const response = await signedFetch('s3', { path: '/broken' });
   expect([response.status, await response.text()]).toEqual([500, 's3:InternalFailure']);
   expect(core.internalErrors).toMatchObject([{ message: 'a fault of our own' }]);
+});
+
+test('a streaming service can refuse a body while it arrives, and the connection stays usable', async () => {
+  await endpoint.close();
+  const connections = new Set<unknown>();
+  endpoint = await core.startEndpoint({
+    ...recordingS3(),
+    streamsBodies: true,
+    handle: async ({ body, rawPath }) => {
+      for await (const piece of body) {
+        if (rawPath === '/refused') {
+          throw new AwsError('Refused', `after ${piece.length} bytes`);
+        }
+      }
+      return { status: 200, headers: {}, body: 'all' };
+    },
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const put = async (path: string) => {
+    const signed = await signedRequest('s3', { method: 'PUT', path, body: 'x'.repeat(20_000_000) });
+    const outgoing = request(`${endpoint.url}${path}`, {
+      agent,
+      method: 'PUT',
+      headers: signed.headers,
+    });
+    outgoing.end(signed.body);
+    const [answer] = await once(outgoing, 'response');
+    connections.add(answer.socket);
+    return text(answer);
+  };
+  expect([await put('/refused'), await put('/refused'), await put('/whole')]).toEqual([
+    's3:Refused',
+    's3:Refused',
+    'all',
+  ]);
+  expect(connections.size).toBe(1);
+  agent.destroy();
 });
 
 test('a body above the limit is refused', async () => {

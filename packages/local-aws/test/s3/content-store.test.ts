@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import type { Content } from '../../src/s3/content/content.ts';
 import { ContentStore } from '../../src/s3/content/content-store.ts';
+import { JoinedContent } from '../../src/s3/content/joined-content.ts';
 
 const LARGE = Buffer.alloc(100_000, 'abcdefghij');
 let parent: string;
@@ -58,6 +61,34 @@ test('discarded content is removed after its last reader has finished', async ()
   content.discard();
   expect(files()).toHaveLength(1);
   expect(reader instanceof Readable && (await buffer(reader)).equals(LARGE)).toBe(true);
+  expect(files()).toEqual([]);
+});
+
+test('joined contents are read as one, in ranges, and to their end even if they are discarded meanwhile', async () => {
+  const parts = [LARGE, Buffer.from('12345'), LARGE].map((bytes) => store.storeBytes(bytes));
+  const joined = new JoinedContent(parts);
+  const last = LARGE.length + 6;
+  expect(joined.size).toBe(2 * LARGE.length + 5);
+  const slice = await read(joined, { first: LARGE.length - 1, last });
+  expect(slice.toString()).toBe('j12345ab');
+  expect((await read(joined, { first: last, last: joined.size - 1 })).length).toBe(
+    LARGE.length - 1,
+  );
+  const reader = joined.read();
+  joined.discard();
+  expect((await buffer(reader)).length).toBe(joined.size);
+  expect(files()).toEqual([]);
+});
+
+test('a reader that stops early frees its content', async () => {
+  const joined = new JoinedContent([store.storeBytes(LARGE), store.storeBytes(LARGE)]);
+  const reader = joined.read();
+  await reader[Symbol.asyncIterator]().next();
+  joined.discard();
+  expect(files()).toHaveLength(2);
+  reader.destroy();
+  await once(reader, 'close');
+  await setTimeout(20);
   expect(files()).toEqual([]);
 });
 

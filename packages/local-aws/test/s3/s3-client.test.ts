@@ -127,13 +127,19 @@ test.each([
   });
 });
 
-test.each([['SHA1'], ['SHA256']] as const)('the checksum %s is accepted', async (algorithm) => {
-  await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'hello', ChecksumAlgorithm: algorithm }));
-  const get = await s3.send(new GetObjectCommand({ Bucket, Key }));
-  expect(get[`Checksum${algorithm}`]).toEqual(expect.any(String));
-  expect(await get.Body?.transformToString()).toBe('hello');
-  await s3.send(new DeleteObjectCommand({ Bucket, Key }));
-});
+test.each([['CRC32C'], ['CRC64NVME'], ['SHA1'], ['SHA256']] as const)(
+  'the checksum %s is accepted in a header and in a trailer',
+  async (ChecksumAlgorithm) => {
+    for (const Body of ['hello', Readable.from([Buffer.from('hello')])]) {
+      const upload = { Bucket, Key, Body, ContentLength: 5, ChecksumAlgorithm };
+      await s3.send(new PutObjectCommand(upload));
+      const get = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      expect(get[`Checksum${ChecksumAlgorithm}`]).toEqual(expect.any(String));
+      expect(await get.Body?.transformToString()).toBe('hello');
+    }
+    await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  },
+);
 
 test('keys of every kind are listed page by page', async () => {
   const keys = [

@@ -39,12 +39,18 @@ export class S3Fixture {
     },
   };
   readonly kms = new Kms(account, this.#authorizer);
-  readonly service = new S3Service({
-    account,
-    clock: { now: () => NOW },
-    authorizer: this.#authorizer,
-    kms: this.kms,
-  });
+  readonly service: S3Service;
+
+  /** @param stateDirectory by default, the system's folder for temporary files */
+  constructor(stateDirectory?: string) {
+    this.service = new S3Service({
+      account,
+      clock: { now: () => NOW },
+      authorizer: this.#authorizer,
+      kms: this.kms,
+      stateDirectory,
+    });
+  }
 
   /** Sends a request as the endpoint does. Errors are written as S3 does. */
   async send(method: string, url: string, message: Message = {}): Promise<ServiceResponse> {
