@@ -6,6 +6,7 @@ import {
   type CommandSpec,
   OPTION_NAMES,
   OPTIONS,
+  type OperandSpec,
   type OptionName,
   type OptionSpec,
   optionsOf,
@@ -23,8 +24,7 @@ export type Options = {
 /** A command with its operand and options. */
 export interface Invocation {
   readonly command: CommandName;
-  /** Empty if the command takes no operand. */
-  readonly operand: string;
+  readonly operands: readonly string[];
   readonly options: Options;
 }
 
@@ -60,7 +60,7 @@ export function parseCommandLine(args: readonly string[]): ParsedCommand {
   requireOptionsOf(command, Object.keys(values) as OptionName[]);
   return {
     kind: 'run',
-    invocation: { command, operand: requireOperand(command, operands), options },
+    invocation: { command, operands: requireOperands(command, operands), options },
   };
 }
 
@@ -127,19 +127,24 @@ function requireOptionsOf(command: CommandName, given: readonly OptionName[]): v
   }
 }
 
-function requireOperand(command: CommandName, operands: readonly string[]): string {
-  const { operand, operandChoices }: CommandSpec = COMMANDS[command];
-  const wanted = operand === undefined ? 0 : 1;
-  if (operands.length !== wanted) {
-    const needs = operand === undefined ? 'no operand' : `one ${operand}`;
+function requireOperands(command: CommandName, given: readonly string[]): readonly string[] {
+  const { operands }: CommandSpec = COMMANDS[command];
+  if (given.length !== operands.length) {
     throw new Failure(
       'usage',
-      `${command} takes ${needs}, but got ${operands.length}; see fedbroker ${command} --help`,
+      `${command} takes ${wordsFor(operands)}, but got ${given.length}; see fedbroker ${command} --help`,
     );
   }
-  const [given = ''] = operands;
-  requireChoice(command, operands[0], operandChoices);
+  for (const [index, { value, choices }] of operands.entries()) {
+    requireChoice(operands.length === 1 ? command : value, given[index], choices);
+  }
   return given;
+}
+
+function wordsFor(operands: readonly OperandSpec[]): string {
+  return operands.length === 0
+    ? 'no operand'
+    : operands.map(({ value }) => `one ${value}`).join(' and ');
 }
 
 function requireChoice(

@@ -1,3 +1,5 @@
+import { CLIENT_NAMES } from './client-names.ts';
+
 /** Describes an option of the command line. */
 export interface OptionSpec {
   /** The placeholder of the value in the help. A flag has none. */
@@ -46,15 +48,22 @@ export type OptionName = keyof typeof OPTIONS;
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
 
+/** Describes a word of the command line after the command. All operands are required. */
+export interface OperandSpec {
+  /** The placeholder in the help. */
+  readonly value: string;
+  readonly choices?: readonly string[];
+}
+
+const TARGET: OperandSpec = { value: 'TARGET' };
+
 /** Describes a command of the command line. */
 export interface CommandSpec {
   readonly summary: string;
-  /** The placeholder of the operand in the help. A command has at most one operand. */
-  readonly operand?: string;
-  readonly operandChoices?: readonly string[];
-  /** The options that this command has besides those of all commands with `callsApi`. */
+  readonly operands: readonly OperandSpec[];
+  /** The options that this command has besides those for the API. */
   readonly options: readonly OptionName[];
-  readonly callsApi: boolean;
+  readonly hasApiOptions: boolean;
   readonly examples: readonly string[];
 }
 
@@ -63,9 +72,9 @@ export const API_OPTIONS: readonly OptionName[] = ['url', 'token-file', 'profile
 export const COMMANDS = {
   credentials: {
     summary: 'print temporary credentials for a target',
-    operand: 'TARGET',
+    operands: [TARGET],
     options: ['permission', 'duration', 'name', 'format', 'no-cache'],
-    callsApi: true,
+    hasApiOptions: true,
     examples: [
       'eval "$(fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --format env)"',
       'credential_process = fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --url https://broker.example.com --profile caller',
@@ -73,9 +82,9 @@ export const COMMANDS = {
   },
   ls: {
     summary: 'list the first 50 object keys of a target as KEY => ETAG',
-    operand: 'TARGET',
+    operands: [TARGET],
     options: ['all', 'count', 'name'],
-    callsApi: true,
+    hasApiOptions: true,
     examples: [
       'fedbroker ls s3://amzn-s3-demo-bucket/team-a/',
       'fedbroker ls s3://amzn-s3-demo-bucket/team-a/ --all > keys.txt',
@@ -83,30 +92,40 @@ export const COMMANDS = {
   },
   grants: {
     summary: 'list your grants, one per line',
+    operands: [],
     options: [],
-    callsApi: true,
+    hasApiOptions: true,
     examples: ['fedbroker grants'],
   },
   explain: {
     summary: 'say what you would get and why, without issuing credentials',
-    operand: 'TARGET',
+    operands: [TARGET],
     options: ['permission', 'duration', 'name'],
-    callsApi: true,
+    hasApiOptions: true,
     examples: ['fedbroker explain s3://amzn-s3-demo-bucket/team-a/ --permission WRITE'],
   },
   console: {
     summary: 'print a link that opens the AWS console: a password for 15 minutes',
-    operand: 'TARGET',
+    operands: [TARGET],
     options: ['permission', 'name', 'open'],
-    callsApi: true,
+    hasApiOptions: true,
     examples: ['fedbroker console s3://amzn-s3-demo-bucket/team-a/ --open'],
+  },
+  config: {
+    summary: 'print the lines that make another S3 client use a target',
+    operands: [{ value: 'CLIENT', choices: CLIENT_NAMES }, TARGET],
+    options: ['permission', 'duration', 'name'],
+    hasApiOptions: true,
+    examples: [
+      'fedbroker config aws s3://amzn-s3-demo-bucket/team-a/',
+      'fedbroker config rclone s3://amzn-s3-demo-bucket/team-a/ --permission READWRITE',
+    ],
   },
   completion: {
     summary: 'print a script for command completion in a shell',
-    operand: 'SHELL',
-    operandChoices: ['bash', 'zsh', 'fish'],
+    operands: [{ value: 'SHELL', choices: ['bash', 'zsh', 'fish'] }],
     options: [],
-    callsApi: false,
+    hasApiOptions: false,
     examples: [
       'source <(fedbroker completion bash)',
       'fedbroker completion fish > ~/.config/fish/completions/fedbroker.fish',
@@ -120,6 +139,6 @@ export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
 
 /** Returns all options of a command. */
 export function optionsOf(command: CommandName): readonly OptionName[] {
-  const { options, callsApi }: CommandSpec = COMMANDS[command];
-  return [...options, ...(callsApi ? API_OPTIONS : []), 'help'];
+  const { options, hasApiOptions }: CommandSpec = COMMANDS[command];
+  return [...options, ...(hasApiOptions ? API_OPTIONS : []), 'help'];
 }

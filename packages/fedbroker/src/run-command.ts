@@ -13,6 +13,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   grants: async () => (await import('./commands/grants.ts')).grants,
   explain: async () => (await import('./commands/explain.ts')).explain,
   console: async () => (await import('./commands/open-console.ts')).openConsole,
+  config: async () => (await import('./commands/config.ts')).config,
   completion: async () => (await import('./commands/completion.ts')).completion,
 };
 

@@ -39,16 +39,20 @@ const LINKS = `Treat the link as a password: whoever opens it within 15 minutes 
 
 const EXPLAIN = `The exit code is 0 if the request would be allowed and 4 if it would be refused.`;
 
+const CONFIG = `config prints no secrets and calls no API. Give --region if the bucket is in another region than the API. If
+AWS_ENDPOINT_URL is set, the lines are for the S3 at that address.`;
+
 const NOTES: Readonly<Partial<Record<CommandName, string>>> = {
   credentials: CACHE,
   ls: KEYS,
   explain: EXPLAIN,
   console: LINKS,
+  config: CONFIG,
 };
 
 export function generalUsage(): string {
   const commands = COMMAND_NAMES.map(
-    (name) => `  ${synopsis(name).padEnd(20)} ${COMMANDS[name].summary}`,
+    (name) => `  ${synopsis(name).padEnd(22)} ${COMMANDS[name].summary}`,
   );
   return paragraphs(
     'fedbroker: temporary Amazon S3 credentials from a Federation Broker.',
@@ -63,13 +67,13 @@ export function generalUsage(): string {
 }
 
 export function commandUsage(name: CommandName): string {
-  const { summary, operand, examples }: CommandSpec = COMMANDS[name];
+  const { summary, operands, examples }: CommandSpec = COMMANDS[name];
   const note = NOTES[name];
   return paragraphs(
     `Usage: fedbroker ${synopsis(name)} [options]`,
     `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
     optionLines('Options:', optionsOf(name)),
-    ...(operand === 'TARGET' ? [TARGETS] : []),
+    ...(operands.some(({ value }) => value === 'TARGET') ? [TARGETS] : []),
     ...(note === undefined ? [] : [note]),
     EXIT_CODES,
     exampleLines(examples),
@@ -77,8 +81,8 @@ export function commandUsage(name: CommandName): string {
 }
 
 function synopsis(name: CommandName): string {
-  const { operand }: CommandSpec = COMMANDS[name];
-  return operand === undefined ? name : `${name} ${operand}`;
+  const { operands }: CommandSpec = COMMANDS[name];
+  return [name, ...operands.map(({ value }) => value)].join(' ');
 }
 
 function optionLines(title: string, names: readonly OptionName[]): string {

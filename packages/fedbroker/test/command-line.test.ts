@@ -7,7 +7,7 @@ test.each([
       kind: 'run',
       invocation: {
         command: 'credentials',
-        operand: 's3://amzn-s3-demo-bucket/',
+        operands: ['s3://amzn-s3-demo-bucket/'],
         options: { permission: 'WRITE', duration: '2h' },
       },
     },
@@ -18,7 +18,7 @@ test.each([
       kind: 'run',
       invocation: {
         command: 'ls',
-        operand: 's3://amzn-s3-demo-bucket',
+        operands: ['s3://amzn-s3-demo-bucket'],
         options: { url: 'https://broker.example.com', all: true },
       },
     },
@@ -27,7 +27,7 @@ test.each([
     ['grants', '--profile=-dash'],
     {
       kind: 'run',
-      invocation: { command: 'grants', operand: '', options: { profile: '-dash' } },
+      invocation: { command: 'grants', operands: [], options: { profile: '-dash' } },
     },
   ],
   [['--help'], { kind: 'help' }],
@@ -38,7 +38,7 @@ test.each([
 });
 
 test.each([
-  [[], 'which command? Give one of credentials, ls, grants, explain, console, completion'],
+  [[], 'which command? Give one of credentials, ls, grants, explain, console, config, completion'],
   [['credential'], 'unknown command credential (did you mean credentials?)'],
   [['upload'], 'unknown command upload; see fedbroker --help'],
   [['ls', 's3://b', '--al'], 'unknown option --al (did you mean --all?)'],
@@ -61,6 +61,8 @@ test.each([
     '--permission must be one of LIST, READ, UPLOAD, WRITE, READWRITE',
   ],
   [['credentials', 's3://a', '--format', 'yaml'], '--format must be one of process, env, json'],
+  [['config', 'aws'], 'config takes one CLIENT and one TARGET, but got 1'],
+  [['config', 's3://a', 'aws'], 'CLIENT must be one of aws, '],
   [['completion', 'tcsh'], 'completion must be one of bash, zsh, fish, but is tcsh'],
 ])('%j is refused, and the message says what to write instead', (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(message);

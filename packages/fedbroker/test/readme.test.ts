@@ -30,8 +30,8 @@ function tableOf(heading: string): readonly (readonly string[])[] {
 test('the table of commands is that of the help', () => {
   expect(tableOf('Commands')).toEqual(
     COMMAND_NAMES.map((name) => {
-      const { operand, summary }: CommandSpec = COMMANDS[name];
-      return [operand === undefined ? name : `${name} ${operand}`, summary];
+      const { operands, summary }: CommandSpec = COMMANDS[name];
+      return [[name, ...operands.map(({ value }) => value)].join(' '), summary];
     }),
   );
 });

@@ -2,6 +2,7 @@ import type { Invocation } from '../command-line.ts';
 import {
   COMMAND_NAMES,
   COMMANDS,
+  type CommandName,
   type CommandSpec,
   OPTION_NAMES,
   OPTIONS,
@@ -30,8 +31,7 @@ const FILES = OPTION_NAMES.filter((name) => {
 }).map((name) => `--${name}`);
 
 const WORDS_OF_COMMAND = COMMAND_NAMES.map((command) => {
-  const { operandChoices = [] }: CommandSpec = COMMANDS[command];
-  return { command, words: [...operandChoices, ...dashed(optionsOf(command))].join(' ') };
+  return { command, words: [...operandChoices(command), ...dashed(optionsOf(command))].join(' ') };
 });
 
 const FIRST_WORDS = [...COMMAND_NAMES, '--help', '--version'].join(' ');
@@ -93,10 +93,10 @@ const FISH = [
   'complete -c fedbroker -n __fish_use_subcommand -l help',
   'complete -c fedbroker -n __fish_use_subcommand -l version',
   ...COMMAND_NAMES.flatMap((command) => {
-    const { operandChoices = [] }: CommandSpec = COMMANDS[command];
+    const words = operandChoices(command).join(' ');
     const seen = `complete -c fedbroker -n '__fish_seen_subcommand_from ${command}'`;
     return [
-      ...(operandChoices.length === 0 ? [] : [`${seen} -a '${operandChoices.join(' ')}'`]),
+      ...(words === '' ? [] : [`${seen} -a '${words}'`]),
       ...optionsOf(command).map((name) => `${seen} ${fishOption(name)}`),
     ];
   }),
@@ -106,9 +106,17 @@ const FISH = [
 const SCRIPTS: Readonly<Record<string, string>> = { bash: BASH, zsh: ZSH, fish: FISH };
 
 /** Prints the script for a shell. */
-export async function completion({ operand }: Invocation, { stdout }: Host): Promise<ExitCode> {
-  await stdout.write(SCRIPTS[operand] ?? '');
+export async function completion(
+  { operands: [shell = ''] }: Invocation,
+  { stdout }: Host,
+): Promise<ExitCode> {
+  await stdout.write(SCRIPTS[shell] ?? '');
   return EXIT.done;
+}
+
+function operandChoices(command: CommandName): readonly string[] {
+  const { operands }: CommandSpec = COMMANDS[command];
+  return operands.flatMap(({ choices = [] }) => choices);
 }
 
 function fishOption(name: OptionName): string {

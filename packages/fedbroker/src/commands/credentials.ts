@@ -9,10 +9,13 @@ import { fieldsOf } from '../response-fields.ts';
 import { formatTarget, parseTarget } from '../target.ts';
 
 /** Prints credentials. Throws Failure. */
-export async function credentials({ operand, options }: Invocation, host: Host): Promise<ExitCode> {
+export async function credentials(
+  { operands: [target = ''], options }: Invocation,
+  host: Host,
+): Promise<ExitCode> {
   const format = formatOf(options, host);
   const request = {
-    Target: formatTarget(parseTarget(operand)),
+    Target: formatTarget(parseTarget(target)),
     Permission: options.permission ?? 'READ',
     DurationSeconds: options.duration === undefined ? undefined : parseDuration(options.duration),
     Name: options.name,

@@ -19,9 +19,12 @@ interface DryRun {
 }
 
 /** Returns `notGranted` if the request would be refused. Throws Failure. */
-export async function explain({ operand, options }: Invocation, host: Host): Promise<ExitCode> {
+export async function explain(
+  { operands: [target = ''], options }: Invocation,
+  host: Host,
+): Promise<ExitCode> {
   const request: DryRun = {
-    Target: formatTarget(parseTarget(operand)),
+    Target: formatTarget(parseTarget(target)),
     Permission: options.permission ?? 'READ',
     DurationSeconds: options.duration === undefined ? undefined : parseDuration(options.duration),
     Name: options.name,

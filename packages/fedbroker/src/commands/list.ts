@@ -13,8 +13,11 @@ const FIRST_KEYS = 50;
 const PAGE_MAX_KEYS = 1_000;
 
 /** Prints object keys, or their number. Throws Failure. */
-export async function list({ operand, options }: Invocation, host: Host): Promise<ExitCode> {
-  const target = parseTarget(operand);
+export async function list(
+  { operands: [text = ''], options }: Invocation,
+  host: Host,
+): Promise<ExitCode> {
+  const target = parseTarget(text);
   const api = await ApiClient.open(options, host);
   const pages = (size: number) => keyPages(api, target, options.name, size);
   if (options.count || options.all) {

@@ -7,8 +7,11 @@ import { fieldsOf, textOf } from '../response-fields.ts';
 import { formatTarget, parseTarget } from '../target.ts';
 
 /** Prints the sign-in link, or opens it and prints it only if no browser opens. Throws Failure. */
-export async function openConsole({ operand, options }: Invocation, host: Host): Promise<ExitCode> {
-  const target = formatTarget(parseTarget(operand));
+export async function openConsole(
+  { operands: [text = ''], options }: Invocation,
+  host: Host,
+): Promise<ExitCode> {
+  const target = formatTarget(parseTarget(text));
   const { permission = 'READ', name } = options;
   const api = await ApiClient.open(options, host);
   const response = await api.call({

@@ -24,7 +24,11 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _fedbroker; printf '%s\\n' "\${COMPRE
 
 test.each([
   [[''], [...COMMAND_NAMES, '--help', '--version']],
-  [['c'], ['credentials', 'console', 'completion']],
+  [['c'], ['credentials', 'console', 'config', 'completion']],
+  [
+    ['config', 'r'],
+    ['rclone', 'restic'],
+  ],
   [['ls', '--co'], ['--count']],
   [
     ['credentials', '--format', ''],

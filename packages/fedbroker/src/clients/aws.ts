@@ -1,0 +1,18 @@
+import { awsProfile } from './aws-profile.ts';
+import { FILE, folderUrl, NAME, type Recipe, shellWord } from './setup.ts';
+
+export const aws: Recipe = (setup) => {
+  // Versions before 2.13 and 1.29 do not read the address in the profile.
+  const options = `--profile ${NAME}${setup.isLocal ? ` --endpoint-url ${setup.s3Url}` : ''}`;
+  const folder = shellWord(folderUrl(setup));
+  return [
+    awsProfile(setup),
+    {
+      place: 'Try it',
+      lines: [
+        ...(setup.canList ? [`aws s3 ls ${folder} ${options}`] : []),
+        ...(setup.canWrite ? [`aws s3 cp ${FILE} ${folder} ${options}`] : []),
+      ],
+    },
+  ];
+};

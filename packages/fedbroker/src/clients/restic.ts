@@ -1,0 +1,18 @@
+import { sessionVariables } from './session-variables.ts';
+import { type Recipe, shellWord } from './setup.ts';
+
+/** A repository needs READWRITE. READ can restore from one. */
+export const restic: Recipe = (setup) => {
+  const { bucket, prefix, region, s3Url, canWrite } = setup;
+  return [
+    sessionVariables(
+      setup,
+      `export AWS_DEFAULT_REGION=${region}`,
+      `export RESTIC_REPOSITORY=${shellWord(`s3:${s3Url}/${bucket}/${prefix}restic`)}`,
+    ),
+    {
+      place: 'Try it',
+      lines: canWrite ? ['restic init', 'restic backup FOLDER'] : ['restic snapshots --no-lock'],
+    },
+  ];
+};

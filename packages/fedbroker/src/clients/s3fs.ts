@@ -1,0 +1,20 @@
+import { sessionVariables } from './session-variables.ts';
+import { type Recipe, shellWord } from './setup.ts';
+
+export const s3fs: Recipe = (setup) => {
+  const { bucket, prefix, region, s3Url, canWrite, isLocal } = setup;
+  // A mounted folder has no slash at its end.
+  const folder = shellWord(prefix === '' ? bucket : `${bucket}:/${prefix.slice(0, -1)}`);
+  const options = [
+    `url=${s3Url}`,
+    `endpoint=${region}`,
+    ...(isLocal ? ['use_path_request_style'] : []),
+    // S3 holds no objects for the folders above the files.
+    'compat_dir',
+    ...(canWrite ? [] : ['ro']),
+  ];
+  return [
+    sessionVariables(setup),
+    { place: 'Try it', lines: [`s3fs ${folder} MOUNTPOINT -o ${options.join(',')}`] },
+  ];
+};

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import { parseApiUrl, regionOf } from '../api-url.ts';
+import type { ClientName } from '../client-names.ts';
+import { RECIPES } from '../clients/recipes.ts';
+import { type Section, type Setup, shellWord } from '../clients/setup.ts';
+import type { Invocation, Options } from '../command-line.ts';
+import { parseDuration } from '../duration.ts';
+import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import type { Host } from '../host.ts';
+import { parseTarget, prefixOf, type Target } from '../target.ts';
+
+/** Prints the lines for a client. It calls no API and prints no secrets. Throws Failure. */
+export async function config({ operands, options }: Invocation, host: Host): Promise<ExitCode> {
+  const [client, text = ''] = operands;
+  const recipe = RECIPES[client as ClientName];
+  const sections = recipe(setupOf(folderOf(parseTarget(text), text), options, host));
+  await host.stdout.write(sections.map(textOf).join('\n'));
+  return EXIT.done;
+}
+
+function textOf({ place, lines }: Section): string {
+  return [`# ${place}`, ...lines, ''].join('\n');
+}
+
+/** Clients work with folders. A control character, or a mark that begins a comment, would change the file that it is pasted into. */
+function folderOf(target: Target, text: string): Target {
+  const prefix = prefixOf(target);
+  if (prefix !== '' && !prefix.endsWith('/')) {
+    throw new Failure('usage', `config needs a folder: write ${text.replace(/\*$/, '')}/`);
+  }
+  if (/\p{C}|\s[#;]/u.test(text)) {
+    throw new Failure(
+      'usage',
+      'config cannot write this target into a configuration file, because it contains a control character, or # or ; after a space',
+    );
+  }
+  return target;
+}
+
+function setupOf(target: Target, options: Options, { env }: Host): Setup {
+  const apiUrl = parseApiUrl(options.url ?? env.FEDBROKER_URL);
+  const region =
+    options.region ?? regionOf(apiUrl) ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
+  if (region === undefined) {
+    throw new Failure('usage', 'which region is the bucket in? Set AWS_REGION or give --region');
+  }
+  const local = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
+  const { permission = 'READ' } = options;
+  const { bucket } = target;
+  const prefix = prefixOf(target);
+  return {
+    bucket,
+    prefix,
+    canList: ['LIST', 'READ', 'READWRITE'].includes(permission),
+    canRead: ['READ', 'READWRITE'].includes(permission),
+    canWrite: ['UPLOAD', 'WRITE', 'READWRITE'].includes(permission),
+    credentialsCommand: [
+      'fedbroker credentials',
+      shellWord(`s3://${bucket}/${prefix}`),
+      ...[
+        ['permission', permission],
+        ['duration', checkedDuration(options.duration)],
+        ['name', options.name],
+        ['url', apiUrl],
+        ...callerOptions(options, apiUrl, region, env),
+      ].flatMap(([name, value]) => (value ? [`--${name} ${shellWord(value)}`] : [])),
+    ].join(' '),
+    region,
+    s3Url: local === undefined ? awsUrl(region) : endpointOf(local),
+    isLocal: local !== undefined,
+  };
+}
+
+type OptionPair = readonly [name: string, value: string | undefined];
+
+/** Chooses the caller as `credentials` does. */
+function callerOptions(
+  { 'token-file': tokenOption, profile }: Options,
+  apiUrl: string,
+  region: string,
+  env: Host['env'],
+): readonly OptionPair[] {
+  if (profile !== undefined && tokenOption !== undefined) {
+    throw new Failure('usage', 'give either --token-file or --profile, not both');
+  }
+  const tokenFile = tokenOption ?? (profile === undefined ? env.FEDBROKER_TOKEN_FILE : undefined);
+  return tokenFile
+    ? // The client may run in another folder.
+      [['token-file', path.resolve(tokenFile)]]
+    : [
+        ['profile', profile ?? env.AWS_PROFILE],
+        ['region', regionOf(apiUrl) === undefined ? region : undefined],
+      ];
+}
+
+function checkedDuration(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : `${parseDuration(text)}s`;
+}
+
+/** https://docs.aws.amazon.com/general/latest/gr/s3.html */
+function awsUrl(region: string): string {
+  return `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+}
+
+function endpointOf(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new Failure(
+      'usage',
+      'AWS_ENDPOINT_URL must be a web address, such as http://127.0.0.1:4566',
+    );
+  }
+  return new URL(text).origin;
+}

@@ -1,0 +1,133 @@
+import { CLIENT_NAMES } from '../../src/client-names.ts';
+import { parseCommandLine } from '../../src/command-line.ts';
+import { EXIT } from '../../src/failure.ts';
+import { TestHost } from '../test-host.ts';
+
+const FOLDER = 's3://amzn-s3-demo-bucket/team-a/';
+
+const API = 'https://abcde12345.execute-api.eu-west-1.amazonaws.com';
+
+let host: TestHost;
+
+beforeEach(() => {
+  host = new TestHost();
+  host.env = { FEDBROKER_URL: API, FEDBROKER_TOKEN_FILE: '/home/alice/token.jwt' };
+});
+
+afterEach(() => host.remove());
+
+async function linesFor(...args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await host.run('config', ...args);
+  expect([exitCode, stderr]).toEqual([EXIT.done, '']);
+  return stdout;
+}
+
+test('the lines for the AWS CLI are a profile that runs fedbroker, and a command to try', async () => {
+  expect(await linesFor('aws', FOLDER, '--permission', 'READWRITE')).toBe(`# Add to ~/.aws/config
+[profile brokered]
+credential_process = fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --permission READWRITE --url ${API} --token-file /home/alice/token.jwt --format process
+region = eu-west-1
+s3 =
+    signature_version = s3v4
+
+# Try it
+aws s3 ls s3://amzn-s3-demo-bucket/team-a/ --profile brokered
+aws s3 cp report.csv s3://amzn-s3-demo-bucket/team-a/ --profile brokered
+`);
+});
+
+test('the lines for rclone without permission to read avoid its reads', async () => {
+  const lines = await linesFor('rclone', FOLDER, '--permission', 'UPLOAD');
+  expect(lines).toContain(`# Add to ~/.config/rclone/rclone.conf
+[brokered]
+type = s3
+provider = AWS
+env_auth = true
+profile = brokered
+region = eu-west-1
+no_check_bucket = true
+no_head = true
+no_head_object = true
+
+# Try it
+rclone copy report.csv brokered:amzn-s3-demo-bucket/team-a/ --no-check-dest --no-traverse
+`);
+});
+
+test.each(CLIENT_NAMES)('the lines for %s name no address but the API and AWS', async (client) => {
+  const lines = await linesFor(client, FOLDER);
+  expect(lines).not.toMatch(/endpoint_url|path_?style|127\.0\.0\.1/i);
+  for (const [url] of lines.matchAll(/https?:\/\/[\w.-]+/g)) {
+    expect([API, 'https://s3.eu-west-1.amazonaws.com']).toContain(url);
+  }
+});
+
+test.each(CLIENT_NAMES)('with a local endpoint, the lines for %s name it', async (client) => {
+  host.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:4566/';
+  const lines = await linesFor(client, FOLDER);
+  expect(lines).toContain('127.0.0.1:4566');
+  expect(lines).not.toContain('amazonaws.com/');
+  expect(lines).not.toContain('4566/\n');
+});
+
+test.each(CLIENT_NAMES)(
+  'the command that %s runs asks for what the options say, as the caller of the environment',
+  async (client) => {
+    delete host.env.FEDBROKER_TOKEN_FILE;
+    host.env.AWS_PROFILE = 'my team';
+    const lines = await linesFor(client, FOLDER, '--duration', '2h', '--name', 'User1');
+    const [, command = ''] =
+      /fedbroker (credentials .*? --format (?:env|process))/.exec(lines) ?? [];
+    expect(parseCommandLine(command.replace("'my team'", 'my+team').split(' '))).toMatchObject({
+      kind: 'run',
+      invocation: {
+        command: 'credentials',
+        operands: [FOLDER],
+        options: {
+          permission: 'READ',
+          duration: '7200s',
+          name: 'User1',
+          url: API,
+          profile: 'my+team',
+        },
+      },
+    });
+  },
+);
+
+test('a relative token file becomes an absolute one, because clients run in other folders', async () => {
+  const lines = await linesFor('aws', FOLDER, '--token-file', 'my token');
+  expect(lines).toContain(`--token-file '${process.cwd()}/my token'`);
+});
+
+test('a request that is signed for a custom domain keeps its region', async () => {
+  host.env = { FEDBROKER_URL: 'https://broker.example.com', AWS_REGION: 'eu-west-2' };
+  expect(await linesFor('aws', FOLDER)).toContain('--region eu-west-2 --format process');
+});
+
+test('the whole bucket is a folder, and in China the addresses end in .cn', async () => {
+  const lines = await linesFor('s3fs', 's3://amzn-s3-demo-bucket', '--region', 'cn-north-1');
+  expect(lines).toContain(
+    's3fs amzn-s3-demo-bucket MOUNTPOINT -o url=https://s3.cn-north-1.amazonaws.com.cn,',
+  );
+});
+
+test.each([
+  [['aws', 's3://b/team-a'], 'config needs a folder: write s3://b/team-a/'],
+  [['aws', 's3://b/team-*'], 'config needs a folder: write s3://b/team-/'],
+  [['aws', 's3://b/a\n[profile default]/'], 'it contains a control character'],
+  [['aws', 's3://b/a #b/'], '# or ; after a space'],
+  [['aws', FOLDER, '--profile', 'a', '--token-file', 'b'], 'either --token-file or --profile'],
+  [['aws', FOLDER, '--duration', 'long'], '--duration must be like 90m'],
+])('%j is refused', async (args, message) => {
+  const { exitCode, stdout, stderr } = await host.run('config', ...args);
+  expect([exitCode, stdout]).toEqual([EXIT.usage, '']);
+  expect(stderr).toContain(message);
+});
+
+test('without a region or with an endpoint that is no address, the message says what to set', async () => {
+  host.env.AWS_ENDPOINT_URL = 'localhost:4566';
+  expect((await host.run('config', 'aws', FOLDER)).stderr).toContain('must be a web address');
+  host.env = { FEDBROKER_URL: 'https://broker.example.com' };
+  expect((await host.run('config', 'aws', FOLDER)).stderr).toContain('give --region');
+});
