@@ -81,6 +81,10 @@ async function buildCommand(): Promise<readonly string[]> {
     entryPoints: ['tools/federation-broker.ts'],
     outfile: COMMAND,
     format: 'esm',
+    // The CommonJS code of some dependencies, such as yaml, requires Node's own modules.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module';\nconst require = requireOf(import.meta.url);",
+    },
   });
   // The local AWS runs each function in a process of its own, which these files start.
   cpSync(path.join(ROOT, 'packages/local-aws/src/lambda/runtime'), path.join(DIST, 'runtime'), {

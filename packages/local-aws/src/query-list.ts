@@ -1,20 +1,22 @@
 /**
- * A list of structures, flattened by the Query protocol: `Tags.member.1.Key`, or `Tags=` for an empty list.
+ * A list of structures or of strings, flattened by the Query protocol: `Tags.member.1.Key`, `Capabilities.member.1`, or
+ * `Tags=` for an empty list.
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 export interface QueryList {
   /** `Tags` */
   readonly name: string;
-  /** `Key`, `Value` */
+  /** `Key`, `Value`. Empty for a list of strings. */
   readonly members: readonly string[];
 }
 
-const MEMBER = /^(\w+)\.member\.([1-9]\d*)\.(\w+)$/;
+const MEMBER = /^(\w+)\.member\.([1-9]\d*)(?:\.(\w+))?$/;
 
 /** Returns whether the parameter of this name is part of the list. */
 export function isPartOf({ name, members }: QueryList, parameter: string): boolean {
-  const [, list, , member = ''] = MEMBER.exec(parameter) ?? [];
-  return parameter === name || (list === name && members.includes(member));
+  const [, list, , member] = MEMBER.exec(parameter) ?? [];
+  const isKnown = member === undefined ? members.length === 0 : members.includes(member);
+  return parameter === name || (list === name && isKnown);
 }
 
 /** Returns the structures in the order of their numbers, each with its members. */
@@ -30,4 +32,19 @@ export function readList(
     }
   }
   return [...structures].sort(([a], [b]) => a - b).map(([, structure]) => structure);
+}
+
+/** Returns the strings in the order of their numbers. */
+export function readStrings(
+  { name }: QueryList,
+  parameters: ReadonlyMap<string, string>,
+): readonly string[] {
+  const strings: [number, string][] = [];
+  for (const [parameter, value] of parameters) {
+    const [, list, number = ''] = MEMBER.exec(parameter) ?? [];
+    if (list === name) {
+      strings.push([Number(number), value]);
+    }
+  }
+  return strings.sort(([a], [b]) => a - b).map(([, value]) => value);
 }

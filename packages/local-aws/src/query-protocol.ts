@@ -5,7 +5,7 @@ import type { Service, ServiceRequest, ServiceResponse } from './service.ts';
 
 /** Elements by name. A list repeats its element. */
 export interface XmlElements {
-  readonly [name: string]: string | number | XmlElements | readonly XmlElements[];
+  readonly [name: string]: string | number | XmlElements | readonly (string | XmlElements)[];
 }
 
 export interface QueryAction {
@@ -14,8 +14,10 @@ export interface QueryAction {
   /** Lists that the action also reads, with `readList`. */
   readonly lists?: readonly QueryList[];
   /** Returns the elements of `…Result`, or `undefined` for an action that answers without a result. */
-  run(parameters: ReadonlyMap<string, string>, request: ServiceRequest): XmlElements | undefined;
+  run(parameters: ReadonlyMap<string, string>, request: ServiceRequest): QueryResult;
 }
+
+export type QueryResult = XmlElements | undefined | Promise<XmlElements | undefined>;
 
 export interface QueryServiceDefinition {
   readonly signingName: string;
@@ -40,7 +42,7 @@ export function createQueryService(definition: QueryServiceDefinition): Service 
       const name = parameters.get('Action');
       const action = findAction(definition, name, parameters.get('Version'));
       checkParameters(name ?? '', action, parameters);
-      return renderResult(definition, name ?? '', action.run(parameters, request), request);
+      return renderResult(definition, name ?? '', await action.run(parameters, request), request);
     },
     renderError: (error, { requestId }) => renderQueryError(error, definition.namespace, requestId),
   };

@@ -3,6 +3,7 @@ import { HttpApis } from './api-gateway/http-apis.ts';
 import { IssuerKeySets } from './api-gateway/issuer-key-sets.ts';
 import { IssuerSignatures } from './api-gateway/token-signature.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { createCloudFormationService } from './cloudformation/api/cloudformation-service.ts';
 import type { Stack } from './cloudformation/stack.ts';
 import { Stacks } from './cloudformation/stacks.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
@@ -25,6 +26,8 @@ import { startRotationTimer } from './secrets-manager/rotation-timer.ts';
 import { SecretsManagerService } from './secrets-manager/secrets-manager-service.ts';
 import { createSigninService } from './signin/federation-endpoint.ts';
 import { Signin } from './signin/signin.ts';
+import { Parameters } from './ssm/parameters.ts';
+import { createSsmService } from './ssm/ssm-service.ts';
 import { Sts } from './sts/sts.ts';
 import { createStsService } from './sts/sts-service.ts';
 
@@ -107,7 +110,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     onWarning(`Internal error of the local AWS: ${textOf(error)}`);
 
   const foundation = createFoundation(account, clock, faults, options.stateDirectory);
-  const { identities, credentials, authorizer, sts, signin, kms, s3, logs, cloudWatch } =
+  const { identities, credentials, authorizer, sts, signin, kms, s3, logs, cloudWatch, ssm } =
     foundation;
   const endpointUrl = () => endpoint.url;
   const functions = createFunctions(foundation, endpointUrl, onWarning, options.functionHandler);
@@ -118,23 +121,6 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     authorizer,
     kms,
     functions: invoker,
-  });
-  const endpoint = await startEndpoint({
-    region: account.region,
-    services: [
-      createIamService({ account, identities, authorizer }),
-      createStsService(sts),
-      createSigninService(signin),
-      s3,
-      secretsManager,
-      logs,
-    ],
-    credentials,
-    clock,
-    port: options.endpointPort ?? 0,
-    onInternalError,
-    faults: new RequestFaults(faults),
-    onCallDone: (traceHeader) => functions.reportCall(traceHeader),
   });
   const oidc = options.oidc ?? new OidcIssuers(clock);
   const keySets = new IssuerKeySets(oidc, clock);
@@ -149,6 +135,25 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     port: options.apiPort ?? 0,
   });
   const stacks = new Stacks({ ...foundation, secretsManager, functions, httpApis });
+  const endpoint = await startEndpoint({
+    region: account.region,
+    services: [
+      createIamService({ account, identities, authorizer }),
+      createStsService(sts),
+      createSigninService(signin),
+      s3,
+      secretsManager,
+      logs,
+      createSsmService({ account, parameters: ssm, authorizer }),
+      createCloudFormationService({ ...foundation, stacks, onInternalError }),
+    ],
+    credentials,
+    clock,
+    port: options.endpointPort ?? 0,
+    onInternalError,
+    faults: new RequestFaults(faults),
+    onCallDone: (traceHeader) => functions.reportCall(traceHeader),
+  });
   const rotationTimer = startRotationTimer(() => secretsManager.runDueRotations(), onInternalError);
   const ownIssuers = options.oidc === undefined ? [oidc] : [];
   const closers = [rotationTimer, httpApis, ...ownIssuers, functions, stacks, endpoint, s3];
@@ -190,6 +195,7 @@ function createFoundation(
     s3: new S3Service({ account, clock, authorizer, kms, stateDirectory }),
     logs: new LogsService({ account, clock, authorizer }),
     cloudWatch: new CloudWatch(clock),
+    ssm: new Parameters(),
   };
 }
 

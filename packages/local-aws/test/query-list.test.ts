@@ -1,4 +1,4 @@
-import { isPartOf, type QueryList, readList } from '../src/query-list.ts';
+import { isPartOf, type QueryList, readList, readStrings } from '../src/query-list.ts';
 
 const TAGS: QueryList = { name: 'Tags', members: ['Key', 'Value'] };
 
@@ -30,4 +30,16 @@ test.each([
   ['TagKeys.member.1.Key', false],
 ])('%s is part of the list: %s', (parameter, expected) => {
   expect(isPartOf(TAGS, parameter)).toBe(expected);
+});
+
+test('strings are read in the order of their numbers', () => {
+  const names: QueryList = { name: 'Names', members: [] };
+  const parameters = new Map([
+    ['Names.member.10', 'j'],
+    ['Names.member.2', 'b'],
+    ['Tags.member.1', 'x'],
+  ]);
+  expect(readStrings(names, parameters)).toEqual(['b', 'j']);
+  expect(isPartOf(names, 'Names.member.10')).toBe(true);
+  expect(isPartOf(names, 'Names.member.10.Key')).toBe(false);
 });

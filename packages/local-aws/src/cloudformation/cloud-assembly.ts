@@ -1,18 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { asObject, asText, type JsonObject } from './json-object.ts';
-import { parseTemplate, type Template } from './template.ts';
+import type { StackInput } from './stack-input.ts';
+import { parseTemplate } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
 const STACK_ARTIFACT = 'aws:cloudformation:stack';
 const ASSET_ARTIFACT = 'cdk:asset-manifest';
 
-/** The output of `cdk synth` for an app with one stack. */
-export interface CloudAssembly {
+/** The output of `cdk synth` for an app with one stack. `folders` are those that `cdk deploy` would upload. */
+export interface CloudAssembly extends StackInput {
   readonly stackName: string;
-  readonly template: Template;
-  /** S3 key of each zip archive that `cdk deploy` would upload → absolute path of the folder with its files. */
-  readonly folders: ReadonlyMap<string, string>;
 }
 
 /**
@@ -37,11 +35,14 @@ export async function readAssembly(folder: string): Promise<CloudAssembly> {
     const { file } = asObject(artifact.properties, id);
     await addFolders(folders, folder, asText(file, `${id}.file`));
   }
+  const templateFile = asText(properties.templateFile, `${stack.id}.templateFile`);
+  const templateText = await readFile(path.join(folder, templateFile), 'utf8');
   return {
     stackName: asText(properties.stackName ?? stack.id, 'stackName'),
-    template: parseTemplate(
-      await readJson(folder, asText(properties.templateFile, `${stack.id}.templateFile`)),
-    ),
+    template: parseTemplate(JSON.parse(templateText)),
+    templateText,
+    parameters: [],
+    capabilities: [],
     folders,
   };
 }

@@ -1,23 +1,31 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { S3Service } from '../s3/s3-service.ts';
+import { extractArchive } from './archive.ts';
+import type { Deployer } from './deployer.ts';
+import type { CodeLocation, FunctionCode } from './function-code.ts';
+import { readS3Object } from './s3-object.ts';
+import { TemplateError } from './template-error.ts';
 
 /**
- * Copies of asset folders by S3 key, as `cdk deploy` keeps them in the bootstrap bucket. A rollback needs the earlier
- * code, whose cloud assembly may no longer exist.
- * Source: https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+ * The code of a stack's functions, for updates and rollbacks: copies of the asset folders of a cloud assembly, and
+ * archives that a deployer uploaded to a bucket.
  */
-export class PublishedAssets {
+export class PublishedAssets implements FunctionCode {
   readonly #name: string;
+  readonly #s3: S3Service;
   readonly #folders = new Map<string, string>();
   #root: string | undefined;
+  #archives = 0;
 
   /** @param name part of the name of the folder with the copies */
-  constructor(name: string) {
+  constructor(name: string, s3: S3Service) {
     this.#name = name;
+    this.#s3 = s3;
   }
 
-  /** Absolute paths of the copies. */
+  /** Absolute paths of the copies by S3 key. */
   get folders(): ReadonlyMap<string, string> {
     return this.#folders;
   }
@@ -29,12 +37,30 @@ export class PublishedAssets {
   async publish(folders: ReadonlyMap<string, string>): Promise<void> {
     for (const [objectKey, folder] of folders) {
       if (!this.#folders.has(objectKey)) {
-        this.#root ??= await mkdtemp(path.join(tmpdir(), `local-aws-${this.#name}-assets-`));
-        const copy = path.join(this.#root, String(this.#folders.size));
+        const copy = path.join(await this.#folder(), String(this.#folders.size));
         await cp(folder, copy, { recursive: true });
         this.#folders.set(objectKey, copy);
       }
     }
+  }
+
+  /** Reads an uploaded archive each time, because it may have changed or gone. */
+  async folderOf(
+    { bucket, objectKey }: CodeLocation,
+    deployer: Deployer | undefined,
+  ): Promise<string> {
+    const copy = this.#folders.get(objectKey);
+    if (copy !== undefined) {
+      return copy;
+    }
+    if (deployer === undefined) {
+      throw new TemplateError(`The cloud assembly has no asset folder for ${objectKey}`);
+    }
+    const archive = await readS3Object(this.#s3, { bucket, objectKey }, deployer.requester);
+    this.#archives += 1;
+    const folder = path.join(await this.#folder(), `archive-${this.#archives}`);
+    await extractArchive(archive, folder);
+    return folder;
   }
 
   async remove(): Promise<void> {
@@ -44,5 +70,10 @@ export class PublishedAssets {
     if (root !== undefined) {
       await rm(root, { recursive: true, force: true });
     }
+  }
+
+  async #folder(): Promise<string> {
+    this.#root ??= await mkdtemp(path.join(tmpdir(), `local-aws-${this.#name}-assets-`));
+    return this.#root;
   }
 }

@@ -34,7 +34,7 @@ export function refusalOf(
   return name === undefined ? undefined : fixed[name];
 }
 
-function changedProperties(before: JsonObject, after: JsonObject): readonly string[] {
+export function changedProperties(before: JsonObject, after: JsonObject): readonly string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
 }

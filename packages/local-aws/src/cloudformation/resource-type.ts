@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Account } from '../account.ts';
 import type { HttpApis } from '../api-gateway/http-apis.ts';
+import type { Clock } from '../clock.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
 import type { Identities } from '../iam/identities.ts';
 import type { Kms } from '../kms/kms.ts';
@@ -8,14 +9,18 @@ import type { Functions } from '../lambda/functions.ts';
 import type { LogsService } from '../logs/logs-service.ts';
 import type { S3Service } from '../s3/s3-service.ts';
 import type { SecretsManagerService } from '../secrets-manager/secrets-manager-service.ts';
+import type { Parameters } from '../ssm/parameters.ts';
+import type { Deployer } from './deployer.ts';
+import type { FunctionCode } from './function-code.ts';
 import type { Properties } from './properties.ts';
 
 /** The form of a type's tags: `[{"Key", "Value"}]`, or `{"KEY": "VALUE"}`. */
 export type TagForm = 'list' | 'object';
 
-/** The services that resources are created in. CloudFormation calls them as the deployer, who may do everything. */
+/** The services that resources are created in. */
 export interface Services {
   readonly account: Account;
+  readonly clock: Clock;
   readonly identities: Identities;
   readonly kms: Kms;
   readonly s3: S3Service;
@@ -24,6 +29,7 @@ export interface Services {
   readonly cloudWatch: CloudWatch;
   readonly functions: Functions;
   readonly httpApis: HttpApis;
+  readonly ssm: Parameters;
 }
 
 export interface ResourceRequest {
@@ -33,8 +39,9 @@ export interface ResourceRequest {
   readonly stackName: string;
   readonly stackId: string;
   readonly services: Services;
-  /** Folders by the S3 key of their asset. */
-  readonly folders: ReadonlyMap<string, string>;
+  readonly code: FunctionCode;
+  /** Who must have the permissions that the change needs. Absent if nobody is asked. */
+  readonly deployer?: Deployer;
 }
 
 export interface DeletionRequest extends ResourceRequest {

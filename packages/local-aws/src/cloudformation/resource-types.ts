@@ -5,12 +5,14 @@ import { authorizer } from './resources/api-gateway-authorizer.ts';
 import { apiMapping, domainName } from './resources/api-gateway-domain.ts';
 import { route } from './resources/api-gateway-route.ts';
 import { customResource } from './resources/custom-resource.ts';
+import { repository } from './resources/ecr.ts';
 import { managedPolicy, role, user } from './resources/iam.ts';
 import { policy } from './resources/iam-policy.ts';
 import { lambdaFunction, permission } from './resources/lambda.ts';
 import { logGroup, metricFilter } from './resources/logs.ts';
-import { bucket } from './resources/s3.ts';
+import { bucket, bucketPolicy } from './resources/s3.ts';
 import { resourcePolicy, rotationSchedule, secret } from './resources/secrets-manager.ts';
+import { parameter } from './resources/ssm.ts';
 import { TemplateError } from './template-error.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html */
@@ -24,6 +26,7 @@ const RESOURCE_TYPES = new Map<string, ResourceType>([
   ['AWS::ApiGatewayV2::Stage', stage],
   ['AWS::CloudWatch::Alarm', alarm],
   ['AWS::CloudWatch::Dashboard', dashboard],
+  ['AWS::ECR::Repository', repository],
   ['AWS::IAM::ManagedPolicy', managedPolicy],
   ['AWS::IAM::Policy', policy],
   ['AWS::IAM::Role', role],
@@ -33,9 +36,11 @@ const RESOURCE_TYPES = new Map<string, ResourceType>([
   ['AWS::Logs::LogGroup', logGroup],
   ['AWS::Logs::MetricFilter', metricFilter],
   ['AWS::S3::Bucket', bucket],
+  ['AWS::S3::BucketPolicy', bucketPolicy],
   ['AWS::SecretsManager::ResourcePolicy', resourcePolicy],
   ['AWS::SecretsManager::RotationSchedule', rotationSchedule],
   ['AWS::SecretsManager::Secret', secret],
+  ['AWS::SSM::Parameter', parameter],
 ]);
 
 const CUSTOM_PREFIX = 'Custom::';

@@ -1,3 +1,5 @@
+import type { Deployer } from './deployer.ts';
+import type { FunctionCode } from './function-code.ts';
 import { resolve } from './intrinsics.ts';
 import { asObject } from './json-object.ts';
 import { changeOf, refusalOf } from './resource-change.ts';
@@ -5,8 +7,10 @@ import { readProperties, tagsOf } from './resource-tags.ts';
 import type { CreatedResource, ResourceRequest, Services } from './resource-type.ts';
 import { resourceTypeOf } from './resource-types.ts';
 import { reasonOf, StackError } from './stack-error.ts';
+import type { StackEvent, StackHistory } from './stack-history.ts';
 import type { StackResource } from './stack-resource.ts';
 import { StackScope } from './stack-scope.ts';
+import type { ResourceStatus } from './stack-status.ts';
 import type { ResourceDefinition } from './template.ts';
 import { TemplateError } from './template-error.ts';
 
@@ -14,8 +18,9 @@ export interface StackContext {
   readonly stackName: string;
   readonly stackId: string;
   readonly services: Services;
-  /** Folders by the S3 key of their asset. */
-  readonly folders: ReadonlyMap<string, string>;
+  readonly code: FunctionCode;
+  readonly deployer: Deployer | undefined;
+  readonly history: StackHistory;
 }
 
 type Step =
@@ -43,6 +48,8 @@ export class StackUpdate {
   readonly #context: StackContext;
   readonly #previous: ReadonlyMap<string, StackResource>;
   readonly #steps: Step[] = [];
+  /** Records that the resource that failed is as before, because a handler that fails leaves it so. */
+  #undo = () => {};
 
   constructor(context: StackContext, previous: ReadonlyMap<string, StackResource>) {
     this.#context = context;
@@ -59,6 +66,9 @@ export class StackUpdate {
         this.resources.set(logicalId, await this.#change(definition, before));
       } catch (cause) {
         const failed = before ? 'UPDATE_FAILED' : 'CREATE_FAILED';
+        const event = { logicalId, type, physicalId: before?.physicalId };
+        this.#record(event, failed, reasonOf(cause));
+        this.#undo = () => this.#record(event, before ? 'UPDATE_COMPLETE' : 'DELETE_COMPLETE');
         throw new StackError(`${failed} ${logicalId} (${type}): ${reasonOf(cause)}`, { cause });
       }
     }
@@ -85,6 +95,7 @@ export class StackUpdate {
     const resources = new Map(this.#previous);
     const discarded: StackResource[] = [];
     const failures: string[] = [];
+    this.#undo();
     for (const step of this.#steps) {
       const { after } = step;
       if (step.kind === 'created') {
@@ -93,11 +104,16 @@ export class StackUpdate {
       }
       const { before } = step;
       const { logicalId } = before;
+      this.#record(after, 'UPDATE_IN_PROGRESS');
       try {
-        const restored = { ...before, ...(await update(before.request, after)) };
+        const { code, deployer } = this.#context;
+        const request = { ...before.request, code, deployer };
+        const restored = { ...before, ...(await update(request, after)) };
+        this.#record(restored, 'UPDATE_COMPLETE');
         resources.set(logicalId, restored);
         discarded.unshift(...replacedResources(step, restored));
       } catch (error) {
+        this.#record(after, 'UPDATE_FAILED', reasonOf(error));
         resources.set(logicalId, after);
         failures.push(`UPDATE_FAILED ${logicalId} (${before.type}): ${reasonOf(error)}`);
       }
@@ -120,15 +136,27 @@ export class StackUpdate {
     const resource = { logicalId, type, ...kept, request };
     const change =
       before && changeOf(resourceType, before.request.properties.values, request.properties.values);
+    const verb = before === undefined ? 'CREATE' : 'UPDATE';
     if (before === undefined || change === 'replacement') {
+      const reason =
+        before &&
+        'Requested update requires the creation of a new physical resource; hence creating one.';
+      this.#record(
+        { logicalId, type, physicalId: before?.physicalId },
+        `${verb}_IN_PROGRESS`,
+        reason,
+      );
       const after = { ...resource, ...(await resourceType.create(request)) };
+      this.#record(after, `${verb}_COMPLETE`);
       this.#steps.push({ kind: 'created', after });
       return after;
     }
     if (change === 'none') {
       return { ...before, ...resource };
     }
+    this.#record(before, 'UPDATE_IN_PROGRESS');
     const after = { ...resource, ...(await update(request, before)) };
+    this.#record(after, 'UPDATE_COMPLETE');
     this.#steps.push({ kind: 'updated', before, after });
     return after;
   }
@@ -141,6 +169,14 @@ export class StackUpdate {
       tagsOf(resolved, resourceType.tags);
     }
     return { ...this.#context, logicalId, type, properties: resolved };
+  }
+
+  #record(
+    { logicalId, type, physicalId }: Pick<StackEvent, 'logicalId' | 'type' | 'physicalId'>,
+    status: ResourceStatus,
+    reason?: string,
+  ): void {
+    this.#context.history.record({ logicalId, type, physicalId, status, reason });
   }
 
   #isReplacement(before: StackResource, after: StackResource): boolean {

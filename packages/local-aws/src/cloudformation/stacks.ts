@@ -5,10 +5,29 @@ import { Stack } from './stack.ts';
 /** The account's stacks in one Region. */
 export class Stacks {
   readonly #services: Services;
+  /** The latest stack of each name. Deleted stacks stay, and are found by their id only. */
   readonly #stacks = new Map<string, Stack>();
+  readonly #byId = new Map<string, Stack>();
 
   constructor(services: Services) {
     this.#services = services;
+  }
+
+  /** The oldest first, with those that were deleted. */
+  get all(): readonly Stack[] {
+    return [...this.#byId.values()];
+  }
+
+  find(nameOrId: string): Stack | undefined {
+    const named = this.#stacks.get(nameOrId);
+    return named?.status === 'DELETE_COMPLETE' ? undefined : (named ?? this.#byId.get(nameOrId));
+  }
+
+  create(stackName: string): Stack {
+    const stack = new Stack(stackName, this.#services);
+    this.#stacks.set(stackName, stack);
+    this.#byId.set(stack.stackId, stack);
+    return stack;
   }
 
   /**
@@ -24,15 +43,14 @@ export class Stacks {
     if (existing?.status === 'ROLLBACK_FAILED' || existing?.status === 'DELETE_FAILED') {
       await existing.delete();
     }
-    const stack = existing && !isGone(existing) ? existing : new Stack(stackName, this.#services);
-    this.#stacks.set(stackName, stack);
+    const stack = existing && !isGone(existing) ? existing : this.create(stackName);
     await stack.deploy(assembly);
     return stack;
   }
 
   /** Removes the files of the stacks, not their resources. */
   async close(): Promise<void> {
-    await Promise.all([...this.#stacks.values()].map((stack) => stack.close()));
+    await Promise.all(this.all.map((stack) => stack.close()));
   }
 }
 

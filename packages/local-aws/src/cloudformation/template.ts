@@ -11,7 +11,7 @@ const RESOURCE_ATTRIBUTES = [
   'DeletionPolicy',
   'UpdateReplacePolicy',
 ];
-const OUTPUT_ATTRIBUTES = ['Description', 'Value'];
+const OUTPUT_ATTRIBUTES = ['Description', 'Value', 'Export'];
 
 /**
  * The supported values.
@@ -31,8 +31,16 @@ const POLICIES = {
 export interface Template {
   /** By logical id, in the template's order. */
   readonly resources: ReadonlyMap<string, ResourceDefinition>;
-  /** Values by logical id. */
-  readonly outputs: ReadonlyMap<string, unknown>;
+  /** By logical id. */
+  readonly outputs: ReadonlyMap<string, OutputDefinition>;
+  readonly description: string | undefined;
+}
+
+export interface OutputDefinition {
+  readonly value: unknown;
+  readonly description: string | undefined;
+  /** The name of the export. The local AWS has no `Fn::ImportValue`. */
+  readonly exportName: unknown;
 }
 
 export interface ResourceDefinition {
@@ -58,6 +66,8 @@ export function parseTemplate(value: unknown): Template {
     resources: new Map(
       Object.entries(resources).map(([id, resource]) => [id, parseResource(id, resource)]),
     ),
+    description:
+      template.Description === undefined ? undefined : asText(template.Description, 'Description'),
     outputs: new Map(Object.entries(outputs).map(([id, output]) => [id, parseOutput(id, output)])),
   };
 }
@@ -95,8 +105,17 @@ function policyOf(
   return supported;
 }
 
-function parseOutput(id: string, value: unknown): unknown {
-  const output = asObject(value, `Outputs.${id}`);
-  allowOnly(output, OUTPUT_ATTRIBUTES, `Outputs.${id}`);
-  return output.Value;
+function parseOutput(id: string, value: unknown): OutputDefinition {
+  const where = `Outputs.${id}`;
+  const output = asObject(value, where);
+  allowOnly(output, OUTPUT_ATTRIBUTES, where);
+  return {
+    value: output.Value,
+    description:
+      output.Description === undefined
+        ? undefined
+        : asText(output.Description, `${where}.Description`),
+    exportName:
+      output.Export === undefined ? undefined : asObject(output.Export, `${where}.Export`).Name,
+  };
 }

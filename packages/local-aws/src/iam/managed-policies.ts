@@ -1,5 +1,6 @@
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
+import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts';
 import { checkEntityName } from './entity-name.ts';
 import { parsePolicy, policySize } from './parse-policy.ts';
 import type { PolicyDocument } from './policy-document.ts';
@@ -30,16 +31,18 @@ export interface NewManagedPolicy {
 }
 
 /**
- * The account's customer managed policies. An update affects the next request of every user and role that has the
+ * The account's customer managed policies, and those of AWS. An update affects the next request of every user and role that has the
  * policy.
  */
 export class ManagedPolicies {
   readonly #account: Account;
   readonly #policies = new Map<string, ManagedPolicy>();
+  readonly #ofAws: ReadonlyMap<string, ManagedPolicy>;
   readonly #uses = new Map<string, number>();
 
   constructor(account: Account) {
     this.#account = account;
+    this.#ofAws = policiesOfAws(account.partition);
   }
 
   /** Throws EntityAlreadyExists, MalformedPolicyDocument, LimitExceeded. */
@@ -68,7 +71,7 @@ export class ManagedPolicies {
 
   /** Throws NoSuchEntity. */
   get(arn: string): ManagedPolicy {
-    const policy = this.#policies.get(arn);
+    const policy = this.#policies.get(arn) ?? this.#ofAws.get(arn);
     if (policy === undefined) {
       throw new AwsError('NoSuchEntity', `Policy ${arn} does not exist or is not attachable.`, 404);
     }
@@ -101,6 +104,19 @@ export class ManagedPolicies {
   removeUse(arn: string): void {
     this.#uses.set(arn, (this.#uses.get(arn) ?? 0) - 1);
   }
+}
+
+function policiesOfAws(partition: string): ReadonlyMap<string, ManagedPolicy> {
+  return new Map(
+    [...AWS_MANAGED_POLICIES].map(([policyName, document]) => {
+      const arn = `arn:${partition}:iam::aws:policy/${policyName}`;
+      const policyId = uniqueId('ANPA');
+      return [
+        arn,
+        { policyName, path: '/', arn, policyId, document: parsePolicy(document, 'identity') },
+      ];
+    }),
+  );
 }
 
 function parseManagedPolicy(document: unknown): PolicyDocument {

@@ -3,14 +3,22 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PublishedAssets } from '../../src/cloudformation/published-assets.ts';
+import { type LocalAws, startLocalAws } from '../../src/start.ts';
 
+let aws: LocalAws;
 let folder: string;
 let assets: PublishedAssets;
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+});
+
+afterAll(() => aws.close());
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'local-aws-test-asset-'));
   await writeFile(path.join(folder, 'index.js'), 'first');
-  assets = new PublishedAssets('Sample');
+  assets = new PublishedAssets('Sample', aws.s3);
   await assets.publish(new Map([['a.zip', folder]]));
 });
 

@@ -28,11 +28,6 @@ const refused: readonly [name: string, template: unknown, message: string][] = [
     { Resources: { A: { Type: 'T', UpdateReplacePolicy: 'RetainExceptOnCreate' } } },
     'A: the local AWS does not support UpdateReplacePolicy RetainExceptOnCreate',
   ],
-  [
-    'an export',
-    { Resources: {}, Outputs: { O: { Value: 'v', Export: { Name: 'n' } } } },
-    'Outputs.O: the local AWS does not support Export',
-  ],
 ];
 
 test.each(refused)('%s is refused, and the message names it', (_name, template, message) => {

@@ -42,12 +42,12 @@ export const lambdaFunction: ResourceType = {
   async create(request) {
     const functionName =
       request.properties.optionalText('FunctionName') ?? physicalName(request, MAX_NAME_LENGTH);
-    const arn = await request.services.functions.create(settingsOf(request, functionName));
+    const arn = await request.services.functions.create(await settingsOf(request, functionName));
     return { physicalId: functionName, attributes: { Arn: arn } };
   },
   async update(request) {
     const { previous, services } = request;
-    await services.functions.update(settingsOf(request, previous.physicalId));
+    await services.functions.update(await settingsOf(request, previous.physicalId));
     return previous;
   },
   async delete({ physicalId, services }) {
@@ -78,12 +78,15 @@ export const permission: ResourceType = {
   },
 };
 
-function settingsOf(request: ResourceRequest, functionName: string): FunctionSettings {
+async function settingsOf(
+  request: ResourceRequest,
+  functionName: string,
+): Promise<FunctionSettings> {
   const { properties } = request;
   checkArchitectures(properties.texts('Architectures'));
   return {
     functionName,
-    codeFolder: codeFolderOf(request),
+    codeFolder: await codeFolderOf(request),
     handler: properties.text('Handler'),
     runtime: properties.oneOf('Runtime', RUNTIMES),
     roleArn: properties.text('Role'),
@@ -112,15 +115,10 @@ function checkArchitectures(architectures: readonly string[]): void {
   }
 }
 
-function codeFolderOf({ logicalId, properties, folders }: ResourceRequest): string {
-  const objectKey = properties.object('Code', ['S3Bucket', 'S3Key']).text('S3Key');
-  const folder = folders.get(objectKey);
-  if (folder === undefined) {
-    throw new TemplateError(
-      `${logicalId}: the cloud assembly has no asset folder for ${objectKey}`,
-    );
-  }
-  return folder;
+function codeFolderOf({ properties, code, deployer }: ResourceRequest): Promise<string> {
+  const location = properties.object('Code', ['S3Bucket', 'S3Key']);
+  const bucket = location.text('S3Bucket');
+  return code.folderOf({ bucket, objectKey: location.text('S3Key') }, deployer);
 }
 
 function variablesOf(environment: Properties | undefined): Record<string, string> {

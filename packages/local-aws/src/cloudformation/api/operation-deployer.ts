@@ -1,0 +1,47 @@
+import { AwsError } from '../../aws-error.ts';
+import { Deployer } from '../deployer.ts';
+import type { Stack } from '../stack.ts';
+import type { Call, CloudFormationContext } from './context.ts';
+import { validationError } from './named-stack.ts';
+
+const CLOUDFORMATION = 'cloudformation.amazonaws.com';
+const SESSION_NAME = 'AWSCloudFormation';
+
+/**
+ * Returns on whose behalf the operation changes resources: the role that the request names, or the stack's role, or the
+ * caller.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
+ *
+ * @throws AwsError AccessDenied if the caller must not pass the role, ValidationError for a role that does not trust
+ * CloudFormation
+ */
+export function deployerOf(
+  { account, authorizer, sts }: CloudFormationContext,
+  { parameters, request }: Call,
+  stack: Stack | undefined,
+): { readonly deployer: Deployer; readonly roleArn: string | undefined } {
+  const requested = parameters.get('RoleARN');
+  const roleArn = requested ?? stack?.roleArn;
+  if (roleArn === undefined) {
+    return { deployer: new Deployer(request.principal, account, authorizer), roleArn };
+  }
+  if (requested !== undefined) {
+    authorizer.authorize({
+      principal: request.principal,
+      sourceIp: request.sourceIp,
+      action: 'iam:PassRole',
+      resource: requested,
+      resourceAccount: account.accountId,
+      context: { 'iam:PassedToService': CLOUDFORMATION },
+    });
+  }
+  try {
+    const { principal } = sts.assumeRoleAsService(roleArn, CLOUDFORMATION, SESSION_NAME);
+    return { deployer: new Deployer(principal, account, authorizer), roleArn };
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'AccessDenied') {
+      throw validationError(`Role ${roleArn} is invalid or cannot be assumed`);
+    }
+    throw error;
+  }
+}

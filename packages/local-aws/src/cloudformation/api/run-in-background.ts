@@ -1,0 +1,24 @@
+import type { Stack } from '../stack.ts';
+import { StackError } from '../stack-error.ts';
+import type { CloudFormationContext } from './context.ts';
+import { validationError } from './named-stack.ts';
+
+/**
+ * Starts an operation that the request does not wait for. Its outcome is in the stack's events.
+ *
+ * @throws AwsError ValidationError if the stack is already in the middle of another operation
+ */
+export function runInBackground(
+  { onInternalError }: CloudFormationContext,
+  { stackName, status }: Stack,
+  operation: () => Promise<void>,
+): void {
+  if (status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS') {
+    throw validationError(`Stack [${stackName}] is in ${status} state and can not be updated.`);
+  }
+  operation().catch((error: unknown) => {
+    if (!(error instanceof StackError)) {
+      onInternalError(error);
+    }
+  });
+}

@@ -1,0 +1,25 @@
+import type { ResourceDefinition, Template } from './template.ts';
+
+/** Types whose creation changes permissions, each with the property that gives the resource a name. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['AWS::IAM::ManagedPolicy', 'ManagedPolicyName'],
+  ['AWS::IAM::Policy', ''],
+  ['AWS::IAM::Role', 'RoleName'],
+  ['AWS::IAM::User', 'UserName'],
+]);
+
+/**
+ * Returns the capability that a template needs.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
+ */
+export function requiredCapabilities({ resources }: Template): readonly string[] {
+  const changing = [...resources.values()].filter(({ type }) => NAMES.has(type));
+  if (changing.some(isNamed)) {
+    return ['CAPABILITY_NAMED_IAM'];
+  }
+  return changing.length > 0 ? ['CAPABILITY_IAM'] : [];
+}
+
+function isNamed({ type, properties }: ResourceDefinition): boolean {
+  return properties[NAMES.get(type) ?? ''] !== undefined;
+}

@@ -1,0 +1,42 @@
+import type { Account } from '../account.ts';
+import type { Authorizer, Requester } from '../iam/authorizer.ts';
+import type { Principal } from '../iam/principal.ts';
+
+/** A permission that an operation needs. */
+export interface NeededPermission {
+  /** `iam:CreateRole` */
+  readonly action: string;
+  /** An ARN, or `*`. */
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** On whose behalf CloudFormation changes resources: the stack's role, or else the caller of the API. */
+export class Deployer {
+  readonly principal: Principal;
+  readonly #account: Account;
+  readonly #authorizer: Authorizer;
+
+  constructor(principal: Principal, account: Account, authorizer: Authorizer) {
+    this.principal = principal;
+    this.#account = account;
+    this.#authorizer = authorizer;
+  }
+
+  /** A forward access session has no source address. */
+  get requester(): Requester {
+    return { principal: this.principal };
+  }
+
+  /** @throws AwsError AccessDenied */
+  ask(needed: readonly NeededPermission[]): void {
+    for (const permission of needed) {
+      this.#authorizer.authorize({
+        ...permission,
+        ...this.requester,
+        resourceAccount: this.#account.accountId,
+        viaAwsService: true,
+      });
+    }
+  }
+}
