@@ -68,12 +68,12 @@ export function file<F extends Fields>(fields: F): Parser<ParsedFields<F>> {
 }
 
 /** An object whose author chooses the names of the fields. `min` and `max` count them. */
-export function record<T>(
-  name: Parser<string>,
+export function record<N extends string, T>(
+  name: Parser<N>,
   value: Parser<T>,
   min: number,
   max: number,
-): Parser<readonly (readonly [name: string, value: T])[]> {
+): Parser<readonly (readonly [name: N, value: T])[]> {
   return {
     read(input, context) {
       if (!isObject(input)) {

@@ -36,6 +36,8 @@ export interface BrokerApiProps {
   readonly brokerName: string;
   readonly broker: IFunction;
   readonly throttle: Throttle;
+  /** Of routes of any API. They replace the throttle. */
+  readonly routeThrottles: readonly (readonly [route: Route, throttle: Throttle])[];
   readonly logs: LogSettings;
   /** Without it, callers use API Gateway's host name. */
   readonly customDomain?: CustomDomain;
@@ -80,9 +82,9 @@ export abstract class BrokerApi extends Construct {
       disableExecuteApiEndpoint: props.customDomain === undefined ? undefined : true,
     });
     this.apiId = api.ref;
-    this.#routes(props.broker, authentication);
+    const routes = this.#routes(props.broker, authentication);
     this.accessLog = this.#accessLog(props, authentication);
-    const stage = this.#stage(props, authentication);
+    const stage = this.#stage(props, authentication, routes);
     if (props.customDomain === undefined) {
       this.url = api.attrApiEndpoint;
     } else {
@@ -107,7 +109,10 @@ export abstract class BrokerApi extends Construct {
     });
   }
 
-  #routes(broker: IFunction, { routes, authorize }: ApiAuthentication): void {
+  #routes(
+    broker: IFunction,
+    { routes, authorize }: ApiAuthentication,
+  ): ReadonlyMap<Route, CfnRoute> {
     const authorization = authorize(this, this.apiId);
     const integration = new CfnIntegration(this, 'Integration', {
       apiId: this.apiId,
@@ -116,9 +121,10 @@ export abstract class BrokerApi extends Construct {
       integrationUri: broker.functionArn,
       payloadFormatVersion: '2.0',
     });
+    const created = new Map<Route, CfnRoute>();
     for (const route of routes) {
       const id = constructIdOf(route);
-      new CfnRoute(this, id, {
+      const cfnRoute = new CfnRoute(this, id, {
         apiId: this.apiId,
         routeKey: route,
         ...authorization,
@@ -130,7 +136,9 @@ export abstract class BrokerApi extends Construct {
         principal: 'apigateway.amazonaws.com',
         sourceArn: this.arnOf(route),
       });
+      created.set(route, cfnRoute);
     }
+    return created;
   }
 
   /** @returns the name that the DNS record must point to */
@@ -162,8 +170,13 @@ export abstract class BrokerApi extends Construct {
     return brokerLogGroup(this, 'AccessLog', logs, name);
   }
 
-  #stage({ throttle }: BrokerApiProps, { logged }: ApiAuthentication): CfnStage {
-    return new CfnStage(this, 'Stage', {
+  #stage(
+    { throttle, routeThrottles }: BrokerApiProps,
+    { logged }: ApiAuthentication,
+    routes: ReadonlyMap<Route, CfnRoute>,
+  ): CfnStage {
+    const limited = routeThrottles.filter(([route]) => routes.has(route));
+    const stage = new CfnStage(this, 'Stage', {
       apiId: this.apiId,
       stageName: STAGE,
       description: 'Serves at the root of the URL',
@@ -177,8 +190,25 @@ export abstract class BrokerApi extends Construct {
         throttlingRateLimit: throttle.rateLimit,
         throttlingBurstLimit: throttle.burstLimit,
       },
+      routeSettings: limited.length === 0 ? undefined : routeSettingsOf(limited),
     });
+    // API Gateway refuses settings of a route that does not exist yet.
+    // Source: https://github.com/aws/serverless-application-model/issues/2479
+    for (const [route] of limited) {
+      stage.node.addDependency(routes.get(route) as CfnRoute);
+    }
+    return stage;
   }
+}
+
+/** In the spelling of the template, because the CDK passes these settings on unchanged. */
+function routeSettingsOf(throttles: BrokerApiProps['routeThrottles']): object {
+  return Object.fromEntries(
+    throttles.map(([route, { rateLimit, burstLimit }]) => [
+      route,
+      { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit },
+    ]),
+  );
 }
 
 /** `GET /buckets/{bucket}/keys` → `GetBucketsBucketKeys` */

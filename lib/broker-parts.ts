@@ -76,6 +76,7 @@ export function makeParts(
     brokerName: name,
     broker: broker.handler,
     throttle,
+    routeThrottles: settings.routeThrottles ?? [],
     logs,
   });
   broker.answerOnly({

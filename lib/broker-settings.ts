@@ -25,6 +25,7 @@ export function readSettings(props: FederationBrokerProps, tokens: NameTokens): 
     authentication: props.authentication?.map(authenticationEntry),
     rotationDays: props.rotation?.toDays({ integral: false }),
     throttle: props.throttle,
+    routeThrottles: props.routeThrottles,
     ceiling: props.ceiling?.map((entry) => tokens.withStandIns(ceilingEntry(entry))),
     allowCustomerProvidedKeys: props.allowCustomerProvidedKeys,
     revocations: props.revocations?.entries,

@@ -32,6 +32,8 @@ export function configuredProps(
     revocations: Revocations.of(...configuration.revocations),
     rotation: Duration.days(configuration.rotationDays),
     throttle: configuration.throttle,
+    routeThrottles:
+      configuration.routeThrottles && Object.fromEntries(configuration.routeThrottles),
     logRetention: configuration.logRetentionDays,
     logRemovalPolicy: configuration.keepLogs
       ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE

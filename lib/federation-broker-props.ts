@@ -65,6 +65,14 @@ export interface FederationBrokerProps {
   readonly throttle?: ThrottleSettings;
 
   /**
+   * Limits of single routes of each API, in place of those of `throttle`. Routes are written as in API Gateway, such as
+   * `POST /federation-tokens`.
+   *
+   * @default - `throttle` applies to all routes
+   */
+  readonly routeThrottles?: Readonly<Record<string, Required<ThrottleSettings>>>;
+
+  /**
    * How long CloudWatch Logs keeps the logs. The audit is among them. `RetentionDays.INFINITE` is not possible.
    *
    * @default RetentionDays.ONE_YEAR

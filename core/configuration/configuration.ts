@@ -1,7 +1,7 @@
 import { kmsKeyParser } from '../aws/kms-key.ts';
 import { tagsParser } from '../aws/tag.ts';
 import { permissionParser } from '../aws/target.ts';
-import { entries, file, list, object } from '../compound-parser.ts';
+import { entries, file, list, object, record } from '../compound-parser.ts';
 import { accessRule, checkAccess, createOnlyParser } from '../grants/access.ts';
 import { scopeParser } from '../grants/scope.ts';
 import { docs } from '../json-schema.ts';
@@ -20,6 +20,7 @@ import {
   withDefault,
 } from '../parser.ts';
 import type { CeilingEntry } from '../policies/ceiling.ts';
+import { JWT_ROUTES, ROUTES, type Route } from '../routes.ts';
 import { authenticationParser } from './authentication.ts';
 import { REVOCATIONS_MAX, revocationParser } from './revocation.ts';
 
@@ -88,7 +89,15 @@ const throttleParser = object({
   ),
 });
 
-export const configurationParser = file({
+const routeThrottleParser: Parser<Throttle> = object({
+  rateLimit: described(integer(1, RATE_LIMIT_MAX, 'requests a second'), docs('Requests a second.')),
+  burstLimit: described(
+    integer(1, BURST_LIMIT_MAX, 'requests'),
+    docs('Requests that may come at once.'),
+  ),
+});
+
+const fieldsParser = file({
   stackName: described(
     withDefault(
       matching(
@@ -110,6 +119,13 @@ export const configurationParser = file({
   throttle: described(
     withDefault(throttleParser, { rateLimit: 50, burstLimit: 100 }),
     docs('The requests that each API accepts from all callers together.'),
+  ),
+  routeThrottles: described(
+    optional(record(oneOf(JWT_ROUTES), routeThrottleParser, 1, JWT_ROUTES.length)),
+    docs(
+      'Limits of single routes of each API, in place of those of "throttle". Routes are written as in API Gateway.',
+      { examples: [{ 'POST /federation-tokens': { rateLimit: 20, burstLimit: 40 } }] },
+    ),
   ),
   ceiling: described(
     optional(entries(ceilingEntryParser, 1, CEILING_ENTRIES_MAX)),
@@ -197,6 +213,23 @@ export const configurationParser = file({
     ),
   ),
 });
+
+export const configurationParser = checked(
+  fieldsParser,
+  ({ authentication, routeThrottles = [] }, context) => {
+    const routes: readonly Route[] = authentication.some(({ type }) => type === 'jwt')
+      ? JWT_ROUTES
+      : ROUTES;
+    for (const [route] of routeThrottles.filter(([each]) => !routes.includes(each))) {
+      context
+        .field('routeThrottles')
+        .field(route)
+        .addProblem(
+          'only the API for tokens has this route; add a "jwt" entry to "authentication"',
+        );
+    }
+  },
+);
 
 /** Reads the file of one deployment. Throws InvalidInput with all problems. */
 export function parseConfiguration(value: unknown): Configuration {

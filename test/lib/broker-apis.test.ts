@@ -137,6 +137,36 @@ describe.each([
   });
 });
 
+test('limits of routes are those of the API that has the routes, whose stage is made after them', () => {
+  const throttle = { rateLimit: 5, burstLimit: 10 };
+  const { Resources } = readableTemplate({
+    authentication: [JWT, IAM],
+    routeThrottles: [
+      ['GET /credentials', throttle],
+      ['POST /federation-tokens', throttle],
+    ],
+  });
+  const limits = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 };
+  expect(Resources.IamApiStage).toMatchObject({
+    Properties: { RouteSettings: { 'POST /federation-tokens': limits } },
+    DependsOn: ['IamApiPostFederationTokens'],
+  });
+  expect(Resources.JwtApiStage).toMatchObject({
+    Properties: {
+      RouteSettings: { 'GET /credentials': limits, 'POST /federation-tokens': limits },
+    },
+    DependsOn: ['JwtApiGetCredentials', 'JwtApiPostFederationTokens'],
+  });
+  expect(Object.keys(Resources.IamApiStage?.Properties.RouteSettings as object)).toHaveLength(1);
+});
+
+test('without limits of routes, a stage has none and waits for no route', () => {
+  const { IamApiStage, JwtApiStage } = templateOf(JWT, IAM).Resources;
+  for (const stage of [IamApiStage, JwtApiStage]) {
+    expect([stage?.Properties.RouteSettings, stage?.DependsOn]).toEqual([undefined, undefined]);
+  }
+});
+
 test('a stack with both kinds has two APIs on one function', () => {
   const template = templateOf(JWT, IAM);
   expect(propertiesOf(template, 'AWS::ApiGatewayV2::Api').map(({ Name }) => Name)).toEqual([

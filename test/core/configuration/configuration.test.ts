@@ -55,6 +55,17 @@ describe('parseConfiguration', () => {
     });
   });
 
+  test('refuses a limit of a route that only the API for tokens has, if there is no such API', () => {
+    const routeThrottles = { 'GET /credentials': { rateLimit: 1, burstLimit: 1 } };
+    const jwt = { type: 'jwt', issuer: 'https://id.example.com', audience: 'broker' };
+    expect(() => parseConfiguration({ routeThrottles })).toThrow(
+      'routeThrottles."GET /credentials": only the API for tokens has this route; add a "jwt" entry to "authentication"',
+    );
+    expect(parseConfiguration({ routeThrottles, authentication: [jwt] }).routeThrottles).toEqual([
+      ['GET /credentials', { rateLimit: 1, burstLimit: 1 }],
+    ]);
+  });
+
   test('fills in the missing field of throttle', () => {
     expect(parseConfiguration({ throttle: { rateLimit: 5 } }).throttle).toEqual({
       rateLimit: 5,

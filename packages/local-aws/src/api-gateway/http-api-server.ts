@@ -22,6 +22,9 @@ const MAX_BODY_BYTES = 10 * 1_024 * 1_024;
 /** Bytes of the request line and all header values together. Source as above. */
 const MAX_HEADER_BYTES = 10_240;
 
+/** No route has this key. */
+const STAGE_BUCKET = '';
+
 export interface HttpApiServerOptions extends RouteAuthorizationOptions {
   readonly functions: FunctionInvoker;
   /** Writes one line to a log group, as the delivery service of CloudWatch Logs does. */
@@ -42,7 +45,7 @@ interface RouteMatch {
 export class HttpApiServer {
   readonly #api: HttpApi;
   readonly #options: HttpApiServerOptions;
-  #throttle: { stage: StageSettings; bucket: TokenBucket } | undefined;
+  #throttle: { stage: StageSettings; buckets: Map<string, TokenBucket> } | undefined;
 
   constructor(api: HttpApi, options: HttpApiServerOptions) {
     this.#api = api;
@@ -99,7 +102,7 @@ export class HttpApiServer {
     const { route, path, pathParameters } = this.#match(exchange);
     const { routeKey } = route;
     exchange.logged.routeKey = routeKey.text;
-    this.#takeToken();
+    this.#takeToken(routeKey.text);
     const { method, url, rawHeaders, sourceIp } = exchange;
     const caller = await authorizeRoute(
       { method, url, rawHeaders, body, sourceIp, resource: this.#arnOf(method, path) },
@@ -147,16 +150,25 @@ export class HttpApiServer {
     return stage !== undefined && (hasExecuteApiEndpoint || domainNames.size > 0);
   }
 
-  /** Takes a token before the caller is authorized. AWS documents no order; this one saves the most work. */
-  #takeToken(): void {
+  /**
+   * Takes a token before the caller is authorized, of the route or, without limits of its own, of the stage as a whole. AWS
+   * documents neither; this order saves the most work, and one throttle for the stage lets the fewest requests pass.
+   */
+  #takeToken(routeKey: string): void {
     const { stage } = this.#api;
-    if (!stage?.throttle) {
+    const routeThrottle = stage?.routeThrottles.get(routeKey);
+    const settings = routeThrottle ?? stage?.throttle;
+    if (!stage || !settings) {
       return;
     }
     if (this.#throttle?.stage !== stage) {
-      this.#throttle = { stage, bucket: new TokenBucket(stage.throttle, this.#options.clock) };
+      this.#throttle = { stage, buckets: new Map() };
     }
-    if (!this.#throttle.bucket.take()) {
+    const { buckets } = this.#throttle;
+    const name = routeThrottle === undefined ? STAGE_BUCKET : routeKey;
+    const bucket = buckets.get(name) ?? new TokenBucket(settings, this.#options.clock);
+    buckets.set(name, bucket);
+    if (!bucket.take()) {
       throw new GatewayError(429, 'Too Many Requests');
     }
   }

@@ -7,6 +7,8 @@ export const DEFAULT_STAGE = '$default';
 
 export interface StageSettings {
   readonly throttle?: ThrottleSettings;
+  /** By route key. They replace the throttle of the stage. */
+  readonly routeThrottles: ReadonlyMap<string, ThrottleSettings>;
   readonly accessLog?: AccessLogSettings;
 }
 

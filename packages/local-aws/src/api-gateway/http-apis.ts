@@ -78,16 +78,18 @@ export class HttpApis {
     await server.close();
   }
 
+  /** Throws like updateStage, and ConflictException. */
   createStage(apiId: string, stage: StageSettings): void {
     const { api } = this.#get(apiId);
     if (api.stage) {
       throw new AwsError('ConflictException', 'Stage already exists', 409);
     }
-    api.stage = stage;
+    setStage(api, stage);
   }
 
+  /** Throws NotFoundException for settings of a route that does not exist. */
   updateStage(apiId: string, stage: StageSettings): void {
-    this.#get(apiId).api.stage = stage;
+    setStage(this.#get(apiId).api, stage);
   }
 
   deleteStage(apiId: string): void {
@@ -203,4 +205,18 @@ export class HttpApis {
     }
     return entry;
   }
+}
+
+/** The message is that of AWS: https://github.com/aws/serverless-application-model/issues/2479 */
+function setStage(api: HttpApi, stage: StageSettings): void {
+  const existing = new Set([...api.routes.values()].map(({ routeKey }) => routeKey.text));
+  const unknown = [...stage.routeThrottles.keys()].find((routeKey) => !existing.has(routeKey));
+  if (unknown !== undefined) {
+    throw new AwsError(
+      'NotFoundException',
+      `Unable to find Route by key ${unknown} within the provided RouteSettings`,
+      404,
+    );
+  }
+  api.stage = stage;
 }

@@ -264,6 +264,47 @@ describe('a replacement', () => {
   });
 });
 
+describe('a limit of a route', () => {
+  const limit = (...routeKeys: readonly string[]) => {
+    const once = { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 };
+    return set('Stage', { RouteSettings: Object.fromEntries(routeKeys.map((key) => [key, once])) });
+  };
+  const waitingFor = (...logicalIds: readonly string[]) =>
+    setAttributes('Stage', { DependsOn: logicalIds });
+  const added: Change = ({ Resources }) => {
+    const route = structuredClone(Resources.GetThing);
+    Object.assign(Resources, { Added: route });
+    set('Added', { RouteKey: 'GET /added/{what}' })({ Resources });
+  };
+  const statuses = async (path: string) => {
+    const url = `${stack.outputs.Url}${path}`;
+    return [(await fetch(url)).status, (await fetch(url)).status];
+  };
+
+  test('is added with its route and removed with it, and leaves the other routes alone', async () => {
+    await deploy(added, limit('GET /added/{what}'), waitingFor('Added'));
+    expect(await statuses('/added/x')).toEqual([403, 429]);
+    expect(await statuses('/things/x')).toEqual([403, 403]);
+    await deploy();
+    expect(stack.status).toBe('UPDATE_COMPLETE');
+    expect(await statuses('/added/x')).toEqual([404, 404]);
+  });
+
+  test('is removed from a route that stays', async () => {
+    await deploy(limit('GET /things/{what}'), waitingFor('GetThing'));
+    expect(await statuses('/things/x')).toEqual([403, 429]);
+    await deploy();
+    expect(await statuses('/things/x')).toEqual([403, 403]);
+  });
+
+  test('fails the deployment if the stage does not depend on its new route', async () => {
+    await expect(deploy(limit('GET /added/{what}'), added)).rejects.toThrow(
+      /^UPDATE_FAILED Stage .*Unable to find Route by key GET \/added\/\{what\} within the provided RouteSettings/,
+    );
+    expect(await statuses('/things/x')).toEqual([403, 403]);
+  });
+});
+
 describe('a resource that the new template does not have', () => {
   test('is deleted after everything else, dependents first', async () => {
     const greeter =

@@ -1,4 +1,5 @@
 import { DEFAULT_STAGE, type Integration, type StageSettings } from '../../api-gateway/http-api.ts';
+import type { ThrottleSettings } from '../../api-gateway/token-bucket.ts';
 import type { Properties } from '../properties.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 import { TemplateError } from '../template-error.ts';
@@ -6,6 +7,8 @@ import { TemplateError } from '../template-error.ts';
 /** Milliseconds. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_INTEGRATION_TIMEOUT = 30_000;
 const MIN_INTEGRATION_TIMEOUT = 50;
+
+const THROTTLE = ['ThrottlingRateLimit', 'ThrottlingBurstLimit'];
 
 const LOG_GROUP_ARN = /^arn:[\w-]+:logs:[\w-]+:\d{12}:log-group:([^:]+)(:\*)?$/;
 
@@ -39,6 +42,7 @@ export const stage: ResourceType = {
     'Description',
     'AutoDeploy',
     'DefaultRouteSettings',
+    'RouteSettings',
     'AccessLogSettings',
   ],
   tags: 'object',
@@ -96,12 +100,8 @@ function stageSettingsOf({ logicalId, properties }: ResourceRequest): StageSetti
     throw new TemplateError(`${logicalId}: the local AWS supports only stages with AutoDeploy`);
   }
   return {
-    throttle: throttleOf(
-      properties.optionalObject('DefaultRouteSettings', [
-        'ThrottlingRateLimit',
-        'ThrottlingBurstLimit',
-      ]),
-    ),
+    throttle: throttleOf(properties.optionalObject('DefaultRouteSettings', THROTTLE)),
+    routeThrottles: routeThrottlesOf(properties.optionalObject('RouteSettings')),
     accessLog: accessLogOf(
       properties.optionalObject('AccessLogSettings', ['DestinationArn', 'Format']),
     ),
@@ -121,12 +121,24 @@ function integrationOf({ logicalId, properties }: ResourceRequest): Integration 
 }
 
 function throttleOf(settings: Properties | undefined): StageSettings['throttle'] {
-  return (
-    settings && {
-      rateLimit: settings.number('ThrottlingRateLimit'),
-      burstLimit: settings.number('ThrottlingBurstLimit'),
-    }
+  return settings && limitsOf(settings);
+}
+
+function routeThrottlesOf(settings: Properties | undefined): StageSettings['routeThrottles'] {
+  const routeKeys = Object.keys(settings?.values ?? {});
+  return new Map(
+    routeKeys.flatMap((routeKey) => {
+      const limits = settings?.object(routeKey, THROTTLE);
+      return limits === undefined ? [] : [[routeKey, limitsOf(limits)] as const];
+    }),
   );
+}
+
+function limitsOf(settings: Properties): ThrottleSettings {
+  return {
+    rateLimit: settings.number('ThrottlingRateLimit'),
+    burstLimit: settings.number('ThrottlingBurstLimit'),
+  };
 }
 
 function accessLogOf(settings: Properties | undefined): StageSettings['accessLog'] {
