@@ -208,7 +208,14 @@ test('grant-usage counts the uses of each grant, so that an unused grant has no 
   const used = new Set(rows.map(({ grantId }) => grantId));
   const unused = broker.running.grants.filter(({ id }) => !used.has(id));
   expect(unused.map(({ id }) => id)).toEqual([
-    ...['alice-drop', 'engineers', 'engineers-missing', 'team-a-sealed', 'team-a-unsealed'],
+    ...[
+      'alice-drop',
+      'alice-new',
+      'engineers',
+      'engineers-missing',
+      'team-a-sealed',
+      'team-a-unsealed',
+    ],
     ...['projects', 'analysts'],
   ]);
 });

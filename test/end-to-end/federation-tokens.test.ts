@@ -1,4 +1,7 @@
 import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -6,6 +9,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import {
   GetCallerIdentityCommand,
@@ -132,6 +136,36 @@ test('a session that may write cannot write with a key of its own, even if a buc
   });
   expect(await refusalOf(s3.send(withOwnKey))).toBe('AccessDenied');
   broker.running.local.s3.setBucketPolicy('reports', undefined);
+});
+
+test('a session for new keys only uploads them, also in parts, but replaces, copies, reads and deletes nothing', async () => {
+  const s3 = broker.s3With(
+    await broker.issue('user-alice', { Target: 's3://reports/new/*', Permission: 'UPLOAD' }),
+  );
+  const ask = { Bucket: 'reports', Key: 'new/a.txt' };
+  const putNew = (Key: string) =>
+    s3.send(new PutObjectCommand({ Bucket: 'reports', Key, Body: 'x', IfNoneMatch: '*' }));
+  const uploadInParts = async (IfNoneMatch?: string) => {
+    const upload = { ...ask, Key: 'new/parts.bin' };
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(upload));
+    const { ETag } = await s3.send(
+      new UploadPartCommand({ ...upload, UploadId, PartNumber: 1, Body: 'x' }),
+    );
+    const MultipartUpload = { Parts: [{ ETag, PartNumber: 1 }] };
+    return s3.send(
+      new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload, IfNoneMatch }),
+    );
+  };
+  await putNew('new/a.txt');
+  await uploadInParts('*');
+  expect(await refusalOf(putNew('new/a.txt'))).toBe('PreconditionFailed');
+  expect(await refusalOf(putNew('drop/a.txt'))).toBe('AccessDenied');
+  expect(await refusalOf(s3.send(put('new/b.txt')))).toBe('AccessDenied');
+  expect(await refusalOf(uploadInParts())).toBe('AccessDenied');
+  expect(await refusalOf(s3.send(get('new/a.txt')))).toBe('AccessDenied');
+  expect(await refusalOf(s3.send(remove('new/a.txt')))).toBe('AccessDenied');
+  const copy = new CopyObjectCommand({ ...ask, Key: 'new/c.txt', CopySource: 'reports/new/a.txt' });
+  expect(await refusalOf(s3.send(copy))).toBe('AccessDenied');
 });
 
 describe('a READWRITE session', () => {
