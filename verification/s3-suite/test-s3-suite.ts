@@ -11,10 +11,10 @@ import { writeSuiteConfiguration } from './suite-account.ts';
 import { faultIn, readResults, refusalIn, type SuiteResult } from './suite-result.ts';
 
 const USAGE = `Runs groups of the public test suite https://github.com/ceph/s3-tests against the local S3. Needs a checkout of the suite,
-Python, and what the suite imports: boto3, pytest, munch, isodate, pytz, requests and python-dateutil. A test may fail only
+whose folder the variable S3_TESTS names, Python, and what the suite imports: boto3, pytest, munch, isodate, pytz, requests and python-dateutil. A test may fail only
 if the local S3 refuses an operation by its name, or if verification/s3-suite/exceptions.ts gives the reason.
 
-Usage: S3_TESTS=FOLDER npm run test:s3-suite
+Usage: npm run test:s3-suite
 `;
 
 const MODULES = ['boto3', 'pytest', 'munch', 'isodate', 'pytz', 'requests', 'dateutil'];
