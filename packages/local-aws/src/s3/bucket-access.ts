@@ -3,6 +3,7 @@ import { AwsError } from '../aws-error.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { Bucket } from './bucket.ts';
 import type { Buckets } from './buckets.ts';
+import { ACL_HEADER } from './canned-acl.ts';
 import { noSuchKey } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
 
@@ -89,16 +90,20 @@ export class BucketAccess {
     throw noSuchKey(request.objectKey);
   }
 
-  /** @throws AwsError AccessDenied */
-  toCreateBucket(request: S3Request): void {
-    this.#authorizer.authorize({
-      principal: request.principal,
-      sourceIp: request.sourceIp,
-      action: 's3:CreateBucket',
-      resource: this.#bucketArn(request.bucketName),
-      resourceAccount: this.#account.accountId,
-      context: request.signatureKeys,
-    });
+  /**
+   * An ACL needs a permission of its own.
+   *
+   * @throws AwsError AccessDenied
+   */
+  toCreateBucket(request: S3Request, locationConstraint: string | undefined): void {
+    const acl = request.headers[ACL_HEADER];
+    const aclKey: ConditionKeys = acl === undefined ? {} : { [`s3:${ACL_HEADER}`]: acl };
+    const locationKey: ConditionKeys =
+      locationConstraint === undefined ? {} : { 's3:locationconstraint': locationConstraint };
+    this.#authorizeNewBucket(request, 's3:CreateBucket', { ...locationKey, ...aclKey });
+    if (acl !== undefined) {
+      this.#authorizeNewBucket(request, 's3:PutBucketAcl', aclKey);
+    }
   }
 
   /** @throws AwsError AccessDenied */
@@ -147,6 +152,17 @@ export class BucketAccess {
         's3:ResourceAccount': bucket.ownerAccountId,
       },
       ...(bucket.policy === undefined ? {} : { resourcePolicy: bucket.policy }),
+    });
+  }
+
+  #authorizeNewBucket(request: S3Request, action: string, context: ConditionKeys): void {
+    this.#authorizer.authorize({
+      principal: request.principal,
+      sourceIp: request.sourceIp,
+      action,
+      resource: this.#bucketArn(request.bucketName),
+      resourceAccount: this.#account.accountId,
+      context: { ...request.signatureKeys, ...context },
     });
   }
 

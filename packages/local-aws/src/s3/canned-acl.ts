@@ -16,3 +16,13 @@ export function assertCannedAcl(header: string | undefined): void {
     throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
   }
 }
+
+/** @throws AwsError InvalidBucketAclWithObjectOwnership unless the ACL is the one that a bucket has anyway */
+export function assertBucketAcl(header: string | undefined): void {
+  if (header !== undefined && header !== 'private') {
+    throw new AwsError(
+      'InvalidBucketAclWithObjectOwnership',
+      "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+    );
+  }
+}

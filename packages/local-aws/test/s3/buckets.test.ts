@@ -35,6 +35,24 @@ test.each([
   expect(textsOf(response.body, 'Code')).toEqual([code]);
 });
 
+test('a bucket can only have the ACL private, which needs a permission of its own', async () => {
+  const create = (acl: string) =>
+    s3.send('PUT', '/amzn-s3-demo-bucket', { body: HERE, headers: { 'x-amz-acl': acl } });
+  const { body } = await create('public-read');
+  expect(textsOf(body, 'Code')).toEqual(['InvalidBucketAclWithObjectOwnership']);
+  s3.denied.add('s3:PutBucketAcl');
+  expect((await create('private')).status).toBe(403);
+  s3.denied.clear();
+  expect((await create('private')).status).toBe(200);
+  expect(s3.asked.slice(-2)).toMatchObject([
+    {
+      action: 's3:CreateBucket',
+      context: { 's3:x-amz-acl': 'private', 's3:locationconstraint': account.region },
+    },
+    { action: 's3:PutBucketAcl', context: { 's3:x-amz-acl': 'private' } },
+  ]);
+});
+
 test('the error for an existing name depends on its owner', async () => {
   s3.service.createBucket('amzn-s3-demo-mine');
   s3.service.createBucket('amzn-s3-demo-theirs', { ownerAccountId: '444455556666' });

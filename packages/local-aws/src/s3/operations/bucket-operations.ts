@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws-error.ts';
+import { ACL_HEADER, assertBucketAcl } from '../canned-acl.ts';
 import { canonicalUserId } from '../canonical-user.ts';
 import { callerAccountId } from '../owner.ts';
 import { notImplemented } from '../s3-error.ts';
@@ -12,12 +13,14 @@ const DEFAULT_REGION = 'us-east-1';
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
 export const createBucket: S3Operation = {
   parameters: [],
-  headers: [],
+  headers: [ACL_HEADER],
   readsBody: true,
   async run(context, request) {
-    context.access.toCreateBucket(request);
-    const body = await readSmallBody(request.body);
-    assertLocation(readLocationConstraint(body), context.account.region);
+    // The location is a condition key, so the body is read before IAM is asked.
+    const constraint = readLocationConstraint(await readSmallBody(request.body));
+    context.access.toCreateBucket(request, constraint);
+    assertBucketAcl(request.headers[ACL_HEADER]);
+    assertLocation(constraint, context.account.region);
     context.buckets.create({
       name: request.bucketName,
       ownerAccountId: callerAccountId(request),
