@@ -37,6 +37,8 @@ export function parseXml(
       ignoreDeclaration: true,
       // A key can begin or end with spaces.
       trimValues: false,
+      // Otherwise the parser leaves numeric references such as &#34; as they are, which Go's clients write in ETags.
+      htmlEntities: true,
       isArray: (name) => lists.includes(name),
     }).parse(text, true);
   } catch {

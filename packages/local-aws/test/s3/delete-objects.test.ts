@@ -21,6 +21,12 @@ function send(body: string, headers?: Record<string, string>) {
 
 const remaining = () => s3.texts('/amzn-s3-demo-bucket?list-type=2', 'Key');
 
+test('keys can have numeric and named references', async () => {
+  s3.service.putObject('amzn-s3-demo-bucket', '"<\n😀', 'x');
+  await send(xml('&#34;&lt;&#xA;&#x1F600;', '&quot;&#60;&#10;😀'));
+  expect(await remaining()).toEqual([' 007 ', 'a', 'b&amp;c']);
+});
+
 test('deletes every key, also those that do not exist, and names them as they are', async () => {
   const { status, body } = await send(xml('b&amp;c', ' 007 ', 'missing'));
   expect([status, textsOf(body, 'Key')]).toEqual([200, ['b&amp;c', ' 007 ', 'missing']]);

@@ -63,6 +63,16 @@ describe('a completed upload', () => {
     });
   });
 
+  test.each([
+    ['&#34;', '&#34;'],
+    ['&quot;', '&quot;'],
+    ['', ''],
+  ])('takes ETags in any quotes: %s', async (before, after) => {
+    const uploadId = await start();
+    const etag = (await put(uploadId, 1, LAST)).replaceAll('"', '');
+    expect((await complete(uploadId, [part(1, before + etag + after)])).status).toBe(200);
+  });
+
   test('can be read by ranges across its parts, and by the number of a part', async () => {
     const uploadId = await start();
     await complete(uploadId, await uploadBoth(uploadId));
