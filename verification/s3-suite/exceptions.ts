@@ -32,6 +32,6 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
   test_object_read_unreadable:
     'botocore sends the key in valid UTF-8, so it is a key that does not exist. The suite marks it as failing on Ceph, too',
   test_object_set_get_unicode_metadata:
-    'botocore sends UTF-8 and reads Latin-1. The local S3 returns the bytes that it got; AWS would return RFC 2047',
+    'AWS returns metadata outside ASCII encoded by RFC 2047, Ceph as it was sent',
   test_put_excess_tags: 'AWS answers BadRequest to more than 10 tags, Ceph InvalidTag',
 };

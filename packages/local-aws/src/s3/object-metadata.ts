@@ -1,4 +1,5 @@
 import { AwsError } from '../aws-error.ts';
+import { decodeMetadata, encodeMetadata } from './metadata-encoding.ts';
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
 const DEFAULT_CONTENT_TYPE = 'binary/octet-stream';
@@ -19,7 +20,7 @@ const CHUNKED_CODING = 'aws-chunked';
 export const METADATA_HEADERS: readonly string[] = [METADATA_PREFIX];
 
 /**
- * Returns the headers of a request that S3 stores with the object.
+ * Returns the headers of a request that S3 stores with the object, as reads return them.
  *
  * @throws AwsError MetadataTooLarge
  */
@@ -58,5 +59,7 @@ function userMetadata(headers: Readonly<Record<string, string>>): Record<string,
       { Size: String(size), MaxSizeAllowed: String(MAX_METADATA_BYTES) },
     );
   }
-  return Object.fromEntries(entries);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, encodeMetadata(decodeMetadata(value))]),
+  );
 }
