@@ -120,21 +120,24 @@ test('a session that may write cannot write with a key of its own, even if a buc
     Target: 's3://reports/drop/*',
     Permission: 'WRITE',
   });
-  const withOwnKey = new PutObjectCommand({
-    Bucket: 'reports',
-    Key: 'drop/a.txt',
-    Body: 'x',
-    SSECustomerAlgorithm: 'AES256',
-    SSECustomerKey: 'k'.repeat(32),
-  });
+  const ownKey = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) };
+  const object = { Bucket: 'reports', Key: 'drop/a.txt', ...ownKey };
   const s3 = broker.s3With(session);
-  expect(await refusalOf(s3.send(withOwnKey))).toBe('AccessDenied');
+  const refusals = async () => [
+    await refusalOf(s3.send(new PutObjectCommand({ ...object, Body: 'x' }))),
+    await refusalOf(s3.send(new CreateMultipartUploadCommand(object))),
+    await refusalOf(
+      s3.send(new CopyObjectCommand({ ...object, CopySource: 'reports/drop/report-001.csv' })),
+    ),
+  ];
+  const denied = Array(3).fill('AccessDenied');
+  expect(await refusals()).toEqual(denied);
   const Principal = { AWS: session.FederatedUser.Arn };
   broker.running.local.s3.setBucketPolicy('reports', {
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Principal, Action: 's3:*', Resource: 'arn:aws:s3:::reports/*' },
   });
-  expect(await refusalOf(s3.send(withOwnKey))).toBe('AccessDenied');
+  expect(await refusals()).toEqual(denied);
   broker.running.local.s3.setBucketPolicy('reports', undefined);
 });
 
