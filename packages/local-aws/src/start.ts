@@ -90,6 +90,8 @@ export interface LocalAws {
    * synth` writes; it is not needed afterwards. Rejects with TemplateError and StackError.
    */
   deploy(assemblyFolder: string): Promise<Stack>;
+  /** Returns the stack with this name or id, however it was created. A deleted stack has only its id. */
+  findStack(nameOrId: string): Stack | undefined;
   /** Ends functions and servers, and removes their files. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -169,6 +171,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     oidc,
     endpointUrl: endpoint.url,
     deploy: (assemblyFolder) => stacks.deploy(assemblyFolder),
+    findStack: (nameOrId) => stacks.find(nameOrId),
     close,
   };
 }

@@ -9,15 +9,21 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Returns the capability that a template needs.
+ * Returns the capability that a template needs and the request does not have. `CAPABILITY_NAMED_IAM` includes the other.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
  */
-export function requiredCapabilities({ resources }: Template): readonly string[] {
+export function missingCapability(
+  { resources }: Template,
+  given: readonly string[],
+): string | undefined {
   const changing = [...resources.values()].filter(({ type }) => NAMES.has(type));
-  if (changing.some(isNamed)) {
-    return ['CAPABILITY_NAMED_IAM'];
+  if (changing.length === 0 || given.includes('CAPABILITY_NAMED_IAM')) {
+    return undefined;
   }
-  return changing.length > 0 ? ['CAPABILITY_IAM'] : [];
+  if (changing.some(isNamed)) {
+    return 'CAPABILITY_NAMED_IAM';
+  }
+  return given.includes('CAPABILITY_IAM') ? undefined : 'CAPABILITY_IAM';
 }
 
 function isNamed({ type, properties }: ResourceDefinition): boolean {

@@ -1,5 +1,6 @@
 import type { Account } from '../account.ts';
 import type { Authorizer, Requester } from '../iam/authorizer.ts';
+import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { Principal } from '../iam/principal.ts';
 
 /** A permission that an operation needs. */
@@ -9,6 +10,8 @@ export interface NeededPermission {
   /** An ARN, or `*`. */
   readonly resource: string;
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** The policy that is attached to the resource, if there is one. */
+  readonly resourcePolicy?: PolicyDocument;
 }
 
 /** On whose behalf CloudFormation changes resources: the stack's role, or else the caller of the API. */

@@ -1,6 +1,7 @@
 import { AwsError } from '../aws-error.ts';
 import type { Deployer } from './deployer.ts';
 import type { FunctionCode } from './function-code.ts';
+import { permissionsOf } from './permissions/permission-table.ts';
 import { resourceTypeOf } from './resource-types.ts';
 import { reasonOf, StackError } from './stack-error.ts';
 import type { StackHistory } from './stack-history.ts';
@@ -77,7 +78,9 @@ async function deleteResource(
   { code, deployer }: DeletionContext,
 ): Promise<void> {
   try {
-    await resourceTypeOf(type).delete({ ...request, code, deployer, physicalId });
+    const deletion = { ...request, code, deployer, physicalId };
+    deployer?.ask(permissionsOf(type).delete(deletion));
+    await resourceTypeOf(type).delete(deletion);
   } catch (error) {
     if (!(error instanceof AwsError && ABSENT.has(error.code))) {
       throw error;

@@ -38,6 +38,8 @@ export interface ResourceRequest {
   readonly properties: Properties;
   readonly stackName: string;
   readonly stackId: string;
+  /** The end of the name of a new resource without one in the template. */
+  readonly nameSuffix: string;
   readonly services: Services;
   readonly code: FunctionCode;
   /** Who must have the permissions that the change needs. Absent if nobody is asked. */
@@ -82,14 +84,21 @@ export interface ResourceType {
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const SUFFIX_LENGTH = 12;
 
+export function newNameSuffix(): string {
+  return Array.from({ length: SUFFIX_LENGTH }, () =>
+    SUFFIX_ALPHABET.charAt(randomInt(SUFFIX_ALPHABET.length)),
+  ).join('');
+}
+
 /**
  * Returns a name for a resource without one in the template: `STACK-LOGICALID-` and 12 random characters. Stack name
  * and logical id are cut to fit `maxLength`.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
  */
-export function physicalName({ stackName, logicalId }: ResourceRequest, maxLength: number): string {
-  const suffix = Array.from({ length: SUFFIX_LENGTH }, () =>
-    SUFFIX_ALPHABET.charAt(randomInt(SUFFIX_ALPHABET.length)),
-  ).join('');
-  return `${`${stackName}-${logicalId}`.slice(0, maxLength - SUFFIX_LENGTH - 1)}-${suffix}`;
+export function physicalName(
+  { stackName, logicalId, nameSuffix }: ResourceRequest,
+  maxLength: number,
+): string {
+  const start = `${stackName}-${logicalId}`.slice(0, maxLength - SUFFIX_LENGTH - 1);
+  return `${start}-${nameSuffix}`;
 }

@@ -2,9 +2,15 @@ import type { Deployer } from './deployer.ts';
 import type { FunctionCode } from './function-code.ts';
 import { resolve } from './intrinsics.ts';
 import { asObject } from './json-object.ts';
+import { permissionsOf } from './permissions/permission-table.ts';
 import { changeOf, refusalOf } from './resource-change.ts';
 import { readProperties, tagsOf } from './resource-tags.ts';
-import type { CreatedResource, ResourceRequest, Services } from './resource-type.ts';
+import {
+  type CreatedResource,
+  newNameSuffix,
+  type ResourceRequest,
+  type Services,
+} from './resource-type.ts';
 import { resourceTypeOf } from './resource-types.ts';
 import { reasonOf, StackError } from './stack-error.ts';
 import type { StackEvent, StackHistory } from './stack-history.ts';
@@ -146,6 +152,7 @@ export class StackUpdate {
         `${verb}_IN_PROGRESS`,
         reason,
       );
+      request.deployer?.ask(permissionsOf(type).create(request));
       const after = { ...resource, ...(await resourceType.create(request)) };
       this.#record(after, `${verb}_COMPLETE`);
       this.#steps.push({ kind: 'created', after });
@@ -168,7 +175,13 @@ export class StackUpdate {
     if (resourceType.tags !== undefined) {
       tagsOf(resolved, resourceType.tags);
     }
-    return { ...this.#context, logicalId, type, properties: resolved };
+    return {
+      ...this.#context,
+      logicalId,
+      type,
+      properties: resolved,
+      nameSuffix: newNameSuffix(),
+    };
   }
 
   #record(
@@ -200,7 +213,9 @@ async function update(
   if (refusal !== undefined || resourceType.update === undefined) {
     throw new TemplateError(refusal ?? `The local AWS cannot update a resource of type ${type}`);
   }
-  return resourceType.update({ ...request, previous: { physicalId, attributes, properties } });
+  const full = { ...request, previous: { physicalId, attributes, properties } };
+  request.deployer?.ask(permissionsOf(type).update?.(full) ?? []);
+  return resourceType.update(full);
 }
 
 /** If a custom resource returns another physical id, the earlier id is another resource. */

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { AwsError } from '../../aws-error.ts';
 import { type QueryList, readList, readStrings } from '../../query-list.ts';
 import { boundTemplate } from '../bound-template.ts';
-import { requiredCapabilities } from '../capabilities.ts';
+import { missingCapability } from '../capabilities.ts';
 import { withoutCdkAdditions } from '../cdk-additions.ts';
 import { asObject, type JsonObject } from '../json-object.ts';
 import { readS3Object } from '../s3-object.ts';
@@ -62,8 +62,8 @@ export async function submittedInput(
     const scope = new StackScope(context.account, stack ?? UNKNOWN_STACK, new Map());
     const template = parseTemplate(boundTemplate(withoutCdkAdditions(raw), parameters, scope));
     const capabilities = readStrings(CAPABILITIES, call.parameters);
-    const missing = requiredCapabilities(template).filter((each) => !capabilities.includes(each));
-    if (missing.length > 0) {
+    const missing = missingCapability(template, capabilities);
+    if (missing !== undefined) {
       throw new AwsError(
         'InsufficientCapabilitiesException',
         `Requires capabilities : [${missing}]`,

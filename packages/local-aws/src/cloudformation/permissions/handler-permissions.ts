@@ -1,0 +1,38 @@
+import type { Account } from '../../account.ts';
+import type { NeededPermission } from '../deployer.ts';
+import type { DeletionRequest, ResourceRequest, UpdateRequest } from '../resource-type.ts';
+
+/**
+ * What a deployer needs so that CloudFormation's handlers of a type can create, update and delete a resource with the
+ * properties that the local AWS supports.
+ *
+ * The registry's schemas list all actions that a handler may call, for all properties:
+ * https://github.com/hashicorp/terraform-provider-awscc/tree/main/internal/service/cloudformation/schemas
+ *
+ * Which of them AWS calls for these properties is unconfirmed.
+ */
+export interface HandlerPermissions {
+  create(request: ResourceRequest): readonly NeededPermission[];
+  /** Absent if every change replaces the resource. */
+  update?(request: UpdateRequest): readonly NeededPermission[];
+  delete(request: DeletionRequest): readonly NeededPermission[];
+}
+
+export function onResource(
+  resource: string,
+  actions: readonly string[],
+  context?: NeededPermission['context'],
+): readonly NeededPermission[] {
+  return actions.map((action) => ({ action, resource, context }));
+}
+
+/** `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE` */
+export function arnOf(account: Account, service: string, resource: string): string {
+  const { partition, region, accountId } = account;
+  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+}
+
+/** Returns the action if the template has tags. Those that CloudFormation adds itself need no permission here. */
+export function tagging({ properties }: ResourceRequest, action: string): readonly string[] {
+  return properties.values.Tags === undefined ? [] : [action];
+}

@@ -1,0 +1,90 @@
+import { type LocalAws, type Stack, startLocalAws } from 'local-aws';
+import { createSampleKeys } from '../../tools/local/sample-keys.ts';
+import { BrokerAssembly, removeBrokerAssemblies } from './broker-assembly.ts';
+import { CdkCli } from './cdk-cli.ts';
+
+/** Each command takes seconds, most of them waiting for the next poll. The cleanup function waits twice 5 s. */
+jest.setTimeout(180_000);
+
+const reader = (prefix: string) => ({
+  id: prefix,
+  grantee: { iam: 'user/caller' },
+  scope: `s3://amzn-s3-demo-bucket/${prefix}/*`,
+  permission: 'READ',
+});
+
+const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const DONE = { exitCode: 0 };
+
+const original = BrokerAssembly.synthesize({ grants: [reader('a')] });
+/** A grant, the ceiling, a revocation and the schedule. */
+const changed = BrokerAssembly.synthesize({
+  grants: [reader('a'), reader('b')],
+  ceiling: [{ scope: 's3://amzn-s3-demo-bucket/*', permission: 'READ' }],
+  revocations: [{ federatedUser: '*', issuedBefore: '2026-11-22T02:00:00Z' }],
+  rotationDays: 7,
+});
+const encrypted = BrokerAssembly.synthesize({ grants: [reader('a')], kmsKey: KEY_ARN });
+
+let aws: LocalAws;
+let cdk: CdkCli;
+
+beforeAll(async () => {
+  aws = await startLocalAws({ onWarning: () => undefined });
+  cdk = new CdkCli(aws);
+  createSampleKeys(aws, [KEY_ARN]);
+  expect(await cdk.bootstrap()).toMatchObject(DONE);
+  expect(await cdk.deploy((await original).folder)).toMatchObject(DONE);
+});
+
+afterAll(async () => {
+  cdk.close();
+  await aws.close();
+  await removeBrokerAssemblies();
+});
+
+const stack = () => aws.findStack('Broker') as Stack;
+const idOf = (logicalId: string) => stack().resources.get(logicalId)?.physicalId ?? '';
+
+test('cdk diff shows a changed grant, ceiling, schedule and a revocation, and cdk deploy keeps the user', async () => {
+  const { folder } = await changed;
+  const [user, secret] = [idOf('BrokerUser'), idOf('BrokerAccessKeySecret')];
+  const { exitCode, output } = await cdk.diff(folder);
+  expect(exitCode).toBe(1);
+  for (const shown of [
+    'BrokerUserRevocations1',
+    'BrokerUserCeiling',
+    'AutomaticallyAfterDays',
+    'BrokerFunction',
+  ]) {
+    expect(output).toContain(shown);
+  }
+  expect(await cdk.deploy(folder)).toMatchObject(DONE);
+  expect([idOf('BrokerUser'), idOf('BrokerAccessKeySecret')]).toEqual([user, secret]);
+  expect(await cdk.diff(folder)).toMatchObject(DONE);
+});
+
+test('while nobody else may read the secret, adding kmsKey is rolled back as docs/operations.md says', async () => {
+  const { folder } = await encrypted;
+  const secret = idOf('BrokerAccessKeySecret');
+  const failed = await cdk.deploy(folder);
+  expect(failed.exitCode).toBe(1);
+  expect(failed.output).toContain('secretsmanager:GetSecretValue');
+  expect(stack().status).toBe('UPDATE_ROLLBACK_COMPLETE');
+
+  const policy = aws.secretsManager.policyOf(secret);
+  aws.secretsManager.deleteResourcePolicy(secret);
+  expect(await cdk.deploy(folder)).toMatchObject(DONE);
+  expect(policy).toBeDefined();
+  aws.secretsManager.putResourcePolicy(secret, policy as NonNullable<typeof policy>);
+  expect(await cdk.diff(folder)).toMatchObject(DONE);
+});
+
+test('a renamed scope replaces the user, its key and the secret', async () => {
+  const [user, secret] = [idOf('BrokerUser'), idOf('BrokerAccessKeySecret')];
+  const { folder } = await (await encrypted).withRenamedIdentity();
+  expect(await cdk.deploy(folder)).toMatchObject(DONE);
+  expect(aws.identities.users.find(user)).toBeUndefined();
+  expect(() => aws.secretsManager.policyOf(secret)).toThrow("can't find the specified secret");
+  expect(idOf('RenamedBrokerUser')).not.toBe(user);
+});
