@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<void> {
   });
   await client;
   if (!demo) {
-    await serve(broker, buckets, `node ${CLIENT}`);
+    await serve(broker, buckets, { client: `node ${CLIENT}`, configurationPath });
     return;
   }
   try {

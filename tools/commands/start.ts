@@ -32,5 +32,5 @@ export async function start(args: readonly string[]): Promise<void> {
     stateDirectory: STATE_DIRECTORY,
   });
   const hasClient = existsSync(path.resolve('node_modules/.bin/fedbroker'));
-  await serve(broker, buckets, hasClient ? 'npx fedbroker' : undefined);
+  await serve(broker, buckets, { client: hasClient ? 'npx fedbroker' : undefined });
 }

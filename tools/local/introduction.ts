@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
+import { shellWord } from '../shell-word.ts';
 import {
   awsConfigIn,
   clientFolder,
@@ -24,14 +25,20 @@ import { credentialsOf } from './signed-fetch.ts';
 
 type Print = (line: string) => void;
 
+export interface IntroductionOptions {
+  readonly client: string | undefined;
+  readonly configurationPath?: string;
+}
+
 /**
  * Prints all addresses and files, one listing for each kind of caller, and commands that work as printed.
  *
  * @param client how to run the command-line client here, if it is there
+ * @param configurationPath of the app that `npx cdk` deploys from this folder, if it is ours
  */
 export async function introduce(
   broker: RunningBroker,
-  client: string | undefined,
+  { client, configurationPath }: IntroductionOptions,
   print: Print,
 ): Promise<void> {
   const role = iamSample(broker);
@@ -61,8 +68,30 @@ export async function introduce(
   if (token !== undefined) {
     section('Try it with a token', await commandsOf(token).allowed());
   }
+  if (configurationPath !== undefined) {
+    section('Deploy a change with the CDK CLI', cdkCommands(broker, folder, configurationPath));
+  }
   const refused = await Promise.all(samples.map((sample) => commandsOf(sample).refused()));
   section('See it refused', refused.flat());
+}
+
+/** The CDK CLI talks to the local AWS, because the profile names its address. */
+function cdkCommands(
+  { local }: RunningBroker,
+  folder: string,
+  configurationPath: string,
+): readonly string[] {
+  const { accountId, region } = local.account;
+  const cdk = `  AWS_CONFIG_FILE=${awsConfigIn(folder)} AWS_PROFILE=operator npx cdk`;
+  const context = `--context config=${shellWord(configurationPath)}`;
+  return [
+    'Once:',
+    `${cdk} bootstrap aws://${accountId}/${region}`,
+    'What would a deployment change? Nothing, until you edit the configuration or its grants:',
+    `${cdk} diff ${context}`,
+    'Deploy it:',
+    `${cdk} deploy ${context} --require-approval never`,
+  ];
 }
 
 /** Writes what the commands need, and prints where it is. */

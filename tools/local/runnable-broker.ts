@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { LocalAws } from 'local-aws';
 import { fillNames } from '../../core/grants/deployed-names.ts';
 import { type Grant, parseGrants } from '../../core/grants/grant.ts';
@@ -39,9 +40,14 @@ export function runnableBroker(
     own.map(([id, resource]) => [id, filled(withDependencies(resource, kept))]),
   );
   const names = grantNamesIn(resources[metadata.function.Ref] as TemplateResource);
+  const unchanged = own.map(([id, resource]) => [id, withDependencies(resource, kept)]);
+  const isWhole =
+    kept.size === Object.keys(template.Resources).length &&
+    isDeepStrictEqual(resources, Object.fromEntries(unchanged));
   return {
     metadata: filled(metadata),
-    template: { Resources: resources, Outputs: outputsOf(template, kept) },
+    // The whole template, so that `cdk diff` finds no difference.
+    template: isWhole ? template : { Resources: resources, Outputs: outputsOf(template, kept) },
     grants: parseGrants(fillNames(JSON.parse(grantsText), names)),
   };
 }

@@ -1,24 +1,20 @@
 import { createBuckets } from './bucket-files.ts';
-import { introduce } from './introduction.ts';
+import { type IntroductionOptions, introduce } from './introduction.ts';
 import type { BucketFolder } from './options.ts';
 import type { RunningBroker } from './run-broker.ts';
 import { onRunnerExit } from './runner-exit.ts';
 import { scopesOf, seedBuckets } from './sample-objects.ts';
 
-/**
- * Fills the buckets, introduces the broker, and runs it until a signal stops the program, or npm ends.
- *
- * @param client how to run the command-line client here, if it is there
- */
+/** Fills the buckets, introduces the broker, and runs it until a signal stops the program, or npm ends. */
 export async function serve(
   broker: RunningBroker,
   buckets: readonly BucketFolder[],
-  client: string | undefined,
+  options: IntroductionOptions,
 ): Promise<void> {
   try {
     fillBuckets(broker, buckets);
     stopOnSignal(broker);
-    await introduce(broker, client, console.log);
+    await introduce(broker, options, console.log);
   } catch (error) {
     await broker.close();
     throw error;
