@@ -3,6 +3,8 @@ import { AwsError } from '../aws-error.ts';
 import { createQueryService, type QueryAction } from '../query-protocol.ts';
 import type { Service, ServiceRequest } from '../service.ts';
 import type { Authorizer } from './authorizer.ts';
+import { entitiesForPolicy } from './entities-for-policy.ts';
+import { refuseFederatedUser, required } from './iam-request.ts';
 import type { Identities } from './identities.ts';
 import { isoSeconds } from './request-context.ts';
 import type { User } from './users.ts';
@@ -16,7 +18,8 @@ export interface IamServiceDependencies {
 type Parameters = ReadonlyMap<string, string>;
 
 /**
- * The operations of the IAM API that rotate access keys and end the sessions of a user.
+ * The operations of the IAM API that rotate access keys, end the sessions of a user, and prepare the deletion of a
+ * policy.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
  */
 export function createIamService(dependencies: IamServiceDependencies): Service {
@@ -30,6 +33,13 @@ export function createIamService(dependencies: IamServiceDependencies): Service 
     namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
     version: '2010-05-08',
     actions: new Map<string, QueryAction>([
+      [
+        'ListEntitiesForPolicy',
+        {
+          parameters: ['PolicyArn'],
+          run: (parameters, request) => entitiesForPolicy(dependencies, parameters, request),
+        },
+      ],
       ['GetUser', { parameters: ['UserName'], run: onUser('GetUser', getUser) }],
       [
         'CreateAccessKey',
@@ -78,15 +88,7 @@ function authorizedUser(
   parameters: Parameters,
   { principal, sourceIp }: ServiceRequest,
 ): User {
-  if (principal.kind === 'federated-user') {
-    // "You cannot call any IAM operations" with these credentials:
-    // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
-    throw new AwsError(
-      'InvalidClientTokenId',
-      'The security token included in the request is invalid',
-      403,
-    );
-  }
+  refuseFederatedUser(principal);
   const userName =
     parameters.get('UserName') ?? (principal.kind === 'user' ? principal.userName : undefined);
   if (userName === undefined) {
@@ -168,16 +170,4 @@ function putUserPolicy(user: User, parameters: Parameters) {
 function deleteUserPolicy(user: User, parameters: Parameters) {
   user.policies.deleteInline(required(parameters, 'PolicyName'));
   return undefined;
-}
-
-function required(parameters: Parameters, name: string): string {
-  const value = parameters.get(name);
-  if (value === undefined || value === '') {
-    const member = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-    throw new AwsError(
-      'ValidationError',
-      `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
-    );
-  }
-  return value;
 }

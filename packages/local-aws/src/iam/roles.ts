@@ -53,6 +53,11 @@ export class Roles {
     this.#managedPolicies = managedPolicies;
   }
 
+  /** In the order of their creation. */
+  all(): readonly Role[] {
+    return [...this.#roles.values()];
+  }
+
   /** Throws EntityAlreadyExists, MalformedPolicyDocument, LimitExceeded, NoSuchEntity (the boundary), ValidationError. */
   create(input: NewRole): Role {
     const { roleName, path = '/', maxSessionDuration = SESSION_SECONDS.default } = input;

@@ -4,6 +4,7 @@ import {
   GetUserCommand,
   IAMClient,
   ListAccessKeysCommand,
+  ListEntitiesForPolicyCommand,
   ListUsersCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
@@ -120,4 +121,24 @@ test('a federated user cannot call IAM, even with permissions', async () => {
   await expect(
     clientOf(credential).send(new ListAccessKeysCommand({ UserName })),
   ).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+});
+
+test('the users and roles with a policy are listed, to whom IAM allows it', async () => {
+  const { identities } = core;
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+  };
+  const { arn } = identities.managedPolicies.create({ policyName: 'Shared', document });
+  identities.users.get(UserName).policies.attach(arn);
+  const command = new ListEntitiesForPolicyCommand({ PolicyArn: arn });
+  const statement = { Effect: 'Allow', Action: 'iam:ListEntitiesForPolicy', Resource: arn };
+  const reader = clientOf(core.createUser('Reader', statement).credentials);
+  const { PolicyUsers, PolicyRoles } = await reader.send(command);
+  expect(PolicyUsers).toMatchObject([{ UserName }]);
+  expect(PolicyRoles).toEqual([]);
+  const other = clientOf(
+    core.createUser('Other', { ...statement, Resource: `${arn}2` }).credentials,
+  );
+  await expect(other.send(command)).rejects.toMatchObject({ name: 'AccessDenied' });
 });
