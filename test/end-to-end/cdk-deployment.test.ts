@@ -51,6 +51,10 @@ function leftIn({ history }: Stack): readonly string[] {
 test.concurrent('cdk bootstrap, deploy, diff and destroy run as on AWS, and leave nothing', () =>
   inAccount(async (cdk, aws) => {
     const { folder } = await original;
+    // The CLI makes a change set, and deletes it with the stack that it was for.
+    expect(await cdk.diff(folder)).toMatchObject({ exitCode: 1 });
+    expect(aws.findStack(STACK)).toBeUndefined();
+
     const deployed = await cdk.deploy(folder);
     expect(deployed).toMatchObject(DONE);
     expect(deployed.output).toContain(`${STACK}.IamApiUrl = http://127.0.0.1:`);

@@ -73,6 +73,10 @@ export class Stack {
     return this.#resources;
   }
 
+  resourceOf(logicalId: string): StackResource | undefined {
+    return this.#resources.get(logicalId);
+  }
+
   /**
    * Returns the result of an intrinsic function in this stack: `{ 'Fn::Sub': '${Role.Arn}' }`. Throws TemplateError.
    */

@@ -10,6 +10,7 @@ import {
   listStackResources,
 } from './operations/describe-stack-resources.ts';
 import { describeStacks, listStacks } from './operations/describe-stacks.ts';
+import { detectStackResourceDrift } from './operations/detect-drift.ts';
 import { deleteChangeSet, executeChangeSet } from './operations/execute-change-set.ts';
 import { getTemplate, getTemplateSummary, validateTemplate } from './operations/get-template.ts';
 
@@ -24,6 +25,7 @@ export const OPERATIONS: ReadonlyMap<string, CloudFormationOperation> = new Map(
   ['DescribeStackResource', describeStackResource],
   ['DescribeStackResources', describeStackResources],
   ['DescribeStacks', describeStacks],
+  ['DetectStackResourceDrift', detectStackResourceDrift],
   ['ExecuteChangeSet', executeChangeSet],
   ['GetTemplate', getTemplate],
   ['GetTemplateSummary', getTemplateSummary],
