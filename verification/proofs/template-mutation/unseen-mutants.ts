@@ -43,8 +43,4 @@ export const UNSEEN_MUTANTS: readonly UnseenMutants[] = [
     names: /^added: (a group|a password|a tag|an access key|a function URL|the ceiling, which)/,
     reason: 'The local AWS does not support the property or the type.',
   },
-  {
-    names: /^added: AWS's policy for administrators$/,
-    reason: "The local AWS does not have AWS's managed policies.",
-  },
 ];
