@@ -1,7 +1,7 @@
 import { staleFiles, writeGeneratedFiles } from './generate/generated-files.ts';
 import { programArguments } from './program.ts';
 
-const USAGE = `Writes the files that are generated from the code: the JSON Schemas and docs/openapi.json.
+const USAGE = `Writes the files that are generated from the code: the JSON Schemas, docs/openapi.json and docs/trial-claims.md.
 
 Usage: npm run generate -- [options]
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { claimsPage } from '../trial/claims-table.ts';
 import { jsonSchemas } from './json-schemas.ts';
 import { openApiDocument } from './openapi/document.ts';
 
@@ -27,10 +28,9 @@ function textOf(file: string): string | undefined {
 }
 
 function generatedFiles(): ReadonlyMap<string, string> {
-  return new Map(
-    [...jsonSchemas(), ['docs/openapi.json', openApiDocument()] as const].map(([file, content]) => [
-      file,
-      `${JSON.stringify(content, null, 2)}\n`,
-    ]),
-  );
+  const json = [...jsonSchemas(), ['docs/openapi.json', openApiDocument()] as const];
+  return new Map([
+    ...json.map(([file, content]) => [file, `${JSON.stringify(content, null, 2)}\n`] as const),
+    ['docs/trial-claims.md', claimsPage()],
+  ]);
 }

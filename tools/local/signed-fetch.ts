@@ -36,14 +36,37 @@ export async function signedFetch(
   url: string,
   credentials: ApiCredentials,
   region: string,
-  init: SignedFetchInit = {},
+  { method = 'GET', body, signingDate }: SignedFetchInit = {},
 ): Promise<ApiAnswer> {
+  const answer = await signedRequest(url, credentials, {
+    region,
+    service: 'execute-api',
+    method,
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    body,
+    signingDate,
+  });
+  return { status: answer.status, headers: answer.headers, body: await answer.json() };
+}
+
+export interface SignedRequest extends SignedFetchInit {
+  readonly region: string;
+  /** The service that the signature names. */
+  readonly service: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Sends a request with a SigV4 signature. */
+export async function signedRequest(
+  url: string,
+  credentials: ApiCredentials,
+  { region, service, method = 'GET', headers, body, signingDate }: SignedRequest,
+): Promise<Response> {
   const { hostname, host, pathname, searchParams, protocol } = new URL(url);
-  const { method = 'GET', body, signingDate } = init;
   const signer = new SignatureV4({
     credentials,
     region,
-    service: 'execute-api',
+    service,
     sha256: Hash.bind(null, 'sha256'),
   });
   const request = {
@@ -52,10 +75,9 @@ export async function signedFetch(
     method,
     path: pathname,
     query: Object.fromEntries(searchParams),
-    headers: { host, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: { host, ...headers },
     body,
   };
-  const { headers } = await signer.sign(request, { signingDate });
-  const answer = await fetch(url, { method, body, headers });
-  return { status: answer.status, headers: answer.headers, body: await answer.json() };
+  const signed = await signer.sign(request, { signingDate });
+  return fetch(url, { method, body, headers: signed.headers });
 }

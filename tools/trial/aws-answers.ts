@@ -1,0 +1,57 @@
+import { setTimeout } from 'node:timers/promises';
+import { AwsRefusal } from './aws-call.ts';
+
+const POLL_MILLISECONDS = 1_000;
+
+/** The answers of the local AWS to an operation that it does not have. */
+const UNSUPPORTED: ReadonlySet<string> = new Set([
+  'InvalidAction',
+  'NotImplemented',
+  'NotSupportedByLocalAws',
+  'UnknownOperationException',
+]);
+
+/** A claim lacks what it needs. */
+export class CannotTry extends Error {}
+
+export function isUnsupported(error: unknown): boolean {
+  return error instanceof Error && UNSUPPORTED.has(error.name);
+}
+
+/** Resolves to `allowed`, or to the name of the error that AWS answered. */
+export async function answerOf(request: Promise<unknown>): Promise<string> {
+  try {
+    await request;
+    return 'allowed';
+  } catch (error) {
+    if (!(error instanceof Error) || !isAnswer(error) || isUnsupported(error)) {
+      throw error;
+    }
+    return error.name;
+  }
+}
+
+/** Whether AWS answered with this error. Otherwise the request failed on its way. */
+function isAnswer(error: Error): boolean {
+  return '$metadata' in error || error instanceof AwsRefusal;
+}
+
+/**
+ * Asks again until the answer is good, because changes take some seconds to reach every part of AWS.
+ *
+ * @returns the last answer
+ */
+export async function until<T>(
+  isGood: (answer: T) => boolean,
+  seconds: number,
+  ask: () => Promise<T>,
+): Promise<T> {
+  const end = Date.now() + seconds * 1_000;
+  for (;;) {
+    const answer = await ask();
+    if (isGood(answer) || Date.now() > end) {
+      return answer;
+    }
+    await setTimeout(POLL_MILLISECONDS);
+  }
+}

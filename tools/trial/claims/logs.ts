@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { answerOf, until } from '../aws-answers.ts';
+import { callJson } from '../aws-call.ts';
+import { type Claim, judge } from '../claim.ts';
+import type { Trial } from '../trial.ts';
+
+/** Log lines reach CloudWatch some seconds after they are written. */
+const DELIVERY_SECONDS = 60;
+
+const QUERIES = path.resolve(import.meta.dirname, '../../../docs/queries');
+
+const QUERY_SECONDS = 60;
+
+const POLL_MILLISECONDS = 500;
+
+/** Waits for events that match the pattern. */
+export function logEvents(
+  { account }: Trial,
+  logGroupName: string,
+  filterPattern: string,
+): Promise<readonly { readonly message: string }[]> {
+  return until(
+    (events) => events.length > 0,
+    DELIVERY_SECONDS,
+    async () => {
+      const request = { logGroupName, filterPattern };
+      return (await callJson(account, 'logs', 'FilterLogEvents', request)).events;
+    },
+  );
+}
+
+export const logLines: Claim = {
+  id: 'log-lines',
+  claim:
+    'Log lines reach CloudWatch as the function writes them, so that the patterns of the metric filters match',
+  page: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html',
+  command:
+    'aws logs filter-log-events --log-group-name "$LOG_GROUP" --filter-pattern \'{ $.event = "TokenIssued" }\'',
+  readsOnly: true,
+  async try(trial) {
+    await trial.session();
+    const pattern = '{ $.event = "TokenIssued" }';
+    const events = await logEvents(trial, trial.output('BrokerLogGroup'), pattern);
+    return judge(events.length > 0, `${events.length} events`);
+  },
+};
+
+export const insightsQueries: Claim = {
+  id: 'insights-queries',
+  claim: 'CloudWatch Logs Insights accepts the queries in docs/queries/',
+  page: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html',
+  command: 'aws logs start-query --query-string "$(cat docs/queries/FILE)" …',
+  readsOnly: true,
+  async try(trial) {
+    const answers: string[] = [];
+    // One after the other, because an account may have few queries at a time.
+    for (const file of readdirSync(QUERIES).sort()) {
+      const text = readFileSync(path.join(QUERIES, file), 'utf8');
+      answers.push(`${file}: ${await resultOf(trial, text)}`);
+    }
+    return judge(
+      answers.every((answer) => answer.endsWith(': Complete')),
+      answers.join(', '),
+    );
+  },
+};
+
+async function resultOf({ account, stack }: Trial, queryString: string): Promise<string> {
+  const now = Math.floor(Date.now() / 1_000);
+  let queryId = '';
+  const start = callJson(account, 'logs', 'StartQuery', {
+    ...{ logGroupName: stack.outputs.get('BrokerLogGroup'), queryString },
+    ...{ startTime: now - 3_600, endTime: now + 60 },
+  }).then((answer) => {
+    queryId = answer.queryId;
+  });
+  const refusal = await answerOf(start);
+  if (refusal !== 'allowed') {
+    return refusal;
+  }
+  for (const end = Date.now() + QUERY_SECONDS * 1_000; ; ) {
+    const { status } = await callJson(account, 'logs', 'GetQueryResults', { queryId });
+    if (!['Running', 'Scheduled'].includes(status) || Date.now() > end) {
+      return status;
+    }
+    await setTimeout(POLL_MILLISECONDS);
+  }
+}

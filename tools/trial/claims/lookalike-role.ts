@@ -1,0 +1,32 @@
+import { CreateRoleCommand, DeleteRoleCommand } from '@aws-sdk/client-iam';
+import { answerOf } from '../aws-answers.ts';
+import { type Claim, judge } from '../claim.ts';
+import { LOOKALIKE_ROLE, TRIAL_DESCRIPTION } from '../names.ts';
+
+/** Nobody can assume it. */
+const TRUST_POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+});
+
+export const lookalikeRole: Claim = {
+  id: 'lookalike-role',
+  claim:
+    'IAM refuses a role by hand that is named like that of a permission set. If not, deny it with the service control policy of docs/security.md',
+  command: `aws iam create-role --role-name ${LOOKALIKE_ROLE} …`,
+  async try(trial) {
+    const answer = await answerOf(
+      trial.iam.send(
+        new CreateRoleCommand({
+          RoleName: LOOKALIKE_ROLE,
+          Description: TRIAL_DESCRIPTION,
+          AssumeRolePolicyDocument: TRUST_POLICY,
+        }),
+      ),
+    );
+    if (answer === 'allowed') {
+      await trial.iam.send(new DeleteRoleCommand({ RoleName: LOOKALIKE_ROLE }));
+    }
+    return judge(answer !== 'allowed', answer);
+  },
+};

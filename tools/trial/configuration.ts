@@ -1,0 +1,92 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Revocation } from '../../core/configuration/revocation.ts';
+import { CALLER_ROLE, TRIAL_STACK, trialBucket } from './names.ts';
+import type { TrialToken } from './trial-token.ts';
+
+/** Small, so that a burst of some hundred requests is above it. */
+export const TRIAL_THROTTLE = { rateLimit: 20, burstLimit: 40 } as const;
+
+/** The letters outside ASCII that a grant can name. */
+export const LATIN_FOLDER = 'ünïcode/';
+
+/**
+ * A folder whose session policy comes near STS's 2,048 characters. The letters are mixed, because a policy that repeats itself
+ * packs too well.
+ */
+export const LONG_FOLDER = `${mixedLetters(700)}/`;
+
+export interface TrialSettings {
+  readonly accountId: string;
+  readonly region: string;
+  readonly token?: TrialToken;
+  readonly kmsKey?: string;
+  readonly revocations?: readonly Revocation[];
+}
+
+/**
+ * Writes the configuration of the trial's broker and its grants.
+ *
+ * @returns the path of the configuration
+ */
+export function writeConfiguration(folder: string, settings: TrialSettings): string {
+  const { token, revocations = [] } = settings;
+  const configurationPath = path.join(folder, 'federation-broker.json');
+  write(configurationPath, {
+    stackName: TRIAL_STACK,
+    authentication: [
+      { type: 'iam' },
+      ...(token === undefined
+        ? []
+        : [{ type: 'jwt', issuer: token.issuer, audience: token.audience }]),
+    ],
+    throttle: TRIAL_THROTTLE,
+    logRetentionDays: 1,
+    revocations,
+    grants: 'grants.json',
+  });
+  write(path.join(folder, 'grants.json'), { grants: grantsOf(settings) });
+  return configurationPath;
+}
+
+function grantsOf({ accountId, region, token, kmsKey }: TrialSettings): readonly object[] {
+  const bucket = `s3://${trialBucket(accountId, region)}`;
+  const grantee = { iam: `role/${CALLER_ROLE}` };
+  return [
+    {
+      ...{ id: 'read', grantee, scope: `${bucket}/read/*`, permission: 'READ' },
+      ...{ tags: { trial: 'read' }, console: true },
+    },
+    {
+      ...{ id: 'named', grantee, scope: `${bucket}/named/*`, permission: 'READ' },
+      federatedUserNames: ['trial*'],
+    },
+    { id: 'latin', grantee, scope: `${bucket}/${LATIN_FOLDER}*`, permission: 'READ' },
+    { id: 'long', grantee, scope: `${bucket}/${LONG_FOLDER}*`, permission: 'READ' },
+    ...(kmsKey === undefined
+      ? []
+      : [{ id: 'encrypted', grantee, scope: `${bucket}/kms/*`, permission: 'READWRITE', kmsKey }]),
+    ...(token === undefined
+      ? []
+      : [
+          {
+            ...{ id: 'token', grantee: { jwt: { sub: token.subject } } },
+            ...{ scope: `${bucket}/read/*`, permission: 'READ', tags: { subject: '{sub}' } },
+          },
+        ]),
+  ];
+}
+
+function write(file: string, content: object): void {
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** The same text each time, so that the policies of all trials are equal. */
+function mixedLetters(length: number): string {
+  let state = 1;
+  return Array.from({ length }, () => {
+    // The generator of Park and Miller.
+    state = (state * 48_271) % 2_147_483_647;
+    return (state % 36).toString(36);
+  }).join('');
+}

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { type LocalAws, startLocalAws } from 'local-aws';
+import { createOperator } from '../local/sample-callers.ts';
+
+/** A bootstrapped local AWS. */
+export interface BootstrappedAws {
+  readonly local: LocalAws;
+  /** With these variables, AWS SDKs and the CDK CLI use it as its administrator, and nothing else. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** What a trial on the local AWS needs besides its account. */
+export interface LocalTrial {
+  readonly accountId: string;
+  readonly tokenFile: string;
+  readonly kmsKey: string;
+  close(): Promise<void>;
+}
+
+const ISSUER = 'https://id.example.com';
+
+const TOKEN_SECONDS = 3_600;
+
+/** Starts a local AWS, and lets this process use it and nothing else. */
+export async function startLocalTrial(onWarning: (message: string) => void): Promise<LocalTrial> {
+  const { local, environment } = await startBootstrappedAws(onWarning);
+  for (const name of Object.keys(process.env).filter((key) => key.startsWith('AWS_'))) {
+    delete process.env[name];
+  }
+  Object.assign(process.env, environment);
+  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-trial-'));
+  const issuer = await local.oidc.issuer(ISSUER);
+  const tokenFile = path.join(folder, 'token');
+  const claims = { sub: 'alice', aud: ['federation-broker', 'other'] };
+  writeFileSync(tokenFile, await issuer.token(claims, { lifetimeSeconds: TOKEN_SECONDS }));
+  return {
+    ...{ accountId: local.account.accountId, tokenFile, kmsKey: local.kms.createKey().arn },
+    async close() {
+      await local.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Starts a local AWS with the bucket and the roles that the CDK CLI uses. */
+export async function startBootstrappedAws(
+  onWarning: (message: string) => void,
+): Promise<BootstrappedAws> {
+  const local = await startLocalAws({ onWarning });
+  try {
+    const environment = environmentOf(local);
+    const { accountId, region } = local.account;
+    const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+    const args = ['bootstrap', `aws://${accountId}/${region}`, '--no-notices', '--ci'];
+    await promisify(execFile)(process.execPath, [cdk, ...args], { env: environment });
+    return { local, environment };
+  } catch (error) {
+    await local.close();
+    throw error;
+  }
+}
+
+function environmentOf(local: LocalAws): NodeJS.ProcessEnv {
+  const { accessKeyId, secretAccessKey } = createOperator(local);
+  const { region } = local.account;
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  return {
+    ...Object.fromEntries(others),
+    AWS_ENDPOINT_URL: local.endpointUrl,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+  };
+}

@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { TrialAccount } from './account.ts';
+import { until } from './aws-answers.ts';
+import type { Caller } from './aws-call.ts';
+import { runCdk } from './cdk.ts';
+import { judge } from './claim.ts';
+import { CLAIMS } from './claims.ts';
+import {
+  LATIN_FOLDER,
+  LONG_FOLDER,
+  type TrialSettings,
+  writeConfiguration,
+} from './configuration.ts';
+import { destroyTrialStack, requireTrialStack } from './destroy.ts';
+import type { Interruption } from './interruption.ts';
+import { leftovers } from './leftovers.ts';
+import { CALLER_ROLE, TRIAL_STACK, trialBucket } from './names.ts';
+import { type Result, runClaims, untried } from './run-claims.ts';
+import { Trial } from './trial.ts';
+import { type DeployedStack, describeStack } from './trial-stack.ts';
+import type { TrialToken } from './trial-token.ts';
+
+export interface OwnTrial {
+  readonly account: TrialAccount;
+  readonly token?: TrialToken;
+  readonly kmsKey?: string;
+  readonly interruption: Interruption;
+  readonly print: (line: string) => void;
+  readonly onResult: (result: Result) => void;
+}
+
+/** A new role can take this long until it can be assumed. */
+const PROPAGATION_SECONDS = 60;
+
+/**
+ * Deploys a stack, tries every claim on it, and deletes it again, whatever happened.
+ *
+ * @throws Error if there is such a stack already, or if it cannot be deleted
+ */
+export async function runOwnTrial(own: OwnTrial): Promise<readonly Result[]> {
+  const { account, print } = own;
+  const existing = await describeStack(account, TRIAL_STACK);
+  if (existing !== undefined) {
+    requireTrialStack(existing);
+    throw new Error(
+      `The stack ${TRIAL_STACK} is there already. Another trial runs, or was killed: then run npm run trial with --clean`,
+    );
+  }
+  return withTemporaryFolder(async (folder) => {
+    const settings: TrialSettings = { ...account, token: own.token, kmsKey: own.kmsKey };
+    const configurationPath = writeConfiguration(folder, settings);
+    const deploy = () =>
+      runCdk(account, ['deploy', '--require-approval', 'never', TRIAL_STACK], configurationPath);
+    const { trial, results } = await deployAndTry(own, deploy, async (revocations) => {
+      writeConfiguration(folder, { ...settings, revocations });
+      await deploy();
+    });
+    print('Deleting everything');
+    await destroyTrialStack(account, configurationPath);
+    return [...results, ...(await afterDeletion(own, trial))];
+  });
+}
+
+async function deployAndTry(
+  own: OwnTrial,
+  deploy: () => Promise<void>,
+  revoke: NonNullable<ConstructorParameters<typeof Trial>[0]['revoke']>,
+): Promise<{ trial: Trial | undefined; results: readonly Result[] }> {
+  const { account, interruption, print, onResult } = own;
+  const claims = CLAIMS.filter(({ afterDeletion }) => afterDeletion !== true);
+  let trial: Trial | undefined;
+  try {
+    print(`Deploying ${TRIAL_STACK}`);
+    await deploy();
+    const stack = (await describeStack(account, TRIAL_STACK)) as DeployedStack;
+    trial = new Trial({
+      ...own,
+      ...{ stack, revoke, caller: callerOf(account) },
+      folder: { bucket: trialBucket(account.accountId, account.region), prefix: 'read/' },
+    });
+    await putObjects(trial);
+  } catch (error) {
+    const [deploys, ...others] = claims;
+    const outcome = judge(false, error instanceof Error ? error.message : String(error));
+    const result = { claim: deploys as Result['claim'], outcome };
+    onResult(result);
+    return { trial, results: [result, ...untried(others, 'the stack was not deployed')] };
+  }
+  const isStopped = () => interruption.isRequested;
+  return { trial, results: await runClaims(claims, trial, { isStopped, onResult }) };
+}
+
+async function afterDeletion(
+  { onResult }: OwnTrial,
+  trial: Trial | undefined,
+): Promise<readonly Result[]> {
+  const claims = CLAIMS.filter(({ afterDeletion }) => afterDeletion === true);
+  return trial === undefined
+    ? untried(claims, 'the stack was not deployed')
+    : runClaims(claims, trial, { isStopped: () => false, onResult });
+}
+
+/**
+ * Deletes what a killed trial left.
+ *
+ * @returns what is still left
+ */
+export async function cleanUp(
+  account: TrialAccount,
+  print: (line: string) => void,
+): Promise<readonly string[]> {
+  return withTemporaryFolder(async (folder) => {
+    const stack = await destroyTrialStack(account, writeConfiguration(folder, account));
+    print(stack === undefined ? `There is no stack ${TRIAL_STACK}.` : `Deleted ${TRIAL_STACK}.`);
+    return stack === undefined ? [] : leftovers(account, stack);
+  });
+}
+
+async function putObjects({ account, folder, s3 }: Trial): Promise<void> {
+  const owner = { Bucket: folder.bucket, ExpectedBucketOwner: account.accountId };
+  for (const prefix of [folder.prefix, 'named/', 'shared/', LATIN_FOLDER, LONG_FOLDER]) {
+    await s3.send(new PutObjectCommand({ ...owner, Key: `${prefix}object`, Body: 'trial' }));
+  }
+}
+
+/** Sessions of the trial's role. */
+function callerOf(account: TrialAccount): Caller {
+  const { accountId, partition, region } = account;
+  const sts = new STSClient(account);
+  const command = new AssumeRoleCommand({
+    RoleArn: `arn:${partition}:iam::${accountId}:role/${CALLER_ROLE}`,
+    RoleSessionName: 'trial',
+  });
+  const session = async () => {
+    const answer = await until(
+      (result) => 'Credentials' in result,
+      PROPAGATION_SECONDS,
+      () => sts.send(command).catch((error: Error) => error),
+    );
+    if (answer instanceof Error) {
+      throw answer;
+    }
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken } = answer.Credentials ?? {};
+    return {
+      ...{ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey },
+      sessionToken: SessionToken,
+    };
+  };
+  let started: ReturnType<typeof session> | undefined;
+  return {
+    region,
+    credentials: () => {
+      // It lasts an hour, longer than a trial.
+      started ??= session();
+      return started;
+    },
+  };
+}
+
+async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-trial-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

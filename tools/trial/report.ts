@@ -1,0 +1,51 @@
+import { EXAMPLE_ACCOUNT } from './names.ts';
+import type { Result } from './run-claims.ts';
+
+export interface ReportHeader {
+  readonly accountId: string;
+  readonly partition: string;
+  readonly region: string;
+  readonly isLocal: boolean;
+  /** What was tried: the trial's own stack, or the name of another one. */
+  readonly subject: string;
+  readonly date: Date;
+}
+
+/** Writes the report as Markdown to attach to an issue. The account's id is replaced by that of AWS's examples. */
+export function reportPage(header: ReportHeader, results: readonly Result[]): string {
+  const { accountId, partition, region, isLocal, subject, date } = header;
+  const where = isLocal ? 'the local AWS, which is not AWS' : `AWS (partition ${partition})`;
+  const rows = results.map(({ claim, outcome }) =>
+    [
+      `\`${claim.id}\``,
+      outcome.verdict === 'refuted' ? '**refuted**' : outcome.verdict,
+      claim.claim,
+      outcome.verdict === 'not tried' ? outcome.why : outcome.answer,
+      `\`${claim.command}\``,
+    ]
+      .map(cell)
+      .join(' | '),
+  );
+  return [
+    '# Report of a trial',
+    '',
+    `${summaryOf(results)}. Tried on ${subject} in ${where}, Region ${region}, ${date.toISOString().slice(0, 10)}.`,
+    '',
+    '| claim | verdict | what it says | what AWS answered, or why it was not tried | command |',
+    '|---|---|---|---|---|',
+    ...rows.map((row) => `| ${row} |`),
+    '',
+  ]
+    .join('\n')
+    .replaceAll(accountId, EXAMPLE_ACCOUNT);
+}
+
+export function summaryOf(results: readonly Result[]): string {
+  const count = (verdict: string) =>
+    results.filter(({ outcome }) => outcome.verdict === verdict).length;
+  return `${count('confirmed')} confirmed, ${count('refuted')} refuted, ${count('not tried')} not tried`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}

@@ -1,0 +1,91 @@
+import { TRIAL_STACK } from '../../tools/trial/names.ts';
+import { type Falsehood, startFalsifyingProxy } from './falsifying-proxy.ts';
+import { TrialBed } from './trial-bed.ts';
+
+jest.setTimeout(300_000);
+
+let bed: TrialBed;
+
+beforeAll(async () => {
+  bed = await TrialBed.start();
+});
+
+afterAll(() => bed.close());
+
+const target = (name: string) => (incoming: { headers: NodeJS.Dict<string | string[]> }) =>
+  String(incoming.headers['x-amz-target']).endsWith(`.${name}`);
+
+const FALSEHOODS: readonly Falsehood[] = [
+  // Amazon S3 answers 403 for a missing key.
+  {
+    covers: ({ method, url = '' }) => method === 'HEAD' && url.includes('no-such-key'),
+    ...{ status: 403, body: '' },
+  },
+  // Administrators read the broker access key.
+  { covers: target('GetSecretValue'), status: 200, body: '{"SecretString": "{}"}' },
+  // A session for one folder lists the bucket. The trial's own requests name the owner of the bucket.
+  {
+    covers: ({ url = '', headers }) =>
+      url.includes('list-type=2') &&
+      !url.includes('prefix=') &&
+      headers['x-amz-expected-bucket-owner'] === undefined,
+    ...{ status: 200, body: '<ListBucketResult></ListBucketResult>' },
+  },
+];
+
+test('a claim that AWS does not keep is refuted, the exit code says so, and nothing is left', async () => {
+  const proxy = await startFalsifyingProxy(bed.aws.local.endpointUrl, FALSEHOODS);
+  const { status, output } = await bed.start(bed.account, { endpointUrl: proxy.url }).ended;
+  proxy.close();
+  const refuted = [...bed.report().matchAll(/^\| `([\w-]+)` \| \*\*refuted/gm)].map(([, id]) => id);
+  expect({ refuted, output }).toEqual({
+    refuted: ['secret-closed', 'session-within-folder', 'missing-key-404'],
+    output: expect.stringContaining('confirmed  deletion-leaves-nothing: nothing is left'),
+  });
+  expect(status).toBe(1);
+  expect(await bed.leftovers()).toEqual([]);
+});
+
+test('a trial in another account than the one that is named stops before it does anything', async () => {
+  const { status, output } = await bed.start(['--account', '444455556666', '--yes']).ended;
+  expect(status).toBe(1);
+  expect(output).toContain('belong to account 111122223333, not to 444455556666. Nothing was done');
+  expect(await bed.leftovers()).toEqual([]);
+});
+
+test('without a terminal and without consent, a trial does nothing', async () => {
+  const { status, output } = await bed.start(['--account', '111122223333']).ended;
+  expect(status).toBe(1);
+  expect(output).toContain('There is no terminal to ask in. Give --yes to agree');
+  expect(await bed.leftovers()).toEqual([]);
+});
+
+test('a trial that is killed leaves a stack, which a later one refuses and --clean deletes', async () => {
+  const killed = bed.start(bed.account);
+  await until(async () => (await bed.leftovers()).length > 0);
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  const refused = await bed.start(bed.account).ended;
+  expect([refused.status, refused.output]).toEqual([
+    1,
+    expect.stringContaining(`The stack ${TRIAL_STACK} is there already`),
+  ]);
+  const { status, output } = await bed.start([...bed.account, '--clean']).ended;
+  expect([status, output]).toEqual([0, expect.stringContaining('Nothing is left.')]);
+  expect(await bed.leftovers()).toEqual([]);
+});
+
+test('after Ctrl-C, everything is deleted', async () => {
+  const interrupted = bed.start(bed.account);
+  await until(async () => (await bed.leftovers()).length > 0);
+  interrupted.child.kill('SIGINT');
+  const { status, output } = await interrupted.ended;
+  expect([status, output]).toEqual([1, expect.stringContaining('nothing is left')]);
+  expect(await bed.leftovers()).toEqual([]);
+});
+
+async function until(isReached: () => Promise<boolean>): Promise<void> {
+  while (!(await isReached())) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
