@@ -6,7 +6,8 @@ import { mutableClaimWarnings } from '../grants/mutable-claims.ts';
 import { formatScope } from '../grants/scope.ts';
 import { groupBy } from '../group-by.ts';
 import { InvalidInput, show } from '../problems.ts';
-import type { Authentication } from './authentication.ts';
+import type { Authentication, JwtAuthentication } from './authentication.ts';
+import { sharedAudience } from './known-audiences.ts';
 import {
   resembledIssuer,
   severalTenantsIn,
@@ -35,7 +36,8 @@ export function findingsOf(
   grants: readonly Grant[],
   authentication: readonly Authentication[],
 ): Findings {
-  const issuer = authentication.find((kind) => kind.type === 'jwt')?.issuer;
+  const jwt = authentication.find((kind) => kind.type === 'jwt');
+  const issuer = jwt?.issuer;
   return {
     errors: grants.flatMap((grant) =>
       [
@@ -46,7 +48,7 @@ export function findingsOf(
       ].map((finding) => `grant "${grant.id}": ${finding}`),
     ),
     warnings: [
-      ...(issuer === undefined ? [] : issuerWarnings(issuer)),
+      ...(jwt === undefined ? [] : [...issuerWarnings(jwt.issuer), ...audienceWarnings(jwt)]),
       ...mutableClaimWarnings(grants),
       ...grants.flatMap((grant) =>
         [
@@ -129,6 +131,19 @@ function issuerWarnings(issuer: string): readonly string[] {
             'write the one that your tokens have as "iss"',
         ]),
   ];
+}
+
+/** A service that gets a token from its user could use it here, as that user. */
+function audienceWarnings({ audience }: JwtAuthentication): readonly string[] {
+  return audience.flatMap((each) => {
+    const who = sharedAudience(each);
+    return who === undefined
+      ? []
+      : [
+          `authentication: audience: ${show(each)} lets in tokens that were made for other applications, because ${who}: ` +
+            'let the issuer write an audience of the broker’s own',
+        ];
+  });
 }
 
 /** An administrator of the account can create a role by hand with a name like the role of a permission set. */

@@ -22,8 +22,13 @@ import {
 } from '../parser.ts';
 import { InvalidInput, show } from '../problems.ts';
 import { durationParser, federatedUserNameParser, type Grant } from './grant.ts';
-import { indexGrants } from './grant-index.ts';
-import { type AccessRequest, matchGrant, type NearMiss } from './grant-matching.ts';
+import { type GrantIndex, indexGrants } from './grant-index.ts';
+import {
+  type AccessRequest,
+  type GrantMatch,
+  matchGrant,
+  type NearMiss,
+} from './grant-matching.ts';
 import { type IamGrantee, iamGranteeParser, permissionSetRoleName } from './grantee.ts';
 
 /** What the grants must answer to a request, so that a team can test them before it deploys them. */
@@ -139,7 +144,7 @@ export function checkGrantCases(cases: readonly GrantCase[], grants: readonly Gr
   const ids = new Set([REFUSED, ...grants.map(({ id }) => id)]);
   const problems = cases.flatMap(({ caller, request, expect }, position) => {
     const match = matchGrant(index, caller, request);
-    const answered = match.covered ? match.grant.id : REFUSED;
+    const answered = outcomeOf(match);
     return answered === expect
       ? []
       : [
@@ -150,6 +155,16 @@ export function checkGrantCases(cases: readonly GrantCase[], grants: readonly Gr
   if (problems.length > 0) {
     throw new InvalidInput(problems);
   }
+}
+
+/** What the grants answer to a case: the id of a grant, or REFUSED. */
+export function answerTo(written: WrittenCase, index: GrantIndex): string {
+  const [{ caller, request }] = parseGrantCases({ cases: [written] }) as [GrantCase];
+  return outcomeOf(matchGrant(index, caller, request));
+}
+
+function outcomeOf(match: GrantMatch): string {
+  return match.covered ? match.grant.id : REFUSED;
 }
 
 function reasons(nearMisses: readonly NearMiss[]): string {

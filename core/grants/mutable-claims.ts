@@ -57,7 +57,8 @@ function decidingClaims({ grantee, scope, tags = [] }: Grant): ReadonlySet<strin
   ]);
 }
 
-function isMutable(claim: string): boolean {
+/** Whether users may be able to change their own value of the claim. */
+export function isMutable(claim: string): boolean {
   return MUTABLE_CLAIMS.has(claim) || CUSTOM_ATTRIBUTE.test(claim);
 }
 

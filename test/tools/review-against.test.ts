@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -85,16 +85,26 @@ describe('against a git revision', () => {
     expect([status, stderr]).toEqual([0, '']);
     for (const text of [
       /^Compared with `deploy\/broker\.json` in `HEAD` \(`[0-9a-f]{40}`\)\./m,
-      /^- grant `team-a`: `role\/TeamA` gains `READ` on all of `s3:\/\/amzn-s3-demo-bucket\/\*`/m,
+      /^- grant `team-a`: `role\/TeamA` can now `READ` on all of `s3:\/\/amzn-s3-demo-bucket\/\*`/m,
       /^- a test case is gone: `role\/TeamA` asks for `READ`/m,
-      /^- days between rotations of the access key: .* is `60`\. It was `30`$/m,
-      /^- `cdk\.json`: `context\.a` is `2`\. It was `1`$/m,
+      /^- days between rotations of the access key: .* is now `60`\. It was `30`$/m,
+      /^- `cdk\.json`: `context\.a` is now `2`\. It was `1`$/m,
       /^-.*`deploy\/who\.json`/m,
     ]) {
       expect(stdout).toMatch(text);
     }
     // The other program is the same file, by another path.
     expect(stdout).not.toContain('`cdk.json`: `app`');
+  });
+
+  test('the page names no folder of this machine', () => {
+    const { status, stderr } = review();
+    expect([status, stderr]).toEqual([0, '']);
+    const page = readFileSync(path.join(folder, 'page.md'), 'utf8');
+    expect(page).toContain('| `app` | `"node" --import ');
+    for (const machine of [REPOSITORY, folder, process.execPath]) {
+      expect(page).not.toContain(machine);
+    }
   });
 
   test('a deployment that the revision lacks is all new', () => {
@@ -159,7 +169,7 @@ describe('npx federation-broker review', () => {
     const { status, stdout, stderr } = command('--against', 'base.out');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain(
-      '- grant `team-a`: `role/TeamA` had `READ` and has `READWRITE` on `s3://amzn-s3-demo-bucket/team-a/*`',
+      '- grant `team-a`: `role/TeamA` could `READ` and can now `READWRITE` on `s3://amzn-s3-demo-bucket/team-a/*`',
     );
     expect(stdout).not.toContain('generates this page');
   });

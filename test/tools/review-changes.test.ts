@@ -1,5 +1,5 @@
+import { parseGrants } from '../../core/grants/grant.ts';
 import { authenticationChanges } from '../../tools/review/changes/authentication-changes.ts';
-import { caseChanges } from '../../tools/review/changes/case-changes.ts';
 import { changesBetween, changesPage } from '../../tools/review/changes/changes-page.ts';
 import type { ReviewSources } from '../../tools/review/page.ts';
 import { type ChangeableTemplate, reviewSources, STATEMENT } from './review-sources.ts';
@@ -22,7 +22,9 @@ function changed(change: (template: ChangeableTemplate) => void): ReviewSources 
 }
 
 test('without a change, the page says so', () => {
-  expect(changesPage(sources, reviewSources(), '`HEAD`')).toMatch(/\*\*Nothing changes\.\*\*\n$/);
+  expect(changesPage(sources, reviewSources(), '`HEAD`')).toMatch(
+    /\*\*Nothing changes\*\*, except perhaps the order of grants and test cases\.\n$/,
+  );
 });
 
 describe('of authentication, it says', () => {
@@ -39,58 +41,61 @@ describe('of authentication, it says', () => {
     ['another audience', { audience: ['broker', 'web'] }, 'wider', '`web` are now accepted'],
     ['no scope', { scopes: [] }, 'wider', 'tokens need no scope'],
     ['another scope', { scopes: ['call', 'x'] }, 'wider', '`x` are now accepted'],
-    ['another name', { nameClaim: 'email' }, 'other', 'comes from the claim `email`'],
+    ['another name', { nameClaim: 'sub2' }, 'other', 'comes from the claim `sub2`. Before'],
   ])('%s', (_, change, effect, text) => {
-    const found = authenticationChanges([jwt], [{ ...jwt, ...change }]);
+    const found = authenticationChanges([jwt], [{ ...jwt, ...change }], []);
     expect(found).toEqual([{ effect, text: expect.stringContaining(text) }]);
   });
 
+  const grants = parseGrants({
+    grants: [
+      { id: 'team', grantee: { iam: 'role/TeamA' } },
+      { id: 'homes', grantee: { jwt: { sub: '*' } } },
+      { id: 'analysts', grantee: { jwt: { groups: 'analysts' } } },
+    ].map((grant) => ({
+      ...grant,
+      scope: `s3://amzn-s3-demo-bucket/${grant.id}/*`,
+      permission: 'READ',
+    })),
+  });
+
+  test.each([
+    { issuer: 'https://id.example.org' },
+    { audience: ['broker', 'web'] },
+    { audience: [] },
+    { scopes: [] },
+    { scopes: ['call', 'x'] },
+    { scopes: ['x'] },
+  ])('which grants %j concerns: those for tokens', (change) => {
+    for (const { text } of authenticationChanges([jwt], [{ ...jwt, ...change }], grants)) {
+      expect(text).toMatch(/\. This concerns every grant for tokens, .*: `homes`, `analysts`$/);
+    }
+  });
+
+  test('that many applications share the audience account of Keycloak', () => {
+    const [change] = authenticationChanges(
+      [jwt],
+      [{ ...jwt, audience: ['broker', 'account'] }],
+      grants,
+    );
+    expect(change?.text).toContain(
+      '`account` are now accepted. **Many applications share this audience: Keycloak writes it into the tokens of every ' +
+        "application of a realm.** Each of them could use its users' tokens here. This concerns",
+    );
+  });
+
+  test('that users may be able to change the claim of their name, and what this does', () => {
+    const [change] = authenticationChanges([jwt], [{ ...jwt, nameClaim: 'name' }], grants);
+    expect(change?.text).toMatch(
+      /^the readable part of federated user names comes from the claim `name`\. Before, it was `sub`\. \*\*Users may be able to change this claim\*\*\. .* It gives no access, and revocations still work/,
+    );
+  });
+
   test('that another kind of callers can call', () => {
-    expect(authenticationChanges([jwt], [jwt, { type: 'iam' }])).toEqual([
+    expect(authenticationChanges([jwt], [jwt, { type: 'iam' }], grants)).toEqual([
       { effect: 'wider', text: 'roles and users of this AWS account can now call the broker' },
     ]);
   });
-});
-
-describe('of the test cases, it says', () => {
-  const refused = {
-    caller: { iam: 'role/TeamA' },
-    target: 's3://amzn-s3-demo-bucket/team-ab/*',
-    permission: 'READ',
-    expect: 'refused',
-  } as const;
-  const textOf = '`role/TeamA` asks for `READ` on `s3://amzn-s3-demo-bucket/team-ab/*`, which';
-
-  test.each([
-    ['which is gone', [], 'wider', `a test case is gone: ${textOf} had to be **refused**`],
-    [
-      'which no longer has to be refused',
-      [{ ...refused, expect: 'team-a' }],
-      'wider',
-      `a test case expects something else: ${textOf} must be given by \`team-a\`. Before, it was **refused**`,
-    ],
-    [
-      'which is new',
-      [refused, { ...refused, permission: 'LIST' as const }],
-      'none',
-      `new test case: ${textOf.replace('READ', 'LIST')} must be **refused**`,
-    ],
-  ])('%s', (_, after, effect, text) => {
-    expect(caseChanges([refused], after)).toEqual([{ effect, text }]);
-  });
-});
-
-test('a case that had to be given may go, and follows the new name of its grant', () => {
-  const given = {
-    caller: { iam: 'role/TeamA' },
-    target: 's3://amzn-s3-demo-bucket/team-a/*',
-    permission: 'READ',
-    expect: 'old',
-  } as const;
-  expect(caseChanges([given], []).map(({ effect }) => effect)).toEqual(['none']);
-  const renamed = [{ ...given, expect: 'new' }];
-  expect(caseChanges([given], renamed, new Map([['old', 'new']]))).toEqual([]);
-  expect(caseChanges([given], renamed).map(({ effect }) => effect)).toEqual(['other']);
 });
 
 describe('of the template, it says', () => {
@@ -101,10 +106,10 @@ describe('of the template, it says', () => {
     });
     expect(changesTo(after)).toEqual([
       expect.stringMatching(
-        /^wider: AWS now has this statement: `\$\{BrokerFunctionRole\}` may call `s3:DeleteBucket` on /,
+        /^wider: new statement: `\$\{BrokerFunctionRole\}` may call `s3:DeleteBucket` on /,
       ),
       expect.stringMatching(
-        /^wider: AWS no longer has this statement: `everyone` \*\*must not\*\* \(Deny\) store a value in the secret/,
+        /^wider: the statement is gone: `everyone` \*\*must not\*\* \(Deny\) store a value in the secret/,
       ),
     ]);
   });
@@ -112,10 +117,15 @@ describe('of the template, it says', () => {
   test.each<[string, object, string]>([
     ['throttle', { throttle: { rateLimit: 5000, burstLimit: 40 } }, 'wider: requests a second'],
     ['rotation', { rotationDays: 8 }, 'wider: days between rotations'],
-    ['rotation', { rotationDays: 6 }, 'narrower: days between rotations'],
+    ['rotation', { rotationDays: 6 }, 'setting: days between rotations'],
     ['retention', { logRetentionDays: 14 }, 'wider: days that a log is kept'],
-    ['concurrency', { reservedConcurrency: 5 }, 'narrower: simultaneous invocations'],
-    ['tags', { tags: { team: 'a' } }, '`BrokerAccessKeySecret.Tags.team`, '],
+    ['retention', { logRetentionDays: 60 }, 'setting: days that a log is kept'],
+    ['concurrency', { reservedConcurrency: 5 }, 'setting: simultaneous invocations'],
+    [
+      'tags, and that no session carries them',
+      { tags: { team: 'a' } },
+      'resources is new: `a`. Not on `BrokerUser`, so no session carries it.',
+    ],
   ])('%s', (_, configuration, text) => {
     expect(changesTo(reviewSources(configuration)).join('\n')).toContain(text);
   });
@@ -129,7 +139,7 @@ describe('of the template, it says', () => {
     const [one, two] = [revoked('User1'), revoked('User1', 'User2')];
     const taken = changesTo(one, two).filter((text) => text.includes('revocation'));
     expect(taken).toEqual([
-      expect.stringMatching(/^wider: AWS no longer has .*:User2`.*\*\*This is a revocation/),
+      expect.stringMatching(/^wider: the statement is gone: .*:User2`.*\*\*This is a revocation/),
     ]);
     expect(changesTo(two, one).filter((text) => text.startsWith('wider'))).toEqual([]);
   });
@@ -144,7 +154,7 @@ describe('of the template, it says', () => {
       },
     ];
     expect(changesTo(reviewSources({ ceiling })).join('\n')).toMatch(
-      /^wider: AWS now has this statement: `\$\{BrokerUser\}` may .*write objects.* on `[^`]*amzn-s3-demo-bucket\/\*`/m,
+      /^wider: new statement: `\$\{BrokerUser\}` may .*write objects.* on `[^`]*amzn-s3-demo-bucket\/\*`/m,
     );
   });
 
@@ -155,8 +165,38 @@ describe('of the template, it says', () => {
     const template = structuredClone(after.template) as ChangeableTemplate;
     template.Resources.BrokerUserCeiling.Properties.PolicyDocument.Statement.push(STATEMENT);
     expect(changesTo({ ...after, template }, before)).toContainEqual(
-      expect.stringMatching(/^derived: AWS now has/),
+      expect.stringMatching(/^derived: new statement/),
     );
+  });
+
+  test('a tag of the broker user, which every session carries', () => {
+    const after = changed(({ Resources }) => {
+      Resources.BrokerUser.Properties.Tags = [{ Key: 'team', Value: 'a' }];
+    });
+    expect(changesTo(after)).toEqual([
+      'wider: the tag `team` of 1 resource is new: `a`. **`BrokerUser` is among them, so every session carries it**',
+    ]);
+  });
+
+  test('that a new statement is a part of a wider one that was there before', () => {
+    const [whole, part] = ['*', 'a/*'].map((path) =>
+      changed(({ Resources }) => {
+        Resources.BrokerFunctionRole.Properties.Policies[0].PolicyDocument.Statement.push({
+          ...STATEMENT,
+          Resource: `arn:aws:s3:::amzn-s3-demo-bucket/${path}`,
+        });
+      }),
+    ) as [ReviewSources, ReviewSources];
+    expect(changesTo(part, whole)).toEqual([
+      expect.stringMatching(
+        /^none: new statement: .*Before, a wider statement had the same effect$/,
+      ),
+      expect.stringMatching(/^narrower: the statement is gone/),
+    ]);
+    expect(changesTo(whole, part)).toEqual([
+      expect.stringMatching(/^wider: new statement/),
+      expect.stringMatching(/^narrower: the statement is gone/),
+    ]);
   });
 
   test('an alarm or a log that is gone', () => {
@@ -175,8 +215,8 @@ test('it says which settings of cdk.json change', () => {
     { app: 'b', context: { x: 2 } },
   ].map((cdkSettings) => ({ ...sources, cdkSettings })) as [ReviewSources, ReviewSources];
   expect(changesTo(after, before)).toEqual([
-    'wider: `cdk.json`: `app` is `b`. It was `a`',
-    'other: `cdk.json`: `context.x` is `2`. It was `1`',
+    'wider: `cdk.json`: `app` is now `b`. It was `a`',
+    'other: `cdk.json`: `context.x` is now `2`. It was `1`',
   ]);
 });
 
@@ -190,17 +230,50 @@ test('what has no words is shown as lines of the page', () => {
   expect(page).toMatch(/^\+- \*\*must not\*\*/m);
 });
 
+describe('names and order of grants', () => {
+  function arranged(
+    change: (grants: ReviewSources['grants']) => ReviewSources['grants'],
+  ): ReviewSources {
+    return { ...sources, grants: change(sources.grants) };
+  }
+
+  test('that change do not fill the lines of the page', () => {
+    const page = changesPage(
+      sources,
+      arranged((grants) => grants.toReversed().map((each) => ({ ...each, id: `${each.id}-new` }))),
+      '`a`',
+    );
+    expect(page).toContain(
+      '- renamed: grant `auditor` to `auditor-new`, grant `people` to `people-new`, grant `team-a` to `team-a-new`\n',
+    );
+    expect(page).not.toContain('## All lines');
+  });
+
+  test('do not hide a grant that changes', () => {
+    const page = changesPage(
+      sources,
+      arranged((grants) =>
+        grants.toReversed().map((each) => ({ ...each, id: `${each.id}-new`, console: true })),
+      ),
+      '`a`',
+    );
+    expect(page.match(/^[+-]\| `[\w-]+-new` \| .*\| `READ/gm)).toHaveLength(6);
+  });
+});
+
 test('the page counts the changes, and shows the wider ones first', () => {
   const page = changesPage(
     sources,
     reviewSources({ rotationDays: 8, logRetentionDays: 60 }),
     '`a`',
   );
-  expect(page).toContain('**More access or weaker: 2. Different: 0. Less access or stronger: 1.**');
+  expect(page).toContain(
+    '**More access or weaker: 2. Different: 0. Less access or stronger: 0. Operation: 1.**',
+  );
   const headings = [...page.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
   expect(headings).toEqual([
     'More access, or a weaker safeguard',
-    'Less access, or a stronger safeguard',
+    'Operation',
     'All lines of the page that change',
   ]);
 });

@@ -115,7 +115,7 @@ test('the section has a table for each bucket, with the issuer of claims in each
   const section = foldersSection(grantsOn('*', 'home/{sub}/*', 'home/alice/*'), ISSUER);
   expect(section).toContain('### Bucket `amzn-s3-demo-bucket`\n');
   const who = (index: number) =>
-    `tokens of \`${ISSUER}\` with<br>\`groups\` that is or contains \`"group${index}"\``;
+    `tokens of \`${ISSUER}\` with<br>\`groups\` that is \`"group${index}"\` or a list with this item`;
   for (const row of [
     `| \`*\`, the whole bucket | ${who(0)} | \`READ\` | \`g0\` | this place |`,
     `| \`home/alice/*\` | ${who(0)} | \`READ\` | \`g0\` | \`*\`, the whole bucket, which contains it |`,

@@ -37,7 +37,7 @@ test.each<[string, object, object, readonly string[]]>([
     {},
     { scope: 's3://amzn-s3-demo-bucket/team-a/*' },
     [
-      `wider: ${who} gains \`READ\` on all of \`s3://amzn-s3-demo-bucket/team-a/*\`. Before, it was only \`s3://amzn-s3-demo-bucket/team-a/x/*\``,
+      `wider: ${who} can now \`READ\` on all of \`s3://amzn-s3-demo-bucket/team-a/*\`. Before, it was only \`s3://amzn-s3-demo-bucket/team-a/x/*\``,
     ],
   ],
   [
@@ -45,7 +45,7 @@ test.each<[string, object, object, readonly string[]]>([
     {},
     { scope: 's3://amzn-s3-demo-bucket/team-a/x/y/*' },
     [
-      `narrower: ${who} keeps only \`s3://amzn-s3-demo-bucket/team-a/x/y/*\` of \`s3://amzn-s3-demo-bucket/team-a/x/*\``,
+      `narrower: ${who} can \`READ\` only on \`s3://amzn-s3-demo-bucket/team-a/x/y/*\`. Before, it was all of \`s3://amzn-s3-demo-bucket/team-a/x/*\``,
     ],
   ],
   [
@@ -53,48 +53,48 @@ test.each<[string, object, object, readonly string[]]>([
     {},
     { scope: 's3://amzn-s3-demo-bucket/team-a/xy/*' },
     [
-      `wider: ${who} gains \`READ\` on \`s3://amzn-s3-demo-bucket/team-a/xy/*\``,
-      `narrower: ${who} loses \`READ\` on \`s3://amzn-s3-demo-bucket/team-a/x/*\``,
+      `wider: ${who} can now \`READ\` on \`s3://amzn-s3-demo-bucket/team-a/xy/*\``,
+      `narrower: ${who} can no longer \`READ\` on \`s3://amzn-s3-demo-bucket/team-a/x/*\``,
     ],
   ],
   [
     'a wider permission',
     {},
     { permission: 'READWRITE' },
-    [`wider: ${who} had \`READ\` and has \`READWRITE\` on \`${GRANT.scope}\``],
+    [`wider: ${who} could \`READ\` and can now \`READWRITE\` on \`${GRANT.scope}\``],
   ],
   [
     'a permission that gives and takes',
     {},
     { permission: 'WRITE' },
     ['wider', 'narrower'].map(
-      (effect) => `${effect}: ${who} had \`READ\` and has \`WRITE\` on \`${GRANT.scope}\``,
+      (effect) => `${effect}: ${who} could \`READ\` and can now \`WRITE\` on \`${GRANT.scope}\``,
     ),
   ],
   [
     'longer sessions',
     {},
     { maxDurationSeconds: 129_600 },
-    [`wider: ${who} gets sessions for at most 36 h. Before, it was 1 h`],
+    [`wider: grant \`team-a\`: sessions of \`role/TeamA\` last at most 36 h. Before, it was 1 h`],
   ],
   [
     'more names',
     { federatedUserNames: ['User1'] },
     { federatedUserNames: ['User*'] },
-    [`wider: ${who} acts in the names \`User*\`. Before, it was in the names \`User1\``],
+    [`wider: ${who} can act in the names \`User*\`. Before, it was in the names \`User1\``],
   ],
   [
     'names instead of its own',
     {},
     { federatedUserNames: ['User*'] },
-    [`other: ${who} acts in the names \`User*\`. Before, it was in its own name`],
+    [`other: ${who} can act in the names \`User*\`. Before, it was in its own name`],
   ],
   [
     'other session tags',
     { tags: { team: 'a' } },
     { tags: { team: 'admin' } },
     [
-      `other: ${who} gets sessions with the session tags \`team\`: \`admin\`. Before, it was the session tags \`team\`: \`a\`. Policies elsewhere that check tags may allow more or less`,
+      `other: grant \`team-a\`: sessions of \`role/TeamA\` carry the session tags \`team\`: \`admin\`. Before, it was the session tags \`team\`: \`a\`. Policies outside the broker can check \`aws:PrincipalTag\`, and so allow more or less`,
     ],
   ],
   ['a KMS key', {}, { kmsKey: KEY }, [`wider: ${who} may use the KMS key \`${KEY}\` through S3`]],
@@ -108,15 +108,16 @@ test.each<[string, object, object, readonly string[]]>([
     'sign-in links',
     {},
     { console: true },
-    [`wider: ${who} also gets sign-in links to the AWS console`],
+    [`wider: ${who} can now also get sign-in links to the AWS console`],
   ],
-  ['a description', {}, { description: 'a' }, ['none: grant `team-a`: the description changes']],
+  ['a description', {}, { description: 'a' }, ['none: another description: grant `team-a`']],
 ])('%s', (_, before, after, expected) => {
   expect(changes([{ ...GRANT, ...before }], [{ ...GRANT, ...after }])).toEqual(expected);
 });
 
 describe('callers', () => {
   const from = (claims: string) => `tokens of \`${ISSUER}\` with ${claims}`;
+  const all = `**all tokens** of \`${ISSUER}\``;
 
   test.each<[string, object, object, readonly string[]]>([
     [
@@ -124,8 +125,8 @@ describe('callers', () => {
       HOMES.grantee,
       { jwt: { sub: '*' } },
       [
-        `wider: grant \`team-a\`: more callers get \`READ\` on \`${HOMES.scope}\`: ${from('any value of `sub`')}. ` +
-          `Before, it was only ${from('any value of `sub` and `groups` that is or contains `"staff"`')}`,
+        `wider: grant \`team-a\`: more callers can \`READ\` on \`${HOMES.scope}\`: ${all}. ` +
+          `Before, it was only ${from('any text as `sub` and `groups` that is `"staff"` or a list with this item')}`,
       ],
     ],
     [
@@ -133,8 +134,8 @@ describe('callers', () => {
       { jwt: { sub: '*' } },
       { jwt: { sub: 'alice' } },
       [
-        `narrower: grant \`team-a\`: fewer callers get \`READ\` on \`${HOMES.scope}\`: only ` +
-          `${from('`sub` that is or contains `"alice"`')}. Before, it was ${from('any value of `sub`')}`,
+        `narrower: grant \`team-a\`: fewer callers can \`READ\` on \`${HOMES.scope}\`: only ` +
+          `${from('`sub` that is `"alice"` or a list with this item')}. Before, it was ${all}`,
       ],
     ],
     [
@@ -142,8 +143,8 @@ describe('callers', () => {
       { jwt: { groups: 'staff' } },
       { jwt: { groups: '*' } },
       [
-        `wider: grant \`team-a\`: ${from('any value of `groups`')} gains \`READ\` on \`${HOMES.scope}\``,
-        `narrower: grant \`team-a\`: ${from('`groups` that is or contains `"staff"`')} loses \`READ\` on \`${HOMES.scope}\``,
+        `wider: grant \`team-a\`: ${all} with any text as \`groups\` can now \`READ\` on \`${HOMES.scope}\``,
+        `narrower: grant \`team-a\`: ${from('`groups` that is `"staff"` or a list with this item')} can no longer \`READ\` on \`${HOMES.scope}\``,
       ],
     ],
   ])('%s', (_, before, after, expected) => {
@@ -157,13 +158,13 @@ describe('callers', () => {
       [{ ...GRANT, grantee: { iam: 'permission-set/Engineer_0123456789abcdef' } }],
       [{ ...GRANT, grantee: { iam: 'permission-set/Engineer' } }],
     );
-    expect(change).toMatch(/^wider: .*more callers get/);
+    expect(change).toMatch(/^wider: .*more callers can/);
   });
 
   test('lose a grant to another role', () => {
     expect(changes([GRANT], [{ ...GRANT, grantee: { iam: 'role/TeamB' } }])).toEqual([
-      `wider: grant \`team-a\`: \`role/TeamB\` gains \`READ\` on \`${GRANT.scope}\``,
-      `narrower: grant \`team-a\`: \`role/TeamA\` loses \`READ\` on \`${GRANT.scope}\``,
+      `wider: grant \`team-a\`: \`role/TeamB\` can now \`READ\` on \`${GRANT.scope}\``,
+      `narrower: grant \`team-a\`: \`role/TeamA\` can no longer \`READ\` on \`${GRANT.scope}\``,
     ]);
   });
 
@@ -196,7 +197,7 @@ test('a new grant is wider, one that is gone is narrower, and one with another i
   ).toEqual([
     `wider: new grant \`team-a\`: \`role/TeamA\` may \`READ\` on \`${GRANT.scope}\` (for at most 1 h; also sign-in links to the AWS console)`,
     'narrower: grant `gone` is gone: `role/TeamA` could `READ` on `s3://amzn-s3-demo-bucket/gone/*`',
-    'none: grant `old` is now called `new`',
+    'none: renamed: grant `old` to `new`',
   ]);
 });
 
@@ -212,10 +213,10 @@ test('the order of grants counts only if they have the same place', () => {
 test('a grant that is renamed and widened at once is widened', () => {
   const renamed = { ...HOMES, id: 'homes', grantee: { jwt: { sub: '*' } } };
   expect(changes([HOMES], [renamed])).toEqual([
-    'none: grant `team-a` is now called `homes`',
     expect.stringMatching(
-      /^wider: grant `homes`: more callers get `READ` on .* Before, it was only /,
+      /^wider: grant `homes`: more callers can `READ` on .* Before, it was only /,
     ),
+    'none: renamed: grant `team-a` to `homes`',
   ]);
 });
 

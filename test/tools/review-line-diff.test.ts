@@ -9,8 +9,8 @@ test('changes that are far apart have a hunk each, with two lines around them', 
   const lines = [...'abcdefghij'];
   const changed = lines.map((line) => (line === 'b' || line === 'i' ? line.toUpperCase() : line));
   expect(lineDiff(lines.join('\n'), changed.join('\n')).split('\n')).toEqual([
-    ...['@@ line 1 @@', ' a', '-b', '+B', ' c', ' d'],
-    ...['@@ line 7 @@', ' g', ' h', '-i', '+I', ' j'],
+    ...['@@ line 1 of the new page @@', ' a', '-b', '+B', ' c', ' d'],
+    ...['@@ line 7 of the new page @@', ' g', ' h', '-i', '+I', ' j'],
   ]);
 });
 

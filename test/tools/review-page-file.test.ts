@@ -32,7 +32,7 @@ describe('a page is', () => {
     writeFileSync(file, 'one\ntwo\nthree\nfour\nfive\n');
     expect(() => write('one\ntwo\nthree\n4\nfive\n', true)).toThrow(
       `${file} is stale. - is what it shows, + is what would be deployed:\n` +
-        '@@ line 2 @@\n two\n three\n-four\n+4\n five\n \n\n' +
+        '@@ line 2 of the new page @@\n two\n three\n-four\n+4\n five\n \n\n' +
         'Review what changes, then write and commit the page: npm run review',
     );
     expect(readFileSync(file, 'utf8')).toBe('one\ntwo\nthree\nfour\nfive\n');

@@ -1,3 +1,5 @@
+import { parseGrants } from '../../core/grants/grant.ts';
+import { notesOf } from '../../tools/review/notes.ts';
 import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
 import {
   type ChangeableTemplate,
@@ -123,6 +125,64 @@ describe('the page shows what an organization requires of every role and resourc
   });
 });
 
+describe('in plain words, the page shows', () => {
+  test('conditions without double negations, and what they mean', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      Resources.BrokerUserCeiling.Properties.PolicyDocument.Statement.push(
+        { ...STATEMENT, Condition: { Null: { 's3:if-none-match': 'false' } } },
+        { ...STATEMENT, Condition: { Null: { 'aws:TokenIssueTime': 'true' } } },
+        { ...STATEMENT, Condition: { Bool: { 's3:ObjectCreationOperation': 'false' } } },
+      );
+    });
+    for (const words of [
+      '`s3:if-none-match` is present (`Null`), which means that the request replaces no object\n',
+      '`aws:TokenIssueTime` is absent (`Null`)\n',
+      '`s3:ObjectCreationOperation` is `false` (`Bool`), which means that the request creates no object, but begins a multipart upload or sends a part of one\n',
+    ]) {
+      expect(shown).toContain(words);
+    }
+    expect(shown).not.toContain('is absent:');
+  });
+
+  test('a condition that is neither present nor absent as a fault', () => {
+    const shown = changedPage(sources, ({ Resources }) => {
+      Resources.BrokerUserCeiling.Properties.PolicyDocument.Statement.push({
+        ...STATEMENT,
+        Condition: { Null: { 's3:if-none-match': 'maybe' } },
+      });
+    });
+    expect(shown).toContain('Condition: Null: the review page has no words for this operator');
+  });
+
+  test('a grant for all tokens, and a name that users can change, as notes', () => {
+    const [grant] = parseGrants({
+      grants: [
+        {
+          id: 'homes',
+          grantee: { jwt: { sub: '*' } },
+          scope: 's3://amzn-s3-demo-bucket/home/{sub}/*',
+          permission: 'READ',
+        },
+      ],
+    });
+    const authentication = [
+      {
+        type: 'jwt',
+        issuer: 'https://id.example.com',
+        audience: ['broker'],
+        nameClaim: 'name',
+        scopes: ['call'],
+      },
+    ] as const;
+    expect(notesOf(grant === undefined ? [] : [grant], authentication)).toEqual([
+      'Grant `homes` is for **all tokens** of `https://id.example.com`, if they have the accepted audience and scope. It asks ' +
+        'for no value of a claim, so guests and programs are included, if the issuer gives them tokens.',
+      expect.stringMatching(/^Users may be able to change their claim `name`, /),
+    ]);
+    expect(notesOf(sources.grants, sources.metadata.authentication)).toEqual([]);
+  });
+});
+
 describe('the page', () => {
   test('is the same for the same sources', () => {
     expect(reviewPage(reviewSources())).toBe(page);
@@ -201,7 +261,7 @@ describe('the page', () => {
   test('shows all of a grant', () => {
     const cells = [
       '`people`',
-      'tokens of `https://id.example.com` with<br>`groups` that is or contains `"a, b=c"`<br>any value of `sub`<br>' +
+      'tokens of `https://id.example.com` with<br>`groups` that is `"a, b=c"` or a list with this item<br>any text as `sub`<br>' +
         '`email_verified` that is `true`',
       '`READWRITE`',
       '`s3://amzn-s3-demo-bucket/people/{sub}/*`',
@@ -219,7 +279,7 @@ describe('the page', () => {
       `| \`s3://amzn-s3-demo-bucket/people/*\` | \`READWRITE\` | \`\${AWS::AccountId}\` | \`${KMS_KEY}\` | \`people\` |`,
     );
     expect(page).toContain(
-      '| `s3://amzn-s3-demo-bucket1/*` | `WRITE` | `444455556666` |  | **none: no grant needs this entry** |',
+      '| `s3://amzn-s3-demo-bucket1/*` | `WRITE` | `444455556666` |  | **none: no grant uses this entry** |',
     );
     expect(page).toMatch(/Its policy has \d{3,4} of the 6144 characters that IAM allows/);
   });

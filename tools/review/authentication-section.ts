@@ -14,7 +14,7 @@ export function authenticationSection(authentication: readonly Authentication[])
         'accepted issuer',
         'accepted audience',
         'required scope',
-        'shown name',
+        'federated user name begins with',
         'host name',
       ],
       authentication.map((kind) =>
@@ -36,6 +36,12 @@ export function authenticationSection(authentication: readonly Authentication[])
             ],
       ),
     ),
+    ...(authentication.some(({ type }) => type === 'jwt')
+      ? [
+          'AWS and the audit know a caller by a *federated user name*, `READABLE=HASH`. The readable part is for people. ' +
+            "The hash identifies the caller: it covers the token's issuer and subject. Revocations match the hash.",
+        ]
+      : []),
   ].join('\n\n');
 }
 

@@ -11,7 +11,7 @@ import {
 import { code, type Markdown, table } from './markdown.ts';
 import { reference } from './readable-value.ts';
 
-/** Each entry of the ceiling with the grants that need it. */
+/** Each entry of the ceiling with the grants that it allows. */
 export function ceilingSection(grants: readonly Grant[], settings: CeilingSettings): Markdown {
   const ceiling = ceilingOf(grants, settings);
   return [
@@ -20,7 +20,7 @@ export function ceilingSection(grants: readonly Grant[], settings: CeilingSettin
       `It is ${settings.ceiling === undefined ? 'derived from the grants' : 'set in the configuration'}. ` +
       `Its policy has ${ceilingCharacters(ceiling)} of the ${MANAGED_POLICY_MAX_CHARACTERS} characters that IAM allows.`,
     table(
-      ['scope', 'permission', "bucket's account", 'KMS key', 'grants that need it'],
+      ['scope', 'permission', "bucket's account", 'KMS key', 'grants within it'],
       ceiling.entries.map((entry) => [
         code(formatScope(entry.scope)),
         entry.createOnly === true
@@ -28,20 +28,22 @@ export function ceilingSection(grants: readonly Grant[], settings: CeilingSettin
           : code(entry.permission),
         code(entry.bucketAccount ?? reference('AWS::AccountId')),
         entry.kmsKey === undefined ? '' : code(entry.kmsKey),
-        grantsText(grants.filter((grant) => needs(grant, entry))),
+        grantsText(grants.filter((grant) => isWithin(grant, entry))),
       ]),
     ),
-    `Session tags that it allows: ${ceiling.tagKeys.map(code).join(', ') || 'none'}.`,
+    'A grant is within an entry if the entry allows all that the grant gives, or all that it reads or writes. A session gets ' +
+      'only what its grant gives, however wide the ceiling is.',
+    `Session tags that the ceiling allows: ${ceiling.tagKeys.map(code).join(', ') || 'none'}.`,
   ].join('\n\n');
 }
 
 function grantsText(grants: readonly Grant[]): Markdown {
   return grants.length === 0
-    ? '**none: no grant needs this entry**'
+    ? '**none: no grant uses this entry**'
     : grants.map(({ id }) => code(id)).join(', ');
 }
 
-/** A READWRITE grant can need two entries: one for READ and one for WRITE. */
-function needs(grant: Grant, entry: CeilingEntry): boolean {
+/** A READWRITE grant can be within two entries: one for READ and one for WRITE. */
+function isWithin(grant: Grant, entry: CeilingEntry): boolean {
   return partsOf(grant).some((part) => includesAccess(entry, part));
 }

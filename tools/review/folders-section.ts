@@ -11,7 +11,7 @@ export function foldersSection(grants: readonly Grant[], issuer: string | undefi
   return [
     '## Who reaches each folder',
     'This view repeats the grants by place. It adds those that reach a folder from outside: through a folder around it, or ' +
-      'through a `{claim}` that can have the right value. A folder without a row is reached by those who reach the nearest ' +
+      'through a `{claim}` that can have the right value. To find who reaches a folder without a row, look at the nearest ' +
       'folder around it.',
     ...[...byBucket].flatMap(([bucket, folders]) => [
       `### Bucket ${code(bucket)}`,

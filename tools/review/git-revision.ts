@@ -15,7 +15,8 @@ const CDK_CONTEXT_FILE = 'cdk.context.json';
 /** Bytes of one file. */
 const FILE_MAX_BYTES = 256 * 1024 * 1024;
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+/** Where the programs are. */
+export const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
 /** A commit, and what it is called. */
 export interface Revision {

@@ -53,7 +53,9 @@ export function grantsSection(grants: readonly Grant[], issuer: string | undefin
   return [
     '## Who may get what',
     `There ${grants.length === 1 ? 'is 1 grant' : `are ${grants.length} grants`}. ` +
-      'Nobody gets anything without one. Where several grants cover a request, the one with the narrowest place applies.',
+      'Nobody gets anything without one. A grant covers a request if caller, place, permission, session length and name all ' +
+      'fit. Each session comes from one grant. If several cover the request, the one with the narrowest place applies, and of ' +
+      'equal places the first in this table.',
     table(
       columns.map(({ heading }) => heading),
       grants.map((grant) => columns.map(({ cell }) => cell(grant, issuer))),
@@ -78,8 +80,8 @@ function notes(grants: readonly Grant[]): readonly Markdown[] {
       : []),
     ...(grants.some(({ federatedUserNames }) => federatedUserNames !== undefined)
       ? [
-          'A grant with names applies only when the caller asks in one of these names. AWS records that name, not the ' +
-            "caller's. `*` matches any ending.",
+          'With names, the caller acts for others: each request must name one of them, and AWS records that name in place of the ' +
+            "caller's own. `*` matches any ending.",
         ]
       : []),
   ];

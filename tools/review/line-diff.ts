@@ -25,7 +25,7 @@ export function lineDiff(before: string, after: string): string {
         return [];
       }
       const isFirst = index === 0 || !isNear[index - 1];
-      return [...(isFirst ? [`@@ line ${number} @@`] : []), `${mark}${text}`];
+      return [...(isFirst ? [`@@ line ${number} of the new page @@`] : []), `${mark}${text}`];
     })
     .join('\n');
 }

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { readDeployment } from '../../lib/deployment.ts';
 import { readBroker } from '../assembly/synthesized-broker.ts';
 import { synthesize } from '../local/synthesize.ts';
-import { CDK_SETTINGS_FILE, checkOut, type Revision, useTodaysProgram } from './git-revision.ts';
+import {
+  CDK_SETTINGS_FILE,
+  checkOut,
+  REPOSITORY,
+  type Revision,
+  useTodaysProgram,
+} from './git-revision.ts';
 import { code } from './markdown.ts';
 import type { ReviewSources } from './page.ts';
 
@@ -67,8 +73,9 @@ async function sourcesIn(
   const { grants } = readDeployment(
     path.isAbsolute(config) ? config : path.join(folder, config),
   ).configuration;
-  const linkTo = (file: string) =>
-    code(path.relative(path.dirname(output), file).replaceAll(path.sep, '/'));
+  // From a page elsewhere, a relative path would name the folders of this machine.
+  const from = path.relative('', output).startsWith('..') ? '' : path.dirname(output);
+  const linkTo = (file: string) => code(path.relative(from, file).replaceAll(path.sep, '/'));
   const assembly = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
   // The CDK reads a stack's metadata from the folder each time it is asked for it.
   process.once('exit', () => rmSync(assembly, { recursive: true }));
@@ -83,5 +90,17 @@ async function sourcesIn(
 }
 
 function readCdkSettings(folder: string): object {
-  return Object(JSON.parse(readFileSync(path.join(folder, CDK_SETTINGS_FILE), 'utf8')));
+  return Object(
+    JSON.parse(readFileSync(path.join(folder, CDK_SETTINGS_FILE), 'utf8'), (_, value) =>
+      typeof value === 'string' ? withoutMachinePaths(value) : value,
+    ),
+  );
+}
+
+/** The page is the same on every machine, also where `cdk.json` names programs by their absolute paths. */
+export function withoutMachinePaths(text: string): string {
+  return [REPOSITORY, process.cwd()].reduce(
+    (shown, folder) => shown.replaceAll(`${folder}${path.sep}`, `.${path.sep}`),
+    text.replaceAll(process.execPath, 'node'),
+  );
 }

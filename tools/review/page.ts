@@ -10,6 +10,7 @@ import { withNamedCode } from './deployed-code.ts';
 import { foldersSection } from './folders-section.ts';
 import { grantsSection } from './grants-section.ts';
 import { type Markdown, prose } from './markdown.ts';
+import { notesOf } from './notes.ts';
 import { orderSection } from './order-section.ts';
 import { permissionsSection } from './permissions-section.ts';
 import type { PermissionStatement } from './policy-statements.ts';
@@ -62,7 +63,7 @@ export function reviewPage(sources: ReviewSources): string {
     INTRODUCTION,
     `${sources.origin} The command fails on anything it cannot show.`,
     grantsSection(grants, issuer),
-    warningsSection(findingsOf(grants, authentication).warnings),
+    warningsSection(findingsOf(grants, authentication).warnings, notesOf(grants, authentication)),
     foldersSection(grants, issuer),
     authenticationSection(authentication),
     casesSection(cases),
@@ -93,7 +94,13 @@ function refuseTags({ stack: { id, tags } }: ReviewSources): void {
   }
 }
 
-function warningsSection(warnings: readonly string[]): Markdown {
-  const list = warnings.map((warning) => `- ${prose(warning)}`).join('\n');
-  return `## Warnings\n\n${list === '' ? 'None.' : list}`;
+function warningsSection(warnings: readonly string[], notes: readonly Markdown[]): Markdown {
+  const list = (items: readonly Markdown[]) => items.map((item) => `- ${item}`).join('\n');
+  return [
+    '## Warnings',
+    warnings.length === 0 ? 'None.' : list(warnings.map(prose)),
+    ...(notes.length === 0
+      ? []
+      : ['These can be right. Make sure that they are meant:', list(notes)]),
+  ].join('\n\n');
 }

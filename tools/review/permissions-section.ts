@@ -17,7 +17,7 @@ export function permissionsSection(
     '## What AWS lets the broker and others do',
     `The template has ${statements.length} statements in ${policies.size} policies. All of them are listed here. ` +
       'The deployment replaces each `${…}` by a resource of the template, or by the account, partition or Region. ' +
-      'All other text is literal.',
+      'All other text is literal. Statements are alternatives: AWS allows a request that one of them allows, if none denies it.',
     diagram(template, statements),
     ...principals.flatMap((principal) => [
       `### ${headingOf(principal, resources)}`,
@@ -35,7 +35,7 @@ function statementItem(statement: PermissionStatement): Markdown {
   return [
     `- ${inWords(statement)}`,
     `  - actions: ${statement.actions.map(code).join(', ')}`,
-    `  - on: ${statement.resources.map(code).join(', ')}`,
+    `  - on: ${[...statement.resources].sort().map(code).join(', ')}`,
     `  - only if: ${conditionsInWords(statement)}`,
     `  - policy: ${code(statement.policy)}`,
   ].join('\n');

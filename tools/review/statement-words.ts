@@ -42,9 +42,28 @@ const OPERATOR_WORDS: ReadonlyMap<string, string> = new Map([
   ['Bool', 'is'],
   ['DateLessThan', 'is before'],
   ['ForAllValues:StringEquals', 'are all among'],
-  ['Null', 'is absent:'],
   ['StringEquals', 'is one of'],
   ['StringLike', 'matches one of'],
+]);
+
+/** Its value says whether the key must be absent, which reads as a double negation. */
+const NULL_WORDS: ReadonlyMap<string, string> = new Map([
+  ['true', 'is absent'],
+  ['false', 'is present'],
+]);
+
+/** What some conditions mean, by key, operator and value. */
+const CONDITION_MEANINGS: ReadonlyMap<string, string> = new Map([
+  [
+    's3:ObjectCreationOperation Bool false',
+    'the request creates no object, but begins a multipart upload or sends a part of one',
+  ],
+  ['s3:if-none-match Null false', 'the request replaces no object'],
+  [
+    's3:x-amz-server-side-encryption-customer-algorithm Null false',
+    "the sender brings a key of its own, which makes the object unreadable for the bucket's owner",
+  ],
+  ['aws:TagKeys Null false', 'the request has tags'],
 ]);
 
 /** may read the secret's value */
@@ -60,12 +79,19 @@ export function conditionsInWords({ policy, conditions }: PermissionStatement): 
     : conditions.map((condition) => conditionInWords(condition, policy)).join(', and ');
 }
 
-function conditionInWords({ operator, key, values }: StatementCondition, policy: string): Markdown {
-  const words = OPERATOR_WORDS.get(operator);
+function conditionInWords(condition: StatementCondition, policy: string): Markdown {
+  const { operator, key, values } = condition;
+  const meaning = CONDITION_MEANINGS.get(`${key} ${operator} ${values.join()}`);
+  const words = `${code(key)} ${testInWords(condition, policy)} (${code(operator)})`;
+  return meaning === undefined ? words : `${words}, which means that ${meaning}`;
+}
+
+function testInWords({ operator, values }: StatementCondition, policy: string): Markdown {
+  const words = operator === 'Null' ? NULL_WORDS.get(values.join()) : OPERATOR_WORDS.get(operator);
   if (words === undefined) {
     throw new InvalidInput([
       `${policy}: Condition: ${operator}: the review page has no words for this operator: add them to tools/review/statement-words.ts`,
     ]);
   }
-  return `${code(key)} ${words} ${values.map(code).join(', ')} (${code(operator)})`;
+  return operator === 'Null' ? words : `${words} ${[...values].sort().map(code).join(', ')}`;
 }

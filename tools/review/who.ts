@@ -1,3 +1,4 @@
+import { SUBJECT_CLAIM } from '../../core/callers/claims.ts';
 import type { Authentication, JwtAuthentication } from '../../core/configuration/authentication.ts';
 import {
   ANY_STRING,
@@ -22,16 +23,25 @@ export function whoText(grantee: Grantee, issuer: string | undefined): Markdown 
 /** Like `whoText`, as a part of a sentence. */
 export function whoInSentence(grantee: Grantee, issuer: string | undefined): Markdown {
   const [first = '', ...claims] = whoParts(grantee, issuer);
-  return grantee.kind === 'jwt' ? `${first} ${claims.join(' and ')}` : code(formatGrantee(grantee));
+  return grantee.kind === 'jwt'
+    ? [first, claims.join(' and ')].filter(Boolean).join(' ')
+    : code(formatGrantee(grantee));
+}
+
+/** Whether the grantee asks for no value of a claim, so that every token with these claims has the grant. */
+export function isOpen(grantee: Grantee): boolean {
+  return grantee.kind === 'jwt' && grantee.claims.every(({ value }) => value === ANY_STRING);
 }
 
 /** The value is in JSON, to tell the string `true` from the boolean. */
 function claimText({ claim, value }: ClaimTest): Markdown {
   if (value === ANY_STRING) {
-    return `any value of ${code(claim)}`;
+    return `any text as ${code(claim)}`;
   }
-  const verb = typeof value === 'string' ? 'is or contains' : 'is';
-  return `${code(claim)} that ${verb} ${code(JSON.stringify(value))}`;
+  const shown = code(JSON.stringify(value));
+  return typeof value === 'string'
+    ? `${code(claim)} that is ${shown} or a list with this item`
+    : `${code(claim)} that is ${shown}`;
 }
 
 function whoParts(grantee: Grantee, issuer: string | undefined): readonly Markdown[] {
@@ -44,5 +54,12 @@ function whoParts(grantee: Grantee, issuer: string | undefined): readonly Markdo
     ];
   }
   const from = issuer === undefined ? '**no issuer**' : code(issuer);
-  return [`tokens of ${from} with`, ...grantee.claims.map(claimText)];
+  const claims = grantee.claims
+    .filter(
+      ({ claim, value }) => !(isOpen(grantee) && claim === SUBJECT_CLAIM && value === ANY_STRING),
+    )
+    .map(claimText);
+  return isOpen(grantee)
+    ? [`**all tokens** of ${from}${claims.length === 0 ? '' : ' with'}`, ...claims]
+    : [`tokens of ${from} with`, ...claims];
 }

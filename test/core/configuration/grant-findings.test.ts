@@ -120,6 +120,28 @@ describe('warnings are reported', () => {
     expect(findings(COMPANY, grant).warnings).toEqual([]);
   });
 
+  test.each([
+    ['account', 'Keycloak writes it into the tokens of every application of a realm'],
+    [
+      'https://example.eu.auth0.com/userinfo',
+      'Auth0 writes it into every token with the scope openid',
+    ],
+  ])('for the audience %s, which many applications share', (audience, reason) => {
+    const authentication = [
+      {
+        type: 'jwt',
+        issuer: COMPANY,
+        audience: ['broker', audience],
+        nameClaim: 'sub',
+        scopes: [],
+      },
+    ] as const;
+    expect(findingsOf([], authentication).warnings).toEqual([
+      `authentication: audience: "${audience}" lets in tokens that were made for other applications, because ${reason}: ` +
+        'let the issuer write an audience of the broker’s own',
+    ]);
+  });
+
   test.each(['common', 'organizations', 'consumers'])('for the tenant %s', (tenant) => {
     const issuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
     expect(findings(issuer).warnings).toEqual([

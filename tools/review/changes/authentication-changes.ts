@@ -2,7 +2,10 @@ import type {
   Authentication,
   JwtAuthentication,
 } from '../../../core/configuration/authentication.ts';
-import { code, type Markdown } from '../markdown.ts';
+import { sharedAudience } from '../../../core/configuration/known-audiences.ts';
+import type { Grant } from '../../../core/grants/grant.ts';
+import { isMutable } from '../../../core/grants/mutable-claims.ts';
+import { code, type Markdown, prose } from '../markdown.ts';
 import { type Change, narrower, other, wider } from './change.ts';
 
 const CALLERS: Readonly<Record<Authentication['type'], Markdown>> = {
@@ -10,10 +13,15 @@ const CALLERS: Readonly<Record<Authentication['type'], Markdown>> = {
   jwt: 'holders of tokens',
 };
 
-/** Whom the broker believes. */
+/**
+ * Whom the broker believes.
+ *
+ * @param grants the new ones
+ */
 export function authenticationChanges(
   before: readonly Authentication[],
   after: readonly Authentication[],
+  grants: readonly Grant[],
 ): readonly Change[] {
   return (['iam', 'jwt'] as const).flatMap((type) => {
     const was = before.find((kind) => kind.type === type);
@@ -25,7 +33,7 @@ export function authenticationChanges(
       ];
     }
     return [
-      ...(was.type === 'jwt' && is.type === 'jwt' ? jwtChanges(was, is) : []),
+      ...(was.type === 'jwt' && is.type === 'jwt' ? jwtChanges(was, is, reachText(grants)) : []),
       ...(JSON.stringify(was.customDomain) === JSON.stringify(is.customDomain)
         ? []
         : [other(`${CALLERS[type]} reach the broker under another host name or certificate`)]),
@@ -33,54 +41,89 @@ export function authenticationChanges(
   });
 }
 
-function jwtChanges(was: JwtAuthentication, is: JwtAuthentication): readonly Change[] {
+function jwtChanges(
+  was: JwtAuthentication,
+  is: JwtAuthentication,
+  reach: Markdown,
+): readonly Change[] {
   return [
     ...(was.issuer === is.issuer
       ? []
       : [
           wider(
             `**another issuer decides about tokens: ${code(is.issuer)}**, and no longer ${code(was.issuer)}. ` +
-              'Whoever runs it can make a token for every grant to claims',
+              `Whoever runs it can make a token with any claims. ${reach}`,
           ),
         ]),
-    ...listChanges(
-      was.audience,
-      is.audience,
-      (audience) => `tokens for the audience ${code(audience)}`,
-    ),
-    ...scopeChanges(was.scopes, is.scopes),
-    ...(was.nameClaim === is.nameClaim
-      ? []
-      : [
-          other(
-            `the shown name of a caller comes from the claim ${code(is.nameClaim)}. Before, it was ${code(was.nameClaim)}`,
-          ),
-        ]),
+    ...audienceChanges(was.audience, is.audience, reach),
+    ...scopeChanges(was.scopes, is.scopes, reach),
+    ...(was.nameClaim === is.nameClaim ? [] : [other(nameClaimText(was.nameClaim, is.nameClaim))]),
   ];
 }
 
-function listChanges(
+/** Issuer, audience and scope are the same for all grants to tokens. */
+function reachText(grants: readonly Grant[]): Markdown {
+  const ids = grants.filter(({ grantee }) => grantee.kind === 'jwt').map(({ id }) => code(id));
+  return ids.length === 0
+    ? 'No grant is for tokens, so nobody gets anything by this'
+    : `This concerns every grant for tokens, because a token needs only its claims beside: ${ids.join(', ')}`;
+}
+
+function audienceChanges(
   was: readonly string[],
   is: readonly string[],
-  words: (item: string) => Markdown,
+  reach: Markdown,
 ): readonly Change[] {
   return [
-    ...is
-      .filter((item) => !was.includes(item))
-      .map((item) => wider(`${words(item)} are now accepted`)),
-    ...was
-      .filter((item) => !is.includes(item))
-      .map((item) => narrower(`${words(item)} are no longer accepted`)),
+    ...missingIn(was, is).map((audience) => {
+      const shared = sharedAudience(audience);
+      const warning =
+        shared === undefined
+          ? ''
+          : `. **Many applications share this audience: ${prose(shared)}.** Each of them could use its users' tokens here`;
+      return wider(
+        `tokens that the issuer made for the audience ${code(audience)} are now accepted${warning}. ${reach}`,
+      );
+    }),
+    ...missingIn(is, was).map((audience) =>
+      narrower(`tokens for the audience ${code(audience)} are no longer accepted. ${reach}`),
+    ),
   ];
 }
 
 /** A token needs one of the scopes, and none if the list is empty. */
-function scopeChanges(was: readonly string[], is: readonly string[]): readonly Change[] {
+function scopeChanges(
+  was: readonly string[],
+  is: readonly string[],
+  reach: Markdown,
+): readonly Change[] {
   if (was.length === 0 && is.length > 0) {
-    return [narrower(`tokens now need one of the scopes ${is.map(code).join(', ')}`)];
+    return [narrower(`tokens now need one of the scopes ${is.map(code).join(', ')}. ${reach}`)];
   }
   if (was.length > 0 && is.length === 0) {
-    return [wider(`tokens need no scope. Before, it was one of ${was.map(code).join(', ')}`)];
+    return [
+      wider(`tokens need no scope. Before, it was one of ${was.map(code).join(', ')}. ${reach}`),
+    ];
   }
-  return listChanges(was, is, (scope) => `tokens with the scope ${code(scope)}`);
+  return [
+    ...missingIn(was, is).map((scope) =>
+      wider(`tokens with the scope ${code(scope)} are now accepted. ${reach}`),
+    ),
+    ...missingIn(is, was).map((scope) =>
+      narrower(`the scope ${code(scope)} is no longer enough for a token. ${reach}`),
+    ),
+  ];
+}
+
+function nameClaimText(was: string, is: string): Markdown {
+  const warning = isMutable(is) ? '. **Users may be able to change this claim**' : '';
+  return (
+    `the readable part of federated user names comes from the claim ${code(is)}. Before, it was ${code(was)}${warning}. ` +
+    'CloudTrail and the audit show this name. It gives no access, and revocations still work, because they match the hash ' +
+    'of the issuer and the subject behind it'
+  );
+}
+
+function missingIn(some: readonly string[], others: readonly string[]): readonly string[] {
+  return others.filter((each) => !some.includes(each));
 }

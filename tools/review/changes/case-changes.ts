@@ -1,35 +1,114 @@
-import { REFUSED, type WrittenCase } from '../../../core/grants/grant-cases.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Grant } from '../../../core/grants/grant.ts';
+import { answerTo, REFUSED, type WrittenCase } from '../../../core/grants/grant-cases.ts';
+import { type GrantIndex, indexGrants } from '../../../core/grants/grant-index.ts';
 import { callerText, outcomeText, requestText } from '../cases-section.ts';
-import type { Markdown } from '../markdown.ts';
+import { code, type Markdown } from '../markdown.ts';
 import { type Change, narrower, none, other, wider } from './change.ts';
 
+export interface CasesOfSide {
+  readonly cases: readonly WrittenCase[];
+  readonly grants: readonly Grant[];
+}
+
 /**
- * A deleted or weakened test case that had to be refused lets a later change go unnoticed.
+ * What the new grants answer to each case that is gone or changed. A deleted case is how an author hides that the grants now give
+ * what they had to refuse.
  *
  * @param newIds of grants that were renamed, by their old ids
  */
 export function caseChanges(
-  before: readonly WrittenCase[],
-  after: readonly WrittenCase[],
+  before: CasesOfSide,
+  after: CasesOfSide,
   newIds: ReadonlyMap<string, string> = new Map(),
 ): readonly Change[] {
-  const [old, current] = [byRequest(before), byRequest(after)];
+  const renamed = before.cases.map((each) => ({
+    ...each,
+    expect: newIds.get(each.expect) ?? each.expect,
+  }));
+  const [old, current] = [byRequest(renamed), byRequest(after.cases)];
+  const gone = [...old].filter(([request]) => !current.has(request)).map(([, each]) => each);
+  const added = [...current].filter(([request]) => !old.has(request)).map(([, each]) => each);
+  const pairs = pairsOf(gone, added);
+  const paired = new Set(pairs.values());
+  const [oldIndex, index] = [indexGrants(before.grants), indexGrants(after.grants)];
   return [
     ...[...old].flatMap(([request, was]) => {
       const is = current.get(request);
-      return is === undefined
-        ? [goneCase(was)]
-        : outcomeChange({ ...was, expect: newIds.get(was.expect) ?? was.expect }, is);
+      return is === undefined ? [goneCase(was, pairs.get(was), index)] : outcomeChange(was, is);
     }),
-    ...[...current]
-      .filter(([request]) => !old.has(request))
-      .map(([, is]) => none(`new test case: ${textOf(is)} must be ${outcomeText(is.expect)}`)),
+    ...added.filter((each) => !paired.has(each)).map((each) => newCase(each, oldIndex, newIds)),
   ];
 }
 
-function goneCase(was: WrittenCase): Change {
-  const text = `a test case is gone: ${textOf(was)} had to be ${outcomeText(was.expect)}`;
-  return was.expect === REFUSED ? wider(text) : none(text);
+/** A case that is gone, with the new one that differs from it in one part only. */
+function pairsOf(
+  gone: readonly WrittenCase[],
+  added: readonly WrittenCase[],
+): ReadonlyMap<WrittenCase, WrittenCase> {
+  const pairs = new Map<WrittenCase, WrittenCase>();
+  const free = new Set(added);
+  for (const was of gone) {
+    const is = [...free].find((each) => isSuccessor(was, each));
+    if (is !== undefined) {
+      pairs.set(was, is);
+      free.delete(is);
+    }
+  }
+  return pairs;
+}
+
+function isSuccessor(was: WrittenCase, is: WrittenCase): boolean {
+  const { caller: wasCaller, expect: wasExpect, ...wasRequest } = was;
+  const { caller, expect, ...request } = is;
+  if ((expect === REFUSED) !== (wasExpect === REFUSED)) {
+    return false;
+  }
+  return isDeepStrictEqual(wasCaller, caller)
+    ? Object.keys({ ...wasRequest, ...request }).filter(
+        (field) => !isDeepStrictEqual(Reflect.get(wasRequest, field), Reflect.get(request, field)),
+      ).length === 1
+    : isDeepStrictEqual(wasRequest, request) && isSamePerson(wasCaller, caller);
+}
+
+/** The same subject with other claims. */
+function isSamePerson(one: WrittenCase['caller'], other: WrittenCase['caller']): boolean {
+  return (
+    'jwt' in one && 'jwt' in other && Reflect.get(one.jwt, 'sub') === Reflect.get(other.jwt, 'sub')
+  );
+}
+
+function goneCase(was: WrittenCase, is: WrittenCase | undefined, index: GrantIndex): Change {
+  const answer = answerTo(was, index);
+  const had = `${textOf(was)} had to be ${outcomeText(was.expect)}`;
+  const changed = is === undefined ? `a test case is gone: ${had}` : `a test case changes: ${had}`;
+  const now =
+    is === undefined ? '' : `. It is now: ${textOf(is)} must be ${outcomeText(is.expect)}`;
+  const form = is === undefined ? 'it' : 'the old form';
+  const text = `${changed}${now}. ${answerText(answer, form, answer === was.expect)}`;
+  if (answer === was.expect) {
+    return none(text);
+  }
+  if (was.expect === REFUSED) {
+    return wider(text);
+  }
+  return answer === REFUSED ? narrower(text) : other(text);
+}
+
+function answerText(answer: string, form: Markdown, isSame: boolean): Markdown {
+  const still = isSame ? 'still ' : '';
+  return answer === REFUSED
+    ? `The new grants ${still}refuse ${form}`
+    : `The new grants ${still}**give** ${form}, by ${code(answer)}`;
+}
+
+function newCase(is: WrittenCase, old: GrantIndex, newIds: ReadonlyMap<string, string>): Change {
+  const answer = answerTo(is, old);
+  const before =
+    (newIds.get(answer) ?? answer) === is.expect
+      ? 'The old grants answer the same'
+      : `Before, it was ${outcomeText(answer)}`;
+  return none(`new test case: ${textOf(is)} must be ${outcomeText(is.expect)}. ${before}`);
 }
 
 function outcomeChange(was: WrittenCase, is: WrittenCase): readonly Change[] {
@@ -47,12 +126,17 @@ function outcomeChange(was: WrittenCase, is: WrittenCase): readonly Change[] {
 
 /** By all that a case has but its outcome. */
 function byRequest(cases: readonly WrittenCase[]): ReadonlyMap<string, WrittenCase> {
-  return new Map(
-    cases.map((each) => {
-      const { caller, target, permission, durationSeconds, name } = each;
-      return [JSON.stringify([caller, target, permission, durationSeconds, name]), each];
-    }),
-  );
+  return new Map(cases.map((each) => [requestKey(each), each]));
+}
+
+export function requestKey({
+  caller,
+  target,
+  permission,
+  durationSeconds,
+  name,
+}: WrittenCase): string {
+  return JSON.stringify([caller, target, permission, durationSeconds, name]);
 }
 
 function textOf(each: WrittenCase): Markdown {

@@ -2,9 +2,10 @@ import type { Markdown } from '../markdown.ts';
 
 /**
  * `wider`: somebody gets more, or a safeguard gets weaker. `narrower`: the opposite. `other`: the tool cannot tell.
- * `derived`: the ceiling follows from the grants. `none`: no effect on access.
+ * `derived`: the ceiling follows from the grants. `setting`: how the broker is
+ * operated, no weaker than before. `none`: no effect on access.
  */
-export type Effect = 'wider' | 'narrower' | 'other' | 'derived' | 'none';
+export type Effect = 'wider' | 'narrower' | 'other' | 'derived' | 'setting' | 'none';
 
 /** One sentence or more about a change. */
 export interface Change {
@@ -22,6 +23,10 @@ export function narrower(text: Markdown): Change {
 
 export function other(text: Markdown): Change {
   return { effect: 'other', text };
+}
+
+export function setting(text: Markdown): Change {
+  return { effect: 'setting', text };
 }
 
 export function none(text: Markdown): Change {

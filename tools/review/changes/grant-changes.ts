@@ -41,12 +41,32 @@ export function grantChanges(before: GrantsOfSide, after: GrantsOfSide): readonl
       ),
     ...[...pairs].flatMap(([is, was]) => {
       const issuers = { was: before.issuer, is: after.issuer };
-      return [
-        ...(is.id === was.id ? [] : [none(`grant ${code(was.id)} is now called ${code(is.id)}`)]),
-        ...fieldChanges({ was, is, issuers, who: whoOf(is, after) }),
-      ];
+      return fieldChanges({ was, is, issuers, who: whoOf(is, after) });
     }),
+    ...wordChanges(pairs),
     ...orderChanges(before.grants, after.grants),
+  ];
+}
+
+/** In one line each, because a review must not drown in names. */
+function wordChanges(pairs: ReadonlyMap<Grant, Grant>): readonly Change[] {
+  const renamed = [...pairs].filter(([is, was]) => is.id !== was.id);
+  const described = [...pairs].filter(([is, was]) => is.description !== was.description);
+  return [
+    ...(renamed.length === 0
+      ? []
+      : [
+          none(
+            `renamed: ${renamed.map(([is, was]) => `grant ${code(was.id)} to ${code(is.id)}`).join(', ')}`,
+          ),
+        ]),
+    ...(described.length === 0
+      ? []
+      : [
+          none(
+            `another description: ${described.map(([is]) => `grant ${code(is.id)}`).join(', ')}`,
+          ),
+        ]),
   ];
 }
 
@@ -112,18 +132,24 @@ const COMPARED: Readonly<Record<Exclude<keyof Grant, 'id'>, (sides: Sides) => re
       const [from, to] = [placeOf(was), placeOf(is)];
       if (includesTarget(is.scope.template, was.scope.template)) {
         return [
-          wider(`${who} gains ${code(is.permission)} on all of ${to}. Before, it was only ${from}`),
+          wider(
+            `${who} can now ${code(is.permission)} on all of ${to}. Before, it was only ${from}`,
+          ),
         ];
       }
       return includesTarget(was.scope.template, is.scope.template)
-        ? [narrower(`${who} keeps only ${to} of ${from}`)]
+        ? [
+            narrower(
+              `${who} can ${code(is.permission)} only on ${to}. Before, it was all of ${from}`,
+            ),
+          ]
         : [
-            wider(`${who} gains ${code(is.permission)} on ${to}`),
-            narrower(`${who} loses ${code(was.permission)} on ${from}`),
+            wider(`${who} can now ${code(is.permission)} on ${to}`),
+            narrower(`${who} can no longer ${code(was.permission)} on ${from}`),
           ];
     },
     permission: ({ was, is, who }) => {
-      const text = `${who} had ${code(was.permission)} and has ${code(is.permission)} on ${placeOf(is)}`;
+      const text = `${who} could ${code(was.permission)} and can now ${code(is.permission)} on ${placeOf(is)}`;
       if (includesPermission(is.permission, was.permission)) {
         return [wider(text)];
       }
@@ -134,12 +160,12 @@ const COMPARED: Readonly<Record<Exclude<keyof Grant, 'id'>, (sides: Sides) => re
     },
     maxDurationSeconds: ({ was, is, who }) => {
       const [from, to] = [was, is].map((each) => durationText(each.maxDurationSeconds));
-      const text = `${who} gets sessions for at most ${to}. Before, it was ${from}`;
+      const text = `sessions of ${who} last at most ${to}. Before, it was ${from}`;
       return [is.maxDurationSeconds > was.maxDurationSeconds ? wider(text) : narrower(text)];
     },
     federatedUserNames: ({ was, is, who }) => {
       const [from, to] = [was, is].map(({ federatedUserNames }) => federatedUserNames);
-      const text = `${who} acts ${namesText(to)}. Before, it was ${namesText(from)}`;
+      const text = `${who} can act ${namesText(to)}. Before, it was ${namesText(from)}`;
       if (from === undefined || to === undefined) {
         return [other(text)];
       }
@@ -150,8 +176,8 @@ const COMPARED: Readonly<Record<Exclude<keyof Grant, 'id'>, (sides: Sides) => re
     },
     tags: ({ was, is, who }) => [
       other(
-        `${who} gets sessions with ${tagsText(is)}. Before, it was ${tagsText(was)}. ` +
-          'Policies elsewhere that check tags may allow more or less',
+        `sessions of ${who} carry ${tagsText(is)}. Before, it was ${tagsText(was)}. ` +
+          'Policies outside the broker can check `aws:PrincipalTag`, and so allow more or less',
       ),
     ],
     kmsKey: ({ was, is, who }) => [
@@ -169,10 +195,11 @@ const COMPARED: Readonly<Record<Exclude<keyof Grant, 'id'>, (sides: Sides) => re
     ],
     console: ({ is, who }) => [
       is.console === true
-        ? wider(`${who} also gets sign-in links to the AWS console`)
-        : narrower(`${who} gets no more sign-in links to the AWS console`),
+        ? wider(`${who} can now also get sign-in links to the AWS console`)
+        : narrower(`${who} can no longer get sign-in links to the AWS console`),
     ],
-    description: () => [none('the description changes')],
+    // One line says so for all grants.
+    description: () => [],
   };
 
 function fieldChanges(sides: Sides): readonly Change[] {

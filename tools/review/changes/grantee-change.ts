@@ -17,16 +17,16 @@ export function granteeChange(
   access: Markdown,
 ): readonly Change[] {
   const [from, to] = [whoInSentence(was, issuers.was), whoInSentence(is, issuers.is)];
-  if (contains(is, was)) {
-    return [wider(`more callers get ${access}: ${to}. Before, it was only ${from}`)];
+  if (includesGrantee(is, was)) {
+    return [wider(`more callers can ${access}: ${to}. Before, it was only ${from}`)];
   }
-  return contains(was, is)
-    ? [narrower(`fewer callers get ${access}: only ${to}. Before, it was ${from}`)]
-    : [wider(`${to} gains ${access}`), narrower(`${from} loses ${access}`)];
+  return includesGrantee(was, is)
+    ? [narrower(`fewer callers can ${access}: only ${to}. Before, it was ${from}`)]
+    : [wider(`${to} can now ${access}`), narrower(`${from} can no longer ${access}`)];
 }
 
 /** Whether the outer grantee has all callers of the inner one. */
-function contains(outer: Grantee, inner: Grantee): boolean {
+export function includesGrantee(outer: Grantee, inner: Grantee): boolean {
   if (outer.kind !== 'jwt' || inner.kind !== 'jwt') {
     return (
       outer.kind !== 'jwt' &&

@@ -3,7 +3,7 @@ import { code, type Markdown } from '../markdown.ts';
 import { OMITTED_PROPERTIES, STATEMENT_PROPERTIES } from '../resource-types.ts';
 import { settingsOf } from '../setting-values.ts';
 import type { ReviewedTemplate } from '../template.ts';
-import { type Change, narrower, other, wider } from './change.ts';
+import { type Change, narrower, other, setting, wider } from './change.ts';
 
 interface KnownSetting {
   readonly name: RegExp;
@@ -33,7 +33,11 @@ const KNOWN_SETTINGS: readonly KnownSetting[] = [
   { name: /\.KmsKey(?:Id|Arn)$/, words: 'the KMS key that encrypts it', weaker: 'absent' },
   { name: /\.PermissionsBoundary$/, words: 'the permissions boundary', weaker: 'absent' },
   { name: /\.AlarmActions(?:\.\d+)?$/, words: 'whom the alarm notifies', weaker: 'absent' },
-  { name: /\.Threshold$/, words: 'the value at which the alarm rings', weaker: 'more' },
+  {
+    name: /\.Threshold$/,
+    words: 'the value at which the alarm rings, lower is earlier',
+    weaker: 'more',
+  },
   { name: /\.AuthorizationScopes$/, words: 'scopes, one of which a token needs', weaker: 'absent' },
   {
     name: /\.AuthorizationType$/,
@@ -66,10 +70,42 @@ export function settingChanges(
   const differing = valueChanges(settingsIn(before), settingsIn(after)).filter(
     ({ name }) => !SAID_ELSEWHERE.test(name),
   );
+  const users = userNames(before, after);
   return [
     ...resourceChanges(before, after),
-    ...[...groupBy(differing, alike).values()].map(changeOf),
+    ...[...groupBy(differing, alike).values()].map((changes) =>
+      TAG.test(changes[0]?.name ?? '') ? tagChange(changes, users) : changeOf(changes),
+    ),
   ];
+}
+
+/** `BrokerFunction.Tags.team` */
+const TAG = /^[^.]+\.Tags\.(.+)$/s;
+
+/** Sessions inherit the tags of the broker user, and no others. */
+function tagChange(changes: readonly ValueChange[], users: ReadonlySet<string>): Change {
+  const [first] = changes;
+  const key = TAG.exec(first?.name ?? '')?.[1] ?? '';
+  const ids = changes.map(({ name }) => name.slice(0, name.indexOf('.')));
+  const tagged = ids.filter((id) => users.has(id));
+  const count = `${ids.length} ${ids.length === 1 ? 'resource' : 'resources'}`;
+  const text = `the tag ${code(key)} of ${count} ${isWas(first?.was, first?.is)}`;
+  return tagged.length > 0
+    ? wider(
+        `${text}. **${tagged.map(code).join(', ')} is among them, so every session carries it**`,
+      )
+    : setting(
+        `${text}. Not on ${[...users].map(code).join(', ')}, so no session carries it. ` +
+          'Policies outside the broker can check tags of roles and resources',
+      );
+}
+
+function userNames(...templates: readonly ReviewedTemplate[]): ReadonlySet<string> {
+  return new Set(
+    templates.flatMap(({ resources }) =>
+      resources.filter(({ type }) => type === 'AWS::IAM::User').map(({ logicalId }) => logicalId),
+    ),
+  );
 }
 
 /** Settings of `cdk.json`. */
@@ -113,9 +149,9 @@ function changeOf(changes: readonly ValueChange[]): Change {
   const text = `${words}${all} ${isWas(was, is)}`;
   switch (known?.weaker) {
     case 'more':
-      return isMore(is, was) ? wider(text) : narrower(text);
+      return isMore(is, was) ? wider(text) : setting(text);
     case 'less':
-      return isMore(was, is) ? wider(text) : narrower(text);
+      return isMore(was, is) ? wider(text) : setting(text);
     case 'absent':
       return is === undefined ? wider(text) : was === undefined ? narrower(text) : other(text);
     default:
@@ -135,7 +171,7 @@ function isWas(was: Markdown | undefined, is: Markdown | undefined): Markdown {
   if (is === undefined) {
     return `is gone. It was ${was}`;
   }
-  return was === undefined ? `is new: ${is}` : `is ${is}. It was ${was}`;
+  return was === undefined ? `is new: ${is}` : `is now ${is}. It was ${was}`;
 }
 
 function resourceChanges(before: ReviewedTemplate, after: ReviewedTemplate): readonly Change[] {

@@ -19,29 +19,44 @@ export function statementChanges(
 ): readonly Change[] {
   const [old, current] = [atomsOf(before), atomsOf(after)];
   const describe = (
-    atoms: ReadonlyMap<string, PermissionStatement>,
+    atoms: readonly PermissionStatement[],
     verb: string,
-    isNew: boolean,
+    effectOf: (statement: PermissionStatement) => Effect,
+    more = '',
   ) =>
-    merged([...atoms.values()]).map((statement) => ({
-      effect: effectOf(statement, isNew, derived),
-      text: `${verb}: ${textOf(statement)}`,
+    merged(atoms).map((statement) => ({
+      effect: statement.policy === derived ? ('derived' as const) : effectOf(statement),
+      text: `${verb}: ${textOf(statement)}${more}`,
     }));
+  const [added, gone] = [without(current, old), without(old, current)];
+  const oldAtoms = [...old.values()];
+  const isPart = (atom: PermissionStatement) => oldAtoms.some((outer) => includesAtom(outer, atom));
   return [
-    ...describe(without(current, old), 'AWS now has this statement', true),
-    ...describe(without(old, current), 'AWS no longer has this statement', false),
+    ...describe(
+      added.filter((atom) => !isPart(atom)),
+      'new statement',
+      ({ effect }) => (effect === 'Allow' ? 'wider' : 'narrower'),
+    ),
+    ...describe(
+      added.filter(isPart),
+      'new statement',
+      () => 'none',
+      '. Before, a wider statement had the same effect',
+    ),
+    ...describe(gone, 'the statement is gone', ({ effect }) =>
+      effect === 'Allow' ? 'narrower' : 'wider',
+    ),
   ];
 }
 
-function effectOf(
-  { effect, policy }: PermissionStatement,
-  isNew: boolean,
-  derived: string | undefined,
-): Effect {
-  if (policy === derived) {
-    return 'derived';
-  }
-  return (effect === 'Allow') === isNew ? 'wider' : 'narrower';
+/** Whether the statements differ only in their resource, and the outer one ends in `*` and includes the other one. */
+function includesAtom(outer: PermissionStatement, inner: PermissionStatement): boolean {
+  const [[pattern = ''], [resource = '']] = [outer.resources, inner.resources];
+  return (
+    pattern.endsWith('*') &&
+    resource.startsWith(pattern.slice(0, -1)) &&
+    keyOf({ ...outer, resources: [] }) === keyOf({ ...inner, resources: [] })
+  );
 }
 
 function textOf(statement: PermissionStatement): Markdown {
@@ -115,9 +130,6 @@ function keyOf({ principal, effect, actions, resources, conditions }: Permission
   return JSON.stringify([principal, effect, actions, resources, conditions]);
 }
 
-function without<T>(
-  some: ReadonlyMap<string, T>,
-  others: ReadonlyMap<string, T>,
-): ReadonlyMap<string, T> {
-  return new Map([...some].filter(([key]) => !others.has(key)));
+function without<T>(some: ReadonlyMap<string, T>, others: ReadonlyMap<string, T>): readonly T[] {
+  return [...some].filter(([key]) => !others.has(key)).map(([, value]) => value);
 }

@@ -1,0 +1,134 @@
+import { parseGrants } from '../../core/grants/grant.ts';
+import type { WrittenCase } from '../../core/grants/grant-cases.ts';
+import { caseChanges } from '../../tools/review/changes/case-changes.ts';
+
+const BUCKET = 's3://amzn-s3-demo-bucket';
+
+const HOMES = {
+  id: 'homes',
+  grantee: { jwt: { sub: '*', type: 'staff' } },
+  scope: `${BUCKET}/home/{sub}/*`,
+  permission: 'READWRITE',
+};
+
+const TEAM = {
+  id: 'team-a',
+  grantee: { iam: 'role/TeamA' },
+  scope: `${BUCKET}/team-a/*`,
+  permission: 'READ',
+};
+
+const GUEST: WrittenCase = {
+  caller: { jwt: { sub: 'guest', type: 'guest' } },
+  target: `${BUCKET}/home/guest/*`,
+  permission: 'LIST',
+  expect: 'refused',
+};
+
+const READ: WrittenCase = {
+  caller: { iam: 'role/TeamA' },
+  target: TEAM.scope,
+  permission: 'READ',
+  expect: 'team-a',
+};
+
+const GUEST_TEXT = `a token with \`{"sub":"guest","type":"guest"}\` asks for \`LIST\` on \`${GUEST.target}\`, which`;
+const READ_TEXT = `\`role/TeamA\` asks for \`READ\` on \`${READ.target}\`, which`;
+
+function side(grants: readonly object[], ...cases: readonly WrittenCase[]) {
+  return { grants: parseGrants({ grants }), cases };
+}
+
+/** `wider: …` */
+function changes(...sides: Parameters<typeof caseChanges>): readonly string[] {
+  return caseChanges(...sides).map(({ effect, text }) => `${effect}: ${text}`);
+}
+
+const open = { ...HOMES, grantee: { jwt: { sub: '*' } } };
+
+describe('of a case that is gone, the page says what the new grants answer:', () => {
+  test('they give what had to be refused', () => {
+    expect(changes(side([HOMES], GUEST), side([open]))).toEqual([
+      `wider: a test case is gone: ${GUEST_TEXT} had to be **refused**. The new grants **give** it, by \`homes\``,
+    ]);
+  });
+
+  test('they still refuse it', () => {
+    expect(changes(side([HOMES], GUEST), side([HOMES]))).toEqual([
+      `none: a test case is gone: ${GUEST_TEXT} had to be **refused**. The new grants still refuse it`,
+    ]);
+  });
+
+  test('they refuse what had to be given', () => {
+    expect(changes(side([TEAM, HOMES], READ), side([HOMES]))).toEqual([
+      `narrower: a test case is gone: ${READ_TEXT} had to be given by \`team-a\`. The new grants refuse it`,
+    ]);
+  });
+
+  test('they still give it, also by the same grant with a new name', () => {
+    const renamed = side([{ ...TEAM, id: 'readers' }]);
+    expect(changes(side([TEAM], READ), renamed, new Map([['team-a', 'readers']]))).toEqual([
+      `none: a test case is gone: ${READ_TEXT} had to be given by \`readers\`. The new grants still **give** it, by \`readers\``,
+    ]);
+    expect(changes(side([TEAM], READ), renamed)).toEqual([expect.stringMatching(/^other: /)]);
+  });
+});
+
+describe('a case that changes is paired with its old form', () => {
+  const asStaff = { ...GUEST, caller: { jwt: { sub: 'guest', type: 'visitor' } } };
+
+  test('if the same subject has other claims', () => {
+    expect(changes(side([HOMES], GUEST), side([HOMES], asStaff))).toEqual([
+      `none: a test case changes: ${GUEST_TEXT} had to be **refused**. It is now: ` +
+        `${GUEST_TEXT.replace('"guest"}', '"visitor"}')} must be **refused**. The new grants still refuse the old form`,
+    ]);
+  });
+
+  test('which the new grants may give', () => {
+    const grant = { ...HOMES, grantee: { jwt: { sub: '*', type: 'guest' } } };
+    expect(changes(side([HOMES], GUEST), side([grant], asStaff))).toEqual([
+      expect.stringMatching(
+        /^wider: a test case changes: .* The new grants \*\*give\*\* the old form, by `homes`$/,
+      ),
+    ]);
+  });
+
+  test('if another place is asked for', () => {
+    const other = { ...GUEST, target: `${BUCKET}/home/alice/*` };
+    expect(changes(side([HOMES], GUEST), side([HOMES], other))).toHaveLength(1);
+  });
+
+  test.each<[string, WrittenCase]>([
+    ['has another subject', { ...GUEST, caller: { jwt: { sub: 'alice', type: 'guest' } } }],
+    ['differs twice', { ...GUEST, target: `${BUCKET}/home/alice/*`, permission: 'READ' }],
+    [
+      'must be given',
+      { ...GUEST, caller: { jwt: { sub: 'guest', type: 'staff' } }, expect: 'homes' },
+    ],
+  ])('but not if the new one %s', (_, is) => {
+    expect(changes(side([HOMES], GUEST), side([HOMES], is))).toEqual([
+      expect.stringMatching(/^none: a test case is gone/),
+      expect.stringMatching(/^none: new test case/),
+    ]);
+  });
+});
+
+test('a case that no longer has to be refused is wider', () => {
+  const given = { ...GUEST, expect: 'homes' };
+  expect(changes(side([HOMES], GUEST), side([open], given))).toEqual([
+    `wider: a test case expects something else: ${GUEST_TEXT} must be given by \`homes\`. Before, it was **refused**`,
+  ]);
+});
+
+test('a case follows the new name of its grant', () => {
+  const renamed = side([{ ...TEAM, id: 'readers' }], { ...READ, expect: 'readers' });
+  expect(changes(side([TEAM], READ), renamed, new Map([['team-a', 'readers']]))).toEqual([]);
+  expect(changes(side([TEAM], READ), renamed)).toEqual([expect.stringMatching(/^other: /)]);
+});
+
+test('of a new case, the page says what the old grants answer', () => {
+  expect(changes(side([HOMES]), side([TEAM, HOMES], READ, GUEST))).toEqual([
+    `none: new test case: ${READ_TEXT} must be given by \`team-a\`. Before, it was **refused**`,
+    `none: new test case: ${GUEST_TEXT} must be **refused**. The old grants answer the same`,
+  ]);
+});

@@ -1,0 +1,69 @@
+import { parseGrants } from '../../core/grants/grant.ts';
+import { netChanges } from '../../tools/review/changes/net-changes.ts';
+
+const BUCKET = 's3://amzn-s3-demo-bucket';
+
+const TEAM = {
+  id: 'team-b',
+  grantee: { iam: 'role/TeamB' },
+  scope: `${BUCKET}/team-b/*`,
+  permission: 'READWRITE',
+};
+
+function rows(
+  before: readonly object[],
+  after: readonly object[],
+  issuer = 'https://id.example.com',
+): readonly string[] {
+  const table = netChanges(
+    { grants: parseGrants({ grants: before }), issuer: 'https://id.example.com' },
+    { grants: parseGrants({ grants: after }), issuer },
+  );
+  return table?.split('\n').slice(2) ?? [];
+}
+
+test('a grant that is split loses only what no part of it gives', () => {
+  const split = [
+    { ...TEAM, id: 'readers', permission: 'READ' },
+    { ...TEAM, id: 'writers', permission: 'WRITE', scope: `${BUCKET}/team-b/incoming/*` },
+  ];
+  const who = '`role/TeamB`<br>of this AWS account';
+  expect(rows([TEAM], split)).toEqual([
+    `| ${who} | \`${BUCKET}/team-b/*\` | \`READWRITE\` | \`READ\` |`,
+    `| ${who} | \`${BUCKET}/team-b/incoming/*\` | \`READWRITE\` | \`READ\` and \`WRITE\` |`,
+  ]);
+});
+
+test('nothing differs if a grant is renamed, or a new one gives what another gives', () => {
+  expect(rows([TEAM], [{ ...TEAM, id: 'other' }])).toEqual([]);
+  expect(
+    rows(
+      [TEAM],
+      [TEAM, { ...TEAM, id: 'inner', scope: `${BUCKET}/team-b/x/*`, permission: 'READ' }],
+    ),
+  ).toEqual([]);
+});
+
+test('callers with one claim less gain, and those who had it do not', () => {
+  const homes = {
+    id: 'homes',
+    grantee: { jwt: { sub: '*', type: 'staff' } },
+    scope: `${BUCKET}/home/{sub}/*`,
+    permission: 'READWRITE',
+  };
+  const open = { ...homes, grantee: { jwt: { sub: '*' } } };
+  expect(rows([homes], [open])).toEqual([
+    `| **all tokens** of \`https://id.example.com\` | \`${homes.scope}\` | nothing | \`READWRITE\` |`,
+  ]);
+  expect(rows([homes], [open], 'https://id.example.org')).toEqual([]);
+});
+
+test('writes of new objects only, and names, are told apart', () => {
+  const upload = { ...TEAM, permission: 'UPLOAD' };
+  expect(rows([{ ...upload, createOnly: true }], [upload])).toEqual([
+    expect.stringMatching(/\| `UPLOAD` of new objects only \| `UPLOAD` \|$/),
+  ]);
+  expect(rows([upload], [{ ...upload, federatedUserNames: ['User*'] }])).toEqual([
+    expect.stringMatching(/\| `UPLOAD` \| `UPLOAD` in the name of `User\*` \|$/),
+  ]);
+});

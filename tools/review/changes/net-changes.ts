@@ -1,0 +1,73 @@
+import { PERMISSIONS } from '../../../core/aws/target.ts';
+import { includesAccess } from '../../../core/grants/access.ts';
+import type { Grant } from '../../../core/grants/grant.ts';
+import { formatScope, includesScope } from '../../../core/grants/scope.ts';
+import { code, type Markdown, table } from '../markdown.ts';
+import { whoText } from '../who.ts';
+import type { GrantsOfSide } from './grant-changes.ts';
+import { includesGrantee } from './grantee-change.ts';
+
+/**
+ * What each grantee may do in each place, before and now, by all grants together: a grant that is split in two, or replaced by
+ * another, changes less than its lines seem to say.
+ *
+ * @returns undefined if nothing differs
+ */
+export function netChanges(before: GrantsOfSide, after: GrantsOfSide): Markdown | undefined {
+  const subjects = new Map(
+    [...after.grants, ...before.grants].map((grant) => [
+      JSON.stringify([grant.grantee, formatScope(grant.scope)]),
+      grant,
+    ]),
+  );
+  const rows = [...subjects.values()].flatMap((subject) => {
+    const [was, is] = [before, after].map(({ grants }) => holdingsText(grants, subject));
+    return was === is || (subject.grantee.kind === 'jwt' && before.issuer !== after.issuer)
+      ? []
+      : [
+          [
+            whoText(subject.grantee, after.issuer ?? before.issuer),
+            code(formatScope(subject.scope)),
+            was ?? '',
+            is ?? '',
+          ],
+        ];
+  });
+  return rows.length === 0 ? undefined : table(['who', 'where', 'before', 'now'], rows);
+}
+
+/** What the grants give to all callers of the subject in all of its place. */
+function holdingsText(grants: readonly Grant[], { grantee, scope }: Grant): Markdown {
+  const holdings = grants
+    .filter((grant) => includesGrantee(grant.grantee, grantee) && includesScope(grant.scope, scope))
+    .map((grant) => ({ ...grant, scope }));
+  const texts = holdings
+    .filter(
+      (each) =>
+        !holdings.some(
+          (more) => more !== each && holdingIncludes(more, each) && !holdingIncludes(each, more),
+        ),
+    )
+    .sort(
+      (one, other) => PERMISSIONS.indexOf(one.permission) - PERMISSIONS.indexOf(other.permission),
+    )
+    .map(holdingText);
+  return texts.length === 0 ? 'nothing' : [...new Set(texts)].join(' and ');
+}
+
+function holdingIncludes(outer: Grant, inner: Grant): boolean {
+  return (
+    includesAccess(outer, inner) &&
+    JSON.stringify(outer.federatedUserNames) === JSON.stringify(inner.federatedUserNames)
+  );
+}
+
+function holdingText({ permission, createOnly, federatedUserNames }: Grant): Markdown {
+  return [
+    code(permission),
+    ...(createOnly === true ? ['of new objects only'] : []),
+    ...(federatedUserNames === undefined
+      ? []
+      : [`in the name of ${federatedUserNames.map(code).join(', ')}`]),
+  ].join(' ');
+}
