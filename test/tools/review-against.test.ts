@@ -87,8 +87,8 @@ describe('against a git revision', () => {
       /^Compared with `deploy\/broker\.json` in `HEAD` \(`[0-9a-f]{40}`\)\./m,
       /^- grant `team-a`: `role\/TeamA` can now `READ` on all of `s3:\/\/amzn-s3-demo-bucket\/\*`/m,
       /^- a test case is gone: `role\/TeamA` asks for `READ`/m,
-      /^- days between rotations of the access key: .* is now `60`\. It was `30`$/m,
-      /^- `cdk\.json`: `context\.a` is now `2`\. It was `1`$/m,
+      /^- days between rotations of the access key: .* is now `60`\. Before, it was `30`$/m,
+      /^- `cdk\.json`: `context\.a` is now `2`\. Before, it was `1`$/m,
       /^-.*`deploy\/who\.json`/m,
     ]) {
       expect(stdout).toMatch(text);

@@ -68,7 +68,7 @@ describe('of authentication, it says', () => {
     { scopes: ['x'] },
   ])('which grants %j concerns: those for tokens', (change) => {
     for (const { text } of authenticationChanges([jwt], [{ ...jwt, ...change }], grants)) {
-      expect(text).toMatch(/\. This concerns every grant for tokens, .*: `homes`, `analysts`$/);
+      expect(text).toMatch(/\. All grants for tokens depend on this: `homes`, `analysts`$/);
     }
   });
 
@@ -80,7 +80,7 @@ describe('of authentication, it says', () => {
     );
     expect(change?.text).toContain(
       '`account` are now accepted. **Many applications share this audience: Keycloak writes it into the tokens of every ' +
-        "application of a realm.** Each of them could use its users' tokens here. This concerns",
+        "application of a realm.** Each of them could use its users' tokens here. All grants",
     );
   });
 
@@ -215,8 +215,8 @@ test('it says which settings of cdk.json change', () => {
     { app: 'b', context: { x: 2 } },
   ].map((cdkSettings) => ({ ...sources, cdkSettings })) as [ReviewSources, ReviewSources];
   expect(changesTo(after, before)).toEqual([
-    'wider: `cdk.json`: `app` is now `b`. It was `a`',
-    'other: `cdk.json`: `context.x` is now `2`. It was `1`',
+    'wider: `cdk.json`: `app` is now `b`. Before, it was `a`',
+    'other: `cdk.json`: `context.x` is now `2`. Before, it was `1`',
   ]);
 });
 

@@ -66,7 +66,7 @@ function reachText(grants: readonly Grant[]): Markdown {
   const ids = grants.filter(({ grantee }) => grantee.kind === 'jwt').map(({ id }) => code(id));
   return ids.length === 0
     ? 'No grant is for tokens, so nobody gets anything by this'
-    : `This concerns every grant for tokens, because a token needs only its claims beside: ${ids.join(', ')}`;
+    : `All grants for tokens depend on this: ${ids.join(', ')}`;
 }
 
 function audienceChanges(

@@ -169,9 +169,9 @@ function isMore(one: Markdown | undefined, than: Markdown | undefined): boolean 
 
 function isWas(was: Markdown | undefined, is: Markdown | undefined): Markdown {
   if (is === undefined) {
-    return `is gone. It was ${was}`;
+    return `is gone. Before, it was ${was}`;
   }
-  return was === undefined ? `is new: ${is}` : `is now ${is}. It was ${was}`;
+  return was === undefined ? `is new: ${is}` : `is now ${is}. Before, it was ${was}`;
 }
 
 function resourceChanges(before: ReviewedTemplate, after: ReviewedTemplate): readonly Change[] {
