@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { environmentOf, type TrialAccount } from './account.ts';
+import { TRIAL_STACK } from './names.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -9,29 +10,53 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const END_WITH_PARENT =
   'data:text/javascript,process.once("disconnect",()=>process.exit(1));process.channel.unref()';
 
-/**
- * Runs the CDK CLI as the account's identity, with the trial's app. It is in a process group of its own, so that Ctrl-C does not
- * end it in the middle of a deployment.
- *
- * @throws Error with the output of the command when it fails
- */
-export async function runCdk(
+/** Deploys the stack as the configuration describes it now. @throws Error with the output of the CDK CLI */
+export async function deployTrialStack(
   account: TrialAccount,
-  args: readonly string[],
   configurationPath: string,
 ): Promise<void> {
+  await synthesize(account, configurationPath);
+  const options = ['--require-approval', 'never', '--progress', 'events'];
+  await runCdk(account, ['deploy', TRIAL_STACK, ...options, ...appOf(configurationPath)]);
+}
+
+/** @throws Error with the output of the CDK CLI */
+export async function deleteTrialStack(
+  account: TrialAccount,
+  configurationPath: string,
+): Promise<void> {
+  await synthesize(account, configurationPath);
+  await runCdk(account, ['destroy', TRIAL_STACK, '--force', ...appOf(configurationPath)]);
+}
+
+/** The validation of the CDK takes longer than the synthesis, and `npm run synth` has it. */
+function synthesize(account: TrialAccount, configurationPath: string): Promise<void> {
   const { accountId, region } = account;
-  const folder = path.dirname(configurationPath);
+  return runCdk(account, [
+    ...['synth', '--quiet', '--no-validation'],
+    ...['--app', `node --import tsx ${path.join(import.meta.dirname, 'trial-app.ts')}`],
+    ...['--output', assemblyFolder(configurationPath)],
+    ...['--context', `config=${configurationPath}`],
+    ...['--context', `account=${accountId}`, '--context', `region=${region}`],
+  ]);
+}
+
+function appOf(configurationPath: string): readonly string[] {
+  return ['--app', assemblyFolder(configurationPath)];
+}
+
+function assemblyFolder(configurationPath: string): string {
+  return path.join(path.dirname(configurationPath), 'cdk.out');
+}
+
+/**
+ * Runs the CDK CLI as the account's identity. It is in a process group of its own, so that Ctrl-C does not end it in the middle of
+ * a deployment.
+ */
+async function runCdk(account: TrialAccount, args: readonly string[]): Promise<void> {
   const child = fork(
     createRequire(import.meta.url).resolve('aws-cdk/bin/cdk'),
-    [
-      ...args,
-      ...['--app', `node --import tsx ${path.join(import.meta.dirname, 'trial-app.ts')}`],
-      ...['--output', path.join(folder, 'cdk.out')],
-      ...['--context', `config=${configurationPath}`],
-      ...['--context', `account=${accountId}`, '--context', `region=${region}`],
-      ...['--no-notices', '--ci', '--progress', 'events'],
-    ],
+    [...args, '--no-notices', '--ci'],
     {
       cwd: ROOT,
       env: { ...(await environmentOf(account)), CDK_DISABLE_CLI_TELEMETRY: 'true' },

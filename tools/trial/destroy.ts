@@ -6,7 +6,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { TrialAccount } from './account.ts';
-import { runCdk } from './cdk.ts';
+import { deleteTrialStack } from './cdk.ts';
 import { TRIAL_DESCRIPTION, TRIAL_STACK } from './names.ts';
 import { type DeployedStack, settledStack } from './trial-stack.ts';
 
@@ -28,7 +28,7 @@ export async function destroyTrialStack(
   for (const bucket of stack.resources.get('AWS::S3::Bucket') ?? []) {
     await emptyBucket(account, bucket);
   }
-  await runCdk(account, ['destroy', '--force', TRIAL_STACK], configurationPath);
+  await deleteTrialStack(account, configurationPath);
   return stack;
 }
 

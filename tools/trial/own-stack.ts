@@ -6,7 +6,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { TrialAccount } from './account.ts';
 import { until } from './aws-answers.ts';
 import type { Caller } from './aws-call.ts';
-import { runCdk } from './cdk.ts';
+import { deployTrialStack } from './cdk.ts';
 import { judge } from './claim.ts';
 import { CLAIMS } from './claims.ts';
 import {
@@ -53,8 +53,7 @@ export async function runOwnTrial(own: OwnTrial): Promise<readonly Result[]> {
   return withTemporaryFolder(async (folder) => {
     const settings: TrialSettings = { ...account, token: own.token, kmsKey: own.kmsKey };
     const configurationPath = writeConfiguration(folder, settings);
-    const deploy = () =>
-      runCdk(account, ['deploy', '--require-approval', 'never', TRIAL_STACK], configurationPath);
+    const deploy = () => deployTrialStack(account, configurationPath);
     const { trial, results } = await deployAndTry(own, deploy, async (revocations) => {
       writeConfiguration(folder, { ...settings, revocations });
       await deploy();

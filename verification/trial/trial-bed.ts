@@ -19,6 +19,7 @@ export class TrialBed {
 
   private constructor(aws: BootstrappedAws) {
     this.aws = aws;
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
     const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = aws.environment;
     this.#s3 = new S3Client({
       region: aws.local.account.region,
