@@ -68,11 +68,11 @@ export async function introduce(
   if (token !== undefined) {
     section('Try it with a token', await commandsOf(token).allowed());
   }
+  const refused = await Promise.all(samples.map((sample) => commandsOf(sample).refused()));
+  section('See it refused', refused.flat());
   if (configurationPath !== undefined) {
     section('Deploy a change with the CDK CLI', cdkCommands(broker, folder, configurationPath));
   }
-  const refused = await Promise.all(samples.map((sample) => commandsOf(sample).refused()));
-  section('See it refused', refused.flat());
 }
 
 /** The CDK CLI talks to the local AWS, because the profile names its address. */

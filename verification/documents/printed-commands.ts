@@ -4,10 +4,13 @@ import type { Workspace } from './workspace.ts';
 /** Begins the section with the commands that are refused. */
 const REFUSED = '== See it refused';
 
+/** Begins the section after it. */
+const DEPLOY = '== Deploy a change with the CDK CLI';
+
 const COMMAND = /^ {2}((?:curl |AWS_CONFIG_FILE=|FEDBROKER_TOKEN_FILE=).*)$/gm;
 
 /** In the order of the output. */
-const SECTIONS = ['== Try it as a role', '== Try it with a token', REFUSED];
+const SECTIONS = ['== Try it as a role', '== Try it with a token', REFUSED, DEPLOY];
 
 export interface PrintedCommand {
   readonly text: string;
@@ -22,7 +25,7 @@ export function printedCommands(output: string): readonly PrintedCommand[] {
   }
   return [...output.matchAll(COMMAND)].map(({ 1: text = '', index }) => ({
     text,
-    isRefused: index > output.indexOf(REFUSED),
+    isRefused: index > output.indexOf(REFUSED) && index < output.indexOf(DEPLOY),
   }));
 }
 
