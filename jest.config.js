@@ -22,8 +22,13 @@ export default {
       file.replace('.', '<rootDir>'),
     ]),
   ),
-  // Apps that use the package; their own jest runs their tests.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/apps/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    // Apps that use the package; their own jest runs their tests.
+    '<rootDir>/test/package/apps/',
+    // Whole trials take minutes: npm run test:trial.
+    '<rootDir>/verification/trial/',
+  ],
   // Stryker copies the project to this folder.
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
 };
