@@ -11,7 +11,8 @@ import { type InstalledClient, isTooOld } from './find-client.ts';
 import { COLUMNS, type Column, NEIGHBOUR, works } from './table.ts';
 
 /** What clients say when S3 refuses a request. */
-const REFUSED = /access ?denied|\b403\b|forbidden|not permitted|not authorized|permission/i;
+const REFUSED =
+  /access ?denied|\b403\b|forbidden|not permitted|not authorized|permission denied|insufficient permissions/i;
 
 /** Runs the operations of a client. */
 export class ClientRun {
