@@ -26,8 +26,9 @@ export default {
     '/node_modules/',
     // Apps that use the package; their own jest runs their tests.
     '<rootDir>/test/package/apps/',
-    // Whole trials take minutes: npm run test:trial.
+    // These run the CDK CLI many times and take minutes: npm run test:trial, npm run test:cdk.
     '<rootDir>/verification/trial/',
+    '<rootDir>/test/end-to-end/cdk-updates.test.ts',
   ],
   // Stryker copies the project to this folder.
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
