@@ -1,16 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { LocalAws } from 'local-aws';
+import { type CdkOutcome, runCdk } from '../../tools/cdk-cli.ts';
 import { writeAwsConfig } from '../../tools/local/client-files.ts';
 import { createOperator } from '../../tools/local/sample-callers.ts';
-
-export interface CliOutcome {
-  readonly exitCode: number | null;
-  readonly output: string;
-}
 
 /** The pinned CDK CLI, run as a person runs it: as an administrator of the local account. */
 export class CdkCli {
@@ -32,19 +26,19 @@ export class CdkCli {
     return path.join(this.#folder, 'aws-config');
   }
 
-  bootstrap(...options: readonly string[]): Promise<CliOutcome> {
+  bootstrap(...options: readonly string[]): Promise<CdkOutcome> {
     return this.#run('bootstrap', this.#environment, ...options);
   }
 
-  deploy(assembly: string, ...options: readonly string[]): Promise<CliOutcome> {
+  deploy(assembly: string, ...options: readonly string[]): Promise<CdkOutcome> {
     return this.#run('deploy', '--app', assembly, '--require-approval', 'never', ...options);
   }
 
-  diff(assembly: string): Promise<CliOutcome> {
+  diff(assembly: string): Promise<CdkOutcome> {
     return this.#run('diff', '--app', assembly, '--fail');
   }
 
-  destroy(assembly: string): Promise<CliOutcome> {
+  destroy(assembly: string): Promise<CdkOutcome> {
     return this.#run('destroy', '--app', assembly, '--force');
   }
 
@@ -52,28 +46,16 @@ export class CdkCli {
     rmSync(this.#folder, { recursive: true });
   }
 
-  #run(...args: readonly string[]): Promise<CliOutcome> {
-    const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-    const child = spawn(process.execPath, [cdk, ...args, '--ci', '--no-notices'], {
+  #run(...args: readonly string[]): Promise<CdkOutcome> {
+    return runCdk(args, {
       cwd: this.#folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,
         HOME: this.#folder,
         AWS_CONFIG_FILE: this.#configFile,
         AWS_PROFILE: 'operator',
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-        CDK_DISABLE_CLI_TELEMETRY: 'true',
       },
-    });
-    const output: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
-    return new Promise((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (exitCode) =>
-        resolve({ exitCode, output: Buffer.concat(output).toString() }),
-      );
     });
   }
 }

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { type LocalAws, type LocalAwsOptions, type Stack, startLocalAws } from 'local-aws';
 import type { Authentication } from '../../core/configuration/authentication.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import type { BrokerMetadata } from '../../lib/broker-metadata.ts';
 import { readDeployment } from '../../lib/deployment.ts';
 import { readBroker, type SynthesizedBroker } from '../assembly/synthesized-broker.ts';
+import { withTemporaryFolder } from '../temporary-folder.ts';
 import { requireFreePorts } from './free-ports.ts';
 import { accountOf } from './local-account.ts';
 import { runnableBroker, writeAssembly } from './runnable-broker.ts';
@@ -113,15 +111,6 @@ export async function runBroker(
   } catch (error) {
     await local.close();
     throw error;
-  }
-}
-
-async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

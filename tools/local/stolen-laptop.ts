@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { SignInLinkResponse } from '../../core/responses/sign-in-link-response.ts';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { REACH_SECONDS } from '../revoke/issued-before.ts';
+import { withTemporaryFolder } from '../temporary-folder.ts';
 import { jwtClient } from './api-client.ts';
 import { type RunningBroker, runConfiguration } from './run-broker.ts';
 import { scopesOf, seedBuckets } from './sample-objects.ts';
@@ -173,12 +173,9 @@ function auditLogOf(broker: RunningBroker): string {
   return events.map(({ message }) => `${message}\n`).join('');
 }
 
-async function deploy({ local }: RunningBroker, configurationPath: string): Promise<void> {
-  const assemblyFolder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
-  try {
+function deploy({ local }: RunningBroker, configurationPath: string): Promise<unknown> {
+  return withTemporaryFolder(async (assemblyFolder) => {
     await synthesize(configurationPath, assemblyFolder);
-    await local.deploy(assemblyFolder);
-  } finally {
-    rmSync(assemblyFolder, { recursive: true });
-  }
+    return local.deploy(assemblyFolder);
+  });
 }

@@ -7,7 +7,7 @@ import { callJson } from './aws-call.ts';
 import { type DeployedStack, describeStack } from './trial-stack.ts';
 
 /** Deletions take some seconds to be seen everywhere. */
-const DELETION_SECONDS = 60;
+export const DELETION_SECONDS = 60;
 
 /**
  * Asks each service whether resources of the deleted stack are still there. CloudFormation is not believed.

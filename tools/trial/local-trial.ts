@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { type LocalAws, startLocalAws } from 'local-aws';
+import { requireCdk } from '../cdk-cli.ts';
 import { createOperator } from '../local/sample-callers.ts';
 
 /** A bootstrapped local AWS. */
@@ -55,9 +53,7 @@ export async function startBootstrappedAws(
   try {
     const environment = environmentOf(local);
     const { accountId, region } = local.account;
-    const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-    const args = ['bootstrap', `aws://${accountId}/${region}`, '--no-notices', '--ci'];
-    await promisify(execFile)(process.execPath, [cdk, ...args], { env: environment });
+    await requireCdk(['bootstrap', `aws://${accountId}/${region}`], { env: environment });
     return { local, environment };
   } catch (error) {
     await local.close();
@@ -76,6 +72,5 @@ function environmentOf(local: LocalAws): NodeJS.ProcessEnv {
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    CDK_DISABLE_CLI_TELEMETRY: 'true',
   };
 }

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { withTemporaryFolder } from '../temporary-folder.ts';
 import type { TrialAccount } from './account.ts';
 import { until } from './aws-answers.ts';
 import type { Caller } from './aws-call.ts';
 import { deployTrialStack } from './cdk.ts';
 import { judge } from './claim.ts';
+import { deploys } from './claims/deploys.ts';
 import { CLAIMS } from './claims.ts';
 import {
   LATIN_FOLDER,
@@ -20,7 +19,7 @@ import type { Interruption } from './interruption.ts';
 import { leftovers } from './leftovers.ts';
 import { CALLER_ROLE, TRIAL_STACK, trialBucket } from './names.ts';
 import { type Result, runClaims, untried } from './run-claims.ts';
-import { Trial } from './trial.ts';
+import { Trial, type TrialProps } from './trial.ts';
 import { type DeployedStack, describeStack } from './trial-stack.ts';
 import type { TrialToken } from './trial-token.ts';
 
@@ -67,30 +66,39 @@ export async function runOwnTrial(own: OwnTrial): Promise<readonly Result[]> {
 async function deployAndTry(
   own: OwnTrial,
   deploy: () => Promise<void>,
-  revoke: NonNullable<ConstructorParameters<typeof Trial>[0]['revoke']>,
+  revoke: NonNullable<TrialProps['revoke']>,
 ): Promise<{ trial: Trial | undefined; results: readonly Result[] }> {
   const { account, interruption, print, onResult } = own;
   const claims = CLAIMS.filter(({ afterDeletion }) => afterDeletion !== true);
-  let trial: Trial | undefined;
+  let stack: DeployedStack;
   try {
     print(`Deploying ${TRIAL_STACK}`);
     await deploy();
-    const stack = (await describeStack(account, TRIAL_STACK)) as DeployedStack;
-    trial = new Trial({
-      ...own,
-      ...{ stack, revoke, caller: callerOf(account) },
-      folder: { bucket: trialBucket(account.accountId, account.region), prefix: 'read/' },
-    });
+    stack = (await describeStack(account, TRIAL_STACK)) as DeployedStack;
+  } catch (error) {
+    const result = { claim: deploys, outcome: judge(false, messageOf(error)) };
+    onResult(result);
+    const others = claims.filter((claim) => claim !== deploys);
+    const results = [result, ...untried(others, 'the stack was not deployed')];
+    return { trial: undefined, results };
+  }
+  const trial = new Trial({
+    ...own,
+    ...{ stack, revoke, caller: callerOf(account) },
+    folder: { bucket: trialBucket(account.accountId, account.region), prefix: 'read/' },
+  });
+  try {
     await putObjects(trial);
   } catch (error) {
-    const [deploys, ...others] = claims;
-    const outcome = judge(false, error instanceof Error ? error.message : String(error));
-    const result = { claim: deploys as Result['claim'], outcome };
-    onResult(result);
-    return { trial, results: [result, ...untried(others, 'the stack was not deployed')] };
+    const reason = `the objects of the trial could not be written: ${messageOf(error)}`;
+    return { trial, results: untried(claims, reason) };
   }
   const isStopped = () => interruption.isRequested;
   return { trial, results: await runClaims(claims, trial, { isStopped, onResult }) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function afterDeletion(
@@ -158,13 +166,4 @@ function callerOf(account: TrialAccount): Caller {
       return started;
     },
   };
-}
-
-async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-trial-'));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

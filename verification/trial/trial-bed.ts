@@ -41,7 +41,8 @@ export class TrialBed {
     const child = spawn(
       process.execPath,
       ['--import', 'tsx', 'tools/trial.ts', ...args, ...report],
-      { env: { ...this.aws.environment, AWS_ENDPOINT_URL: endpointUrl } },
+      // A group of its own, which a test can interrupt as a terminal does.
+      { env: { ...this.aws.environment, AWS_ENDPOINT_URL: endpointUrl }, detached: true },
     );
     const output: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));

@@ -1,3 +1,4 @@
+import { until } from '../../tools/trial/aws-answers.ts';
 import { TRIAL_STACK } from '../../tools/trial/names.ts';
 import { type Falsehood, startFalsifyingProxy } from './falsifying-proxy.ts';
 import { TrialBed } from './trial-bed.ts';
@@ -62,7 +63,7 @@ test('without a terminal and without consent, a trial does nothing', async () =>
 
 test('a trial that is killed leaves a stack, which a later one refuses and --clean deletes', async () => {
   const killed = bed.start(bed.account);
-  await until(async () => (await bed.leftovers()).length > 0);
+  await resourcesExist();
   killed.child.kill('SIGKILL');
   await killed.ended;
   const refused = await bed.start(bed.account).ended;
@@ -77,15 +78,14 @@ test('a trial that is killed leaves a stack, which a later one refuses and --cle
 
 test('after Ctrl-C, everything is deleted', async () => {
   const interrupted = bed.start(bed.account);
-  await until(async () => (await bed.leftovers()).length > 0);
-  interrupted.child.kill('SIGINT');
+  await resourcesExist();
+  // As a terminal does, which interrupts the CDK CLI, too, unless that has a group of its own.
+  process.kill(-(interrupted.child.pid ?? 0), 'SIGINT');
   const { status, output } = await interrupted.ended;
   expect([status, output]).toEqual([1, expect.stringContaining('nothing is left')]);
   expect(await bed.leftovers()).toEqual([]);
 });
 
-async function until(isReached: () => Promise<boolean>): Promise<void> {
-  while (!(await isReached())) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+async function resourcesExist(): Promise<void> {
+  expect(await until(Boolean, 60, async () => (await bed.leftovers()).length > 0)).toBe(true);
 }

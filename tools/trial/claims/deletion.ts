@@ -1,7 +1,7 @@
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { answerOf } from '../aws-answers.ts';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { answerOf, until } from '../aws-answers.ts';
 import { type Claim, judge } from '../claim.ts';
-import { leftovers } from '../leftovers.ts';
+import { DELETION_SECONDS, leftovers } from '../leftovers.ts';
 
 export const deletesEverything: Claim = {
   id: 'deletion-leaves-nothing',
@@ -19,13 +19,16 @@ export const sessionsEndWithUser: Claim = {
   id: 'sessions-end-with-user',
   claim: 'The sessions end with the broker user',
   page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_remove.html',
-  command:
-    'aws sts get-caller-identity and aws s3 ls (with credentials issued before the deletion)',
+  command: 'aws sts get-caller-identity (with credentials issued before the deletion)',
   afterDeletion: true,
   async try(trial) {
-    const { s3 } = await trial.sessionClients(await trial.earlierSession());
-    const { bucket: Bucket, prefix: Prefix } = trial.folder;
-    const answer = await answerOf(s3.send(new ListObjectsV2Command({ Bucket, Prefix })));
-    return judge(answer !== 'allowed', answer);
+    // STS answers every session that is alive. The bucket is gone, and a revocation has denied S3 before.
+    const { sts } = await trial.sessionClients(await trial.earlierSession());
+    const answer = await until(
+      (text) => text !== 'allowed',
+      DELETION_SECONDS,
+      () => answerOf(sts.send(new GetCallerIdentityCommand({}))),
+    );
+    return judge(answer === 'InvalidClientTokenId', answer);
   },
 };

@@ -75,7 +75,7 @@ export const unicodeEscapes: Claim = {
       Policy: policy.replace('ESCAPED', '\\u65e5\\u672c'),
     });
     const answer = await answerOf(sts.send(request));
-    return judge(answer !== 'allowed', answer);
+    return judge(answer === 'MalformedPolicyDocumentException', answer);
   },
 };
 

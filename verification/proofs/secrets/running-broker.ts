@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { accessKeyIn } from '../../../core/rotation/access-key.ts';
 import { TestHost } from '../../../packages/fedbroker/test/test-host.ts';
 import { TestBroker } from '../../../test/end-to-end/test-broker.ts';
 import { synthesize } from '../../../tools/local/synthesize.ts';
+import { withTemporaryFolder } from '../../../tools/temporary-folder.ts';
 import { withFunctionEnvironment } from '../faults/function-environment.ts';
 import { randomNumbers } from '../random.ts';
 import { hostileText } from './hostile-texts.ts';
@@ -132,8 +132,7 @@ function logsOf({ running }: TestBroker): Readonly<Record<string, string>> {
 
 /** The template, manifest and function code, synthesized with credentials in the environment. */
 export async function cloudAssembly(): Promise<Readonly<Record<string, string>>> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
-  try {
+  return withTemporaryFolder(async (folder) => {
     await withFunctionEnvironment(() => synthesize(CONFIGURATION, folder));
     const files = readdirSync(folder, { recursive: true, withFileTypes: true });
     return Object.fromEntries(
@@ -144,9 +143,7 @@ export async function cloudAssembly(): Promise<Readonly<Record<string, string>>>
           return [path.relative(folder, location), readFileSync(location, 'latin1')];
         }),
     );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Reads the secret as the broker does. */
