@@ -1,5 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { shellQuoted } from '../../tools/shell-word.ts';
 import { type BlockKind, kindOf } from './block-kind.ts';
 import type { Document } from './documents.ts';
 import { type Block, blocksOf } from './markdown.ts';
@@ -91,7 +92,7 @@ function commandsOf({ block, kind }: Step, workspace: Workspace): Commands {
 /** Commands that first print themselves, as a terminal shows them. */
 function echoed(transcript: string): string {
   return [...transcript.matchAll(/^\$ (.*)$/gm)]
-    .map(([line, command]) => `printf '%s\\n' '${line.replaceAll("'", "'\\''")}'\n${command}`)
+    .map(([line, command]) => `printf '%s\\n' ${shellQuoted(line)}\n${command}`)
     .join('\n');
 }
 

@@ -32,13 +32,13 @@ const KNOWN_SETTINGS: readonly KnownSetting[] = [
   { name: /\.RetentionInDays$/, words: 'days that a log is kept', weaker: 'less' },
   { name: /\.KmsKey(?:Id|Arn)$/, words: 'the KMS key that encrypts it', weaker: 'absent' },
   { name: /\.PermissionsBoundary$/, words: 'the permissions boundary', weaker: 'absent' },
+  // Lists of references have a name for each entry.
   { name: /\.AlarmActions(?:\.\d+)?$/, words: 'whom the alarm notifies', weaker: 'absent' },
   {
     name: /\.Threshold$/,
     words: 'the value at which the alarm rings, lower is earlier',
     weaker: 'more',
   },
-  { name: /\.AuthorizationScopes$/, words: 'scopes, one of which a token needs', weaker: 'absent' },
   {
     name: /\.AuthorizationType$/,
     words: 'how callers of the route are authorized',

@@ -1,5 +1,6 @@
+import { shellWord } from '../shell-word.ts';
 import { awsProfile } from './aws-profile.ts';
-import { FILE, folderUrl, NAME, type Recipe, shellWord } from './setup.ts';
+import { FILE, folderUrl, NAME, type Recipe } from './setup.ts';
 
 export const aws: Recipe = (setup) => {
   // Versions before 2.13 and 1.29 do not read the address in the profile.

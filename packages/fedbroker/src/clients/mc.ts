@@ -1,5 +1,6 @@
+import { shellWord } from '../shell-word.ts';
 import { sessionVariables } from './session-variables.ts';
-import { FILE, NAME, type Recipe, shellWord } from './setup.ts';
+import { FILE, NAME, type Recipe } from './setup.ts';
 
 export const mc: Recipe = (setup) => {
   const { bucket, prefix, canList, canWrite } = setup;

@@ -1,5 +1,6 @@
+import { shellWord } from '../shell-word.ts';
 import { awsProfile } from './aws-profile.ts';
-import { FILE, NAME, type Recipe, shellWord } from './setup.ts';
+import { FILE, NAME, type Recipe } from './setup.ts';
 
 export const rclone: Recipe = (setup) => {
   const { bucket, prefix, region, s3Url, isLocal, canList, canRead, canWrite } = setup;

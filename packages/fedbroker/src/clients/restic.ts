@@ -1,5 +1,6 @@
+import { shellWord } from '../shell-word.ts';
 import { sessionVariables } from './session-variables.ts';
-import { type Recipe, shellWord } from './setup.ts';
+import type { Recipe } from './setup.ts';
 
 /** A repository needs READWRITE. READ can restore from one. */
 export const restic: Recipe = (setup) => {

@@ -1,5 +1,6 @@
+import { shellWord } from '../shell-word.ts';
 import { sessionVariables } from './session-variables.ts';
-import { FILE, folderUrl, NAME, type Recipe, shellWord } from './setup.ts';
+import { FILE, folderUrl, NAME, type Recipe } from './setup.ts';
 
 export const s3cmd: Recipe = (setup) => {
   const { region, isLocal, canList, canWrite } = setup;

@@ -1,5 +1,6 @@
+import { shellWord } from '../shell-word.ts';
 import { sessionVariables } from './session-variables.ts';
-import { type Recipe, shellWord } from './setup.ts';
+import type { Recipe } from './setup.ts';
 
 export const s3fs: Recipe = (setup) => {
   const { bucket, prefix, region, s3Url, canWrite, isLocal } = setup;

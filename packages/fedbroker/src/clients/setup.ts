@@ -35,8 +35,3 @@ export const FILE = 'report.csv';
 export function folderUrl({ bucket, prefix }: Setup): string {
   return `s3://${bucket}/${prefix}`;
 }
-
-/** Returns a word that a shell reads as this text. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}

@@ -2,11 +2,12 @@ import path from 'node:path';
 import { parseApiUrl, regionOf } from '../api-url.ts';
 import type { ClientName } from '../client-names.ts';
 import { RECIPES } from '../clients/recipes.ts';
-import { type Section, type Setup, shellWord } from '../clients/setup.ts';
+import type { Section, Setup } from '../clients/setup.ts';
 import type { Invocation, Options } from '../command-line.ts';
 import { parseDuration } from '../duration.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
+import { shellWord } from '../shell-word.ts';
 import { parseTarget, prefixOf, type Target } from '../target.ts';
 
 /** Prints the lines for a client. It calls no API and prints no secrets. Throws Failure. */

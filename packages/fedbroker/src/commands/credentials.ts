@@ -6,6 +6,7 @@ import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { type IssuedCredentials, readIssuedCredentials } from '../issued-credentials.ts';
 import { fieldsOf } from '../response-fields.ts';
+import { shellQuoted } from '../shell-word.ts';
 import { formatTarget, parseTarget } from '../target.ts';
 
 /** Prints credentials. Throws Failure. */
@@ -44,10 +45,10 @@ const FORMATS: Readonly<Record<string, Format>> = {
   /** The names of `aws configure export-credentials --format env`. */
   env: ({ AccessKeyId, SecretAccessKey, SessionToken, Expiration }) =>
     [
-      `export AWS_ACCESS_KEY_ID=${shellQuote(AccessKeyId)}`,
-      `export AWS_SECRET_ACCESS_KEY=${shellQuote(SecretAccessKey)}`,
-      `export AWS_SESSION_TOKEN=${shellQuote(SessionToken)}`,
-      `export AWS_CREDENTIAL_EXPIRATION=${shellQuote(Expiration)}`,
+      `export AWS_ACCESS_KEY_ID=${shellQuoted(AccessKeyId)}`,
+      `export AWS_SECRET_ACCESS_KEY=${shellQuoted(SecretAccessKey)}`,
+      `export AWS_SESSION_TOKEN=${shellQuoted(SessionToken)}`,
+      `export AWS_CREDENTIAL_EXPIRATION=${shellQuoted(Expiration)}`,
     ].join('\n'),
   json: (credentials) => JSON.stringify(credentials, undefined, 2),
 };
@@ -61,9 +62,4 @@ function formatOf({ format }: Options, { stdout }: Host): Format {
     );
   }
   return FORMATS[format ?? 'process'] as Format;
-}
-
-/** Within single quotes, a shell changes nothing. Only the single quote itself needs an escape. */
-function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

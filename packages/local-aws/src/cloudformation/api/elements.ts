@@ -15,18 +15,25 @@ export function present(
   );
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html */
-export function stackElements(stack: Stack): XmlElements {
-  const { stackName, stackId, history, input, outputs, roleArn } = stack;
-  return present({
+/** The identity and the state of a stack, as every description of it has them. */
+export function stackState({ stackName, stackId, history }: Stack) {
+  return {
     StackName: stackName,
     StackId: stackId,
-    Description: input?.template.description,
     CreationTime: history.createdAt.toISOString(),
     LastUpdatedTime: history.updatedAt?.toISOString(),
     DeletionTime: history.deletedAt?.toISOString(),
     StackStatus: history.status,
     StackStatusReason: history.reason,
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html */
+export function stackElements(stack: Stack): XmlElements {
+  const { input, outputs, roleArn } = stack;
+  return present({
+    ...stackState(stack),
+    Description: input?.template.description,
     RoleARN: roleArn,
     DisableRollback: 'false',
     EnableTerminationProtection: 'false',

@@ -1,7 +1,7 @@
 import { type QueryList, readStrings } from '../../../query-list.ts';
 import type { Stack } from '../../stack.ts';
 import type { CloudFormationOperation } from '../context.ts';
-import { present, stackElements } from '../elements.ts';
+import { present, stackElements, stackState } from '../elements.ts';
 import { authorizeCall, namedStack } from '../named-stack.ts';
 
 const STATUS_FILTER: QueryList = { name: 'StackStatusFilter', members: [] };
@@ -33,15 +33,6 @@ export const listStacks: CloudFormationOperation = {
   },
 };
 
-function summary({ stackName, stackId, history, input }: Stack) {
-  return present({
-    StackName: stackName,
-    StackId: stackId,
-    TemplateDescription: input?.template.description,
-    CreationTime: history.createdAt.toISOString(),
-    LastUpdatedTime: history.updatedAt?.toISOString(),
-    DeletionTime: history.deletedAt?.toISOString(),
-    StackStatus: history.status,
-    StackStatusReason: history.reason,
-  });
+function summary(stack: Stack) {
+  return present({ ...stackState(stack), TemplateDescription: stack.input?.template.description });
 }
