@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { listingPage } from './listing-page.ts';
 
 /**
- * An AWS endpoint that answers at once and checks nothing. It runs in its own process, so that the bench only measures the
- * function. It prints its URL, and answers `/sts-calls` with the number of STS calls so far.
+ * An AWS endpoint that answers at once and checks nothing. The endpoint runs in its own process, so that the benchmark measures
+ * only the function. It prints its URL, and answers `/sts-calls` with the number of STS calls so far.
  */
 
 const SECRET = JSON.stringify({
   SecretString: JSON.stringify({ accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' }),
 });
 
-/** Has about the length of an AWS session token. */
+/** A placeholder about as long as an AWS session token. */
 const SESSION_TOKEN = 'session+token/'.repeat(50);
 
 const FEDERATION_TOKEN = `<GetFederationTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetFederationTokenResult>

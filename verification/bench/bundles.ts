@@ -5,12 +5,15 @@ import { bundle } from '../../lambda/bundle/bundle.ts';
 import { GRANTS_FILE } from '../../lambda/environment.ts';
 import { grantsOfRoles } from './requests.ts';
 
-/** What a cold start loads: our bundle, the `twin` (the same code with the CDK's own bundling), the floor, or nothing. */
+/**
+ * The programs whose cold starts are compared: the deployed bundle of the broker function, the same code bundled with the
+ * CDK's default options (`twin`), a minimal program that issues credentials (`floor`), and an empty program.
+ */
 export const COLD_STARTS = ['broker', 'twin', 'floor', 'empty'] as const;
 
 export type ColdStart = (typeof COLD_STARTS)[number];
 
-/** Folders with an `index.js`, as Lambda unpacks them. */
+/** Paths of folders that each contain an `index.js`, as Lambda unpacks a function's code. */
 export type Bundles = Readonly<
   Record<ColdStart | 'cold' | 'warm' | 'listings' | 'matching', string>
 > & { readonly brokerBytes: number; readonly twinBytes: number };
@@ -21,7 +24,7 @@ const BROKER = path.resolve(BENCH, '../../lambda/broker.ts');
 /** The options that `NodejsFunction` gives esbuild with `bundleAwsSDK: true`. */
 const DEFAULTS = { bundle: true, platform: 'node', target: 'node24', format: 'cjs' } as const;
 
-/** Builds the programs of the bench outside the repository, because its package.json would make them ES modules. */
+/** Builds the benchmark programs outside the repository, because the repository's package.json would make them ES modules. */
 export async function buildBundles(folder: string): Promise<Bundles> {
   const grants = JSON.stringify(grantsOfRoles(10));
   const write = (name: string, code: string): string => {

@@ -4,18 +4,18 @@ import { ENV } from '../../lambda/environment.ts';
 import { API_ID } from './requests.ts';
 
 export interface Child {
-  /** The Node.js program to run it with. */
+  /** Path of the `node` executable that runs the program. */
   readonly node: string;
-  /** The folder of the program. */
+  /** The folder that contains the program's `index.js`. */
   readonly folder: string;
-  /** The folder of the function that it loads. By default, `folder`. */
+  /** The folder of the function that the program loads. Default: `folder`. */
   readonly taskRoot?: string;
   readonly endpoint: string;
   readonly nodeArguments?: readonly string[];
   readonly arguments?: readonly string[];
 }
 
-/** @returns the figures in the last line that the program prints */
+/** Runs the program. @returns the figures in the last line that the program prints */
 export async function runChild(child: Child): Promise<Readonly<Record<string, number>>> {
   const program = path.join(child.folder, 'index.js');
   const running = spawn(

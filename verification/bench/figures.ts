@@ -5,13 +5,13 @@ export interface Figure {
   readonly value: number;
   readonly budget: number;
   readonly aim: number;
-  /** Digits after the decimal point. */
+  /** The number of digits after the decimal point. */
   readonly digits: number;
 }
 
 const BYTES_PER_KILOBYTE = 1000;
 
-/** Sizes in kilobytes, counts, and ratios, which hold on any machine. */
+/** Sizes (kilobytes), counts and ratios. They do not depend on the machine. */
 export function figures({
   bundles,
   cold,
@@ -62,7 +62,7 @@ export function figures({
   ];
 }
 
-/** @returns whether the value, rounded as it is printed, is at most the budget. A missing figure is not. */
+/** @returns whether the value, rounded as in the table, is within the budget. A missing figure is over the budget. */
 export function isWithinBudget({ value, budget, digits }: Figure): boolean {
   return Number(value.toFixed(digits)) <= budget;
 }

@@ -13,7 +13,7 @@ export interface SignedCall {
 }
 
 /**
- * Signs the headers of a `POST /` with Signature Version 4. It only supports what the floor needs.
+ * Signs the headers of a `POST /` with Signature Version 4. It supports only what `floor.ts` needs.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */

@@ -1,9 +1,12 @@
 import http from 'node:http';
-// A function on AWS has to load TLS, so the floor loads it, too.
+// Every function on AWS needs TLS, so this program also loads it.
 import 'node:https';
 import { signedHeaders } from './floor-signature.ts';
 
-/** The lowest possible cost of issuing credentials: it signs the AWS calls by hand, sends them with Node's client, and checks nothing. */
+/**
+ * Shows the lowest possible cost of issuing credentials. The program signs the AWS calls without the SDK, sends them with
+ * Node's HTTP client, and checks nothing.
+ */
 
 const environment = process.env;
 const { AWS_ENDPOINT_URL = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = environment;

@@ -1,7 +1,7 @@
-/** Number of keys in the bucket. */
+/** The number of keys in the simulated bucket. */
 export const KEYS = 1_000_000;
 
-/** Keys per page by default. S3 allows no more. */
+/** The number of keys on a page, which is S3's default and maximum. */
 export const PAGE_KEYS = 1000;
 
 /**

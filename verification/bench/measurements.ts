@@ -2,9 +2,9 @@ import { type Bundles, COLD_STARTS, type ColdStart } from './bundles.ts';
 import { type Child, runChild } from './child.ts';
 import { median } from './median.ts';
 
-/** Number of cold starts of each kind. */
+/** The number of cold starts of each program in `COLD_STARTS`. */
 const COLD_RUNS = 31;
-/** Number of processes, because the just-in-time compiler's result differs from process to process. */
+/** The number of processes. One would not be enough, because the just-in-time compiler's result differs between processes. */
 const WARM_RUNS = 9;
 
 type Place = Pick<Child, 'node' | 'endpoint'>;
@@ -19,7 +19,7 @@ export interface Measurements {
   readonly matching: Figures;
 }
 
-/** Measures all figures. The processes of all kinds take turns in random order. */
+/** Measures all figures. The programs take turns in random order, so that a busy machine affects all of them equally. */
 export async function measure(bundles: Bundles, place: Place): Promise<Measurements> {
   const runs = [
     ...COLD_STARTS.flatMap((kind) => times(COLD_RUNS, kind, coldStart(kind, bundles, place))),

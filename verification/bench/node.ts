@@ -4,14 +4,14 @@ import path from 'node:path';
 export interface NodeProgram {
   readonly file: string;
   readonly version: string;
-  /** Whether it has the version that the functions run on. */
+  /** Whether this Node.js has the same major version as the functions on Lambda. */
   readonly isLambdaVersion: boolean;
 }
 
 /**
- * Node.js 24, as on Lambda, if npm can install it. Otherwise the Node.js that runs the bench.
+ * Returns Node.js 24, as on Lambda, if npm can install it. Otherwise it returns the Node.js that runs the benchmark.
  *
- * @param folder where npm installs it
+ * @param folder where npm installs Node.js
  */
 export function nodeForBench(folder: string): NodeProgram {
   const npm = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', 'node@24'];

@@ -1,9 +1,9 @@
 import type { BrokerEvent } from '../../lambda/adapters/broker-api.ts';
 
-/** A session of the role in the bench's first grant. */
+/** A session of the role in the benchmark's first grant. */
 export const CALLER_ARN = 'arn:aws:sts::111122223333:assumed-role/Bench/alice';
 
-/** @param count the number of grants: the first one of the caller, the others of other roles */
+/** @param count the number of grants. The first one belongs to the caller, the others to other roles */
 export function grantsOfRoles(count: number): { readonly grants: readonly object[] } {
   return {
     grants: Array.from({ length: count }, (_, number) => ({
@@ -33,7 +33,7 @@ export const ISSUE: BrokerEvent = {
   requestContext: REQUEST_CONTEXT,
 };
 
-/** @param query the query parameters in addition to the prefix */
+/** @param query further query parameters. The prefix is always present */
 export function listing(query: Readonly<Record<string, string>> = {}): BrokerEvent {
   return {
     routeKey: 'GET /buckets/{bucket}/keys',

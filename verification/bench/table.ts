@@ -12,7 +12,7 @@ export function figuresTable(figures: readonly Figure[]): string {
   );
 }
 
-/** The values behind the ratios. They depend on the machine. */
+/** The measured values from which the ratios are computed. These values depend on the machine. */
 export function rawTable({ bundles, cold, warm, listings, matching }: Measurements): string {
   const groups = { ...cold, warm, matching, listings };
   const rows = Object.entries(groups).flatMap(([group, values]) =>

@@ -6,7 +6,7 @@ interface LoggedRequest {
   readonly subject: string;
 }
 
-/** The number of this person's requests to the API for tokens, including refused ones. */
+/** Counts this person's requests to the JWT API, including refused ones. */
 export function requestsOf({ local, stack }: RunningBroker, subject: string): number {
   return local.logs
     .events(stack.outputs.JwtApiAccessLogGroup ?? '')
@@ -14,12 +14,12 @@ export function requestsOf({ local, stack }: RunningBroker, subject: string): nu
     .filter((request) => request.subject === subject).length;
 }
 
-/** Longer than an SDK waits between two attempts. */
+/** A limit that is longer than an SDK's pause between two attempts. */
 const PATIENCE_MS = 5_000;
 
 const PAUSE_MS = 50;
 
-/** Waits for a new request, because some SDKs send it in the background. */
+/** Waits until the API gets a new request, because some SDKs send requests in the background. */
 export async function asksAgain(
   broker: RunningBroker,
   subject: string,

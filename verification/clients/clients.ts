@@ -6,7 +6,7 @@ export const PROFILE = 'issued';
 
 export interface Client {
   readonly name: string;
-  /** Succeeds if the client is installed. */
+  /** A command that succeeds if the client is installed. */
   readonly probe: readonly string[];
   readonly checks: readonly Check[];
 }
@@ -14,7 +14,7 @@ export interface Client {
 export interface Check {
   readonly what: string;
   readonly command: readonly string[];
-  /** The output must contain this. */
+  /** Text that the output must contain. */
   readonly shows: string;
   /** Whether the command must fail. */
   readonly fails?: boolean;
@@ -35,7 +35,7 @@ else:
 const boto3 = (...args: string[]) => ['python3', '-c', BOTO3, ...args];
 const aws = (...args: string[]) => ['aws', ...args, '--profile', PROFILE];
 
-/** What each client tries with READ on `team-a/` only. */
+/** The operations that each client tries with a session that has only READ on `team-a/`. */
 export function clients(apiUrl: string, curlConfig: string): readonly Client[] {
   const curl = (route: string, ...args: string[]) => [
     'curl',

@@ -9,7 +9,7 @@ export type Command = readonly string[];
 
 export interface Outcome {
   readonly succeeded: boolean;
-  /** Standard output and standard error. If both are empty, the reason why the command failed. */
+  /** The text of standard output and standard error or, if both are empty, the reason why the command failed. */
   readonly output: string;
 }
 

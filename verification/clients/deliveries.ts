@@ -7,12 +7,12 @@ export type DeliveryKind = 'container' | 'process';
 
 export interface DeliveryClient {
   readonly name: string;
-  /** Succeeds if the client is installed. */
+  /** A command that succeeds if the client is installed. */
   readonly probe: Command;
   readonly start: (env: NodeJS.ProcessEnv) => Lister;
-  /** The result of a listing while the broker is unreachable and the session is about to end. */
+  /** The start of what a listing returns while the broker is unreachable and the session is about to end. */
   readonly duringOutage: 'ok' | 'error';
-  /** The message that a user sees when the broker refuses, for each kind that the client supports. */
+  /** For each kind of delivery that the client supports: the message that a user sees when the broker refuses. */
   readonly refusals: Readonly<Partial<Record<DeliveryKind, string>>>;
 }
 
@@ -28,9 +28,9 @@ export const DELIVERY_CLIENTS: readonly DeliveryClient[] = [
     name: 'AWS SDK for JavaScript v3',
     probe: [process.execPath, '--version'],
     start: program(process.execPath, '--import', 'tsx', `${PROGRAMS}/list-on-demand.ts`),
-    // It renews in the background, and uses its credentials until they expire.
+    // The SDK renews in the background, and uses its credentials until they expire.
     duringOutage: 'ok',
-    // Its default chain does not show the errors of its providers.
+    // This SDK's default credential chain hides the errors of its providers.
     refusals: { container: NO_PROVIDER, process: NO_PROVIDER },
   },
   {
@@ -57,7 +57,7 @@ export const DELIVERY_CLIENTS: readonly DeliveryClient[] = [
       `${PROGRAMS}/list_on_demand.rb`,
     ),
     duringOutage: 'error',
-    // The messages of the process go to the terminal and are not part of the SDK's error.
+    // The process writes its messages to the terminal. The SDK's error does not contain them.
     refusals: { process: REASON },
   },
   {

@@ -12,20 +12,21 @@ import type { TestBed } from './test-bed.ts';
 const SHORT_SESSION_SECONDS = 900;
 
 /**
- * How far the clock of AWS is behind the clients' clock at first. Their sessions then end in 3 minutes, so every SDK renews them
- * at the next use (boto3 15 minutes before the end, JavaScript and Ruby 5). AWS accepts signatures that are 15 minutes off.
+ * At first, the clock of AWS is this far behind the clients' clock, so the clients see sessions that end in 3 minutes. Every SDK
+ * renews such a session at the next use: boto3 renews 15 minutes before the end, JavaScript and Ruby 5 minutes before it. AWS
+ * accepts signatures whose time is up to 15 minutes wrong.
  */
 export const BEHIND_SECONDS = 720;
 
-/** How far the clock of AWS then advances. After two steps, the first sessions have expired. Signatures stay valid. */
+/** The clock of AWS advances by this much twice. Then the first sessions have expired, but signatures are still accepted. */
 const STEP_SECONDS = 480;
 
-/** A home that the persons here may not read. */
+/** A home folder that none of the persons in this test may read. */
 const STRANGER = 'home/bob/';
 
 const STAGES = ['obtain', 'use', 'recover', 'renew', 'refused'] as const;
 
-/** A client with one kind of delivery. */
+/** A client that gets its credentials in one way. */
 interface Subject {
   readonly client: DeliveryClient;
   readonly kind: DeliveryKind;
@@ -34,7 +35,7 @@ interface Subject {
   readonly lister: Lister;
 }
 
-/** Tries each client with each kind of delivery: first credentials, an outage, a renewal and a refusal. */
+/** Checks the first credentials, an outage, a renewal and a refusal for each client and each way to deliver credentials. */
 export async function checkDeliveries(
   testBed: TestBed,
   print: (line: string) => void,
@@ -53,7 +54,7 @@ export async function checkDeliveries(
   }
 }
 
-/** Starts one after the other. On two processors, concurrent starts would exceed the clients' time limits. */
+/** Starts one client after the other. On two processors, concurrent starts would exceed the clients' time limits. */
 async function startSubjects(
   testBed: TestBed,
   apiUrl: string,
@@ -84,7 +85,7 @@ async function startSubjects(
   return subjects;
 }
 
-/** Near the end of its session, a client that cannot renew fails or uses its credentials until the broker is back. */
+/** During an outage near the end of a session, a client fails or keeps its credentials. It must recover after the outage. */
 async function checkOutage(
   { broker }: TestBed,
   subjects: readonly Subject[],
@@ -108,7 +109,7 @@ async function checkOutage(
   }
 }
 
-/** The first listing makes a client renew. The second one needs the new session. */
+/** The first listing makes a client renew its session. The second listing works only with the new session. */
 async function checkRenewal(
   { broker, clock }: TestBed,
   subjects: readonly Subject[],
@@ -159,7 +160,7 @@ function environmentOf(
   const wanted = { apiUrl, tokenFile, prefix, durationSeconds: SHORT_SESSION_SECONDS };
   return kind === 'container'
     ? { ...env, ...containerDelivery(wanted) }
-    : // The cache would hide what the SDKs do. cached-profile.ts checks it.
+    : // The cache of `fedbroker` would hide whether the SDKs renew. cached-profile.ts checks that cache.
       { ...env, ...processDelivery(wanted, fedbroker, folder, '--no-cache') };
 }
 

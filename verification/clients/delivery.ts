@@ -11,12 +11,12 @@ export interface Wanted {
   readonly tokenFile: string;
   /** The folder to read, `home/alice/`. */
   readonly prefix: string;
-  /** By default, the broker's default. */
+  /** Without a duration, the broker uses its own default. */
   readonly durationSeconds?: number;
 }
 
 /**
- * The environment variables that make an SDK get credentials from the API itself, without `fedbroker`.
+ * Returns the environment variables with which an SDK gets credentials directly from the API, without `fedbroker`.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
 export function containerDelivery({ apiUrl, tokenFile, prefix, durationSeconds }: Wanted) {
@@ -28,11 +28,11 @@ export function containerDelivery({ apiUrl, tokenFile, prefix, durationSeconds }
 }
 
 /**
- * The environment variables that make an SDK run `fedbroker` to get credentials.
+ * Returns the environment variables with which an SDK runs `fedbroker` to get credentials.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  *
- * @param fedbroker path of the built program
- * @param folder for the configuration file and the program's cache
+ * @param fedbroker path of the built command-line client
+ * @param folder where the configuration file and the client's cache are
  */
 export function processDelivery(
   { apiUrl, tokenFile, prefix, durationSeconds }: Wanted,

@@ -9,13 +9,13 @@ import type { TestBed } from './test-bed.ts';
 
 interface Example {
   readonly file: string;
-  /** Succeeds if the example can run. */
+  /** A command that succeeds if this machine can run the example. */
   readonly probe: Command;
   readonly command: Command;
   readonly kind: DeliveryKind;
 }
 
-/** More than an example shows, so that each has to stop paging. */
+/** The number of objects. It is more than an example shows, so each example must stop after some pages. */
 const OBJECTS = 60;
 
 const KEYS_SHOWN = 50;
@@ -42,7 +42,7 @@ const EXAMPLES: readonly Example[] = [
   },
 ];
 
-/** Examples that do not run here, because their SDKs come from other registries. */
+/** Examples that this check skips, because their SDKs come from package registries other than npm's. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   'java/src/main/java/com/example/ListKeys.java': 'its SDK comes from Maven Central',
   'dotnet/ListKeys.cs': 'its SDK comes from NuGet',

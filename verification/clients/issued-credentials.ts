@@ -7,7 +7,7 @@ import { BUCKET, clients, PROFILE } from './clients.ts';
 import { outcomeOf } from './command.ts';
 import type { TestBed } from './test-bed.ts';
 
-/** Tries what other clients can and cannot do with issued credentials, and calls the API with curl. */
+/** Checks what clients can and cannot do with issued credentials, and calls the API with curl. */
 export async function checkIssuedCredentials(testBed: TestBed): Promise<void> {
   const { broker, folder, report } = testBed;
   const { region } = broker.local.account;

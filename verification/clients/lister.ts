@@ -4,20 +4,20 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { type Command, outcomeOf } from './command.ts';
 
-/** A client that lists a prefix, with credentials that it gets itself. */
+/** A client that lists a prefix. The client itself gets the credentials. */
 export interface Lister {
   /** @returns `ok` and the first key, or `error` and the message that a user sees */
   list(prefix: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Runs a program of `programs/` in one process for all listings. */
+/** Runs a program in `programs/`. One process does all listings. */
 export class ProgramLister implements Lister {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: AsyncIterator<string>;
 
   constructor(command: Command, env: NodeJS.ProcessEnv) {
-    // Joins both streams in order: the message of a `credential_process` comes before the SDK's.
+    // Joins standard output and standard error in order, because the message of a `credential_process` precedes the SDK's.
     this.#child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
       env,
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -50,7 +50,7 @@ export class ProgramLister implements Lister {
   }
 }
 
-/** Runs a command for each listing, which prints the first key. */
+/** Starts a new command for each listing. The command prints the first key. */
 export class CommandLister implements Lister {
   readonly #commandFor: (prefix: string) => Command;
   readonly #env: NodeJS.ProcessEnv;

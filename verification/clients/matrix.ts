@@ -2,7 +2,7 @@ import type { Report } from './report.ts';
 
 const CELL_WIDTH = 9;
 
-/** Collects checks by client and stage, for a table at the end. */
+/** Collects the results of checks by client and stage, and prints them as a table at the end. */
 export class Matrix {
   readonly #stages: readonly string[];
   readonly #report: Report;
@@ -13,13 +13,13 @@ export class Matrix {
     this.#report = report;
   }
 
-  /** @param found what the check found, printed if it failed */
+  /** @param found the observation, which is printed if the check failed */
   check(row: string, stage: string, asExpected: boolean, found: string): void {
     this.#report.check(`${row}: ${stage}`, asExpected, found);
     this.#row(row).set(stage, asExpected ? 'ok' : 'FAILED');
   }
 
-  /** Skips all stages of a client. */
+  /** Reports all stages of a client as skipped. */
   skip(row: string, reason: string): void {
     this.#report.skip(row, reason, this.#stages.length);
     const cells = this.#row(row);

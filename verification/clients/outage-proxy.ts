@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
 
-/** A proxy to a server of this machine. Stopping it looks like an outage of the broker to the clients. */
+/** A proxy to a server on this machine. To clients, a stopped proxy looks like an outage of the broker. */
 export class OutageProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -29,7 +29,7 @@ export class OutageProxy {
     return `http://${LOOPBACK}:${this.#port}`;
   }
 
-  /** Starts listening, after a stop at the same address as before. */
+  /** Starts to listen. After a stop, the proxy uses the same address again. */
   async start(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);

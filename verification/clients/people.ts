@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { RunningBroker } from '../../tools/local/run-broker.ts';
 import { BUCKET } from './clients.ts';
 
-/** Longer than a run, even though it moves the clock. */
+/** The lifetime of a token. It is longer than a run, including the time by which the run advances the clock. */
 const TOKEN_SECONDS = 43_200;
 
 /**
- * A person with a token in a file and one object in their home folder. A sample grant gives each person their own home
- * folder.
+ * A person with a token in a file and one object in their home folder. One of the sample grants gives each person access to
+ * their own home folder.
  */
 export interface Person {
   readonly subject: string;
@@ -16,7 +16,7 @@ export interface Person {
   readonly tokenFile: string;
 }
 
-/** @param folder for the token file */
+/** @param folder where the token file is written */
 export async function createPerson(
   { local, authentication }: RunningBroker,
   folder: string,

@@ -15,7 +15,7 @@ export class Report {
     return this.#failed;
   }
 
-  /** @param found what the check found, printed if it failed */
+  /** @param found the observation, which is printed if the check failed */
   check(what: string, asExpected: boolean, found: string): void {
     this.#print(asExpected ? `ok       ${what}` : `FAILED   ${what}: ${found.trim()}`);
     if (asExpected) {
@@ -31,7 +31,7 @@ export class Report {
     this.#skipped += checks;
   }
 
-  /** The last line, which `.ci/run` reads. */
+  /** Returns the last line of the output, which `.ci/run` reads. */
   summary(): string {
     return `${this.#passed} passed, ${this.#failed} failed, ${this.#skipped} skipped`;
   }

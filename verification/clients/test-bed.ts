@@ -3,21 +3,21 @@ import type { TestClock } from '../../test/end-to-end/test-broker.ts';
 import type { RunningBroker } from '../../tools/local/run-broker.ts';
 import type { Report } from './report.ts';
 
-/** What all checks of clients need. */
+/** The test environment that all checks of clients share. */
 export interface TestBed {
   readonly broker: RunningBroker;
   /** The clock of the broker and of AWS. The clients use the clock of the machine. */
   readonly clock: TestClock;
-  /** For the files of this run. */
+  /** The folder for the files of this run. */
   readonly folder: string;
-  /** Without credentials, and with the endpoint of the local AWS. */
+  /** Environment variables without credentials and with the endpoint of the local AWS. */
   readonly env: NodeJS.ProcessEnv;
-  /** Path of the built program. */
+  /** Path of the built command-line client. */
   readonly fedbroker: string;
   readonly report: Report;
 }
 
-/** The environment without its AWS variables, so that no credentials of this machine are used. */
+/** Returns the environment without AWS variables, so that no client uses credentials of this machine. */
 export function clientEnvironment({ local }: RunningBroker): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   return {

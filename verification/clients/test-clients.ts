@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const clock = new TestClock();
   clock.advance(-BEHIND_SECONDS);
   const report = new Report(console.log);
-  // Outside this package, only its name shows that it is an ES module.
+  // Outside this package, Node.js recognizes an ES module only by the extension `.mjs`.
   const fedbroker = path.join(folder, 'fedbroker.mjs');
   await bundleClient(fedbroker);
   const broker = await runConfiguration('sample/federation-broker.json', {
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
       await checkCachedProfile(testBed);
       await checkExamples(testBed);
     }
-    // Links carry the time at which they were signed.
+    // A presigned link contains the time of its signature, so two links differ.
     clock.advance(-clock.aheadMilliseconds / MILLISECONDS_PER_SECOND);
     await checkEverydayClients(testBed, { names: words, runsAll: flags.has('all') }, console.log);
   } finally {

@@ -5,7 +5,7 @@ function kindsIn(...lines: readonly string[]) {
   return blocksOf('page.md', lines.join('\n')).map(kindOf);
 }
 
-test('a block of commands is run, even inside a list', () => {
+test('a block of commands inside a list is run, too', () => {
   expect(kindsIn('```sh', 'ls', '```', '1. Do', '', '   ```sh', '   ls', '   ```')).toEqual([
     { kind: 'commands' },
     { kind: 'commands' },

@@ -1,6 +1,6 @@
 import type { Block } from './markdown.ts';
 
-/** How the tests check a block of a document. */
+/** The ways in which the tests check a block of a document. */
 export type BlockKind =
   /** Commands, run by every shell. */
   | { readonly kind: 'commands' }
@@ -12,11 +12,11 @@ export type BlockKind =
   | { readonly kind: 'stack' }
   /** Commands after `$ `, each with its output, run after the command. */
   | { readonly kind: 'transcript'; readonly after: string }
-  /** The output of the command named here, or else of the block before. */
+  /** The output of `command` or, without `command`, of the block before. */
   | { readonly kind: 'output'; readonly command?: string }
-  /** Text that is added to the end of this file, for the commands that follow. */
+  /** Text that the test appends to the file at `path`, for the commands that follow. */
   | { readonly kind: 'file'; readonly path: string }
-  /** The content of a file of ours, checked by its parser. */
+  /** The content of one of the repository's JSON files. The parser of that file checks the block. */
   | { readonly kind: 'json' }
   | { readonly kind: 'diagram' }
   | { readonly kind: 'not run'; readonly reason: string };

@@ -24,7 +24,7 @@ const commands = blocks.filter((block) => block.tag === 'sh');
 test.each(named(commands))(
   'the commands of %s can be pasted into an interactive zsh',
   (_, { text }) => {
-    // An interactive zsh reads `#` as a command, and replaces `!` by an earlier command.
+    // An interactive zsh runs `#` as a command, and replaces `!` by an earlier command.
     expect(text).not.toMatch(/(?:^|\s)#/m);
     expect(text).not.toMatch(/![\w!]/);
   },

@@ -9,7 +9,7 @@ import { type Commands, type Outcome, runInShell } from './shell.ts';
 import { stackProgram, stackProgramCommands } from './stack-program.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A block of commands or a program, with the outcome that it must have. */
+/** A block of commands or a program, with its expected outcome. */
 export interface Step {
   readonly block: Block;
   readonly kind: Extract<BlockKind, { kind: RunKind }>;
@@ -23,7 +23,7 @@ const RUN_KINDS = ['commands', 'failing commands', 'program', 'stack', 'transcri
 
 export interface StepResult {
   readonly place: string;
-  /** Undefined if the outcome is as the document shows it. */
+  /** What differs from the document, or undefined if nothing differs. */
   readonly fault: string | undefined;
 }
 
@@ -46,7 +46,7 @@ function isRun(kind: BlockKind): kind is Step['kind'] {
   return RUN_KINDS.some((known) => known === kind.kind);
 }
 
-/** Whether the shell only starts a program. Such a step is tested in one shell only. */
+/** Whether the shell only starts a program. The test runs such a step in one shell, because all shells do the same. */
 export function isProgram({ kind }: Step): boolean {
   return kind.kind === 'program' || kind.kind === 'stack';
 }
@@ -80,7 +80,7 @@ function commandsOf({ block, kind }: Step, workspace: Workspace): Commands {
   if (kind.kind !== 'program' && kind.kind !== 'stack') {
     return { text: block.text, mayFail: kind.kind === 'failing commands' };
   }
-  // In the folder of its document, because its imports are relative to that folder.
+  // The program runs in the folder of its document, because its imports are relative to that folder.
   const file = path.join(path.dirname(block.file), `.program-${block.line}.ts`);
   const isStack = kind.kind === 'stack';
   const program = isStack ? stackProgram(block.text) : block.text;

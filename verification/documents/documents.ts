@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Documents that our programs write. Other checks fail when they are stale. */
+/** Documents that programs of the repository generate. Other checks fail when these documents are stale. */
 const GENERATED = /^docs\/(?:review|review-sample|api|trial-claims)\.md$/;
 
 /** Returns the paths of all files of the repository, except those that git ignores. */

@@ -8,7 +8,7 @@ const folders = new Set([...files].flatMap(foldersOf));
 const names = new Set([...files].map((file) => path.posix.basename(file)));
 const anchors = new Map(documents.map(({ file, text }) => [file, anchorsOf(file, text)]));
 
-/** A path that the changelog names may have changed since. */
+/** The changelog describes earlier versions, so the paths that it names may no longer exist. */
 const HISTORY = 'CHANGELOG.md';
 
 /** `a/b/c.ts` → `a/b`, `a` */
@@ -41,7 +41,7 @@ function isBroken(file: string, target: string): boolean {
 const PATH =
   /^(?:\.ci|\.github|bin|core|docs|examples|lambda|lib|packages|sample|schemas|test|tools|verification)\/[\w./-]*$/;
 
-/** Folders that commands create, and that are not in git. */
+/** Folders that commands create and git ignores. */
 const MADE = /^packages\/fedbroker\/dist\//;
 
 test.each(

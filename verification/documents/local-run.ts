@@ -6,7 +6,7 @@ const START_MAX_MILLISECONDS = 60_000;
 
 const STOP_MAX = 10_000;
 
-/** After the broker has started, `npm start` prints everything without a pause. */
+/** If `npm start` prints nothing for this long after its first output, its output is complete. */
 const QUIET_MILLISECONDS = 3_000;
 
 /** The broker, started with the command of the README. */
@@ -50,14 +50,14 @@ export class LocalRun {
     return this.#output;
   }
 
-  /** Kills npm only. @returns whether the broker has ended, too */
+  /** Kills npm. @returns whether the broker also ended */
   async stop(): Promise<boolean> {
     const { pid } = this.#process;
     if (pid === undefined || this.#process.exitCode !== null) {
       return true;
     }
     this.#process.kill('SIGKILL');
-    // The pipes close when no process holds them any more.
+    // The pipes close after the last process that npm started has ended.
     const ended = await once(this.#process, 'close', {
       signal: AbortSignal.timeout(STOP_MAX),
     }).then(

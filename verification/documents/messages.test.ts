@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { repositoryFiles } from './documents.ts';
 
-/** Messages of other programs, which are not in our code. */
+/** Messages of other programs. The test does not look for them in our code. */
 const FOREIGN = [
   'ExpiredToken',
   'TtyNotAttached',
@@ -24,7 +24,7 @@ const rows = readFileSync('docs/troubleshooting.md', 'utf8')
   .split('\n')
   .map((line) => /^\| (.*?) \|/.exec(line)?.[1] ?? '');
 
-/** The texts between backticks in the first column, without the placeholders for names and numbers. */
+/** Returns the texts between backticks in the first column, without the placeholders for names and numbers. */
 const parts = rows
   .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message))
   .flatMap((message) => message.split('…'))

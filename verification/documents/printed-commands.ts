@@ -1,15 +1,15 @@
 import { runInShell } from './shell.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Begins the section with the commands that are refused. */
+/** The heading of the section whose commands must be refused. */
 const REFUSED = '== See it refused';
 
-/** Begins the section after it. */
+/** The heading of the section after the refused commands. */
 const DEPLOY = '== Deploy a change with the CDK CLI';
 
 const COMMAND = /^ {2}((?:curl |AWS_CONFIG_FILE=|FEDBROKER_TOKEN_FILE=).*)$/gm;
 
-/** In the order of the output. */
+/** The headings in the order in which `npm start` prints them. */
 const SECTIONS = ['== Try it as a role', '== Try it with a token', REFUSED, DEPLOY];
 
 export interface PrintedCommand {
@@ -17,7 +17,7 @@ export interface PrintedCommand {
   readonly isRefused: boolean;
 }
 
-/** @throws Error if a section is missing or out of order */
+/** Returns the commands that `npm start` prints. @throws Error if a section is missing or out of order */
 export function printedCommands(output: string): readonly PrintedCommand[] {
   const places = SECTIONS.map((section) => output.indexOf(section));
   if (places.some((place, index) => place < 0 || place < (places[index - 1] ?? 0))) {
@@ -29,7 +29,7 @@ export function printedCommands(output: string): readonly PrintedCommand[] {
   }));
 }
 
-/** @returns what went wrong, or undefined */
+/** Runs the command. @returns what went wrong, or undefined */
 export async function faultOf(
   { text, isRefused }: PrintedCommand,
   shell: readonly string[],

@@ -4,7 +4,7 @@ import { writtenDocuments } from './documents.ts';
 
 const scripts: readonly string[] = Object.keys(manifest.scripts);
 
-/** npm runs these scripts itself. */
+/** The lifecycle scripts that npm runs by itself. */
 const HOOKS = ['prepack'];
 
 test('every npm script that a document names exists', () => {

@@ -1,6 +1,6 @@
 /**
- * Patterns of text that differs from run to run, and the replacement for each. Both texts are compared after the
- * replacements.
+ * Patterns of text that differs between runs, with a replacement for each. The replacements are made in the document and in the
+ * real output before the two are compared.
  */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g, 'TIME'],
@@ -10,7 +10,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID'],
 ];
 
-/** Stands for any text in a line. On a line of its own, it stands for any number of lines. */
+/** The mark that matches any text in a line. On a line of its own, it matches any number of lines. */
 const ANYTHING = '…';
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Workspace } from './workspace.ts';
 
-/** The shells that the documents are written for, started without the person's own settings. */
+/** The shells in which the documents' commands must work. They start without the user's startup files. */
 export const SHELLS: Readonly<Record<string, readonly string[]>> = {
   bash: ['bash', '--noprofile', '--norc'],
   zsh: ['zsh', '-f'],
@@ -58,7 +58,7 @@ export async function runInShell(
   }
 }
 
-/** These lines separate the outputs of blocks. No command of a document prints them. */
+/** Returns a line that separates the outputs of blocks. No command of a document prints such a line. */
 const BEGIN = '@@begin-block';
 const END = '@@end-block';
 

@@ -10,7 +10,7 @@ import { outputDifference } from './shape.ts';
 import { SHELLS } from './shell.ts';
 import { Workspace } from './workspace.ts';
 
-/** Programs that commands of the documents need and that npm does not install. */
+/** Programs that commands of the documents need and npm does not install. */
 const TOOLS = ['aws', 'curl', 'jq'];
 
 const MILLISECONDS_PER_SECOND = 1_000;
@@ -95,7 +95,7 @@ function checkOutputOfStart(documents: readonly Document[], { output }: LocalRun
   }
 }
 
-/** Runs what npm start prints, with nothing done in between. */
+/** Runs the commands that `npm start` prints, in order and without other preparation. */
 async function checkPrintedCommands(
   { output }: LocalRun,
   shell: string,
@@ -103,7 +103,7 @@ async function checkPrintedCommands(
   workspace: Workspace,
 ): Promise<void> {
   for (const printed of printedCommands(output)) {
-    // The CDK CLI takes long, and these lines have nothing that shells read differently.
+    // The CDK CLI is slow, and all shells read these lines alike, so one shell is enough.
     if (shell !== 'bash' && printed.text.includes('npx cdk')) {
       continue;
     }

@@ -37,12 +37,12 @@ export class Workspace {
   }
 
   /**
-   * The environment variables of commands: only PATH comes from the person who runs the test, and HOME is a folder of
-   * the workspace.
+   * The environment variables for the commands. Only PATH comes from the environment of the test. HOME is a folder of the
+   * workspace.
    */
   get environment(): Readonly<Record<string, string>> {
     const packages = path.join(this.#home, 'npm');
-    // npm adds the programs of the repository's dependencies to PATH. A person's shell does not have them.
+    // npm adds the programs of the repository's dependencies to PATH. A user's shell does not have these programs in PATH.
     const inherited = (process.env.PATH ?? '')
       .split(path.delimiter)
       .filter((folder) => !folder.includes('node_modules'));
@@ -52,7 +52,7 @@ export class Workspace {
       LANG: 'C.UTF-8',
       NPM_CONFIG_PREFIX: packages,
       NPM_CONFIG_UPDATE_NOTIFIER: 'false',
-      // Every endpoint of AWS is https. Nobody listens here, so a command that leaves this machine fails.
+      // No proxy listens at this address, so commands cannot reach the https endpoints of AWS.
       HTTPS_PROXY: 'http://127.0.0.1:9',
       AWS_PAGER: '',
       AWS_EC2_METADATA_DISABLED: 'true',
@@ -64,7 +64,7 @@ export class Workspace {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** `npm start` builds it. */
+  /** Puts the command-line client into PATH. `npm start` builds the file to which the link points. */
   #linkClient(): void {
     mkdirSync(this.#programs);
     const built = path.join(this.folder, 'packages/fedbroker/dist/fedbroker.js');

@@ -6,7 +6,7 @@ import type { Assemblies } from './cycle.ts';
 
 const FIXTURES = 'test/fixtures/deployment';
 
-/** Synthesizes the fixture and its update, and removes them after `use`. */
+/** Synthesizes the fixture's stack and an updated version, passes both to `use`, and then deletes them. */
 export async function withAssemblies<T>(use: (assemblies: Assemblies) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-lifecycle-'));
   try {

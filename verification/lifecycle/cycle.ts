@@ -5,7 +5,7 @@ import { createOperator } from '../../tools/local/sample-callers.ts';
 
 /** The ways in which a stack is deleted. */
 export const ENDINGS = [
-  'deleted while nothing runs',
+  'deleted while no rotation runs',
   'deleted in the middle of a rotation',
   'deleted with a key that an operator made',
 ] as const;
@@ -13,25 +13,25 @@ export type Ending = (typeof ENDINGS)[number];
 
 /** The outcome of one lifecycle of a stack. */
 export interface Lifecycle {
-  /** The largest number of access keys that the user had at one time. */
+  /** The largest number of access keys that the broker user had at the same time. */
   readonly mostKeys: number;
   readonly left: {
     readonly resources: number;
     readonly users: number;
     readonly accessKeys: number;
     readonly secrets: number;
-    /** Sessions of the deleted user that AWS still accepts after the next deployment. */
+    /** The number of sessions of the deleted user that AWS still accepts after the next deployment. */
     readonly sessions: number;
   };
 }
 
-/** The cloud assemblies that are deployed one after the other. */
+/** The cloud assemblies to deploy, one after the other. */
 export interface Assemblies {
   readonly first: string;
   readonly updated: string;
 }
 
-/** Deploys, rotates, updates, deletes and deploys a stack again, in its own local AWS. */
+/** Deploys a stack to a new local AWS, rotates the key, updates the stack, deletes it, and deploys it again. */
 export async function runLifecycle(
   { first, updated }: Assemblies,
   ending: Ending,
@@ -80,7 +80,7 @@ export async function runLifecycle(
   }
 }
 
-/** @returns the access key id of a session that AWS accepts until the broker user is deleted */
+/** Issues a session that AWS accepts until the broker user is deleted. @returns its access key id */
 function issueSession(local: LocalAws, userName: string): string {
   const [accessKey] = local.identities.users.get(userName).accessKeys.list();
   const credential = local.credentials.find(accessKey?.accessKeyId ?? '');
@@ -108,7 +108,7 @@ async function prepareEnding(
   if (ending === 'deleted with a key that an operator made') {
     const user = local.identities.users.get(userName);
     const [oldest] = user.accessKeys.list();
-    // A user can have two keys at most.
+    // IAM allows a user at most two keys, so delete one before the operator creates another.
     user.accessKeys.delete(oldest?.accessKeyId ?? '');
     await new IAMClient(options(local)).send(new CreateAccessKeyCommand({ UserName: userName }));
   }

@@ -3,7 +3,7 @@ import { ENDINGS, runLifecycle } from './cycle.ts';
 
 jest.setTimeout(120_000);
 
-test('a deleted stack leaves nothing behind, however it was deleted', async () => {
+test('a deleted stack leaves nothing behind, whatever was running during the deletion', async () => {
   const lifecycles = await withAssemblies((assemblies) =>
     Promise.all(ENDINGS.map((ending) => runLifecycle(assemblies, ending))),
   );

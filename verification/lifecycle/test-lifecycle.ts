@@ -12,7 +12,7 @@ Usage: npm run test:lifecycle -- [COUNT]
   --help   show this help
 `;
 
-/** Most of a lifecycle is waiting: for a new key to work, and for two empty lists of keys. */
+/** The lifecycles run at the same time, because each mostly waits until a new key works and until two lists of keys are empty. */
 const CONCURRENCY = 5;
 
 async function main(): Promise<void> {

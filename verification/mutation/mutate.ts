@@ -13,7 +13,7 @@ Usage: npm run mutate -- [FILE...]
   --help   show this help
 `;
 
-/** The files that decide what a session may do, and those that keep callers' input out of logs and messages. */
+/** Files that decide what a session may do, and files that keep secrets and callers' input out of logs and messages. */
 const CRITICAL = [
   'core/policies/ceiling.ts',
   'core/policies/ceiling-check.ts',
@@ -35,12 +35,12 @@ const CRITICAL = [
   'lambda/adapters/log.ts',
 ];
 
-/** Files with types only have nothing to change and nothing to load. */
+/** Files that contain only types. They contain no code to mutate. */
 const TYPES = ['core/use-cases/ports.ts'];
 
 /**
- * Programs that only run in processes of their own, where Stryker cannot activate a mutant. The end-to-end tests start
- * them.
+ * Programs that run only in their own processes, where Stryker cannot activate a mutant. The end-to-end tests run these
+ * programs.
  */
 const PROCESSES = [
   'lambda/broker.ts',
@@ -52,7 +52,7 @@ const PROCESSES = [
   'lambda/rotate-access-key.ts',
 ];
 
-/** Percentage of changes that the tests have to notice. */
+/** The percentage of mutants that the tests must detect. */
 const AT_LEAST = { critical: 95, all: 85 };
 
 type StrykerOptions = ConstructorParameters<typeof Stryker>[0];
@@ -102,7 +102,7 @@ function sum(counts: readonly Count[]): Count {
   };
 }
 
-/** @returns nothing for a file without anything to change */
+/** @returns undefined for a file without code to mutate */
 function line(name: string, { noticed, mutants }: Count): string {
   const score = ((100 * noticed) / mutants).toFixed(1);
   return mutants === 0 ? '' : `${name}: ${noticed} of ${mutants}, ${score} %\n`;

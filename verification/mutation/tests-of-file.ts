@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** Additional tests in `test/` for files that other tests cover, too, or that have no test of their own name. */
+/** Tests in `test/` that also cover a file, in addition to the test that has the file's name, or instead of it. */
 const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/rotation/access-key-acceptance.ts': ['core/rotation/rotate-access-key'],
   'core/rotation/access-key.ts': ['core/rotation/rotate-access-key'],

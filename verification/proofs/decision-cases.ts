@@ -35,7 +35,7 @@ const PRINCIPALS: readonly string[] = [
   ...['*', ACCOUNT_ID, `arn:aws:iam::${ACCOUNT_ID}:root`, `arn:aws:iam::${ELSEWHERE}:root`],
 ];
 
-/** A random request, with policies of every kind that are about such requests. */
+/** Returns a random request, with policies of every kind whose statements refer to similar requests. */
 export function randomCase(random: Random): PolicyCase {
   const request = randomRequest(random);
   return { request, policies: randomPolicies(request.principal, random) };
@@ -83,7 +83,7 @@ function randomPolicies(principal: Principal, random: Random): CasePolicies {
   };
 }
 
-/** Most statements are wide. When several policies must all allow, a narrow one would decide every case. */
+/** Most statements cover many requests. If several policies must all allow a request, a narrow one would decide every case. */
 function randomStatement(random: Random): StatementJson {
   const actions = random() < 0.4 ? '*' : randomPatterns(ACTION_PATTERNS, random);
   const resources = random() < 0.4 ? '*' : randomPatterns(RESOURCE_PATTERNS, random);
@@ -98,7 +98,7 @@ function randomStatement(random: Random): StatementJson {
   };
 }
 
-/** IAM accepts NotPrincipal only with Deny. */
+/** Returns Principal or NotPrincipal. IAM accepts NotPrincipal only with Deny. */
 function withPrincipal(statement: StatementJson, random: Random): StatementJson {
   const names = Array.from({ length: 1 + below(3, random) }, () => pick(PRINCIPALS, random));
   const principals: PrincipalJson = random() < 0.1 ? '*' : { AWS: names };

@@ -1,7 +1,7 @@
 import type { ConditionJson } from './policy-case.ts';
 import { below, pick, type Random } from './random.ts';
 
-/** Operators that compare the same kind of values, with keys and values for them. */
+/** Condition operators that compare one kind of values, with condition keys and values of that kind. */
 interface Kind {
   readonly operators: readonly string[];
   readonly values: Readonly<Record<string, readonly string[]>>;
@@ -42,7 +42,7 @@ const DATES = [
   ...['1795291200', '1795294800', '1900000000', '2020-01-01T00:00:01Z'],
 ];
 
-/** The next two kinds occur twice as often as the others, because only they have variables and wildcards. */
+/** `TEXTUAL` and the next kind occur twice as often as the others, because only they support variables and wildcards. */
 const TEXTUAL: Kind = {
   operators: [
     ...['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike'],
@@ -101,7 +101,7 @@ const TAG_KEYS = ['team', 'cost', 'Team', 't*'];
 
 const KEYS_OF_NULL = ['aws:username', 'aws:TagKeys', 'aws:TokenIssueTime', 's3:prefix'];
 
-/** One or two conditions, with and without IfExists, ForAllValues and ForAnyValue. */
+/** Returns one or two conditions, with or without IfExists, ForAllValues and ForAnyValue. */
 export function randomConditions(random: Random): ConditionJson {
   const some = Array.from({ length: 1 + below(2, random) }, () => randomCondition(random));
   return Object.fromEntries(some);

@@ -15,22 +15,23 @@ import {
 } from './rewording.ts';
 
 /**
- * An error of iam-simulate. (Errors of the local AWS are fixed when they are found.) It explains a case if iam-simulate
- * gives the local AWS's answer after the case is reworded into one that means the same to IAM.
+ * A known error of iam-simulate. (Errors of the local AWS are fixed as soon as they are found.) `reword` avoids the error: it
+ * returns a case that means the same to IAM. The error explains a disagreement if iam-simulate decides the reworded case as
+ * the local AWS decides the original one.
  */
 export interface Disagreement {
   readonly name: string;
   /** What iam-simulate does, and what IAM does. */
   readonly why: string;
-  /** The page of AWS that says so. */
+  /** The page of AWS that documents what IAM does. */
   readonly source: string;
-  /** @returns a case that means the same to IAM */
+  /** @returns a case with the same meaning in IAM, which avoids the error */
   reword(given: PolicyCase): PolicyCase;
 }
 
 const USER_GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide';
 
-/** Printable characters that no case contains. */
+/** Replacements for `*` and line ends. No case contains these characters. */
 const STAR = '\u00a4';
 const LINE_END = '\u00a6';
 
@@ -123,7 +124,7 @@ const SESSION_NAMED: Disagreement = {
     ) {
       return given;
     }
-    // Only the statements that name the session may still allow something.
+    // Only statements that name the session can still allow the request.
     const isDenial = ({ Effect }: StatementJson) => Effect === 'Deny';
     const denials = session?.Statement.filter(isDenial) ?? [];
     return {
@@ -211,24 +212,24 @@ const NO_VALUE: Disagreement = {
     mapStatements(given, (statement) => {
       const { Effect, NotResource } = statement;
       const reworded = mapStrings(statement, (text) => withoutValues(text, given));
-      // AWS says that an Allow with NotResource may be invalid then, and both treat it as such.
+      // According to AWS, such a variable can make an Allow with NotResource invalid. Both evaluators treat it as invalid.
       return Effect === 'Deny' || NotResource === undefined
         ? reworded
         : { ...reworded, NotResource };
     }),
 };
 
-/** Replaces variables that have no value by `no-value`. */
+/** Replaces variables without a value by `no-value`. */
 function withoutValues(text: string, { request }: PolicyCase): string {
   return text.replaceAll(/\$\{([\w:/-]+)\}/g, (variable, key) =>
     contextHas(request, key) ? variable : 'no-value',
   );
 }
 
-/** In requests to S3 with any key that S3 accepts. */
+/** The disagreements that can occur in requests to S3, for any key that S3 accepts. */
 export const KEY_DISAGREEMENTS: readonly Disagreement[] = [WILDCARD_IN_KEY, LINE_END_IN_KEY];
 
-/** In policies of every kind. */
+/** The disagreements that can occur with policies of any kind. */
 export const POLICY_DISAGREEMENTS: readonly Disagreement[] = [
   WILDCARD_IN_KEY,
   FEDERATING_USER,

@@ -6,9 +6,9 @@ import { below, pick, type Random } from './random.ts';
 export interface Probe {
   readonly action: string;
   readonly bucket: string;
-  /** The key, or the prefix of a listing. A listing may have no prefix. */
+  /** The object's key or, for a listing, its prefix. Undefined means a listing without a prefix. */
   readonly path: string | undefined;
-  /** For s3:PutObject: whether the request has If-None-Match, or is about a part of an upload. Without it, neither. */
+  /** For s3:PutObject: the request has If-None-Match, or belongs to a multipart upload. Undefined: neither. */
   readonly put?: Put;
 }
 
@@ -46,18 +46,18 @@ const TAILS = [
   ...['\u00e9', '\u{1f600}', 'x\ny', '\r', '\u2028', '\u0000', ' ', ':', '\\', '"', "'"],
 ];
 
-/** What to probe. */
+/** The values from which probes of one session are made. */
 export interface Surroundings {
   readonly target: Target;
-  /** The target of somebody else. */
+  /** The target of another caller. */
   readonly another?: Target;
-  /** `aws:userid` of the caller. */
+  /** The value of `aws:userid` in the caller's requests. */
   readonly userId: string;
 }
 
 type Distortion = (path: string, random: Random, userId: string) => string;
 
-/** How a path looks to a program that interprets its wildcards and variables. */
+/** Changes that a program would make to a path if it interpreted wildcards and variables in the path. */
 const READ_AS_PATTERN: readonly Distortion[] = [
   (path) => path.replaceAll(/[?$]/g, 'x'),
   (path) => path.replaceAll('?', '/'),
@@ -68,7 +68,7 @@ const READ_AS_PATTERN: readonly Distortion[] = [
   (path) => path.replaceAll(/\$\{[^}]*'(.*)'\}/g, 'x'),
 ];
 
-/** Other ways in which people or programs may change a path. */
+/** Other changes that people or programs may make to a path. */
 const DISTORTIONS: readonly Distortion[] = [
   (path) => path.slice(0, -1),
   (path) => `${path.slice(0, -1)}b/`,
@@ -131,14 +131,14 @@ function pathOf(target: Target): string {
   return target.kind === 'object' ? target.objectKey : target.prefix;
 }
 
-/** What a session is for. */
+/** What the caller of a session asked for. */
 export interface Granted {
   readonly target: Target;
   readonly permission: Permission;
   readonly createOnly: boolean;
 }
 
-/** What the session may do. The policies are compared with this, so it shares no code with what compiles them. */
+/** Whether a session must be able to make the request. It shares no code with the policy compiler, because it checks the policies. */
 export function isInside({ target, permission, createOnly }: Granted, probe: Probe): boolean {
   const { action, bucket, path, put } = probe;
   if (bucket !== target.bucket) {
@@ -157,7 +157,7 @@ export function isInside({ target, permission, createOnly }: Granted, probe: Pro
   return target.prefix === '' || path?.startsWith(target.prefix) === true;
 }
 
-/** The request that the local S3 would send to IAM. */
+/** Returns the request for which the local S3 would ask IAM. */
 export function requestOf({
   action,
   bucket,
@@ -178,7 +178,7 @@ export function requestOf({
   return { action, resource: `${arn}/${path}`, context };
 }
 
-/** Whether some key lies in both targets. */
+/** Whether both targets can contain the same key. */
 export function overlap(one: Target, other: Target): boolean {
   if (one.bucket !== other.bucket) {
     return false;

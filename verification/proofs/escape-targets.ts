@@ -10,13 +10,13 @@ import { below, pick, type Random } from './random.ts';
 export interface GrantedTarget {
   readonly scope: Scope;
   readonly target: Target;
-  /** The target of another subject in the same scope, if the scope has claims. */
+  /** If the scope contains claims: a target of another subject in the same scope. */
   readonly another?: Target;
 }
 
 const BUCKETS = ['amzn-s3-demo-bucket', 'amzn-s3-demo-bucket1', 'amzn-s3-demo.bucket'];
 
-/** Names of folders and objects, ordinary and malicious ones. */
+/** Ordinary and malicious names of folders and objects. */
 const NAMES = [
   ...['team-a', 'team-ab', 'team-', 'team', 'Team-A', 'a', 'report.csv', 'home', '2026-11-21'],
   ...['?', 'team-?', '??', '$', '$$', 'a$', '*', 'team-*', '**', '\\*', '.*', '[a-z]+'],
@@ -28,20 +28,20 @@ const NAMES = [
   ...['arn:aws:s3:::', ':', 'a:b', 's3:', 'x'.repeat(200), 'x'.repeat(900), '?'.repeat(300)],
 ];
 
-/** For targets only. In a scope, braces mean claims. */
+/** Names with braces. Only targets use them, because braces in a scope mean claims. */
 const VARIABLES = [
   ...['${*}', '${?}', '${$}', '${aws:userid}', '${aws:username}', "${aws:username, '*'}", '$${*}'],
   ...['${', '}', '{sub}', '{*}', '${aws:PrincipalTag/team}', '${s3:prefix}', '$$${?}', '${aws'],
 ];
 
-/** Values of claims, in addition to the names and variables. */
+/** Further values of claims, in addition to the names and variables. */
 const CLAIM_VALUES: readonly unknown[] = [
   ...['alice', 'bob', 'alic', 'alice ', 'alice=', 'a/b', '/', 'alice/', '/alice', '../bob', 'a*'],
   ...['{email}', '{sub}', '{}', 'alice@example.com', 'ALICE', '\u00e5lice', 'al\u00adice'],
   ...['\u2028', '\u202ealice', "o'brien", 42, true, null, ['alice'], { sub: 'alice' }, undefined],
 ];
 
-/** A federated user name made from any subject and display name. */
+/** Returns a federated user name for a random subject and display name. */
 export function randomFederatedUserName(random: Random): string {
   const text = () => String(pick([...CLAIM_VALUES, ...NAMES, ...VARIABLES], random));
   const [subject, displayName] = [text(), text()];
@@ -49,7 +49,7 @@ export function randomFederatedUserName(random: Random): string {
   return federatedUserNameOf({ kind: 'jwt', issuer, subject, displayName, claims: {} });
 }
 
-/** @returns undefined if the broker refuses it */
+/** @returns undefined if the broker refuses the input */
 export function randomGrantedTarget(random: Random): GrantedTarget | undefined {
   const scope = accepted(() => parse(scopeParser, scopeText(random)));
   return scope === undefined
@@ -68,7 +68,7 @@ function byClaims(scope: Scope, random: Random): GrantedTarget | undefined {
   return target && { scope, target, ...(another === undefined ? {} : { another }) };
 }
 
-/** The whole scope, or a part of it. */
+/** Returns a target that covers the whole scope or a part of the scope. */
 function byRequest(scope: Scope, random: Random): GrantedTarget | undefined {
   const own = fillScope(scope, {});
   if (own === undefined || own.kind === 'object' || random() < 0.2) {
@@ -98,7 +98,7 @@ function scopeText(random: Random): string {
   return `s3://${pick(BUCKETS, random)}/${claim}${more}`;
 }
 
-/** One to three names: most often a prefix, sometimes an object. */
+/** Returns a path of one to three names. Most paths are prefixes, some are keys of objects. */
 function path(names: readonly string[], random: Random): string {
   const segments = Array.from({ length: 1 + below(3, random) }, () => segment(names, random));
   return `${segments.join('/')}${random() < 0.75 ? '/*' : ''}`;

@@ -8,7 +8,7 @@ jest.setTimeout(120_000);
 
 testProof(leakedSecrets);
 
-test('a running broker leaves no secret in its logs, its refusals and its client', async () => {
+test('no secret appears in the logs and refusals of a running broker, or in the output of its client', async () => {
   const { texts, secrets, delivered } = await tracesOfRunningBroker();
   expect(Object.values(secrets).filter((secret) => secret.length < 32)).toEqual([]);
   const found = Object.entries(texts).flatMap(([where, text]) =>
@@ -32,7 +32,7 @@ test('the credentials of the machine that synthesizes are not in the cloud assem
   expect(found.map(([name]) => name)).toEqual([]);
 });
 
-test.each(Object.entries(CANARIES))('%s is found in every encoding', (name, secret) => {
+test.each(Object.entries(CANARIES))('the search finds %s in every encoding', (name, secret) => {
   for (const text of encodingsOf(secret)) {
     expect(leaksIn(`before ${text} after`, { [name]: secret })).toEqual([name]);
   }

@@ -12,21 +12,21 @@ import { CANARIES } from './secrets/canaries.ts';
 import { hostileEvent } from './secrets/hostile-events.ts';
 import { leaksIn } from './secrets/leaks.ts';
 
-/** Share of the requests in which every AWS call meets a fault. */
+/** The share of requests in which every AWS call fails. */
 const FAULTY = 0.5;
 
 const CONTROL_CASES = 40;
 
-/** Characters that a log viewer may read as the end of a line. */
+/** Matches characters that a log viewer may read as the end of a line. */
 const LINE_END = /\r\n|[\p{Cc}\p{Zl}\p{Zp}]/u;
 
-/** Characters that a log viewer or a terminal would interpret. */
+/** Matches characters that a log viewer or a terminal would interpret. */
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
  * Sends requests with secrets and hostile text in all inputs. In half of them, AWS fails in one of the known ways. Each log
- * event must be one line of JSON, and only an answer that delivers credentials may show a secret. The control logs the results
- * and errors of the adapters unchanged.
+ * event must be one line of JSON, and only an answer that delivers credentials may show a secret. The control is a broker that
+ * logs the results and errors of the adapters unchanged.
  */
 export const leakedSecrets: Proof = {
   property: 'no log and no refusal shows a secret, and no input can forge a log line',
@@ -83,7 +83,7 @@ async function tryRequest(
   ].map((text) => `${text}: ${where}`);
 }
 
-/** @returns a complaint for each line that is not one event */
+/** @returns a description of each log line that is not exactly one event */
 export function faultyLines(output: string): readonly string[] {
   const lines = output.split(LINE_END);
   const events = lines.slice(0, -1);
@@ -106,7 +106,7 @@ function isEvent(line: string): boolean {
   }
 }
 
-/** The control: logs what the adapters return and throw. */
+/** The control: a broker that logs everything that its adapters return and throw. */
 function withCarelessLog(broker: BrokerDependencies): BrokerDependencies {
   const { tokens, objectKeys, signInLinks } = broker;
   const logged = async <T>(work: Promise<T>): Promise<T> => {

@@ -1,6 +1,6 @@
 import type { AssumedRolePrincipal, FederatedUserPrincipal, UserPrincipal } from 'local-aws/iam';
 
-/** The JSON of a policy. */
+/** A policy as JSON. */
 export interface PolicyJson {
   readonly Version: '2012-10-17';
   readonly Statement: readonly StatementJson[];
@@ -28,28 +28,28 @@ export interface CasePolicies {
   readonly identity: readonly PolicyJson[];
   readonly boundary?: PolicyJson;
   readonly session?: PolicyJson;
-  /** The policy of the bucket. */
+  /** The resource policy of the bucket. */
   readonly resource?: PolicyJson;
 }
 
 export interface CaseRequest {
-  /** Its session policies are in `CasePolicies`. */
+  /** The principal of a request. Its session policies are in `CasePolicies`. */
   readonly principal: UserPrincipal | FederatedUserPrincipal | AssumedRolePrincipal;
   readonly sourceIp: string;
   readonly action: string;
   readonly resource: string;
   readonly resourceAccount: string;
-  /** The keys of the service and the request. IAM derives its own keys from the principal. */
+  /** Condition keys that the service and the request set. IAM derives the keys about the principal itself. */
   readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** A request with everything that decides it. */
+/** A request with all policies that decide it. */
 export interface PolicyCase {
   readonly policies: CasePolicies;
   readonly request: CaseRequest;
 }
 
-/** The policy with these statements only, or undefined if none is left, because IAM refuses an empty policy. */
+/** Keeps only some statements. @returns undefined if none remains, because IAM refuses an empty policy */
 export function only(
   policy: PolicyJson,
   isWanted: (statement: StatementJson) => boolean,

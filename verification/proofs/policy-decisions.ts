@@ -8,7 +8,7 @@ import { SecondOpinion } from './second-opinion.ts';
 
 export interface DecisionsOutcome extends ProofOutcome {
   readonly allowed: number;
-  /** Number of cases by the name of the disagreement. */
+  /** The number of cases for each known disagreement. The key is its name. */
   readonly explained: ReadonlyMap<string, number>;
 }
 
@@ -40,13 +40,13 @@ export const policyDecisions: Proof = {
   run: compareDecisions,
 };
 
-/** The control: whether the case exposes an evaluator that ignores every Deny. */
+/** The control: whether this case would expose an evaluator that ignores every Deny. */
 async function isNoticed(given: PolicyCase, allowed: boolean): Promise<boolean> {
   const careless = localIam(withoutDenials(given.policies))(given.request);
   return careless !== allowed && (await iamSimulate(given)) !== careless;
 }
 
-/** Keeps a boundary or session policy that has only denials, because removing it would remove the limit. */
+/** Removes Deny statements. A boundary or session policy with only Deny statements stays, because without it there is no limit. */
 function withoutDenials({ identity, boundary, session, resource }: CasePolicies): CasePolicies {
   const allowances = (policy: PolicyJson) => only(policy, ({ Effect }) => Effect === 'Allow');
   return {

@@ -3,7 +3,7 @@ import { SEED, testProof } from './proof.ts';
 
 testProof(prefixEscapes);
 
-test('the generator makes enough probes inside the targets, and enough targets that the broker refuses', async () => {
+test('the generator makes enough probes inside targets, and enough targets that the broker must refuse', async () => {
   const { tried, inside, targets, refused } = await searchEscapes(5_000, SEED);
   expect(inside / tried).toBeGreaterThan(0.1);
   expect(inside / tried).toBeLessThan(0.9);

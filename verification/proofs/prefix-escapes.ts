@@ -22,13 +22,13 @@ const ACCOUNT_ID = '111122223333';
 const PROBES_OF_ONE_TARGET = 40;
 
 /**
- * The local AWS decides every probe. iam-simulate decides all of them in a full run, and one in ten in a sample, which would
- * take three times as long otherwise.
+ * The local AWS decides every probe. In a full run, iam-simulate also decides every probe. In a sample, it decides one probe in
+ * ten, because otherwise the sample would take three times as long.
  */
 const WHOLE = 1_000_000;
 const SECOND_OPINION_IN_SAMPLE = 10;
 
-/** Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
+/** The names that STS accepts. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
 const STS_NAME = /^[\w+=,.@-]{2,32}$/;
 
 const BROKER: UserPrincipal = {
@@ -41,12 +41,12 @@ const BROKER: UserPrincipal = {
 };
 
 export interface EscapesOutcome extends ProofOutcome {
-  /** Number of probes that the session may do. */
+  /** The number of probes that the session must be able to make. */
   readonly inside: number;
   readonly targets: number;
-  /** Number of targets, scopes and claims that the broker refused. */
+  /** The number of targets, scopes and claims that the broker refused. */
   readonly refused: number;
-  /** Number of probes by the name of the disagreement. */
+  /** The number of probes for each known disagreement. The key is its name. */
   readonly explained: ReadonlyMap<string, number>;
 }
 
@@ -109,7 +109,7 @@ export const prefixEscapes: Proof = {
   run: searchEscapes,
 };
 
-/** @returns undefined if the broker refuses it */
+/** @returns undefined if the broker refuses the input */
 function randomSession(random: Random): Session | undefined {
   const granted = randomGrantedTarget(random);
   const permission = pick(PERMISSIONS, random);
@@ -123,7 +123,7 @@ function randomSession(random: Random): Session | undefined {
       { entries: [{ scope, permission, createOnly }], tagKeys: [] },
       { partition: 'aws', accountId: ACCOUNT_ID },
     );
-    // The probes use the policy as JSON text, because STS gets the text.
+    // The policy goes through its JSON text, because STS gets the text.
     const session: PolicyJson = JSON.parse(
       sessionPolicyText(compileSessionPolicy({ target, permission, createOnly }, 'aws')),
     );
@@ -163,9 +163,9 @@ function requestBy(principal: FederatedUserPrincipal, probe: Probe): CaseRequest
 }
 
 /**
- * The control: the policies without any escaping.
+ * The control: removes all escaping from the policies.
  *
- * @returns undefined if nothing is escaped, or if IAM refuses the result
+ * @returns undefined if the policies contain no escapes, or if IAM refuses the result
  */
 function unescaped(policies: CasePolicies): ((request: CaseRequest) => boolean) | undefined {
   const strip = (policy: PolicyJson): PolicyJson => ({

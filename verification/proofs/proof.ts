@@ -13,7 +13,7 @@ export interface ProofOutcome {
   readonly tried: number;
   /** One line for each case in which the property does not hold. */
   readonly failures: readonly string[];
-  /** The number of cases that fail when the guard under proof is removed. */
+  /** The number of cases that fail after the safeguard that this proof examines was removed. */
   readonly controlFinds: number;
   /** Further figures. */
   readonly note?: string;

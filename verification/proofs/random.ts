@@ -12,7 +12,7 @@ export function randomNumbers(seed: number): Random {
   };
 }
 
-/** An integer from 0 to less than the limit. */
+/** @returns an integer from 0 to less than the limit */
 export function below(limit: number, random: Random): number {
   return Math.floor(random() * limit);
 }

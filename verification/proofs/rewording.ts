@@ -7,7 +7,7 @@ import {
   type StatementJson,
 } from './policy-case.ts';
 
-/** Changes every value of the operators that match `kind`. */
+/** Changes every value of the condition operators that match `kind`. */
 export function mapOperators(
   given: PolicyCase,
   kind: RegExp,
@@ -16,12 +16,12 @@ export function mapOperators(
   return mapStatements(given, (statement) => mapValues(statement, kind, change));
 }
 
-/** Changes the keys and values of every operator. */
+/** Changes the keys and values of every condition operator. */
 export function mapConditions(given: PolicyCase, change: ConditionChange): PolicyCase {
   return mapStatements(given, (statement) => changeConditions(statement, change));
 }
 
-/** Changes every name in Principal and NotPrincipal. */
+/** Changes every principal in Principal and NotPrincipal. */
 export function mapPrincipals(given: PolicyCase, change: (name: string) => string): PolicyCase {
   const changed = (principals: StatementJson['Principal']): StatementJson['Principal'] =>
     principals === undefined || principals === '*'
@@ -38,7 +38,7 @@ export function principalsOf(principals: StatementJson['Principal']): readonly s
   return principals === undefined ? [] : principals === '*' ? ['*'] : [principals.AWS].flat();
 }
 
-/** Whether NotPrincipal with these names spares the principal of the request. */
+/** Whether a NotPrincipal with these names exempts the principal of the request. */
 export function isSpared(names: readonly string[], { principal }: CaseRequest): boolean {
   const account = [principal.accountId, `arn:aws:iam::${principal.accountId}:root`];
   const issuer =

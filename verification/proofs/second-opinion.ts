@@ -6,7 +6,7 @@ export class SecondOpinion {
   readonly #ask: (given: PolicyCase) => boolean | Promise<boolean>;
   readonly #occurrences: Map<Disagreement, number>;
 
-  /** @param known the disagreements that are expected */
+  /** @param known the disagreements that are known and accepted */
   constructor(
     known: readonly Disagreement[],
     ask: (given: PolicyCase) => boolean | Promise<boolean>,
@@ -15,7 +15,7 @@ export class SecondOpinion {
     this.#occurrences = new Map(known.map((disagreement) => [disagreement, 0]));
   }
 
-  /** Whether iam-simulate decides the same, or known disagreements explain why not. */
+  /** Whether iam-simulate decides as the local AWS does, or known disagreements explain the difference. */
   async accepts(given: PolicyCase, allowed: boolean): Promise<boolean> {
     if ((await this.#ask(given)) === allowed) {
       return true;
@@ -27,19 +27,19 @@ export class SecondOpinion {
     return explanation !== undefined;
   }
 
-  /** @returns a complaint for each known disagreement that never occurred and should be removed */
+  /** @returns a description of each known disagreement that never occurred and should be removed */
   unused(): readonly string[] {
     return [...this.#occurrences]
       .filter(([, times]) => times === 0)
       .map(([{ name }]) => `"${name}" explains no disagreement`);
   }
 
-  /** How often each known disagreement occurred. */
+  /** The number of occurrences of each known disagreement. */
   occurrences(): ReadonlyMap<string, number> {
     return new Map([...this.#occurrences].map(([{ name }, times]) => [name, times]));
   }
 
-  /** The smallest set of known disagreements that explains the decision. */
+  /** Returns the smallest set of known disagreements that explains the decision. */
   async #explain(
     given: PolicyCase,
     allowed: boolean,
@@ -58,7 +58,7 @@ export class SecondOpinion {
   }
 }
 
-/** All non-empty subsets, the smaller ones first. */
+/** Returns all non-empty subsets, smaller ones first. */
 function subsets<T>(values: readonly T[]): readonly (readonly T[])[] {
   let all: (readonly T[])[] = [[]];
   for (const value of values) {

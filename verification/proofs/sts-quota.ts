@@ -9,15 +9,15 @@ import { captureOutput } from './faults/function-log.ts';
 import { VirtualTime } from './faults/virtual-time.ts';
 import type { Proof } from './proof.ts';
 
-/** Calls of GetFederationToken per second. */
+/** The quota of STS in this proof, in calls of GetFederationToken per second. */
 const QUOTA = { rateLimit: 10, burstLimit: 5 };
 
-/** Requests per second, and how long they go on after the load has dropped. */
+/** The load in requests per second, and the lower rate and its duration after the load has dropped. */
 const LOAD_RATE = 2 * QUOTA.rateLimit;
 const AFTERWARDS_RATE = QUOTA.rateLimit / 2;
 const AFTERWARDS_SECONDS = 8;
 
-/** Share of the quota. */
+/** The share of the quota that must be used under load. */
 const USED_MIN = 0.95;
 const RECOVERY_SECONDS_MAX = 5;
 
@@ -25,7 +25,7 @@ const MILLISECONDS = 1_000;
 
 const SECONDS_OF_CONTROL = 2;
 
-/** A case is a request. The control is a broker that passes on the errors of the AWS clients. */
+/** Each case is one request. The control is a broker that does not map the errors of the AWS clients. */
 export const stsQuota: Proof = {
   property:
     'at twice the quota of STS, the quota is fully used and the other requests are told to come back later',
@@ -45,12 +45,12 @@ export const stsQuota: Proof = {
 interface Answer {
   readonly status: number;
   readonly retryAfter: unknown;
-  /** Seconds since the load dropped. */
+  /** The time of the request, in seconds since the load dropped. */
   readonly askedAtSeconds: number;
 }
 
 interface Load {
-  /** Sessions that STS issued until the load dropped. */
+  /** The number of sessions that STS issued until the load dropped. */
   readonly granted: number;
   readonly during: readonly Answer[];
   readonly afterwards: readonly Answer[];

@@ -9,7 +9,7 @@ import { failsExactStatements, templateMutations } from './template-mutations.ts
 
 jest.setTimeout(120_000);
 
-/** Changes that a reviewer of such a stack looks for first. */
+/** Mutants that must be among the generated ones, because a reviewer looks for such changes first. */
 const NOTORIOUS = [
   /^BrokerUserCeiling\.[\w.]+\.Condition\.StringLike\.s3:prefix: removed$/,
   /^BrokerUserCeiling\.[\w.]+\.Condition\.StringEquals\.aws:ResourceAccount: removed$/,

@@ -11,15 +11,15 @@ import type { Mutant } from './template-mutation/mutant.ts';
 import { mutantsOf } from './template-mutation/mutants.ts';
 import { UNSEEN_MUTANTS } from './template-mutation/unseen-mutants.ts';
 
-/** Slightly fewer than there are. If so many cases are asked for, all are tried. */
+/** Slightly fewer than the number of mutants. A run with at least this many cases tries all mutants. */
 const WHOLE = 1_300;
 
 /**
- * Removes, widens and changes every part of the sample's template, and adds parts to it, one at a time. Each mutant has
- * to change the committed review page. A mutant of a permission has to fail the test of exact statements, too. If it
- * removes or widens a permission, it has to change what somebody can do on the local AWS.
+ * Makes mutants of the sample's template. Each mutant removes, widens, changes or adds one part. Each must change the review
+ * page. A mutant that changes a permission must also fail the test of exact statements. A mutant that removes or widens a
+ * permission must also change what a principal can do on the local AWS.
  *
- * The control only tries requests that the template allows, so it misses requests that only a mutant allows.
+ * The control tries only requests that the unchanged template allows, so it misses requests that only a mutant allows.
  */
 export const templateMutations: Proof = {
   property: 'no part of the template can be removed or widened without a check noticing it',

@@ -7,11 +7,11 @@ jest.setTimeout(120_000);
 
 testProof(upstreamFaults);
 
-/** All of them, because each takes only milliseconds, and every caller waits for these calls. */
-test('every fault of a call by the broker ends as designed', () =>
+/** All faults of the broker function, not a sample. Each takes only milliseconds, and every caller waits for these calls. */
+test('the broker answers every fault of its AWS calls as designed', () =>
   expectNoFaults(FAULT_CASES.filter(({ of }) => of === 'broker')));
 
-test('an empty body, which looks like an empty list of keys, does not end the cleanup', () =>
+test('the cleanup does not mistake an empty body for an empty list of keys', () =>
   expectNoFaults(
     FAULT_CASES.filter(
       ({ of, call, fault }) =>

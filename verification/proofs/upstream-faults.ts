@@ -20,7 +20,7 @@ export type FaultCase =
   | ({ readonly of: 'rotation' } & RotationCase)
   | ({ readonly of: 'cleanup' } & CleanupCase);
 
-/** Every AWS call of every function with every fault that it can meet. */
+/** Every AWS call of every function, combined with every fault that can affect it. */
 export const FAULT_CASES: readonly FaultCase[] = [
   ...BROKER_CASES.map((given) => ({ of: 'broker' as const, ...given })),
   ...CLEANUP_CASES.map((given) => ({ of: 'cleanup' as const, ...given })),
@@ -32,9 +32,9 @@ const CONTROL_CASES = 10;
 
 /**
  * Each fault must end as designed. The broker answers with the designed status, Code and Retry-After within the call's time
- * limit. Keys and secret still work, and a later run repairs what is left. No log line and no refusal shows a secret.
- * `test/lambda` tries some of these faults on one adapter, and `test/core` tries crashes between calls. Here, whole functions
- * meet them within their own time limits.
+ * limit. The access key and the secret still work after a failed rotation or cleanup, and the next run repairs what the failed one
+ * left. No log line and no refusal shows a secret. `test/lambda` tries some of these faults on single adapters, and `test/core`
+ * tries crashes between calls. This proof tries them on whole functions with their real time limits.
  */
 export const upstreamFaults: Proof = {
   property: 'every fault of every AWS call ends as designed, in time, and leaves nothing behind',
@@ -52,7 +52,7 @@ export const upstreamFaults: Proof = {
   },
 };
 
-/** @returns what is wrong with the end of one case */
+/** Runs one case. @returns descriptions of what went wrong */
 export async function faultsOf(given: FaultCase): Promise<readonly string[]> {
   const time = new VirtualTime();
   return withFunctionEnvironment(() =>
@@ -76,7 +76,7 @@ export async function faultsOf(given: FaultCase): Promise<readonly string[]> {
   );
 }
 
-/** The control: a broker that passes on the errors of the AWS clients. */
+/** The control: a broker that does not map the errors of the AWS clients to errors of its API. */
 async function controlFinds(seed: number): Promise<number> {
   let finds = 0;
   for (const given of sampleOf(BROKER_CASES, CONTROL_CASES, seed)) {
@@ -99,7 +99,7 @@ async function withBrokerAws<T>(act: (aws: AwsServer) => Promise<T>): Promise<T>
   }
 }
 
-/** Shuffled, because neighbours in the list are similar. */
+/** Returns a random sample, because neighbouring cases in the list are similar. */
 function sampleOf<T>(all: readonly T[], cases: number, seed: number): readonly T[] {
   const random = randomNumbers(seed);
   return all

@@ -4,7 +4,7 @@ import type { Finding } from './judgement.ts';
 import type { RulePack, SkippedPack } from './rule-pack.ts';
 import type { SynthesizedStack } from './synthesized-stack.ts';
 
-/** Contains the rules, and cfn-guard for Linux and macOS. It takes 36 MB, so its installation is optional. */
+/** The npm package with the rules, and with cfn-guard for Linux and macOS. Its size is 36 MB, so its installation is optional. */
 const VALIDATOR_PACKAGE = '@cdklabs/cdk-validator-cfnguard';
 
 const PACK = { name: 'AWS Control Tower proactive controls', rulePrefix: 'CT.' };

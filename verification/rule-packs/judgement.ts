@@ -24,7 +24,7 @@ export interface Acknowledgement {
 export interface Judgement {
   /** Findings without an acknowledgement. */
   readonly open: readonly Finding[];
-  /** Acknowledgements without a finding. Stale acknowledgements would hide the finding if it came back. */
+  /** Acknowledgements without a finding. They must be removed, because they would hide the finding if it came back. */
   readonly stale: readonly Acknowledgement[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * The groups of the suite that the local S3 must pass, by words in the names of tests. They select what issued credentials
- * are used for. A test of a left-out subject is not selected, even if its name has such a word.
+ * Groups of tests that the local S3 must pass. A test belongs to a group if its name contains one of the words. The groups cover
+ * what holders of issued credentials do. `LEFT_OUT` takes precedence over these words.
  */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   multipart: ['multipart', 'upload_part', 'atomic'],
@@ -22,7 +22,7 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   listings: ['bucket_list', 'bucket_listv2'],
 };
 
-/** Subjects that the local S3 leaves out, or that are not S3's (Ceph's own extensions, other services). */
+/** Words in the names of tests to skip: features that the local S3 lacks, Ceph's own extensions, and other services. */
 export const LEFT_OUT: readonly string[] = [
   '_enc',
   'acl',
@@ -48,7 +48,7 @@ export const LEFT_OUT: readonly string[] = [
   'website',
 ];
 
-/** @returns an expression for pytest's option `-k` */
+/** @returns the expression for pytest's option `-k`, which selects the tests */
 export function selection(): string {
   const wanted = Object.values(GROUPS).flat().join(' or ');
   return `(${wanted}) and not (${LEFT_OUT.join(' or ')})`;

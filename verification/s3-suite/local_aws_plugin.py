@@ -1,4 +1,4 @@
-"""A pytest plugin with which ceph/s3-tests runs against the local AWS. It reports each test as a line of JSON."""
+"""A pytest plugin that adapts ceph/s3-tests to the local AWS, and reports the result of each test as a line of JSON."""
 
 import json
 import os
@@ -7,7 +7,7 @@ import s3tests.functional as suite
 
 
 def nuke_bucket(client, bucket):
-    """The suite's own cleanup lists versions, which the local S3 does not have."""
+    """Replaces the suite's cleanup, which lists object versions. The local S3 does not have them."""
     for page in client.get_paginator('list_objects_v2').paginate(Bucket=bucket):
         keys = [{'Key': entry['Key']} for entry in page.get('Contents', [])]
         if keys:
@@ -19,7 +19,7 @@ suite.nuke_bucket = nuke_bucket
 
 
 def pytest_runtest_logreport(report):
-    # A test that passes has three reports. Only that of its call counts, unless its setup or cleanup fails.
+    # pytest reports setup, call and teardown of each test. Only the call counts, unless the setup or the teardown fails.
     if report.when == 'call' or report.outcome != 'passed':
         name = report.nodeid.split('::')[-1]
         line = {'name': name, 'outcome': report.outcome, 'text': report.longreprtext}

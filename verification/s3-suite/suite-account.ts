@@ -6,10 +6,10 @@ const EVERYTHING = {
   Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' },
 };
 
-/** The users that the suite wants. The local AWS has one account, so they all are in it. */
+/** The users that the suite needs. They are all in the same account, because the local AWS has only one. */
 const SECTIONS = ['s3 main', 's3 alt', 's3 tenant', 'iam', 'iam root', 'iam alt root'];
 
-/** Makes the users, and writes the configuration file of the suite. */
+/** Creates the users, and writes the suite's configuration file. */
 export function writeSuiteConfiguration(file: string, { identities, endpointUrl }: LocalAws): void {
   const head = [
     '[DEFAULT]',

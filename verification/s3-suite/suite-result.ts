@@ -1,4 +1,4 @@
-/** A test of the suite that did run. */
+/** The result of one test of the suite. */
 export interface SuiteResult {
   readonly name: string;
   readonly outcome: 'passed' | 'failed' | 'skipped';
@@ -6,17 +6,17 @@ export interface SuiteResult {
   readonly text: string;
 }
 
-/** A test that stops because the local S3 refuses an operation, header or value by its name. */
+/** Matches the failure of a test because the local S3 does not support an operation, a header or a value. */
 const REFUSED_BY_NAME =
   /The local AWS does not support (.*?) in S3|\((501)\) when calling|\b(501)\b/;
 
-/** Returns what a failed test asked for that the local S3 refuses by name. */
+/** Returns the unsupported operation, header or value that made a test fail, or undefined if it failed for another reason. */
 export function refusalIn({ text }: SuiteResult): string | undefined {
   const [whole, what] = REFUSED_BY_NAME.exec(text) ?? [];
   return whole === undefined ? undefined : (what ?? 'something that is 501');
 }
 
-/** Returns the last line of a failure that says what was wrong. */
+/** Returns the first error line of a traceback. */
 export function faultIn({ text }: SuiteResult): string {
   const errors = text.split('\n').filter((line) => line.startsWith('E  '));
   return (errors[0] ?? text).slice(1).trim();

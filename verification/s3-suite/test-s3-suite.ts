@@ -12,7 +12,7 @@ import { faultIn, readResults, refusalIn, type SuiteResult } from './suite-resul
 
 const USAGE = `Runs groups of the public test suite https://github.com/ceph/s3-tests against the local S3. Needs a checkout of the suite,
 whose folder the variable S3_TESTS names, Python, and what the suite imports: boto3, pytest, munch, isodate, pytz, requests and python-dateutil. A test may fail only
-if the local S3 refuses an operation by its name, or if verification/s3-suite/exceptions.ts gives the reason.
+if it needs an operation, header or value that the local S3 does not support, or if verification/s3-suite/exceptions.ts gives the reason.
 
 Usage: npm run test:s3-suite
 `;
@@ -70,7 +70,7 @@ async function runSuite(suite: string, env: NodeJS.ProcessEnv): Promise<readonly
   }
 }
 
-/** Its exit code says only that a test failed. */
+/** Ignores pytest's exit code, which only says that some test failed. The results file has the details. */
 function runPytest(suite: string, env: NodeJS.ProcessEnv): Promise<void> {
   const plugins = ['-p', 'local_aws_plugin', '-p', 'no:cacheprovider'];
   const args = [
@@ -118,7 +118,7 @@ function judge(results: readonly SuiteResult[], report: Report): void {
   }
   const { asExpected, refused, different } = counts;
   console.log(
-    `${asExpected} tests of the suite pass, ${refused} need what is refused by name, and ${different} differ for a reason.`,
+    `${asExpected} tests of the suite pass, ${refused} need an unsupported feature, and ${different} fail for a documented reason.`,
   );
 }
 

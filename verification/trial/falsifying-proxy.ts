@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request that gets a wrong answer instead of AWS's. */
+/** A kind of request, and the wrong answer that replaces AWS's. */
 export interface Falsehood {
   readonly covers: (request: IncomingMessage) => boolean;
   readonly status: number;
   readonly body: string;
 }
 
-/** Answers some requests as AWS must not, and passes on the others. Resolves to its URL. */
+/** Starts a proxy that gives wrong answers to some requests and forwards the others. */
 export async function startFalsifyingProxy(
   endpointUrl: string,
   falsehoods: readonly Falsehood[],
@@ -28,14 +28,14 @@ export async function startFalsifyingProxy(
   return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
 }
 
-/** With the client's own Host header, because the signature covers it. */
+/** Forwards a request with the client's own Host header, because the signature covers that header. */
 function passOn(endpointUrl: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { method, url = '/', headers } = incoming;
   const onward = request(new URL(url, endpointUrl), { method, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 0, answer.headers);
     answer.pipe(outgoing);
   });
-  // A client that was killed takes its request with it.
+  // The connection fails if the client was killed during its request.
   onward.on('error', () => outgoing.destroy());
   incoming.pipe(onward);
 }

@@ -10,7 +10,7 @@ Usage: npm run test:trial
 
 const KILLS = 10;
 
-/** A trial takes about a minute. */
+/** Each kill happens at a random moment within this time, because a trial takes about a minute. */
 const LATEST_MILLISECONDS = 60_000;
 
 async function main(): Promise<void> {

@@ -10,7 +10,7 @@ export interface TrialRun {
   readonly ended: Promise<{ readonly status: number | null; readonly output: string }>;
 }
 
-/** Runs `npm run trial` in processes of their own against one local AWS, as people run it against AWS. */
+/** Runs trials against one local AWS. Each trial has its own process, as when a person runs it against AWS. */
 export class TrialBed {
   readonly aws: BootstrappedAws;
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-trial-bed-'));
@@ -32,7 +32,7 @@ export class TrialBed {
     return new TrialBed(await startBootstrappedAws(() => undefined));
   }
 
-  /** @param endpointUrl by default, that of the local AWS */
+  /** @param endpointUrl the endpoint of AWS. Default: the local AWS */
   start(
     args: readonly string[],
     { endpointUrl = this.aws.local.endpointUrl }: { endpointUrl?: string } = {},
@@ -64,7 +64,7 @@ export class TrialBed {
     return readFileSync(this.#reportFile, 'utf8');
   }
 
-  /** What is in the account besides the CDK's bootstrap stack and its administrator. */
+  /** Lists the users and buckets in the account, without the administrator and the CDK's bootstrap bucket. */
   async leftovers(): Promise<readonly string[]> {
     const { identities } = this.aws.local;
     const { Buckets = [] } = await this.#s3.send(new ListBucketsCommand({}));

@@ -17,14 +17,14 @@ const target = (name: string) => (incoming: { headers: NodeJS.Dict<string | stri
   String(incoming.headers['x-amz-target']).endsWith(`.${name}`);
 
 const FALSEHOODS: readonly Falsehood[] = [
-  // Amazon S3 answers 403 for a missing key.
+  // False: Amazon S3 answers 403 for a missing key.
   {
     covers: ({ method, url = '' }) => method === 'HEAD' && url.includes('no-such-key'),
     ...{ status: 403, body: '' },
   },
-  // Administrators read the broker access key.
+  // False: administrators can read the broker access key.
   { covers: target('GetSecretValue'), status: 200, body: '{"SecretString": "{}"}' },
-  // A session for one folder lists the bucket. The trial's own requests name the owner of the bucket.
+  // False: a session for one folder can list the bucket. The trial's own listings differ by their header for the bucket's owner.
   {
     covers: ({ url = '', headers }) =>
       url.includes('list-type=2') &&
@@ -34,7 +34,7 @@ const FALSEHOODS: readonly Falsehood[] = [
   },
 ];
 
-test('a claim that AWS does not keep is refuted, the exit code says so, and nothing is left', async () => {
+test('a trial refutes a claim that AWS contradicts, exits with 1, and leaves nothing', async () => {
   const proxy = await startFalsifyingProxy(bed.aws.local.endpointUrl, FALSEHOODS);
   const { status, output } = await bed.start(bed.account, { endpointUrl: proxy.url }).ended;
   proxy.close();
@@ -47,7 +47,7 @@ test('a claim that AWS does not keep is refuted, the exit code says so, and noth
   expect(await bed.leftovers()).toEqual([]);
 });
 
-test('a trial in another account than the one that is named stops before it does anything', async () => {
+test('a trial does nothing if the credentials belong to another account than --account names', async () => {
   const { status, output } = await bed.start(['--account', '444455556666', '--yes']).ended;
   expect(status).toBe(1);
   expect(output).toContain('belong to account 111122223333, not to 444455556666. Nothing was done');
@@ -61,7 +61,7 @@ test('without a terminal and without consent, a trial does nothing', async () =>
   expect(await bed.leftovers()).toEqual([]);
 });
 
-test('a trial that is killed leaves a stack, which a later one refuses and --clean deletes', async () => {
+test('after a trial was killed, the next one refuses to start until --clean has deleted the stack', async () => {
   const killed = bed.start(bed.account);
   await resourcesExist();
   killed.child.kill('SIGKILL');
@@ -76,7 +76,7 @@ test('a trial that is killed leaves a stack, which a later one refuses and --cle
   expect(await bed.leftovers()).toEqual([]);
 });
 
-test('after Ctrl-C, everything is deleted', async () => {
+test('a trial deletes everything after Ctrl-C', async () => {
   const interrupted = bed.start(bed.account);
   await resourcesExist();
   // As a terminal does, which interrupts the CDK CLI, too, unless that has a group of its own.

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { ISSUE } from '../requests.ts';
 import { report } from './report.ts';
 
-/** Does what a cold start does: loads the function from the folder in its argument, and issues credentials once. */
+/** Imitates a cold start: loads the function from the folder in the program's argument, and issues credentials once. */
 const folder = process.argv[2] ?? '';
 const start = performance.now();
 const { handler } = createRequire(`${folder}/`)('./index.js');

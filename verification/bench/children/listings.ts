@@ -5,7 +5,7 @@ import { KEYS, PAGE_KEYS } from '../listing-page.ts';
 import { listing } from '../requests.ts';
 import { fail, report } from './report.ts';
 
-/** Lists a million keys page by page as one caller. The argument is the URL of the endpoint. */
+/** Lists a million keys page by page as one caller. The program's argument is the URL of the AWS endpoint. */
 
 const COLLECTIONS = 10;
 
@@ -16,8 +16,8 @@ async function stsCalls(): Promise<number> {
 }
 
 /**
- * The memory that is still in use after garbage collection. Buffers are freed some turns of the event loop after their
- * collection.
+ * Returns the memory that is still in use after garbage collection. Node.js frees a collected buffer only some turns of the
+ * event loop later.
  */
 async function heldBytes(): Promise<number> {
   for (let collection = 0; collection < COLLECTIONS; collection += 1) {

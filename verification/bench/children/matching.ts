@@ -7,7 +7,7 @@ import { median } from '../median.ts';
 import { CALLER_ARN, grantsOfRoles } from '../requests.ts';
 import { report } from './report.ts';
 
-/** Finds one caller's grant among few grants and among many, alternately. */
+/** Measures alternately how long the search for a caller's grant takes among few grants and among many. */
 
 const FEW = 10;
 const MANY = 10_000;

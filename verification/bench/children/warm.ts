@@ -13,7 +13,7 @@ import { fail, report } from './report.ts';
 const ROUNDS = 15;
 const ISSUES = { warmUp: 2000, calls: 150 };
 const LISTINGS = { warmUp: 100, calls: 15 };
-/** The time limits that a careful user of the SDK sets, too. */
+/** The direct calls have time limits, because careful users of the SDK also set them. */
 const TIMEOUT_MILLISECONDS = 4000;
 const requestHandler = new NodeHttpHandler({
   connectionTimeout: 1000,

@@ -13,7 +13,7 @@ const CALL: SignedCall = {
   date: new Date('2026-11-21T20:00:00.123Z'),
 };
 
-test('the floor signs like the SDK', async () => {
+test('the hand-written signature equals that of the SDK', async () => {
   const signer = new SignatureV4({
     service: CALL.service,
     region: CALL.region,

@@ -8,9 +8,9 @@ import type { InstalledClient } from './find-client.ts';
 import { linkLocalFiles } from './local-files.ts';
 import { followConfig, type PrintedConfig } from './printed-config.ts';
 
-/** The home folder of a person who uses a client with one permission, as `fedbroker config` says. */
+/** The home folder of a person who uses one client with one permission, set up as `fedbroker config` says. */
 export class ClientHome {
-  /** The prefix of the person's folder in S3, without the slash at its end. */
+  /** The prefix of the person's folder in S3, without the trailing slash. */
   readonly prefix: string;
   readonly #bed: EverydayBed;
   readonly #folder: string;
@@ -46,7 +46,7 @@ export class ClientHome {
     return home;
   }
 
-  /** Puts the objects that operations need. */
+  /** Writes the objects that the operations need to S3. */
   seed(prefix: string): void {
     const { contents, testBed } = this.#bed;
     for (const [name, file] of Object.entries(SEEDS)) {
@@ -62,8 +62,8 @@ export class ClientHome {
   }
 
   /**
-   * @param script for the shell, after the printed lines for it
-   * @param prefix of another folder, by default the person's own
+   * @param script a shell script, which runs after the shell lines that `fedbroker config` printed
+   * @param prefix the folder in S3. Default: the person's own
    */
   run(script: string, prefix = this.prefix, shell = this.#config.shell): Promise<Outcome> {
     return outcomeOf(['sh', '-c', `cd "$HOME" || exit 1\n${shell}\n${script}`], {

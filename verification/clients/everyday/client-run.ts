@@ -10,17 +10,17 @@ import {
 import { type InstalledClient, isTooOld } from './find-client.ts';
 import { COLUMNS, type Column, NEIGHBOUR, works } from './table.ts';
 
-/** What clients say when S3 refuses a request. */
+/** Matches the messages of clients when S3 refuses a request. */
 const REFUSED =
   /access ?denied|\b403\b|forbidden|not permitted|not authorized|permission denied|insufficient permissions/i;
 
-/** Runs the operations of a client. */
+/** Runs one client's operations with each permission, and reports which of them work. */
 export class ClientRun {
   readonly #client: EverydayClient;
   readonly #installed: InstalledClient;
   readonly #bed: EverydayBed;
   readonly #operations: readonly Operation[];
-  /** By operation and column. */
+  /** The cells of the table: the key is the name of the operation and the column. */
   readonly cells = new Map<string, string>();
 
   constructor(client: EverydayClient, installed: InstalledClient, bed: EverydayBed) {
@@ -44,7 +44,7 @@ export class ClientRun {
         await this.#check(home, home.prefix, operation, permission);
       }
       if (permission === 'READWRITE') {
-        // Its name begins with the name of the folder.
+        // The neighbour's name begins with the name of the session's folder, which a careless prefix would match.
         const neighbour = `${home.prefix}-${NEIGHBOUR}`;
         home.seed(neighbour);
         for (const operation of this.#operationsIn(NEIGHBOUR)) {
@@ -67,7 +67,7 @@ export class ClientRun {
     }
   }
 
-  /** By default, each operation runs with the smallest permission with which it works, and in the neighbouring folder. */
+  /** Unless `runsAll` is set, each operation runs only with its smallest sufficient permission and in the neighbouring folder. */
   #operationsIn(column: Column): readonly Operation[] {
     return this.#operations.filter(
       (operation) => this.#bed.runsAll || column === NEIGHBOUR || operation.works[0] === column,
@@ -110,7 +110,7 @@ export class ClientRun {
     return whenRefused === 'exits with 0' || (!succeeded && says);
   }
 
-  /** Returns what is wrong with the objects after an operation that worked or was refused. */
+  /** Returns what is wrong with the stored objects after an operation. A refused operation must not change any. */
   async #faultsOfObjects(
     prefix: string,
     { writes = {}, deletes = [], whenRefused }: Operation,

@@ -3,15 +3,15 @@ import type { TestBed } from '../test-bed.ts';
 import type { Contents } from './local-files.ts';
 import type { StoredObjects } from './stored-objects.ts';
 
-/** What the runs of all clients need. */
+/** The test environment that all clients share. */
 export interface EverydayBed {
   readonly testBed: TestBed;
-  /** For the home folders of the clients. */
+  /** The folder that contains a home folder for each client. */
   readonly folder: string;
   readonly person: Person;
   readonly contents: Contents;
   readonly env: NodeJS.ProcessEnv;
   readonly objects: StoredObjects;
-  /** Whether each operation runs with every permission, which takes minutes. */
+  /** Whether each operation runs with every permission, not only with the smallest sufficient one. This takes minutes. */
   readonly runsAll: boolean;
 }

@@ -14,17 +14,20 @@ import { LoopbackGuard } from './loopback-guard.ts';
 import { StoredObjects } from './stored-objects.ts';
 import { COLUMNS, tableLines } from './table.ts';
 
-/** As many as processors. */
+/** The number of clients that run at the same time. It equals the number of processors of the CI machine. */
 const AT_ONCE = 2;
 
-/** Own settings of clients on this machine, which could hide what the printed lines lack. */
+/**
+ * Environment variables to remove before a run. They configure clients on this machine and could hide a setting that
+ * `fedbroker config` fails to print.
+ */
 const OWN_SETTINGS = /^(AWS|FEDBROKER|RCLONE|RESTIC|MC|S3FS|XDG|.*_proxy$|.*_PROXY$)/;
 
 /**
- * Runs the clients that people use as people use them, with the lines that `fedbroker config` prints.
+ * Runs common S3 clients with the settings that `fedbroker config` prints, and prints a table of what works.
  *
- * @param names of the clients. By default, all
- * @param runsAll whether each operation runs with every permission, which takes minutes
+ * @param names the clients to run. An empty list means all
+ * @param runsAll whether each operation runs with every permission, not only with the smallest sufficient one
  */
 export async function checkEverydayClients(
   testBed: TestBed,
@@ -60,7 +63,7 @@ export async function checkEverydayClients(
   }
 }
 
-/** @returns the outcomes by operation and column */
+/** @returns the table cells of this client. The key is the name of the operation and the column */
 async function runClient(
   client: EverydayClient,
   bed: EverydayBed,
@@ -86,7 +89,7 @@ async function runClient(
   return run.cells;
 }
 
-/** Without settings of this machine, and with a `fedbroker` in the path. */
+/** Returns the environment of the clients: without settings of this machine, and with `fedbroker` in PATH. */
 function environment(
   { broker, fedbroker }: TestBed,
   guard: LoopbackGuard,
@@ -114,7 +117,7 @@ function environment(
   };
 }
 
-/** Credentials for the folders of all clients. */
+/** Gets credentials that may read and write the folders of all clients. */
 async function ownerCredentials({ broker }: TestBed, env: NodeJS.ProcessEnv, { home }: Person) {
   const target = `s3://${BUCKET}/${home}`;
   const args = ['--permission', 'READWRITE', '--format', 'json', '--no-cache'];

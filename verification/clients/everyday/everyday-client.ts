@@ -9,51 +9,51 @@ export const PUTTING: readonly Permission[] = ['UPLOAD', 'WRITE', 'READWRITE'];
 export const DELETING: readonly Permission[] = ['WRITE', 'READWRITE'];
 export const READING_AND_WRITING: readonly Permission[] = ['READWRITE'];
 
-/** An S3 client that people use, and what they do with it. */
+/** A common S3 client, and the operations to try with it. */
 export interface EverydayClient {
   readonly name: string;
-  /** Its name for `fedbroker config`, which prints its lines. */
+  /** The CLIENT argument of `fedbroker config` that prints this client's settings. */
   readonly config: ClientName;
   readonly program: string;
   readonly versionArguments: readonly string[];
-  /** Matches the output for these arguments. Its group is the version. */
+  /** Matches what the program prints for `versionArguments`. The first group is the version. */
   readonly versionPattern: RegExp;
   readonly oldest?: Oldest;
-  /** How to run the lines of code that `fedbroker config` prints, such as `python3 FILE`. */
+  /** The command that reads a program from standard input, if `fedbroker config` prints a program instead of shell commands. */
   readonly runsCode?: string;
-  /** The permissions with which the printed commands work. By default, all. */
+  /** The permissions with which the commands of `fedbroker config` work. Default: all. */
   readonly printedWorks?: readonly Permission[];
-  /** Runs after the printed commands. */
+  /** A shell command that runs after the commands of `fedbroker config`. */
   readonly afterPrinted?: string;
-  /** The oldest version with which all printed commands work. By default, that of the client. */
+  /** The oldest version with which all commands of `fedbroker config` work. Default: `oldest`. */
   readonly printedOldest?: Oldest;
-  /** What it also says when S3 refuses it. */
+  /** A message of this client that also means that S3 refused a request. */
   readonly refusal?: RegExp;
-  /** Runs before the operations with READ, as the owner of the folder. */
+  /** A shell command that runs with READWRITE credentials before the operations with READ. */
   readonly prepareReading?: string;
   readonly operations: readonly Operation[];
 }
 
-/** The oldest version that works, and why older ones do not. */
+/** The oldest version that works, and the reason why older versions do not work. */
 export interface Oldest {
   readonly version: string;
   readonly reason: string;
 }
 
 /**
- * Its shell command runs in a folder that holds the local files. These variables are set: `BUCKET`, `FOLDER` (the prefix of the
- * client's folder, without the slash at its end) and `ENDPOINT`.
+ * An operation to try with a client. The shell command runs in a folder that contains the local files, with the variables `BUCKET`,
+ * `FOLDER` (the prefix of the client's folder in S3, without the trailing slash) and `ENDPOINT` (the URL of the local S3).
  */
 export interface Operation {
   readonly name: string;
-  /** The permissions with which it works. It is refused with the others, and in a neighbouring folder. */
+  /** The permissions with which the operation works. S3 must refuse it with the others, and in a neighbouring folder. */
   readonly works: readonly Permission[];
   readonly command: string;
-  /** Keys in the folder that it writes, and the local files with the same content. */
+  /** The keys that the operation writes, relative to the folder, and the local file with the same content for each. */
   readonly writes?: Readonly<Record<string, LocalFile>>;
-  /** Keys in the folder that it deletes. */
+  /** The keys that the operation deletes, relative to the folder. */
   readonly deletes?: readonly string[];
-  /** What a refused operation does wrong. By default, it fails and changes nothing. */
+  /** How the client misbehaves when S3 refuses the operation. By default, the command must fail and change nothing. */
   readonly whenRefused?: 'exits with 0' | 'writes, then fails';
   /** The oldest version of the client with which the operation works. */
   readonly oldest?: Oldest;

@@ -8,7 +8,7 @@ export interface InstalledClient {
   readonly version: string;
 }
 
-/** Finds the first program of the path that is the client: several versions can have the same name. */
+/** Finds the client in PATH. It skips other programs with the same name, because their version output does not match. */
 export async function findClient(
   { program, versionArguments, versionPattern }: EverydayClient,
   env: NodeJS.ProcessEnv,

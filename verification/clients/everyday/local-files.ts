@@ -5,7 +5,7 @@ import type { LocalFile } from './everyday-client.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Above 8 MB, most clients send an object in parts. */
+/** The files to upload. Most clients use a multipart upload for objects larger than 8 MB. */
 const MID_MEBIBYTES = 9;
 
 const BIG_MEBIBYTES = 100;
@@ -26,7 +26,7 @@ export function writeLocalFiles(folder: string): Contents {
   return contents;
 }
 
-/** Makes the files appear in a folder, with a tree of two files and with the file of the printed commands. */
+/** Links the files into a folder, adds a tree of two files, and adds the file that the commands of `fedbroker config` upload. */
 export function linkLocalFiles(files: readonly string[], from: string, to: string): void {
   for (const name of files) {
     linkSync(path.join(from, name), path.join(to, name));

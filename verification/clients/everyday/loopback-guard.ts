@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
 
-/** A proxy for every address but this machine's. It refuses all requests, and remembers for whom they were. */
+/** A proxy that clients must use for all addresses outside this machine. It refuses every request and records the address. */
 export class LoopbackGuard {
   readonly #server = createServer(({ url = '' }, response) => {
     this.#asked.push(url);
@@ -26,7 +26,7 @@ export class LoopbackGuard {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Environment variables. Programs differ in which of them they read. */
+  /** Returns the environment variables that set the proxy. They are in upper and lower case, because programs read either. */
   environment(): NodeJS.ProcessEnv {
     const { port } = this.#server.address() as AddressInfo;
     const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
@@ -35,7 +35,7 @@ export class LoopbackGuard {
     return Object.fromEntries([...all, ...all.map(([name, value]) => [name.toLowerCase(), value])]);
   }
 
-  /** Returns the addresses that programs asked for since the last call. */
+  /** Returns the addresses outside this machine that programs tried to reach since the last call. */
   asked(): readonly string[] {
     const asked = this.#asked;
     this.#asked = [];

@@ -1,15 +1,15 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** What `fedbroker config` prints, taken apart as a person does who follows it. */
+/** The parts of what `fedbroker config` prints that a person runs. */
 export interface PrintedConfig {
-  /** Lines for the shell, before the client runs. */
+  /** The shell commands to run before the client, such as exports of variables. */
   readonly shell: string;
-  /** The commands or the program to try. */
+  /** The commands, or the program, that the output suggests for a first try. */
   readonly trial: string;
 }
 
-/** Writes the lines for files to the home folder. */
+/** Follows the output as a person would: adds the settings to the named files in the home folder, and returns the rest. */
 export function followConfig(printed: string, home: string): PrintedConfig {
   let shell = '';
   let trial = '';

@@ -3,11 +3,11 @@ import type { RunningBroker } from '../../../tools/local/run-broker.ts';
 import type { ApiCredentials } from '../../../tools/local/signed-fetch.ts';
 import { BUCKET } from '../clients.ts';
 
-/** Looks at the objects that clients leave, because some clients exit with 0 after they did nothing. */
+/** Reads the stored objects after a client ran, because some clients exit with 0 although they changed nothing. */
 export class StoredObjects {
   readonly #s3: S3Client;
 
-  /** @param credentials of a session that may read every folder */
+  /** @param credentials a session that may read every client's folder */
   constructor({ local }: RunningBroker, credentials: ApiCredentials) {
     const { endpointUrl, account } = local;
     this.#s3 = new S3Client({ endpoint: endpointUrl, region: account.region, credentials });

@@ -3,7 +3,7 @@ import { type EverydayClient, type Operation, PERMISSIONS } from './everyday-cli
 
 export const NEIGHBOUR = 'neighbour';
 
-/** With each permission in the client's folder, and with all permissions in a neighbouring folder. */
+/** The columns: each permission in the client's own folder, and READWRITE in a neighbouring folder. */
 export const COLUMNS = [...PERMISSIONS, NEIGHBOUR] as const;
 
 export type Column = (typeof COLUMNS)[number];
@@ -12,7 +12,7 @@ export function works({ works }: Operation, column: Column): boolean {
   return column !== NEIGHBOUR && works.includes(column);
 }
 
-/** The lines of a table. */
+/** Returns the lines of a Markdown table. */
 export function tableLines(
   cell: (client: EverydayClient, operation: Operation, column: Column) => string,
 ): readonly string[] {
@@ -28,7 +28,7 @@ export function tableLines(
   ];
 }
 
-/** The table of docs/clients.md. A run checks each of its cells for the clients that are installed. */
+/** Returns the table in docs/clients.md. `npm run test:clients -- --all` checks every cell for the installed clients. */
 export function documentedTable(): readonly string[] {
   return tableLines((_, operation, column) => (works(operation, column) ? 'yes' : 'no'));
 }

@@ -2,7 +2,7 @@ import { argv, stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 
-/** Reads prefixes, one per line, and lists each: a process that lives through renewals and outages. */
+/** Reads prefixes, one per line, and lists each. The process keeps running during renewals and outages. */
 
 const [, , bucket] = argv;
 const client = new S3Client({});

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Lists the first key below the prefix with curl only: gets credentials with the container variables, and signs for Amazon S3.
+# Lists the first key below the prefix with curl only. curl gets credentials with the AWS container variables, and signs the request
+# to Amazon S3.
 set -eu
 
 # The hash of an empty body. Amazon S3 requires the header, and curl 7 does not send it.

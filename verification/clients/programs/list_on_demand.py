@@ -1,4 +1,4 @@
-"""Reads prefixes, one per line, and lists each: a process that lives through renewals and outages."""
+"""Reads prefixes, one per line, and lists each. The process keeps running during renewals and outages."""
 
 import sys
 

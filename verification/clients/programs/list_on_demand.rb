@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# Reads prefixes, one per line, and lists each: a process that lives through renewals and outages.
+# Reads prefixes, one per line, and lists each. The process keeps running during renewals and outages.
 
 require 'aws-sdk-s3'
 

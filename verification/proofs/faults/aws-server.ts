@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The AWS operations and other endpoints that the functions call, by the names that the proofs use. */
+/** The names of the AWS operations and other endpoints that the functions call. */
 export const CALLS = [
   'GetSecretValue',
   'GetFederationToken',
@@ -32,19 +32,19 @@ export interface AwsAnswer {
   readonly body: string;
 }
 
-/** Replaces an answer of AWS. */
+/** A faulty answer in place of AWS's correct one. */
 export interface Fault {
   readonly name: string;
-  /** Whether AWS does what it was asked to do before the answer fails. */
+  /** Whether AWS carries out the request before the answer fails. Default: no. */
   readonly acts?: boolean;
   answer(response: ServerResponse, would: AwsAnswer, call: Call): void;
 }
 
 type Serve = (request: AwsRequest, call: Call) => AwsAnswer | Promise<AwsAnswer>;
 
-/** An AWS endpoint whose answers can fail. */
+/** An AWS endpoint that gives a faulty answer when a test asks for it. */
 export class AwsServer {
-  /** @returns the fault that the call meets, or undefined if AWS answers it correctly */
+  /** @returns the fault to answer with, or undefined for a correct answer */
   faultOf: (call: Call, request: AwsRequest) => Fault | undefined = () => undefined;
   readonly #serve: Serve;
   readonly #server = createServer((incoming, response) => {

@@ -25,7 +25,7 @@ const GRANTS = {
   ],
 };
 
-/** For each AWS call of the broker function, a request that makes it. */
+/** For each AWS call of the broker function: a request to the broker that causes the call. */
 export const BROKER_REQUESTS = {
   GetSecretValue: event('POST /federation-tokens'),
   GetFederationToken: event('POST /federation-tokens'),
@@ -35,7 +35,7 @@ export const BROKER_REQUESTS = {
 
 export type BrokerCall = keyof typeof BROKER_REQUESTS;
 
-/** For all attempts together. Source: docs/architecture.md, "Time limits". */
+/** The time limit of each call, for all attempts together. Source: docs/architecture.md, "Time limits". */
 export const LIMIT_MILLISECONDS: Readonly<Record<BrokerCall, number>> = {
   GetSecretValue: 3_000,
   GetFederationToken: 4_000,
@@ -59,7 +59,7 @@ function event(routeKey: string, rawQueryString = ''): BrokerEvent {
   };
 }
 
-/** The same dependencies as in `lambda/broker.ts`, of a new instance. */
+/** Returns the same dependencies as in `lambda/broker.ts`, as for a new Lambda instance. */
 export function freshBroker(endpoint: string): BrokerDependencies {
   const clock = () => new Date();
   return {
@@ -86,7 +86,7 @@ export function freshBroker(endpoint: string): BrokerDependencies {
   };
 }
 
-/** The correct answers of AWS. */
+/** Returns AWS's correct answer to a call. */
 export function answerBroker(_request: unknown, call: Call): AwsAnswer {
   const [contentType, body] = BROKER_ANSWERS[call as BrokerCall];
   return { status: 200, headers: { 'content-type': contentType }, body };

@@ -11,7 +11,7 @@ import { type FaultKind, KNOWN_FAULTS, type KnownFault } from './fault-kinds.ts'
 import { captureOutput } from './function-log.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** One request in which a call meets a fault at its first attempt or at every attempt. */
+/** A request to the broker in which one AWS call fails at its first attempt or at every attempt. */
 export interface BrokerCase {
   readonly call: BrokerCall;
   readonly fault: KnownFault;
@@ -26,7 +26,7 @@ export const BROKER_CASES: readonly BrokerCase[] = (
   ),
 );
 
-/** Status and Code. Answers with 429 and 503 also have Retry-After. */
+/** The broker's answer (status and `Code`) to each kind of fault. Answers with 429 and 503 also have Retry-After. */
 const DESIGNED: Readonly<Record<FaultKind, string>> = {
   silence: '504 UpstreamTimeout',
   broken: '502 UpstreamFailure',
@@ -36,7 +36,7 @@ const DESIGNED: Readonly<Record<FaultKind, string>> = {
   malformed: '502 UpstreamFailure',
 };
 
-/** The designed answers to faults that do not end like others of their kind, by call and name of the fault. */
+/** Exceptions to `DESIGNED`. The key is the call and the name of the fault. */
 const DESIGNED_OTHERWISE: Readonly<Record<string, string>> = {
   'ListObjectsV2: a refusal': '403 BucketAccessDenied',
   'ListObjectsV2: a session that is unknown': '403 BucketAccessDenied',
@@ -44,7 +44,7 @@ const DESIGNED_OTHERWISE: Readonly<Record<string, string>> = {
   'GetSecretValue: no members': '503 BrokerAccessKeyUnavailable',
   'GetSecretValue: null': '503 BrokerAccessKeyUnavailable',
   'GetSecretValue: an empty body': '503 BrokerAccessKeyUnavailable',
-  // The sign-in endpoint has no error codes.
+  // The sign-in endpoint has no error codes, so only the status 429 shows throttling.
   'getSigninToken: 429 without a body': '429 Throttled',
   'getSigninToken: 429 until later': '429 Throttled',
 };
@@ -55,9 +55,9 @@ export interface BrokerOutcome {
   readonly answer: string;
   readonly body: string;
   readonly output: string;
-  /** In virtual time. */
+  /** Duration in virtual time. */
   readonly milliseconds: number;
-  /** What is wrong with the outcome. */
+  /** Descriptions of what is wrong with the outcome. */
   readonly faults: readonly string[];
 }
 
@@ -99,7 +99,7 @@ export async function tryBrokerCase(
   return { answer, body, output, milliseconds, faults };
 }
 
-/** A fault that occurs only once may have no effect. */
+/** If a fault occurs only once, a retry may succeed, so a normal answer is also correct. */
 function designedAnswers({ call, fault, times }: BrokerCase): readonly string[] {
   const designed =
     DESIGNED_OTHERWISE[`${call}: ${fault.name}`] ??
@@ -109,7 +109,7 @@ function designedAnswers({ call, fault, times }: BrokerCase): readonly string[] 
   return times === 'once' ? [designed, '200'] : [designed];
 }
 
-/** The control: the API gets the errors of the AWS clients unchanged. */
+/** The control: a broker that does not map the errors of the AWS clients to errors of its API. */
 export function withoutMapping(broker: BrokerDependencies): BrokerDependencies {
   const { tokens, objectKeys, signInLinks } = broker;
   return {

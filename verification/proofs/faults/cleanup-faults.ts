@@ -9,13 +9,13 @@ import type { VirtualTime } from './virtual-time.ts';
 
 const CLEANUP_CALLS = ['ListAccessKeys', 'DeleteAccessKey', 'CloudFormation'] as const;
 
-/** The timeout of the function in `lib/broker-access-key.ts`. */
+/** The timeout of the cleanup function, as in `lib/broker-access-key.ts`. */
 const LIMIT_MILLISECONDS = 120_000;
 
 /** The signature of the presigned URL. */
 const URL_SECRET = 'cAnAry+UrL/sIgNaTuRe=pw7eUyavYBfYLsHhDP4';
 
-/** The deletion of a stack in which calls of one kind meet a fault. */
+/** The deletion of a stack during which calls of one kind fail. */
 export interface CleanupCase {
   readonly call: Call;
   readonly fault: KnownFault;
@@ -24,7 +24,7 @@ export interface CleanupCase {
 
 export const CLEANUP_CASES: readonly CleanupCase[] = CLEANUP_CALLS.flatMap((call) =>
   KNOWN_FAULTS.filter(({ kind, of }) =>
-    // The function only reads the status of CloudFormation's answer.
+    // The cleanup function reads only the status of CloudFormation's answer, so faults in its body have no effect.
     call === 'CloudFormation'
       ? of === undefined && kind !== 'malformed'
       : (of?.includes(call) ?? true),
@@ -93,7 +93,7 @@ function record(answers: string[], { body }: AwsRequest) {
   return { status: 200, headers: {}, body: '' };
 }
 
-/** Like Lambda, logs the error of a function that fails. */
+/** Logs the error of a failed function, as Lambda does. */
 async function deleteStack(endpoint: string): Promise<void> {
   try {
     await handler(deletion(endpoint));

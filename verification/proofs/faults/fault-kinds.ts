@@ -2,12 +2,12 @@ import type { ServerResponse } from 'node:http';
 import { CANARIES } from '../secrets/canaries.ts';
 import type { AwsAnswer, Call, Fault } from './aws-server.ts';
 
-/** How a fault looks to the caller. */
+/** What the function that makes the call observes. */
 export type FaultKind = 'silence' | 'broken' | 'refused' | 'failed' | 'throttled' | 'malformed';
 
 export interface KnownFault extends Fault {
   readonly kind: FaultKind;
-  /** The calls that can meet it. By default, all calls. */
+  /** The calls that this fault can affect. Default: all calls. */
   readonly of?: readonly Call[];
 }
 
@@ -27,13 +27,13 @@ const XML_CALLS: readonly Call[] = [
 ];
 const QUERY_CALLS = XML_CALLS.filter((call) => call !== 'ListObjectsV2');
 
-/** A very slow answer sends these characters per second. */
+/** The number of characters that a very slow answer sends per second. */
 const DRIP_CHARACTERS = 8;
 const DRIP_MILLISECONDS = 1_000;
 
 const LATER = { 'retry-after': '30' };
 
-/** Source: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html and the same page of the other services */
+/** Error codes of AWS. Source: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html and the same page of the other services. */
 export const KNOWN_FAULTS: readonly KnownFault[] = [
   { name: 'no answer', kind: 'silence', answer: () => undefined },
   { name: 'done, but no answer', kind: 'silence', acts: true, answer: () => undefined },
@@ -124,7 +124,7 @@ function error(
   return { name, kind, answer, ...(of === undefined ? {} : { of }) };
 }
 
-/** Only AWS's message may reach a log. The detail must not. */
+/** Returns an error in AWS's format with an additional detail. The functions may log the message, but not the detail. */
 function errorBody(code: string, call: Call): string {
   const words = /Signature|Skewed|Expired/.test(code)
     ? 'Signature expired: 20261121T200000Z is now earlier than 20261121T201500Z'
@@ -163,7 +163,7 @@ function changed(name: string, change: (body: string) => string, of?: readonly C
   };
 }
 
-/** Announces a body but sends none. */
+/** Sends headers that announce a body, but no body. */
 function head(to: ServerResponse, would: AwsAnswer, then = () => {}): void {
   announce(to, would);
   to.write('', then);
@@ -184,7 +184,7 @@ function drip(to: ServerResponse, would: AwsAnswer): void {
   to.on('close', () => clearInterval(timer));
 }
 
-/** Announces a longer body than it will send. */
+/** Sends headers that announce a longer body than the answer contains. */
 function announce(to: ServerResponse, { status, headers, body }: AwsAnswer): void {
   to.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) + 10_000 });
   to.flushHeaders();

@@ -22,7 +22,7 @@ const ROTATION_CALLS = [
   'GetCallerIdentity',
 ] as const satisfies readonly Call[];
 
-/** The calls that a rotation makes several times. */
+/** The calls that one rotation makes several times. */
 const REPEATED_CALLS: readonly Call[] = [
   'DescribeSecret',
   'GetSecretValue',
@@ -30,13 +30,13 @@ const REPEATED_CALLS: readonly Call[] = [
   'GetCallerIdentity',
 ];
 
-/** The timeout of the function in `lib/broker-access-key.ts`, for each step. */
+/** The timeout of the rotation function for each step, as in `lib/broker-access-key.ts`. */
 const STEP_MILLISECONDS = 120_000;
 
-/** Enough to finish or abandon the rotation that met the fault, and to complete another one. */
+/** The number of rotations. It is enough to finish or abandon the faulty rotation, and to complete another one. */
 const RECOVERY_ROTATIONS = 3;
 
-/** One rotation in which calls of one kind meet a fault: the first, the second, or all of them. */
+/** A rotation in which calls of one kind fail: the first call, the second, or all of them. */
 export interface RotationCase {
   readonly call: Call;
   readonly fault: KnownFault;
@@ -55,7 +55,7 @@ function timesOf(call: Call): readonly RotationCase['times'][] {
 
 export interface FunctionOutcome {
   readonly output: string;
-  /** Secrets that the output must not show, in addition to the canaries. */
+  /** Secrets that the output must not show. The canaries are checked in addition. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly faults: readonly string[];
 }
@@ -82,7 +82,7 @@ export async function tryRotationCase(
   try {
     await aws.configureRotation();
     const faults = (await aws.rotated()) ? [] : ['the first rotation fails'];
-    // As a crash would leave it: the next rotation has to delete it first.
+    // A second key, as a crash would leave it. The next rotation must delete this key first.
     const left = aws.brokerUser.accessKeys.create();
     const steps = watchSteps(front, time, call, fault, times);
     const { output } = await captureOutput(() => rotate(aws, operator));
@@ -106,7 +106,7 @@ export async function tryRotationCase(
   }
 }
 
-/** Sets the fault and measures each step, which begins with DescribeSecret. */
+/** Makes calls fail as the case says, and measures the duration of each step. A step begins with DescribeSecret. */
 function watchSteps(
   front: AwsServer,
   time: VirtualTime,
@@ -136,7 +136,7 @@ function watchSteps(
   };
 }
 
-/** Secrets Manager refuses a new rotation while one is unfinished, and tries that one again. */
+/** Starts a rotation. If one is unfinished, Secrets Manager refuses the new one and tries the unfinished one again. */
 async function rotate(aws: InProcessAws, operator: SecretsManagerClient): Promise<void> {
   await operator
     .send(new RotateSecretCommand({ SecretId: aws.secretArn }))
@@ -154,7 +154,7 @@ async function recover(aws: InProcessAws, operator: SecretsManagerClient): Promi
   }
 }
 
-/** There must be at most two keys, and the one in AWSCURRENT must work. */
+/** Checks that the user has at most two keys, and that the key in AWSCURRENT works. */
 async function stateFaults(aws: InProcessAws, operator: SecretsManagerClient): Promise<string[]> {
   const inForce = await keyOf(aws, operator);
   const keys = aws.brokerUser.accessKeys.list();

@@ -4,7 +4,7 @@ import timersPromises from 'node:timers/promises';
 
 const START = Date.parse('2026-11-21T20:00:00Z');
 
-/** After this many turns of the event loop, of a millisecond each, without input or output, nothing is in transit. */
+/** If no input or output happens for this many milliseconds, no data is in transit. Each turn of the event loop takes one. */
 const QUIET_TURNS = 4;
 
 interface Timer {
@@ -15,8 +15,8 @@ interface Timer {
 }
 
 /**
- * Time that passes only while all code waits, so that hours of time limits take seconds and always end at the same time.
- * The sockets are real. Data in transit arrives before any timer fires.
+ * A clock that advances only while all code waits for timers. So hours of time limits take seconds, and every run has the same
+ * result. The sockets are real: data in transit arrives before any timer fires.
  */
 export class VirtualTime {
   readonly #timers = new Set<Timer>();
@@ -78,7 +78,7 @@ export class VirtualTime {
     return this.#handleOf(timer);
   }
 
-  /** Has all that the modules of Node.js expect of a timer. */
+  /** A timer with all members that the modules of Node.js use. */
   #handleOf(timer: Timer) {
     const handle = {
       ref: () => handle,
@@ -94,7 +94,7 @@ export class VirtualTime {
     return handle;
   }
 
-  /** @returns a function that restores the clock and the timers */
+  /** Replaces the clock and the timers. @returns a function that restores them */
   #install(): () => void {
     const { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate } = globalThis;
     const { timeout } = AbortSignal;
@@ -165,7 +165,7 @@ function realTurn(): Promise<void> {
   });
 }
 
-/** Whether a file is being read or a name looked up. No event shows that before it is done. */
+/** Whether a read of a file or a DNS lookup is running. Node.js reports an event only after such work is complete. */
 function isReading(): boolean {
   return process.getActiveResourcesInfo().some((name) => /^(FSReq|GetAddrInfoReq)/.test(name));
 }

@@ -1,4 +1,4 @@
-/** Secrets that only the caller who gets them may see. Most look different in every encoding. */
+/** Secrets to search for. Only the caller who gets one may see it. Most contain characters that each encoding changes. */
 export const CANARIES = {
   brokerSecretKey: 'cAnAry+BrOkEr/sEcReT"kEy=WKbuDE7mGZqDjP',
   functionSecretKey: 'cAnAry+FuNcTiOn/sEcReT"kEy=CFdcERFndD7p',
@@ -6,7 +6,7 @@ export const CANARIES = {
   sessionToken: 'cAnAry+SeSsIoN/tOkEn"=JUcKmHpVn7wMGqptNZ',
   signinToken: 'cAnAry+SiGnIn/tOkEn"=GnyEpDsPhwmd4WfqfZV',
   callerSessionToken: 'cAnAry+CaLlEr/tOkEn"=R5Mx4RFpVkhXzeUrEHj',
-  /** In base64url, as in an Authorization header. */
+  /** A token in base64url, as in an Authorization header. */
   tokenSignature: 'cAnAry-tOkEnS_sIgNaTuRecL3XKhcCvE3np57WX',
   echoed: 'cAnAry+EcHoEd/bY"AwS=xYrhq6fE8FTgxvEDzxVu',
 } as const;

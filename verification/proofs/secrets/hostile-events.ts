@@ -5,10 +5,10 @@ import { pick, type Random } from '../random.ts';
 import { CANARIES } from './canaries.ts';
 import { hostileText } from './hostile-texts.ts';
 
-/** Share of inputs that are hostile. */
+/** The share of inputs that contain hostile text. */
 const HOSTILE = 0.4;
 
-/** A request with secrets where callers send them, and hostile text in some of the inputs. */
+/** Returns a request with secrets in the places where callers send secrets, and with hostile text in some inputs. */
 export function hostileEvent(random: Random): BrokerEvent {
   const base = pick(Object.values(BROKER_REQUESTS), random);
   const some = (text: string) => (random() < HOSTILE ? `${text}${hostileText(random)}` : text);
@@ -22,7 +22,7 @@ export function hostileEvent(random: Random): BrokerEvent {
       [some('x-header')]: some('value'),
       'user-agent': some('curl/8'),
       'content-type': pick(['application/json', some('application/json')], random),
-      // Callers with temporary credentials send it with SigV4.
+      // Callers with temporary credentials send their session token in this header.
       'x-amz-security-token': CANARIES.callerSessionToken,
     },
     pathParameters: { bucket: pick(['amzn-s3-demo-bucket', some('amzn-s3-demo-bucket')], random) },

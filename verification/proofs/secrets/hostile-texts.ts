@@ -25,7 +25,7 @@ const PIECES = [
 
 const PIECES_MAX = 5;
 
-/** Some pieces in any order. */
+/** Returns a few of these texts, joined in random order. */
 export function hostileText(random: Random): string {
   const count = 1 + Math.floor(random() * PIECES_MAX);
   return Array.from({ length: count }, () => pick(PIECES, random)).join('');

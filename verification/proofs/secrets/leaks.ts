@@ -1,7 +1,7 @@
-/** A part of a secret that is this long counts as a leak. */
+/** A leaked part of a secret counts if it has at least this many characters. */
 const PIECE_CHARACTERS = 10;
 
-/** Every encoding from which a tool could restore the secret. */
+/** The encodings from which a reader could restore a secret. */
 export function encodingsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const hex = bytes.toString('hex');
@@ -21,14 +21,14 @@ export function encodingsOf(secret: string): readonly string[] {
   ];
 }
 
-/** @returns the names of the secrets that the text shows in any encoding */
+/** @returns the names of the secrets that the text contains in any encoding */
 export function leaksIn(text: string, secrets: Readonly<Record<string, string>>): string[] {
   return Object.entries(secrets)
     .filter(([, secret]) => encodingsOf(secret).some((encoded) => text.includes(encoded)))
     .map(([name]) => name);
 }
 
-/** Parts that overlap by half, because parsers quote a part of what they cannot read. */
+/** Returns parts of the secret that overlap by half. The parts matter because parsers quote a part of what they cannot read. */
 function piecesOf(secret: string): readonly string[] {
   const pieces: string[] = [];
   for (let start = 0; start + PIECE_CHARACTERS <= secret.length; start += PIECE_CHARACTERS / 2) {
@@ -37,7 +37,10 @@ function piecesOf(secret: string): readonly string[] {
   return [secret, ...pieces];
 }
 
-/** For each position at which the secret can begin, without the characters that also encode the text around it. */
+/**
+ * Returns one encoded text for each offset at which the secret can begin. The text omits the characters that also encode
+ * neighbouring text.
+ */
 function base64Of(bytes: Buffer): readonly string[] {
   return [0, 1, 2].map((offset) => {
     const shifted = Buffer.concat([Buffer.alloc(offset), bytes]);

@@ -15,16 +15,16 @@ const HOME = 's3://homes/home/alice/*';
 
 const HOSTILE_REQUESTS = 20;
 
-/** What a running broker leaves behind, and the secrets that must not be in it. */
+/** The texts that a running broker writes, and the secrets that these texts must not contain. */
 export interface Traces {
-  /** By the place where they were found. */
+  /** The key is the place, such as a log. */
   readonly texts: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
-  /** The answers that may show secrets. */
+  /** The broker's answers that deliver credentials, so they may contain secrets. */
   readonly delivered: string;
 }
 
-/** Deploys the fixture's stack, uses it as people and programs do, and collects what is left. */
+/** Deploys the fixture's stack, calls the broker as people and programs do, and collects its logs, refusals and files. */
 export async function tracesOfRunningBroker(): Promise<Traces> {
   const broker = await TestBroker.start();
   const host = new TestHost();
@@ -45,7 +45,7 @@ export async function tracesOfRunningBroker(): Promise<Traces> {
   }
 }
 
-/** Calls every route and the command-line client with a cache as alice, and then sends many requests that are refused. */
+/** Acts as alice: calls every route, runs the command-line client with a cache, and then sends many requests that are refused. */
 async function use(broker: TestBroker, host: TestHost) {
   const alice = { sub: 'alice' };
   const ask = { Target: HOME, Permission: 'READWRITE' };
@@ -89,7 +89,7 @@ async function use(broker: TestBroker, host: TestHost) {
       sdkSecretKey: sdk.SecretAccessKey,
       sdkSessionToken: sdk.Token,
       signinToken: new URL(link.SigninUrl).searchParams.get('SigninToken') ?? '',
-      // Header and payload of a token are not secret without its signature.
+      // Only the signature of a token is secret. Nobody can use the header and payload without it.
       tokenSignature: token.split('.')[2] ?? '',
     },
     delivered: JSON.stringify([issued, sdk, link, token]) + endings.map(({ stdout }) => stdout),
@@ -101,7 +101,7 @@ async function refusals(broker: TestBroker, token: string): Promise<string> {
   const random = randomNumbers(1);
   const bodies: unknown[] = [];
   for (let asked = 0; asked < HOSTILE_REQUESTS; asked += 1) {
-    // A URL cannot hold lone surrogates.
+    // A URL cannot contain lone surrogates.
     const text = Buffer.from(hostileText(random)).toString();
     const route = `/credentials?target=${encodeURIComponent(`s3://homes/${text}`)}&permission=READ`;
     bodies.push((await broker.callWith({ sub: text, preferred_username: text }, route)).body);
@@ -130,7 +130,7 @@ function logsOf({ running }: TestBroker): Readonly<Record<string, string>> {
   );
 }
 
-/** The template, manifest and function code, synthesized with credentials in the environment. */
+/** Returns the template, the manifest and the function code. The synthesis had credentials in its environment. */
 export async function cloudAssembly(): Promise<Readonly<Record<string, string>>> {
   return withTemporaryFolder(async (folder) => {
     await withFunctionEnvironment(() => synthesize(CONFIGURATION, folder));
@@ -146,7 +146,7 @@ export async function cloudAssembly(): Promise<Readonly<Record<string, string>>>
   });
 }
 
-/** Reads the secret as the broker does. */
+/** Reads the broker access key with the permissions of the broker function. */
 async function brokerSecrets(broker: TestBroker): Promise<Readonly<Record<string, string>>> {
   const { stack, operator } = broker.running;
   const credentials = broker.roleCredentials('BrokerFunctionRole');

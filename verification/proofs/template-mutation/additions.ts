@@ -138,7 +138,7 @@ export const ADDED_PERMISSIONS: ByName = {
   },
 };
 
-/** Additions that give no permission. */
+/** Additions that change settings and give no permission. */
 export const ADDED_SETTINGS: ByName = {
   CORS,
   'CORS without members': { JwtApi: having({ CorsConfiguration: {} }) },

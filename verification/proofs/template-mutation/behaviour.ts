@@ -29,8 +29,8 @@ export async function behaviourOf(template: Template): Promise<Behaviour> {
       const mutated = mutate();
       const mutant = await deployLocally(mutated, issuers).catch(refusedDeployment);
       if (mutant === undefined) {
-        // After a removal, the refusal is a difference. Otherwise it proves nothing, because the local AWS may
-        // refuse a part that AWS accepts.
+        // If a template without the removed part cannot be deployed, that is a difference. For other mutants, a refusal
+        // proves nothing, because the local AWS may refuse a part that AWS accepts.
         return kind === 'removal' ? [{ what: 'the deployment', wasAllowed: true }] : [];
       }
       try {
@@ -53,7 +53,7 @@ export async function behaviourOf(template: Template): Promise<Behaviour> {
 
 type Observations = ReadonlyMap<string, boolean>;
 
-/** A request that is missing in the observations counts as refused. */
+/** A request without an observation counts as refused. */
 function differencesBetween(before: Observations, after: Observations): readonly Difference[] {
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((what) => {
     const wasAllowed = before.get(what) ?? false;

@@ -5,20 +5,20 @@ import { isObject, type JsonObject } from './json-object.ts';
 import type { Mutant, Path } from './mutant.ts';
 
 /**
- * A rule and the value that it puts in place of the old one. A change without a kind neither removes nor widens
- * anything.
+ * The name of a rule, and the value that replaces the old one. A change without a kind neither removes nor widens a
+ * permission.
  */
 type Change = readonly [rule: string, replacement: unknown, kind?: Mutant['kind']];
 
 const everything = widened('everything', '*');
 
-/** Members in which a random string would make the template invalid. Only the rules below change them. */
+/** Members whose values must be of a certain form. Only `RULES` change them, because a random string would be invalid. */
 const GRAMMAR: ReadonlySet<string> = new Set([
   ...['Action', 'AuthorizationType', 'AWS', 'DeletionPolicy', 'Effect', 'Principal', 'Resource'],
   ...['Service', 'UpdateReplacePolicy', 'Version'],
 ]);
 
-/** Rules by the name of the member. For an entry of a list, it is the name of the list. */
+/** The rules for each member. The key is the member's name or, for an entry of a list, the list's name. */
 const RULES: Readonly<Record<string, (value: unknown, path: Path) => readonly Change[]>> = {
   Action: (value) =>
     typeof value === 'string'
@@ -44,7 +44,7 @@ const RULES: Readonly<Record<string, (value: unknown, path: Path) => readonly Ch
     ),
 };
 
-/** @returns the changes of the value at the path, to try one at a time */
+/** @returns the possible changes of the value at the path. Each makes one mutant */
 export function changesOf(path: Path, template: Template): readonly Change[] {
   const value = path.reduce<unknown>((outer, step) => Reflect.get(Object(outer), step), template);
   const member = String(path.findLast((step) => typeof step === 'string'));
@@ -94,7 +94,7 @@ function conditionChanges(condition: JsonObject): readonly Change[] {
   });
 }
 
-/** Changes each part of a string that the template joins together. */
+/** Changes the account ID, or one reference or the end of a string that the template joins with `Fn::Join`. */
 function referenceChanges(value: JsonObject): readonly Change[] {
   if (value.Ref === 'AWS::AccountId') {
     return [['another account', '999988887777']];

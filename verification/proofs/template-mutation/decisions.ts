@@ -4,8 +4,8 @@ import { ALLOW_EVERYTHING, type LocalStack } from './local-stack.ts';
 import { FOREIGN_ACCOUNT, OWN_ACCOUNT, type Probe } from './probes.ts';
 
 /**
- * The policy of every resource in another account. It allows everything, so only the policies of the stack can refuse a
- * request.
+ * The resource policy of every resource in another account. It allows everything, so that only policies of the stack can
+ * refuse a request.
  */
 const OPEN_POLICY = parsePolicy(
   {
@@ -19,14 +19,14 @@ const ROLES = ['BrokerFunctionRole', 'BrokerAccessKeyRotationRole', 'BrokerAcces
 const SERVICES = ['lambda', 'ec2', 's3', 'apigateway', 'secretsmanager'];
 
 /**
- * Principals that the stack gives no permissions. Only the policy of a resource affects their requests, so they are
- * asked only about resources of the stack.
+ * Principals to which the stack gives no permissions. Only resource policies of the stack affect their requests, so their
+ * probes are limited to resources of the stack.
  */
 const OUTSIDERS: ReadonlySet<string> = new Set([
   ...['an administrator', 'an administrator of another account', 'anybody', ...SERVICES],
 ]);
 
-/** Asks the local IAM about each probe as each principal. A probe that is missing in the result counts as refused. */
+/** Asks the local IAM for a decision about each probe for each principal. A probe without a decision counts as refused. */
 export function decisionsOn(
   stack: LocalStack,
   probes: ReadonlyMap<string, Probe>,
@@ -74,7 +74,7 @@ function requestOf(
       };
 }
 
-/** @returns undefined for anything but a role, a function or a secret of the stack */
+/** @returns undefined unless the resource is a role, a function or a secret of the stack */
 function policyOf(
   { functions, identities, secretsManager }: LocalAws,
   arn: string,

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { type LocalAws, type OidcIssuers, startLocalAws, supportedProperties } from 'local-aws';
 import type { Template } from '../../../test/rotation/changed-assembly.ts';
 
-/** A template deployed to a local AWS of its own. */
+/** A template that is deployed to its own local AWS. */
 export interface LocalStack {
   readonly aws: LocalAws;
   readonly users: ReturnType<typeof usersOf>;
-  /** `${BrokerUser.Arn}` → `arn:aws:iam::…`, or undefined for a resource that the stack does not have. */
+  /** Replaces references: `${BrokerUser.Arn}` → `arn:aws:iam::…`. Returns undefined if the stack lacks the resource. */
   filled(text: string): string | undefined;
 }
 
@@ -17,7 +17,7 @@ export const ALLOW_EVERYTHING = {
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 };
 
-/** The types that give or limit permissions, and the types that these refer to. */
+/** Types of resources that give or limit permissions, and types to which those refer. */
 const DEPLOYED_TYPES: ReadonlySet<string> = new Set([
   ...['Api', 'Authorizer', 'Integration', 'Route', 'Stage'].map(
     (type) => `AWS::ApiGatewayV2::${type}`,
@@ -28,14 +28,15 @@ const DEPLOYED_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Properties that would get in the way: a KMS key that does not exist here, and a throttle that would refuse probes.
+ * Properties to omit: the local AWS does not have the KMS key, and the throttle would refuse probes.
  */
 const IN_THE_WAY: ReadonlySet<string> = new Set(['DefaultRouteSettings', 'KmsKeyId']);
 
 const ASSET = 'code';
 
 /**
- * Deploys all that the local AWS supports of the template's permissions. No function runs: each invocation succeeds.
+ * Deploys the part of the template that concerns permissions and that the local AWS supports. The functions are replaced by one
+ * that always succeeds.
  *
  * @throws StackError or TemplateError if the deployment fails
  */
@@ -79,7 +80,7 @@ function usersOf({ identities: { users } }: LocalAws, filled: LocalStack['filled
   return { brokerUser, caller, administrator, stranger };
 }
 
-/** Leaves out what the local AWS does not support, so that the rest can be deployed and observed. */
+/** Removes resources and properties that the local AWS does not support, so that it can deploy the rest. */
 function supportedPart({ Resources }: Template): Template {
   const deployed = Object.entries(Resources).filter(([, { Type }]) => DEPLOYED_TYPES.has(Type));
   const ids = new Set(deployed.map(([id]) => id));
@@ -101,7 +102,7 @@ function supportedPart({ Resources }: Template): Template {
   return { Resources: Object.fromEntries(supported) };
 }
 
-/** As `cdk synth` does, with an empty folder for the code of every function. */
+/** Writes a cloud assembly as `cdk synth` does. The code of every function is an empty folder. */
 async function writeAssembly(folder: string, template: Template): Promise<void> {
   const source = { path: '.', packaging: 'zip' };
   const files = { [ASSET]: { source, destinations: { here: { objectKey: ASSET } } } };

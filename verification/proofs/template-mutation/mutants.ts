@@ -6,7 +6,7 @@ import type { Mutant, Path } from './mutant.ts';
 
 const INTRINSIC = /^(Ref|Fn::\w+)$/;
 
-/** Members that stay unchanged: a resource needs its type, and the others have no effect on the deployed stack. */
+/** Members that are not changed. A resource needs its type, and the others have no effect on the deployed stack. */
 const UNCHANGED: ReadonlySet<unknown> = new Set([
   ...['AlarmDescription', 'DashboardBody', 'Description', 'PolicyName', 'Sid', 'Type'],
 ]);
@@ -36,7 +36,7 @@ export function mutantsOf(template: Template): readonly Mutant[] {
   ];
 }
 
-/** The paths of the value and of all its parts. A reference has no parts. */
+/** Returns the paths of a value and of all its parts. A reference counts as one value without parts. */
 function pathsIn(value: unknown, path: Path): readonly Path[] {
   const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   if (members.some(([name]) => INTRINSIC.test(name))) {
@@ -60,7 +60,7 @@ function mutantsAt(path: Path, template: Template): readonly Mutant[] {
       name: `${place}: removed`,
       kind: 'removal',
       isPermission,
-      // A dependency on a removed resource would make the template invalid.
+      // `withoutResource` also removes the dependencies on the resource, because they would make the template invalid.
       template: () =>
         isResource ? withoutResource(template, String(path[1])) : edited(template, path),
     },
@@ -104,7 +104,7 @@ function givesPermission(
   );
 }
 
-/** @param replacement if absent, the value at the path is removed */
+/** @param replacement the new value. Without it, the value at the path is removed */
 function edited(template: Template, path: Path, replacement?: unknown): Template {
   const copy: Template = JSON.parse(JSON.stringify(template));
   const last = path.at(-1) ?? '';
@@ -119,7 +119,7 @@ function edited(template: Template, path: Path, replacement?: unknown): Template
   return copy;
 }
 
-/** Merges `more` into the value, nested members too. Lists are joined. */
+/** Merges `more` into the value recursively. Lists are concatenated. */
 function merged(value: unknown, more: unknown): unknown {
   if (Array.isArray(value) && Array.isArray(more)) {
     return [...value, ...more];

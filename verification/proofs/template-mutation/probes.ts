@@ -23,14 +23,14 @@ export const FOREIGN_ACCOUNT = '999988887777';
 /** Resources that no statement of the broker is about. */
 const ANY_RESOURCE = 'arn:aws:any:us-east-1:111122223333:thing';
 
-/** IAM takes the values of these keys from the request itself. */
+/** Condition keys whose values IAM takes from the request itself, so probes do not set them. */
 const OF_THE_REQUEST: ReadonlySet<string> = new Set(['aws:PrincipalArn', 'aws:ResourceAccount']);
 
 /**
- * Requests that a change of the template may allow or refuse: requests that the changed statements are about, and
- * others that differ from them in one part. If no statement changed, all statements count as changed.
+ * Returns requests whose decisions may differ between the two templates: requests that match a changed statement, and
+ * requests that differ from those in one part. If no statement changed, all statements count as changed.
  *
- * @returns the probes by their JSON text, or none if only API Gateway changes
+ * @returns the probes, with their JSON text as key. The map is empty if only API Gateway's resources changed
  */
 export function probesBetween(one: Template, other: Template): ReadonlyMap<string, Probe> {
   const ids = [...new Set([one, other].flatMap(({ Resources }) => Object.keys(Resources)))];
@@ -46,7 +46,7 @@ export function probesBetween(one: Template, other: Template): ReadonlyMap<strin
   const stated = changed.filter(
     (id) => !isDeepStrictEqual(statementsOf(id, one), statementsOf(id, other)),
   );
-  // A Deny statement only affects requests that other statements allow.
+  // The secret's policy contains Deny statements, which affect only requests that other statements allow.
   const probes = types.includes('AWS::SecretsManager::ResourcePolicy')
     ? probesOf(ids).filter(({ resource }) => resource.startsWith('${BrokerAccessKeySecret}'))
     : probesOf(stated.length === 0 ? ids : stated);
@@ -64,14 +64,14 @@ function statementsOf(id: string, { Resources }: Template): readonly Statement[]
   const statements = statementsIn(properties);
   return statements.flatMap((statement) => {
     if ('Principal' in statement) {
-      // Statements with a principal are about the resource that has them.
+      // A statement with a principal is part of a resource policy, so it applies to that resource.
       return [{ ...statement, Resource: SecretId ?? `\${${id}.Arn}` }];
     }
     return statement.Effect === 'Deny' ? deniedOf(statement, statements) : [statement];
   });
 }
 
-/** What a Deny statement takes away from the statements of its own policy. */
+/** Returns the part of each Allow statement that the Deny statement of the same policy removes. */
 function deniedOf(
   { Action, Condition }: Statement,
   statements: readonly Statement[],
@@ -132,7 +132,7 @@ function probesOfStatement({ Action, Resource, Condition }: Statement): readonly
   ];
 }
 
-/** Values that meet each condition. */
+/** Returns a value for each condition key with which the condition is met. */
 function contextOf(condition: unknown): Context {
   const { Null = {}, ...tests } = (condition ?? {}) as Record<string, JsonObject>;
   const present = Object.entries(Null).flatMap(([key, isAbsent]) =>
@@ -149,7 +149,7 @@ function contextOf(condition: unknown): Context {
   );
 }
 
-/** Other values of a condition key. The empty list means that the key is absent. */
+/** Returns other values of a condition key. An empty list means that the key is absent. */
 function besideValue(value: string | readonly string[]): readonly (string | readonly string[])[] {
   return typeof value === 'string'
     ? [[], 'another', ...besideText(value)]
@@ -177,7 +177,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   '${AWS::Region}': 'eu-west-1',
 };
 
-/** A string that the pattern matches. */
+/** Returns a string that the pattern matches. */
 function example(pattern: string): string {
   return pattern === '*' ? ANY_RESOURCE : pattern.replaceAll('*', 'x');
 }

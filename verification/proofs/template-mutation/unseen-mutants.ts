@@ -1,4 +1,4 @@
-/** Removals and widenings of permissions that behave like the unchanged template on the local AWS. */
+/** Mutants that remove or widen a permission, but behave on the local AWS like the unchanged template. */
 export interface UnseenMutants {
   /** Matches their names. */
   readonly names: RegExp;

@@ -7,7 +7,7 @@ export const MC: EverydayClient = {
   config: 'mc',
   program: 'mc',
   versionArguments: ['--version'],
-  // Midnight Commander has the same name.
+  // Midnight Commander is also called `mc`. This pattern matches only the MinIO client.
   versionPattern: /^(?:mc|minio-client) version (\S+)/,
   refusal: /guess the type of copy/,
   operations: [

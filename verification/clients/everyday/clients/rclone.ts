@@ -2,7 +2,7 @@ import { type EverydayClient, PUTTING, READING, READING_AND_WRITING } from '../e
 
 const FOLDER = 'brokered:$BUCKET/$FOLDER';
 
-/** https://github.com/rclone/rclone/pull/5731 */
+/** Source: https://github.com/rclone/rclone/pull/5731 */
 const WRITES = {
   version: '1.61',
   reason: 'it sends an access control list with each object, for which no permission is given',
@@ -15,7 +15,7 @@ export const RCLONE: EverydayClient = {
   versionArguments: ['version'],
   versionPattern: /^rclone v([\d.]+)/,
   printedOldest: WRITES,
-  // It takes a folder whose HEAD is refused for an object.
+  // If S3 refuses HEAD on a folder, rclone assumes that the folder is an object.
   refusal: /is a file not a directory/,
   operations: [
     { name: 'lsf', works: READING, command: `rclone lsf "${FOLDER}/seed"` },
@@ -43,7 +43,7 @@ export const RCLONE: EverydayClient = {
       works: READING_AND_WRITING,
       command: `rclone sync tree "${FOLDER}/sync"`,
       writes: { 'sync/a.txt': 'small.txt', "sync/it's & more.txt": 'small.txt' },
-      // Without a list, it copies every file.
+      // If rclone cannot list the folder, it copies every file.
       whenRefused: 'writes, then fails',
       oldest: WRITES,
     },

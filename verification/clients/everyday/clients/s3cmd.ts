@@ -64,7 +64,7 @@ export const S3CMD: EverydayClient = {
       works: READING_AND_WRITING,
       command: s3cmd(`del --recursive "${FOLDER}/seed/old/"`),
       deletes: ['seed/old/one.txt', 'seed/old/two.txt'],
-      // It does not look at the errors in the answer to a batch.
+      // s3cmd ignores the errors in the answer to DeleteObjects.
       whenRefused: 'exits with 0',
     },
   ],

@@ -1,8 +1,8 @@
 import { type EverydayClient, READING, READING_AND_WRITING } from '../everyday-client.ts';
 
 /**
- * Mounts the folder, runs the command, and unmounts. A mount that S3 refuses ends at once, and its log says why. After a refused
- * write, s3fs can block the command, so it is killed after 15 seconds.
+ * Mounts the folder, runs the command, and unmounts. If S3 refuses the mount, s3fs ends at once and logs the reason. After a
+ * refused write, s3fs can block the command, so this script kills the command after 15 seconds.
  */
 const mounted = (command: string) => `mkdir -p mnt
 s3fs "$BUCKET:/$FOLDER" "$PWD/mnt" -f -o url="$ENDPOINT",endpoint=us-east-1,use_path_request_style,compat_dir,retries=1,dbglevel=err >s3fs.log 2>&1 &
@@ -24,7 +24,7 @@ export const S3FS: EverydayClient = {
     reason: 'it asks for the bucket, which needs a list without a prefix',
   },
   printedWorks: READING,
-  // The first request decides whether the mount succeeds, after s3fs has gone to the background.
+  // s3fs goes to the background before its first request, and only that request shows whether the mount succeeds.
   afterPrinted:
     'sleep 1; ls MOUNTPOINT | grep seed || failed=1; umount -l MOUNTPOINT; exit "${failed:-0}"',
   operations: [

@@ -1,4 +1,4 @@
-"""Does one operation of boto3: OPERATION BUCKET FOLDER ENDPOINT."""
+"""Runs one operation with boto3. Arguments: OPERATION BUCKET FOLDER ENDPOINT."""
 
 import sys
 import urllib.request
@@ -29,7 +29,7 @@ def copy():
 def delete():
     keys = [f"{folder}/seed/old/one.txt", f"{folder}/seed/old/two.txt"]
     answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key} for key in keys]})
-    # S3 answers 200, and lists what it refused.
+    # S3 answers 200 even if it refuses some keys, and lists those keys in `Errors`.
     if "Errors" in answer:
         sys.exit(str(answer["Errors"]))
 

@@ -1,4 +1,4 @@
-"""Does one operation of fsspec with s3fs: OPERATION BUCKET FOLDER ENDPOINT."""
+"""Runs one operation with fsspec and s3fs. Arguments: OPERATION BUCKET FOLDER ENDPOINT."""
 
 import sys
 

@@ -1,4 +1,4 @@
-// Does one operation of the AWS SDK for JavaScript v3: OPERATION BUCKET FOLDER ENDPOINT.
+// Runs one operation with the AWS SDK for JavaScript v3. Arguments: OPERATION BUCKET FOLDER ENDPOINT.
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import {
@@ -31,7 +31,7 @@ const operations = {
   async delete() {
     const Objects = ['one', 'two'].map((name) => ({ Key: `${folder}/seed/old/${name}.txt` }));
     const { Errors } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
-    // S3 answers 200, and lists what it refused.
+    // S3 answers 200 even if it refuses some keys, and lists those keys in `Errors`.
     if (Errors !== undefined) {
       throw new Error(JSON.stringify(Errors));
     }
