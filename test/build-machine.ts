@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** What differs between machines that build the same sources. */
+/** The settings that can differ between machines that build the same sources. */
 export interface BuildMachine {
   readonly umask: string;
   readonly timeZone: string;
@@ -15,21 +15,21 @@ export const USUAL_MACHINE: BuildMachine = {
   locale: 'C.UTF-8',
 };
 
-/** In Turkish, the lower case of `I` is `ı`. */
+/** A machine with a Turkish locale, in which the lower case of `I` is `ı`. */
 export const STRICT_MACHINE: BuildMachine = {
   umask: '077',
   timeZone: 'Asia/Kathmandu',
   locale: 'tr_TR.UTF-8',
 };
 
-/** In Estonian, `z` comes before `t`. */
+/** A machine with an Estonian locale, in which `z` sorts before `t`. */
 export const OPEN_MACHINE: BuildMachine = {
   umask: '000',
   timeZone: 'America/St_Johns',
   locale: 'et_EE.UTF-8',
 };
 
-/** The command that runs `command` as on this machine. */
+/** Returns a command that runs `command` with the settings of this machine. */
 export function onMachine(
   { umask, timeZone, locale }: BuildMachine,
   command: readonly string[],
@@ -38,10 +38,10 @@ export function onMachine(
   return ['env', `TZ=${timeZone}`, `LC_ALL=${locale}`, ...inShell];
 }
 
-/** Files and folders of assets, which `cdk deploy` zips with their modes. */
+/** Matches files and folders of assets. `cdk deploy` zips them with their modes. */
 const IN_ASSET = /^asset\.\w+/;
 
-/** The templates and the assets of a cloud assembly: a hash of each content, and the modes that AWS Lambda gets. */
+/** Returns a hash of each template and asset file of a cloud assembly, and the file modes that AWS Lambda gets. */
 export function deployedFiles(assembly: string): Readonly<Record<string, string>> {
   const names = readdirSync(assembly, { recursive: true, encoding: 'utf8' });
   const deployed = names.filter(

@@ -2,7 +2,7 @@ import manifest from '../package.json' with { type: 'json' };
 import lock from '../package-lock.json' with { type: 'json' };
 import apiDocsLock from '../tools/api-docs/package-lock.json' with { type: 'json' };
 
-/** The licences that a package may have. CC-BY-4.0 is the licence of browser data, not of code, and comes with jest. */
+/** The permitted licences. CC-BY-4.0 is there for a package of browser data, on which jest depends. It is no licence for code. */
 const PERMISSIVE =
   /^(0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-[23]-Clause|CC-BY-4\.0|CC0-1\.0|ISC|MIT)$/;
 
@@ -22,8 +22,8 @@ function isPermissive(expression: string): boolean {
 }
 
 /**
- * The package that compares our decisions with those of another IAM simulator, under the AGPL. Only tests use it, and
- * no package that we ship contains it.
+ * An IAM simulator under the AGPL, with which the proofs compare decisions of the local AWS. Only tests use it, and no
+ * published package contains it.
  */
 const TEST_ORACLE = 'node_modules/@cloud-copilot/';
 

@@ -11,6 +11,6 @@ test('in this repository, every entry point of local-aws is its source file', ()
   expect(tsconfig.compilerOptions.paths).toEqual(Object.fromEntries(entries));
 });
 
-test('the packages that are released together have one version', () => {
+test('all published packages have the same version', () => {
   expect([fedbroker.version, localAws.version]).toEqual([manifest.version, manifest.version]);
 });

@@ -20,7 +20,7 @@ jest.setTimeout(60_000);
 const REPOSITORY = path.resolve(import.meta.dirname, '..');
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
-/** A test of a copy without git, such as a source archive, cannot ask git. */
+/** Runs a test only in a git checkout, because a source archive has no git data. */
 const testInGit = existsSync(path.join(REPOSITORY, '.git')) ? test : test.skip;
 
 let folder: string;
@@ -31,7 +31,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Synthesizes the sample in a working directory of its own. */
+/** Synthesizes the sample in a new working directory, with the settings of a machine. */
 async function synthesizeOn(machine: BuildMachine, lineEnd: string) {
   const cwd = mkdtempSync(path.join(folder, 'machine-'));
   cpSync(path.join(REPOSITORY, 'sample'), cwd, { recursive: true });
@@ -48,7 +48,7 @@ async function synthesizeOn(machine: BuildMachine, lineEnd: string) {
   return deployedFiles(outputFolder);
 }
 
-test('umask, time zone, locale, line ends and working directory change nothing that is deployed', async () => {
+test('umask, time zone, locale, line ends and working directory do not affect the deployed files', async () => {
   const [usual = {}, ...unusual] = await Promise.all([
     synthesizeOn(USUAL_MACHINE, '\n'),
     synthesizeOn(STRICT_MACHINE, '\r\n'),

@@ -7,7 +7,7 @@ const READ_TEAM_A = { Target: 's3://reports/team-a/*', Permission: 'READ' };
 const READ_BUILDS = { Target: 's3://builds/*', Permission: 'READ' };
 const ALARM_PERIOD_SECONDS = 300;
 const SECONDS_PER_DAY = 86_400;
-/** The fixture's throttle. The rate limit, and the number of denied or throttled requests that raise an alarm. */
+/** The rate limit of the fixture's throttle. It is also the number of denied or throttled requests that raises an alarm. */
 const RATE_LIMIT = 20;
 const BURST_LIMIT = 40;
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => broker.close());
 
-/** Starts a new alarm period for the next test, without the data of this one. */
+/** Advances the clock to a new alarm period, so that data of this test does not affect the next one. */
 afterEach(() => broker.clock.advance(ALARM_PERIOD_SECONDS + 1));
 
 function physicalId(logicalId: string): string {
@@ -63,7 +63,7 @@ async function repeat(times: number, call: () => Promise<unknown>): Promise<void
   }
 }
 
-test('no alarm fires at the start, or after ordinary requests and one faulty request', async () => {
+test('no alarm fires before the first request, or after ordinary requests and one faulty request', async () => {
   expect(firing()).toEqual([]);
   await broker.issue('role-TeamA', READ_TEAM_A);
   await broker.call('role-TeamA', '/buckets/reports/keys?prefix=team-a/');

@@ -63,7 +63,7 @@ function issue(target: string) {
   });
 }
 
-test('a role reads a bucket of the same stack, although CloudFormation chose both names', async () => {
+test('a role can read a bucket of the same stack if CloudFormation chose both names', async () => {
   const { BucketName } = outputs;
   const { status, body } = await issue(`s3://${BucketName}/raw/*`);
   expect({ status, body }).toMatchObject({ status: 200, body: { GrantId: 'etl' } });

@@ -95,7 +95,7 @@ async function rotate(): Promise<void> {
   client.destroy();
 }
 
-/** Runs a query of docs/queries, with the names of this test in place of the names in the example. */
+/** Runs a query of docs/queries after replacing its example names by the names of this test. */
 function ask(
   name: string,
   names: Readonly<Record<string, string>> = {},

@@ -5,7 +5,7 @@ import { listedPermissions } from './control-list.ts';
 
 const QUERY = readFileSync('docs/queries/broker-control.txt', 'utf8');
 
-/** What the request of each service names, for a broker with the names of the query. */
+/** Request parameters for each service. They name resources of the broker that the query uses as its example. */
 const PARAMETERS: Readonly<Record<string, object>> = {
   apigateway: { apiId: 'a1b2c3d4e5' },
   cloudformation: { stackName: 'FederationBroker' },
@@ -59,14 +59,14 @@ test('broker-control finds every event that docs/security.md lists', () => {
   expect(found).toEqual([...listedEvents.keys()].sort());
 });
 
-test('broker-control names no event that docs/security.md does not list', () => {
+test('broker-control finds only events that docs/security.md lists', () => {
   const lists = [...QUERY.matchAll(/eventName in \[(.*?)\]/gs)].map(([, list = '']) => list);
   const named = lists.flatMap((list) => [...list.matchAll(/"(\w+)"/g)].map(([, name]) => name));
   expect(named.length).toBeGreaterThan(30);
   expect(named.filter((name = '') => !listedEvents.has(name))).toEqual([]);
 });
 
-test('broker-control does not show what was done with other resources', () => {
+test('broker-control ignores the same events on other resources', () => {
   const others = [
     managementEvent('iam', 'CreateAccessKey', { userName: 'somebody' }),
     managementEvent('apigateway', 'UpdateAuthorizer', { apiId: 'another' }),
@@ -76,7 +76,7 @@ test('broker-control does not show what was done with other resources', () => {
   expect(eventsFound(others)).toEqual([]);
 });
 
-test('broker-control says who did it, how often, and to what', () => {
+test('broker-control shows the principal, the resource and the number of events', () => {
   const event = managementEvent('iam', 'CreateAccessKey', PARAMETERS.iam ?? {});
   const rows = local.logs.query(deliverTrail(local, [event, event]), QUERY);
   expect(rows).toEqual([

@@ -13,7 +13,7 @@ jest.setTimeout(60_000);
 
 const ENV = { account: '444455556666', region: 'eu-west-1' };
 
-/** An app with resources that the local AWS does not support, and a broker that refers to some of them. */
+/** An app that has resources which the local AWS does not support, and a broker that refers to some of these resources. */
 function appWith(references: 'strong' | 'weak'): App {
   const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': references } });
   const data = new Stack(app, 'Data', { env: ENV });

@@ -6,7 +6,7 @@ import { type CdkOutcome, runCdk } from '../../tools/cdk-cli.ts';
 import { writeAwsConfig } from '../../tools/local/client-files.ts';
 import { createOperator } from '../../tools/local/sample-callers.ts';
 
-/** The pinned CDK CLI, run as a person runs it: as an administrator of the local account. */
+/** The pinned version of the CDK CLI. It runs in its own process as an administrator of the local account. */
 export class CdkCli {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'broker-cdk-cli-'));
   readonly #environment: string;
@@ -18,7 +18,7 @@ export class CdkCli {
       endpointUrl,
       region: account.region,
     });
-    // The CLI looks for an app in its working directory.
+    // The CLI reads the settings in its working directory. This empty file replaces the repository's settings.
     writeFileSync(path.join(this.#folder, 'cdk.json'), '{}');
   }
 

@@ -2,7 +2,10 @@ import { type LocalAws, type Stack, startLocalAws } from 'local-aws';
 import { BrokerAssembly, removeBrokerAssemblies } from './broker-assembly.ts';
 import { CdkCli } from './cdk-cli.ts';
 
-/** Each command takes seconds, most of them waiting for the next poll. The cleanup function waits twice 5 s. */
+/**
+ * Each command takes seconds, because the CDK CLI polls AWS. The cleanup function takes 10 seconds: it deletes the keys, and
+ * then needs two empty lists of keys, each after a pause of 5 seconds.
+ */
 jest.setTimeout(120_000);
 
 const reader = (prefix: string) => ({
@@ -19,7 +22,7 @@ const original = BrokerAssembly.synthesize({ grants: [reader('a')] });
 
 afterAll(removeBrokerAssemblies);
 
-/** Runs a test in an account of its own. The tests run at the same time, because they mostly wait. */
+/** Runs a test in its own account. The tests run concurrently, because they mostly wait. */
 async function inAccount(use: (cdk: CdkCli, aws: LocalAws) => Promise<void>): Promise<void> {
   const aws = await startLocalAws({ onWarning: () => undefined });
   const cdk = new CdkCli(aws);
@@ -40,7 +43,7 @@ function stackIn(aws: LocalAws): Stack {
   return stack;
 }
 
-/** Resources whose last event is not their deletion. */
+/** Returns the resources that were not deleted, according to their last event. */
 function leftIn({ history }: Stack): readonly string[] {
   const ids = new Set(history.events.map(({ logicalId }) => logicalId));
   return [...ids].filter(
@@ -48,10 +51,10 @@ function leftIn({ history }: Stack): readonly string[] {
   );
 }
 
-test.concurrent('cdk bootstrap, deploy, diff and destroy run as on AWS, and leave nothing', () =>
+test.concurrent('cdk bootstrap, deploy, diff and destroy work, and destroy leaves nothing', () =>
   inAccount(async (cdk, aws) => {
     const { folder } = await original;
-    // The CLI makes a change set, and deletes it with the stack that it was for.
+    // The CLI creates a change set for the diff, and deletes it together with the temporary stack.
     expect(await cdk.diff(folder)).toMatchObject({ exitCode: 1 });
     expect(aws.findStack(STACK)).toBeUndefined();
 
@@ -78,7 +81,7 @@ test.concurrent('cdk bootstrap, deploy, diff and destroy run as on AWS, and leav
     expect(aws.identities.users.find(userName)).toBeUndefined();
   }));
 
-test.concurrent('a deployment that fails leaves nothing, and the CLI prints which resource failed', () =>
+test.concurrent('a failed deployment leaves nothing, and the CLI prints which resource failed', () =>
   inAccount(async (cdk, aws) => {
     const { folder } = await original;
     const failing = await (await original).withFailure();
@@ -94,7 +97,7 @@ test.concurrent('a deployment that fails leaves nothing, and the CLI prints whic
     expect(stackIn(aws).stackId).not.toBe(stack.stackId);
   }));
 
-test.concurrent('IAM does not delete a caller policy that is attached, and a second destroy succeeds', () =>
+test.concurrent('cdk destroy fails while the caller policy is attached, and succeeds afterwards', () =>
   inAccount(async (cdk, aws) => {
     const { folder } = await original;
     expect(await cdk.deploy(folder)).toMatchObject(DONE);

@@ -3,7 +3,10 @@ import { createSampleKeys } from '../../tools/local/sample-keys.ts';
 import { BrokerAssembly, removeBrokerAssemblies } from './broker-assembly.ts';
 import { CdkCli } from './cdk-cli.ts';
 
-/** Each command takes seconds, most of them waiting for the next poll. The cleanup function waits twice 5 s. */
+/**
+ * Each command takes seconds, because the CDK CLI polls AWS. The cleanup function takes 10 seconds: it deletes the keys, and
+ * then needs two empty lists of keys, each after a pause of 5 seconds.
+ */
 jest.setTimeout(180_000);
 
 const reader = (prefix: string) => ({
@@ -17,7 +20,7 @@ const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-
 const DONE = { exitCode: 0 };
 
 const original = BrokerAssembly.synthesize({ grants: [reader('a')] });
-/** A grant, the ceiling, a revocation and the schedule. */
+/** An update with one more grant, another ceiling, a revocation and another rotation schedule. */
 const changed = BrokerAssembly.synthesize({
   grants: [reader('a'), reader('b')],
   ceiling: [{ scope: 's3://amzn-s3-demo-bucket/*', permission: 'READ' }],
@@ -46,7 +49,7 @@ afterAll(async () => {
 const stack = () => aws.findStack('Broker') as Stack;
 const idOf = (logicalId: string) => stack().resources.get(logicalId)?.physicalId ?? '';
 
-test('cdk diff shows a changed grant, ceiling, schedule and a revocation, and cdk deploy keeps the user', async () => {
+test('cdk diff shows a changed grant, ceiling, revocation and schedule, and cdk deploy does not replace the user', async () => {
   const { folder } = await changed;
   const [user, secret] = [idOf('BrokerUser'), idOf('BrokerAccessKeySecret')];
   const { exitCode, output } = await cdk.diff(folder);
@@ -64,7 +67,7 @@ test('cdk diff shows a changed grant, ceiling, schedule and a revocation, and cd
   expect(await cdk.diff(folder)).toMatchObject(DONE);
 });
 
-test('while nobody else may read the secret, adding kmsKey is rolled back as docs/operations.md says', async () => {
+test('adding kmsKey is rolled back while the policy of the secret denies reading, as docs/operations.md says', async () => {
   const { folder } = await encrypted;
   const secret = idOf('BrokerAccessKeySecret');
   const failed = await cdk.deploy(folder);
@@ -80,7 +83,7 @@ test('while nobody else may read the secret, adding kmsKey is rolled back as doc
   expect(await cdk.diff(folder)).toMatchObject(DONE);
 });
 
-test('a renamed scope replaces the user, its key and the secret', async () => {
+test('renaming the scope Broker replaces the user, its key and the secret', async () => {
   const [user, secret] = [idOf('BrokerUser'), idOf('BrokerAccessKeySecret')];
   const { folder } = await (await encrypted).withRenamedIdentity();
   expect(await cdk.deploy(folder)).toMatchObject(DONE);

@@ -10,7 +10,7 @@ export interface ConsoleOrApiAction {
 }
 
 /**
- * A data event of a federated user's session, with the fields that AWS documents.
+ * Returns a CloudTrail data event of a federated user's session, with the fields that AWS documents.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  */
 export function getObjectEvent({ name, accessKeyId, key }: ConsoleOrApiAction): object {
@@ -48,7 +48,7 @@ export function getObjectEvent({ name, accessKeyId, key }: ConsoleOrApiAction): 
   };
 }
 
-/** Writes the events to a log group, as a trail does that delivers to CloudWatch Logs. */
+/** Writes the events to a log group, as a trail that delivers to CloudWatch Logs does. */
 export function deliverTrail({ logs }: LocalAws, events: readonly object[]): string {
   logs.createLogGroup(TRAIL);
   const lines = events.map((event) => JSON.stringify(event));
@@ -56,7 +56,7 @@ export function deliverTrail({ logs }: LocalAws, events: readonly object[]): str
   return TRAIL;
 }
 
-/** A management event with the fields that AWS documents and the query `broker-control` reads. */
+/** Returns a CloudTrail management event with the documented fields that the query `broker-control` reads. */
 export function managementEvent(
   service: string,
   eventName: string,

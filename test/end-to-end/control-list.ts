@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** A permission in the tables of docs/security.md that amounts to control of the broker, or breaks it. */
+/** A permission in the tables of docs/security.md. Its holder can control or break the broker. */
 export interface ListedPermission {
-  /** `iam:CreateAccessKey` */
+  /** Such as `iam:CreateAccessKey`. */
   readonly permission: string;
-  /** The names of its events in CloudTrail, without a date at the end. */
+  /** The names of the permission's events in CloudTrail, without a date at the end. */
   readonly events: readonly string[];
   readonly shownBy: string;
 }
@@ -13,7 +13,7 @@ const PAGE = readFileSync('docs/security.md', 'utf8');
 
 const ROW = /^\| (`\w+:.*?) \| .*? \| .*? \| (.*?) \| (.*?) \|$/gm;
 
-/** Returns one entry for each permission of each row. */
+/** Returns the permissions. A row of a table can name several, and each becomes an entry. */
 export function listedPermissions(): readonly ListedPermission[] {
   return [...PAGE.matchAll(ROW)].flatMap(([, permissions = '', events = '', shownBy = '']) =>
     [...permissions.matchAll(/`(\w+:\w+)`/g)].map(([, permission = '']) => ({
@@ -24,7 +24,7 @@ export function listedPermissions(): readonly ListedPermission[] {
   );
 }
 
-/** Returns the text of the page's policies: the trust policy, and then the service control policy. */
+/** Returns the JSON of the page's two policies: the trust policy, then the service control policy. */
 export function policiesOfThePage(): readonly string[] {
   return [...PAGE.matchAll(/```json\n(.*?)```/gs)].map(([, text = '']) => text);
 }

@@ -151,7 +151,7 @@ async function loseTheKey(): Promise<void> {
   await endFunction();
 }
 
-test('without permission to use the KMS key, the broker answers 502 and logs the denial, and the answer does not show it', async () => {
+test('without permission to use the KMS key, the broker answers 502, and only its log shows the denial', async () => {
   await loseTheKey();
   const { status, body } = await issue();
   expect([status, body]).toEqual([

@@ -115,7 +115,7 @@ describe('a WRITE session', () => {
   });
 });
 
-test('a session that may write cannot write with a key of its own, even if a bucket policy allows it', async () => {
+test('a session cannot write with a customer-provided encryption key, even if a bucket policy allows it', async () => {
   const session = await broker.issue('user-alice', {
     Target: 's3://reports/drop/*',
     Permission: 'WRITE',
@@ -141,7 +141,7 @@ test('a session that may write cannot write with a key of its own, even if a buc
   broker.running.local.s3.setBucketPolicy('reports', undefined);
 });
 
-test('a session for new keys only uploads them, also in parts, but replaces, copies, reads and deletes nothing', async () => {
+test('a createOnly session uploads new keys, also in parts, but cannot replace, copy, read or delete objects', async () => {
   const s3 = broker.s3With(
     await broker.issue('user-alice', { Target: 's3://reports/new/*', Permission: 'UPLOAD' }),
   );

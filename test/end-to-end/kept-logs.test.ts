@@ -1,7 +1,7 @@
 import { type LocalAws, type Stack, startLocalAws } from 'local-aws';
 import { BrokerAssembly, removeBrokerAssemblies } from './broker-assembly.ts';
 
-/** The cleanup function waits 5 s twice for an empty list of keys. */
+/** A deletion takes 10 s: the cleanup function needs two empty lists of keys, each after a pause of 5 s. */
 jest.setTimeout(90_000);
 
 const IAM = { type: 'iam' };
@@ -55,7 +55,7 @@ test('a stack can be deployed again although the logs of the deleted one are kep
   expect(logGroupsOf(stack)).not.toEqual(expect.arrayContaining(kept.slice(0, 1)));
 });
 
-test('tokens can be turned off and on again, and each API keeps its own log', async () => {
+test('the JWT API can be removed and added again, and the log of each API remains', async () => {
   const first = (await deploy(both)).outputs.JwtApiAccessLogGroup ?? '';
   await deploy(onlyIam);
   const stack = await deploy(both);

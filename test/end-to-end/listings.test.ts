@@ -72,7 +72,7 @@ test('a listing starts after a given key, and groups keys by a delimiter', async
   expect(grouped.body.KeyCount).toBe(7);
 });
 
-test('a listing shows unusual keys exactly', async () => {
+test('a listing returns keys with unusual characters unchanged', async () => {
   const odd = [
     'a b',
     'a+b',
@@ -139,7 +139,7 @@ test('the answer is 400 for a forged continuation token, and names the parameter
   expect(body.Message).toContain('continuation-token');
 });
 
-test('the answer is 403 BucketAccessDenied if a grant covers the request but S3 refuses it', async () => {
+test('the answer is 403 BucketAccessDenied if a grant covers the listing but S3 refuses it', async () => {
   const { local } = broker.running;
   local.s3.setBucketPolicy('builds', {
     Version: '2012-10-17',

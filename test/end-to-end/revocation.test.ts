@@ -21,7 +21,7 @@ const NO_REVOCATION = {
   Statement: { Effect: 'Deny', Action: 'sts:GetSessionToken', Resource: '*' },
 };
 
-/** Replaces the revocation policies of the broker user by policies that end the sessions issued until now. */
+/** Revokes the sessions that were issued until now. This replaces earlier revocations. */
 function revoke(...federatedUsers: readonly string[]): void {
   revokeBefore(timestamp(broker.clock.now()), ...federatedUsers);
 }
@@ -113,11 +113,11 @@ test('the broker lists with a new session after a revocation, because the grant 
   expect(await broker.callWith({ sub: 'carol' }, route)).toMatchObject({ status: 200 });
 });
 
-describe('a console session, whose link was issued before the revocation and is opened after it', () => {
+describe('a console session whose link was issued before the revocation and is opened after it', () => {
   const HOME = { Bucket: 'homes', Prefix: 'home/alice/' };
   const LINK_SECONDS = 15 * 60;
 
-  /** AWS does not document which of the two `aws:TokenIssueTime` is. */
+  /** The event that sets `aws:TokenIssueTime` of a console session. AWS does not document which one it is. */
   type IssueTime = 'the link' | 'the login';
 
   async function consoleSession(issueTime: IssueTime, revocation: () => void): Promise<string> {
@@ -140,7 +140,7 @@ describe('a console session, whose link was issued before the revocation and is 
   }
 
   test.each<IssueTime>(['the link', 'the login'])(
-    'is denied by default, if it counts as issued with %s',
+    'is denied by a default revocation, if the issue time is that of %s',
     async (issueTime) => {
       const { name } = await homeSession({ sub: 'alice' });
       const revocation = () => revokeBefore(defaultIssuedBefore(broker.clock.now()), name);
@@ -148,14 +148,14 @@ describe('a console session, whose link was issued before the revocation and is 
     },
   );
 
-  test('works if it counts as issued with the login, and the revocation does not reach that far', async () => {
+  test('works if the issue time is that of the login, and the revocation ends before the login', async () => {
     const { name } = await homeSession({ sub: 'alice' });
     expect(await consoleSession('the login', () => revoke(name))).toBe(LIVE);
     expect(await consoleSession('the link', () => revoke(name))).toBe(ENDED);
   });
 });
 
-test('a session that is issued 5 minutes after the revocation by a slow clock is ended, too', async () => {
+test('a revocation from a machine whose clock is 5 minutes slow ends all sessions issued until then', async () => {
   const slowClock = broker.clock.now();
   broker.clock.advance(5 * 60);
   const alice = await homeSession({ sub: 'alice' });
@@ -163,7 +163,7 @@ test('a session that is issued 5 minutes after the revocation by a slow clock is
   expect(await alice.lists()).toBe(ENDED);
 });
 
-test('a session works that is issued after the time to which a revocation reaches', async () => {
+test('a session that is issued after the time of the revocation works', async () => {
   const { name } = await homeSession({ sub: 'alice' });
   revokeBefore(defaultIssuedBefore(broker.clock.now()), name);
   broker.clock.advance(REACH_SECONDS - 2);

@@ -25,7 +25,7 @@ function createUser(userName: string): ApiCredentials {
   return user.accessKeys.create();
 }
 
-test('two people with one role session are one federated user, unless the trust policy ties the session name', async () => {
+test('two people who use the same role session name are one federated user, unless the trust policy ties the name to the person', async () => {
   const role = broker.createRole('TeamA');
   role.policies.attach(broker.name('IamApiCallerPolicy'));
   const people = [createUser('ana'), createUser('bob')];

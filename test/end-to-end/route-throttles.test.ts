@@ -21,13 +21,13 @@ afterAll(async () => {
   await removeBrokerAssemblies();
 });
 
-/** The answers to two requests without a signature. */
+/** Returns the statuses of two requests without a signature. */
 async function statusesOf({ outputs }: Stack, path: string): Promise<readonly number[]> {
   const url = `${outputs.IamApiUrl}${path}`;
   return [(await fetch(url)).status, (await fetch(url)).status];
 }
 
-test('a flood of one route does not close the others, and a deployment adds and removes the limit', async () => {
+test('a route limit keeps other routes open during a flood, and a deployment can add and remove it', async () => {
   expect(await statusesOf(await aws.deploy(unlimited.folder), '/grants')).toEqual([403, 403]);
   const stack = await aws.deploy(limited.folder);
   expect(await statusesOf(stack, '/grants')).toEqual([403, 429]);

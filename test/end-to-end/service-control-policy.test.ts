@@ -7,7 +7,7 @@ import { refusalOf } from './test-broker.ts';
 
 jest.setTimeout(60_000);
 
-/** Characters. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+/** The size limit in characters. Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 const MAX_CHARACTERS = 5120;
 
 const ADMINISTRATOR = 'arn:aws:iam::111122223333:role/Administrator';
@@ -17,7 +17,7 @@ const DEPLOYER = 'arn:aws:iam::111122223333:role/Deployer';
 const IDENTITY_CENTER =
   'arn:aws:iam::111122223333:role/aws-service-role/sso.amazonaws.com/AWSServiceRoleForSSO';
 
-/** Permissions that the page says the policy leaves to administrators. */
+/** Permissions that administrators keep, as docs/security.md says. */
 const LEFT_OPEN = ['iam:AddUserToGroup', 'secretsmanager:RotateSecret'];
 
 const [, TEXT = ''] = policiesOfThePage();
@@ -54,7 +54,7 @@ function isAllowed(action: string, resource: string, roleArn: string): boolean {
   }).allowed;
 }
 
-/** Returns the ARN of the broker's resource that the action is about. */
+/** Returns the ARN of the broker's resource to which the action applies. */
 function resourceOf(permission: string): string {
   const [service, action = ''] = permission.split(':');
   switch (service) {
@@ -94,7 +94,7 @@ test('the policy has the syntax and the size of a service control policy', () =>
   }
 });
 
-test('an administrator has none of the listed permissions, and deployments have all', () => {
+test('the policy denies an administrator the listed permissions, except those left open, and denies deployments none', () => {
   const permissions = listedPermissions().map(({ permission }) => permission);
   for (const permission of permissions) {
     const resource = resourceOf(permission);
@@ -150,7 +150,7 @@ test.each([
   expect(allowed).toEqual([false, false, true]);
 });
 
-test('the broker and its rotation work under the policy, and an operator rotates but makes no key', async () => {
+test('under the policy, the broker and its rotation work, and an operator can rotate but cannot create a key', async () => {
   const { identities, secretsManager } = broker.local;
   const { arn } = identities.managedPolicies.create({ policyName: 'scp', document: policyText });
   const roles = ['BrokerFunctionRole', 'BrokerAccessKeyRotationRole'].map((id) => broker.role(id));

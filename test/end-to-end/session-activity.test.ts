@@ -11,7 +11,7 @@ const EXAMPLE_KEY = 'ASIAIOSFODNN7EXAMPLE';
 const EXAMPLE_NAME = 'alice=0123456789abcd';
 const EXAMPLE_HASH = '=0123456789abcd';
 
-/** AWS gives a console session an access key id of its own, which no audit event has. */
+/** The access key id that AWS gives to a console session. No audit event contains it. */
 const CONSOLE_KEY = 'ASIAI44QH8DHBEXAMPLE';
 
 let broker: TestBroker;
@@ -62,7 +62,7 @@ function ask(
 
 const hashOf = ({ name }: Session) => name.slice(name.indexOf('='));
 
-test('session-activity finds the actions of a console session, which has another access key id', () => {
+test('session-activity finds the actions of a console session, although its access key id is not in the audit log', () => {
   const rows = ask('session-activity', trail, [
     [EXAMPLE_KEY, alice.accessKeyId],
     [EXAMPLE_HASH, hashOf(alice)],
@@ -86,7 +86,7 @@ test('access-key finds the person behind the ARN of a console session', () => {
   expect(rows.at(-1)).toMatchObject({ event: 'SignInLinkIssued', who: 'alice', grantId: 'homes' });
 });
 
-test('the SQL of docs/audit.md compares the access key id and the name, too', () => {
+test('the SQL in docs/audit.md compares the access key id and the name', () => {
   const [, sql = ''] = /```sql\n(.*?)```/s.exec(readFileSync('docs/audit.md', 'utf8')) ?? [];
   const where = /WHERE (.*)\n/.exec(sql)?.[1];
   expect(where).toBe(

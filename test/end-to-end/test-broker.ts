@@ -82,7 +82,7 @@ export class TestBroker {
     return caller.credentials;
   }
 
-  /** Returns new credentials of the role with this logical id, as Lambda gets them for its function. */
+  /** Returns credentials of the role with this logical id, as Lambda gets them for a function with that role. */
   roleCredentials(logicalId: string): ApiCredentials {
     const { local, stack } = this.running;
     const roleName = stack.resources.get(logicalId)?.physicalId ?? '';
@@ -90,7 +90,7 @@ export class TestBroker {
     return local.sts.assumeRoleAsService(arn, 'lambda.amazonaws.com', 'test');
   }
 
-  /** Returns options for an SDK client. By default, it acts as the administrator. */
+  /** Returns options for an SDK client. Default: the credentials of the administrator. */
   clientOptions(credentials: ApiCredentials = this.running.operator) {
     const { local } = this.running;
     return {

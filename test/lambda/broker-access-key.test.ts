@@ -50,7 +50,7 @@ test('the key is read once for concurrent requests', async () => {
   ]);
 });
 
-test('the key is read again after it was dropped, but not after another key was dropped', async () => {
+test('after a key was dropped, it is read again only if it was the cached one', async () => {
   secretHolds(keyText(1), keyText(2));
   await accessKey.get();
   accessKey.drop('AKIA0');
@@ -67,7 +67,7 @@ test('the key is unavailable before the first rotation, and the answer has Retry
   });
 });
 
-test('the key is read again by the next request after a failure', async () => {
+test('after a failed read, the next request reads the key again', async () => {
   secretHolds('{}', keyText(1));
   await expect(accessKey.get()).rejects.toMatchObject({ code: 'BrokerAccessKeyUnavailable' });
   await expect(accessKey.get()).resolves.toMatchObject({ accessKeyId: 'AKIA1' });

@@ -86,7 +86,7 @@ test('the middleware of the client is composed once for all requests, without un
   ]);
 });
 
-test('the request has session tags, and no list if there are none', async () => {
+test('the request has the session tags, or no list of tags if there are none', async () => {
   stsAnswers(() => ok);
   await tokens.issue(REQUEST);
   const tags = [

@@ -38,7 +38,7 @@ const otherArn = (kind: string) => `arn:aws:iam::${OTHER_ACCOUNT}:${kind}/Etl`;
 
 const grantsOf = (...grants: readonly object[]) => Grants.fromText(JSON.stringify({ grants }));
 
-/** A role and a bucket that the app does not create. */
+/** Returns a role and a bucket that exist outside the app. */
 function outside(stack: Stack) {
   return {
     role: Role.fromRoleName(stack, 'Role', 'Etl'),
@@ -271,7 +271,7 @@ test('the key of one object must not end in *, which would grant a whole prefix'
   }
 });
 
-test('a bucket name must not contain a part of the key', () => {
+test('a bucket name with a slash, and so with a part of a key, is refused', () => {
   const stack = consumerStack();
   const bucket = { ...outside(stack).bucket, bucketName: 'amzn-s3-demo-bucket1/secret' };
   expect(() => Scope.prefix(bucket as IBucket, 'raw/')).toThrow(

@@ -17,7 +17,7 @@ interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-/** The parts of an API that its metrics need. */
+/** The members of an API that the test of its metrics needs. */
 class Api extends Construct implements MeasuredApi {
   readonly apiId: string;
   readonly accessLog: ILogGroup;

@@ -137,7 +137,7 @@ describe.each([
   });
 });
 
-test('limits of routes are those of the API that has the routes, whose stage is made after them', () => {
+test('each API has only the limits of its own routes, and its stage is created after these routes', () => {
   const throttle = { rateLimit: 5, burstLimit: 10 };
   const { Resources } = readableTemplate({
     authentication: [JWT, IAM],
@@ -160,7 +160,7 @@ test('limits of routes are those of the API that has the routes, whose stage is 
   expect(Object.keys(Resources.IamApiStage?.Properties.RouteSettings as object)).toHaveLength(1);
 });
 
-test('without limits of routes, a stage has none and waits for no route', () => {
+test('without route limits, a stage has no route settings and depends on no route', () => {
   const { IamApiStage, JwtApiStage } = templateOf(JWT, IAM).Resources;
   for (const stage of [IamApiStage, JwtApiStage]) {
     expect([stage?.Properties.RouteSettings, stage?.DependsOn]).toEqual([undefined, undefined]);

@@ -7,8 +7,8 @@ import { GRANTS_FILE } from '../../lambda/environment.ts';
 import type { ReadableResource } from './readable-template.ts';
 
 /**
- * A stack of somebody else's app. Without bundling, synthesis is fast, but the assets do not contain the functions'
- * code.
+ * Returns a stack of an app that uses the construct. The app does not bundle the functions, so synthesis is fast and the
+ * assets do not contain code.
  */
 export function consumerStack(props: StackProps = {}, isBundled = false): Stack {
   const app = new App({

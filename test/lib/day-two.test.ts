@@ -56,7 +56,7 @@ function changesBy(option: Partial<Configuration>, without: Partial<Configuratio
 const forEach = (ids: readonly string[], parts: (id: string) => Parts): Parts =>
   Object.assign({}, ...ids.map(parts));
 
-test('without these options, logs are deleted with the stack, alarms notify nobody, and keys, concurrency and host names are AWS’s defaults', () => {
+test('by default, logs are deleted with the stack, alarms notify nobody, and keys, concurrency and host names are AWS’s defaults', () => {
   const parts = partsOf(readableTemplate({ authentication: [IAM, JWT] }));
   expect(Object.keys(parts).join('\n')).not.toMatch(
     /AlarmActions|KmsKeyId|ReservedConcurrentExecutions|DisableExecuteApiEndpoint|Domain|DnsTarget/,
@@ -65,7 +65,7 @@ test('without these options, logs are deleted with the stack, alarms notify nobo
   expect(JSON.stringify(parts)).not.toContain('kms:');
 });
 
-test('with keepLogs, every log remains when it is deleted or replaced, except after a failed creation, and nothing else does', () => {
+test('with keepLogs, only the logs outlive the stack and a replacement, but not a failed creation', () => {
   expect(changesBy({ keepLogs: true })).toEqual(
     forEach(LOG_GROUPS, (id) => ({
       [`${id} DeletionPolicy`]: 'RetainExceptOnCreate',
@@ -119,7 +119,7 @@ describe('an encryption key', () => {
     });
   });
 
-  test('may be used through both domains of Secrets Manager in China', () => {
+  test('may be used through both domain names of Secrets Manager in China', () => {
     const key = KEY.replace('arn:aws:', 'arn:aws-cn:');
     const statements = statementsOf(
       partsOf(readableTemplate({ kmsKey: key })),

@@ -7,11 +7,11 @@ import { type ReadableTemplate, readable, readableTemplate } from './readable-te
 
 const JWT = { type: 'jwt', issuer: 'https://id.example.com', audience: ['broker'] } as const;
 
-/** Stands for a reference. Ids of APIs have 10 characters. */
+/** Replaces references in names. It is longer than any id that CloudFormation returns here. Ids of APIs have 10 characters. */
 const REFERENCE = 'x'.repeat(32);
 
 /**
- * Characters that AWS accepts. A name that is missing here is made by CloudFormation, which cuts it.
+ * The characters and lengths that AWS accepts. Names that are not listed are created by CloudFormation, which shortens them.
  * Source: the reference of each type, https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/
  */
 const LIMITS: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
@@ -34,10 +34,10 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   'AWS::SecretsManager::Secret': { Description: /^.{0,2048}$/ },
 };
 
-/** Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html */
+/** Names of metrics. Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html */
 const METRIC = /^[^:*$]{1,255}$/;
 
-/** Names that AWS would refuse. */
+/** Returns the names that AWS would refuse. */
 function faultsOf({ Resources = {}, Outputs = {} }: Partial<ReadableTemplate>): readonly string[] {
   const resources = Object.entries(Resources).flatMap(([id, { Type, Properties = {} }]) => {
     const named = Object.entries(Properties)
@@ -66,7 +66,7 @@ interface Transformation {
   readonly MetricNamespace: string;
 }
 
-/** Properties that name another resource. */
+/** Properties that refer to another resource by its name. */
 const REFERENCES: ReadonlySet<string> = new Set([
   ...['DomainName', 'FunctionName', 'LogGroupName', 'MetricName', 'Namespace', 'UserName'],
 ]);
@@ -75,7 +75,7 @@ function withReferences(value: unknown): string {
   return String(value).replaceAll(/\$\{[^}]+\}/g, REFERENCE);
 }
 
-test('every name fits AWS for the longest name of a stack', () => {
+test('AWS accepts every name in a stack whose own name has the maximum length', () => {
   const template = readableTemplate({
     stackName: 'S'.repeat(BROKER_NAME_MAX),
     authentication: [{ type: 'iam' }, { ...JWT, nameClaim: 'sub', scopes: [] }],
@@ -84,7 +84,7 @@ test('every name fits AWS for the longest name of a stack', () => {
   expect(faultsOf(template)).toEqual([]);
 });
 
-test('a name that does not fit is found', () => {
+test('the check finds a name that is too long', () => {
   const ManagedPolicyName = 'x'.repeat(129);
   const Resources = { A: { Type: 'AWS::IAM::ManagedPolicy', Properties: { ManagedPolicyName } } };
   expect(faultsOf({ Resources })).toEqual([
@@ -92,7 +92,7 @@ test('a name that does not fit is found', () => {
   ]);
 });
 
-test('every name fits AWS in a nested stack of an app with the longest ids, and in the exports for another stack', () => {
+test('AWS accepts every name in a nested stack with the longest construct ids, and in exports for another stack', () => {
   const app = new App({ analyticsReporting: false, context: { [BUNDLING_STACKS]: [] } });
   const parent = new Stack(app, 'P'.repeat(100), { stackName: 'S'.repeat(128) });
   const nested = new NestedStack(parent, 'N'.repeat(100));

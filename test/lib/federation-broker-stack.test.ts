@@ -292,7 +292,7 @@ describe('the secret', () => {
     expect(properties).toEqual({ SecretString: '{}' });
   });
 
-  test('rotates as configured, after its policy and the permission to rotate exist', () => {
+  test('rotates as configured, after its policy and the permission to invoke the rotation function exist', () => {
     expect(resource('BrokerAccessKeyRotationSchedule')).toMatchObject({
       Properties: {
         SecretId: SECRET,

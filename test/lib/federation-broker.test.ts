@@ -67,7 +67,7 @@ describe('props', () => {
     });
   });
 
-  test('change the template', () => {
+  test('appear in the template', () => {
     const stack = consumerStack();
     new FederationBroker(stack, 'Broker', {
       authentication: [JWT],
@@ -119,7 +119,7 @@ describe('props', () => {
     );
   });
 
-  test('throw if they have more revocations than fit', () => {
+  test('throw if they have more revocations than the policies have room for', () => {
     const entry = (index: number) => ({
       federatedUser: `User${index}`,
       issuedBefore: new Date(index * 1000).toISOString().replace('.000Z', 'Z'),
@@ -131,7 +131,7 @@ describe('props', () => {
   });
 });
 
-test('a key of the app may be used through both domains of Secrets Manager, because its partition is not known', () => {
+test('a KMS key of the app may be used through both domain names of Secrets Manager, because the partition is unknown at synthesis', () => {
   const stack = consumerStack();
   new FederationBroker(stack, 'Broker', { encryptionKey: new Key(stack, 'Key') });
   const through = ['.amazonaws.com', '.amazonaws.com.cn'].map((domain) => ({
@@ -199,7 +199,7 @@ describe('a revocation without a hash', () => {
     return warningsOf(stack);
   };
 
-  test('warns that it ends no session, if no grant lets a program ask for the name', () => {
+  test('causes a warning that it ends no session, if no grant lets a program ask for the name', () => {
     expect(warnings('alice', ['User*'])).toEqual([
       expect.stringContaining(
         'revocations: "alice": no grant lets a program ask for this name, so it probably ends no session',
@@ -208,7 +208,7 @@ describe('a revocation without a hash', () => {
     expect(warnings('User1')).toHaveLength(1);
   });
 
-  test.each(['User1', 'User1=GBj6bl0QSFgnt7', '*'])('does not warn of %s', (name) => {
+  test.each(['User1', 'User1=GBj6bl0QSFgnt7', '*'])('causes no warning for %s', (name) => {
     expect(warnings(name, ['User*'])).toEqual([]);
   });
 });
@@ -383,7 +383,7 @@ describe('names', () => {
   });
 });
 
-test('the methods for metrics accept the CDK’s options for metrics', () => {
+test('the metric methods accept the CDK’s metric options', () => {
   const broker = new FederationBroker(consumerStack(), 'Broker');
   const metrics = [
     broker.metricIssues({ period: Duration.hours(1) }),

@@ -22,19 +22,19 @@ test.each([
   expect(() => parseJson(text)).toThrow(problem);
 });
 
-test('a field that occurs twice in one object is refused, even if one of them is escaped', () => {
+test('a field that occurs twice in one object is refused, even if one occurrence contains escapes', () => {
   const text = '{\n  "permission": "READ",\n  "permissio\\u006e": "WRITE"\n}';
   expect(() => parseJson(text)).toThrow(
     'line 3, column 3: the field "permission" occurs twice in one object: remove one',
   );
 });
 
-test('a field may occur once in each of several objects', () => {
+test('several objects may have the same field', () => {
   const text = '[{"id": 1, "of": {"id": 2}}, {"id": 3}]';
   expect(parseJson(text)).toEqual([{ id: 1, of: { id: 2 } }, { id: 3 }]);
 });
 
-test('text that only JSON.parse refuses is refused', () => {
+test('text that only JSON.parse rejects is refused', () => {
   expect(() => parseJson('"a\tb"')).toThrow('is not JSON');
 });
 

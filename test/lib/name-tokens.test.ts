@@ -45,7 +45,7 @@ function variablesOf(stack: Stack): Readonly<Record<string, unknown>> {
   return (Environment as { Variables: Readonly<Record<string, unknown>> }).Variables;
 }
 
-/** What the ceiling allows in Amazon S3. */
+/** Returns the statements of the ceiling for Amazon S3. */
 function ceilingOf(stack: Stack) {
   const { PolicyDocument } = propertiesOf(stack, 'AWS::IAM::ManagedPolicy', 'BrokerUserCeiling');
   return (PolicyDocument as { Statement: readonly object[] }).Statement.slice(1, -1);
@@ -58,7 +58,7 @@ const bucketArn = (idPrefix: string, path = '') => ({
   ],
 });
 
-test('the function gets grants with placeholders, and a variable with the names that they stand for', () => {
+test('the function gets grants with placeholders, and a variable with the names that replace them', () => {
   const stack = consumerStack({}, true);
   const broker = new FederationBroker(stack, 'Broker', {
     grants: Grants.fromText(JSON.stringify({ grants: [LITERAL] })),
@@ -99,7 +99,7 @@ test('without tokens, the function has no such variable', () => {
   expect(Object.keys(variablesOf(stack))).not.toContain('GRANT_NAMES');
 });
 
-test('the ceiling refers to the bucket, and only the text around the reference is escaped', () => {
+test('the ceiling contains a reference to the bucket, and only the text around the reference is escaped', () => {
   const stack = consumerStack();
   const broker = new FederationBroker(stack, 'Broker');
   const resources = resourcesIn(stack);
@@ -194,7 +194,7 @@ describe('a configured ceiling', () => {
 });
 
 describe('a name that is a token', () => {
-  /** @param name of the bucket. Without it, the bucket's name is a token */
+  /** @param name the bucket's name. Without it, the name is a token */
   function sizeProblem(prefixCharacters: number, name?: string): string {
     const stack = consumerStack();
     const bucket = new Bucket(stack, 'Raw');
@@ -213,7 +213,7 @@ describe('a name that is a token', () => {
     expect(sizeProblem(700)).toBe('');
   });
 
-  test('is shown by its construct, even if the message cuts it off', () => {
+  test('appears in messages as the path of its construct, even if the message is shortened', () => {
     const stack = consumerStack();
     const broker = new FederationBroker(stack, 'Broker');
     const resources = resourcesIn(stack);
@@ -248,7 +248,7 @@ describe('a name that is a token', () => {
   });
 });
 
-test('too many audiences are refused, too, because they are in the same environment', () => {
+test('too many audiences are refused, because they are in the same environment as the names', () => {
   const stack = consumerStack();
   const audience = Array.from({ length: 20 }, (_, index) => `${'a'.repeat(250)}${index}`);
   new FederationBroker(stack, 'Broker', {

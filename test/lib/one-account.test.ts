@@ -39,7 +39,7 @@ test.each([
   expect(warnings(first, second)).toEqual([]);
 });
 
-test('two brokers in stages for different accounts do not warn', () => {
+test('two brokers in stages for different accounts cause no warning', () => {
   const app = consumerStack().node.root as App;
   const stacks = [ONE, OTHER].map((account, index) => {
     const stage = new Stage(app, `Stage${index}`, { env: { account, region: 'eu-west-1' } });

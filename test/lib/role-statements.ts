@@ -2,7 +2,7 @@ import type { ReadableTemplate } from './readable-template.ts';
 
 const SECRET = '${BrokerAccessKeySecret}';
 
-/** Without `kmsKey` in the configuration, AWS's key encrypts the secret, and no role needs a statement for it. */
+/** Without `kmsKey`, a key of AWS encrypts the secret, and no role needs a statement for that key. */
 const useTheKey = (kmsKey: string | undefined, Action: string | readonly string[]) =>
   kmsKey === undefined
     ? []

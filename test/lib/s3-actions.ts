@@ -1,4 +1,4 @@
-/** The exact actions of the permissions READ and WRITE on objects, and of a listing without a prefix. */
+/** The exact actions of READ and of WRITE on objects, and the exact actions of a listing without a prefix. */
 export const READ_ACTIONS = ['s3:GetObject', 's3:GetObjectAttributes', 's3:GetObjectTagging'];
 
 export const WRITE_ACTIONS = [

@@ -169,7 +169,7 @@ export const SAMPLE_PERMISSIONS: Readonly<Record<string, unknown>> = {
   ),
 };
 
-/** Everything in a template that gives or limits a permission. */
+/** Returns all parts of a template that give or limit a permission. */
 export function permissionsIn(template: {
   readonly Resources: Readonly<Record<string, unknown>>;
 }): Readonly<Record<string, unknown>> {

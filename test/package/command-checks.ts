@@ -7,7 +7,7 @@ import type { ConsumerApp } from './consumer-app.ts';
 
 const BIN = 'node_modules/.bin/federation-broker';
 
-/** The text before the last commands that `start` prints for a caller. */
+/** The text in the output of `start` before the last commands for a caller. */
 const READY = '== See it refused';
 
 const PRINTED_COMMAND = /^ {2}((?:\S.* )?(curl|fedbroker) (?:.*\/)?grants\b.*)$/gm;
@@ -18,7 +18,7 @@ const STOP_MAX_MS = 10_000;
 
 const PAUSE_MS = 100;
 
-/** The commands of the package in an app that is synthesized. */
+/** Checks the commands of the package in an app that has been synthesized. */
 export async function checkCommands(app: ConsumerApp, report: Report): Promise<void> {
   await app.check('federation-broker --help', BIN, '--help');
   await app.check('federation-broker review writes the page', BIN, 'review');
@@ -30,7 +30,7 @@ export async function checkCommands(app: ConsumerApp, report: Report): Promise<v
   await checkStart(app, report);
 }
 
-/** Revokes sessions in a file that the app reads, and synthesizes the policy that ends them. */
+/** Adds a revocation to the file that the app reads, and checks that the synthesized template has its policy. */
 export async function checkRevoke(app: ConsumerApp, report: Report): Promise<void> {
   const name = 'alice=GBj6bl0QSFgnt7';
   const revoked = await app.check('federation-broker revoke', BIN, 'revoke', name);
@@ -45,7 +45,7 @@ export async function checkRevoke(app: ConsumerApp, report: Report): Promise<voi
   report.check(what, template.includes('*=GBj6bl0QSFgnt7'), 'it has none');
 }
 
-/** Starts the broker, and runs what it prints for the callers. */
+/** Starts the broker, and runs the commands that `start` prints for callers. */
 async function checkStart(app: ConsumerApp, report: Report): Promise<void> {
   const child = spawn('npx', ['federation-broker', 'start', '--port', '0'], {
     cwd: app.folder,
@@ -57,7 +57,7 @@ async function checkStart(app: ConsumerApp, report: Report): Promise<void> {
       output += text;
     });
   }
-  // The pipes close when no process holds them any more.
+  // The pipes close after the last process of the broker has ended.
   const closed = once(child, 'close');
   for (let waited = 0; waited < START_MAX_MS; waited += PAUSE_MS) {
     if (output.includes(READY) || child.exitCode !== null) {

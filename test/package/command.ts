@@ -11,11 +11,11 @@ const OUTPUT_MAX_BYTES = 16 * 1024 * 1024;
 export interface Outcome {
   readonly succeeded: boolean;
   readonly stdout: string;
-  /** What it wrote to both streams, or why it failed if it wrote nothing. */
+  /** Standard output and standard error or, if both are empty, the reason why the command failed. */
   readonly output: string;
 }
 
-/** Runs a command as a person would in this folder: without the environment variables that npm sets for its scripts. */
+/** Runs a command in this folder without the environment variables that npm sets for its scripts, as from a shell. */
 export async function outcomeOf(
   command: readonly string[],
   cwd: string,

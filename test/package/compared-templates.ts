@@ -11,14 +11,14 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
 const CONFIGURATION = path.join(REPOSITORY, 'sample/federation-broker.json');
 
-/** Resources by their constructs' paths below the broker. */
+/** Resources by the paths of their constructs, relative to the broker. */
 type ResourcesByPath = Readonly<Record<string, unknown>>;
 
 /**
- * Compares the broker that an app creates from the sample configuration with the repository's own stack, under the
- * app's feature flags. The code of the functions is compared, too, by its hash.
+ * Checks that an app with the sample configuration gets the same broker as the repository's own stack. Both use the app's
+ * feature flags. The hash of each function's code must also be the same.
  *
- * @param program the app's program
+ * @param program the command that runs the app
  */
 export async function checkSameTemplate(
   app: ConsumerApp,
@@ -56,7 +56,7 @@ async function ourAssembly(app: ConsumerApp, stackName: string): Promise<string>
   return folder;
 }
 
-/** The broker's resources, with construct paths in place of logical ids, which differ between stacks. */
+/** Returns the broker's resources. Construct paths replace the logical ids, because these differ between stacks. */
 function resourcesByPath(broker: SynthesizedBroker): ResourcesByPath {
   const scope = `/${broker.path}/`;
   const paths = new Map(
@@ -79,7 +79,7 @@ function differences(one: ResourcesByPath, other: ResourcesByPath): readonly str
 }
 
 /**
- * Replaces logical ids in the functions and attributes that refer to them, but not in other text that is equal to one.
+ * Replaces logical ids in references (intrinsic functions and attributes), but not in other text that equals an id.
  */
 function withPaths(value: unknown, paths: ReadonlyMap<string, string>): unknown {
   const pathOf = (logicalId: unknown) => paths.get(String(logicalId)) ?? logicalId;
@@ -91,7 +91,7 @@ function withPaths(value: unknown, paths: ReadonlyMap<string, string>): unknown 
   }
   return Object.fromEntries(
     Object.entries(value)
-      // Metadata contains the paths of constructs, which differ between the apps.
+      // The metadata is omitted, because it contains paths of constructs, which differ between the apps.
       .filter(([name]) => name !== 'Metadata')
       .map(([name, argument]) => {
         switch (name) {

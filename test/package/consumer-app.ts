@@ -35,7 +35,7 @@ export class ConsumerApp {
     return outcomeOf(command, this.folder);
   }
 
-  /** Runs a command that must succeed. */
+  /** Runs a command, and reports whether it succeeds. */
   async check(what: string, ...command: readonly string[]): Promise<Outcome> {
     const outcome = await this.run(...command);
     this.#report.check(`${this.name}: ${what}`, outcome.succeeded, outcome.output);
@@ -51,7 +51,7 @@ export class ConsumerApp {
     return this.synthOn(USUAL_MACHINE, ...options);
   }
 
-  /** Skips the CDK's own validation, which takes longer than everything else. */
+  /** Synthesizes without the CDK's template validation, which would take most of the time. */
   synthOn(machine: BuildMachine, ...options: readonly string[]): Promise<Outcome> {
     const command = [process.execPath, CDK, 'synth', '--quiet', '--no-validation', ...options];
     return this.run(...onMachine(machine, command));
@@ -65,7 +65,7 @@ export function esmApp(folder: string, report: Report): ConsumerApp {
   return new ConsumerApp('esm', folder, report);
 }
 
-/** What `cdk init` makes for TypeScript, with the broker of the README in a stage of a pipeline. */
+/** An app as `cdk init` creates it for TypeScript, with the README's broker in a stage of a pipeline. */
 export async function commonJsApp(folder: string, report: Report): Promise<ConsumerApp> {
   mkdirSync(folder);
   const init = ['init', 'app', '--language', 'typescript', '--generate-only'];
@@ -80,7 +80,7 @@ export async function commonJsApp(folder: string, report: Report): Promise<Consu
   return new ConsumerApp('commonjs', folder, report);
 }
 
-/** Puts the lines that the README shows from a stack into the source of a stack. */
+/** Inserts the README's example for a stack into the source of a stack. */
 function withReadmeLines(source: string): string {
   const readme = readFileSync(path.join(REPOSITORY, 'README.md'), 'utf8');
   const block = /<!-- in a stack -->\n```ts\n(.*?)```/s.exec(readme)?.[1];

@@ -17,7 +17,7 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
 const PACK = ['npm', 'pack', '--workspaces', '--include-workspace-root', '--pack-destination'];
 
-/** The packages hold the same files with the same modes, wherever they are packed. */
+/** Checks that packages which were packed on different machines contain the same files with the same modes. */
 export async function checkSamePackages(folder: string, report: Report): Promise<void> {
   const usual = await packOn(USUAL_MACHINE, path.join(folder, 'usual'));
   const strict = await packOn(STRICT_MACHINE, path.join(folder, 'strict'));
@@ -38,7 +38,7 @@ async function packOn(
   );
 }
 
-/** An app deploys the same, wherever it is synthesized. */
+/** Checks that an app deploys the same files, whatever machine synthesizes it. */
 export async function checkSameAssembly(app: ConsumerApp, report: Report): Promise<void> {
   const { succeeded, output } = await app.synthOn(STRICT_MACHINE, '--output', 'strict.out');
   const what = `${app.name}: deploys the same under another umask, time zone and locale`;

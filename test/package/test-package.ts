@@ -13,7 +13,7 @@ import { checkTypes } from './type-checks.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
-/** The most files that the package may have. It needs fewer, and the sources have far more. */
+/** The largest permitted number of files in the package. More would mean that sources got into it by mistake. */
 const FILES_MAX = 100;
 
 const NOT_SHIPPED = /\btest\b|\.map$|(?<!\.d)\.ts$/;
@@ -75,7 +75,7 @@ interface Packed {
 async function pack(folder: string, ...options: readonly string[]): Promise<Packed> {
   const command = ['npm', 'pack', '--json', '--pack-destination', folder, ...options];
   const { stdout } = await outcomeOf(command, REPOSITORY);
-  // The output of the build comes before the JSON.
+  // npm prints the output of the build before the JSON.
   const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
   return {
     tarball: path.join(folder, filename),
@@ -83,7 +83,7 @@ async function pack(folder: string, ...options: readonly string[]): Promise<Pack
   };
 }
 
-/** The lowest versions that the package says it supports. */
+/** Returns the lowest versions of dependencies that package.json says are supported. */
 function lowestPeers(): readonly string[] {
   return Object.entries(manifest.peerDependencies).map(
     ([name, range]) => `${name}@${range.replace('^', '')}`,

@@ -6,7 +6,8 @@ import type { ConsumerApp } from './consumer-app.ts';
 const SOURCE = path.join(import.meta.dirname, 'apps/types.ts');
 
 /**
- * TypeScript 7 no longer has `node10`. Imports in a `.cts` file become `require`, and those in an `.mts` file do not.
+ * The ways to resolve modules. TypeScript 7 has removed `node10`. Imports in a `.cts` file become `require`, and imports in an
+ * `.mts` file remain imports.
  */
 const SETTINGS = [
   { typescript: 7, module: 'nodenext', moduleResolution: 'nodenext', files: ['mts', 'cts'] },

@@ -135,7 +135,7 @@ test('no request of a continuous load fails during 100 rotations, although AWS k
     expect(requests).toBeGreaterThanOrEqual(500);
     expect(mostKeys).toBe(2);
   }
-  // The test would prove nothing if AWS accepted new keys at once, or if no instance ever held a deleted key.
+  // The test is meaningful only if AWS first refuses new keys, and if an instance at some time holds a deleted key.
   expect(aws.refusedTrials()).toBeGreaterThanOrEqual(ROTATIONS);
   expect(drops.mock.calls.length).toBeGreaterThan(10);
 });

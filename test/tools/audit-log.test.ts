@@ -84,7 +84,7 @@ test('reads who the caller is, and when the session begins and ends', () => {
   ]);
 });
 
-test('a denial and a listing are no sessions that somebody holds', () => {
+test('denials and listings do not count as issued sessions', () => {
   const events = [
     { ...ALICE, event: 'AccessDenied', accessKeyId: undefined },
     { ...ALICE, event: 'KeysListed' },
@@ -95,7 +95,7 @@ test('a denial and a listing are no sessions that somebody holds', () => {
   ]);
 });
 
-test('a caller cannot forge an event inside of another', () => {
+test('a caller cannot forge an event with text inside another event', () => {
   const forged = message({ ...ALICE, federatedUserName: 'bob=c3xQ9mLw0TzUaB' });
   const lines = [
     message({ ...ALICE, target: forged }),
@@ -106,7 +106,7 @@ test('a caller cannot forge an event inside of another', () => {
   expect(namesIn(JSON.stringify(lines))).toEqual(['alice=GBj6bl0QSFgnt7']);
 });
 
-test('a cut line does not hide the lines after it', () => {
+test('a truncated line does not hide the lines after it', () => {
   expect(namesIn(`${message(ALICE).slice(0, 50)}\n${message(ANA)}`)).toEqual([
     'ana=Yk3nQ0fT9aZs1_',
   ]);

@@ -19,7 +19,7 @@ function read() {
   return { keys, warnings };
 }
 
-test('files of folders become objects, whatever their names', () => {
+test('each file in a folder becomes an object, whatever characters its name has', () => {
   mkdirSync(path.join(folder, 'sub/deep'), { recursive: true });
   const names = ['-dash', 'a+b%20c', 'new\nline', `qu"o'te`, 'sp ace', 'sub/deep/x&y', '~ünï'];
   for (const name of names) {
@@ -44,14 +44,14 @@ test('dangling links, loops and names that are not UTF-8 are skipped with a warn
   );
 });
 
-test('a path that is longer than an object key may be is skipped', () => {
+test('a file whose path exceeds the maximum length of an object key is skipped', () => {
   const deep = Array.from({ length: 5 }, () => 'd'.repeat(250)).join('/');
   mkdirSync(path.join(folder, deep), { recursive: true });
   writeFileSync(path.join(folder, deep, 'file'), 'x');
   expect(read()).toEqual({ keys: [], warnings: [expect.stringContaining('1024 bytes')] });
 });
 
-test('a folder that does not exist is named before anything else happens', () => {
+test('a missing folder is an error that names the folder, before anything else happens', () => {
   expect(() => requireFolders([{ bucket: 'reports', folder: `${folder}/none` }])).toThrow(
     `--bucket reports=${folder}/none: the folder cannot be read (ENOENT`,
   );

@@ -24,13 +24,13 @@ test("the person's own AWS credentials are unset, because AWS's tools would pref
   expect(inShell(environmentText({}), `printf %s ${names}`)).toBe('unset unset');
 });
 
-test('the local run is reached without a proxy, and what the person excepts stays excepted', () => {
+test('clients reach the local run without a proxy, and the user’s own proxy exceptions remain', () => {
   const names = 'NO_PROXY=example.com; unset no_proxy; ';
   const shown = inShell(`${names}${environmentText({})}`, 'printf %s "$NO_PROXY $no_proxy"');
   expect(shown).toBe('127.0.0.1,example.com 127.0.0.1,example.com');
 });
 
-test("the person's own endpoints are unset, because AWS's tools would prefer them", () => {
+test("the user's own endpoint variables are unset, because AWS's tools would prefer them", () => {
   const own =
     'export AWS_ENDPOINT_URL_S3=x AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true AWS_ROLE_ARN=x; ';
   const shown = inShell(`${own}${environmentText({})}`, 'env | grep -E "^AWS_(END|IGN|ROLE)"');
@@ -38,12 +38,12 @@ test("the person's own endpoints are unset, because AWS's tools would prefer the
 });
 
 test.each(["it's", 'a b', '=ls', '~', '*?[x]', 'a;b', '$HOME', '-- x', '', 'plain-1.2/x=y@z+'])(
-  'bash and zsh read the printed word %j as it is',
+  'bash and zsh pass the printed argument %j unchanged',
   (word) => {
     for (const shell of ['bash', 'zsh']) {
       const args = ['-c', `printf %s ${shellWord(word)}`];
       const { error, stdout } = spawnSync(shell, args, { encoding: 'utf8' });
-      // zsh is not on every machine.
+      // zsh is not installed on every machine.
       expect(error === undefined ? stdout : word).toBe(word);
     }
   },

@@ -25,7 +25,7 @@ function runProgram(program: string, ...args: readonly string[]) {
   return spawnSync(process.execPath, ['--import', TSX, path.join(REPOSITORY, program), ...args], {
     cwd: folder,
     encoding: 'utf8',
-    // Says where the sources of local-aws are.
+    // This loader finds the sources of local-aws.
     env: { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'tsconfig.json') },
   });
 }
@@ -56,7 +56,7 @@ test.each([
   expect([status, stdout, stderr]).toEqual([1, '', message]);
 });
 
-test('revoke prints a deployment of the stack that does not stop for approval', () => {
+test('revoke prints a cdk deploy command for the stack that does not stop for approval', () => {
   const file = path.join(folder, 'revocations.json');
   writeFileSync(file, '{"revocations": []}');
   const { status, stdout, stderr } = run('revoke', 'alice=GBj6bl0QSFgnt7');
@@ -65,7 +65,7 @@ test('revoke prints a deployment of the stack that does not stop for approval', 
   expect(stdout).toContain('npx cdk deploy STACK --exclusively --require-approval never\n');
 });
 
-test('npm run revoke prints a deployment of the same configuration, quoted for a shell', () => {
+test('npm run revoke prints a deploy command with the same configuration file, quoted for a shell', () => {
   const copy = path.join(folder, 'a deployment');
   cpSync(path.join(REPOSITORY, 'sample'), copy, { recursive: true });
   const config = path.join(copy, 'federation-broker.json');
@@ -75,7 +75,7 @@ test('npm run revoke prints a deployment of the same configuration, quoted for a
   expect(stdout).toContain(`npm run deploy -- -c 'config=${config}' --require-approval never\n`);
 });
 
-test('npm run revoke refuses a readable name, and changes nothing', () => {
+test('npm run revoke refuses a name without its hash, and changes nothing', () => {
   const config = path.join(REPOSITORY, 'federation-broker.json');
   const before = readFileSync(config, 'utf8');
   const { status, stdout, stderr } = runProgram('tools/revoke.ts', 'alice', '--config', config);

@@ -15,22 +15,22 @@ beforeAll(async () => {
 
 afterAll(() => other.close());
 
-test('a taken port is named, and what to do', async () => {
+test('the error for a taken port names the port and says what to do', async () => {
   await expect(requireFreePorts(taken, 1)).rejects.toThrow(
     `port ${taken}: another program uses this port: stop it, or choose another port with --port`,
   );
   await expect(requireFreePorts(taken - 1, 2)).rejects.toThrow('another program uses this port');
 });
 
-test('free ports are always there', async () => {
+test('free ports cause no error', async () => {
   await requireFreePorts(0, 2);
 });
 
-test('npm start says that a port is taken before the synthesis', () => {
+test('npm start reports a taken port before the synthesis', () => {
   const args = ['--import', 'tsx', 'tools/start.ts', '--port', String(taken)];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
-    // Without programs to run, the synthesis would fail with another message.
+    // PATH is empty, so a synthesis would fail with another message.
     env: { ...process.env, NODE_OPTIONS: '', TMPDIR: '/nonexistent' },
   });
   expect([status, stdout]).toEqual([1, '']);

@@ -11,7 +11,7 @@ const PROGRAM = /^(?:tsx|node --import tsx) (\S+\.ts)(.*)$/;
 
 const USAGE = /^Usage: npm (?:run )?[\w:-]+/m;
 
-/** Those that run TypeScript files of ours. The others run programs that have their own help. */
+/** The npm scripts that run our TypeScript programs. The other scripts run programs with their own help. */
 function programsOf(scripts: Readonly<Record<string, string>>, folder: string) {
   return Object.entries(scripts).flatMap(([name, command]) => {
     const [, file = '', args = ''] = PROGRAM.exec(command) ?? [];
@@ -21,7 +21,7 @@ function programsOf(scripts: Readonly<Record<string, string>>, folder: string) {
   });
 }
 
-/** npm run deploy shows the help of cdk deploy: deploy.test.ts. */
+/** Programs that this file does not test. `npm run deploy` shows the help of `cdk deploy`, which deploy.test.ts checks. */
 const programs = [
   ...programsOf(manifest.scripts, ''),
   ...programsOf(fedbroker.scripts, 'packages/fedbroker'),
@@ -35,7 +35,7 @@ async function run(file: string, ...args: readonly string[]) {
   );
 }
 
-test('every tool shows its help, and does nothing', async () => {
+test('every tool shows its help with --help, and does nothing else', async () => {
   expect(programs.length).toBeGreaterThan(15);
   const before = readdirSync('.');
   const queue = [...programs];
@@ -46,7 +46,7 @@ test('every tool shows its help, and does nothing', async () => {
       shown.set(next.name, [next.name, status, USAGE.test(stdout), stderr]);
     }
   };
-  // More at once would keep other tests waiting.
+  // More processes at the same time would delay other tests.
   await Promise.all([worker(), worker()]);
   expect([...shown.values()].sort()).toEqual(
     programs.map(({ name }) => [name, 0, true, '']).sort(),
@@ -55,7 +55,7 @@ test('every tool shows its help, and does nothing', async () => {
 });
 
 test.each(['tools/generate.ts', 'packages/fedbroker/build/build.ts'])(
-  '%s refuses an option that it does not have by name, and does nothing',
+  '%s names an unknown option in its error, and does nothing',
   async (file) => {
     const { status, stdout, stderr } = await run(file, '--chekc');
     expect([status, stdout]).toEqual([1, '']);

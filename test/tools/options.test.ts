@@ -36,7 +36,7 @@ test.each([
   expect(() => parseStartArguments(args)).toThrow(message);
 });
 
-test('federation-broker start reads cdk.out, and takes the same port and buckets', () => {
+test('federation-broker start reads cdk.out by default, and has the same options for port and buckets as npm start', () => {
   expect(parseAssemblyArguments([])).toEqual({
     port: 8787,
     buckets: [],

@@ -74,7 +74,7 @@ describe('against a git revision', () => {
     commit();
   });
 
-  test('the changes of grants, cases, configuration and cdk.json are printed', () => {
+  test('the output shows the changes of grants, test cases, configuration and cdk.json', () => {
     write('deploy/broker.json', { grants: 'others.json', rotationDays: 60 });
     write('deploy/others.json', { grants: [{ ...GRANT, scope: 's3://amzn-s3-demo-bucket/*' }] });
     write('cdk.json', {
@@ -93,11 +93,11 @@ describe('against a git revision', () => {
     ]) {
       expect(stdout).toMatch(text);
     }
-    // The other program is the same file, by another path.
+    // Both revisions run the same program. Only its path differs.
     expect(stdout).not.toContain('`cdk.json`: `app`');
   });
 
-  test('the page names no folder of this machine', () => {
+  test('the output contains no path of this machine', () => {
     const { status, stderr } = review();
     expect([status, stderr]).toEqual([0, '']);
     const page = readFileSync(path.join(folder, 'page.md'), 'utf8');
@@ -107,7 +107,7 @@ describe('against a git revision', () => {
     }
   });
 
-  test('a deployment that the revision lacks is all new', () => {
+  test('if the revision lacks the deployment, everything in it counts as new', () => {
     write('new/broker.json', { grants: '../deploy/who.json' });
     const files = ['--config', 'new/broker.json', '--output', 'page.md'];
     const program = path.join(REPOSITORY, 'tools/review.ts');
@@ -133,7 +133,7 @@ describe('against a git revision', () => {
     expect(stderr).toContain(message);
   });
 
-  test('files that the code of today refuses are named', () => {
+  test('the error names a file of the revision that the current code refuses', () => {
     write('deploy/who.json', { grants: [{ ...GRANT, permission: 'DELETE' }] });
     commit();
     write('deploy/who.json', { grants: [GRANT] });
@@ -158,12 +158,12 @@ describe('npx federation-broker review', () => {
     return spawnSync(process.execPath, ['--import', TSX, program, 'review', ...args], {
       cwd: folder,
       encoding: 'utf8',
-      // Says where the sources of local-aws are.
+      // This loader finds the sources of local-aws.
       env: { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'tsconfig.json') },
     });
   }
 
-  test('compares two cloud assemblies, whatever their folders are called', () => {
+  test('compares two cloud assemblies in folders with any names', () => {
     synthesize('cdk.out', 'READWRITE');
     synthesize('base.out', 'READ');
     const { status, stdout, stderr } = command('--against', 'base.out');
@@ -174,7 +174,7 @@ describe('npx federation-broker review', () => {
     expect(stdout).not.toContain('generates this page');
   });
 
-  test('says how to make the other assembly, and refuses a git revision by name', () => {
+  test('refuses a git revision, and says how to synthesize the other assembly', () => {
     synthesize('cdk.out', 'READ');
     expect(command('--against', 'HEAD').stderr).toContain(
       '--against HEAD: there is no such folder. Check out the other revision, run npx cdk synth --output FOLDER',

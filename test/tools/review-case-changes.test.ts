@@ -39,33 +39,33 @@ function side(grants: readonly object[], ...cases: readonly WrittenCase[]) {
   return { grants: parseGrants({ grants }), cases };
 }
 
-/** `wider: …` */
+/** Returns the changes as text, such as `wider: …`. */
 function changes(...sides: Parameters<typeof caseChanges>): readonly string[] {
   return caseChanges(...sides).map(({ effect, text }) => `${effect}: ${text}`);
 }
 
 const open = { ...HOMES, grantee: { jwt: { sub: '*' } } };
 
-describe('of a case that is gone, the page says what the new grants answer:', () => {
-  test('they give what had to be refused', () => {
+describe('for a deleted test case, the output says how the new grants answer it:', () => {
+  test('they allow a request that had to be refused', () => {
     expect(changes(side([HOMES], GUEST), side([open]))).toEqual([
       `wider: a test case is gone: ${GUEST_TEXT} had to be **refused**. The new grants **give** it, by \`homes\``,
     ]);
   });
 
-  test('they still refuse it', () => {
+  test('they still refuse the request', () => {
     expect(changes(side([HOMES], GUEST), side([HOMES]))).toEqual([
       `none: a test case is gone: ${GUEST_TEXT} had to be **refused**. The new grants still refuse it`,
     ]);
   });
 
-  test('they refuse what had to be given', () => {
+  test('they refuse a request that had to be allowed', () => {
     expect(changes(side([TEAM, HOMES], READ), side([HOMES]))).toEqual([
       `narrower: a test case is gone: ${READ_TEXT} had to be given by \`team-a\`. The new grants refuse it`,
     ]);
   });
 
-  test('they still give it, also by the same grant with a new name', () => {
+  test('they still allow the request, also by the same grant with a new name', () => {
     const renamed = side([{ ...TEAM, id: 'readers' }]);
     expect(changes(side([TEAM], READ), renamed, new Map([['team-a', 'readers']]))).toEqual([
       `none: a test case is gone: ${READ_TEXT} had to be given by \`readers\`. The new grants still **give** it, by \`readers\``,
@@ -74,10 +74,10 @@ describe('of a case that is gone, the page says what the new grants answer:', ()
   });
 });
 
-describe('a case that changes is paired with its old form', () => {
+describe('a changed test case is compared with its old version', () => {
   const asStaff = { ...GUEST, caller: { jwt: { sub: 'guest', type: 'visitor' } } };
 
-  test('if the same subject has other claims', () => {
+  test('if its subject is the same but other claims changed', () => {
     expect(changes(side([HOMES], GUEST), side([HOMES], asStaff))).toEqual([
       `none: a test case changes: ${GUEST_TEXT} had to be **refused**. It is now: ` +
         `${GUEST_TEXT.replace('"guest"}', '"visitor"}')} must be **refused**. The new grants still refuse the old form`,
@@ -93,7 +93,7 @@ describe('a case that changes is paired with its old form', () => {
     ]);
   });
 
-  test('if another place is asked for', () => {
+  test('if its target changed', () => {
     const other = { ...GUEST, target: `${BUCKET}/home/alice/*` };
     expect(changes(side([HOMES], GUEST), side([HOMES], other))).toHaveLength(1);
   });
@@ -113,20 +113,20 @@ describe('a case that changes is paired with its old form', () => {
   });
 });
 
-test('a case that no longer has to be refused is wider', () => {
+test('a test case counts as wider if its request no longer has to be refused', () => {
   const given = { ...GUEST, expect: 'homes' };
   expect(changes(side([HOMES], GUEST), side([open], given))).toEqual([
     `wider: a test case expects something else: ${GUEST_TEXT} must be given by \`homes\`. Before, it was **refused**`,
   ]);
 });
 
-test('a case follows the new name of its grant', () => {
+test('a test case that names a renamed grant counts as unchanged', () => {
   const renamed = side([{ ...TEAM, id: 'readers' }], { ...READ, expect: 'readers' });
   expect(changes(side([TEAM], READ), renamed, new Map([['team-a', 'readers']]))).toEqual([]);
   expect(changes(side([TEAM], READ), renamed)).toEqual([expect.stringMatching(/^other: /)]);
 });
 
-test('of a new case, the page says what the old grants answer', () => {
+test('for a new test case, the output says how the old grants answer it', () => {
   expect(changes(side([HOMES]), side([TEAM, HOMES], READ, GUEST))).toEqual([
     `none: new test case: ${READ_TEXT} must be given by \`team-a\`. Before, it was **refused**`,
     `none: new test case: ${GUEST_TEXT} must be **refused**. The old grants answer the same`,

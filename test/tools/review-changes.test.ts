@@ -10,7 +10,7 @@ beforeAll(() => {
   sources = reviewSources();
 });
 
-/** `wider: …` */
+/** Returns the changes as text, such as `wider: …`. */
 function changesTo(after: ReviewSources, before = sources): readonly string[] {
   return changesBetween(before, after).map(({ effect, text }) => `${effect}: ${text}`);
 }
@@ -21,13 +21,13 @@ function changed(change: (template: ChangeableTemplate) => void): ReviewSources 
   return { ...sources, template };
 }
 
-test('without a change, the page says so', () => {
+test('without changes, the output says that nothing changes', () => {
   expect(changesPage(sources, reviewSources(), '`HEAD`')).toMatch(
     /\*\*Nothing changes\*\*, except perhaps the order of grants and test cases\.\n$/,
   );
 });
 
-describe('of authentication, it says', () => {
+describe('for changes of authentication, the output says', () => {
   const jwt = {
     type: 'jwt',
     issuer: 'https://id.example.com',
@@ -84,22 +84,22 @@ describe('of authentication, it says', () => {
     );
   });
 
-  test('that users may be able to change the claim of their name, and what this does', () => {
+  test('that users may be able to change the claim for their name, and what follows from that', () => {
     const [change] = authenticationChanges([jwt], [{ ...jwt, nameClaim: 'name' }], grants);
     expect(change?.text).toMatch(
       /^the readable part of federated user names comes from the claim `name`\. Before, it was `sub`\. \*\*Users may be able to change this claim\*\*\. .* It gives no access, and revocations still work/,
     );
   });
 
-  test('that another kind of callers can call', () => {
+  test('that callers with another kind of authentication can call the broker', () => {
     expect(authenticationChanges([jwt], [jwt, { type: 'iam' }], grants)).toEqual([
       { effect: 'wider', text: 'roles and users of this AWS account can now call the broker' },
     ]);
   });
 });
 
-describe('of the template, it says', () => {
-  test('a new Allow, and a Deny that is gone', () => {
+describe('for changes of the template, the output shows', () => {
+  test('a new Allow statement and a deleted Deny statement', () => {
     const after = changed(({ Resources }) => {
       Resources.BrokerFunctionRole.Properties.Policies[0].PolicyDocument.Statement.push(STATEMENT);
       Resources.BrokerAccessKeySecretPolicy.Properties.ResourcePolicy.Statement.pop();
@@ -130,7 +130,7 @@ describe('of the template, it says', () => {
     expect(changesTo(reviewSources(configuration)).join('\n')).toContain(text);
   });
 
-  test('a revocation that is taken away, and not one that stays beside a new one', () => {
+  test('a deleted revocation, but not one that remains beside a new one', () => {
     const issuedBefore = '2026-11-21T20:00:00Z';
     const revoked = (...names: readonly string[]) =>
       reviewSources({
@@ -144,7 +144,7 @@ describe('of the template, it says', () => {
     expect(changesTo(two, one).filter((text) => text.startsWith('wider'))).toEqual([]);
   });
 
-  test('a configured ceiling that is wider', () => {
+  test('a wider configured ceiling', () => {
     const ceiling = [
       { scope: 's3://amzn-s3-demo-bucket/*', permission: 'READWRITE' },
       {
@@ -158,7 +158,7 @@ describe('of the template, it says', () => {
     );
   });
 
-  test('that a ceiling follows from the grants', () => {
+  test('that a ceiling is derived from the grants', () => {
     const [before, after] = [{ ceiling: undefined }, { ceiling: undefined, rotationDays: 8 }].map(
       (more) => reviewSources(more),
     ) as [ReviewSources, ReviewSources];
@@ -178,7 +178,7 @@ describe('of the template, it says', () => {
     ]);
   });
 
-  test('that a new statement is a part of a wider one that was there before', () => {
+  test('that a wider statement already allowed what a new statement allows', () => {
     const [whole, part] = ['*', 'a/*'].map((path) =>
       changed(({ Resources }) => {
         Resources.BrokerFunctionRole.Properties.Policies[0].PolicyDocument.Statement.push({
@@ -199,7 +199,7 @@ describe('of the template, it says', () => {
     ]);
   });
 
-  test('an alarm or a log that is gone', () => {
+  test('a deleted alarm or log', () => {
     const after = changed(({ Resources }) => {
       delete Resources.AlarmsDenials;
     });
@@ -209,7 +209,7 @@ describe('of the template, it says', () => {
   });
 });
 
-test('it says which settings of cdk.json change', () => {
+test('the output shows which settings of cdk.json change', () => {
   const [before, after] = [
     { app: 'a', context: { x: 1 } },
     { app: 'b', context: { x: 2 } },
@@ -220,7 +220,7 @@ test('it says which settings of cdk.json change', () => {
   ]);
 });
 
-test('what has no words is shown as lines of the page', () => {
+test('a change without a description in words appears as changed lines of the page', () => {
   const after = changed(({ Resources }) => {
     Resources.BrokerAccessKeySecretPolicy.Properties.ResourcePolicy.Statement.reverse();
   });
@@ -230,14 +230,14 @@ test('what has no words is shown as lines of the page', () => {
   expect(page).toMatch(/^\+- \*\*must not\*\*/m);
 });
 
-describe('names and order of grants', () => {
+describe('changes of the names and order of grants', () => {
   function arranged(
     change: (grants: ReviewSources['grants']) => ReviewSources['grants'],
   ): ReviewSources {
     return { ...sources, grants: change(sources.grants) };
   }
 
-  test('that change do not fill the lines of the page', () => {
+  test('do not appear among the changed lines of the page', () => {
     const page = changesPage(
       sources,
       arranged((grants) => grants.toReversed().map((each) => ({ ...each, id: `${each.id}-new` }))),
@@ -249,7 +249,7 @@ describe('names and order of grants', () => {
     expect(page).not.toContain('## All lines');
   });
 
-  test('do not hide a grant that changes', () => {
+  test('do not hide a changed grant', () => {
     const page = changesPage(
       sources,
       arranged((grants) =>
@@ -261,7 +261,7 @@ describe('names and order of grants', () => {
   });
 });
 
-test('the page counts the changes, and shows the wider ones first', () => {
+test('the output counts the changes, and shows wider access first', () => {
   const page = changesPage(
     sources,
     reviewSources({ rotationDays: 8, logRetentionDays: 60 }),

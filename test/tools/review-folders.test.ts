@@ -7,7 +7,7 @@ import { foldersSection } from '../../tools/review/folders-section.ts';
 
 const ISSUER = 'https://id.example.com';
 
-/** Grants with these scopes below one bucket, named by their position. */
+/** Returns grants with these scopes in one bucket. Their names are `g0`, `g1` and so on. */
 function grantsOn(...paths: readonly string[]): readonly Grant[] {
   return parseGrants({
     grants: paths.map((place, index) => ({
@@ -19,7 +19,7 @@ function grantsOn(...paths: readonly string[]): readonly Grant[] {
   });
 }
 
-/** `team-a/* g0 own` */
+/** Returns the rows as text, such as `team-a/* g0 own`. */
 function waysInto(...paths: readonly string[]): readonly string[] {
   return foldersOf(grantsOn(...paths)).flatMap(({ scope, accesses }) =>
     accesses.map(({ grant, by }) => {
@@ -74,7 +74,7 @@ test.each<[string, readonly string[], readonly string[]]>([
     ['x-{a}/* g0 own', 'x-{a}/* g1 claims', '{b}-y/* g1 own', '{b}-y/* g0 claims'],
   ],
   [
-    'no folder that only begins alike',
+    'no grant on a folder whose name merely begins the same',
     ['team/*', 'team-a/*', 'team-{x}/*', 'other/*'],
     [
       'other/* g3 own',
@@ -89,7 +89,7 @@ test.each<[string, readonly string[], readonly string[]]>([
   expect([...waysInto(...paths)].sort()).toEqual([...ways].sort());
 });
 
-test('no grant that reaches an object in a folder is missing there, unless it has a row below that folder', () => {
+test('the rows of a folder show every grant that reaches an object in it, except grants with a row for a subfolder', () => {
   const name = fc.constantFrom('a', 'b', 'ab', '{x}', 'a{x}', '{y}b');
   const place = fc
     .tuple(fc.array(name, { maxLength: 3 }), fc.boolean())
@@ -111,7 +111,7 @@ test('no grant that reaches an object in a folder is missing there, unless it ha
   );
 });
 
-test('the section has a table for each bucket, with the issuer of claims in each row', () => {
+test('the section has a table for each bucket, and each row names the issuer of its claims', () => {
   const section = foldersSection(grantsOn('*', 'home/{sub}/*', 'home/alice/*'), ISSUER);
   expect(section).toContain('### Bucket `amzn-s3-demo-bucket`\n');
   const who = (index: number) =>

@@ -22,7 +22,7 @@ function grantsOf(entries: readonly object[]): { grants: readonly Grant[]; issue
   return { grants: parseGrants({ grants: entries }), issuer: ISSUER };
 }
 
-/** `wider: grant …` */
+/** Returns the changes as text, such as `wider: grant …`. */
 function changes(before: readonly object[], after: readonly object[]): readonly string[] {
   return grantChanges(grantsOf(before), grantsOf(after)).map(
     ({ effect, text }) => `${effect}: ${text}`,
@@ -33,7 +33,7 @@ const who = 'grant `team-a`: `role/TeamA`';
 
 test.each<[string, object, object, readonly string[]]>([
   [
-    'a prefix that becomes its parent is wider',
+    'a scope is wider if its prefix becomes the parent folder',
     {},
     { scope: 's3://amzn-s3-demo-bucket/team-a/*' },
     [
@@ -41,7 +41,7 @@ test.each<[string, object, object, readonly string[]]>([
     ],
   ],
   [
-    'a prefix that becomes a folder inside is narrower',
+    'a scope is narrower if its prefix becomes a subfolder',
     {},
     { scope: 's3://amzn-s3-demo-bucket/team-a/x/y/*' },
     [
@@ -49,7 +49,7 @@ test.each<[string, object, object, readonly string[]]>([
     ],
   ],
   [
-    'another place is gained and lost, also if its name only begins alike',
+    'a different scope is one gain and one loss, even if the old prefix begins the new one',
     {},
     { scope: 's3://amzn-s3-demo-bucket/team-a/xy/*' },
     [
@@ -64,7 +64,7 @@ test.each<[string, object, object, readonly string[]]>([
     [`wider: ${who} could \`READ\` and can now \`READWRITE\` on \`${GRANT.scope}\``],
   ],
   [
-    'a permission that gives and takes',
+    'a permission that allows some new actions and no longer allows others',
     {},
     { permission: 'WRITE' },
     ['wider', 'narrower'].map(
@@ -99,7 +99,7 @@ test.each<[string, object, object, readonly string[]]>([
   ],
   ['a KMS key', {}, { kmsKey: KEY }, [`wider: ${who} may use the KMS key \`${KEY}\` through S3`]],
   [
-    'writes that may replace objects',
+    'writes that may now replace objects',
     { permission: 'WRITE', createOnly: true },
     { permission: 'WRITE' },
     [`wider: ${who} can now overwrite objects in \`${GRANT.scope}\`, and delete them with WRITE`],
@@ -121,7 +121,7 @@ describe('callers', () => {
 
   test.each<[string, object, object, readonly string[]]>([
     [
-      'are more if a claim is dropped',
+      'are more if a claim is no longer required',
       HOMES.grantee,
       { jwt: { sub: '*' } },
       [
@@ -130,7 +130,7 @@ describe('callers', () => {
       ],
     ],
     [
-      'are fewer if a claim gets one value',
+      'are fewer if a claim must have one exact value',
       { jwt: { sub: '*' } },
       { jwt: { sub: 'alice' } },
       [
@@ -153,7 +153,7 @@ describe('callers', () => {
     );
   });
 
-  test('are more if a permission set loses the suffix of its role', () => {
+  test('are more if the suffix of a permission set is removed', () => {
     const [change] = changes(
       [{ ...GRANT, grantee: { iam: 'permission-set/Engineer_0123456789abcdef' } }],
       [{ ...GRANT, grantee: { iam: 'permission-set/Engineer' } }],
@@ -161,7 +161,7 @@ describe('callers', () => {
     expect(change).toMatch(/^wider: .*more callers can/);
   });
 
-  test('lose a grant to another role', () => {
+  test('lose access if the grant names another role', () => {
     expect(changes([GRANT], [{ ...GRANT, grantee: { iam: 'role/TeamB' } }])).toEqual([
       `wider: grant \`team-a\`: \`role/TeamB\` can now \`READ\` on \`${GRANT.scope}\``,
       `narrower: grant \`team-a\`: \`role/TeamA\` can no longer \`READ\` on \`${GRANT.scope}\``,
@@ -176,13 +176,13 @@ describe('callers', () => {
     expect(effects).toEqual(['wider', 'narrower']);
   });
 
-  test('gain if the claim of a folder becomes its parent', () => {
+  test('gain access if a folder named by a claim becomes its parent folder', () => {
     const scope = 's3://amzn-s3-demo-bucket/home/*';
     expect(changes([HOMES], [{ ...HOMES, scope }])).toEqual([expect.stringMatching(/^wider: /)]);
   });
 });
 
-test('a new grant is wider, one that is gone is narrower, and one with another id is neither', () => {
+test('a new grant is wider, a deleted grant is narrower, and a renamed grant is neither', () => {
   const [kept, gone, renamed] = ['kept', 'gone', 'old'].map((id) => ({
     ...GRANT,
     id,
@@ -201,7 +201,7 @@ test('a new grant is wider, one that is gone is narrower, and one with another i
   ]);
 });
 
-test('the order of grants counts only if they have the same place', () => {
+test('the order of grants matters only if they have the same scope', () => {
   const second = { ...GRANT, id: 'second', maxDurationSeconds: 7200 };
   expect(changes([GRANT, second], [second, GRANT])).toEqual([
     'other: grant `second` now comes before `team-a`, and applies where both cover a request',
@@ -210,7 +210,7 @@ test('the order of grants counts only if they have the same place', () => {
   expect(changes([GRANT, elsewhere], [elsewhere, GRANT])).toEqual([]);
 });
 
-test('a grant that is renamed and widened at once is widened', () => {
+test('a grant that is renamed and widened in one change counts as wider', () => {
   const renamed = { ...HOMES, id: 'homes', grantee: { jwt: { sub: '*' } } };
   expect(changes([HOMES], [renamed])).toEqual([
     expect.stringMatching(
@@ -220,7 +220,7 @@ test('a grant that is renamed and widened at once is widened', () => {
   ]);
 });
 
-test('a new grant that another one gave before is no gain', () => {
+test('a new grant is no gain if another grant already allowed the same', () => {
   const inner = { ...GRANT, id: 'inner', scope: 's3://amzn-s3-demo-bucket/team-a/x/y/*' };
   expect(changes([GRANT], [GRANT, inner])).toEqual([
     expect.stringMatching(/^none: new grant `inner`: .* Before, `team-a` gave all of this$/),

@@ -5,7 +5,7 @@ test('equal texts have no difference', () => {
   expect(lineDiff('a\nb', 'a\nb')).toBe('');
 });
 
-test('changes that are far apart have a hunk each, with two lines around them', () => {
+test('distant changes get separate hunks, each with two lines of context', () => {
   const lines = [...'abcdefghij'];
   const changed = lines.map((line) => (line === 'b' || line === 'i' ? line.toUpperCase() : line));
   expect(lineDiff(lines.join('\n'), changed.join('\n')).split('\n')).toEqual([
@@ -14,7 +14,7 @@ test('changes that are far apart have a hunk each, with two lines around them', 
   ]);
 });
 
-test('each line that only one text has is shown', () => {
+test('the diff shows each line that only one of the texts contains', () => {
   const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 8 });
   fc.assert(
     fc.property(text, text, (before, after) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { code, prose } from '../../tools/review/markdown.ts';
 
-/** The text that a browser shows for Markdown without markup. */
+/** Returns the text that a browser shows for this Markdown. It supports no markup. */
 function decoded(markdown: string): string {
   return markdown.replaceAll(/&#(\d+);/g, (_, point) => String.fromCodePoint(Number(point)));
 }

@@ -22,7 +22,7 @@ function rows(
   return table?.split('\n').slice(2) ?? [];
 }
 
-test('a grant that is split loses only what no part of it gives', () => {
+test('if a grant is split, its callers lose only access that none of the new grants gives', () => {
   const split = [
     { ...TEAM, id: 'readers', permission: 'READ' },
     { ...TEAM, id: 'writers', permission: 'WRITE', scope: `${BUCKET}/team-b/incoming/*` },
@@ -34,7 +34,7 @@ test('a grant that is split loses only what no part of it gives', () => {
   ]);
 });
 
-test('nothing differs if a grant is renamed, or a new one gives what another gives', () => {
+test('nothing differs if a grant is renamed, or if a new grant gives only access that another one gives', () => {
   expect(rows([TEAM], [{ ...TEAM, id: 'other' }])).toEqual([]);
   expect(
     rows(
@@ -44,7 +44,7 @@ test('nothing differs if a grant is renamed, or a new one gives what another giv
   ).toEqual([]);
 });
 
-test('callers with one claim less gain, and those who had it do not', () => {
+test('if a claim is no longer required, only callers without that claim gain access', () => {
   const homes = {
     id: 'homes',
     grantee: { jwt: { sub: '*', type: 'staff' } },
@@ -58,7 +58,7 @@ test('callers with one claim less gain, and those who had it do not', () => {
   expect(rows([homes], [open], 'https://id.example.org')).toEqual([]);
 });
 
-test('writes of new objects only, and names, are told apart', () => {
+test('grants that differ in createOnly or in names are different', () => {
   const upload = { ...TEAM, permission: 'UPLOAD' };
   expect(rows([{ ...upload, createOnly: true }], [upload])).toEqual([
     expect.stringMatching(/\| `UPLOAD` of new objects only \| `UPLOAD` \|$/),

@@ -28,7 +28,7 @@ describe('a page is', () => {
     expect(() => write('page\n', true)).not.toThrow();
   });
 
-  test('stale if the file holds anything else, and the check shows the difference and changes nothing', () => {
+  test('stale if the file has other content. The check shows the difference and changes nothing', () => {
     writeFileSync(file, 'one\ntwo\nthree\nfour\nfive\n');
     expect(() => write('one\ntwo\nthree\n4\nfive\n', true)).toThrow(
       `${file} is stale. - is what it shows, + is what would be deployed:\n` +
@@ -43,7 +43,7 @@ describe('a page is', () => {
   });
 });
 
-test('the check shows what differs on every stale page', () => {
+test('the check shows the differences of every stale page', () => {
   const files = ['a.md', 'b.md'].map((name) => path.join(folder, name));
   for (const each of files) {
     writeFileSync(each, 'old');

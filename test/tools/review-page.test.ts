@@ -9,7 +9,7 @@ import {
   STATEMENT,
 } from './review-sources.ts';
 
-/** An item of the list of resources, and its logical id. */
+/** Matches an item of the list of resources. The group is its logical id. */
 const RESOURCE = /^- `(\w+)`, `[\w:]+`\n(?: {2}- .*\n)*/gm;
 
 let sources: ReviewSources;
@@ -126,7 +126,7 @@ describe('the page shows what an organization requires of every role and resourc
 });
 
 describe('in plain words, the page shows', () => {
-  test('conditions without double negations, and what they mean', () => {
+  test('conditions without double negations, with their meaning', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       Resources.BrokerUserCeiling.Properties.PolicyDocument.Statement.push(
         { ...STATEMENT, Condition: { Null: { 's3:if-none-match': 'false' } } },
@@ -144,7 +144,7 @@ describe('in plain words, the page shows', () => {
     expect(shown).not.toContain('is absent:');
   });
 
-  test('a condition that is neither present nor absent as a fault', () => {
+  test('a Null condition whose value is neither true nor false, as a fault', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       Resources.BrokerUserCeiling.Properties.PolicyDocument.Statement.push({
         ...STATEMENT,
@@ -299,7 +299,7 @@ describe('the page', () => {
     expect(shown).toContain('| `BrokerUserCeiling` |  |  | **not deleted:** `Retain` |');
   });
 
-  test('distinguishes a reference from text that names a resource', () => {
+  test('distinguishes a reference to a resource from text that equals its name', () => {
     const shown = changedPage(sources, ({ Resources }) => {
       Resources.BrokerAccessKeyDeletion.Properties.UserName = 'BrokerUser';
     });

@@ -32,7 +32,7 @@ test('in an app, the page shows the broker and not the resources of the app', ()
   expect(page).toMatch(/\| `Secret` \| `\$\{BrokerAccessKeySecret\w+\}` \| exported as `Key` \|/);
 });
 
-test('it names the other resources that are deployed, and those of them that refer to the broker', () => {
+test('the page names the other resources of the stack, and which of these refer to the broker', () => {
   const [, section = ''] = page.split('## What this page does not cover');
   expect(section).toContain('Other stacks of the app: `Another`.');
   expect(section).toContain('Other resources of this stack: 4.');
@@ -41,7 +41,7 @@ test('it names the other resources that are deployed, and those of them that ref
   expect(rows[0]).toMatch(/^\| `Role\w+` \| `AWS::IAM::Role` \| `BrokerIamApiCallerPolicy\w+` \|$/);
 });
 
-test('it refuses a resource that no construct of the app created', () => {
+test('the review fails for a resource that no construct of the app created', () => {
   const shown = changedPage(sources, ({ Resources }) => {
     Resources.Hidden = { Type: 'AWS::IAM::Group' };
   });

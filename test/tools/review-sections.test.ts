@@ -9,7 +9,7 @@ import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
 import { COMMITTED_PAGES, pageSources, SAMPLE_PAGE } from '../../tools/review/page-sources.ts';
 import { reviewSources } from './review-sources.ts';
 
-// One test synthesizes through the CDK CLI.
+// One test synthesizes with the CDK CLI, which takes seconds.
 jest.setTimeout(60_000);
 
 let sources: ReviewSources;
@@ -22,7 +22,7 @@ function headingsOf(page: string): readonly string[] {
   return [...page.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
 }
 
-test('the page begins with who gets what, and ends with what it does not cover', () => {
+test('the page begins with who gets what, and ends with a list of what it does not cover', () => {
   expect(headingsOf(reviewPage({ ...sources, cdkSettings: { app: 'node app.js' } }))).toEqual([
     'Who may get what',
     'Warnings',
@@ -50,7 +50,7 @@ test('a column that is empty in every row is omitted', () => {
   ).toBe('| a | c |\n| --- | --- |\n| 1 | 3 |\n| 4 |  |');
 });
 
-test('the page explains only what occurs in its grants', () => {
+test('the page explains only features that its grants use', () => {
   const grants = parseGrants({
     grants: [
       {
@@ -68,7 +68,7 @@ test('the page explains only what occurs in its grants', () => {
   expect(section).not.toContain('names');
 });
 
-describe('how callers prove who they are is shown:', () => {
+describe('the section on how callers prove who they are shows', () => {
   const jwt = {
     type: 'jwt',
     issuer: 'https://id.example.com',
@@ -100,7 +100,7 @@ describe('the test cases', () => {
     expect: 'refused',
   } as const;
 
-  test('are counted and shown with all that they ask for', () => {
+  test('are counted, and shown with all fields of their requests', () => {
     const section = casesSection([
       CASE,
       {
@@ -121,11 +121,11 @@ describe('the test cases', () => {
     );
   });
 
-  test('are missed if there are none', () => {
+  test('cause a note if there are none', () => {
     expect(casesSection([])).toContain('**There are no test cases.**');
   });
 
-  test('reach the page from the file beside the grants', async () => {
+  test('are read from the file beside the grants', async () => {
     const { cases } = Grants.fromFile('sample/grants.json');
     expect(cases.length).toBeGreaterThan(3);
     expect((await pageSources(SAMPLE_PAGE)).metadata.cases).toEqual(cases);
@@ -149,10 +149,10 @@ test('every setting of cdk.json is shown', () => {
   expect(reviewPage(sources)).toContain('**The settings of the CDK.**');
 });
 
-/** GitHub's page has 980 pixels, and a margin of 32 on both sides. */
+/** The width of text on GitHub in pixels: the page has 980, with a margin of 32 on both sides. */
 const TABLE_MAX_PIXELS = 916;
 
-/** Measured with Chromium and GitHub's style sheet. */
+/** Widths in pixels, measured with Chromium and GitHub's style sheet. */
 const CODE_CHARACTER_PIXELS = 8.2;
 const CELL_MARGIN_PIXELS = 35;
 
@@ -166,7 +166,7 @@ test.each(COMMITTED_PAGES)('no table of $output is wider than the page on GitHub
   }
 });
 
-/** Estimates the least width of a table, in pixels: browsers break lines at spaces and after - and /. */
+/** Estimates the smallest width of a table in pixels. Browsers can break lines at spaces and after - and /. */
 function widthOf(block: string): number {
   const rows = block.split('\n').map((line) => line.slice(2, -2).split(' | '));
   const columns = rows[0]?.map((_, column) => rows.map((cells) => cells[column] ?? '')) ?? [];

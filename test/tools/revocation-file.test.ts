@@ -29,7 +29,7 @@ function add(text: string, read: () => void = () => undefined): string {
   return readFileSync(file, 'utf8');
 }
 
-/** Adds to a file of which only the revocations are checked. */
+/** Adds a revocation to a file, and parses only the file's revocations. */
 function added(text: string): string {
   writeFileSync(file, text);
   const read = () => {
@@ -40,7 +40,7 @@ function added(text: string): string {
   return readFileSync(file, 'utf8');
 }
 
-test('a revocation is added to the file, and the format of the rest stays', () => {
+test('adding a revocation to the file keeps the format of the other lines', () => {
   expect(add('{ "$schema":   "any.json",\n  "revocations": [] }\n')).toBe(
     `{ "$schema":   "any.json",
   "revocations": [
@@ -67,7 +67,7 @@ const LINES = `{
       "issuedBefore": "2026-11-28T12:00:00Z"
     }`;
 
-describe('a diff shows one entry', () => {
+describe('a diff of the file shows only the new entry', () => {
   const list = (...entries: readonly string[]) =>
     `{\n  "throttle": { "rateLimit": 50 },\n  "revocations": [\n    ${entries.join(',\n    ')}\n  ]\n}\n`;
 
@@ -103,7 +103,7 @@ test('a file with Windows line ends keeps them', () => {
   expect(add('{\r\n  "revocations": []\r\n}\r\n')).not.toMatch(/[^\r]\n/);
 });
 
-test('the file stays as it was if the revocation would make it faulty', () => {
+test('the file is unchanged if the revocation would make it invalid', () => {
   let reads = 0;
   const failsLater = () => {
     reads += 1;

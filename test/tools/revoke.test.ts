@@ -41,7 +41,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A session that lasts an hour. */
+/** Returns the audit event of a session that lasts an hour. */
 function sessionOf(federatedUserName: string, time: string, caller: object): object {
   return {
     time,
@@ -57,7 +57,7 @@ function writeAudit(...events: readonly object[]): void {
   writeFileSync(audit, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
 }
 
-/** What the command prints. `requestable` are the names that programs may ask for. */
+/** Returns the output of the command. `requestable` are the names for which programs may ask. */
 function run(args: readonly string[], requestable?: readonly string[]): string {
   const log = jest.spyOn(console, 'log').mockReturnValue();
   try {
@@ -76,7 +76,7 @@ function run(args: readonly string[], requestable?: readonly string[]): string {
   }
 }
 
-/** The message of the refusal. Fails if a revocation was written all the same. */
+/** Returns the message of the refusal. Fails if the command nevertheless wrote a revocation. */
 function refusal(args: readonly string[], requestable?: readonly string[]): string {
   try {
     run(args, requestable);
@@ -89,7 +89,7 @@ function refusal(args: readonly string[], requestable?: readonly string[]): stri
 
 const written = () => Revocations.fromFile(file).entries;
 
-describe('a name that no session has is refused', () => {
+describe('the command refuses a name that no session can have:', () => {
   test.each([
     ['a readable name', 'alice'],
     ['the user id of a readable name', '111122223333:alice'],
@@ -105,7 +105,7 @@ describe('a name that no session has is refused', () => {
     expect(message).toContain('--from-audit FILE');
   });
 
-  test('a readable name where the grants are not known', () => {
+  test('a readable name, if the grants are unknown', () => {
     expect(refusal(['User1'])).toBe(
       '"User1" is not the whole name of a federated user, so a revocation would end no session: names of people end in a ' +
         'hash. Write the whole name, such as alice=GBj6bl0QSFgnt7. It is userIdentity.arn in CloudTrail and federatedUserName ' +
@@ -113,26 +113,26 @@ describe('a name that no session has is refused', () => {
     );
   });
 
-  test('a hash with a typo, if the audit log is at hand', () => {
+  test('a hash with a typo, if it gets the audit log', () => {
     const message = refusal(['alice=GBj6bl0QSFgnt8', '--from-audit', audit]);
     expect(message).toContain('has no federated user "alice=GBj6bl0QSFgnt8"');
     expect(message).toContain(ALICE);
   });
 
-  test('a name that a removed grant let a program ask for, except with the audit log', () => {
+  test('a name that only a deleted grant let programs use, unless the audit log contains it', () => {
     expect(refusal(['User1'], [])).toContain('no grant lets a program');
     run(['111122223333:User1', '--from-audit', audit], []);
     expect(written()).toMatchObject([{ federatedUser: 'User1' }]);
   });
 });
 
-describe('--from-audit lists who could be meant', () => {
+describe('--from-audit lists the people and programs who could be meant', () => {
   const listed = (name: string) =>
     refusal([name, '--from-audit', audit])
       .split('\n')
       .filter((line) => line.startsWith('  '));
 
-  test('by a readable name, whatever its case', () => {
+  test('by a readable name, in upper or lower case', () => {
     expect(listed('ALICE')).toEqual([
       `  ${ALICE}  https://id.example.com 7f3a alice  1 session, the last until 2026-11-28T12:30:00Z`,
       `  ${TWIN}  arn:aws:sts::111122223333:assumed-role/TeamA/Alice  1 session, the last until 2026-11-28T12:30:00Z`,
@@ -149,19 +149,19 @@ describe('--from-audit lists who could be meant', () => {
     expect(listed(name).map((line) => line.trim().split(' ')[0])).toEqual(users);
   });
 
-  test('by a readable name that is longer than the names have room for', () => {
+  test('by a readable name that is longer than the readable part can be', () => {
     writeAudit(sessionOf('alice.longname-ex=GBj6bl0QSFgnt7', '2026-11-28T11:30:00.000Z', {}));
     expect(listed('alice.longname+ex@example.com')).toEqual([]);
     expect(listed('alice.longname ex@example.com')).toHaveLength(1);
   });
 
-  test('and says how far the file goes back if it shows nobody', () => {
+  test('and, if nobody is found, says how far back the file goes', () => {
     expect(refusal(['carol', '--from-audit', audit])).toContain(
       'Nobody in audit.jsonl has a name that begins so (4 events, the first of 2026-11-28T09:00:00Z)',
     );
   });
 
-  test('without letting a caller write to the terminal', () => {
+  test('without terminal control characters from callers', () => {
     writeAudit(sessionOf(ALICE, '2026-11-28T11:30:00.000Z', { name: 'alice\u001b[2J\u202e' }));
     expect(refusal(['alice', '--from-audit', audit])).toContain('alice\\u{1b}[2J\\u{202e}');
   });
@@ -175,7 +175,7 @@ describe('--from-audit lists who could be meant', () => {
 });
 
 describe('the report', () => {
-  test('does not say that a session has ended, or that the name has one', () => {
+  test('does not claim that a session has ended, or that the name has a session', () => {
     const report = run([ALICE]);
     expect(report).toContain('They end when you deploy it, not before.');
     expect(report).toContain(`Nobody has checked that ${ALICE} has sessions.`);
@@ -187,7 +187,7 @@ describe('the report', () => {
     );
   });
 
-  test('says if a session in the audit log stays', () => {
+  test('says if a session in the audit log keeps working', () => {
     const report = run([ALICE, '--from-audit', audit, '--issued-before', '2026-11-28T11:00:00Z']);
     expect(report).toContain('has 1 live session. The revocation ends 0.');
     expect(report).toContain('Repeat the command without --issued-before');
@@ -200,12 +200,12 @@ describe('the report', () => {
     );
   });
 
-  test('counts sessions under another readable name', () => {
+  test('counts sessions of the same person under another readable name', () => {
     writeAudit(sessionOf('Renamed=GBj6bl0QSFgnt7', '2026-11-28T11:30:00.000Z', {}));
     expect(run([ALICE, '--from-audit', audit])).toContain('The revocation ends 1');
   });
 
-  test('has a command that deploys without stopping for approval, and says what it approves', () => {
+  test('contains a deploy command that does not stop for approval, and says what that approves', () => {
     const report = run([ALICE]);
     expect(report).toContain('     cdk diff\n     cdk deploy --require-approval never\n');
     expect(report).toContain('approves every change of permissions in the deployment');
@@ -213,25 +213,25 @@ describe('the report', () => {
     expect(report).toContain('Commit revocations.json.');
   });
 
-  test('names the account of an ARN', () => {
+  test('names the account if the name was given as an ARN', () => {
     const report = run([`arn:aws:sts::999999999999:federated-user/${ALICE}`]);
     expect(report).toContain('The name is of account 999999999999: deploy there.');
   });
 
-  test('says that a name without a hash does not mean a person', () => {
+  test('says that a name without a hash does not identify a person', () => {
     expect(run(['User1'], ['User*'])).toContain('A person with this readable name is User1=HASH');
   });
 });
 
 describe('the time', () => {
-  test('is 20 minutes ahead, in whole seconds: 15 minutes of a sign-in link and 5 of a slow clock', () => {
+  test('is 20 minutes ahead, in whole seconds: 15 minutes for a sign-in link and 5 for a slow clock', () => {
     run([ALICE]);
     expect(written()).toEqual([{ federatedUser: ALICE, issuedBefore: '2026-11-28T12:20:01Z' }]);
     run(['--all']);
     expect(written().at(-1)).toEqual({ federatedUser: '*', issuedBefore: '2026-11-28T12:20:01Z' });
   });
 
-  test('can be chosen, and the report says what then keeps working', () => {
+  test('can be chosen, and the report says which sessions then keep working', () => {
     const report = run([ALICE, '--issued-before', '2026-11-28T12:00:00Z']);
     expect(written()).toEqual([{ federatedUser: ALICE, issuedBefore: '2026-11-28T12:00:00Z' }]);
     expect(report).toContain('That includes a sign-in link opened later');

@@ -12,7 +12,7 @@ const SERVER = `import(${JSON.stringify(MODULE)}).then(({ onRunnerExit }) => {
   console.log('ready');
 });`;
 
-/** A process that runs the server in a shell, as npm runs a script. */
+/** Starts a process that runs the server in a shell, as npm runs a script. */
 function runner(script: string, variables: Readonly<Record<string, string>>): ChildProcess {
   const start = `require('child_process').spawn('sh', ['-c', process.argv[1]], { stdio: 'inherit' })`;
   return spawn(process.execPath, ['-e', start, script], {
@@ -30,7 +30,7 @@ async function outputAfterKill(script: string, variables: Readonly<Record<string
       npm.kill('SIGKILL');
     }
   });
-  // The pipe closes when the last process that holds it has ended.
+  // The pipe closes after the last process that inherited it has ended.
   await once(npm, 'close');
   return output;
 }

@@ -26,17 +26,17 @@ test('an unexpected error refutes a claim, so that no failure looks like a succe
   });
 });
 
-test('an operation that is missing is an excuse only for the local AWS', async () => {
+test('a claim that needs a missing operation is skipped on the local AWS, but refuted on AWS', async () => {
   const error = Object.assign(new Error('unknown'), { name: 'InvalidAction' });
   expect((await verdictOf(failing(error), true)).verdict).toBe('not tried');
   expect((await verdictOf(failing(error), false)).verdict).toBe('refuted');
 });
 
-test('a claim that lacks what it needs is not tried', async () => {
+test('a claim is not tried if an input that it needs is missing', async () => {
   expect(await verdictOf(failing(new CannotTry('no grant')))).toEqual(notTried('no grant'));
 });
 
-test('after an interruption no further claim is tried', async () => {
+test('after an interruption, no further claim is tried', async () => {
   const attempts: string[] = [];
   const claims = ['one', 'two'].map((id) =>
     claim(id, async () => {
@@ -52,7 +52,7 @@ test('after an interruption no further claim is tried', async () => {
   expect(results[1]?.outcome).toEqual(notTried('interrupted'));
 });
 
-test('the report counts the verdicts, and shows no account', () => {
+test('the report counts the verdicts, and contains no account ID', () => {
   const results = [
     {
       claim: claim('a', async () => judge(true, '')),
@@ -78,7 +78,7 @@ test('the report counts the verdicts, and shows no account', () => {
   expect(page).not.toContain('444455556666');
 });
 
-test('each claim has its own id, and cites a page of AWS or none', () => {
+test('each claim has a unique id, and its source, if any, is a page of AWS', () => {
   const ids = CLAIMS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const { id, page } of CLAIMS) {

@@ -22,7 +22,7 @@ describe('kmsKeyParser', () => {
 });
 
 describe('kmsStatement', () => {
-  test('accepts both domains of S3 in China', () => {
+  test('accepts both domain names that S3 may have in China', () => {
     const key = KMS_KEY.replace('arn:aws:', 'arn:aws-cn:');
     expect(kmsStatement([KMS_KEY, key], 'READ').Condition).toEqual({
       StringLike: { 'kms:ViaService': ['s3.*.amazonaws.com', 's3.*.amazonaws.com.cn'] },

@@ -55,7 +55,7 @@ describe('parseConfiguration', () => {
     });
   });
 
-  test('refuses a limit of a route that only the API for tokens has, if there is no such API', () => {
+  test('refuses a limit for a route of the JWT API if the configuration has no JWT API', () => {
     const routeThrottles = { 'GET /credentials': { rateLimit: 1, burstLimit: 1 } };
     const jwt = { type: 'jwt', issuer: 'https://id.example.com', audience: 'broker' };
     expect(() => parseConfiguration({ routeThrottles })).toThrow(

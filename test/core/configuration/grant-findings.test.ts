@@ -72,7 +72,7 @@ describe('errors are reported', () => {
     },
   );
 
-  test('but not for an issuer of a single company', () => {
+  test('but not for an issuer that serves only one company', () => {
     expect(findings(COMPANY, jwtGrant({ sub: '*' })).errors).toEqual([]);
   });
 
@@ -111,7 +111,7 @@ describe('warnings are reported', () => {
     expect(findings(COMPANY, grant).warnings).toEqual([message]);
   });
 
-  test('for a subject of Auth0 in a tag', () => {
+  test('for a session tag with the claim sub of Auth0', () => {
     const grant = jwtGrant({ sub: '*' }, { tags: { person: '{sub}' } });
     expect(findings('https://example.eu.auth0.com/', grant).warnings).toEqual([
       'grant "grant": tags.person: {sub} covers no user, because Auth0 writes subjects with "|", which session tags ' +
@@ -172,12 +172,12 @@ describe('warnings are reported', () => {
     expect(findings(issuer).warnings).toEqual([]);
   });
 
-  test('but not for a permission set with its suffix', () => {
+  test('but not for a permission set whose name includes the suffix', () => {
     const grantee = { iam: 'permission-set/Engineer_0123456789abcdef' };
     expect(findings(COMPANY, grantOf({ grantee, scope: SCOPE })).warnings).toEqual([]);
   });
 
-  test('but not for a claim with a namespace or an object with an extension', () => {
+  test('but not for a claim whose name is a URL, or an object whose name has a file extension', () => {
     const scope = 's3://amzn-s3-demo-bucket/team-a/report.csv';
     const grant = jwtGrant({ 'https://example.com/team': 'a' }, { scope });
     expect(findings(COMPANY, grant).warnings).toEqual([]);

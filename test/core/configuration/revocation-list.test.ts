@@ -13,14 +13,14 @@ test('a new revocation is added to those of other users', () => {
   });
 });
 
-test('for the same user, a later time replaces an earlier one, but an earlier time does not replace a later one', () => {
+test('a new revocation of the same user replaces the old one only if its time is later', () => {
   const early = alice('2026-11-21T12:00:00Z');
   const late = alice('2026-11-21T20:00:00Z');
   expect(withRevocation([early], late, NOW).revocations).toEqual([late]);
   expect(withRevocation([late], early, NOW).revocations).toEqual([late]);
 });
 
-test('a revocation of the same user stays in its place', () => {
+test('a replaced revocation keeps its position in the list', () => {
   const [early, late] = [alice('2026-11-21T12:00:00Z'), alice('2026-11-21T20:00:00Z')];
   const other = bob('2026-11-21T12:00:00Z');
   expect(withRevocation([early, other], late, NOW).revocations).toEqual([late, other]);

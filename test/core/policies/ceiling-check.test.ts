@@ -177,7 +177,7 @@ describe('checkCeiling', () => {
     ['WRITE', {}, [entry('WRITE', 's3://b-1/*', NEW_KEYS)], 'createOnly'],
     ['READWRITE', {}, [entry('READWRITE', 's3://b-1/{sub}/*', NEW_KEYS)], 'createOnly'],
   ])(
-    '%s with %j: in a ceiling of %j, the field at fault is %s',
+    '%s with %j under the ceiling %j: the message names the field %s',
     (permission, more, ceiling, field) => {
       const held = grantTo('role/TeamA', 's3://b-1/y/*', permission, more);
       expect(problemsOf([held], entriesOf(ceiling))).toEqual(
@@ -188,7 +188,7 @@ describe('checkCeiling', () => {
     },
   );
 
-  test('accepts READWRITE grants on 90 prefixes of one bucket', () => {
+  test('a ceiling for READWRITE grants on 90 prefixes of one bucket fits', () => {
     const held = Array.from({ length: 90 }, (_, index) =>
       grant('READWRITE', `s3://amzn-s3-demo-bucket/${index}/*`),
     );

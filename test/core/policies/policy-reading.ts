@@ -7,7 +7,7 @@ export interface S3Request {
   readonly objectKey?: string;
   /** For listings. */
   readonly prefix?: string;
-  /** For s3:PutObject: whether the request has If-None-Match, or is about a part of an upload. Without it, neither. */
+  /** For s3:PutObject: the request has If-None-Match, or belongs to a multipart upload. Undefined: neither. */
   readonly put?: 'if-none-match' | 'part';
 }
 
@@ -34,7 +34,7 @@ export function requestsOf(buckets: readonly string[]): readonly S3Request[] {
   ]);
 }
 
-/** Evaluates a policy like IAM, but only what the compiled policies need: no escapes, and their operators. */
+/** Evaluates a policy like IAM. It supports only the condition operators of the compiled policies, and no escapes. */
 export function allows(policy: PolicyDocument, request: S3Request, account: string): boolean {
   const { action, bucket, objectKey, prefix, put } = request;
   const arn = `arn:aws:s3:::${bucket}${objectKey === undefined ? '' : `/${objectKey}`}`;

@@ -10,7 +10,7 @@ export interface Fault {
   readonly kind: (typeof FAULTS)[number];
 }
 
-/** The AWS calls of a function. One of them can meet a fault. */
+/** The AWS calls of a function. A test can make one of them fail. */
 export class FaultyCalls {
   readonly #onDone: () => void;
   #fault: Fault | undefined;

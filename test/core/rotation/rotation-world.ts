@@ -23,9 +23,9 @@ export class RotationWorld implements RotationDependencies {
   #versionsStarted = 0;
   #versionsPut = 0;
   readonly calls = new FaultyCalls(() => this.#check());
-  /** Keys that an operator deleted or made current. The rotation is not to blame for their effects. */
+  /** Keys that an operator deleted or made current. Their effects are not faults of the rotation. */
   readonly #operators = new Set<string>();
-  /** What the rotation did although it must never do so. */
+  /** Descriptions of forbidden actions of the rotation. */
   readonly violations: string[] = [];
 
   constructor(current = '{}') {

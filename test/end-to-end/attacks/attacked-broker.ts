@@ -20,7 +20,7 @@ export const DENY_ALL = {
   Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
 };
 
-/** A trust policy for everybody in the account whose own policies allow it. */
+/** A trust policy with which every principal of the account may assume a role if its own policies allow that. */
 export const TRUST_ACCOUNT = {
   Version: '2012-10-17',
   Statement: [
@@ -32,20 +32,20 @@ export const TRUST_ACCOUNT = {
   ],
 };
 
-/** Code of a function that hands out the credentials of its role. */
+/** Source code of a function that returns the credentials of its role. */
 const LEAKS_CREDENTIALS = `exports.handler = async () => ({
   accessKeyId: process.env.AWS_ACCESS_KEY_ID,
   secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
   sessionToken: process.env.AWS_SESSION_TOKEN,
 });`;
 
-/** By the permission that they need. Each fails if the permission does not give what docs/security.md says. */
+/** Attacks by the permission that each uses. An attack fails if the permission does not give what docs/security.md says. */
 export type Attacks = Readonly<Record<string, (broker: AttackedBroker) => Promise<void>>>;
 
-/** A bucket that no grant and no ceiling names. */
+/** A bucket outside all grants and the ceiling. */
 const OUTSIDE = 'outside';
 
-/** The fixture's broker in a local AWS, with an operator who may do everything that no policy denies. */
+/** The fixture's broker in a local AWS, and an operator whose own policy allows everything. */
 export class AttackedBroker {
   readonly local: LocalAws;
   readonly operator: ApiCredentials;
@@ -85,7 +85,7 @@ export class AttackedBroker {
     }
   }
 
-  /** Updates the stack, like somebody who may change its resources. */
+  /** Updates the stack, in place of changing its resources with single API calls. */
   async change(template: Template): Promise<void> {
     this.#stack = await this.local.deploy(this.#assembly.with(template));
   }
@@ -110,7 +110,7 @@ export class AttackedBroker {
     return this.local.identities.roles.get(this.name(logicalId));
   }
 
-  /** Options of an AWS client. */
+  /** Returns options for an AWS client with these credentials. */
   as(credentials: ApiCredentials) {
     return { region: this.local.account.region, endpoint: this.local.endpointUrl, credentials };
   }
@@ -134,7 +134,7 @@ export class AttackedBroker {
     });
   }
 
-  /** Deletes a role, and creates another one with its name and policies. Everybody may assume it. */
+  /** Deletes a role, and creates one with the same name that the whole account may assume and that may do everything. */
   replaceRole(logicalId: string) {
     const { roleName, policies } = this.role(logicalId);
     for (const name of policies.inlinePolicyNames) {
@@ -146,7 +146,7 @@ export class AttackedBroker {
     return role;
   }
 
-  /** Returns the template with other properties of one resource. */
+  /** Returns the template after a change of one resource's properties. */
   with(logicalId: string, properties: object): Template {
     const resource = this.template.Resources[logicalId];
     if (resource === undefined) {
@@ -163,7 +163,7 @@ export class AttackedBroker {
     return { kind: 'user' as const, accountId, userName, arn, userId, accessKeyId };
   }
 
-  /** Settings of a function whose code hands out the credentials of this role. */
+  /** Returns the settings of a function that returns the credentials of this role. */
   leakingFunction(functionName: string, roleArn: string): FunctionSettings {
     return {
       functionName,
@@ -185,7 +185,7 @@ export class AttackedBroker {
     return folder;
   }
 
-  /** Invokes a function as somebody who may, with any event. */
+  /** Invokes a function with any event, as a principal that may invoke the function. */
   async invoke<T>(functionArn: string, event: unknown): Promise<T> {
     const { payload } = await this.local.functions.invokeAsDeployer(functionArn, event);
     return payload as T;
@@ -200,7 +200,7 @@ export class AttackedBroker {
     return JSON.parse(SecretString);
   }
 
-  /** Tells whether a session of the key, with a session policy that allows everything, can list a bucket outside the ceiling. */
+  /** Lists a bucket outside the ceiling with a session of the key whose session policy allows everything. Returns the refusal. */
   async reachesOutside(): Promise<string> {
     const { Credentials } = await new STSClient(this.as(this.key)).send(
       new GetFederationTokenCommand({ Name: 'anybody', Policy: JSON.stringify(ALLOW_ALL) }),
@@ -215,7 +215,7 @@ export class AttackedBroker {
     return refusalOf(s3.send(new ListObjectsV2Command({ Bucket: OUTSIDE })));
   }
 
-  /** Asks for credentials for a grant of tokens. */
+  /** Requests credentials as alice, with a token. Returns the HTTP status. */
   async issueStatus(): Promise<number> {
     const issuer = await this.local.oidc.issuer(ISSUER);
     const claims = { sub: 'alice', aud: 'broker' };

@@ -1,6 +1,6 @@
 import type { AttackedBroker, Attacks } from './attacked-broker.ts';
 
-/** An event that says that Ana sent it to this API. */
+/** Returns a forged event, which says that Ana sent a request to this API. */
 function forgedEvent(apiId: string): object {
   const userArn = 'arn:aws:sts::111122223333:assumed-role/TeamA/ana';
   return {
@@ -20,7 +20,7 @@ function forgedAnswer(broker: AttackedBroker, apiId: string) {
   );
 }
 
-/** To act as any caller, and to write in the audit log. */
+/** Attacks that act as any caller, or that write to the audit log. */
 export const ATTACKS_ON_CALLERS_AND_LOG: Attacks = {
   'lambda:InvokeFunction': async (broker) => {
     const { statusCode, body } = await forgedAnswer(broker, broker.name('IamApi'));

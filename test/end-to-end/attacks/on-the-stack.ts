@@ -18,7 +18,7 @@ async function grantsWithToken(
   return fetch(`${url}/grants`, { headers: { authorization } });
 }
 
-/** The operator cannot read the key before somebody changes the policy of the secret, and can afterwards. */
+/** Checks that the operator can read the key only after a change of the secret's policy. */
 async function readKeyWithout(broker: AttackedBroker, changePolicy: () => void): Promise<void> {
   const { secretsManager } = broker.local;
   const policy = secretsManager.policyOf(broker.secretArn);
@@ -30,7 +30,7 @@ async function readKeyWithout(broker: AttackedBroker, changePolicy: () => void):
   }
 }
 
-/** To read the key by the secret, the roles and the functions, and to change the functions and APIs. */
+/** Attacks that read the key through the secret, the roles or the functions, or that change the functions or the APIs. */
 export const ATTACKS_ON_THE_STACK: Attacks = {
   'secretsmanager:PutResourcePolicy': (broker) =>
     readKeyWithout(broker, () => {

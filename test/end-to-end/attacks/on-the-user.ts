@@ -6,7 +6,7 @@ import { ALLOW_ALL, type AttackedBroker, type Attacks, DENY_ALL } from './attack
 const ALLOWED = 'not refused';
 const DENIED = 'AccessDenied';
 
-/** What sessions of the key reach outside the ceiling: with the boundary, and without it. */
+/** Tries to reach a bucket outside the ceiling with sessions of the key: first with the boundary, then without it. */
 async function reachWithAndWithoutBoundary(broker: AttackedBroker): Promise<readonly string[]> {
   const within = await broker.reachesOutside();
   broker.user.policies.setBoundary(undefined);
@@ -24,7 +24,7 @@ function federate(broker: AttackedBroker): Promise<string> {
   return refusalOf(sts.send(new GetFederationTokenCommand({ Name: 'anybody' })));
 }
 
-/** To get a key of the broker user, to widen its sessions, or to end a revocation. */
+/** Attacks that get a key of the broker user, widen its sessions, or end a revocation. */
 export const ATTACKS_ON_THE_USER: Attacks = {
   'iam:CreateAccessKey': async (broker) => {
     const { AccessKey } = await new IAMClient(broker.as(broker.operator)).send(

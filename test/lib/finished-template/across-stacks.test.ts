@@ -54,7 +54,7 @@ describe('a reference to the broker user is found', () => {
       },
     ],
     [
-      'in another nested stack than that of the broker',
+      'in a nested stack other than the broker’s',
       (app) => {
         const stack = new Stack(app, 'Consumer');
         const { user } = new Broker(new NestedStack(stack, 'Nested'));
@@ -131,7 +131,7 @@ describe('a nested stack', () => {
     ]);
   });
 
-  test('may be in an app whose tags leave out stacks, as the refusal advises', () => {
+  test('may be in an app whose tags exclude stacks, as the refusal advises', () => {
     const { app } = nested();
     Tags.of(app).add('team', 'a', {
       excludeResourceTypes: ['aws:cdk:stack', 'AWS::CloudFormation::Stack'],
@@ -145,7 +145,7 @@ describe('a nested stack', () => {
     expect(problemsOf(app)).toEqual([expect.stringMatching(/Consumer: stack tag "team"/)]);
   });
 
-  test('does not hide a permission to invoke the function', () => {
+  test('does not hide a permission to invoke the broker function in its parent stack', () => {
     const { app, stack, broker } = nested();
     new CfnPermission(stack, 'Open', {
       action: 'lambda:InvokeFunction',

@@ -58,7 +58,7 @@ export class Broker extends FederationBroker {
 
 type Class<T> = abstract new (...args: never[]) => T;
 
-/** The only construct of this class whose path matches. */
+/** Returns the only construct of this class whose path matches. */
 export function below<T extends IConstruct>(scope: IConstruct, kind: Class<T>, path: RegExp): T {
   const [found, ...others] = scope.node
     .findAll()
@@ -74,7 +74,7 @@ function only<T extends IConstruct>(scope: IConstruct, kind: Class<T>): T {
   return below(scope, kind, /./);
 }
 
-/** An app that does not bundle the functions' code, because these tests do not need it. */
+/** Returns an app that does not bundle the functions, because these tests do not need their code. */
 export function appWith(context: AppProps['context'] = {}): App {
   return new App({
     analyticsReporting: false,
@@ -82,7 +82,7 @@ export function appWith(context: AppProps['context'] = {}): App {
   });
 }
 
-/** The problems that fail the synthesis, or an empty list if it succeeds. */
+/** Returns the problems for which the synthesis fails, or an empty list if it succeeds. */
 export function problemsOf(app: App): readonly string[] {
   try {
     app.synth();

@@ -43,7 +43,7 @@ afterEach(() => {
 
 type Files = Readonly<Record<string, object>>;
 
-/** Runs `cdk synth` in its own folder, with the repository's settings and these files. */
+/** Runs `cdk synth` in a new folder with the repository's cdk.json and these files. */
 function synth(files: Files) {
   const repository = JSON.parse(readFileSync(path.join(REPOSITORY, 'cdk.json'), 'utf8'));
   const all: Files = { ...files, 'cdk.json': { ...repository, app: APP, ...files['cdk.json'] } };

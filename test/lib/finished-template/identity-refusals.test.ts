@@ -52,7 +52,7 @@ describe('the broker user may not get', () => {
       /User\/Resource \(\w+\): Policies: must be absent/,
     ],
     [
-      'a managed policy, by a change of the list in its props',
+      'a managed policy, by a change of the list in the user’s props',
       ({ broker }) => broker.user.managedPolicyArns?.push(ADMINISTRATOR),
       /User\/Resource \(\w+\): ManagedPolicyArns: must be \[.*\], is \[.*AdministratorAccess/,
     ],
@@ -64,7 +64,7 @@ describe('the broker user may not get', () => {
       /User\/Resource \(\w+\): ManagedPolicyArns: must be \[.*Revocations1/,
     ],
     [
-      'a name of its own, which other templates could refer to',
+      'an explicit name, to which other templates could refer',
       ({ broker }) => {
         broker.user.userName = 'broker';
       },
@@ -80,7 +80,7 @@ describe('the broker user may not get', () => {
       /User\/Resource \(\w+\): Condition: must not have one/,
     ],
     [
-      'membership in a group of the app',
+      'membership in a group that the app creates',
       ({ stack, broker }) => {
         new CfnUserToGroupAddition(stack, 'Admins', { groupName: 'a', users: [broker.user.ref] });
       },
@@ -104,7 +104,7 @@ describe('the broker user may not get', () => {
       /Consumer\/More \(More\): AWS::IAM::ManagedPolicy refers to an identity/,
     ],
     [
-      'a policy by the construct for imported users',
+      'a policy through a construct for imported users',
       ({ stack, broker }) => {
         const user = User.fromUserName(stack, 'Imported', broker.user.ref);
         user.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:*'], resources: ['*'] }));
@@ -112,7 +112,7 @@ describe('the broker user may not get', () => {
       /Consumer\/Imported\/Policy\/Resource \(\w+\): AWS::IAM::Policy refers to an identity/,
     ],
     [
-      'access keys that a role of the app can make',
+      'access keys that a role of the app may create',
       ({ stack, broker }) => {
         const role = new Role(stack, 'Role', {
           assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
@@ -137,7 +137,7 @@ describe('the broker user may not get', () => {
       /Consumer\/Included\/More \(More\): AWS::IAM::Policy refers to an identity/,
     ],
     [
-      'an access key by a change of the type of another resource',
+      'an access key, because another resource’s type is changed to AWS::IAM::AccessKey',
       ({ broker }) => {
         const logs = below(broker, CfnLogGroup, /BrokerFunction/);
         logs.addOverride('Type', 'AWS::IAM::AccessKey');
@@ -156,7 +156,7 @@ describe('the broker user may not get', () => {
       /Consumer\/Elsewhere \(Elsewhere\): AWS::CloudFormation::Stack refers to an identity/,
     ],
     [
-      'a policy by its name as plain text',
+      'a policy that names the user as plain text',
       ({ stack, broker }) => {
         const logicalId: string = stack.resolve(broker.user.logicalId);
         new CfnPolicy(stack, 'More', {
@@ -169,21 +169,21 @@ describe('the broker user may not get', () => {
   ]);
 });
 
-describe('the policies for the ceiling and the revocations may not', () => {
+describe('the managed policies with the ceiling and the revocations may not', () => {
   refuses([
     [
-      'say something else',
+      'have other statements',
       ({ broker }) => broker.ceiling.addPropertyOverride('PolicyDocument.Statement.0.Action', '*'),
       /User\/Ceiling \(\w+\): PolicyDocument: must be \{.*\}?…?, is .*: change the grants, "ceiling" or "revocations"/,
     ],
     [
-      'say something else, by a change of the document in their props',
+      'have other statements, by a change of the document in their props',
       ({ broker }) =>
         below(broker, CfnManagedPolicy, /\/Revocations1$/).policyDocument.Statement.push(ALLOW),
       /User\/Revocations1 \(\w+\): PolicyDocument: must be/,
     ],
     [
-      'say something else, because another document replaces theirs',
+      'have other statements, because another document replaces theirs',
       ({ broker }) => {
         broker.ceiling.policyDocument = { Version: '2012-10-17', Statement: [ALLOW] };
       },
@@ -197,7 +197,7 @@ describe('the policies for the ceiling and the revocations may not', () => {
       /User\/Ceiling \(\w+\): Users: must be absent/,
     ],
     [
-      'be attached to others by a resource of the app',
+      'be attached to other users by a resource of the app',
       ({ stack, broker }) => {
         new CfnUser(stack, 'Other', { managedPolicyArns: [broker.ceiling.ref] });
       },
@@ -323,7 +323,7 @@ describe('property injectors of the app may not', () => {
   });
 });
 
-test('with roles that somebody creates by hand, the constructor throws', () => {
+test('if the app customizes roles (roles that somebody creates by hand), the constructor throws', () => {
   const app = appWith();
   Role.customizeRoles(app, { usePrecreatedRoles: {} });
   expect(() => new Broker(new Stack(app, 'Consumer'))).toThrow(

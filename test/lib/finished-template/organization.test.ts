@@ -52,7 +52,7 @@ describe('the ceiling stays the boundary of the user, and roles get the boundary
     ],
     ['an aspect', {}, (app) => Aspects.of(app).add(aspect(boundEverything))],
     [
-      'an aspect with a late priority',
+      'an aspect that runs late',
       {},
       (app) => Aspects.of(app).add(aspect(boundEverything), { priority: 1_000_000 }),
     ],
@@ -67,7 +67,7 @@ describe('the ceiling stays the boundary of the user, and roles get the boundary
   });
 });
 
-test('the ceiling stays the boundary of the user if the organization clears boundaries', () => {
+test('the ceiling stays the boundary of the user if an aspect of the organization removes boundaries', () => {
   const app = appWith();
   const broker = brokerIn(app);
   PermissionsBoundary.of(app).clear();

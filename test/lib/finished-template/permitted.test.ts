@@ -111,7 +111,7 @@ const WAYS: readonly [string, (consumer: Consumer) => void][] = [
     },
   ],
   [
-    'a domain name of its own that leads to the API, and an API of its own',
+    'the app’s own domain name for the broker’s API, and the app’s own API that calls it',
     ({ stack, broker }) => {
       new CfnApiMapping(stack, 'Mapping', {
         apiId: broker.api.ref,
@@ -196,7 +196,7 @@ test('an app may have every feature flag that the CDK recommends', () => {
   expect(below(broker, CfnUser, /./)).toBe(broker.user);
 });
 
-test('a synthesis that skips validation skips this check, as the documents warn', () => {
+test('a synthesis with skipValidation does not run this check, as docs/decisions/0009 warns', () => {
   const app = appWith();
   new Broker(new Stack(app, 'Consumer')).user.groups = ['admins'];
   expect(() => app.synth({ skipValidation: true })).not.toThrow();

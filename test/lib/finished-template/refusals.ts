@@ -6,7 +6,7 @@ export interface Consumer {
   readonly broker: Broker;
 }
 
-/** A title, a change that the app makes to the broker, and the only problem that the synthesis then reports. */
+/** A test: its title, a change that the app makes to the broker, and the only problem that the synthesis must report. */
 export type Refusal = readonly [string, (consumer: Consumer) => void, RegExp];
 
 export const ALLOW = { Effect: 'Allow', Action: '*', Resource: '*' };

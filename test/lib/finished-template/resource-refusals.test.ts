@@ -15,7 +15,7 @@ import { type Consumer, EVERYTHING, refuses } from './refusals.ts';
 
 const functionArn = ({ broker }: Consumer) => broker.function.handler.functionArn;
 
-/** Puts resources into the template without constructs of the CDK. */
+/** Adds resources to the template that have no CDK construct. */
 function addResources(stack: Stack, Resources: object): void {
   class Literal extends CfnElement {
     override _toCloudFormation(): object {
@@ -103,7 +103,7 @@ describe('a function may not', () => {
       /Consumer\/Open \(Open\): AWS::Lambda::Permission refers to a function of the broker, .*: remove it: a direct invocation of the function/,
     ],
     [
-      'be invoked by others, because one of its permissions is changed',
+      'be invoked by other principals, because one of the broker’s permissions is changed',
       ({ broker }) => {
         below(broker, CfnPermission, /JwtApi\/GetConsolePermission/).principal = '*';
       },
@@ -120,7 +120,7 @@ describe('a function may not', () => {
       /Consumer\/Role\/DefaultPolicy\/Resource \(\w+\): AWS::IAM::Policy refers to a function/,
     ],
     [
-      'be referred to by its name as plain text',
+      'be named as plain text',
       ({ stack, broker }) => {
         Object.assign(broker.function.handler.node.defaultChild ?? {}, { functionName: 'broker' });
         new CfnPermission(stack, 'Open', {
@@ -181,7 +181,7 @@ describe('an API may not', () => {
       /Authorizer \(\w+\): JwtConfiguration: must be/,
     ],
     [
-      'have a route that the property `target` makes',
+      'have a route that the property `target` creates',
       ({ broker }) => {
         broker.api.target = 'https://elsewhere.example.com';
       },
@@ -195,7 +195,7 @@ describe('an API may not', () => {
       /JwtApi\/Resource \(\w+\): CorsConfiguration: must be absent/,
     ],
     [
-      'pass requests on to something else',
+      'forward requests to another integration',
       ({ broker }) => {
         below(broker, CfnIntegration, /JwtApi/).integrationUri = 'https://elsewhere.example.com';
       },

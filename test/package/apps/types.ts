@@ -17,7 +17,7 @@ import {
   Scope,
 } from 'federation-broker';
 
-/** Uses what the package exports. Only the types are checked. */
+/** Uses the exports of the package. TypeScript checks this file, and nothing runs it. */
 const stack = new Stack(new App(), 'Storage');
 const role = new Role(stack, 'Role', { assumedBy: new AccountRootPrincipal() });
 const bucket = new Bucket(stack, 'Bucket');
