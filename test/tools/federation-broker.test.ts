@@ -25,7 +25,7 @@ function runProgram(program: string, ...args: readonly string[]) {
   return spawnSync(process.execPath, ['--import', TSX, path.join(REPOSITORY, program), ...args], {
     cwd: folder,
     encoding: 'utf8',
-    // This loader finds the sources of local-aws.
+    // tsx finds the sources of local-aws through this file.
     env: { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'tsconfig.json') },
   });
 }

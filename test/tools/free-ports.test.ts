@@ -30,7 +30,7 @@ test('npm start reports a taken port before the synthesis', () => {
   const args = ['--import', 'tsx', 'tools/start.ts', '--port', String(taken)];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
-    // PATH is empty, so a synthesis would fail with another message.
+    // Without a temporary folder, a synthesis would fail with another message.
     env: { ...process.env, NODE_OPTIONS: '', TMPDIR: '/nonexistent' },
   });
   expect([status, stdout]).toEqual([1, '']);

@@ -21,7 +21,7 @@ function programsOf(scripts: Readonly<Record<string, string>>, folder: string) {
   });
 }
 
-/** Programs that this file does not test. `npm run deploy` shows the help of `cdk deploy`, which deploy.test.ts checks. */
+/** All programs except `npm run deploy`, which shows the help of `cdk deploy`. deploy.test.ts checks that one. */
 const programs = [
   ...programsOf(manifest.scripts, ''),
   ...programsOf(fedbroker.scripts, 'packages/fedbroker'),

@@ -93,7 +93,7 @@ describe('against a git revision', () => {
     ]) {
       expect(stdout).toMatch(text);
     }
-    // Both revisions run the same program. Only its path differs.
+    // Both revisions name the same program by different paths, which is no change.
     expect(stdout).not.toContain('`cdk.json`: `app`');
   });
 
@@ -158,7 +158,7 @@ describe('npx federation-broker review', () => {
     return spawnSync(process.execPath, ['--import', TSX, program, 'review', ...args], {
       cwd: folder,
       encoding: 'utf8',
-      // This loader finds the sources of local-aws.
+      // tsx finds the sources of local-aws through this file.
       env: { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'tsconfig.json') },
     });
   }
