@@ -12,7 +12,7 @@ export type ParsedFields<F extends Fields> = Flat<
   }
 >;
 
-/** The same type, which the compiler's messages show as one object instead of an intersection. */
+/** The same type, written so that compiler messages show one object instead of an intersection. */
 type Flat<T> = { [K in keyof T]: T[K] };
 
 /** An object with these fields and no others. A parser reads undefined if its field is absent. */

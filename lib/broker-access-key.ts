@@ -61,7 +61,7 @@ export class BrokerAccessKey extends Construct {
     return this.#rotation.handler;
   }
 
-  /** Denies reading the secret to everybody but this role and the rotation, whatever their own policies allow. */
+  /** Denies reading the secret to everybody except this role and the rotation, whatever their own policies allow. */
   restrictReadingTo(reader: IRole): void {
     const rotation = this.#rotation.role;
     const policy = new CfnResourcePolicy(this, 'SecretPolicy', {

@@ -8,12 +8,12 @@ import type { ApiMetrics, BrokerMetrics } from './broker-metrics.ts';
 /** Days that a rotation may be late. Secrets Manager rotates within a day of the date, and retries a failed rotation. */
 const ROTATION_GRACE_DAYS = 2;
 
-/** In five minutes. Clients recover from fewer errors by retrying. */
+/** Server errors in five minutes that raise the alarm. If there are fewer, clients recover by retrying. */
 const SERVER_ERRORS = 5;
 
 /**
- * In five minutes. One person at work can cause fewer than this, and must not raise an alarm, however low the throttle
- * is.
+ * The lowest number of requests in five minutes that raises an alarm. One person at work causes fewer requests, and must not
+ * raise an alarm even if the throttle is low.
  */
 const REQUESTS_MIN = 10;
 

@@ -16,7 +16,7 @@ import type { Route } from '../core/routes.ts';
 import type { CustomDomain } from './broker-authentication.ts';
 import { brokerLogGroup, type LogSettings } from './broker-log-group.ts';
 
-/** The only stage whose name is not part of the API's URLs. */
+/** With this stage, the API's URLs contain no stage name. */
 const STAGE = '$default';
 
 /** The fields of the access log for every kind of caller. */
@@ -36,7 +36,7 @@ export interface BrokerApiProps {
   readonly brokerName: string;
   readonly broker: IFunction;
   readonly throttle: Throttle;
-  /** Of routes of any API. They replace the throttle. */
+  /** Throttles of single routes, which can belong to any API. For these routes, they replace `throttle`. */
   readonly routeThrottles: readonly (readonly [route: Route, throttle: Throttle])[];
   readonly logs: LogSettings;
   /** Without it, callers use API Gateway's host name. */
@@ -164,8 +164,8 @@ export abstract class BrokerApi extends Construct {
 
   #accessLog({ logs, brokerName }: BrokerApiProps, { type }: ApiAuthentication): ILogGroup {
     // With this prefix, the log group needs no entry in CloudWatch's resource policy, whose size is limited.
-    // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
-    // With the API's id, the name differs from that of every log group that an earlier API left behind.
+    // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html The name contains the API's
+    // id, so it never equals the name of a log group that a deleted API left behind.
     const name = `/aws/vendedlogs/federation-broker/${brokerName}/${type}/${this.apiId}`;
     return brokerLogGroup(this, 'AccessLog', logs, name);
   }
@@ -201,7 +201,7 @@ export abstract class BrokerApi extends Construct {
   }
 }
 
-/** In the spelling of the template, because the CDK passes these settings on unchanged. */
+/** Uses the template's spelling, `ThrottlingRateLimit`, because the CDK copies these settings into the template unchanged. */
 function routeSettingsOf(throttles: BrokerApiProps['routeThrottles']): object {
   return Object.fromEntries(
     throttles.map(([route, { rateLimit, burstLimit }]) => [

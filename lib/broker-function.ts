@@ -25,8 +25,8 @@ const TIMEOUT_SECONDS = 29;
 const ENVIRONMENT_MAX = 4096;
 
 /**
- * Stands for values that are known only when the stack is deployed, each with the greatest possible length.
- * CloudFormation makes the secret's name.
+ * Replaces values that are known only when the stack is deployed. Each value has the greatest possible length. CloudFormation
+ * generates the secret's name.
  */
 const LONGEST_ENVIRONMENT = {
   [ENV.accountId]: '111122223333',

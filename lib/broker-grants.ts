@@ -33,7 +33,7 @@ export class BrokerGrants {
   }
 
   /**
-   * The grants file of the function, with placeholders. If the app adds no grants, it is the text of the initial
+   * The grants file of the function, with placeholders. If the app adds no grants, this is the unchanged text of the initial
    * grants.
    */
   get text(): string {
@@ -71,7 +71,7 @@ export class BrokerGrants {
   }
 }
 
-/** The grant as the grants file writes it. A field of a grant without a prop does not compile. */
+/** The grant as an entry of the grants file. A new field of `Grant` fails to compile until it is added to this list. */
 function entryOf(id: string, props: GrantProps): Readonly<Record<keyof Grant, unknown>> {
   return {
     id,

@@ -16,8 +16,9 @@ export interface BrokerIdentityProps extends BrokerUserProps {
 /**
  * The broker user with its access key: secret, rotation and cleanup.
  *
- * They share a scope, so if this construct gets another id, CloudFormation replaces all of them: the new user gets a
- * new secret, and the old cleanup deletes the keys of the old user, the only keys that it can delete.
+ * These resources share a scope. If the construct's id changes, CloudFormation therefore replaces all of them together. The new
+ * user gets a new secret, and the old cleanup deletes the keys of the old user. A cleanup can delete only the keys of its own
+ * user.
  */
 export class BrokerIdentity extends Construct {
   readonly user: BrokerUser;

@@ -25,7 +25,7 @@ export interface BrokerMetadata {
   /** Absent if the ceiling is exactly what the grants need. Names of buckets may be a template's references. */
   readonly ceiling?: readonly CeilingEntry[];
   readonly allowCustomerProvidedKeys: boolean;
-  /** The requests that the grants were tested with. */
+  /** The test cases that the grants passed. */
   readonly cases: readonly WrittenCase[];
   /** Encrypts the secret and the logs: an ARN, or a template's reference to one. */
   readonly kmsKey?: unknown;

@@ -85,7 +85,7 @@ export class BrokerMetrics extends Construct {
     );
     this.awsAccessDenied = count(
       'AwsAccessDenied',
-      // Amazon S3's refusals have another code, because they are not a fault of the broker.
+      // When Amazon S3 refuses a request, the log has another code, because the broker is not at fault.
       FilterPattern.all(
         REQUEST_FAILED,
         fieldIs('code', 'UpstreamFailure'),

@@ -9,7 +9,10 @@ import { type NameTokens, requireKnown } from './name-tokens.ts';
 /** What a broker is made from, with every default. */
 export type BrokerSettings = Omit<Configuration, 'stackName' | 'grants'>;
 
-/** Stands for the ARN of a certificate that the app creates, so that the parser can check its custom domain. */
+/**
+ * Replaces the ARN of a certificate that the app creates, which is not known yet. The parser needs an ARN to check the custom
+ * domain.
+ */
 const ANY_CERTIFICATE =
   'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-0000-0000-000000000000';
 

@@ -6,8 +6,8 @@ import { compileRevocations, type Revocation } from '../core/configuration/revoc
 
 export interface BrokerUserProps {
   /**
-   * The most that the broker can give. Computed whenever the template is resolved, because grants may be added after
-   * construction.
+   * The most that the broker can give. The CDK calls this function each time it resolves the template, because the app may add
+   * grants after construction.
    */
   readonly ceiling: () => PolicyDocument;
   readonly revocations: readonly Revocation[];

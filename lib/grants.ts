@@ -4,7 +4,7 @@ import { type Grant, parseGrants } from '../core/grants/grant.ts';
 import { checkGrantCases, parseGrantCases, type WrittenCase } from '../core/grants/grant-cases.ts';
 import { parseJson, readText, within } from './input-file.ts';
 
-/** Git and editors on Windows write `\r\n`. The same grants must give the same asset on every machine. */
+/** Git and editors on Windows write `\r\n`. The asset hash of the same grants must be equal on every machine. */
 const LINE_END = /\r\n?/g;
 
 /**
@@ -56,7 +56,7 @@ export class Grants {
   readonly entries: readonly unknown[];
 
   /**
-   * The test cases as they are written.
+   * The test cases as written in the cases file.
    *
    * @internal
    */
@@ -81,7 +81,7 @@ export function casesFileOf(grantsFile: string): string {
   return path.join(dir, `${name}.cases${ext}`);
 }
 
-/** Without a file, there are no cases. */
+/** Returns no cases if the cases file does not exist. */
 function checkedCases(casesFile: string, grants: readonly Grant[]): readonly WrittenCase[] {
   if (!existsSync(casesFile)) {
     return [];

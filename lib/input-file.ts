@@ -63,7 +63,7 @@ export function problemsOf(checks: readonly (() => void)[]): readonly string[] {
   });
 }
 
-/** The first syntax error. Later errors are mostly consequences of the first one. */
+/** Reports only the first syntax error. Later errors mostly follow from the first. */
 function syntaxProblems(text: string): readonly string[] {
   const problems: string[] = [];
   visit(

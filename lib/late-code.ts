@@ -3,7 +3,8 @@ import { Code, type CodeConfig } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
 /**
- * Code that is generated together with the template, after constructs and aspects have changed what it depends on.
+ * Function code that is generated when the CDK resolves the template. By then, constructs and aspects have made all changes
+ * that the code depends on.
  *
  * Each resolution of the template computes the content again. New content becomes a new asset, and the template refers
  * to the newest asset.

@@ -9,7 +9,7 @@ import { InvalidInput } from '../core/problems.ts';
  */
 const LONGEST: Readonly<Record<NameKind, number>> = { bucket: 63, identity: 64 };
 
-/** No real name begins like this. */
+/** A prefix that no real name has. */
 const STAND_IN = 'cdk-token-7d1f4c0e-';
 
 /** Grants as the function gets them. */
@@ -21,9 +21,9 @@ export interface DeployableGrants {
 }
 
 /**
- * Names of buckets, roles and users that are CDK tokens. While the app is synthesized, each has a stand-in: a name as
- * long as names can be. With stand-ins, grants and ceiling can be parsed, compared, measured and compiled as if all
- * names were known.
+ * Names of buckets, roles and users that are CDK tokens. During the synthesis, a stand-in replaces each token. A stand-in is a
+ * name of the greatest possible length. With stand-ins, the synthesis can parse, compare, measure and compile grants and
+ * ceiling as if all names were known.
  */
 export class NameTokens {
   /** Stand-in → token. */
@@ -41,7 +41,10 @@ export class NameTokens {
     return JSON.parse(this.#replaceStandIns(JSON.stringify(value), (token) => token));
   }
 
-  /** Shows each token by the path of its construct, even if a message has cut off the end of its stand-in. */
+  /**
+   * Replaces each stand-in in a message with the path of the token's construct, even if the message has cut off the end of the
+   * stand-in.
+   */
   describe(message: string): string {
     return this.#replaceStandIns(message, pathOf).replaceAll(
       new RegExp(`${STAND_IN}\\d+-x*`, 'g'),
@@ -89,7 +92,7 @@ export function longestListOf(names: readonly string[]): string {
   return JSON.stringify(names.map(() => 'x'.repeat(LONGEST.identity)));
 }
 
-/** Throws InvalidInput that names each field that contains a CDK token. */
+/** Throws InvalidInput if a field contains a CDK token. The error names each such field. */
 export function requireKnown(fields: object, where = ''): void {
   const problems = Object.entries(fields)
     .filter(([, value]) => Token.isUnresolved(JSON.stringify(value) ?? ''))

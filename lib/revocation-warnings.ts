@@ -3,7 +3,10 @@ import type { IConstruct } from 'constructs';
 import { type Revocation, revocationWarnings } from '../core/configuration/revocation.ts';
 import type { Grant } from '../core/grants/grant.ts';
 
-/** Warns of revocations that probably end no session. An aspect, because the app may add grants after the construction. */
+/**
+ * Warns about revocations that probably end no session. The check is an aspect, because the app may add grants after
+ * construction.
+ */
 export function warnAboutRevocations(
   broker: IConstruct,
   revocations: readonly Revocation[],

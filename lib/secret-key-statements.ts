@@ -27,7 +27,7 @@ export function secretKeyStatements(
             StringEquals: {
               'kms:ViaService': viaService(
                 `secretsmanager.${Stack.of(scope).region}`,
-                // The partition in the ARN of the app's own key is not known before the deployment.
+                // If the app creates the key, the partition in the key's ARN is not known before the deployment.
                 Token.isUnresolved(key.keyArn) || isKeyInChina(key.keyArn),
               ),
             },

@@ -13,17 +13,17 @@ export async function runProgram(
 }
 
 export interface ProgramArguments {
-  /** The options that are given, without `--`. */
+  /** The names of the options that the user gave, without `--`. */
   readonly flags: ReadonlySet<string>;
   readonly words: readonly string[];
 }
 
 /**
- * Reads the arguments of a program with few options. Ends the process after `--help`, which prints the usage, and after an
- * argument that the program does not have.
+ * Reads the arguments of a program that has only flags. For `--help`, prints the usage and ends the process. For an unknown
+ * argument, prints the error and ends the process.
  *
- * @param flags the options without `--`
- * @param takesWords whether arguments that are no options are allowed
+ * @param flags the names of the program's options, without `--`
+ * @param takesWords whether the program accepts arguments that are not options
  */
 export function programArguments(
   usage: string,

@@ -22,7 +22,7 @@ Usage: ${REVIEW_COMMAND} -- [options]
   --output FILE   where its page goes; needs --config
   --check         write nothing, show what differs, and exit with 1 if a page is stale
   --against REV   write nothing, and print what changes since a git revision: who gains and who loses
-                  what. Takes the grants, cases, configuration and cdk.json of REV, and today's code
+                  what. Takes the grants, cases, configuration and cdk.json of REV, and the current code
   --help          show this help
 `;
 

@@ -26,7 +26,7 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   requireFolders(buckets);
-  // Beside the synthesis, for the printed commands.
+  // Builds the client during the synthesis. The printed commands use the client.
   const client = demo ? undefined : bundleClient(CLIENT);
   const broker = await runConfiguration(configurationPath, {
     port,

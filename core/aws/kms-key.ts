@@ -49,11 +49,11 @@ export function isKeyInChina(keyArn: string): boolean {
 /**
  * The values of `kms:ViaService` for requests from one service.
  *
- * AWS's page has one domain for all partitions, but endpoints in China end with `.com.cn`. The value there is undocumented, so
- * policies for China accept both. No other service has either name.
+ * AWS documents one domain for all partitions, but service endpoints in China end with `.com.cn`. AWS does not document which
+ * value requests in China have, so policies for China accept both. No other AWS service uses either name.
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  *
- * @param endpoint the name without its domain: `s3.*`, `secretsmanager.REGION`
+ * @param endpoint the service's host name without the domain, such as `s3.*` or `secretsmanager.REGION`
  */
 export function viaService(endpoint: string, mayBeInChina: boolean): string | readonly string[] {
   const name = `${endpoint}.amazonaws.com`;

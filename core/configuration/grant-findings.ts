@@ -133,7 +133,7 @@ function issuerWarnings(issuer: string): readonly string[] {
   ];
 }
 
-/** A service that gets a token from its user could use it here, as that user. */
+/** Another application that receives such a token could send it to the broker and act as that user. */
 function audienceWarnings({ audience }: JwtAuthentication): readonly string[] {
   return audience.flatMap((each) => {
     const who = sharedAudience(each);

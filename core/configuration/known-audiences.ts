@@ -1,6 +1,6 @@
 /**
- * Audiences that issuers write into the tokens of many applications. Whoever accepts one accepts tokens that were made for another
- * application, so that this application could use them.
+ * Audiences that issuers write into the tokens of many applications. A broker that accepts such an audience also accepts tokens
+ * made for other applications. Each of those applications could then send its users' tokens to the broker.
  *
  * Sources:
  * https://www.keycloak.org/docs/latest/server_admin/index.html#audience-support,
@@ -20,12 +20,12 @@ const SHARED_AUDIENCES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The UserInfo endpoint. Auth0 adds it to the audience of every token with the scope `openid`.
+ * The address of an Auth0 UserInfo endpoint. Auth0 adds this address to the audience of every token with the scope `openid`.
  * Source: https://auth0.com/docs/tokens/access-token-formats
  */
 const USER_INFO = /^https:\/\/[^/]+\/userinfo$/;
 
-/** @returns who writes the audience into which tokens, or undefined if it is not known to be shared */
+/** @returns which issuer writes the audience into which tokens, or undefined if the audience is not known to be shared */
 export function sharedAudience(audience: string): string | undefined {
   return USER_INFO.test(audience)
     ? 'Auth0 writes it into every token with the scope openid'

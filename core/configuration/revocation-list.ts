@@ -8,8 +8,8 @@ export interface RevocationChange {
 }
 
 /**
- * Adds a revocation at the end. An earlier one for the same federated user stays in its place instead, and the later time
- * applies.
+ * Adds a revocation at the end of the list. If the list already has a revocation for the same federated user, that entry stays
+ * in its position and gets the later of the two times.
  */
 export function withRevocation(
   revocations: readonly Revocation[],
@@ -30,7 +30,7 @@ export function withRevocation(
   };
 }
 
-/** Whether even the longest session that it ends has expired. */
+/** Whether all sessions that the revocation ends have already expired. */
 export function hasEndedEverySession({ issuedBefore }: Revocation, now: Date): boolean {
   return Date.parse(issuedBefore) + DURATION_MAX_SECONDS * 1000 <= now.getTime();
 }

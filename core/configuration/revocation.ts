@@ -93,7 +93,10 @@ export function checkRevocations(revocations: readonly Revocation[]): void {
   }
 }
 
-/** Revocations that end no session, unless a grant that was removed let a program ask for the name. */
+/**
+ * Warns about names without a hash that no grant lets a program ask for. Such a revocation ends a session only if a grant that
+ * was removed since allowed the name.
+ */
 export function revocationWarnings(
   revocations: readonly Revocation[],
   requestable: readonly string[],
@@ -147,7 +150,7 @@ function revocationPolicy(revocations: readonly Revocation[], accountId: string)
   };
 }
 
-/** The hash of a name that the broker derives from an identity. A name that a program asks for has none. */
+/** The hash in a name that the broker derives from an identity. Names that programs ask for have no hash. */
 export function hashOf(federatedUser: string): string | undefined {
   return FEDERATED_USER.exec(federatedUser)?.[1];
 }

@@ -16,7 +16,7 @@ export interface Access {
   readonly permission: Permission;
   /** ARN of the KMS key that encrypts the scope's objects. */
   readonly kmsKey?: string;
-  /** Whether the permission to write covers new keys only, and no deletions. */
+  /** Whether sessions may only create objects, and never replace or delete one. */
   readonly createOnly?: boolean;
 }
 

@@ -19,9 +19,9 @@ export const claimNameParser = matching(
 const TWO_CLAIMS_IN_SEGMENT = /\}[^/{}]*\{/;
 
 /**
- * Characters that would let a value leave its segment of a path: the separator of keys, the wildcards and variables of
- * IAM, and invisible characters. Folder names need none of them, so a value that contains one is refused. It is never
- * cleaned up.
+ * Characters that would let a value leave its segment of a path: the separator of keys, the wildcards and variables of IAM, and
+ * invisible characters. Folder names need none of these characters. The broker refuses a value that contains one, and never
+ * removes the character.
  */
 const UNSAFE = /[/*?$\p{C}\p{Zl}\p{Zp}]/u;
 

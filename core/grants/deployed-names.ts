@@ -47,11 +47,11 @@ export function renameIn(
 }
 
 /**
- * Replaces the placeholders of a grants file by the names. Parse the result: the parser refuses impossible names of
- * roles and users, and placeholders if there are no names.
+ * Replaces the placeholders in a grants file with the names. Always parse the result. The parser refuses impossible names of
+ * roles and users, and any placeholder that is left because there are no names.
  *
- * @throws InvalidInput if a placeholder has no name, or the name of a bucket is impossible: the part after a `/` in it
- * would become a part of the key, which no parser can notice later
+ * @throws InvalidInput if a placeholder has no name, or if the name of a bucket is impossible. After a `/` in a bucket name,
+ *   the rest of the name would become part of the object key, and the parser could not detect this.
  */
 export function fillNames(grantsFile: unknown, names: readonly string[]): unknown {
   if (names.length === 0 || !isObject(grantsFile) || !Array.isArray(grantsFile.grants)) {

@@ -39,7 +39,7 @@ export interface GrantCase {
   readonly expect: string;
 }
 
-/** A case as the cases file has it, after parseGrantCases has accepted it. */
+/** A case as written in the cases file. parseGrantCases has accepted the case. */
 export interface WrittenCase {
   readonly caller: { readonly iam: string } | { readonly jwt: object };
   readonly target: string;
@@ -157,7 +157,7 @@ export function checkGrantCases(cases: readonly GrantCase[], grants: readonly Gr
   }
 }
 
-/** What the grants answer to a case: the id of a grant, or REFUSED. */
+/** The outcome of a case: the id of the grant that covers the request, or REFUSED. */
 export function answerTo(written: WrittenCase, index: GrantIndex): string {
   const [{ caller, request }] = parseGrantCases({ cases: [written] }) as [GrantCase];
   return outcomeOf(matchGrant(index, caller, request));

@@ -50,7 +50,10 @@ export function keyStatements(accesses: readonly Access[]): readonly Statement[]
   ];
 }
 
-/** Combines buckets with the same prefixes into one statement. Those without prefixes share it with GetBucketLocation. */
+/**
+ * Combines buckets that allow the same prefixes into one statement. For buckets that may be listed completely, the statement
+ * also allows GetBucketLocation.
+ */
 function bucketStatements(accesses: readonly Access[], partition: string): readonly Statement[] {
   const listable = scopesWith(accesses, 'LIST').filter(
     ({ template }) => template.kind === 'prefix',

@@ -13,7 +13,7 @@ export interface CeilingEntry extends Access {
 
 /** The settings of a deployment that decide about the ceiling. */
 export interface CeilingSettings {
-  /** Without it, the ceiling is exactly what the grants need. */
+  /** If absent, the ceiling is exactly what the grants need. */
   readonly ceiling?: readonly CeilingEntry[];
   readonly allowCustomerProvidedKeys?: boolean;
 }
@@ -23,7 +23,10 @@ export interface Ceiling {
   readonly entries: readonly CeilingEntry[];
   /** The keys of the session tags of all grants. */
   readonly tagKeys: readonly string[];
-  /** Whether sessions may write objects that only a key of the writer can decrypt (SSE-C). Denied if absent. */
+  /**
+   * Whether sessions may write objects with encryption keys that the writer provides (SSE-C). The ceiling denies such writes if
+   * absent.
+   */
   readonly allowCustomerProvidedKeys?: boolean;
 }
 
@@ -93,8 +96,8 @@ export function compileCeiling(
 }
 
 /**
- * Ransomware overwrites objects with copies that only its own key can decrypt. A Deny also holds against a bucket policy that
- * allows more. `s3:PutObject` is the action of every way to write an object: uploads, parts of uploads, and copies.
+ * Ransomware overwrites objects with copies that only the attacker's key can decrypt. A Deny also holds against a bucket policy
+ * that allows more. Every way to write an object (upload, part of an upload, copy) needs the action `s3:PutObject`.
  * Sources: https://github.com/aws-samples/resource-control-policy-examples (S3-Deny-SSE-C.json),
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html
  */

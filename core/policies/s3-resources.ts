@@ -4,7 +4,7 @@ import { type Scope, scopeParts } from '../grants/scope.ts';
 
 export const LIST_ACTION = 's3:ListBucket';
 
-/** Many clients ask for the bucket's Region first. The action has no condition key that a prefix could limit. */
+/** Many clients ask for the bucket's Region first. No condition key can limit this action to a prefix. */
 export const LOCATION_ACTION = 's3:GetBucketLocation';
 
 const READ_ACTIONS = ['s3:GetObject', 's3:GetObjectAttributes', 's3:GetObjectTagging'] as const;
@@ -15,7 +15,7 @@ const MULTIPART_ACTIONS = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadPar
 
 const WRITE_ACTIONS = [PUT_ACTION, 's3:DeleteObject', ...MULTIPART_ACTIONS] as const;
 
-/** A permission that allows something on objects themselves. */
+/** A permission that includes object actions: all except LIST. */
 type ObjectPermission = Exclude<Permission, 'LIST'>;
 
 /**
@@ -30,9 +30,9 @@ export const OBJECT_ACTIONS = {
 } as const satisfies Readonly<Record<ObjectPermission, readonly string[]>>;
 
 /**
- * Allows the permission on these objects. With `createOnly`, its writing part covers new keys only, and no deletions: a request
- * that creates an object must have the header `If-None-Match`, for which S3 accepts only `*`. The parts of a multipart upload
- * cannot have it, so they are allowed without it.
+ * Statements that allow the permission on these objects. With `createOnly`, a session can only create objects, and never
+ * replace or delete one. A request that creates an object must have the header `If-None-Match`, for which S3 accepts only `*`.
+ * S3 does not accept the header on the parts of a multipart upload, so parts need no header.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 export function objectStatements(

@@ -26,7 +26,7 @@ export interface SessionAccess {
   readonly permission: Permission;
   /** ARN of the KMS key that encrypts the target's objects. */
   readonly kmsKey?: string;
-  /** Whether the permission to write covers new keys only. */
+  /** Whether sessions may only create objects, and never replace or delete one. */
   readonly createOnly?: boolean;
 }
 

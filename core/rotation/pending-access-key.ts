@@ -40,7 +40,7 @@ async function createKey(
 ): Promise<AccessKey> {
   for (let trial = 1; ; trial += 1) {
     try {
-      // The previous attempt may have created a key although its answer was lost.
+      // A previous attempt may have created a key even if the response from AWS was lost.
       await deleteAllBut(inUse, accessKeys);
       return await accessKeys.create();
     } catch (error) {

@@ -17,7 +17,7 @@ import { awsErrorName, callUpstream } from './upstream.ts';
 
 const TIMEOUT_MILLISECONDS = 5_000;
 
-/** The names of S3's errors if it refuses the session or no longer knows it. */
+/** The error names of S3 when S3 refuses the session, or when the session is no longer valid. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'AccessDenied',
   'AllAccessDisabled',

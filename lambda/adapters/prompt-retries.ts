@@ -5,8 +5,8 @@ import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 const ATTEMPTS = 3;
 
 /**
- * Retries like AWS's clients, but not if an answer has `Retry-After`. AWS's clients would wait for the time in
- * `Retry-After`, and the caller would get a timeout.
+ * Retries like the AWS SDK, except when a response has the header `Retry-After`. The AWS SDK would wait for that time, and the
+ * caller would get a timeout.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */

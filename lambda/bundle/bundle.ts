@@ -54,7 +54,7 @@ export async function bundle(entry: string): Promise<string> {
 
 export interface Bundle {
   readonly code: string;
-  /** Absolute paths of the files that it is made of. */
+  /** Absolute paths of the source files in the bundle. */
   readonly sources: readonly string[];
 }
 

@@ -5,7 +5,8 @@
  * which are four fifths of the S3 client's schemas.
  *
  * @param source a client's `schemas_0.js`
- * @throws Error if the SDK no longer writes its schemas this way. Without this error, the bundle would grow unnoticed
+ * @throws Error if the SDK no longer writes its schemas this way. Without this error, nobody would notice that the bundle
+ *   grows.
  */
 export function literalSchemaKeys(source: string): string {
   const constants = new Map(

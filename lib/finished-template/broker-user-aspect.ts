@@ -20,7 +20,7 @@ class KeepBrokerUser implements IAspect {
 
   visit(node: IConstruct): void {
     if (node === this.#user) {
-      // The CDK and most aspects set boundaries by overrides. Only another override can replace them.
+      // The CDK and most aspects set boundaries with property overrides. Only another override can replace an override.
       this.#user.addPropertyOverride('PermissionsBoundary', this.#boundary);
       this.#user.addPropertyDeletionOverride('Tags');
     }

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { OUTDIR_ENV } from 'aws-cdk-lib/cx-api';
 
 /**
- * Finds tags in the settings of the CDK CLI, which it gives to every stack that it deploys. No template and no cloud
- * assembly contains them. Other programs do not read these settings. The option `cdk deploy --tags` is not visible to
- * the app.
+ * Finds tags in the settings of the CDK CLI. The CDK CLI puts these tags on every stack that it deploys, but neither the
+ * template nor the cloud assembly contains them. Other programs do not read these settings. The app cannot see the option `cdk
+ * deploy --tags`.
  *
  * Source: https://docs.aws.amazon.com/cdk/v2/guide/cli.html#cli-config
  */

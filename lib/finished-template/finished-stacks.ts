@@ -16,7 +16,10 @@ export interface FinishedStack {
 export interface FinishedResource {
   readonly in: FinishedStack;
   readonly logicalId: string;
-  /** Empty for an entry such as `Fn::ForEach`, which CloudFormation expands into resources during the deployment. */
+  /**
+   * Empty for an entry that is not a resource, such as `Fn::ForEach`. CloudFormation expands such an entry into resources
+   * during the deployment.
+   */
   readonly type: string;
   readonly properties: Section;
   readonly condition: unknown;

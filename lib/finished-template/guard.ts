@@ -36,8 +36,8 @@ const KINDS: Readonly<Record<string, ProtectedKind>> = {
  * Fails the synthesis if the finished templates give anybody more permissions than the broker's resources give now.
  * Aspects, context, tags and other code may change the resources after this call.
  *
- * Call it at the end of the constructor of the construct that contains all resources of the broker. A resource that is
- * added to that construct later counts as somebody else's.
+ * Call it at the end of the constructor of the construct that contains all resources of the broker. If code adds a resource to
+ * that construct later, the check treats the resource as foreign.
  *
  * The check is a validation of the construct tree: `synth({ skipValidation: true })` skips it.
  */
@@ -100,8 +100,8 @@ class FinishedTemplateGuard {
     );
     const others = stacks
       .flatMap(({ resources }) => [...resources.values()])
-      // The resource of a nested stack only passes references on to the template of the nested stack, which is checked
-      // itself.
+      // The resource of a nested stack only passes references on to the nested stack's own template, which this check also
+      // reads.
       .filter((each) => !own.has(each) && nestedIn(each, stacks) === undefined);
     return others.flatMap((from) =>
       [...references.in(from.properties, from.in)].flatMap((to) => {
@@ -114,8 +114,8 @@ class FinishedTemplateGuard {
 }
 
 /**
- * The properties that the role and the function must have. They are written here again, because property injectors of
- * an organization may have changed the props of the CDK's constructs for role and function.
+ * The properties that the role and the function must have. This function repeats them, because an organization's property
+ * injectors may have changed the props of the CDK's role and function.
  *
  * @throws Error if the app uses roles that somebody creates by hand, because no template shows their permissions
  */

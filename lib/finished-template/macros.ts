@@ -1,7 +1,7 @@
 import type { FinishedStack } from './finished-stacks.ts';
 
 /**
- * AWS's own transforms that do not change plain resources.
+ * Transforms of AWS that do not change ordinary resources.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
  */
 const KNOWN = [

@@ -11,7 +11,8 @@ import {
 const SUBSTITUTION = /\$\{([^!}.][^}.]*)(?:\.([^}]+))?\}/g;
 
 /**
- * Properties that set the name of a resource. Without them, CloudFormation makes a name, which no template can contain.
+ * Properties that set the name of a resource. Without such a property, CloudFormation generates the name, so no template can
+ * contain it.
  */
 const NAME_PROPERTIES = ['FunctionName', 'RoleName', 'UserName'];
 
@@ -26,7 +27,7 @@ export class References {
   readonly #stacks: readonly FinishedStack[];
   readonly #named: readonly (readonly [string, FinishedResource])[];
 
-  /** @param named resources that are also found by their name, if the template sets it */
+  /** @param named resources to find also by name, if the template sets their name */
   constructor(stacks: readonly FinishedStack[], named: Iterable<FinishedResource>) {
     this.#stacks = stacks;
     this.#named = [...named].flatMap((resource) =>

@@ -23,7 +23,7 @@ const HARMLESS = ['AWS::CloudWatch::', 'AWS::Logs::'];
 const RULES: Readonly<Record<ProtectedKind, Rule>> = {
   identity: {
     what: 'an identity of the broker',
-    // The policy of a key or a bucket is up to its owner. Sessions stay limited by their session policy.
+    // The owner of a key or bucket decides its policy. The session policy still limits each session.
     mayRefer: isOf(...HARMLESS, 'AWS::KMS::', 'AWS::S3::BucketPolicy'),
     remedy:
       "remove it: only grants give access, so nothing else may be attached to the broker's user and roles, use them, or make keys for them",
@@ -67,8 +67,8 @@ function isOf(...prefixes: readonly string[]): (referral: Pick<Referral, 'from'>
 }
 
 /**
- * Whether the referring resource is a part of the API, such as a route, an integration or an authorizer. A custom
- * domain may map to the API, because the routes stay the same.
+ * Whether the referring resource is a part of the API, such as a route, an integration or an authorizer. A custom domain may
+ * map to the API, because the mapping adds no routes.
  */
 function isPartOfApi(referral: Referral): boolean {
   const { type, properties } = referral.from;

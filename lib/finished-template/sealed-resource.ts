@@ -9,8 +9,8 @@ import {
 } from './finished-stacks.ts';
 
 /**
- * The types whose properties decide who may do what. The properties listed with a type do not decide it, so aspects may
- * set them: organizations have rules for names, tags and boundaries.
+ * Resource types whose properties decide who may do what. Only the properties listed with a type have no effect on permissions.
+ * Aspects may set those, because organizations have rules for names, tags and boundaries.
  */
 const OPEN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGatewayV2::Api': [
@@ -111,10 +111,7 @@ export function isSealable({ cfnResourceType }: CfnResource): boolean {
   return OPEN_PROPERTIES[cfnResourceType] !== undefined;
 }
 
-/**
- * This member and `renderProperties` are protected, because the CDK documents them for subclasses. No public member
- * returns these values.
- */
+/** The CDK offers `cfnProperties` and `renderProperties` to subclasses only. No public member returns these values. */
 function propertiesOf(resource: CfnResource): Section {
   return (resource as unknown as { cfnProperties: Section }).cfnProperties;
 }
@@ -125,9 +122,7 @@ function rendered(resource: CfnResource, properties: Section): Section {
   ).renderProperties(properties);
 }
 
-/**
- * Copies lists, objects and policy documents, because other code that holds them can change them later. Keeps tokens.
- */
+/** Copies lists, objects and policy documents, because other code can change the originals later. Returns tokens unchanged. */
 function copied(value: unknown): unknown {
   if (value instanceof PolicyDocument) {
     return PolicyDocument.fromJson(value.toJSON());

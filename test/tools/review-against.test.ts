@@ -124,7 +124,7 @@ describe('against a git revision', () => {
   });
 
   test.each([
-    [['--against', 'nowhere'], '--against nowhere: is no commit of this git repository.'],
+    [['--against', 'nowhere'], '--against nowhere: this git repository has no such commit.'],
     [['--against', '--all'], '--against'],
     [['--against', 'HEAD', '--check'], '--against and --check exclude each other'],
   ])('%j is refused', (args, message) => {
@@ -138,7 +138,7 @@ describe('against a git revision', () => {
     commit();
     write('deploy/who.json', { grants: [GRANT] });
     expect(review('--against', 'HEAD').stderr).toMatch(
-      /^--against: today's code refuses the files of [0-9a-f]{40}, .*permission/,
+      /^--against: the current code refuses the files of [0-9a-f]{40}, .*permission/,
     );
   });
 });

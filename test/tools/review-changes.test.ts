@@ -80,7 +80,7 @@ describe('for changes of authentication, the output says', () => {
     );
     expect(change?.text).toContain(
       '`account` are now accepted. **Many applications share this audience: Keycloak writes it into the tokens of every ' +
-        "application of a realm.** Each of them could use its users' tokens here. All grants",
+        "application of a realm.** Each of these applications could send its users' tokens to the broker. All grants",
     );
   });
 
@@ -226,7 +226,7 @@ test('a change without a description in words appears as changed lines of the pa
   });
   expect(changesTo(after)).toEqual([]);
   const page = changesPage(sources, after, '`HEAD`');
-  expect(page).toContain('**The page changes in ways that have no words here.**');
+  expect(page).toContain('**The review page changes in ways that this tool cannot describe.**');
   expect(page).toMatch(/^\+- \*\*must not\*\*/m);
 });
 

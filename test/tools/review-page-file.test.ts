@@ -31,7 +31,7 @@ describe('a page is', () => {
   test('stale if the file has other content. The check shows the difference and changes nothing', () => {
     writeFileSync(file, 'one\ntwo\nthree\nfour\nfive\n');
     expect(() => write('one\ntwo\nthree\n4\nfive\n', true)).toThrow(
-      `${file} is stale. - is what it shows, + is what would be deployed:\n` +
+      `${file} is stale. Lines with - are in the file, lines with + would be deployed:\n` +
         '@@ line 2 of the new page @@\n two\n three\n-four\n+4\n five\n \n\n' +
         'Review what changes, then write and commit the page: npm run review',
     );

@@ -5,7 +5,7 @@ import { GRANTS_FILE } from '../../lambda/environment.ts';
 
 /** A file or folder that `cdk deploy` uploads. */
 export interface Asset {
-  /** `Federation Broker: broker`: it stays the same when the content changes. */
+  /** The asset's name, such as `Federation Broker: broker`. The name stays the same when the content changes. */
   readonly name: string;
   /** Absolute. */
   readonly path: string;

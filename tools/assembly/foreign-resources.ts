@@ -1,7 +1,7 @@
 import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
 import type { SynthesizedBroker } from './synthesized-broker.ts';
 
-/** Logical ids of everything in the stack's template that a construct outside the broker created. */
+/** Logical ids of all resources in the stack's template that constructs outside the broker created. */
 export function foreignIds({
   path,
   stack,

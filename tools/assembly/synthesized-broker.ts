@@ -112,14 +112,14 @@ function withGrants(broker: FoundBroker): SynthesizedBroker {
   };
 }
 
-/** The names that the placeholders in the function's grants stand for. References are written as text. */
+/** The names that replace the placeholders in the function's grants. Template references are written as text. */
 export function grantNamesIn({ Properties = {} }: TemplateResource): readonly string[] {
   const { Variables } = { ...Object(Properties.Environment) };
   const names = readableValue({ ...Object(Variables) }[ENV.grantNames] ?? '[]', ENV.grantNames);
   return JSON.parse(String(names));
 }
 
-/** The parser does not accept references as names, so they are inserted into its result. */
+/** The parser does not accept references as names, so this function inserts the references into the parsed grants. */
 function grantsWith(references: readonly string[], grantsText: string): readonly Grant[] {
   const standIns = references.map((_, index) => `known-at-deployment-${index}-x`);
   const parsed = parseGrants(fillNames(JSON.parse(grantsText), standIns));

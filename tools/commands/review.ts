@@ -22,7 +22,7 @@ Usage: ${COMMAND} [options]
   --help              show this help
 `;
 
-/** @throws InvalidInput for what the page cannot show */
+/** @throws InvalidInput if the stack contains anything that the page cannot show */
 export function review(args: readonly string[]): void {
   const { values } = parseArgs({
     args: [...args],

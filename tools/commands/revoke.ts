@@ -6,7 +6,7 @@ import { readBroker, type SynthesizedBroker } from '../assembly/synthesized-brok
 import { revoke as revokeIn } from '../revoke/revoke.ts';
 import { shellWord } from '../shell-word.ts';
 
-/** Edits a file that an app gives to its broker by `Revocations.fromFile`. */
+/** Edits a file that a CDK app reads with `Revocations.fromFile`. */
 export function revoke(args: readonly string[]): void {
   const broker = lastSynthesized();
   revokeIn(args, {
@@ -39,7 +39,10 @@ export function revoke(args: readonly string[]): void {
   });
 }
 
-/** The broker in `cdk.out`. Undefined if there is not exactly one: the command works without it. */
+/**
+ * The broker in `cdk.out`. Returns undefined if `cdk.out` does not contain exactly one broker, because the command also works
+ * without a broker.
+ */
 function lastSynthesized(): SynthesizedBroker | undefined {
   try {
     return readBroker('cdk.out');

@@ -4,7 +4,7 @@ import type { LocalAws } from 'local-aws';
 import { OBJECT_KEY_MAX_BYTES, utf8Bytes } from '../../core/aws/target.ts';
 import type { BucketFolder } from './options.ts';
 
-/** A file that becomes an object. */
+/** A local file to upload as an S3 object. */
 export interface BucketFile {
   /** The path below the folder, with `/` as separator. */
   readonly objectKey: string;
@@ -24,7 +24,7 @@ export function requireFolders(folders: readonly BucketFolder[]): void {
   }
 }
 
-/** Creates a bucket for each folder, with its files as objects. Warns of what cannot be an object. */
+/** Creates a bucket for each folder, and uploads the folder's files as objects. Warns about files that cannot become objects. */
 export function createBuckets(
   { s3 }: LocalAws,
   folders: readonly BucketFolder[],
@@ -39,9 +39,9 @@ export function createBuckets(
 }
 
 /**
- * Reads one file after another. Warns of what it skips: dangling links, links to folders, files that cannot be read.
+ * Reads one file after another. Skips dangling links, links to folders, and files that it cannot read, with a warning for each.
  *
- * @param prefix of the object keys: the path of a folder in the folder, with `/` at its end
+ * @param prefix the prefix of the object keys: the path of a subfolder, with a `/` at the end
  */
 export function* filesIn(
   folder: string,

@@ -2,18 +2,16 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import path from 'node:path';
 import type { ApiCredentials } from './signed-fetch.ts';
 
-/** For the files of a local run. */
+/** The folder for the files of a local run. */
 export const STATE_DIRECTORY = '.local';
 
-/** Only the owner may read the files, because they hold credentials, although these work only on this machine. */
+/** Only the owner may read these files, because they contain credentials. The credentials work only on this machine. */
 const OWNER_ONLY = 0o600;
 
 /** A server on this machine answers much faster. */
 const PROBE_MAX_MILLISECONDS = 1_000;
 
-/**
- * The line of the configuration file from which the address of the local AWS is read again. `writeAwsConfig` writes it.
- */
+/** Finds the address of the local AWS in a configuration file that `writeAwsConfig` wrote. */
 const ENDPOINT = /^endpoint_url = (.+)$/m;
 
 export interface Profile {
@@ -87,7 +85,7 @@ function writeCurlConfig(file: string, authentication: readonly string[]): void 
   const lines = [
     ...authentication,
     'header = "content-type: application/json"',
-    // A proxy cannot reach this machine's loopback.
+    // Requests to loopback must not go through a proxy, because a proxy cannot reach the loopback of this machine.
     'noproxy = "127.0.0.1"',
     'silent',
     'show-error',

@@ -3,7 +3,7 @@ import { shellQuoted } from '../shell-word.ts';
 import { awsConfigIn, writeOwnerOnly } from './client-files.ts';
 import type { RunningBroker } from './run-broker.ts';
 
-/** The person's own credentials and endpoints, which AWS's tools would prefer to those of the local run. */
+/** Variables with the user's own credentials and endpoints. AWS tools would use them instead of those of the local run. */
 const OWN_SETTINGS = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -19,7 +19,10 @@ const OWN_SETTINGS = [
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
 ];
 
-/** A proxy cannot reach this machine's loopback. Programs differ in which of the two variables they read. */
+/**
+ * Requests to loopback must not go through a proxy, because a proxy cannot reach the loopback of this machine. Some programs
+ * read only one of the two variables.
+ */
 const NO_PROXY = [
   'export no_proxy="127.0.0.1,${no_proxy:-${NO_PROXY:-}}"',
   'export NO_PROXY="$no_proxy"',
@@ -33,11 +36,11 @@ export function writeEnvironmentFile(broker: RunningBroker, folder: string): str
   );
   const variables: Readonly<Record<string, string | undefined>> = {
     AWS_REGION: local.account.region,
-    // boto3 and version 1 of the AWS CLI read only this one.
+    // boto3 and version 1 of the AWS CLI read only this variable.
     AWS_DEFAULT_REGION: local.account.region,
     AWS_ENDPOINT_URL: local.endpointUrl,
     AWS_CONFIG_FILE: path.resolve(awsConfigIn(folder)),
-    // AWS's tools would prefer a default profile in the person's own file to credentials that the broker issues.
+    // AWS tools would use a default profile in the user's own file instead of the credentials that the broker issues.
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     ...Object.fromEntries(apiUrls),
     STACK: name,

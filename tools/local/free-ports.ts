@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 const LOOPBACK = '127.0.0.1';
 
 /**
- * @param first 0 means free ports, which are always there
- * @param count how many ports are needed, one after another
- * @throws Error that names the first port that another program uses
+ * @param first the first port. 0 lets the operating system pick free ports, so this function checks nothing
+ * @param count the number of consecutive ports
+ * @throws Error if another program uses one of the ports. The error names the first such port.
  */
 export async function requireFreePorts(first: number, count: number): Promise<void> {
   for (let port = first; first !== 0 && port < first + count; port += 1) {

@@ -31,10 +31,10 @@ export interface IntroductionOptions {
 }
 
 /**
- * Prints all addresses and files, one listing for each kind of caller, and commands that work as printed.
+ * Prints all addresses and files, an example listing for each kind of caller, and commands that work as printed.
  *
- * @param client how to run the command-line client here, if it is there
- * @param configurationPath of the app that `npx cdk` deploys from this folder, if it is ours
+ * @param client the command that runs the command-line client from this folder. Undefined if the client is not installed
+ * @param configurationPath the configuration file of this repository's app. Undefined for another app
  */
 export async function introduce(
   broker: RunningBroker,
@@ -75,7 +75,7 @@ export async function introduce(
   }
 }
 
-/** The CDK CLI talks to the local AWS, because the profile names its address. */
+/** The profile contains the address of the local AWS, so these CDK CLI commands never reach AWS. */
 function cdkCommands(
   { local }: RunningBroker,
   folder: string,
@@ -85,7 +85,7 @@ function cdkCommands(
   const cdk = `  AWS_CONFIG_FILE=${awsConfigIn(folder)} AWS_PROFILE=operator npx cdk`;
   const context = `--context config=${shellWord(configurationPath)}`;
   return [
-    'Once:',
+    'Run this command once:',
     `${cdk} bootstrap aws://${accountId}/${region}`,
     'What would a deployment change? Nothing, until you edit the configuration or its grants:',
     `${cdk} diff ${context}`,
@@ -94,7 +94,7 @@ function cdkCommands(
   ];
 }
 
-/** Writes what the commands need, and prints where it is. */
+/** Writes the files that the printed commands need, and prints their paths. */
 async function writeFiles(
   broker: RunningBroker,
   samples: readonly SampleRequest[],
@@ -139,7 +139,7 @@ function writeCurlConfigs({ callers, local, people }: RunningBroker, folder: str
   }
 }
 
-/** Asks the broker for credentials and makes a profile of them. */
+/** Gets credentials from the broker and returns a profile with them. */
 async function issuedProfile(sample: SampleRequest): Promise<Profile> {
   const { status, body } = await askForTarget(sample);
   if (status !== 200) {

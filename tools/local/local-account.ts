@@ -5,14 +5,14 @@ import type { SynthesizedBroker } from '../assembly/synthesized-broker.ts';
 import { accountIdOf, boundariesIn } from './sample-boundaries.ts';
 import { keysNamedBy } from './sample-keys.ts';
 
-/** From AWS's examples. */
+/** The account and region that AWS uses in examples. */
 const ACCOUNT_ID = '111122223333';
 const REGION = 'us-east-1';
 
 /**
- * Returns the account and region of the stack. If the app leaves them open, returns those in the template's ARNs: KMS
- * keys must be in the region of the secret, the logs and the buckets that they encrypt, and a permissions boundary must
- * be in the account of its role.
+ * Returns the account and region of the stack. If the app does not set them, returns those in the template's ARNs. A KMS key
+ * must be in the region of the secret, logs and buckets that it encrypts, and a permissions boundary must be in the account of
+ * its role.
  */
 export function accountOf({
   stack,

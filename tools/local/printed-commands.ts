@@ -8,14 +8,14 @@ import type { ApiAnswer } from './signed-fetch.ts';
 const KEYS_SHOWN = 5;
 
 interface LocalRun {
-  /** The folder with the files of the run. */
+  /** The folder with the files of the local run. */
   readonly folder: string;
   readonly endpointUrl: string;
-  /** How to run the command-line client here, if it is there. */
+  /** The command that runs the command-line client. Undefined if the client is not installed. */
   readonly client: string | undefined;
 }
 
-/** Commands for bash and zsh that work as they are printed, in the folder of `npm start`. */
+/** Commands for bash and zsh that work as printed, in the folder where `npm start` runs. */
 export class PrintedCommands {
   readonly #sample: SampleRequest;
   readonly #folder: string;
@@ -29,7 +29,7 @@ export class PrintedCommands {
     this.#client = client;
   }
 
-  /** What the caller may do, beginning with one listing by the API. */
+  /** Commands that the grants allow. The first lines show an example listing through the API. */
   async allowed(): Promise<readonly string[]> {
     const { client, prefix, bucket, target } = this.#sample;
     return [
@@ -47,7 +47,7 @@ export class PrintedCommands {
     ];
   }
 
-  /** The same for a folder of somebody else. */
+  /** Commands that the broker or Amazon S3 refuses, because they request another caller's folder. */
   async refused(): Promise<readonly string[]> {
     const { client, bucket, refusedPrefix, refusedTarget } = this.#sample;
     const { body } = await client.call('/federation-tokens', readRequest(refusedTarget));
@@ -87,7 +87,10 @@ export class PrintedCommands {
     return `${this.#curl('/federation-tokens')} -d ${shellWord(request)}`;
   }
 
-  /** Old versions of the AWS CLI, such as 2.9 of Debian 12, ignore the endpoint of a profile. They would call AWS. */
+  /**
+   * Without `--endpoint-url`, old versions of the AWS CLI would call AWS. Version 2.9 in Debian 12, for example, ignores the
+   * endpoint in a profile.
+   */
   #aws(prefix: string): string {
     const { bucket, client } = this.#sample;
     const profile = shellWord(issuedProfileOf(client.name));

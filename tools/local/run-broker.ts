@@ -17,13 +17,13 @@ import { synthesize } from './synthesize.ts';
 
 /** The stack, deployed to the local AWS, with sample callers. */
 export interface RunningBroker {
-  /** Part of the names of the APIs, logs and metrics. */
+  /** The name of the broker. The names of APIs, logs and metrics contain it. */
   readonly name: string;
   readonly authentication: readonly Authentication[];
   readonly grants: readonly Grant[];
   /** @throws Error for a kind of authentication that is not configured */
   apiUrl(type: Authentication['type']): string;
-  /** The name or ARN that Ref gives. */
+  /** The name or ARN that `Ref` returns for the resource. */
   physicalId(part: BrokerPart): string | undefined;
   readonly local: LocalAws;
   readonly stack: Stack;
@@ -49,12 +49,12 @@ export interface RunOptions {
   readonly port: number;
   readonly onWarning: (message: string) => void;
   readonly clock?: LocalAwsOptions['clock'];
-  /** For large S3 objects. By default, the system's folder for temporary files. */
+  /** The folder for large S3 objects. The default is the system's folder for temporary files. */
   readonly stateDirectory?: string;
 }
 
 /**
- * Synthesizes our own stack and runs it.
+ * Synthesizes the stack of this repository and runs its broker.
  *
  * @throws InvalidInput for a faulty configuration; Error when a port is taken, or synthesis, deployment or the first rotation
  *   fails
@@ -64,7 +64,7 @@ export async function runConfiguration(
   options: RunOptions,
 ): Promise<RunningBroker> {
   const { configuration } = readDeployment(configurationPath);
-  // Before the synthesis, which takes seconds.
+  // Check the ports first, because the synthesis takes seconds.
   await requireFreePorts(options.port, configuration.authentication.length);
   return withTemporaryFolder(async (folder) => {
     await synthesize(configurationPath, folder);

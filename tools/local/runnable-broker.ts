@@ -15,17 +15,17 @@ import {
 } from '../assembly/synthesized-broker.ts';
 import { StandIns } from './stand-ins.ts';
 
-/** A broker whose template refers to nothing outside it, so that the local AWS can run it without the rest of the app. */
+/** A broker whose template refers to no other resource of the app, so that the local AWS can run the broker alone. */
 export interface RunnableBroker {
   readonly metadata: BrokerMetadata;
   readonly template: Template;
-  /** With the names that the deployed function gets. */
+  /** The grants, with the names that replace their placeholders. */
   readonly grants: readonly Grant[];
 }
 
 /**
- * Leaves out the rest of the app. References to resources there are replaced by names and ARNs that such resources
- * could have.
+ * Removes the rest of the app from the template. Replaces references to the removed resources with names and ARNs that such
+ * resources could have.
  */
 export function runnableBroker(
   { template, stack, metadata, grantsText, ...broker }: SynthesizedBroker,
@@ -46,17 +46,17 @@ export function runnableBroker(
     isDeepStrictEqual(resources, Object.fromEntries(unchanged));
   return {
     metadata: filled(metadata),
-    // The whole template, so that `cdk diff` finds no difference.
+    // Keep the complete template, so that `cdk diff` finds no difference.
     template: isWhole ? template : { Resources: resources, Outputs: outputsOf(template, kept) },
     grants: parseGrants(fillNames(JSON.parse(grantsText), names)),
   };
 }
 
 /**
- * Writes a cloud assembly with one stack, and only with the fields that the local AWS reads.
+ * Writes a cloud assembly with one stack. The assembly contains only the fields that the local AWS reads.
  *
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/cloud-assembly-schema-readme.html
- * @param folder empty
+ * @param folder an empty folder
  */
 export function writeAssembly(
   folder: string,
@@ -90,7 +90,7 @@ export function writeAssembly(
   });
 }
 
-/** Object keys of the code of the template's functions. */
+/** Object keys of the code assets of the functions in the template. */
 function codeKeysIn({ Resources }: Template): ReadonlySet<string> {
   return new Set(
     Object.values(Resources)

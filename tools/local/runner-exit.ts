@@ -5,11 +5,11 @@ const POLL_MILLISECONDS = 500;
 const SHELL = /(?:^|[/-])(?:ba|da|k|z)?sh$/;
 
 /**
- * Calls `onExit` when the package manager that runs this program as a script has ended. If npm is killed, its scripts get no
- * signal and would keep running.
+ * If a package manager runs this program as a script, calls `onExit` when the package manager ends. A killed npm sends no
+ * signal to its scripts, so without this check they would keep running.
  */
 export function onRunnerExit(onExit: () => void): void {
-  // npm, pnpm and yarn set it. A program in the background of a shell must survive the shell.
+  // npm, pnpm and yarn set this variable. Without a package manager, the program must keep running when its shell ends.
   if (process.env.npm_lifecycle_event === undefined) {
     return;
   }
@@ -24,7 +24,10 @@ export function onRunnerExit(onExit: () => void): void {
   timer.unref();
 }
 
-/** A shell runs a script. Some shells stay between npm and the script, others let the script replace them. */
+/**
+ * npm runs a script through a shell. Some shells remain the parent of the script. Other shells replace themselves with the
+ * script.
+ */
 function runnerAbove(parent: number): number | undefined {
   const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(parent)], {
     encoding: 'utf8',
@@ -35,7 +38,7 @@ function runnerAbove(parent: number): number | undefined {
 
 function isAlive(pid: number): boolean {
   try {
-    // Signal 0 only asks whether the process exists.
+    // Signal 0 does not change the process. It only tests whether the process exists.
     process.kill(pid, 0);
     return true;
   } catch (error) {

@@ -11,8 +11,8 @@ const EVERYTHING = {
 };
 
 /**
- * Creates the permissions boundaries of the roles in the template. On AWS the organization owns these policies. Their
- * content is not known here, so each boundary allows everything, and a warning says so.
+ * Creates the permissions boundaries that roles in the template refer to. On AWS, the organization owns these policies. The
+ * local run does not know their content, so each boundary allows everything, and a warning says so.
  */
 export function createSampleBoundaries(
   local: LocalAws,
@@ -28,7 +28,7 @@ export function createSampleBoundaries(
     if (account === accountId && policyName !== undefined) {
       local.identities.managedPolicies.create({ policyName, path, document: EVERYTHING });
       onWarning(
-        `${arn}: this run does not know the content of this policy and replaces it by a boundary that allows everything`,
+        `${arn}: this run does not know the content of this policy and uses a boundary that allows everything instead`,
       );
     }
   }

@@ -32,7 +32,7 @@ export function createSampleKeys({ account, kms }: LocalAws, arns: readonly unkn
   }
 }
 
-/** Skips what is not the ARN of a key. */
+/** Returns nothing for a text that is not the ARN of a key. */
 export function keysNamedBy(arns: readonly unknown[]): readonly NamedKey[] {
   return arns.flatMap((arn) => {
     const [, partition, region, accountId, keyId] = KEY_ARN.exec(String(arn)) ?? [];

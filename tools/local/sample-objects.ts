@@ -22,7 +22,7 @@ const REPORTS = 120;
 /**
  * Creates the buckets of the scopes, with sample objects.
  *
- * @param filled names of buckets that exist already
+ * @param filled names of buckets that already exist
  */
 export function seedBuckets(
   local: LocalAws,

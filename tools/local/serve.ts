@@ -5,7 +5,7 @@ import type { RunningBroker } from './run-broker.ts';
 import { onRunnerExit } from './runner-exit.ts';
 import { scopesOf, seedBuckets } from './sample-objects.ts';
 
-/** Fills the buckets, introduces the broker, and runs it until a signal stops the program, or npm ends. */
+/** Fills the buckets and prints how to use the broker. Runs the broker until the program gets a signal or npm ends. */
 export async function serve(
   broker: RunningBroker,
   buckets: readonly BucketFolder[],
@@ -44,7 +44,7 @@ function stopOnSignal(broker: RunningBroker): void {
       stop();
     });
   }
-  // Without npm or the terminal, nobody reads what this program prints.
+  // When npm or the terminal has ended, nobody can read the output, so stop without a message.
   process.once('SIGHUP', stop);
   onRunnerExit(stop);
 }

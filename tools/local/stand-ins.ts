@@ -3,21 +3,20 @@ import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import type { LocalAws } from 'local-aws';
 import type { Template, TemplateOutput } from '../assembly/synthesized-broker.ts';
 
-/** How to make the values of references to resources of one type. */
+/** Rules for the names and ARNs that replace references to resources of one type. */
 interface StandIn {
   /** The property in which an app can set the name. */
   readonly nameProperty?: string;
-  /** Makes a name if the app does not set one. */
+  /** Generates the name if the app does not set one. */
   readonly nameOf?: (logicalId: string) => string;
-  /** The part of an ARN after `arn:PARTITION:`; REGION and ACCOUNT stand for the stack's. */
+  /** The part of the ARN after `arn:PARTITION:`. `StandIns` replaces REGION and ACCOUNT with those of the stack. */
   readonly arnOf: (name: string) => string;
-  /** Whether Ref gives the ARN. Otherwise it gives the name. */
+  /** Whether `Ref` returns the ARN. For other types, `Ref` returns the name. */
   readonly refIsArn?: true;
 }
 
 /**
- * The types that a broker's stack often refers to. Resources of other types get an ARN of the right form that names
- * nothing.
+ * The resource types that a broker's stack often refers to. Other types get a well-formed ARN that belongs to no real resource.
  */
 const STAND_INS: Readonly<Record<string, StandIn>> = {
   'AWS::CertificateManager::Certificate': {
@@ -49,7 +48,7 @@ const OTHER: StandIn = { arnOf: (name) => `cloudformation:REGION:ACCOUNT:resourc
 
 const BUCKET_NAME_MAX = 63;
 
-/** `${Name}` and `${Name.Attribute}`; `${!Literal}` is text. */
+/** Matches `${Name}` and `${Name.Attribute}`. `${!Literal}` is literal text and does not match. */
 const SUBSTITUTION = /\$\{([^!}.][^}.]*)(?:\.([^}]+))?\}/g;
 
 interface Scope {
@@ -59,8 +58,8 @@ interface Scope {
 }
 
 /**
- * Replaces references to resources of the app by names and ARNs that such resources could have. The local AWS runs the broker
- * without the rest of the app, which can have resources of any type.
+ * Replaces references to other resources of the app with names and ARNs that such resources could have. The rest of the app can
+ * have resources of any type, so the local AWS cannot run it.
  */
 export class StandIns {
   readonly #account: LocalAws['account'];

@@ -27,7 +27,7 @@ export interface StolenLaptop {
 /** Lists the session's folder: `works`, or the name of the error that AWS answers. */
 type Probe = () => Promise<string>;
 
-/** The machine's clock, which can be moved forward. */
+/** The clock of the simulated machine. The drill moves it forward. */
 class DrillClock {
   aheadMilliseconds = 0;
 
@@ -106,7 +106,7 @@ interface DrillSession {
   readonly name: string;
   readonly readableName: string;
   readonly probe: Probe;
-  /** The same request with other credentials. */
+  /** Repeats the request with other credentials. */
   readonly probeWith: (credentials: ApiCredentials) => Promise<string>;
 }
 

@@ -27,17 +27,18 @@ const OPTIONS = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  // The CommonJS code of some dependencies, such as jsonc-parser, loads its parts in a way that esbuild cannot follow.
+  // Bundle the ES modules of dependencies. esbuild cannot follow how the CommonJS code of some of them, such as jsonc-parser,
+  // loads its parts.
   mainFields: ['module', 'main'],
-  // The consumer's app provides them. Objects of two copies of the CDK do not work together.
+  // The consumer's app provides these packages. Objects from two copies of the CDK do not work together.
   external: ['aws-cdk-lib', 'constructs'],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
 /**
- * Makes `dist/`, which is all code of the npm package: the library, its types and the bundled functions. The library is
- * CommonJS, because an app that `cdk init` creates cannot `require` an ES module: neither its jest nor TypeScript with
- * `module: node16` supports that.
+ * Makes `dist/`, which is all code of the npm package: the library, its types and the bundled functions. The library is The
+ * library is CommonJS, because an app that `cdk init` creates cannot load an ES module. Its jest does not support that, and
+ * neither does TypeScript with `module: node16`.
  */
 async function main(): Promise<void> {
   programArguments(USAGE);
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
   setModes();
 }
 
-/** npm packs files with the modes that they have, and the umask takes permissions away from new files. */
+/** npm packs each file with its file mode. A strict umask would remove permissions from the packed files. */
 function setModes(): void {
   chmodSync(DIST, FOLDER_MODE);
   for (const entry of readdirSync(DIST, { recursive: true, withFileTypes: true })) {
@@ -65,7 +66,7 @@ function setModes(): void {
   chmodSync(COMMAND, 0o755);
 }
 
-/** Like the two functions below, returns the paths of the source files. */
+/** Returns the paths of the source files, as the two functions below do. */
 function buildLibrary(): Promise<readonly string[]> {
   return buildBundle({
     entryPoints: ['lib/index.ts'],
@@ -75,18 +76,21 @@ function buildLibrary(): Promise<readonly string[]> {
   });
 }
 
-/** An ES module, although dist/package.json says CommonJS: no program imports it. It contains the local AWS. */
+/**
+ * Builds the command as an ES module, although dist/package.json declares CommonJS. This is safe, because no program imports
+ * the command. It contains the local AWS.
+ */
 async function buildCommand(): Promise<readonly string[]> {
   const sources = await buildBundle({
     entryPoints: ['tools/federation-broker.ts'],
     outfile: COMMAND,
     format: 'esm',
-    // The CommonJS code of some dependencies, such as yaml, requires Node's own modules.
+    // The CommonJS code of some dependencies, such as yaml, calls `require` for modules of Node.js.
     banner: {
       js: "import { createRequire as requireOf } from 'node:module';\nconst require = requireOf(import.meta.url);",
     },
   });
-  // The local AWS runs each function in a process of its own, which these files start.
+  // The local AWS runs each function in a separate process. These files start that process.
   cpSync(path.join(ROOT, 'packages/local-aws/src/lambda/runtime'), path.join(DIST, 'runtime'), {
     recursive: true,
   });

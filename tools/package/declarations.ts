@@ -28,8 +28,8 @@ export function emitDeclarations(folder: string, entry: string): void {
 }
 
 /**
- * Follows imports. Changes `.ts` in them to `.js`, because TypeScript before 5.7 does not accept `.ts` there. Every
- * version and setting accepts `.js`.
+ * Follows imports. Changes `.ts` in them to `.js`, because TypeScript before 5.7 does not accept `.ts` there. All versions and
+ * settings accept `.js`.
  */
 function keepDeclarations(file: string, reached: Set<string>): void {
   reached.add(file);

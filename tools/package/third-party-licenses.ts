@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { groupBy } from '../../core/group-by.ts';
 
-/** The folder of the package that a file belongs to. */
+/** Matches the folder of the package that contains a file. */
 const PACKAGE_FOLDER = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
 const LICENSE_FILE = /^(?:licen[cs]e|notice)(?:\.\w+)?$/i;
 
 /**
- * The licenses of all packages whose code is in the bundles. Their terms require a copy of the license.
+ * The licenses of all packages whose code is in the bundles. The licenses require that a copy accompanies the code.
  *
- * @param sources paths of the files that the bundles are made of
+ * @param sources paths of the source files in the bundles
  */
 export function thirdPartyLicenses(sources: readonly string[]): string {
   const folders = new Set(

@@ -2,11 +2,11 @@ import type { Authentication } from '../../core/configuration/authentication.ts'
 import { sharedIssuerOf } from '../../core/configuration/known-issuers.ts';
 import { code, lines, type Markdown, table } from './markdown.ts';
 
-/** Whom the broker believes. The template has the same values; tests compare them. */
+/** Shows how callers must authenticate. The values come from the metadata. Tests compare them with the template. */
 export function authenticationSection(authentication: readonly Authentication[]): Markdown {
   return [
     '## How callers prove who they are',
-    'A claim is only as good as its issuer: whoever runs the issuer decides which claims a token has.',
+    'A claim is only as good as its issuer. Whoever runs the issuer decides which claims a token has.',
     table(
       [
         'callers',

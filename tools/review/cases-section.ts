@@ -2,13 +2,13 @@ import { REFUSED, type WrittenCase } from '../../core/grants/grant-cases.ts';
 import { durationText } from './duration.ts';
 import { code, lines, type Markdown, table } from './markdown.ts';
 
-/** The requests that the grants are tested with. A case that somebody deletes is missing here. */
+/** The test cases of the grants. When somebody deletes a case, this section of the page changes. */
 export function casesSection(cases: readonly WrittenCase[]): Markdown {
   const refused = cases.filter(({ expect }) => expect === REFUSED).length;
   return [
     '## Test cases',
     cases.length === 0
-      ? '**There are no test cases.** Nothing fails when a grant reaches further than its author meant. ' +
+      ? '**There are no test cases.** Without them, nothing fails when a grant gives more access than its author intended. ' +
         'Write cases into a file beside the grants file: `grants.cases.json` for `grants.json`.'
       : `There ${cases.length === 1 ? 'is 1 test case' : `are ${cases.length} test cases`}, and ${refused} of them must be refused. ` +
         'Synthesis fails if the grants answer one differently.',

@@ -1,7 +1,7 @@
 import { code, type Markdown, table } from './markdown.ts';
 import { settingsOf } from './setting-values.ts';
 
-/** `cdk.json` decides which program makes the template, and with which switches of the CDK. */
+/** `cdk.json` sets the program that creates the template, and the CDK feature flags. */
 export function cdkSection(settings: object): Markdown {
   return [
     '## Settings of the CDK',

@@ -43,7 +43,7 @@ function grantsText(grants: readonly Grant[]): Markdown {
     : grants.map(({ id }) => code(id)).join(', ');
 }
 
-/** A READWRITE grant can be within two entries: one for READ and one for WRITE. */
+/** Two entries together can allow a READWRITE grant: one entry for READ and one for WRITE. */
 function isWithin(grant: Grant, entry: CeilingEntry): boolean {
   return partsOf(grant).some((part) => includesAccess(entry, part));
 }

@@ -9,14 +9,14 @@ const NOT_COVERED: readonly Markdown[] = [
     'A bucket policy that names a federated user can give more.',
   '**Other permissions in the AWS account.** Whoever may change the functions, their roles, the APIs or the broker user can get ' +
     'all that the broker can give. The security guide lists these permissions.',
-  '**The code.** The page shows which function runs which code by name, not what the code does. Review changes of code and of ' +
-    'dependencies as such.',
-  '**Sessions that were issued before.** They keep what they have until they expire. A revocation ends them sooner.',
+  '**The code.** The page names the code that each function runs, but does not show what the code does. Review changes of code and of ' +
+    'dependencies separately.',
+  '**Sessions that were issued before.** They keep their permissions until they expire. A revocation ends them sooner.',
   '**What somebody passes or changes by hand.** Examples are the option `cdk deploy --tags`, the file `~/.cdk.json`, and changes in ' +
     'the AWS console.',
 ];
 
-/** A page that seems to show everything would be trusted too much. */
+/** Lists what the page does not show. Otherwise reviewers would assume that the page shows everything. */
 export function coverageSection(
   broker: SynthesizedBroker,
   others: readonly OtherResource[],

@@ -3,12 +3,12 @@ import type { Grant } from '../../core/grants/grant.ts';
 import { formatScope, type Scope } from '../../core/grants/scope.ts';
 import { groupBy } from '../../core/group-by.ts';
 
-/** One way into a folder. */
+/** A grant that gives access to a folder. */
 export interface FolderAccess {
   readonly grant: Grant;
   /**
-   * `own`: the grant names this folder. `parent`: it names a folder around it. `claims`: it can reach the folder, or a part of it,
-   * because a claim in either place can have the right value.
+   * `own`: the grant names this folder. `parent`: the grant names a parent folder. `claims`: the path of the grant or of this
+   * folder contains a claim, and for some values of the claim the grant gives access to the folder or to a part of it.
    */
   readonly by: 'own' | 'parent' | 'claims';
 }
@@ -18,10 +18,13 @@ export interface Folder {
   readonly accesses: readonly FolderAccess[];
 }
 
-/** A claim in a path. */
+/** Matches a `{claim}` in a path. */
 const CLAIM = /\{[^{}]*\}/g;
 
-/** Every place that a grant names, by bucket and path, with the grants that reach it or a part of it. */
+/**
+ * All places that grants name, sorted by bucket and path. Each place has the grants that give access to the place or to a part
+ * of it.
+ */
 export function foldersOf(grants: readonly Grant[]): readonly Folder[] {
   const byPlace = groupBy(grants, ({ scope }) => formatScope(scope));
   const withClaims = grants.filter(({ scope }) => scope.claims.length > 0);
@@ -38,7 +41,7 @@ export function foldersOf(grants: readonly Grant[]): readonly Folder[] {
         accesses: [
           ...(byPlace.get(place) ?? []).map((grant) => ({ grant, by: 'own' as const })),
           ...around.map((grant) => ({ grant, by: 'parent' as const })),
-          // A grant without claims meets a folder without claims only in ways that are listed above.
+          // If neither path contains a claim, the two lines above already list the grant.
           ...(first.scope.claims.length > 0 ? grants : withClaims)
             .filter(
               (grant) =>
@@ -52,7 +55,7 @@ export function foldersOf(grants: readonly Grant[]): readonly Folder[] {
     });
 }
 
-/** As grants write them: the nearest first. */
+/** The parent folders, as scopes of grants write them. The nearest parent is first. */
 function placesAround({ template }: Scope): readonly string[] {
   const path = pathOf(template);
   const ends = [...path.matchAll(/\//g)].map(({ index }) => index + 1);
@@ -62,7 +65,7 @@ function placesAround({ template }: Scope): readonly string[] {
     .reverse();
 }
 
-/** A place below another has a row of its own. */
+/** Whether the inner place is equal to or below the outer place. The page has a separate row for such a place. */
 function isBelow(inner: Scope, outer: Scope): boolean {
   return (
     inner.template.bucket === outer.template.bucket &&
@@ -72,7 +75,10 @@ function isBelow(inner: Scope, outer: Scope): boolean {
   );
 }
 
-/** Whether both contain the same object for some values of the claims. It may answer true too often, never false. */
+/**
+ * Whether the two targets can contain the same object, for some values of the claims. A wrong result is always true, never
+ * false, so that the page hides no access.
+ */
 function canMeet(one: Target, other: Target): boolean {
   if (one.bucket !== other.bucket) {
     return false;
@@ -84,11 +90,11 @@ function canMeet(one: Target, other: Target): boolean {
   if (first === undefined || second === undefined) {
     return false;
   }
-  // The last name of a prefix is empty.
+  // The last name of a prefix is empty, because the prefix ends with `/`.
   const shared = [first, second].map(({ names, isObject }) => names.length - (isObject ? 0 : 1));
   const length = Math.min(...shared);
   const objects = [first, second].filter(({ isObject }) => isObject);
-  // A folder has to be shorter than an object in it, and two objects equally long.
+  // An object must have more names than a folder that contains it. Two equal objects have the same number of names.
   const fits = objects.every(({ names }) => names.length >= Math.max(...shared));
   return (
     fits &&
@@ -96,7 +102,7 @@ function canMeet(one: Target, other: Target): boolean {
   );
 }
 
-/** Names have at most one claim, which is at least one character long. */
+/** A name contains at most one claim, and the value of a claim has at least one character. */
 function canBeEqual(one: string, other: string): boolean {
   const [start = '', end] = one.split(CLAIM);
   const [otherStart = '', otherEnd] = other.split(CLAIM);

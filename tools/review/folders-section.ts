@@ -5,7 +5,7 @@ import { type Folder, type FolderAccess, foldersOf } from './folder-access.ts';
 import { code, type Markdown, table } from './markdown.ts';
 import { whoText } from './who.ts';
 
-/** The grants seen from the folders: who reaches `team-a/`, also by a grant on its parent. */
+/** Lists the grants by folder. Shows, for example, everybody who can reach `team-a/`, also through a grant on a parent folder. */
 export function foldersSection(grants: readonly Grant[], issuer: string | undefined): Markdown {
   const byBucket = groupBy(foldersOf(grants), ({ scope }) => scope.template.bucket);
   return [
@@ -38,7 +38,7 @@ function row(
   ];
 }
 
-/** Without the bucket, which the heading names. */
+/** The path without the bucket, because the heading names the bucket. */
 function placeText({ template }: Grant['scope']): Markdown {
   const path = pathOf(template);
   if (template.kind === 'object') {

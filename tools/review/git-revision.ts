@@ -6,21 +6,21 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { casesFileOf } from '../../lib/grants.ts';
 
-/** Decides which program makes the template. */
+/** The CDK reads its settings from this file, including the command that runs the app. */
 export const CDK_SETTINGS_FILE = 'cdk.json';
 
-/** The CDK keeps what it looked up in an account here. */
+/** The CDK caches the values that it looked up in an AWS account in this file. */
 const CDK_CONTEXT_FILE = 'cdk.context.json';
 
-/** Bytes of one file. */
+/** The most bytes of a file that this program reads from git. */
 const FILE_MAX_BYTES = 256 * 1024 * 1024;
 
-/** Where the programs are. */
+/** The root folder of this repository. */
 export const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
-/** A commit, and what it is called. */
+/** A git commit. */
 export interface Revision {
-  /** Its hash. */
+  /** The hash of the commit. */
   readonly commit: string;
 }
 
@@ -29,17 +29,17 @@ export function findRevision(text: string): Revision {
   const commit = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${text}^{commit}`);
   if (commit === undefined) {
     throw new Error(
-      `--against ${text}: is no commit of this git repository. In a shallow clone, fetch it first`,
+      `--against ${text}: this git repository has no such commit. In a shallow clone, fetch the commit first`,
     );
   }
   return { commit: commit.toString('utf8').trim() };
 }
 
 /**
- * Writes the files that decide about a deployment, as they were in the revision, into a folder that the program deletes when it
- * exits. There, `cdk synth` runs today's code.
+ * Copies the files that define a deployment from the revision into a temporary folder: configuration, grants, test cases,
+ * `cdk.json` and `cdk.context.json`. This program deletes the folder when it exits.
  *
- * @param config the path of a configuration file, below the working folder
+ * @param config the path of a configuration file in the working folder
  * @returns undefined if the revision has no such file
  */
 export function checkOut({ commit }: Revision, config: string): string | undefined {
@@ -58,8 +58,11 @@ export function checkOut({ commit }: Revision, config: string): string | undefin
   return folder;
 }
 
-/** `cdk.json` of a folder that `checkOut` made, with today's program, and without the tags that synthesis refuses. */
-export function useTodaysProgram(folder: string, settings: object): void {
+/**
+ * Rewrites `cdk.json` in a folder that `checkOut` made. `cdk synth` then runs the app of the working copy, not of the revision.
+ * Removes the field `tags`, because synthesis refuses `tags`.
+ */
+export function useCurrentApp(folder: string, settings: object): void {
   const { tags: _, ...others } = { tags: undefined, ...settings };
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const app = [process.execPath, '--import', tsx, path.join(REPOSITORY, 'bin/federation-broker.ts')]
@@ -77,7 +80,7 @@ function copy(commit: string, file: string, folder: string): void {
   }
 }
 
-/** The faults of the file are reported when it is parsed. */
+/** The path of the grants file. Ignores faults of the configuration, because the parser reports them later. */
 function grantsNamedBy(config: Buffer): string {
   try {
     const { grants = 'grants.json' } = Object(JSON.parse(config.toString('utf8')));

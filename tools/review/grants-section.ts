@@ -7,7 +7,7 @@ import { whoText } from './who.ts';
 
 type Cell = (grant: Grant, issuer: string | undefined) => Markdown;
 
-/** What a reader looks for first. */
+/** The columns that a reader needs first. */
 const COLUMNS = {
   id: { heading: 'grant', cell: ({ id }) => code(id) },
   grantee: { heading: 'who', cell: ({ grantee }, issuer) => whoText(grantee, issuer) },
@@ -15,7 +15,10 @@ const COLUMNS = {
   scope: { heading: 'where', cell: ({ scope }) => code(formatScope(scope)) },
 } satisfies Partial<Record<keyof Grant, { heading: string; cell: Cell }>>;
 
-/** The other fields share a column, so that the table fits the page. A field of a grant that is not shown does not compile. */
+/**
+ * The other fields share a column, so that the table fits the page. A new field of `Grant` fails to compile until it is added
+ * to this table.
+ */
 const DETAILS: Readonly<
   Record<Exclude<keyof Grant, keyof typeof COLUMNS>, (grant: Grant) => readonly Markdown[]>
 > = {
@@ -35,7 +38,7 @@ const DETAILS: Readonly<
     description === undefined ? [] : [`description: ${prose(description)}`],
 };
 
-/** What each permission means to a reader who has never seen the product. */
+/** What each permission means, for readers who do not know the product. */
 export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   LIST: 'see the names of objects',
   READ: 'see the names of objects and read objects',
@@ -64,7 +67,7 @@ export function grantsSection(grants: readonly Grant[], issuer: string | undefin
   ].join('\n\n');
 }
 
-/** Explains what occurs in the table. */
+/** Explains only the terms that the table contains. */
 function notes(grants: readonly Grant[]): readonly Markdown[] {
   const used = PERMISSIONS.filter((each) => grants.some(({ permission }) => permission === each));
   const hasClaims = grants.some(({ scope, tags = [] }) =>

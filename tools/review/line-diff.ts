@@ -1,15 +1,15 @@
 import diffSequences from '@jest/diff-sequences';
 
-/** Its types describe the CommonJS module, but Node.js imports its ES module. */
+/** The package's types describe its CommonJS module, but Node.js imports its ES module. */
 const diff = diffSequences as unknown as typeof diffSequences.default;
 
-/** Unchanged lines around each change. */
+/** The number of unchanged lines that are shown around each change. */
 const CONTEXT = 2;
 
 interface DiffLine {
   readonly mark: ' ' | '-' | '+';
   readonly text: string;
-  /** In the text that this line comes from, counted from 1. */
+  /** The number of the line in its text, counted from 1. */
   readonly number: number;
 }
 

@@ -48,7 +48,7 @@ export function code(text: string): Markdown {
   return others.length === 0 ? span : `${span} (${others.join(', ')})`;
 }
 
-/** Puts texts below one another in a cell. */
+/** Puts each text on a line of its own in a table cell. */
 export function lines(parts: readonly Markdown[]): Markdown {
   return parts.join('<br>');
 }

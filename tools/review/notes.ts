@@ -4,7 +4,7 @@ import { isMutable } from '../../core/grants/mutable-claims.ts';
 import { code, type Markdown } from './markdown.ts';
 import { isOpen, jwtAuthenticationOf, whoInSentence } from './who.ts';
 
-/** What can be right, and what a reviewer should know. Unlike warnings, synthesis does not print it. */
+/** Notes about settings that can be correct, but that a reviewer should know. Synthesis prints warnings, but not these notes. */
 export function notesOf(
   grants: readonly Grant[],
   authentication: readonly Authentication[],

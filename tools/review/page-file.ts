@@ -1,22 +1,22 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { lineDiff } from './line-diff.ts';
 
-/** A page and the file that holds it. */
+/** A page and the file that contains it. */
 export interface PageOutput {
   readonly file: string;
   readonly page: string;
 }
 
 export interface PageOptions {
-  /** Write nothing, and fail if a file is stale. */
+  /** If true, write nothing and fail if a file is stale. */
   readonly check: boolean;
-  /** Writes the pages. */
+  /** The command that writes the pages, for the error message. */
   readonly command: string;
 }
 
 /**
- * @throws Error that shows what differs, if a file to check is missing or differs from its page, because then nobody has reviewed
- * what would be deployed
+ * @throws Error if `check` is true and a file is missing or differs from its page. Then nobody has reviewed what would be
+ *   deployed. The error shows the differing lines.
  */
 export function writePages(outputs: readonly PageOutput[], { check, command }: PageOptions): void {
   if (!check) {
@@ -41,6 +41,6 @@ function differences({ file, page }: PageOutput): readonly string[] {
   return written === page
     ? []
     : [
-        `${file} is stale. - is what it shows, + is what would be deployed:\n${lineDiff(written, page)}`,
+        `${file} is stale. Lines with - are in the file, lines with + would be deployed:\n${lineDiff(written, page)}`,
       ];
 }

@@ -9,7 +9,7 @@ import {
   checkOut,
   REPOSITORY,
   type Revision,
-  useTodaysProgram,
+  useCurrentApp,
 } from './git-revision.ts';
 import { code } from './markdown.ts';
 import type { ReviewSources } from './page.ts';
@@ -27,7 +27,7 @@ export const SAMPLE_PAGE: PageFiles = {
   output: 'docs/review-sample.md',
 };
 
-/** The committed pages. Together, they show every part that grants can add to a stack. */
+/** The review pages that are committed to the repository. Together, they show every part that grants can add to a stack. */
 export const COMMITTED_PAGES: readonly PageFiles[] = [
   { config: 'federation-broker.json', output: 'docs/review.md' },
   SAMPLE_PAGE,
@@ -39,10 +39,10 @@ export function pageSources(files: PageFiles): Promise<ReviewSources> {
 }
 
 /**
- * The files of a git revision, with today's code.
+ * Synthesizes the files of a git revision with the current code.
  *
  * @returns undefined if the revision does not have the configuration file
- * @throws Error if today's code refuses the files
+ * @throws Error if the current code refuses the files
  */
 export async function pageSourcesIn(
   revision: Revision,
@@ -53,12 +53,12 @@ export async function pageSourcesIn(
     return undefined;
   }
   const settings = readCdkSettings(folder);
-  useTodaysProgram(folder, settings);
+  useCurrentApp(folder, settings);
   try {
     return await sourcesIn(folder, files, settings);
   } catch (error) {
     throw new Error(
-      `--against: today's code refuses the files of ${revision.commit}, so compare the pages with git diff instead: ` +
+      `--against: the current code refuses the files of ${revision.commit}, so compare the pages with git diff instead: ` +
         `${error instanceof Error ? error.message : error}`,
     );
   }
@@ -73,7 +73,7 @@ async function sourcesIn(
   const { grants } = readDeployment(
     path.isAbsolute(config) ? config : path.join(folder, config),
   ).configuration;
-  // From a page elsewhere, a relative path would name the folders of this machine.
+  // If the page is outside the working folder, a relative path from the page would contain folder names of this machine.
   const from = path.relative('', output).startsWith('..') ? '' : path.dirname(output);
   const linkTo = (file: string) => code(path.relative(from, file).replaceAll(path.sep, '/'));
   const assembly = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
@@ -97,7 +97,7 @@ function readCdkSettings(folder: string): object {
   );
 }
 
-/** The page is the same on every machine, also where `cdk.json` names programs by their absolute paths. */
+/** Replaces absolute paths, so that the page is equal on every machine even if `cdk.json` contains absolute paths of programs. */
 export function withoutMachinePaths(text: string): string {
   return [REPOSITORY, process.cwd()].reduce(
     (shown, folder) => shown.replaceAll(`${folder}${path.sep}`, `.${path.sep}`),

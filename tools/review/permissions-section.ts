@@ -5,7 +5,7 @@ import { reference, referencedId } from './readable-value.ts';
 import { conditionsInWords, inWords } from './statement-words.ts';
 import type { ReviewedResource, ReviewedTemplate } from './template.ts';
 
-/** One list per principal, in the order of the template. */
+/** A list for each principal, in the order of the template. */
 export function permissionsSection(
   statements: readonly PermissionStatement[],
   template: ReviewedTemplate,
@@ -26,7 +26,7 @@ export function permissionsSection(
   ].join('\n\n');
 }
 
-/** As a list, because tables with names of resources are wider than a page. */
+/** Shows a list, because a table with resource names would be wider than the page. */
 function statementList(statements: readonly PermissionStatement[]): Markdown {
   return statements.map(statementItem).join('\n');
 }
@@ -53,7 +53,7 @@ function headingOf(principal: string, resources: readonly ReviewedResource[]): M
   return [code(principal), ...boundaries, ...functions].join(', ');
 }
 
-/** @returns nothing for a role without a boundary, because only the broker user must have one */
+/** @returns nothing for a role without a boundary, because only the broker user must have a boundary */
 function boundaryText({ type, properties }: ReviewedResource): readonly Markdown[] {
   const { PermissionsBoundary } = properties;
   if (PermissionsBoundary !== undefined) {

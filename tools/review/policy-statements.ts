@@ -24,7 +24,7 @@ export interface Holder {
   readonly policy: string;
   /** If absent, the statement names its principal itself. */
   readonly principal?: string;
-  /** The resource that the policy is attached to, which `*` stands for. */
+  /** The resource that the policy is attached to. In such a policy, `*` means this resource. */
   readonly resource?: string;
   /** The role of a trust policy, whose statements have no resource. */
   readonly trustingRole?: string;

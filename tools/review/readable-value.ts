@@ -109,7 +109,7 @@ function referenceTo(name: string): string | undefined {
   return PSEUDO_PARAMETERS.has(name) || RESOURCE.test(name) ? reference(name) : undefined;
 }
 
-/** Only outputs of the same account, because reading an output of another account needs a role. */
+/** Refuses an output of another account, because reading such an output needs a role. */
 function stackOutput(argument: Readonly<Record<string, unknown>>): string | undefined {
   const { StackName, OutputName, Region = { Ref: 'AWS::Region' }, ...more } = argument;
   const isHere = isDeepStrictEqual(Region, { Ref: 'AWS::Region' });
@@ -136,7 +136,7 @@ function joined(argument: unknown, owner: string): string | undefined {
   return isListOfTexts(parts) ? parts.join(literal(argument[0], owner)) : undefined;
 }
 
-/** The page uses the same notation, so the text stays unchanged. */
+/** The review page uses the same notation, so this function returns the text unchanged. */
 function substituted(text: string, owner: string): string | undefined {
   const names = [...text.matchAll(SUBSTITUTION)].map(([, name = '']) => name);
   literal(text.replaceAll(SUBSTITUTION, ''), owner);

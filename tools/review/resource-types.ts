@@ -29,7 +29,7 @@ export const STATEMENT_PROPERTIES: ReadonlyMap<string, readonly string[]> = new 
   ['Custom::AccessKeys', []],
 ]);
 
-/** Text for people, which does not change what a deployed stack does. */
+/** Properties that contain only text for people. They have no effect on what a deployed stack does. */
 export const OMITTED_PROPERTIES: ReadonlySet<string> = new Set(['AlarmDescription', 'Description']);
 
 /** Properties that give an identity permissions without a statement beside it. */

@@ -3,7 +3,7 @@ import { referencesIn } from '../assembly/references.ts';
 import type { SynthesizedBroker, Template } from '../assembly/synthesized-broker.ts';
 import { code, type Markdown, table } from './markdown.ts';
 
-/** The resources of a broker in a stack, and what else the app deploys. */
+/** The broker's resources in a stack, and the other resources of the stack. */
 export interface ReviewScope {
   /** Resources and outputs to review. */
   readonly template: unknown;
@@ -22,8 +22,8 @@ export interface OtherResource {
 const INERT_SECTIONS = ['Conditions', 'Mappings', 'Metadata', 'Parameters', 'Rules'];
 
 /**
- * Leaves out the resources that, according to the cloud assembly, the app created outside the broker. All others are
- * reviewed, including a resource of unknown origin.
+ * Excludes resources that, according to the cloud assembly, the app created outside the broker. The page shows all other
+ * resources, including those of unknown origin.
  */
 export function scopeOf(broker: SynthesizedBroker): ReviewScope {
   const { template } = broker;
@@ -49,7 +49,7 @@ export function scopeOf(broker: SynthesizedBroker): ReviewScope {
   };
 }
 
-/** What is deployed beside the broker. Empty if the broker is all that the app deploys. */
+/** Lists what the app deploys besides the broker. Empty if the app deploys nothing else. */
 export function othersText(
   { otherStacks }: SynthesizedBroker,
   others: readonly OtherResource[],
@@ -78,7 +78,9 @@ function withoutInertSections(template: Template): object {
   );
 }
 
-/** An output without references is shown, because it could belong to the broker. */
+/**
+ * Whether the page shows an output. The page shows an output without references, because the output could belong to the broker.
+ */
 function isAbout(output: unknown, ids: ReadonlySet<string>): boolean {
   const references = [...referencesIn(output)];
   return references.length === 0 || references.some((id) => ids.has(id));

@@ -1,13 +1,13 @@
 import { code, type Markdown } from './markdown.ts';
 
-/** One value in a nest of settings. */
+/** A single value inside nested settings. */
 export interface Setting {
-  /** `RotationRules.AutomaticallyAfterDays`, `Tags.team` */
+  /** The path of the value, such as `RotationRules.AutomaticallyAfterDays` or `Tags.team`. */
   readonly name: string;
   readonly value: Markdown;
 }
 
-/** All values in an object, however deep. */
+/** All values in an object, at any depth. */
 export function settingsOf(settings: object): readonly Setting[] {
   return Object.entries(settings).flatMap(([name, value]) => leaves(name, value));
 }
@@ -33,7 +33,7 @@ function leaves(name: string, value: unknown): readonly Setting[] {
     : entries.flatMap(([inner, item]) => leaves(`${name}.${inner}`, item));
 }
 
-/** Some types have their tags as a list, others as an object. */
+/** Some resource types have their tags in a list, others in an object. */
 function isTagList(value: unknown): value is readonly { Key: string; Value: unknown }[] {
   return (
     Array.isArray(value) &&
@@ -41,7 +41,10 @@ function isTagList(value: unknown): value is readonly { Key: string; Value: unkn
   );
 }
 
-/** A list of objects is shown by the position of each: `Dimensions.0.Name`. */
+/**
+ * Whether the list contains no objects. In a list of objects, each value gets its own name with the position of its object,
+ * such as `Dimensions.0.Name`.
+ */
 function isPlainList(value: object): boolean {
   return Array.isArray(value) && !value.some((item) => item instanceof Object);
 }

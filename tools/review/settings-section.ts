@@ -5,7 +5,7 @@ import type { ReviewedOutput, ReviewedResource, ReviewedTemplate } from './templ
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 
-/** The definition of a picture of the metrics. It is long, and decides nothing about permissions. */
+/** The definition of the CloudWatch dashboard. The page omits it, because it is long and has no effect on permissions. */
 const DASHBOARD = 'DashboardBody';
 
 /** The properties of a route that its own table shows. */
@@ -36,7 +36,7 @@ export function settingsSection({ resources, outputs }: ReviewedTemplate): Markd
 function routeRow({ properties }: ReviewedResource): readonly Markdown[] {
   const { ApiId, RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes, Target } =
     properties;
-  // Without an authorization type, a route is open to everybody.
+  // A route without an authorization type is open to everybody.
   const authorization =
     AuthorizationType === undefined || AuthorizationType === 'NONE'
       ? '**none: anyone can call it**'
@@ -55,7 +55,8 @@ function routeRow({ properties }: ReviewedResource): readonly Markdown[] {
 }
 
 /**
- * A list, because one line for each setting shows a change best, and tables with long values are wider than a page.
+ * Shows a list. One line for each setting makes a change easy to see, and a table with long values would be wider than the
+ * page.
  *
  * @returns nothing for a resource that another section shows completely
  */

@@ -46,13 +46,16 @@ const OPERATOR_WORDS: ReadonlyMap<string, string> = new Map([
   ['StringLike', 'matches one of'],
 ]);
 
-/** Its value says whether the key must be absent, which reads as a double negation. */
+/**
+ * Words for the operator `Null`. Its value `false` means that the key must be present, which is hard to read as a double
+ * negation.
+ */
 const NULL_WORDS: ReadonlyMap<string, string> = new Map([
   ['true', 'is absent'],
   ['false', 'is present'],
 ]);
 
-/** What some conditions mean, by key, operator and value. */
+/** Explanations of conditions, by key, operator and value. */
 const CONDITION_MEANINGS: ReadonlyMap<string, string> = new Map([
   [
     's3:ObjectCreationOperation Bool false',
@@ -66,13 +69,16 @@ const CONDITION_MEANINGS: ReadonlyMap<string, string> = new Map([
   ['aws:TagKeys Null false', 'the request has tags'],
 ]);
 
-/** may read the secret's value */
+/** Describes the statement's effect and actions, such as "may read the secret's value". */
 export function inWords({ effect, actions }: PermissionStatement): Markdown {
   const verbs = actions.map((action) => ACTION_WORDS.get(action) ?? `call ${code(action)}`);
   return `${effect === 'Allow' ? 'may' : '**must not** (Deny)'} ${verbs.join(', ')}`;
 }
 
-/** @throws InvalidInput for an operator without words, because nobody can approve a condition that they cannot read */
+/**
+ * @throws InvalidInput for an operator that this program cannot describe, because a reviewer cannot approve a condition
+ *   without understanding it
+ */
 export function conditionsInWords({ policy, conditions }: PermissionStatement): Markdown {
   return conditions.length === 0
     ? 'always'

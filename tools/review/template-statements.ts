@@ -108,7 +108,7 @@ function usersOf(policyId: string, resources: readonly ReviewedResource[]): stri
     : users.map(({ logicalId }) => reference(logicalId)).join(' and ');
 }
 
-/** The template does not show what a policy from outside it allows. */
+/** The template does not show what a policy outside the template allows. */
 function refuseForeignPolicies(
   logicalId: string,
   { ManagedPolicyArns = [], PermissionsBoundary = [] }: ReviewedResource['properties'],

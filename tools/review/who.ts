@@ -8,19 +8,22 @@ import {
 } from '../../core/grants/grantee.ts';
 import { code, lines, type Markdown } from './markdown.ts';
 
-/** How the broker accepts tokens. Undefined if it accepts none. */
+/** Returns the settings by which the broker accepts tokens, or undefined if the broker accepts no tokens. */
 export function jwtAuthenticationOf(
   authentication: readonly Authentication[],
 ): JwtAuthentication | undefined {
   return authentication.find((kind) => kind.type === 'jwt');
 }
 
-/** The grantee and who vouches for it, one below the other: a claim means nothing without its issuer. */
+/**
+ * The grantee, the issuer of its tokens, and its claims, each on a line. The issuer is shown because a claim is only as good as
+ * the issuer that writes it.
+ */
 export function whoText(grantee: Grantee, issuer: string | undefined): Markdown {
   return lines(whoParts(grantee, issuer));
 }
 
-/** Like `whoText`, as a part of a sentence. */
+/** The same text as `whoText`, to use inside a sentence. */
 export function whoInSentence(grantee: Grantee, issuer: string | undefined): Markdown {
   const [first = '', ...claims] = whoParts(grantee, issuer);
   return grantee.kind === 'jwt'
@@ -28,12 +31,12 @@ export function whoInSentence(grantee: Grantee, issuer: string | undefined): Mar
     : code(formatGrantee(grantee));
 }
 
-/** Whether the grantee asks for no value of a claim, so that every token with these claims has the grant. */
+/** Whether the grantee requires no specific value of any claim. Every token that has these claims then gets the grant. */
 export function isOpen(grantee: Grantee): boolean {
   return grantee.kind === 'jwt' && grantee.claims.every(({ value }) => value === ANY_STRING);
 }
 
-/** The value is in JSON, to tell the string `true` from the boolean. */
+/** Shows the value as JSON, so that readers can distinguish the string `"true"` from the boolean `true`. */
 function claimText({ claim, value }: ClaimTest): Markdown {
   if (value === ANY_STRING) {
     return `any text as ${code(claim)}`;

@@ -4,17 +4,17 @@ import { accepts } from '../../core/parser.ts';
 /** What a line of the audit log says about a federated user. */
 export interface AuditLine {
   readonly federatedUserName: string;
-  /** The caller, for people. */
+  /** A text for people that identifies the caller. */
   readonly who: string;
-  /** What else an operator may know: the caller's ARN, subject and readable name, and the access key id. */
+  /** Other values by which an operator may search: the caller's ARN, subject and readable name, and the access key id. */
   readonly identifiers: readonly string[];
   readonly isSession: boolean;
-  /** Undefined if the line does not say. */
+  /** Undefined if the line has no such time. */
   readonly issuedAt: Date | undefined;
   readonly expiration: Date | undefined;
 }
 
-/** The events whose credentials leave the broker. */
+/** The events for which the broker gave credentials to a caller. */
 const SESSION_EVENTS: ReadonlySet<string> = new Set(['TokenIssued', 'SignInLinkIssued']);
 
 const CALLER_FIELDS = ['caller.arn', 'caller.issuer', 'caller.subject', 'caller.name', 'who'];
@@ -22,8 +22,8 @@ const CALLER_FIELDS = ['caller.arn', 'caller.issuer', 'caller.subject', 'caller.
 type Fields = ReadonlyMap<string, string>;
 
 /**
- * Finds the events that name a federated user in lines of the audit log, and in what `aws logs tail`, `filter-log-events`,
- * `get-log-events` and `get-query-results` print.
+ * Finds the events that name a federated user. Reads lines of the audit log and the output of `aws logs tail`,
+ * `filter-log-events`, `get-log-events` and `get-query-results`.
  */
 export function readAuditLog(text: string): readonly AuditLine[] {
   return [...valuesIn(text)].flatMap(eventsIn).flatMap((fields) => {
@@ -45,7 +45,7 @@ function auditLineOf(fields: Fields): AuditLine | undefined {
       ...callers,
       ...(fields.has('accessKeyId') ? [fields.get('accessKeyId') ?? ''] : []),
     ],
-    // A row of a query has only the fields that the query names.
+    // A query result has only the fields that the query names, so `event` may be missing.
     isSession:
       SESSION_EVENTS.has(fields.get('event') ?? 'TokenIssued') && fields.has('accessKeyId'),
     issuedAt: dateOf(fields.get('time')),
@@ -59,8 +59,8 @@ function dateOf(text: string | undefined): Date | undefined {
 }
 
 /**
- * The events in a value that JSON.parse returned. Callers choose some values inside of an event, so those are never read as
- * JSON.
+ * Finds the events in a value that JSON.parse returned. Callers choose some values inside an event, so this function never
+ * parses those values as JSON.
  */
 function eventsIn(value: unknown): readonly Fields[] {
   if (Array.isArray(value)) {
@@ -98,7 +98,7 @@ function rowOf(list: readonly unknown[]): object | undefined {
     : undefined;
 }
 
-/** The JSON values in a text: the text itself, or every object in it. */
+/** Parses the whole text as JSON. If the text is not JSON, finds every JSON object in the text. */
 function* valuesIn(text: string): Generator<unknown> {
   const whole = parsed(text);
   if (whole !== undefined) {

@@ -9,7 +9,7 @@ import type { AuditLine } from './audit-log.ts';
 
 /** What is known about the names that sessions have. */
 export interface Evidence {
-  /** The names that programs may ask for, as in `federatedUserNames`. Undefined if the grants are not known. */
+  /** The names that grants let programs ask for, as in `federatedUserNames`. Undefined if the grants are not known. */
   readonly requestable: readonly string[] | undefined;
   readonly audit: AuditFile | undefined;
 }
@@ -19,10 +19,10 @@ export interface AuditFile {
   readonly lines: readonly AuditLine[];
 }
 
-/** Begins an ARN and a user id. Captures the account. */
+/** Matches the start of an ARN or user id, up to the name. Captures the account. */
 const WHOLE_PREFIX = /^(?:arn:[a-z-]+:sts::(\d{12}):federated-user\/|(\d{12}):)/;
 
-/** The most users that a message lists. */
+/** A message lists at most this number of users. */
 const LISTED_MAX = 20;
 
 /** The account in an ARN or a user id. */
@@ -32,10 +32,11 @@ export function accountOf(given: string): string | undefined {
 }
 
 /**
- * Returns the name of the federated user that is meant.
+ * Returns the name of the federated user that the operator means.
  *
  * @param given a name, ARN or user id
- * @throws Error if no session has this name, as far as known. A revocation would then end nothing. Says who could be meant
+ * @throws Error if, as far as known, no session has this name, so that a revocation would end no session. The error lists the
+ *   users that the operator could mean.
  */
 export function federatedUserOf(given: string, { audit, requestable }: Evidence): string {
   const name = given.replace(WHOLE_PREFIX, '');
@@ -85,7 +86,7 @@ function readablePart(line: AuditLine | undefined): string | undefined {
   return line?.federatedUserName.split('=')[0]?.toLowerCase();
 }
 
-/** Whether a line is about this federated user. Only the hash identifies a person: the part before it can change. */
+/** Whether a line is about this federated user. Only the hash identifies a person. The part before the hash can change. */
 export function isSameUser(line: AuditLine | undefined, name: string): boolean {
   const hash = hashOf(name);
   return hash === undefined
@@ -93,7 +94,10 @@ export function isSameUser(line: AuditLine | undefined, name: string): boolean {
     : hashOf(line?.federatedUserName ?? '') === hash;
 }
 
-/** Groups the lines of everybody who has this name, a readable name that begins so, or this ARN, subject or access key id. */
+/**
+ * Finds the users whose name or access key id is `name`, whose readable name begins with `name`, or whose ARN or subject is
+ * `name`. Returns the lines of each user.
+ */
 function usersMeant(lines: readonly AuditLine[], name: string): readonly (readonly AuditLine[])[] {
   const sought = name.toLowerCase();
   const [readable = ''] = name.split('=');

@@ -15,19 +15,22 @@ const SIGN_IN_LINK_SECONDS = 15 * 60;
  */
 const CLOCK_SKEW_SECONDS = 5 * 60;
 
-/** Seconds from now until the default time. */
+/** Seconds from now until the default of `issuedBefore`. */
 export const REACH_SECONDS = SIGN_IN_LINK_SECONDS + CLOCK_SKEW_SECONDS;
 
 /**
- * The time before which sessions end unless the operator gives another. It is in the future for two reasons. A sign-in link that
- * was issued a moment ago can still be opened, and AWS does not document whether `aws:TokenIssueTime` is then the time of the
- * login. And the clock of this machine may be slow.
+ * The default of `issuedBefore`: sessions issued before this time are revoked. The default is in the future for two reasons.
+ * First, somebody can still open a sign-in link that was issued a moment ago, and AWS does not document whether the session's
+ * `aws:TokenIssueTime` is the time of the link or of the login. Second, the clock of this machine may be slow.
  */
 export function defaultIssuedBefore(now: Date): string {
   return timestamp(new Date(Math.ceil(now.getTime() / 1000 + REACH_SECONDS) * 1000));
 }
 
-/** @throws Error if all those sessions have expired, or if the time is later than any session of today can last */
+/**
+ * @throws Error if all sessions issued before the time have expired, or if the time is further ahead than the longest session
+ *   lasts
+ */
 export function checkIssuedBefore(revocation: Revocation, now: Date): void {
   const { issuedBefore } = revocation;
   const hours = DURATION_MAX_SECONDS / 3600;
@@ -39,8 +42,8 @@ export function checkIssuedBefore(revocation: Revocation, now: Date): void {
   }
   if (Date.parse(issuedBefore) - now.getTime() > DURATION_MAX_SECONDS * 1000) {
     throw new Error(
-      `--issued-before: must be at most ${hours} hours ahead, because sessions that are issued until then fail, ` +
-        'and a session of today has expired by then.',
+      `--issued-before: must be at most ${hours} hours ahead, because all sessions issued before that time fail, ` +
+        'and every session that exists now expires sooner.',
     );
   }
 }

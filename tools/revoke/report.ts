@@ -6,7 +6,7 @@ import { type AuditFile, isSameUser } from './federated-user.ts';
 /** The commands that deploy a revocation. */
 export interface DeploymentCommands {
   readonly diff: string;
-  /** Does not stop for approval. */
+  /** Deploys without asking for approval. */
   readonly deploy: string;
 }
 
@@ -20,7 +20,7 @@ export interface WrittenRevocation {
   readonly now: Date;
 }
 
-/** Says what was written, and what is left to do: nothing is revoked yet. */
+/** Says what the command wrote and what the operator must do next. No session is revoked before the deployment. */
 export function reportOf(written: WrittenRevocation, commands: DeploymentCommands): string {
   const { path, added, change, account } = written;
   const isAll = added.federatedUser === EVERYBODY;

@@ -15,10 +15,9 @@ export interface RevocationFile {
 }
 
 /**
- * Adds a revocation to the file. Everything else in it stays as it is written, also the other revocations, so that a diff
- * shows one entry.
+ * Adds a revocation to the file and keeps the rest of the text unchanged, so that a diff shows only this entry.
  *
- * @throws InvalidInput if the file is faulty or would become faulty. The file then stays unchanged
+ * @throws InvalidInput if the file is faulty or would become faulty. In both cases, the file stays unchanged.
  */
 export function addRevocation(
   { path, read }: RevocationFile,

@@ -6,8 +6,8 @@ const FIELD = 'revocations';
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
- * The text of a file with the field `revocations`. Each edit changes only the characters of its entry, unlike `modify` of
- * jsonc-parser, which also formats the entries beside it.
+ * The text of a file with the field `revocations`. An edit changes only the characters of the edited entry. The function
+ * `modify` of jsonc-parser would also reformat the neighboring entries.
  */
 export class RevocationsText {
   #text: string;
@@ -74,7 +74,7 @@ export class RevocationsText {
     return `[${this.#eol}${inner}${this.#lines(revocation, inner)}${this.#eol}${indent}]`;
   }
 
-  /** Written as the entry before it: on a line of its own or not, on one line or on several. */
+  /** Formats the new entry like the previous entry: on a separate line or not, on one line or on several. */
   #like(item: Node, revocation: Revocation): string {
     const { start, end } = spanOf(item);
     const written = this.#text.slice(start, end);
@@ -122,7 +122,9 @@ export class RevocationsText {
 
 function spanOf(node: Node | undefined): { readonly start: number; readonly end: number } {
   if (node === undefined) {
-    throw new Error('The file changed while it was edited.');
+    throw new Error(
+      'Another program changed the file during this command. Nothing was written: run the command again.',
+    );
   }
   return { start: node.offset, end: node.offset + node.length };
 }

@@ -17,7 +17,7 @@ import { usageOf } from './usage.ts';
 export interface RevokeCommand {
   /** The command as a person types it, such as `npm run revoke --`. */
   readonly command: string;
-  /** Names the file that the command changes, in its help. */
+  /** How the help text names the file that the command changes. */
   readonly target: string;
   /** The option that names the file, without `--`. */
   readonly fileOption: string;
@@ -28,7 +28,7 @@ export interface RevokeCommand {
   readonly deployment: (path: string) => DeploymentCommands;
 }
 
-/** @throws InvalidInput, or Error that names the argument, the fault and what to write instead */
+/** @throws InvalidInput for a faulty file; Error that names the argument, the fault and what to write instead */
 export function revoke(args: readonly string[], command: RevokeCommand): void {
   const now = new Date();
   const { values, positionals } = parseArgs({

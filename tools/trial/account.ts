@@ -3,26 +3,26 @@ import { awsConsole } from '../../core/aws/aws-console.ts';
 import type { ApiCredentials } from '../local/signed-fetch.ts';
 import type { Caller } from './aws-call.ts';
 
-/** The account that the trial may use, and who runs the trial there. */
+/** The account that the trial may use, and the identity that runs the trial. */
 export interface TrialAccount extends Caller {
   readonly accountId: string;
   readonly partition: string;
   /** ARN of the identity that runs the trial. */
   readonly identity: string;
-  /** The page that gives sign-in tokens. */
+  /** The AWS sign-in endpoint that returns sign-in tokens. */
   readonly signinEndpoint: string;
-  /** Whether this is the local AWS, or another one that is not AWS. */
+  /** Whether the endpoints belong to the local AWS or another simulation, not to AWS. */
   readonly isLocal: boolean;
 }
 
 /**
- * Asks AWS whose credentials these are, with the default chain of the AWS SDK.
+ * Gets credentials from the default chain of the AWS SDK, and asks AWS which identity they belong to.
  *
  * @param expected the account that the person named
- * @throws Error if it is another account, or a root user
+ * @throws Error if the credentials belong to another account, or to a root user
  */
 export async function openAccount(expected: string): Promise<TrialAccount> {
-  // The warning about old versions of Node.js is for those who write the program.
+  // The AWS SDK's warning about old Node.js versions is for developers, not for a person who runs the trial.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const sts = new STSClient({});
   try {
@@ -52,7 +52,7 @@ export async function openAccount(expected: string): Promise<TrialAccount> {
   }
 }
 
-/** The environment of a program that must use these credentials, and no profile. */
+/** The environment of a child process that must use these credentials, and not a profile. */
 export async function environmentOf({
   credentials,
   region,

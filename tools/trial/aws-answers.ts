@@ -3,7 +3,7 @@ import { AwsRefusal } from './aws-call.ts';
 
 const POLL_MILLISECONDS = 1_000;
 
-/** The answers of the local AWS to an operation that it does not have. */
+/** The error codes that the local AWS returns for an operation that it does not support. */
 const UNSUPPORTED: ReadonlySet<string> = new Set([
   'InvalidAction',
   'NotImplemented',
@@ -11,7 +11,7 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
   'UnknownOperationException',
 ]);
 
-/** A claim lacks what it needs. */
+/** A claim cannot be tried, because something that it needs is missing. */
 export class CannotTry extends Error {}
 
 export function isUnsupported(error: unknown): boolean {
@@ -31,13 +31,13 @@ export async function answerOf(request: Promise<unknown>): Promise<string> {
   }
 }
 
-/** Whether AWS answered with this error. Otherwise the request failed on its way. */
+/** Whether AWS returned this error. All other errors mean that AWS did not answer. */
 function isAnswer(error: Error): boolean {
   return '$metadata' in error || error instanceof AwsRefusal;
 }
 
 /**
- * Asks again until the answer is good, because changes take some seconds to reach every part of AWS.
+ * Repeats the request until the answer is good, because a change takes some seconds to reach every part of AWS.
  *
  * @returns the last answer
  */

@@ -2,7 +2,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { XMLParser } from 'fast-xml-parser';
 import { type ApiCredentials, signedRequest } from '../local/signed-fetch.ts';
 
-/** What AWS refused. */
+/** An error that AWS returned. */
 export class AwsRefusal extends Error {
   constructor(code: string, message: string) {
     super(message);
@@ -15,7 +15,7 @@ export interface Caller {
   readonly region: string;
 }
 
-/** Values of an answer: text, numbers, lists and objects. */
+/** A parsed response of AWS. */
 // biome-ignore lint/suspicious/noExplicitAny: claims read a few fields of AWS's documented answers
 export type AwsAnswer = any;
 
@@ -23,7 +23,7 @@ const XML = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'm
 
 const CLOUDFORMATION_VERSION = '2010-05-15';
 
-/** The services that no client of the AWS SDK is installed for. */
+/** AWS services for which this repository does not install an AWS SDK client. */
 const JSON_TARGETS = {
   cloudtrail: 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101',
   logs: 'Logs_20140328',

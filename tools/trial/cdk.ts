@@ -24,7 +24,7 @@ export async function deleteTrialStack(
   await runAsAccount(account, ['destroy', TRIAL_STACK, '--force', ...appOf(configurationPath)]);
 }
 
-/** The validation of the CDK takes longer than the synthesis, and `npm run synth` has it. */
+/** Skips the CDK's validation, because it takes longer than the synthesis, and `npm run synth` already runs it. */
 function synthesize(account: TrialAccount, configurationPath: string): Promise<void> {
   const { accountId, region } = account;
   return runAsAccount(account, [

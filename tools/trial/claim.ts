@@ -4,19 +4,22 @@ export type Outcome =
   | { readonly verdict: 'confirmed' | 'refuted'; readonly answer: string }
   | { readonly verdict: 'not tried'; readonly why: string };
 
-/** What the product relies on and only AWS can confirm. */
+/** A statement about AWS that the product relies on and that only AWS can confirm. */
 export interface Claim {
-  /** Names the claim in reports and issues. */
+  /** The name of the claim in reports and issues. */
   readonly id: string;
-  /** One sentence that AWS confirms or refutes. */
+  /** The statement, in one sentence, that AWS confirms or refutes. */
   readonly claim: string;
-  /** The page of AWS that says so. Without it, AWS documents nothing, or not enough. */
+  /** The AWS page that documents the claim. Absent if AWS does not document the claim, or not clearly enough. */
   readonly page?: string;
-  /** What a person would run to try it. Variables as in docs/operations.md. */
+  /** The command by which a person can try the claim. docs/operations.md defines its variables. */
   readonly command: string;
-  /** Whether it is also tried on a broker that is deployed already: it reads, and uses at most the one session of the run. */
+  /**
+   * Whether `--stack` also tries the claim on a broker that was deployed before. Such a claim changes nothing, and uses no
+   * session except the one that all claims share.
+   */
   readonly readsOnly?: true;
-  /** Whether it is tried after the deletion. */
+  /** Whether the claim is tried after the trial has deleted the stack. */
   readonly afterDeletion?: true;
   readonly try: (trial: Trial) => Promise<Outcome>;
 }

@@ -1,6 +1,6 @@
 import { CLAIMS } from './claims.ts';
 
-/** The page that lists what a trial tries, as Markdown. */
+/** A page in Markdown that lists the claims that a trial tries. */
 export function claimsPage(): string {
   const rows = CLAIMS.map(({ id, claim, page, command, readsOnly }) => {
     const source = page === undefined ? 'not documented' : `[page](${page})`;

@@ -36,7 +36,7 @@ import { signInLink } from './claims/sign-in.ts';
 import { burst, throttleLogged, throttleOfApi } from './claims/throttle.ts';
 import { sdkCredentials, tokenAudiences, tokenClaims } from './claims/tokens.ts';
 
-/** In the order in which they are tried. The last ones change the stack. */
+/** All claims, in the order in which the trial tries them. The last claims change the stack. */
 export const CLAIMS: readonly Claim[] = [
   deploys,
   firstKey,

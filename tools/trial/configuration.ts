@@ -4,15 +4,15 @@ import type { Revocation } from '../../core/configuration/revocation.ts';
 import { CALLER_ROLE, TRIAL_STACK, trialBucket } from './names.ts';
 import type { TrialToken } from './trial-token.ts';
 
-/** Small, so that a burst of some hundred requests is above it. */
+/** Low limits, so that the trial's burst of 200 requests exceeds them. */
 export const TRIAL_THROTTLE = { rateLimit: 20, burstLimit: 40 } as const;
 
-/** The letters outside ASCII that a grant can name. */
+/** A folder name with letters outside ASCII. Grants can name only such letters up to U+00FF. */
 export const LATIN_FOLDER = 'ünïcode/';
 
 /**
- * A folder whose session policy comes near STS's 2,048 characters. The letters are mixed, because a policy that repeats itself
- * packs too well.
+ * A folder whose session policy has nearly the 2,048 characters that STS allows. The letters are mixed, because STS also limits
+ * the compressed size, and repeated letters would compress too well for a test of that limit.
  */
 export const LONG_FOLDER = `${mixedLetters(700)}/`;
 
@@ -81,11 +81,11 @@ function write(file: string, content: object): void {
   writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** The same text each time, so that the policies of all trials are equal. */
+/** Pseudorandom letters. They are the same each time, so that all trials have equal policies. */
 function mixedLetters(length: number): string {
   let state = 1;
   return Array.from({ length }, () => {
-    // The generator of Park and Miller.
+    // The random number generator of Park and Miller.
     state = (state * 48_271) % 2_147_483_647;
     return (state % 36).toString(36);
   }).join('');

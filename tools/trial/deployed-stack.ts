@@ -9,7 +9,8 @@ import { describeStack } from './trial-stack.ts';
 const READABLE: ReadonlySet<string> = new Set(['READ', 'READWRITE']);
 
 /**
- * Tries on a broker that is deployed already what needs only reads and one session. The identity that runs this is the caller.
+ * Tries claims on a broker that was deployed before. These claims need only reads and one session. The identity that runs the
+ * trial is the broker's caller.
  *
  * @throws Error if there is no such stack
  */

@@ -11,10 +11,10 @@ import { TRIAL_DESCRIPTION, TRIAL_STACK } from './names.ts';
 import { type DeployedStack, settledStack } from './trial-stack.ts';
 
 /**
- * Deletes the trial's stack, and waits first if CloudFormation still works on it.
+ * Waits until no operation of CloudFormation is running on the trial's stack, then deletes the stack.
  *
- * @returns the stack as it was, or undefined if there was none
- * @throws Error if a trial did not make the stack, which then stays unchanged, or if the deletion fails
+ * @returns the stack before the deletion, or undefined if the stack did not exist
+ * @throws Error if the deletion fails, or if the stack was not created by a trial. Such a stack stays unchanged.
  */
 export async function destroyTrialStack(
   account: TrialAccount,
@@ -32,17 +32,17 @@ export async function destroyTrialStack(
   return stack;
 }
 
-/** @throws Error for a stack that a trial did not make */
+/** @throws Error for a stack that was not created by a trial */
 export function requireTrialStack({ name, description, status }: DeployedStack): void {
-  // CloudFormation knows no description of a stack for which nothing was deployed yet.
+  // If a stack exists but nothing was deployed to it yet, CloudFormation returns no description.
   if (description !== TRIAL_DESCRIPTION && status !== 'REVIEW_IN_PROGRESS') {
     throw new Error(
-      `The stack ${name} was not made by npm run trial. It stays unchanged. Delete or rename it yourself`,
+      `The stack ${name} was not created by npm run trial, so the trial does not change this stack. Delete the stack yourself`,
     );
   }
 }
 
-/** A bucket of another account that has the name by chance is refused. */
+/** Empties a bucket. If a bucket with this name belongs to another account, S3 refuses the requests. */
 async function emptyBucket(account: TrialAccount, Bucket: string): Promise<void> {
   const s3 = new S3Client(account);
   const bucket = { Bucket, ExpectedBucketOwner: account.accountId };

@@ -2,10 +2,13 @@ import { onRunnerExit } from '../local/runner-exit.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Exit code after Ctrl-C: 128 and the number of SIGINT. */
+/** The exit code after Ctrl-C: 128 plus the number of SIGINT. */
 const INTERRUPTED = 130;
 
-/** Ctrl-C, once: the trial finishes its step and deletes everything. Twice: it ends at once. */
+/**
+ * Handles Ctrl-C. After the first Ctrl-C, the trial finishes the current step and deletes everything. After the second, the
+ * trial ends at once.
+ */
 export class Interruption {
   #isRequested = false;
   readonly #print: (line: string) => void;
@@ -34,6 +37,8 @@ export class Interruption {
       process.exit(INTERRUPTED);
     }
     this.#isRequested = true;
-    this.#print('Interrupted. This step ends, then everything is deleted. Once more ends at once.');
+    this.#print(
+      'Interrupted. The trial finishes this step, then deletes everything. Press Ctrl-C again to stop at once.',
+    );
   };
 }

@@ -6,14 +6,14 @@ import { answerOf, until } from './aws-answers.ts';
 import { callJson } from './aws-call.ts';
 import { type DeployedStack, describeStack } from './trial-stack.ts';
 
-/** Deletions take some seconds to be seen everywhere. */
+/** The longest time until all services know about a deletion. */
 export const DELETION_SECONDS = 60;
 
 /**
- * Asks each service whether resources of the deleted stack are still there. CloudFormation is not believed.
+ * Asks each service whether resources of the deleted stack still exist. Does not rely on what CloudFormation reports.
  *
- * @param stack as it was before its deletion
- * @returns what is left
+ * @param stack the stack before the deletion
+ * @returns the names of the resources that still exist
  */
 export async function leftovers(
   account: TrialAccount,

@@ -5,14 +5,14 @@ import { type LocalAws, startLocalAws } from 'local-aws';
 import { requireCdk } from '../cdk-cli.ts';
 import { createOperator } from '../local/sample-callers.ts';
 
-/** A bootstrapped local AWS. */
+/** A local AWS that `cdk bootstrap` has prepared. */
 export interface BootstrappedAws {
   readonly local: LocalAws;
-  /** With these variables, AWS SDKs and the CDK CLI use it as its administrator, and nothing else. */
+  /** Variables with which AWS SDKs and the CDK CLI use only the local AWS, as its administrator. */
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** What a trial on the local AWS needs besides its account. */
+/** The values that a trial on the local AWS needs. */
 export interface LocalTrial {
   readonly accountId: string;
   readonly tokenFile: string;
@@ -24,7 +24,7 @@ const ISSUER = 'https://id.example.com';
 
 const TOKEN_SECONDS = 3_600;
 
-/** Starts a local AWS, and lets this process use it and nothing else. */
+/** Starts a local AWS. Replaces this process's AWS variables, so that the process uses only the local AWS. */
 export async function startLocalTrial(onWarning: (message: string) => void): Promise<LocalTrial> {
   const { local, environment } = await startBootstrappedAws(onWarning);
   for (const name of Object.keys(process.env).filter((key) => key.startsWith('AWS_'))) {
@@ -45,7 +45,7 @@ export async function startLocalTrial(onWarning: (message: string) => void): Pro
   };
 }
 
-/** Starts a local AWS with the bucket and the roles that the CDK CLI uses. */
+/** Starts a local AWS and runs `cdk bootstrap`, which creates the bucket and roles that the CDK CLI uses. */
 export async function startBootstrappedAws(
   onWarning: (message: string) => void,
 ): Promise<BootstrappedAws> {

@@ -32,13 +32,13 @@ export interface OwnTrial {
   readonly onResult: (result: Result) => void;
 }
 
-/** A new role can take this long until it can be assumed. */
+/** The longest time until a new role can be assumed. */
 const PROPAGATION_SECONDS = 60;
 
 /**
- * Deploys a stack, tries every claim on it, and deletes it again, whatever happened.
+ * Deploys a stack, tries every claim, and deletes the stack even if a step fails.
  *
- * @throws Error if there is such a stack already, or if it cannot be deleted
+ * @throws Error if the stack already exists, or if the deletion fails
  */
 export async function runOwnTrial(own: OwnTrial): Promise<readonly Result[]> {
   const { account, print } = own;
@@ -46,7 +46,7 @@ export async function runOwnTrial(own: OwnTrial): Promise<readonly Result[]> {
   if (existing !== undefined) {
     requireTrialStack(existing);
     throw new Error(
-      `The stack ${TRIAL_STACK} is there already. Another trial runs, or was killed: then run npm run trial with --clean`,
+      `The stack ${TRIAL_STACK} already exists, because another trial is running or was killed. If no trial is running, run npm run trial with --clean`,
     );
   }
   return withTemporaryFolder(async (folder) => {
@@ -112,9 +112,9 @@ async function afterDeletion(
 }
 
 /**
- * Deletes what a killed trial left.
+ * Deletes the resources that a killed trial left.
  *
- * @returns what is still left
+ * @returns the names of the resources that still exist
  */
 export async function cleanUp(
   account: TrialAccount,
@@ -134,7 +134,7 @@ async function putObjects({ account, folder, s3 }: Trial): Promise<void> {
   }
 }
 
-/** Sessions of the trial's role. */
+/** Returns a caller that uses a session of the trial's role. */
 function callerOf(account: TrialAccount): Caller {
   const { accountId, partition, region } = account;
   const sts = new STSClient(account);
@@ -161,7 +161,7 @@ function callerOf(account: TrialAccount): Caller {
   return {
     region,
     credentials: () => {
-      // It lasts an hour, longer than a trial.
+      // One session is enough: it lasts an hour, longer than a trial.
       started ??= session();
       return started;
     },

@@ -6,12 +6,12 @@ export interface ReportHeader {
   readonly partition: string;
   readonly region: string;
   readonly isLocal: boolean;
-  /** What was tried: the trial's own stack, or the name of another one. */
+  /** The stack on which the claims were tried: the trial's own stack, or the name of another stack. */
   readonly subject: string;
   readonly date: Date;
 }
 
-/** Writes the report as Markdown to attach to an issue. The account's id is replaced by that of AWS's examples. */
+/** Writes the report in Markdown, to attach to an issue. Replaces the account ID with the one that AWS uses in examples. */
 export function reportPage(header: ReportHeader, results: readonly Result[]): string {
   const { accountId, partition, region, isLocal, subject, date } = header;
   const where = isLocal ? 'the local AWS, which is not AWS' : `AWS (partition ${partition})`;

@@ -7,7 +7,7 @@ export interface Result {
   readonly outcome: Outcome;
 }
 
-/** Tries one claim after the other. When `isStopped`, the others are not tried. */
+/** Tries one claim after the other. When `isStopped` returns true, the remaining claims are not tried. */
 export async function runClaims(
   claims: readonly Claim[],
   trial: Trial,
@@ -41,7 +41,7 @@ function errorText(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** @param reason why there is nothing to try the claims on */
+/** @param reason why the claims could not be tried */
 export function untried(claims: readonly Claim[], reason: string): readonly Result[] {
   return claims.map((claim) => ({ claim, outcome: notTried(reason) }));
 }

@@ -6,7 +6,7 @@ import type { FederationBroker } from '../../lib/federation-broker.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
 import { CALLER_ROLE, NAMED_BY_BUCKET, TRIAL_DESCRIPTION, trialBucket } from './names.ts';
 
-/** The CDK app of the trial: the stack that `npm run deploy` deploys, with a bucket and a role that calls the broker. */
+/** The CDK app of the trial. It contains the stack that `npm run deploy` deploys, a bucket, and a role that calls the broker. */
 const app = new App({ analyticsReporting: false });
 const context = (key: string) => String(app.node.getContext(key));
 const stack = new FederationBrokerStack(app, readDeployment(context('config')));

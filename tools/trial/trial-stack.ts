@@ -8,13 +8,13 @@ export interface DeployedStack {
   readonly description: string;
   readonly status: string;
   readonly outputs: ReadonlyMap<string, string>;
-  /** Physical ids of its resources by type. */
+  /** Physical ids of the stack's resources, by resource type. */
   readonly resources: ReadonlyMap<string, readonly string[]>;
 }
 
 const POLL_MILLISECONDS = 2_000;
 
-/** Resolves to undefined if there is no such stack. */
+/** Resolves to undefined if the stack does not exist. */
 export async function describeStack(
   caller: Caller,
   stackName: string,
@@ -43,7 +43,7 @@ export async function describeStack(
   }
 }
 
-/** Waits until CloudFormation does not work on the stack any more. Resolves to undefined if it is gone. */
+/** Waits until no operation of CloudFormation is running on the stack. Resolves to undefined if the stack does not exist. */
 export async function settledStack(
   caller: Caller,
   stackName: string,

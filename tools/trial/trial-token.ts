@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** A token of an issuer that the account's API Gateway can reach. */
+/** A token for the trial. API Gateway must be able to reach the token's issuer. */
 export interface TrialToken {
   readonly token: string;
   readonly issuer: string;
   readonly audience: string;
   readonly subject: string;
-  /** Whether `aud` is a list of several audiences. */
+  /** Whether the claim `aud` is a list of several audiences. */
   readonly hasAudiences: boolean;
 }
 

@@ -16,7 +16,7 @@ import type { Caller } from './aws-call.ts';
 import type { DeployedStack } from './trial-stack.ts';
 import type { TrialToken } from './trial-token.ts';
 
-/** A folder of a bucket. */
+/** A folder in a bucket. */
 export interface Folder {
   readonly bucket: string;
   /** Ends with `/`, or is empty for the whole bucket. */
@@ -26,18 +26,18 @@ export interface Folder {
 export interface TrialProps {
   readonly account: TrialAccount;
   readonly stack: DeployedStack;
-  /** Calls the broker's API for signed requests. */
+  /** The region and credentials with which the trial calls the broker's API for signed requests. */
   readonly caller: Caller;
-  /** The caller may read it. */
+  /** A folder that the caller may read. Undefined if no grant lets the caller read a folder. */
   readonly folder: Folder | undefined;
   readonly token?: TrialToken;
-  /** ARN of a key for objects. */
+  /** The ARN of a KMS key that encrypts objects. */
   readonly kmsKey?: string;
-  /** Deploys the stack with these revocations. Absent for a stack that the trial did not make. */
+  /** Deploys the stack with these revocations. Absent for a stack that the trial did not create. */
   readonly revoke?: (revocations: readonly Revocation[]) => Promise<void>;
 }
 
-/** A deployed broker, and what the claims need to try it. */
+/** A deployed broker, with the clients and values that claims need. */
 export class Trial {
   readonly account: TrialAccount;
   readonly stack: DeployedStack;
@@ -80,7 +80,7 @@ export class Trial {
     return value;
   }
 
-  /** Calls the API as the caller. With a body, it is a POST. */
+  /** Sends a signed request to the broker's API. Sends a POST request if there is a body, otherwise a GET request. */
   async call(pathAndQuery: string, body?: object): Promise<ApiAnswer> {
     return signedFetch(
       `${this.output('IamApiUrl')}${pathAndQuery}`,
@@ -90,13 +90,13 @@ export class Trial {
     );
   }
 
-  /** Requests credentials. */
+  /** Requests credentials from the broker. */
   requestSession({ bucket, prefix }: Folder, more: object = {}): Promise<ApiAnswer> {
     const target = `s3://${bucket}/${prefix}*`;
     return this.call('/federation-tokens', { Target: target, Permission: 'READ', ...more });
   }
 
-  /** @throws Error with the broker's answer if it issues no credentials */
+  /** @throws Error with the broker's response if the broker issues no credentials */
   async issue(folder: Folder, more: object = {}): Promise<TokenResponse> {
     const { status, body } = await this.requestSession(folder, more);
     if (status !== 200) {
@@ -105,13 +105,13 @@ export class Trial {
     return body as TokenResponse;
   }
 
-  /** The session that most claims use. It is issued once. */
+  /** The session that most claims share. The first call issues the session. */
   session(): Promise<TokenResponse> {
     this.#session ??= this.issue(this.folder);
     return this.#session;
   }
 
-  /** @throws CannotTry if no claim before needed the session */
+  /** @throws CannotTry if no earlier claim issued the shared session */
   async earlierSession(): Promise<TokenResponse> {
     if (this.#session === undefined) {
       throw new CannotTry('no session was issued');
@@ -119,7 +119,7 @@ export class Trial {
     return this.#session;
   }
 
-  /** Clients that act with issued credentials. */
+  /** AWS SDK clients that use issued credentials. */
   async sessionClients(token?: TokenResponse): Promise<{ s3: S3Client; sts: STSClient }> {
     const credentials: ApiCredentials = credentialsOf(token ?? (await this.session()));
     const settings = { region: this.account.region, credentials };
@@ -129,17 +129,17 @@ export class Trial {
     };
   }
 
-  /** @throws Error for a stack that the trial did not make */
+  /** @throws Error for a stack that the trial did not create */
   async revoke(revocations: readonly Revocation[]): Promise<void> {
     const { revoke } = this.#props;
     if (revoke === undefined) {
-      throw new Error('The trial changes only the stack that it made');
+      throw new Error('The trial changes only the stack that it created');
     }
     await revoke(revocations);
   }
 }
 
-/** Status and error code of an answer of the broker. */
+/** The status and error code in a response of the broker. */
 export function answerText({ status, body }: { status: number; body: unknown }): string {
   const { Code, Message, message } = { ...Object(body) };
   return [status, Code, Message ?? message].filter((part) => part !== undefined).join(' ');

@@ -69,7 +69,7 @@ test('after a trial was killed, the next one refuses to start until --clean has 
   const refused = await bed.start(bed.account).ended;
   expect([refused.status, refused.output]).toEqual([
     1,
-    expect.stringContaining(`The stack ${TRIAL_STACK} is there already`),
+    expect.stringContaining(`The stack ${TRIAL_STACK} already exists`),
   ]);
   const { status, output } = await bed.start([...bed.account, '--clean']).ended;
   expect([status, output]).toEqual([0, expect.stringContaining('Nothing is left.')]);

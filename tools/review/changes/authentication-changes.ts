@@ -14,9 +14,9 @@ const CALLERS: Readonly<Record<Authentication['type'], Markdown>> = {
 };
 
 /**
- * Whom the broker believes.
+ * Changes in how callers authenticate.
  *
- * @param grants the new ones
+ * @param grants the new grants
  */
 export function authenticationChanges(
   before: readonly Authentication[],
@@ -61,11 +61,11 @@ function jwtChanges(
   ];
 }
 
-/** Issuer, audience and scope are the same for all grants to tokens. */
+/** Names the grants that a change of issuer, audience or scope affects: all grants for tokens. */
 function reachText(grants: readonly Grant[]): Markdown {
   const ids = grants.filter(({ grantee }) => grantee.kind === 'jwt').map(({ id }) => code(id));
   return ids.length === 0
-    ? 'No grant is for tokens, so nobody gets anything by this'
+    ? 'No grant is for tokens, so this change gives nobody access'
     : `All grants for tokens depend on this: ${ids.join(', ')}`;
 }
 
@@ -80,7 +80,7 @@ function audienceChanges(
       const warning =
         shared === undefined
           ? ''
-          : `. **Many applications share this audience: ${prose(shared)}.** Each of them could use its users' tokens here`;
+          : `. **Many applications share this audience: ${prose(shared)}.** Each of these applications could send its users' tokens to the broker`;
       return wider(
         `tokens that the issuer made for the audience ${code(audience)} are now accepted${warning}. ${reach}`,
       );
@@ -91,7 +91,7 @@ function audienceChanges(
   ];
 }
 
-/** A token needs one of the scopes, and none if the list is empty. */
+/** A token needs one of the scopes. If the list is empty, a token needs no scope. */
 function scopeChanges(
   was: readonly string[],
   is: readonly string[],

@@ -12,10 +12,10 @@ export interface CasesOfSide {
 }
 
 /**
- * What the new grants answer to each case that is gone or changed. A deleted case is how an author hides that the grants now give
- * what they had to refuse.
+ * Shows how the new grants answer each test case that was removed or changed. An author could otherwise hide a wider grant by
+ * deleting the case that it breaks.
  *
- * @param newIds of grants that were renamed, by their old ids
+ * @param newIds the new ids of renamed grants, by their old ids
  */
 export function caseChanges(
   before: CasesOfSide,
@@ -41,7 +41,7 @@ export function caseChanges(
   ];
 }
 
-/** A case that is gone, with the new one that differs from it in one part only. */
+/** Maps each removed case to the new case that differs from it in one field only. */
 function pairsOf(
   gone: readonly WrittenCase[],
   added: readonly WrittenCase[],
@@ -71,7 +71,7 @@ function isSuccessor(was: WrittenCase, is: WrittenCase): boolean {
     : isDeepStrictEqual(wasRequest, request) && isSamePerson(wasCaller, caller);
 }
 
-/** The same subject with other claims. */
+/** Whether both callers have the same subject. Their other claims may differ. */
 function isSamePerson(one: WrittenCase['caller'], other: WrittenCase['caller']): boolean {
   return (
     'jwt' in one && 'jwt' in other && Reflect.get(one.jwt, 'sub') === Reflect.get(other.jwt, 'sub')
@@ -124,7 +124,7 @@ function outcomeChange(was: WrittenCase, is: WrittenCase): readonly Change[] {
   return [is.expect === REFUSED ? narrower(text) : other(text)];
 }
 
-/** By all that a case has but its outcome. */
+/** Indexes the cases by their request: all fields except the expected outcome. */
 function byRequest(cases: readonly WrittenCase[]): ReadonlyMap<string, WrittenCase> {
   return new Map(cases.map((each) => [requestKey(each), each]));
 }

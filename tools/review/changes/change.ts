@@ -1,13 +1,13 @@
 import type { Markdown } from '../markdown.ts';
 
 /**
- * `wider`: somebody gets more, or a safeguard gets weaker. `narrower`: the opposite. `other`: the tool cannot tell.
- * `derived`: the ceiling follows from the grants. `setting`: how the broker is
- * operated, no weaker than before. `none`: no effect on access.
+ * `wider`: somebody gets more access, or a safeguard gets weaker. `narrower`: the opposite. `other`: this tool cannot tell
+ * which. `derived`: a change of the ceiling that follows from changed grants. `setting`: a change of operation that weakens no
+ * safeguard. `none`: no effect on access.
  */
 export type Effect = 'wider' | 'narrower' | 'other' | 'derived' | 'setting' | 'none';
 
-/** One sentence or more about a change. */
+/** A change, described in one or more sentences. */
 export interface Change {
   readonly effect: Effect;
   readonly text: Markdown;

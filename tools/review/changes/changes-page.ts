@@ -29,7 +29,7 @@ const SECTIONS: readonly {
   {
     effect: 'narrower',
     heading: 'Less access, or a stronger safeguard',
-    note: 'Make sure that nobody needs what goes.',
+    note: 'Make sure that nobody needs the access that is removed.',
   },
   {
     effect: 'derived',
@@ -41,14 +41,14 @@ const SECTIONS: readonly {
     heading: 'Operation',
     note: 'These settings protect no less than before.',
   },
-  { effect: 'none', heading: 'No effect on access', note: 'For completeness.' },
+  { effect: 'none', heading: 'No effect on access', note: 'Listed for completeness.' },
 ];
 
 /**
- * Who gains and who loses what, in Markdown. The full difference of the two pages stands at the end, so that nothing is hidden
- * that has no words.
+ * A page in Markdown that shows who gains and who loses access. The end of the page shows all lines that differ, so that
+ * changes that the tool cannot describe are visible too.
  *
- * @param against names the other side
+ * @param against the name of the old side, for the page
  */
 export function changesPage(
   before: ReviewSources,
@@ -65,8 +65,8 @@ export function changesPage(
     ...(net === undefined
       ? []
       : [
-          '## In sum',
-          'What all grants together give to the same callers in the same place. Audiences, scopes and settings are not in this table.',
+          '## Total access',
+          'The access that all grants together give to each caller in each place, before and now. The table ignores audiences, scopes and settings.',
           net,
         ]),
     ...SECTIONS.flatMap(({ effect, heading, note }) => {
@@ -79,7 +79,7 @@ export function changesPage(
       ? []
       : [
           '## All lines of the page that change',
-          '`-` marks a line that goes, and `+` a line that comes. Grants and test cases that only moved are left out, and so are new ' +
+          '`-` marks a removed line, and `+` an added line. Grants and test cases that only moved are not shown, and neither are new ' +
             'names of grants. A new row of "Who reaches each folder" repeats a grant for a folder. It gives nothing by itself.',
           `\`\`\`\`diff\n${difference}\n\`\`\`\``,
         ]),
@@ -91,7 +91,7 @@ function summary(changes: readonly Change[], difference: string): Markdown {
   if (changes.length === 0) {
     return difference === ''
       ? '**Nothing changes**, except perhaps the order of grants and test cases.'
-      : '**The page changes in ways that have no words here.** Read its lines below.';
+      : '**The review page changes in ways that this tool cannot describe.** Read the changed lines below.';
   }
   return (
     `**More access or weaker: ${count('wider')}. Different: ${count('other')}. ` +
@@ -120,7 +120,10 @@ export function changesBetween(before: ReviewSources, after: ReviewSources): rea
   ];
 }
 
-/** The old sources with new names, and in the new order, so that the page shows where grants differ. */
+/**
+ * The old sources, with the new names of renamed grants and in the order of the new sources. The difference of the pages then
+ * shows only real changes.
+ */
 function arrangedLike(before: ReviewSources, after: ReviewSources): ReviewSources {
   const newIds = newIdsOf(before, after);
   const renamed = (id: string) => newIds.get(id) ?? id;
@@ -142,7 +145,7 @@ function arrangedLike(before: ReviewSources, after: ReviewSources): ReviewSource
   };
 }
 
-/** Items that the model lacks stay behind the item that they followed. */
+/** Sorts the items in the order of the model. An item that the model lacks stays after its predecessor. */
 function inOrderOf<T>(
   model: readonly T[],
   items: readonly T[],

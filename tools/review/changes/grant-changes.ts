@@ -12,7 +12,7 @@ import { whoInSentence } from '../who.ts';
 import { type Change, narrower, none, other, wider } from './change.ts';
 import { granteeChange } from './grantee-change.ts';
 
-/** The grants of one side, and who issues the tokens for them. */
+/** The grants before or after the change, and the issuer of the tokens. */
 export interface GrantsOfSide {
   readonly grants: readonly Grant[];
   readonly issuer: string | undefined;
@@ -26,7 +26,7 @@ interface Sides {
   readonly issuers: { readonly was: string | undefined; readonly is: string | undefined };
 }
 
-/** Who gains and who loses what. */
+/** Shows who gains and who loses access by the changed grants. */
 export function grantChanges(before: GrantsOfSide, after: GrantsOfSide): readonly Change[] {
   const pairs = pairsOf(before.grants, after.grants);
   const kept = new Set(pairs.values());
@@ -48,7 +48,10 @@ export function grantChanges(before: GrantsOfSide, after: GrantsOfSide): readonl
   ];
 }
 
-/** In one line each, because a review must not drown in names. */
+/**
+ * One line lists all new names, and one lists all new descriptions. They have no effect on access, so they must not fill the
+ * page.
+ */
 function wordChanges(pairs: ReadonlyMap<Grant, Grant>): readonly Change[] {
   const renamed = [...pairs].filter(([is, was]) => is.id !== was.id);
   const described = [...pairs].filter(([is, was]) => is.description !== was.description);
@@ -71,8 +74,9 @@ function wordChanges(pairs: ReadonlyMap<Grant, Grant>): readonly Change[] {
 }
 
 /**
- * The grants of now with those that they were. They have the same id. A grant without such a partner was renamed if only one that
- * is gone has its place and its permission.
+ * Maps each new grant to the old grant with the same id. If no old grant has the id, the grant may be renamed. It counts as
+ * renamed if it is the only added grant with its place and permission, and exactly one removed grant has the same place and
+ * permission.
  */
 export function pairsOf(
   before: readonly Grant[],
@@ -111,7 +115,7 @@ function newGrant(grant: Grant, before: GrantsOfSide, issuer: string | undefined
     : none(`${text}. Before, ${code(former.id)} gave all of this`);
 }
 
-/** Whether the old grant gave the same callers all that the new one gives. */
+/** Whether the old grant gave the same callers all access that the new grant gives. */
 function gaveAll(old: Grant, grant: Grant): boolean {
   return (
     isDeepStrictEqual(old.grantee, grant.grantee) &&
@@ -123,7 +127,7 @@ function gaveAll(old: Grant, grant: Grant): boolean {
   );
 }
 
-/** A field of a grant that is not compared does not compile. */
+/** The comparison of each field. A new field of `Grant` fails to compile until it is added to this table. */
 const COMPARED: Readonly<Record<Exclude<keyof Grant, 'id'>, (sides: Sides) => readonly Change[]>> =
   {
     grantee: ({ was, is, issuers }) =>
@@ -198,7 +202,7 @@ const COMPARED: Readonly<Record<Exclude<keyof Grant, 'id'>, (sides: Sides) => re
         ? wider(`${who} can now also get sign-in links to the AWS console`)
         : narrower(`${who} can no longer get sign-in links to the AWS console`),
     ],
-    // One line says so for all grants.
+    // `wordChanges` lists the new descriptions of all grants in one line.
     description: () => [],
   };
 
@@ -210,7 +214,7 @@ function fieldChanges(sides: Sides): readonly Change[] {
     .map(({ effect, text }) => ({ effect, text: `grant ${code(is.id)}: ${text}` }));
 }
 
-/** Of grants with the same place, the first wins. */
+/** If several grants with the same place cover a request, the first grant applies. */
 function orderChanges(before: readonly Grant[], after: readonly Grant[]): readonly Change[] {
   const position = new Map(before.map(({ id }, index) => [id, index]));
   const places = new Map<string, Grant>();

@@ -9,7 +9,7 @@ import type { Markdown } from '../markdown.ts';
 import { whoInSentence } from '../who.ts';
 import { type Change, narrower, wider } from './change.ts';
 
-/** @param access what the grant gives */
+/** @param access the access that the grant gives, as text */
 export function granteeChange(
   was: Grantee,
   is: Grantee,
@@ -25,7 +25,7 @@ export function granteeChange(
     : [wider(`${to} can now ${access}`), narrower(`${from} can no longer ${access}`)];
 }
 
-/** Whether the outer grantee has all callers of the inner one. */
+/** Whether the outer grantee includes all callers of the inner grantee. */
 export function includesGrantee(outer: Grantee, inner: Grantee): boolean {
   if (outer.kind !== 'jwt' || inner.kind !== 'jwt') {
     return (
@@ -39,7 +39,7 @@ export function includesGrantee(outer: Grantee, inner: Grantee): boolean {
   return outer.claims.every((wanted) => inner.claims.some((test) => implies(test, wanted)));
 }
 
-/** `*` matches no list, so a value of a claim that issuers write as a list does not imply it. */
+/** `*` matches any string, but no list. An exact value implies `*` only if issuers never write the claim as a list. */
 function implies(test: ClaimTest, wanted: ClaimTest): boolean {
   return (
     test.claim === wanted.claim &&

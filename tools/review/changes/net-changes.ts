@@ -8,8 +8,8 @@ import type { GrantsOfSide } from './grant-changes.ts';
 import { includesGrantee } from './grantee-change.ts';
 
 /**
- * What each grantee may do in each place, before and now, by all grants together: a grant that is split in two, or replaced by
- * another, changes less than its lines seem to say.
+ * A table of the access that all grants together give to each grantee in each place, before and now. If an author splits or
+ * replaces a grant, the total access changes less than the changes of single grants suggest.
  *
  * @returns undefined if nothing differs
  */
@@ -36,7 +36,7 @@ export function netChanges(before: GrantsOfSide, after: GrantsOfSide): Markdown 
   return rows.length === 0 ? undefined : table(['who', 'where', 'before', 'now'], rows);
 }
 
-/** What the grants give to all callers of the subject in all of its place. */
+/** The access that the grants give to all callers of the subject, in the subject's whole place. */
 function holdingsText(grants: readonly Grant[], { grantee, scope }: Grant): Markdown {
   const holdings = grants
     .filter((grant) => includesGrantee(grant.grantee, grantee) && includesScope(grant.scope, scope))

@@ -8,7 +8,7 @@ import { type Change, narrower, other, setting, wider } from './change.ts';
 interface KnownSetting {
   readonly name: RegExp;
   readonly words: Markdown;
-  /** Which number protects less. An absent value does, too. */
+  /** Which change makes the safeguard weaker: a greater number, a smaller number, or removing the value. */
   readonly weaker: 'more' | 'less' | 'absent';
 }
 
@@ -46,14 +46,14 @@ const KNOWN_SETTINGS: readonly KnownSetting[] = [
   },
 ];
 
-/** What `authenticationChanges` says. */
+/** Settings that `authenticationChanges` describes. */
 const SAID_ELSEWHERE =
   /\.JwtConfiguration\.|\.AuthorizationScopes$|\.Environment\.Variables\.APIS$/;
 
-/** Of settings that change alike. The lines of the page show all. */
+/** The text about settings that change in the same way lists at most this number of names. The end of the page shows all. */
 const NAMES_MAX = 3;
 
-/** Resources whose absence is a weaker safeguard. */
+/** Resource types that are safeguards. Removing such a resource weakens the broker's protection. */
 const SAFEGUARDS: ReadonlySet<string> = new Set([
   'AWS::CloudWatch::Alarm',
   'AWS::Logs::LogGroup',
@@ -62,7 +62,7 @@ const SAFEGUARDS: ReadonlySet<string> = new Set([
   'AWS::SecretsManager::RotationSchedule',
 ]);
 
-/** Every setting of the template that differs. */
+/** All changed settings of the template. */
 export function settingChanges(
   before: ReviewedTemplate,
   after: ReviewedTemplate,
@@ -79,10 +79,10 @@ export function settingChanges(
   ];
 }
 
-/** `BrokerFunction.Tags.team` */
+/** Matches the name of a tag setting, such as `BrokerFunction.Tags.team`. */
 const TAG = /^[^.]+\.Tags\.(.+)$/s;
 
-/** Sessions inherit the tags of the broker user, and no others. */
+/** Sessions inherit the tags of the broker user, but no tags of other resources. */
 function tagChange(changes: readonly ValueChange[], users: ReadonlySet<string>): Change {
   const [first] = changes;
   const key = TAG.exec(first?.name ?? '')?.[1] ?? '';
@@ -108,7 +108,7 @@ function userNames(...templates: readonly ReviewedTemplate[]): ReadonlySet<strin
   );
 }
 
-/** Settings of `cdk.json`. */
+/** Changed settings of `cdk.json`. */
 export function cdkChanges(before: object = {}, after: object = {}): readonly Change[] {
   const [old, current] = [before, after].map(
     (settings) => new Map(settingsOf(settings).map(({ name, value }) => [name, value])),
@@ -134,7 +134,7 @@ function valueChanges(
     .filter(({ was, is }) => was !== is);
 }
 
-/** The same setting of several resources, which changes in the same way. */
+/** A key that is equal for settings of several resources if they have the same name and change in the same way. */
 function alike({ name, was, is }: ValueChange): string {
   return JSON.stringify([name.slice(name.indexOf('.')), was, is]);
 }
@@ -159,7 +159,7 @@ function changeOf(changes: readonly ValueChange[]): Change {
   }
 }
 
-/** Without a value, there is no limit. */
+/** Whether the first number is greater. An absent value means no limit. */
 function isMore(one: Markdown | undefined, than: Markdown | undefined): boolean {
   const [first, second] = [one, than].map((text) =>
     text === undefined ? Number.POSITIVE_INFINITY : Number(text.replaceAll('`', '')),
@@ -191,7 +191,10 @@ function resourceChanges(before: ReviewedTemplate, after: ReviewedTemplate): rea
   ];
 }
 
-/** By LOGICAL-ID.NAME. Statements are compared elsewhere, and prose and dashboards decide nothing. */
+/**
+ * All settings by LOGICAL-ID.NAME. Omits policy statements, which `statementChanges` compares, and descriptions and dashboards,
+ * which have no effect on access.
+ */
 function settingsIn({ resources, outputs }: ReviewedTemplate): ReadonlyMap<string, Markdown> {
   return new Map([
     ...resources.flatMap(

@@ -4,13 +4,13 @@ import type { PermissionStatement, StatementCondition } from '../policy-statemen
 import { conditionsInWords, inWords } from '../statement-words.ts';
 import type { Change, Effect } from './change.ts';
 
-/** Of these operators, each value counts by itself: one of them has to match. */
+/** Condition operators that match if one of the values matches. Each value can therefore be compared separately. */
 const ONE_OF: ReadonlySet<string> = new Set(['StringEquals', 'StringLike']);
 
 /**
- * What AWS allows and denies on one side only.
+ * Shows the policy statements that only one side has.
  *
- * @param derived the policy that follows from the grants on both sides
+ * @param derived the policy of the ceiling, if the ceiling follows from the grants on both sides
  */
 export function statementChanges(
   before: readonly PermissionStatement[],
@@ -49,7 +49,7 @@ export function statementChanges(
   ];
 }
 
-/** Whether the statements differ only in their resource, and the outer one ends in `*` and includes the other one. */
+/** Whether the statements differ only in their resource, and the outer resource ends in `*` and includes the inner resource. */
 function includesAtom(outer: PermissionStatement, inner: PermissionStatement): boolean {
   const [[pattern = ''], [resource = '']] = [outer.resources, inner.resources];
   return (
@@ -71,7 +71,7 @@ function textOf(statement: PermissionStatement): Markdown {
   );
 }
 
-/** One statement for each action, resource and value, by its text. */
+/** Splits the statements into one for each action, resource and condition value. The key of the map is the statement as text. */
 function atomsOf(
   statements: readonly PermissionStatement[],
 ): ReadonlyMap<string, PermissionStatement> {
@@ -105,7 +105,7 @@ function combinations(
   );
 }
 
-/** Joins the actions of alike statements, then their resources. */
+/** Joins statements that differ only in their actions, then statements that differ only in their resources. */
 function merged(atoms: readonly PermissionStatement[]): readonly PermissionStatement[] {
   const byActions = joined(atoms, 'actions');
   return joined(byActions, 'resources');
@@ -125,7 +125,7 @@ function joined(
   );
 }
 
-/** Whoever renames a policy changes no permission. */
+/** Omits the name of the policy, because renaming a policy changes no permission. */
 function keyOf({ principal, effect, actions, resources, conditions }: PermissionStatement): string {
   return JSON.stringify([principal, effect, actions, resources, conditions]);
 }

@@ -2,7 +2,7 @@ import { until } from '../aws-answers.ts';
 import { type Claim, judge } from '../claim.ts';
 import { answerText } from '../trial.ts';
 
-/** A policy that was attached a moment ago may take this long to work. */
+/** The longest time that a newly attached policy takes to work. */
 const PROPAGATION_SECONDS = 60;
 
 export const invokeByRoute: Claim = {
@@ -49,7 +49,7 @@ export const unsignedRefused: Claim = {
   async try(trial) {
     const answer = await fetch(`${trial.output('IamApiUrl')}/grants`);
     const body = await answer.json();
-    // Errors of the broker have a Code.
+    // Errors of the broker have a field `Code`. Errors of API Gateway have none.
     const isRefused = answer.status === 403 && !('Code' in Object(body));
     return judge(isRefused, answerText({ status: answer.status, body }));
   },

@@ -1,6 +1,9 @@
 import { type Claim, notTried } from '../claim.ts';
 
-/** What no program can try in any account: it needs a browser, an organization, another account, or what belongs to others. */
+/**
+ * Claims that a program cannot try in every account, because they need a browser, an organization, another account, or
+ * resources that others own.
+ */
 const POINTS: readonly (Pick<Claim, 'id' | 'claim' | 'command' | 'page'> & {
   readonly needs: string;
 })[] = [

@@ -2,7 +2,10 @@ import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { until } from '../aws-answers.ts';
 import { type Claim, judge } from '../claim.ts';
 
-/** The rotation waits until AWS accepts the new key, and can start after the stack is complete. */
+/**
+ * The longest time until the first rotation is done. The rotation can start after the stack is complete, and waits until AWS
+ * accepts the new key.
+ */
 const FIRST_ROTATION_SECONDS = 180;
 
 export const firstKey: Claim = {
@@ -25,7 +28,7 @@ export const firstKey: Claim = {
   },
 };
 
-/** The value `{}` of the template becomes the previous version. */
+/** Whether the first rotation is done. It makes the value `{}` of the template the previous version. */
 function isRotated(stages: readonly (readonly string[])[]): boolean {
   return stages.flat().includes('AWSPREVIOUS');
 }

@@ -6,7 +6,7 @@ import { callJson } from '../aws-call.ts';
 import { type Claim, judge } from '../claim.ts';
 import type { Trial } from '../trial.ts';
 
-/** Log lines reach CloudWatch some seconds after they are written. */
+/** The longest time until a log line reaches CloudWatch. */
 const DELIVERY_SECONDS = 60;
 
 const QUERIES = path.resolve(import.meta.dirname, '../../../docs/queries');
@@ -55,7 +55,7 @@ export const insightsQueries: Claim = {
   readsOnly: true,
   async try(trial) {
     const answers: string[] = [];
-    // One after the other, because an account may have few queries at a time.
+    // Run one query at a time, because AWS limits the number of concurrent queries in an account.
     for (const file of readdirSync(QUERIES).sort()) {
       const text = readFileSync(path.join(QUERIES, file), 'utf8');
       answers.push(`${file}: ${await resultOf(trial, text)}`);

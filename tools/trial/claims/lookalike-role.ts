@@ -3,7 +3,7 @@ import { answerOf } from '../aws-answers.ts';
 import { type Claim, judge } from '../claim.ts';
 import { LOOKALIKE_ROLE, TRIAL_DESCRIPTION } from '../names.ts';
 
-/** Nobody can assume it. */
+/** A trust policy that lets nobody assume the role. */
 const TRUST_POLICY = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],

@@ -6,10 +6,13 @@ import { type Claim, judge, notTried } from '../claim.ts';
 import { NAMED_BY_BUCKET } from '../names.ts';
 import type { Trial } from '../trial.ts';
 
-/** A changed policy takes some seconds to work everywhere. */
+/** The longest time until a changed policy works everywhere. */
 const PROPAGATION_SECONDS = 60;
 
-/** Milliseconds. `aws:TokenIssueTime` has whole seconds, and the clocks differ. The deployment takes longer. */
+/**
+ * Milliseconds that the time of the revocation is ahead. `aws:TokenIssueTime` has whole seconds, and the clock of AWS may
+ * differ. The deployment takes longer than this time.
+ */
 const AHEAD = 3_000;
 
 export const revocation: Claim = {

@@ -46,7 +46,7 @@ export const sessionOutlivesKey: Claim = {
   },
 };
 
-/** Resolves to whether another version became the current one. */
+/** Rotates the secret. Resolves to true if another version became the current one. */
 async function rotate(trial: Trial): Promise<boolean> {
   const SecretId = trial.output('BrokerAccessKeySecretArn');
   const current = async () => {

@@ -4,12 +4,12 @@ import { TRIAL_THROTTLE } from '../configuration.ts';
 import type { Trial } from '../trial.ts';
 import { logEvents } from './logs.ts';
 
-/** Bounded, and far above the throttle. */
+/** The number of requests in a burst. It is far above the throttle of the trial. */
 const BURST_REQUESTS = TRIAL_THROTTLE.burstLimit * 5;
 
 const TOO_MANY_REQUESTS = 429;
 
-/** After it, the throttle accepts a whole burst again. */
+/** After this time, the throttle accepts a whole burst again. */
 const RECOVERY_MILLISECONDS =
   (1_000 * TRIAL_THROTTLE.burstLimit) / TRIAL_THROTTLE.rateLimit + 1_000;
 
