@@ -9,7 +9,7 @@ test.each(['mine', '', undefined])(
   'the trial refuses to delete a deployed stack of its name with the description %j',
   (description) => {
     expect(() => requireTrialStack(stackWith(description, 'CREATE_COMPLETE'))).toThrow(
-      'It stays unchanged',
+      'The stack stays unchanged',
     );
   },
 );

@@ -44,7 +44,7 @@ function assemblyFolder(configurationPath: string): string {
   return path.join(path.dirname(configurationPath), 'cdk.out');
 }
 
-/** Runs the CDK CLI as the account's identity. Ctrl-C does not end it in the middle of a deployment. */
+/** Runs the CDK CLI with the credentials of the trial. Ctrl-C does not end the CDK CLI in the middle of a deployment. */
 async function runAsAccount(account: TrialAccount, args: readonly string[]): Promise<void> {
   await requireCdk(args, { cwd: ROOT, env: await environmentOf(account), detached: true });
 }

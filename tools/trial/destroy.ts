@@ -37,7 +37,7 @@ export function requireTrialStack({ name, description, status }: DeployedStack):
   // If a stack exists but nothing was deployed to it yet, CloudFormation returns no description.
   if (description !== TRIAL_DESCRIPTION && status !== 'REVIEW_IN_PROGRESS') {
     throw new Error(
-      `The stack ${name} was not created by npm run trial, so the trial does not change this stack. Delete the stack yourself`,
+      `The stack ${name} was not created by npm run trial. The stack stays unchanged. Delete the stack yourself, then try again`,
     );
   }
 }
