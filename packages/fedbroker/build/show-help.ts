@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 
 /**
- * Ends the process after `--help`, which prints the usage, and after an option that the program does not have.
+ * Reads the arguments of the program. With `--help`, prints the usage and ends the process. With an unknown option,
+ * prints the error and ends the process.
  *
- * @returns the other arguments
+ * @returns the arguments that are not options
  */
 export function showHelp(usage: string): readonly string[] {
   try {

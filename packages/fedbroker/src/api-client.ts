@@ -29,7 +29,7 @@ const RETRY_AFTER_MAX_SECONDS = 5;
 /** Calls the broker's API for one caller. */
 export class ApiClient {
   readonly url: string;
-  /** Describes who the caller is, and differs between callers. It is not a secret, and not a proof. */
+  /** A text that is different for each caller. Knowing this text does not authenticate anybody. */
   readonly identity: string;
   readonly #authorization: Authorization;
   readonly #host: Host;

@@ -8,7 +8,7 @@ export interface UnsentRequest {
 
 /** How the client proves to the API who the caller is. */
 export interface Authorization {
-  /** Describes who the caller is, and differs between callers. It is not a secret, and not a proof. */
+  /** A text that is different for each caller. Knowing this text does not authenticate anybody. */
   readonly identity: string;
   /** Called for each request. */
   headersFor(request: UnsentRequest): Promise<Readonly<Record<string, string>>>;

@@ -1,6 +1,6 @@
 /**
- * The parts of the AWS SDK that the client uses. They are nine tenths of its size, so the bundle holds them as text,
- * which Node.js compiles on first use.
+ * The parts of the AWS SDK that fedbroker uses. These parts make up nine tenths of the size of
+ * fedbroker. The bundle contains them as text, which Node.js compiles when fedbroker first uses them.
  */
 
 import type { Agent } from 'node:http';
@@ -68,7 +68,10 @@ function machineProvider(env: ProviderOptions['env']): Provider {
     : fromInstanceMetadata();
 }
 
-/** Reaches STS and IAM Identity Center as the environment says: through the same proxy and with the same certificates as the broker. */
+/**
+ * Reaches STS and IAM Identity Center as the environment says: through the same proxy and with the same certificates as
+ * the broker.
+ */
 class EnvironmentHandler extends NodeHttpHandler {
   readonly #agentFor: ProviderOptions['agentFor'];
 

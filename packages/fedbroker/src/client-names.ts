@@ -1,4 +1,4 @@
-/** The S3 clients that `config` knows. */
+/** The S3 clients for which `fedbroker config` can print a configuration. */
 export const CLIENT_NAMES = [
   'aws',
   'boto3',

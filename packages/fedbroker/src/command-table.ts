@@ -48,9 +48,9 @@ export type OptionName = keyof typeof OPTIONS;
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
 
-/** Describes a word of the command line after the command. All operands are required. */
+/** Describes an argument that follows the command and is not an option. All operands are required. */
 export interface OperandSpec {
-  /** The placeholder in the help. */
+  /** The placeholder for the operand in the help. */
   readonly value: string;
   readonly choices?: readonly string[];
 }
@@ -61,7 +61,7 @@ const TARGET: OperandSpec = { value: 'TARGET' };
 export interface CommandSpec {
   readonly summary: string;
   readonly operands: readonly OperandSpec[];
-  /** The options that this command has besides those for the API. */
+  /** The options of this command. `API_OPTIONS` are not in this list. */
   readonly options: readonly OptionName[];
   readonly hasApiOptions: boolean;
   readonly examples: readonly string[];

@@ -3,7 +3,7 @@ import { Failure } from './failure.ts';
 const SECONDS_PER: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600 };
 
 /**
- * Throws Failure if the text is not a duration. The API decides how long a grant allows.
+ * Throws Failure if the text is not a duration. Does not check the maximum, because the grant determines it.
  *
  * @returns seconds
  */

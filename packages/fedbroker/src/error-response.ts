@@ -50,7 +50,10 @@ export function failureOf(response: ApiResponse, authorization: Authorization, u
     : new Failure(kind, `the API responds with status ${status}: ${body.message}`);
 }
 
-/** `explain` does not cover sign-in links, and it assumes READ unless another permission is given. */
+/**
+ * Returns advice on how to find the reason of the refusal. `fedbroker explain` does not cover sign-in links. Without
+ * the option `--permission`, `fedbroker explain` assumes READ.
+ */
 function whereToReadWhy({ pathname }: URL): string {
   if (pathname.endsWith('/console')) {
     return 'fedbroker grants shows which grants allow sign-in links';

@@ -9,8 +9,8 @@ export interface Output {
 export class ReaderGone extends Error {}
 
 /**
- * This variable is set for the `credential_process` of the caller's profile. If that process is `fedbroker` itself, it stops
- * instead of starting the same profile again and again.
+ * This variable is set for the `credential_process` of the caller's profile. If that process is `fedbroker` itself, it
+ * stops instead of starting the same profile again and again.
  */
 export const NESTED = 'FEDBROKER_NESTED';
 
@@ -25,21 +25,27 @@ export interface AwsCredentials {
 /** The settings of a profile. */
 export type Settings = Readonly<Record<string, string | undefined>>;
 
-/** The sections of AWS's configuration files by profile name. A section for IAM Identity Center has the name `sso-session.NAME`. */
+/**
+ * The sections of the AWS config and credentials files, by profile name. An `sso-session` section has the key
+ * `sso-session.NAME`.
+ */
 export type Profiles = Readonly<Record<string, Settings>>;
 
 /** Where the caller's AWS credentials come from. */
 export interface CredentialSource {
   readonly kind: 'environment' | 'profile' | 'web-identity' | 'machine';
-  /** The name, if the kind is `profile`. */
+  /** The name of the profile, if `kind` is `profile`. */
   readonly profile?: string;
-  /** The settings of that profile. */
+  /** The settings of the profile. */
   readonly settings: Settings;
-  /** The region that the configuration files name. */
+  /** The Region in the AWS config or credentials file. */
   readonly region?: string;
-  /** Differs between callers. Undefined for the role of a machine, which only its access key id identifies. */
+  /**
+   * A text that is different for each caller. Undefined if `kind` is `machine`: the access key id then identifies the
+   * caller.
+   */
   readonly identity?: string;
-  /** The MFA devices whose codes the source needs. */
+  /** The serial numbers of the MFA devices whose codes are needed to get the credentials. */
   readonly mfaSerials: readonly string[];
 }
 

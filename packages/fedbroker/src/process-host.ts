@@ -22,8 +22,8 @@ const OPENERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Some of these programs run until the browser ends. If a program has not failed after this time, it has opened the
- * browser.
+ * Some of these programs run until the user closes the browser. If a program has not failed after this time, the
+ * command reports success.
  */
 const OPENER_MAX_MILLISECONDS = 5_000;
 
@@ -126,8 +126,8 @@ async function ask(question: string): Promise<string> {
 }
 
 /**
- * Other users can see the URL in the list of processes for a moment. None of these programs accepts the URL in another
- * way.
+ * The URL is a command line argument, so other users of the machine can see it in the process list for a moment.
+ * The programs in `OPENERS` accept a URL only as an argument.
  */
 async function openBrowser(url: string): Promise<void> {
   const { spawn } = await import('node:child_process');

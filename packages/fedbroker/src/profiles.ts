@@ -33,16 +33,18 @@ export function withSources(profiles: Profiles, name: string): readonly Settings
   return [...names].map((each) => profiles[each] ?? {});
 }
 
-/** Returns the MFA devices whose codes the profile needs. */
+/** Returns the serial numbers of the MFA devices whose codes the profile needs. */
 export function mfaSerials(chain: readonly Settings[]): readonly string[] {
   return chain.flatMap(({ role_arn, mfa_serial }) => (role_arn && mfa_serial ? [mfa_serial] : []));
 }
 
 /**
- * Describes who the caller is if it uses a profile. The credentials do not show who the caller is, because most
- * profiles get new ones each time. Whatever changes the caller changes the description: a setting, another sign-in to
- * IAM Identity Center, or another subject of a token. The output of a `credential_process` is not part of it, because
- * that process may be slow or ask the person.
+ * Returns an object that identifies the caller of a profile. Credentials cannot identify the caller, because most
+ * profiles get new credentials each time. The object changes if a setting of the profile changes, if somebody signs in
+ * to IAM Identity Center again, or if the token file contains a token with another subject.
+ *
+ * The object does not depend on the output of a `credential_process`, because that process can be slow or can prompt
+ * the user.
  */
 export async function profileIdentity(
   profiles: Profiles,
@@ -75,9 +77,10 @@ export async function callerOfTokenFile(file: string): Promise<object | undefine
 }
 
 /**
- * Identifies the sign-in to IAM Identity Center. Two people who sign in on one account of a machine, one after the
- * other, have the same profile. The refresh token distinguishes the sign-ins. So does the access token, but it is
- * renewed each hour. The file: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso-concepts.html
+ * Returns a text that identifies the current sign-in to IAM Identity Center. If two people sign in one after the other
+ * as the same user of a machine, they use the same profile, but each sign-in has another refresh token. If there is no
+ * refresh token, the access token identifies the sign-in. Format of the file:
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso-concepts.html
  */
 async function ssoSignIn(settings: Settings, { homeFolder }: Host): Promise<string | undefined> {
   const session = settings.sso_session ?? settings.sso_start_url;

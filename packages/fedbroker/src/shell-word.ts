@@ -1,12 +1,14 @@
-/** Characters that no shell changes. */
+/** A word that a shell reads unchanged. */
 const PLAIN = /^[\w@%+=:,./-]+$/;
 
-/** Returns a word that a shell reads as this text. */
+/** Returns the text as one word of a shell command, quoted if necessary. */
 export function shellWord(text: string): string {
   return PLAIN.test(text) ? text : shellQuoted(text);
 }
 
-/** Within single quotes, a shell changes nothing. Only the single quote itself needs an escape. */
+/**
+ * Returns the text in single quotes. Within them, a shell changes no character, so only single quotes need an escape.
+ */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -162,7 +162,7 @@ describe('console --open', () => {
     }
   }
 
-  test('the program that opens links gets the link', async () => {
+  test('`console --open` passes the link to the program that opens links', async () => {
     const log = path.join(client.home, 'log');
     installOpener(`printf %s "$1" > ${log}`);
     expect(await client.run('console', TARGET, '--open')).toEqual({
@@ -186,7 +186,7 @@ describe('console --open', () => {
     },
   );
 
-  test('fedbroker does not wait for a program that runs as long as the browser', async () => {
+  test('`console --open` ends even if the program that opens links keeps running', async () => {
     installOpener('exec sleep 20');
     const began = Date.now();
     expect(await client.run('console', TARGET, '--open')).toMatchObject({ code: 0, stdout: '' });

@@ -266,7 +266,7 @@ test.each([
   expect(broker.requests).toEqual([]);
 });
 
-test('the message names a missing token file', async () => {
+test('if the token file does not exist, the message contains the path of the file', async () => {
   expect(await failure('grants', '--token-file', '/nowhere/token')).toEqual([
     EXIT.usage,
     'the token file /nowhere/token cannot be read (ENOENT)',

@@ -76,7 +76,7 @@ describe('a profile that needs an MFA code', () => {
     expect(await host.run('grants', '--profile', 'mfa')).toMatchObject({ exitCode: EXIT.done });
   });
 
-  test('says so if AWS refuses the code', async () => {
+  test('reports that AWS refuses the MFA code', async () => {
     host.chain = () => Promise.reject(Object.assign(new Error('no'), { name: 'AccessDenied' }));
     const { exitCode, stderr } = await host.run('grants', '--profile', 'mfa');
     expect(exitCode).toBe(EXIT.notAccepted);

@@ -104,7 +104,7 @@ test.each([
   });
 });
 
-test('the message names a proxy that does not run', async () => {
+test('if the proxy does not run, the message contains the address of the proxy', async () => {
   client.env.HTTPS_PROXY = 'http://user:p%40ss@127.0.0.1:9';
   expect(await client.run('grants')).toMatchObject({
     code: 5,
@@ -125,7 +125,7 @@ test('REQUESTS_CA_BUNDLE counts if AWS_CA_BUNDLE is not set', async () => {
   expect(await client.run('grants')).toMatchObject({ code: 0 });
 });
 
-test('the message names a missing file in AWS_CA_BUNDLE', async () => {
+test('if the file in AWS_CA_BUNDLE does not exist, the message contains the path of the file', async () => {
   client.env.AWS_CA_BUNDLE = '/nowhere/ca.pem';
   expect(await client.run('grants')).toMatchObject({
     code: 2,

@@ -30,7 +30,10 @@ import {
   verifySignature,
 } from './sigv4/verify-signature.ts';
 
-/** Bytes. No request of these services is larger. S3 reads bodies itself and has its own limit. */
+/**
+ * Bytes. No valid request to the services other than S3 is larger. S3 reads bodies piece by piece and has its own
+ * limit.
+ */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 type AnyService = Service | StreamingService;
@@ -60,7 +63,7 @@ export interface Endpoint {
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const { address, close } = await startLoopbackServer((incoming, outgoing) => {
     respond(incoming, outgoing, options).catch((error: unknown) => {
-      // A client that disconnects in the middle of an upload or a download is not an internal error.
+      // If a client disconnects during an upload or a download, the resulting error is not an internal error.
       if (incoming.complete && !isPrematureClose(error)) {
         options.onInternalError(error);
       }
@@ -131,7 +134,10 @@ async function dispatch(
   return dispatchWhole(incoming, head, line, { anonymous, expectations, options });
 }
 
-/** Reads the whole body first, because most services need it for the signature. */
+/**
+ * Reads the whole body before the signature is verified, because the signatures of most services include a hash of the
+ * body.
+ */
 async function dispatchWhole(
   incoming: IncomingMessage,
   head: RequestHead,

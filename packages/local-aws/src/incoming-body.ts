@@ -19,7 +19,8 @@ export class IncomingBody implements RequestBody {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
-    // Otherwise a reader that stops early, for example at an error, would end the connection before the answer.
+    // With destroyOnReturn, a reader that stops early, for example after an error, would close the connection before
+    // the answer is sent.
     for await (const bytes of this.#incoming.iterator({ destroyOnReturn: false })) {
       yield* this.#payload.push(bytes);
     }
@@ -27,7 +28,7 @@ export class IncomingBody implements RequestBody {
   }
 }
 
-/** Reads and drops the rest of a body, because some clients read no answer before they have sent everything. */
+/** Reads and discards the rest of a body. Some clients read the answer only after they have sent the whole body. */
 export async function dropRest(incoming: IncomingMessage): Promise<void> {
   incoming.resume();
   if (!incoming.readableEnded) {

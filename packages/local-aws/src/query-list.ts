@@ -1,12 +1,12 @@
 /**
- * A list of structures or of strings, flattened by the Query protocol: `Tags.member.1.Key`, `Capabilities.member.1`, or
- * `Tags=` for an empty list.
+ * A list parameter of the Query protocol. `Tags.member.1.Key` is in a list of structures, `Capabilities.member.1` is in
+ * a list of strings, and `Tags=` is an empty list.
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 export interface QueryList {
-  /** `Tags` */
+  /** The name of the list, for example `Tags`. */
   readonly name: string;
-  /** `Key`, `Value`. Empty for a list of strings. */
+  /** The members of a structure, for example `Key` and `Value`. Empty for a list of strings. */
   readonly members: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export function readList(
   return [...structures].sort(([a], [b]) => a - b).map(([, structure]) => structure);
 }
 
-/** Returns the strings in the order of their numbers. */
+/** Returns the strings of a list, in the order of the numbers in the parameter names. */
 export function readStrings(
   { name }: QueryList,
   parameters: ReadonlyMap<string, string>,

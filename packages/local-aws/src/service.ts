@@ -25,11 +25,13 @@ export interface StreamedRequest extends RequestLine {
 }
 
 /**
- * The content of a body, without chunk headers, to be read once and piece by piece. After the last piece, everything is
- * checked that its signature covers: content that was read may be stored only then. Reading throws AwsError.
+ * The content of a body, without the chunk headers. It can be read once, piece by piece.
+ *
+ * The last checks of the signature follow the last piece, so do not store the content before the iteration has ended.
+ * The iteration throws AwsError if the body does not match the signature.
  */
 export interface RequestBody extends AsyncIterable<Buffer> {
-  /** Trailers of a chunked body, after the last piece. Names are in lower case. */
+  /** The trailers of a chunked body, available after the last piece. Names are in lower case. */
   readonly trailers: Readonly<Record<string, string>>;
 }
 
@@ -40,7 +42,7 @@ export interface ServiceResponse {
 }
 
 export interface StreamedResponse extends Omit<ServiceResponse, 'body'> {
-  /** A stream needs the header `content-length`. */
+  /** If the body is a stream, `headers` must contain `content-length`. */
   readonly body: string | Buffer | Readable;
 }
 
@@ -60,7 +62,10 @@ export interface Service extends CommonService {
   handle(request: ServiceRequest): Promise<ServiceResponse>;
 }
 
-/** A service that reads bodies itself. The endpoint reads and drops what it leaves. */
+/**
+ * A service that reads bodies piece by piece. The endpoint reads and discards the rest of a body that the service has
+ * not read.
+ */
 export interface StreamingService extends CommonService {
   readonly streamsBodies: true;
   handle(request: StreamedRequest): Promise<StreamedResponse>;

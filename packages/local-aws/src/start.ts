@@ -41,8 +41,8 @@ export interface LocalAwsOptions {
   /** Port of the first HTTP API. The second takes the next port, and so on. By default, free ports. */
   readonly apiPort?: number;
   /**
-   * A folder for what is too large for memory: the contents of S3 objects of more than 64 KiB. They are in a new folder
-   * inside it, which `close` removes. By default, the system's folder for temporary files.
+   * The folder in which the local AWS makes a folder for the contents of S3 objects of more than 64 KiB. `close`
+   * removes the new folder. By default, the system's folder for temporary files.
    */
   readonly stateDirectory?: string;
   /** Faults to inject. By default, none. */
@@ -90,7 +90,10 @@ export interface LocalAws {
    * synth` writes; it is not needed afterwards. Rejects with TemplateError and StackError.
    */
   deploy(assemblyFolder: string): Promise<Stack>;
-  /** Returns the stack with this name or id, however it was created. A deleted stack has only its id. */
+  /**
+   * Returns the stack with this name or id, whether `deploy` or the CloudFormation API created the stack. Finds a
+   * deleted stack only by its id.
+   */
   findStack(nameOrId: string): Stack | undefined;
   /** Ends functions and servers, and removes their files. A second call does nothing. */
   close(): Promise<void>;

@@ -1,6 +1,9 @@
 import { NAME, type Section, type Setup } from './setup.ts';
 
-/** A profile that renews its credentials. AWS's SDKs and tools read it. */
+/**
+ * Returns an AWS profile that renews its credentials by running `fedbroker`. The AWS CLI and the AWS SDKs read
+ * profiles.
+ */
 export function awsProfile({ credentialsCommand, region, s3Url, isLocal }: Setup): Section {
   return {
     place: 'Add to ~/.aws/config',
@@ -9,7 +12,7 @@ export function awsProfile({ credentialsCommand, region, s3Url, isLocal }: Setup
       `credential_process = ${credentialsCommand} --format process`,
       `region = ${region}`,
       ...(isLocal ? [`endpoint_url = ${s3Url}`] : []),
-      // Version 1 of the AWS CLI would sign links with version 2 in us-east-1. Most Regions refuse it.
+      // In us-east-1, version 1 of the AWS CLI presigns URLs with Signature Version 2, which most Regions refuse.
       's3 =',
       '    signature_version = s3v4',
     ],

@@ -3,7 +3,7 @@ import { awsProfile } from './aws-profile.ts';
 import { FILE, folderUrl, NAME, type Recipe } from './setup.ts';
 
 export const aws: Recipe = (setup) => {
-  // Versions before 2.13 and 1.29 do not read the address in the profile.
+  // AWS CLI versions before 1.29 and 2.13 ignore `endpoint_url` in a profile.
   const options = `--profile ${NAME}${setup.isLocal ? ` --endpoint-url ${setup.s3Url}` : ''}`;
   const folder = shellWord(folderUrl(setup));
   return [

@@ -2,7 +2,7 @@ import { awsProfile } from './aws-profile.ts';
 import { endpointArgument, python } from './python.ts';
 import { FILE, NAME, type Recipe } from './setup.ts';
 
-/** pandas, Dask and others read `s3://` addresses with this library. */
+/** The Python library fsspec. pandas and Dask, for example, use fsspec to read `s3://` URLs. */
 export const fsspec: Recipe = (setup) => {
   const { bucket, prefix, canList, canWrite } = setup;
   return [

@@ -4,7 +4,7 @@ import { FILE, NAME, type Recipe } from './setup.ts';
 export const javascript: Recipe = (setup) => {
   const { bucket, prefix, s3Url, isLocal, canList, canWrite } = setup;
   const literal = (text: string) => JSON.stringify(text);
-  // Without forcePathStyle, the SDK asks BUCKET.localhost, which not every machine can resolve.
+  // Without forcePathStyle, the SDK connects to BUCKET.localhost. Some machines cannot resolve this name.
   const endpoint = isLocal ? `, endpoint: ${literal(s3Url)}, forcePathStyle: true` : '';
   const options = `{ profile: ${literal(NAME)}${endpoint} }`;
   return [

@@ -18,7 +18,7 @@ export const rclone: Recipe = (setup) => {
         `region = ${region}`,
         ...(isLocal ? [`endpoint = ${s3Url}`, 'force_path_style = true'] : []),
         'no_check_bucket = true',
-        // Otherwise rclone reads an object before and after it writes it.
+        // Without these settings, rclone reads each object before and after writing the object.
         ...(canRead ? [] : ['no_head = true', 'no_head_object = true']),
       ],
     },

@@ -2,7 +2,7 @@ import { shellWord } from '../shell-word.ts';
 import { sessionVariables } from './session-variables.ts';
 import type { Recipe } from './setup.ts';
 
-/** A repository needs READWRITE. READ can restore from one. */
+/** To create a repository or a backup, restic needs READWRITE. To restore a backup, restic needs READ. */
 export const restic: Recipe = (setup) => {
   const { bucket, prefix, region, s3Url, canWrite } = setup;
   return [

@@ -4,13 +4,13 @@ import type { Recipe } from './setup.ts';
 
 export const s3fs: Recipe = (setup) => {
   const { bucket, prefix, region, s3Url, canWrite, isLocal } = setup;
-  // A mounted folder has no slash at its end.
+  // s3fs expects a folder without a trailing slash.
   const folder = shellWord(prefix === '' ? bucket : `${bucket}:/${prefix.slice(0, -1)}`);
   const options = [
     `url=${s3Url}`,
     `endpoint=${region}`,
     ...(isLocal ? ['use_path_request_style'] : []),
-    // S3 holds no objects for the folders above the files.
+    // Lets s3fs show folders for which S3 has no object.
     'compat_dir',
     ...(canWrite ? [] : ['ro']),
   ];

@@ -1,6 +1,8 @@
 import type { Section, Setup } from './setup.ts';
 
-/** For clients that cannot run `fedbroker` themselves. */
+/**
+ * Returns shell commands that set the credentials as environment variables, for clients that cannot run `fedbroker`.
+ */
 export function sessionVariables(
   { credentialsCommand }: Setup,
   ...lines: readonly string[]

@@ -1,35 +1,35 @@
-/** What the lines for a client say. */
+/** The values from which the configuration of a client is made. */
 export interface Setup {
   readonly bucket: string;
-  /** Empty, or ends in a slash. */
+  /** The prefix of the object keys: empty, or ends with a slash. */
   readonly prefix: string;
   readonly canList: boolean;
   readonly canRead: boolean;
   readonly canWrite: boolean;
-  /** Prints credentials if an option --format is added. */
+  /** The command that prints credentials. Append `--format` and a format. */
   readonly credentialsCommand: string;
   /** The region of the bucket. */
   readonly region: string;
-  /** The address of S3, for clients that do not find it by themselves. */
+  /** The URL of S3, for clients that do not derive the URL from the Region. */
   readonly s3Url: string;
-  /** Whether S3 is not AWS's own, so that every client needs its address. */
+  /** If true, the client uses a local S3 and not Amazon S3. Then every client needs `s3Url`. */
   readonly isLocal: boolean;
 }
 
-/** Lines that belong in one place. */
+/** The lines of the configuration that belong in one file or command. */
 export interface Section {
-  /** Where the lines go. It is a comment of the output. */
+  /** Says where to put the lines. The output contains this text as a comment. */
   readonly place: string;
   readonly lines: readonly string[];
 }
 
-/** Returns the lines for one client. */
+/** Returns the configuration of one client. */
 export type Recipe = (setup: Setup) => readonly Section[];
 
-/** The name of the profile, remote or alias in the files of the clients. */
+/** The name of the profile, remote or alias that the configuration defines. */
 export const NAME = 'brokered';
 
-/** A file of the person in the examples. */
+/** The file that the examples upload. */
 export const FILE = 'report.csv';
 
 export function folderUrl({ bucket, prefix }: Setup): string {

@@ -10,7 +10,7 @@ import type { Host } from '../host.ts';
 import { shellWord } from '../shell-word.ts';
 import { parseTarget, prefixOf, type Target } from '../target.ts';
 
-/** Prints the lines for a client. It calls no API and prints no secrets. Throws Failure. */
+/** Prints the configuration of an S3 client. Calls no API and prints no secrets. Throws Failure. */
 export async function config({ operands, options }: Invocation, host: Host): Promise<ExitCode> {
   const [client, text = ''] = operands;
   const recipe = RECIPES[client as ClientName];
@@ -23,7 +23,10 @@ function textOf({ place, lines }: Section): string {
   return [`# ${place}`, ...lines, ''].join('\n');
 }
 
-/** Clients work with folders. A control character, or a mark that begins a comment, would change the file that it is pasted into. */
+/**
+ * Returns the target if the target is a folder or a whole bucket. A control character or a comment mark in the target
+ * would change the meaning of the configuration file, so such targets are refused.
+ */
 function folderOf(target: Target, text: string): Target {
   const prefix = prefixOf(target);
   if (prefix !== '' && !prefix.endsWith('/')) {
@@ -74,7 +77,7 @@ function setupOf(target: Target, options: Options, { env }: Host): Setup {
 
 type OptionPair = readonly [name: string, value: string | undefined];
 
-/** Chooses the caller as `credentials` does. */
+/** Returns the options that make `fedbroker credentials` choose the caller that this command line chooses. */
 function callerOptions(
   { 'token-file': tokenOption, profile }: Options,
   apiUrl: string,
@@ -86,7 +89,7 @@ function callerOptions(
   }
   const tokenFile = tokenOption ?? (profile === undefined ? env.FEDBROKER_TOKEN_FILE : undefined);
   return tokenFile
-    ? // The client may run in another folder.
+    ? // The client may run `fedbroker` in another working directory.
       [['token-file', path.resolve(tokenFile)]]
     : [
         ['profile', profile ?? env.AWS_PROFILE],

@@ -1,9 +1,9 @@
-/** What the two programs do in a situation that their requests cannot show. */
+/** How the AWS CLI and fedbroker behave in one situation. A test of fedbroker proves its behaviour. */
 export interface Behaviour {
   readonly title: string;
   readonly awsCli: string;
   readonly fedbroker: string;
-  /** The file of the test, and the beginning of its title. */
+  /** The test that proves the behaviour of fedbroker: the file, and the beginning of the title. */
   readonly test: readonly [file: string, title: string];
 }
 

@@ -22,7 +22,7 @@ async function linesFor(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-test('the lines for the AWS CLI are a profile that runs fedbroker, and a command to try', async () => {
+test('the configuration for the AWS CLI is a profile that runs fedbroker, followed by example commands', async () => {
   expect(await linesFor('aws', FOLDER, '--permission', 'READWRITE')).toBe(`# Add to ~/.aws/config
 [profile brokered]
 credential_process = fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --permission READWRITE --url ${API} --token-file /home/alice/token.jwt --format process
@@ -36,7 +36,7 @@ aws s3 cp report.csv s3://amzn-s3-demo-bucket/team-a/ --profile brokered
 `);
 });
 
-test('the lines for rclone without permission to read avoid its reads', async () => {
+test('without permission to read objects, the rclone configuration turns off the reads before and after uploads', async () => {
   const lines = await linesFor('rclone', FOLDER, '--permission', 'UPLOAD');
   expect(lines).toContain(`# Add to ~/.config/rclone/rclone.conf
 [brokered]
@@ -54,24 +54,30 @@ rclone copy report.csv brokered:amzn-s3-demo-bucket/team-a/ --no-check-dest --no
 `);
 });
 
-test.each(CLIENT_NAMES)('the lines for %s name no address but the API and AWS', async (client) => {
-  const lines = await linesFor(client, FOLDER);
-  expect(lines).not.toMatch(/endpoint_url|path_?style|127\.0\.0\.1/i);
-  for (const [url] of lines.matchAll(/https?:\/\/[\w.-]+/g)) {
-    expect([API, 'https://s3.eu-west-1.amazonaws.com']).toContain(url);
-  }
-});
-
-test.each(CLIENT_NAMES)('with a local endpoint, the lines for %s name it', async (client) => {
-  host.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:4566/';
-  const lines = await linesFor(client, FOLDER);
-  expect(lines).toContain('127.0.0.1:4566');
-  expect(lines).not.toContain('amazonaws.com/');
-  expect(lines).not.toContain('4566/\n');
-});
+test.each(CLIENT_NAMES)(
+  'the URLs in the configuration for %s are those of the API and of Amazon S3',
+  async (client) => {
+    const lines = await linesFor(client, FOLDER);
+    expect(lines).not.toMatch(/endpoint_url|path_?style|127\.0\.0\.1/i);
+    for (const [url] of lines.matchAll(/https?:\/\/[\w.-]+/g)) {
+      expect([API, 'https://s3.eu-west-1.amazonaws.com']).toContain(url);
+    }
+  },
+);
 
 test.each(CLIENT_NAMES)(
-  'the command that %s runs asks for what the options say, as the caller of the environment',
+  'the configuration for %s contains the URL in AWS_ENDPOINT_URL',
+  async (client) => {
+    host.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:4566/';
+    const lines = await linesFor(client, FOLDER);
+    expect(lines).toContain('127.0.0.1:4566');
+    expect(lines).not.toContain('amazonaws.com/');
+    expect(lines).not.toContain('4566/\n');
+  },
+);
+
+test.each(CLIENT_NAMES)(
+  'the command that %s runs has the options of the command line, and the profile in AWS_PROFILE',
   async (client) => {
     delete host.env.FEDBROKER_TOKEN_FILE;
     host.env.AWS_PROFILE = 'my team';
@@ -95,17 +101,17 @@ test.each(CLIENT_NAMES)(
   },
 );
 
-test('a relative token file becomes an absolute one, because clients run in other folders', async () => {
+test('the path of the token file becomes absolute, because clients run in other folders', async () => {
   const lines = await linesFor('aws', FOLDER, '--token-file', 'my token');
   expect(lines).toContain(`--token-file '${process.cwd()}/my token'`);
 });
 
-test('a request that is signed for a custom domain keeps its region', async () => {
+test('for an API with a custom domain, the credentials command has the option --region', async () => {
   host.env = { FEDBROKER_URL: 'https://broker.example.com', AWS_REGION: 'eu-west-2' };
   expect(await linesFor('aws', FOLDER)).toContain('--region eu-west-2 --format process');
 });
 
-test('the whole bucket is a folder, and in China the addresses end in .cn', async () => {
+test('config accepts a whole bucket, and the URLs of Regions in China end in .cn', async () => {
   const lines = await linesFor('s3fs', 's3://amzn-s3-demo-bucket', '--region', 'cn-north-1');
   expect(lines).toContain(
     's3fs amzn-s3-demo-bucket MOUNTPOINT -o url=https://s3.cn-north-1.amazonaws.com.cn,',
@@ -125,7 +131,7 @@ test.each([
   expect(stderr).toContain(message);
 });
 
-test('without a region or with an endpoint that is no address, the message says what to set', async () => {
+test('if the region is missing or AWS_ENDPOINT_URL is invalid, the message says what to set', async () => {
   host.env.AWS_ENDPOINT_URL = 'localhost:4566';
   expect((await host.run('config', 'aws', FOLDER)).stderr).toContain('must be a web address');
   host.env = { FEDBROKER_URL: 'https://broker.example.com' };

@@ -69,7 +69,7 @@ test('a refused request shows why each of the nearest grants does not allow it',
   ]);
 });
 
-test('the output says if a grant requires a name', async () => {
+test('if a grant requires a name, the output says "requires --name"', async () => {
   cli.broker.respondWith({
     body: { Decision: 'REFUSED', NearMisses: [{ GrantId: 'portal', Fails: ['name'] }] },
   });
@@ -77,7 +77,7 @@ test('the output says if a grant requires a name', async () => {
   expect(stdout).toContain('  portal: requires --name\n');
 });
 
-test('the output says if the caller has no grants', async () => {
+test('if the caller has no grants, the output says "you have no grants"', async () => {
   cli.broker.respondWith({ body: { Decision: 'REFUSED', NearMisses: [] } });
   expect(await cli.host.run('explain', FOLDER)).toMatchObject({
     exitCode: EXIT.notGranted,

@@ -43,7 +43,7 @@ test('each grant is one line', async () => {
   ]);
 });
 
-test('if the caller has no grants, a message says so, and the exit code is 0', async () => {
+test('if the caller has no grants, the message is "you have no grants", and the exit code is 0', async () => {
   cli.broker.respondWith({ body: { CallerAccessGrantsList: [] } });
   expect(await cli.host.run('grants')).toEqual({
     exitCode: EXIT.done,

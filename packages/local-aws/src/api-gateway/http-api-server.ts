@@ -22,7 +22,7 @@ const MAX_BODY_BYTES = 10 * 1_024 * 1_024;
 /** Bytes of the request line and all header values together. Source as above. */
 const MAX_HEADER_BYTES = 10_240;
 
-/** No route has this key. */
+/** The key of the throttle of the whole stage. No route has this key. */
 const STAGE_BUCKET = '';
 
 export interface HttpApiServerOptions extends RouteAuthorizationOptions {
@@ -151,8 +151,11 @@ export class HttpApiServer {
   }
 
   /**
-   * Takes a token before the caller is authorized, of the route or, without limits of its own, of the stage as a whole. AWS
-   * documents neither; this order saves the most work, and one throttle for the stage lets the fewest requests pass.
+   * Takes a token before the caller is authorized. A route with its own throttle settings has its own token bucket. All
+   * other routes share the token bucket of the stage.
+   *
+   * AWS documents neither the order nor the sharing. Throttling first saves the work of the authorization. A shared
+   * bucket lets the fewest requests pass.
    */
   #takeToken(routeKey: string): void {
     const { stage } = this.#api;

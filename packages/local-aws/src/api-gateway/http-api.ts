@@ -7,7 +7,7 @@ export const DEFAULT_STAGE = '$default';
 
 export interface StageSettings {
   readonly throttle?: ThrottleSettings;
-  /** By route key. They replace the throttle of the stage. */
+  /** Throttle settings by route key. They replace the throttle of the stage for the route. */
   readonly routeThrottles: ReadonlyMap<string, ThrottleSettings>;
   readonly accessLog?: AccessLogSettings;
 }

@@ -78,7 +78,7 @@ export class HttpApis {
     await server.close();
   }
 
-  /** Throws like updateStage, and ConflictException. */
+  /** Throws ConflictException if the API already has a stage, and the errors of `updateStage`. */
   createStage(apiId: string, stage: StageSettings): void {
     const { api } = this.#get(apiId);
     if (api.stage) {
@@ -87,7 +87,7 @@ export class HttpApis {
     setStage(api, stage);
   }
 
-  /** Throws NotFoundException for settings of a route that does not exist. */
+  /** Throws NotFoundException if `routeThrottles` contains a route that does not exist. */
   updateStage(apiId: string, stage: StageSettings): void {
     setStage(this.#get(apiId).api, stage);
   }
@@ -207,7 +207,7 @@ export class HttpApis {
   }
 }
 
-/** The message is that of AWS: https://github.com/aws/serverless-application-model/issues/2479 */
+/** The message is copied from AWS: https://github.com/aws/serverless-application-model/issues/2479 */
 function setStage(api: HttpApi, stage: StageSettings): void {
   const existing = new Set([...api.routes.values()].map(({ routeKey }) => routeKey.text));
   const unknown = [...stage.routeThrottles.keys()].find((routeKey) => !existing.has(routeKey));

@@ -5,16 +5,19 @@ import { pipeline } from 'node:stream/promises';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { AwsError } from '../aws-error.ts';
 
-/** Whether everybody may read the file. The mode of Unix is in the upper half of the external attributes. */
+/**
+ * The Unix permission that lets all users read the file. The upper 16 bits of the external attributes are the Unix
+ * mode.
+ */
 const READABLE = 0o004 << 16;
 
 /**
- * Extracts a function's archive as Lambda does. The function runs as a user who owns none of the files, so a file that
- * the archive lets only its owner read throws when it is loaded. This does not depend on the user who runs the local
- * AWS.
+ * Extracts a function's archive as Lambda does. Lambda runs the function as a user who does not own the files. So if
+ * the mode in the archive lets only the owner read a file, the extracted file throws an error when the function loads
+ * it. The result is the same for every user who runs the local AWS.
  * https://repost.aws/knowledge-center/lambda-deployment-package-errors
  *
- * @throws AwsError InvalidParameterValueException for something that is not a zip archive
+ * @throws AwsError InvalidParameterValueException if the bytes are not a zip archive
  */
 export async function extractArchive(archive: Buffer, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -47,7 +50,7 @@ async function extract(zip: ZipFile, entry: Entry, folder: string): Promise<void
   }
 }
 
-/** Archives that were made on Windows have no modes, and their files can be read. */
+/** Archives that are created on Windows have no Unix modes. All users can read their files. */
 function isReadable({ externalFileAttributes }: Entry): boolean {
   const hasMode = externalFileAttributes >>> 16 !== 0;
   return !hasMode || (externalFileAttributes & READABLE) !== 0;

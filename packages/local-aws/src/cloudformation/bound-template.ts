@@ -4,10 +4,11 @@ import { TemplateError } from './template-error.ts';
 import type { StackParameter } from './template-parameters.ts';
 
 /**
- * Replaces parameters by their values, and conditions by what they select. The result has neither.
+ * Replaces references to parameters by values, evaluates conditions, and drops the resources and outputs whose
+ * condition is false. The returned template has no parameters and no conditions.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
  *
- * @param scope the pseudo parameters, which conditions can use
+ * @param scope resolves the pseudo parameters in conditions
  */
 export function boundTemplate(
   { Parameters: _, Conditions: conditions = {}, ...template }: JsonObject,
@@ -32,7 +33,10 @@ class Binding {
     this.#scope = scope;
   }
 
-  /** Returns the entries whose `Condition` is true, without it. */
+  /**
+   * Returns the entries without a `Condition`, and those whose `Condition` is true. Removes `Condition` from the
+   * entries.
+   */
   selected(entries: JsonObject): JsonObject {
     const selected = Object.entries(entries).flatMap(([id, entry]) => {
       if (!isObject(entry) || typeof entry.Condition !== 'string') {
@@ -63,7 +67,7 @@ class Binding {
     return 'Fn::Sub' in bound ? { 'Fn::Sub': this.#substitution(bound['Fn::Sub']) } : bound;
   }
 
-  /** Gives `Fn::Sub` the parameters that its text names as variables. */
+  /** Passes the parameters that occur in the text of `Fn::Sub` as variables of `Fn::Sub`. */
   #substitution(argument: unknown): unknown {
     const [text, variables = {}] = Array.isArray(argument) ? argument : [argument];
     const named = [...this.#parameters].filter(([name]) => String(text).includes(`\${${name}}`));

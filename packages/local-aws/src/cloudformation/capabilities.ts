@@ -1,6 +1,6 @@
 import type { ResourceDefinition, Template } from './template.ts';
 
-/** Types whose creation changes permissions, each with the property that gives the resource a name. */
+/** The types that need a capability, each with the property that contains a custom name of the resource. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['AWS::IAM::ManagedPolicy', 'ManagedPolicyName'],
   ['AWS::IAM::Policy', ''],
@@ -9,7 +9,8 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Returns the capability that a template needs and the request does not have. `CAPABILITY_NAMED_IAM` includes the other.
+ * Returns the capability that the template needs and the request does not contain. `CAPABILITY_NAMED_IAM` includes
+ * `CAPABILITY_IAM`.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
  */
 export function missingCapability(

@@ -8,7 +8,10 @@ import { TemplateError } from './template-error.ts';
 const STACK_ARTIFACT = 'aws:cloudformation:stack';
 const ASSET_ARTIFACT = 'cdk:asset-manifest';
 
-/** The output of `cdk synth` for an app with one stack. `folders` are those that `cdk deploy` would upload. */
+/**
+ * The output of `cdk synth` for an app with one stack. `folders` contains the asset folders that `cdk deploy` would
+ * upload.
+ */
 export interface CloudAssembly extends StackInput {
   readonly stackName: string;
 }

@@ -5,7 +5,7 @@ import type { Principal } from '../iam/principal.ts';
 
 /** A permission that an operation needs. */
 export interface NeededPermission {
-  /** `iam:CreateRole` */
+  /** For example `iam:CreateRole`. */
   readonly action: string;
   /** An ARN, or `*`. */
   readonly resource: string;
@@ -14,7 +14,10 @@ export interface NeededPermission {
   readonly resourcePolicy?: PolicyDocument;
 }
 
-/** On whose behalf CloudFormation changes resources: the stack's role, or else the caller of the API. */
+/**
+ * The principal with whose permissions CloudFormation changes resources: the role of the stack, or the caller of the
+ * API if the stack has no role.
+ */
 export class Deployer {
   readonly principal: Principal;
   readonly #account: Account;
@@ -26,7 +29,7 @@ export class Deployer {
     this.#authorizer = authorizer;
   }
 
-  /** A forward access session has no source address. */
+  /** CloudFormation calls other services with a forward access session, which has no source IP address. */
   get requester(): Requester {
     return { principal: this.principal };
   }

@@ -16,21 +16,26 @@ export type PlannedChange =
       readonly resource: StackResource;
       readonly properties: readonly PlannedProperty[];
       readonly replacement: 'True' | 'False' | 'Conditional';
-      /** The old physical resource is kept if it is replaced. */
+      /** If true, a replacement keeps the old physical resource. */
       readonly retained: boolean;
     };
 
 export interface PlannedProperty {
   readonly name: string;
   readonly requiresRecreation: 'Always' | 'Never';
-  /** Only the value of a reference changes, if it changes at all. */
+  /** If true, the property refers to a new or replaced resource, so its value may change. */
   readonly isReference: boolean;
 }
 
-/** Stands for the values of a resource that is not created yet. No value of AWS has this character. */
+/**
+ * Stands for the id and the attributes of a resource that is not created yet. No id or attribute in AWS contains this
+ * character.
+ */
 const UNKNOWN = '\u0000';
 
-/** Compares a template with the deployed resources. A reference to a new or replaced resource may change. */
+/**
+ * Compares a template with the deployed resources. The values of references to new or replaced resources are unknown.
+ */
 export function plannedChanges(
   definitions: readonly ResourceDefinition[],
   deployed: ReadonlyMap<string, StackResource>,
@@ -87,7 +92,7 @@ function modification(
 }
 
 class PlannedScope extends StackScope {
-  /** Resources that will have other values. */
+  /** The logical ids of resources whose id and attributes are unknown before the deployment. */
   readonly unknown = new Set<string>();
 
   override ref(name: string): string | undefined {

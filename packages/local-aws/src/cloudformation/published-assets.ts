@@ -9,8 +9,8 @@ import { readS3Object } from './s3-object.ts';
 import { TemplateError } from './template-error.ts';
 
 /**
- * The code of a stack's functions, for updates and rollbacks: copies of the asset folders of a cloud assembly, and
- * archives that a deployer uploaded to a bucket.
+ * The code of a stack's functions: copies of the asset folders of a cloud assembly, and archives that a deployer
+ * uploaded to a bucket. Later updates and rollbacks use the copies.
  */
 export class PublishedAssets implements FunctionCode {
   readonly #name: string;
@@ -25,7 +25,7 @@ export class PublishedAssets implements FunctionCode {
     this.#s3 = s3;
   }
 
-  /** Absolute paths of the copies by S3 key. */
+  /** The absolute paths of the copied folders, by S3 key. */
   get folders(): ReadonlyMap<string, string> {
     return this.#folders;
   }
@@ -44,7 +44,7 @@ export class PublishedAssets implements FunctionCode {
     }
   }
 
-  /** Reads an uploaded archive each time, because it may have changed or gone. */
+  /** Reads an uploaded archive again for each deployment, because the archive can change or be deleted. */
   async folderOf(
     { bucket, objectKey }: CodeLocation,
     deployer: Deployer | undefined,

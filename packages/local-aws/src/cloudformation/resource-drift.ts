@@ -12,11 +12,11 @@ export interface PropertyDifference {
   readonly actual: unknown;
 }
 
-/** What the read handler of a type does: which permissions it needs, and what it finds. */
+/** Reads a resource of one type to detect its drift. */
 interface Reader {
   permissions(resource: StackResource): readonly NeededPermission[];
   /**
-   * Compares with the template.
+   * Returns the differences between the resource and the template.
    *
    * @throws AwsError of the service if the resource does not exist
    */
@@ -29,7 +29,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   [
     'AWS::SecretsManager::Secret',
     {
-      // The registry's read handler lists GetSecretValue. Whether AWS calls it is unconfirmed.
+      // The registry's schema lists GetSecretValue for reads. It is not confirmed that AWS calls GetSecretValue.
       permissions: ({ physicalId, request: { services } }: StackResource) =>
         onResource(physicalId, [
           'secretsmanager:DescribeSecret',
@@ -81,7 +81,7 @@ function policyHolder(kind: 'User' | 'Role'): Reader {
   };
 }
 
-/** Which policies are attached. The documents of inline policies are not compared. */
+/** Compares the ARNs of managed policies and the names of inline policies. Does not compare policy documents. */
 function policyDifferences(
   template: Properties,
   { managedPolicyArns, inlinePolicyNames }: AttachedPolicies,

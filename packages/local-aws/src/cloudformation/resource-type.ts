@@ -14,10 +14,10 @@ import type { Deployer } from './deployer.ts';
 import type { FunctionCode } from './function-code.ts';
 import type { Properties } from './properties.ts';
 
-/** The form of a type's tags: `[{"Key", "Value"}]`, or `{"KEY": "VALUE"}`. */
+/** The form of the property `Tags`: `list` is `[{"Key": "KEY", "Value": "VALUE"}]`, `object` is `{"KEY": "VALUE"}`. */
 export type TagForm = 'list' | 'object';
 
-/** The services that resources are created in. */
+/** The services of the local AWS in which resources are created. */
 export interface Services {
   readonly account: Account;
   readonly clock: Clock;
@@ -38,11 +38,11 @@ export interface ResourceRequest {
   readonly properties: Properties;
   readonly stackName: string;
   readonly stackId: string;
-  /** The end of the name of a new resource without one in the template. */
+  /** The suffix of a generated name, for a new resource that has no name in the template. */
   readonly nameSuffix: string;
   readonly services: Services;
   readonly code: FunctionCode;
-  /** Who must have the permissions that the change needs. Absent if nobody is asked. */
+  /** The principal that needs the permissions for the change. If undefined, no permission is checked. */
   readonly deployer?: Deployer;
 }
 

@@ -6,7 +6,7 @@ import type { ResourceStatus, StackStatus } from './stack-status.ts';
 export interface StackEvent {
   readonly eventId: string;
   readonly timestamp: Date;
-  /** The stack's name for events of the stack itself. */
+  /** The logical id of the resource. For events of the stack itself, the name of the stack. */
   readonly logicalId: string;
   readonly physicalId: string | undefined;
   readonly type: string;
@@ -20,7 +20,7 @@ type ResourceEvent = Omit<StackEvent, 'eventId' | 'timestamp' | 'reason'> & {
 
 export const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
-/** The status of a stack, and everything that happened to it and its resources. */
+/** The status of a stack, and the events of the stack and its resources. */
 export class StackHistory {
   readonly createdAt: Date;
   readonly #clock: Clock;
@@ -46,7 +46,7 @@ export class StackHistory {
     return this.#reason;
   }
 
-  /** The beginning of the last update. */
+  /** The time when the last update began. */
   get updatedAt(): Date | undefined {
     return this.#updatedAt;
   }
@@ -55,7 +55,7 @@ export class StackHistory {
     return this.#deletedAt;
   }
 
-  /** The oldest first. */
+  /** All events, the oldest first. */
   get events(): readonly StackEvent[] {
     return this.#events;
   }
@@ -79,7 +79,7 @@ export class StackHistory {
   }
 
   record({ reason, ...event }: ResourceEvent): void {
-    // The CDK CLI sorts events by their times, so no two have the same.
+    // The CDK CLI sorts events by their timestamps, so each timestamp is unique.
     const earliest = (this.#events.at(-1)?.timestamp.getTime() ?? 0) + 1;
     const timestamp = new Date(Math.max(this.#clock.now().getTime(), earliest));
     const recorded = { ...event, reason, eventId: randomUUID(), timestamp };

@@ -1,14 +1,17 @@
 import type { Template } from './template.ts';
 import type { StackParameter } from './template-parameters.ts';
 
-/** What a stack is created from, or updated to. */
+/** The input of a creation or an update of a stack. */
 export interface StackInput {
   readonly template: Template;
-  /** As it was submitted. */
+  /** The template as submitted. */
   readonly templateText: string;
   readonly parameters: readonly StackParameter[];
-  /** `CAPABILITY_IAM`, `CAPABILITY_NAMED_IAM`, as they were given. */
+  /** The capabilities in the request, for example `CAPABILITY_NAMED_IAM`. */
   readonly capabilities: readonly string[];
-  /** S3 key of an archive with code → the folder with its files. Other code is in the buckets that the template names. */
+  /**
+   * The folders with the code of functions, by the S3 key of the code in the template. If a key is missing, the code is
+   * in the S3 bucket that the template names.
+   */
   readonly folders: ReadonlyMap<string, string>;
 }

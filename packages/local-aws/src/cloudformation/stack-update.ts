@@ -54,7 +54,7 @@ export class StackUpdate {
   readonly #context: StackContext;
   readonly #previous: ReadonlyMap<string, StackResource>;
   readonly #steps: Step[] = [];
-  /** Records that the resource that failed is as before, because a handler that fails leaves it so. */
+  /** Records that the failed resource is unchanged, because a handler that fails changes nothing. */
   #undo = () => {};
 
   constructor(context: StackContext, previous: ReadonlyMap<string, StackResource>) {

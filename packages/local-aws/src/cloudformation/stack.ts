@@ -36,7 +36,7 @@ export class Stack {
   readonly stackName: string;
   readonly stackId: string;
   readonly history: StackHistory;
-  /** The ARN of the role with which CloudFormation changes the resources. */
+  /** The ARN of the role that CloudFormation assumes to change the resources. */
   roleArn: string | undefined;
   readonly #services: Services;
   readonly #assets: PublishedAssets;
@@ -59,7 +59,7 @@ export class Stack {
     return this.history.status;
   }
 
-  /** Undefined before the first deployment. */
+  /** The input of the current deployment. Undefined before the first deployment. */
   get input(): StackInput | undefined {
     return this.#input;
   }
@@ -84,7 +84,10 @@ export class Stack {
     return resolve(value, this.#scope);
   }
 
-  /** Returns what a deployment would change, in its order. Throws like `deploy`, before any change. */
+  /**
+   * Returns the changes that a deployment would make, in the order of the deployment. Changes nothing. Throws the
+   * errors that `deploy` rejects with before its first change.
+   */
   plan({ template }: StackInput): readonly PlannedChange[] {
     this.#assertStatus(UPDATABLE, 'updated');
     const definitions = creationOrder(template);

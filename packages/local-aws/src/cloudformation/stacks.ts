@@ -5,7 +5,7 @@ import { Stack } from './stack.ts';
 /** The account's stacks in one Region. */
 export class Stacks {
   readonly #services: Services;
-  /** The latest stack of each name. Deleted stacks stay, and are found by their id only. */
+  /** The latest stack of each name. Deleted stacks stay in the map, but `find` returns them only by id. */
   readonly #stacks = new Map<string, Stack>();
   readonly #byId = new Map<string, Stack>();
 
@@ -13,7 +13,7 @@ export class Stacks {
     this.#services = services;
   }
 
-  /** The oldest first, with those that were deleted. */
+  /** All stacks, including deleted ones, the oldest first. */
   get all(): readonly Stack[] {
     return [...this.#byId.values()];
   }

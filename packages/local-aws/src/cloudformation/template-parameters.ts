@@ -3,19 +3,19 @@ import { TemplateError } from './template-error.ts';
 
 export interface StackParameter {
   readonly name: string;
-  /** As it was given. */
+  /** The value in the request, or the default. */
   readonly value: string;
-  /** The value of the SSM parameter that `value` names. */
+  /** If `value` is the name of an SSM parameter, the value of that SSM parameter. */
   readonly resolvedValue?: string;
-  /** What `Ref` gives. */
+  /** The result of `Ref`. */
   readonly ref: string | readonly string[];
 }
 
-/** Where the values of parameters come from. */
+/** Provides the values of parameters. */
 export interface ParameterSource {
-  /** The given value, or undefined for the default. */
+  /** Returns the value in the request, or undefined if the default of the parameter applies. */
   given(name: string): string | undefined;
-  /** The value of a parameter in SSM Parameter Store. */
+  /** Returns the value of a parameter in SSM Parameter Store. */
   stored(name: string): string | undefined;
 }
 

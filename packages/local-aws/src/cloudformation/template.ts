@@ -39,7 +39,9 @@ export interface Template {
 export interface OutputDefinition {
   readonly value: unknown;
   readonly description: string | undefined;
-  /** The name of the export. The local AWS has no `Fn::ImportValue`. */
+  /**
+   * The name of the export. No stack can import the value, because the local AWS does not support `Fn::ImportValue`.
+   */
   readonly exportName: unknown;
 }
 
@@ -50,7 +52,7 @@ export interface ResourceDefinition {
   readonly dependsOn: readonly string[];
   /** Kept when the stack is deleted, or when a later template no longer has the resource. */
   readonly retained: boolean;
-  /** Kept even if the deployment that creates the resource fails. */
+  /** The resource is kept even if the deployment that creates the resource fails. */
   readonly retainedOnCreate: boolean;
   /** The old physical resource is kept when a new one replaces it. */
   readonly retainedWhenReplaced: boolean;

@@ -1,4 +1,4 @@
-/** The action lists of `ReadOnlyAccess` for the services of the local AWS. */
+/** The actions in `ReadOnlyAccess` that belong to the services of the local AWS. */
 const READ_ONLY = [
   'apigateway:GET',
   'cloudformation:Describe*',

@@ -6,8 +6,8 @@ import type { Role } from './roles.ts';
 import type { User } from './users.ts';
 
 /**
- * The users and roles to which a policy is attached. There are no groups. Users and roles with the policy as their boundary are
- * not listed.
+ * Returns the users and roles to which a policy is attached. Does not return users and roles whose permissions boundary
+ * is the policy. The local AWS has no groups.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
  */
 export function entitiesForPolicy(

@@ -4,7 +4,7 @@ import type { Principal } from './principal.ts';
 /** @throws AwsError InvalidClientTokenId */
 export function refuseFederatedUser({ kind }: Principal): void {
   if (kind === 'federated-user') {
-    // "You cannot call any IAM operations" with these credentials:
+    // AWS about the credentials of GetFederationToken: "You cannot call any IAM operations".
     // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
     throw new AwsError(
       'InvalidClientTokenId',

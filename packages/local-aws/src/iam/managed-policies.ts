@@ -31,8 +31,8 @@ export interface NewManagedPolicy {
 }
 
 /**
- * The account's customer managed policies, and those of AWS. An update affects the next request of every user and role that has the
- * policy.
+ * The customer managed policies of the account, and the AWS managed policies. After an update of a policy, the new
+ * document applies to the next request of every user and role with the policy.
  */
 export class ManagedPolicies {
   readonly #account: Account;

@@ -53,12 +53,14 @@ export class Roles {
     this.#managedPolicies = managedPolicies;
   }
 
-  /** In the order of their creation. */
+  /** All roles, in the order of creation. */
   all(): readonly Role[] {
     return [...this.#roles.values()];
   }
 
-  /** Throws EntityAlreadyExists, MalformedPolicyDocument, LimitExceeded, NoSuchEntity (the boundary), ValidationError. */
+  /**
+   * Throws EntityAlreadyExists, MalformedPolicyDocument, LimitExceeded, NoSuchEntity (the boundary), ValidationError.
+   */
   create(input: NewRole): Role {
     const { roleName, path = '/', maxSessionDuration = SESSION_SECONDS.default } = input;
     checkEntityName('role', roleName, path);

@@ -19,7 +19,7 @@ export function parseFilterPattern(pattern: string): JsonCondition {
   return new PatternReader(pattern).read();
 }
 
-/** Returns the event in a message, or undefined if the message is not JSON. No pattern matches undefined. */
+/** Parses a message as JSON. Returns undefined, which no pattern matches, if the message is not JSON. */
 export function parseEvent(message: string): unknown {
   try {
     return JSON.parse(message);

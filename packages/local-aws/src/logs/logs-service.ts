@@ -39,7 +39,7 @@ export class LogsService implements Service {
     this.#actions = logActions({ clock, groups: this.#groups, access: this.#access });
   }
 
-  /** The names of all log groups, in the order of their creation. */
+  /** The names of all log groups, in the order of creation. */
   get names(): readonly string[] {
     return this.#groups.names;
   }

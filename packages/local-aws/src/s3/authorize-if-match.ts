@@ -2,8 +2,8 @@ import type { S3Context } from './s3-operation.ts';
 import type { S3Request } from './s3-request.ts';
 
 /**
- * An ETag in the If-Match of a write or a deletion tells the caller something about the object, so S3 requires the
- * permission to read it. `*` needs none.
+ * If a write or a deletion has an ETag in If-Match, the status of the answer tells the caller whether the object has
+ * this ETag. S3 therefore requires `s3:GetObject`. `If-Match: *` does not need this permission.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-delete-enforce.html and
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *

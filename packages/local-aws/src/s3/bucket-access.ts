@@ -9,7 +9,7 @@ import type { S3Request } from './s3-request.ts';
 
 type ConditionKeys = Readonly<Record<string, string | readonly string[]>>;
 
-/** Actions that have the condition key `s3:ExistingObjectTag/KEY`. */
+/** The actions that have the condition key `s3:ExistingObjectTag/KEY`. */
 const ACTIONS_WITH_EXISTING_TAGS = new Set([
   's3:DeleteObjectTagging',
   's3:GetObject',
@@ -62,7 +62,7 @@ export class BucketAccess {
     return bucket;
   }
 
-  /** Like `toObject`, for what an answer contains only if the caller has a permission. */
+  /** Like `toObject`, but returns false instead of throwing AccessDenied. */
   allowsObject(request: S3Request, action: string): boolean {
     try {
       this.toObject(request, action);
@@ -76,12 +76,12 @@ export class BucketAccess {
   }
 
   /**
-   * Refuses a key that does not exist. A caller who may list the key learns that. Other callers are denied, so they
-   * cannot find out names.
+   * Throws the error for a key that does not exist. If the caller may list the key, the error is NoSuchKey. Otherwise
+   * the error is AccessDenied, so the caller cannot find out which keys exist.
    * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
    *
-   * AWS documents only that `s3:ListBucket` decides. That `s3:prefix` is the key was observed (s3fs-fuse issue 2151, Ceph
-   * pull request 68577), and is not confirmed.
+   * AWS documents only that the permission `s3:ListBucket` is needed. Users observed that `s3:prefix` is then the key
+   * (s3fs-fuse issue 2151, Ceph pull request 68577). This observation is not confirmed.
    *
    * @throws AwsError AccessDenied, NoSuchKey
    */
@@ -91,7 +91,7 @@ export class BucketAccess {
   }
 
   /**
-   * An ACL needs a permission of its own.
+   * Asks IAM for `s3:CreateBucket`. If the request has an ACL, also asks for `s3:PutBucketAcl`.
    *
    * @throws AwsError AccessDenied
    */
@@ -119,7 +119,7 @@ export class BucketAccess {
   }
 
   /**
-   * Returns the bucket without asking IAM. Checks the owner condition:
+   * Returns the bucket of a request. Checks the header `x-amz-expected-bucket-owner`, but no permissions:
    * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
    *
    * @throws AwsError NoSuchBucket, AccessDenied

@@ -50,7 +50,7 @@ export class Bucket {
     previous?.content.discard();
   }
 
-  /** Replaces an object by one with the same content. */
+  /** Replaces an object without discarding the content, which both objects share. */
   updateObject(objectKey: string, object: StoredObject): void {
     this.#objects.set(toByteString(objectKey), object);
   }

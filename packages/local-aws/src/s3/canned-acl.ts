@@ -2,11 +2,11 @@ import { AwsError } from '../aws-error.ts';
 
 export const ACL_HEADER = 'x-amz-acl';
 
-/** Both give nothing to anybody but the bucket's owner, who owns all objects in the bucket. */
+/** These ACLs give access only to the owner of the bucket, who owns all objects in the bucket. */
 const SUPPORTED = new Set(['private', 'bucket-owner-full-control']);
 
 /**
- * ACLs are disabled, as in new buckets on AWS.
+ * Refuses ACLs that give access to others. As in new buckets on AWS, ACLs are disabled.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
  *
  * @throws AwsError AccessControlListNotSupported
@@ -17,7 +17,7 @@ export function assertCannedAcl(header: string | undefined): void {
   }
 }
 
-/** @throws AwsError InvalidBucketAclWithObjectOwnership unless the ACL is the one that a bucket has anyway */
+/** @throws AwsError InvalidBucketAclWithObjectOwnership unless the ACL is `private`, the default */
 export function assertBucketAcl(header: string | undefined): void {
   if (header !== undefined && header !== 'private') {
     throw new AwsError(

@@ -21,15 +21,15 @@ export const READ_CONDITIONS: readonly string[] = [
 ];
 export const WRITE_CONDITIONS: readonly string[] = [IF_MATCH, IF_NONE_MATCH];
 
-/** Conditions on the source of a copy have this prefix. */
+/** The prefix of the headers with conditions on the source of a copy. */
 export const COPY_SOURCE_PREFIX = 'x-amz-copy-source-';
 export const COPY_SOURCE_CONDITIONS: readonly string[] = READ_CONDITIONS.map(
   (name) => COPY_SOURCE_PREFIX + name,
 );
 
 /**
- * Returns whether the caller already has the object. If-Match decides before If-Unmodified-Since, and If-None-Match
- * before If-Modified-Since.
+ * Returns whether the answer is 304, because the caller already has this version. If-Match takes precedence over
+ * If-Unmodified-Since, and If-None-Match takes precedence over If-Modified-Since.
  *
  * @throws AwsError PreconditionFailed
  */
@@ -38,7 +38,7 @@ export function isNotModified(headers: Headers, object: Described): boolean {
   return hasUnwantedVersion(headers, object, '') !== undefined;
 }
 
-/** @throws AwsError PreconditionFailed also where a read would answer 304 */
+/** @throws AwsError PreconditionFailed, also if a read with the same condition would return 304 */
 export function assertCopySource(headers: Headers, source: Described): void {
   assertUnchanged(headers, source, COPY_SOURCE_PREFIX);
   const failed = hasUnwantedVersion(headers, source, COPY_SOURCE_PREFIX);
@@ -48,7 +48,7 @@ export function assertCopySource(headers: Headers, source: Described): void {
 }
 
 /**
- * Checks If-None-Match, which can only be `*`, and If-Match against what is stored under the key.
+ * Checks the conditions of a write against the existing object. If-None-Match must be `*`.
  *
  * @throws AwsError PreconditionFailed, NoSuchKey, NotImplemented
  */
@@ -77,8 +77,10 @@ export function assertWritable(
 }
 
 /**
+ * Checks the condition of a deletion. The deletion of a key that does not exist succeeds.
+ *
  * @param ifMatch an ETag, or `*` for any object
- * @throws AwsError PreconditionFailed. A key that does not exist counts as deleted
+ * @throws AwsError PreconditionFailed
  */
 export function assertUnchangedForDelete(
   ifMatch: string | undefined,
@@ -98,7 +100,7 @@ function preconditionFailed(condition: string): AwsError {
   );
 }
 
-/** Compares with a list of ETags, with or without quotes, or `*`. */
+/** Returns whether the header is `*` or contains the ETag. ETags in the header can be quoted or not. */
 function matchesEtag(header: string, etag: string): boolean {
   return header
     .split(',')
@@ -118,7 +120,10 @@ function assertUnchanged(headers: Headers, object: Described, prefix: string): v
   }
 }
 
-/** Returns the header by which the caller does not want this version. */
+/**
+ * Returns the header (If-None-Match or If-Modified-Since) that shows that the caller already has this version, or
+ * undefined.
+ */
 function hasUnwantedVersion(
   headers: Headers,
   object: Described,
@@ -133,7 +138,7 @@ function hasUnwantedVersion(
   return isUnmodified ? prefix + IF_MODIFIED_SINCE : undefined;
 }
 
-/** HTTP ignores a date that cannot be read. */
+/** Returns undefined for an invalid date, because HTTP ignores conditions with invalid dates. */
 function dateOf(header: string | undefined): Date | undefined {
   const date = new Date(header ?? Number.NaN);
   return Number.isNaN(date.getTime()) ? undefined : date;

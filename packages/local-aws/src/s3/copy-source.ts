@@ -18,12 +18,12 @@ export const COPY_SOURCE_HEADERS: readonly string[] = [
 export interface CopySource {
   readonly bucket: Bucket;
   readonly object: StoredObject;
-  /** The request as if it were for the source, to ask IAM about it. */
+  /** A request for the source object, with which permissions on the source are checked. */
   readonly request: S3Request;
 }
 
 /**
- * Finds the object to copy. The caller needs the permission to read it.
+ * Returns the source object of a copy, if the caller has the permission to read the object.
  *
  * @throws AwsError AccessDenied, InvalidArgument, NoSuchBucket, NoSuchKey, NotImplemented, PreconditionFailed
  */
@@ -60,7 +60,7 @@ function requestForSource(request: S3Request): S3Request {
   return source;
 }
 
-/** Clients send the key in UTF-8, percent-encoded or not. */
+/** Decodes a bucket name or key. Some clients percent-encode the UTF-8 text, and some do not. */
 function decode(text: string, header: string): string {
   try {
     return decodeURIComponent(Buffer.from(text.replaceAll('+', ' '), 'latin1').toString('utf8'));

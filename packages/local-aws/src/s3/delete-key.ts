@@ -4,7 +4,8 @@ import type { S3Context } from './s3-operation.ts';
 import type { S3Request } from './s3-request.ts';
 
 /**
- * Deletes the object of a request, if the caller may and if it has the ETag. A key that does not exist counts as deleted.
+ * Deletes the object of a request. The caller needs the permission, and `ifMatch` must match the object. If the key
+ * does not exist, the deletion succeeds.
  *
  * @param ifMatch an ETag, or `*` for any object
  * @throws AwsError AccessDenied, NoSuchBucket, PreconditionFailed

@@ -36,7 +36,11 @@ export function readFlag(parameters: ReadonlyMap<string, string>, name: string):
   return value === 'true';
 }
 
-/** @throws AwsError InvalidArgument unless the value is an integer of at least 0. A larger one than the limit is the limit */
+/**
+ * Reads an integer parameter. Returns `limit` if the value is larger.
+ *
+ * @throws AwsError InvalidArgument unless the value is an integer of at least 0
+ */
 export function readInteger(
   parameters: ReadonlyMap<string, string>,
   name: string,

@@ -1,13 +1,14 @@
 /**
- * Metadata with other characters than ASCII. S3 reads each byte of a header as a character, decodes what RFC 2047 encodes,
- * and encodes the text by RFC 2047 when it returns it. So UTF-8 comes back as UTF-8 of UTF-8, as in AWS's example:
+ * Matches RFC 2047 encoded words. S3 reads each byte of a metadata header as one character and decodes the encoded
+ * words. When S3 returns text outside ASCII, it encodes the text by RFC 2047. Text that was sent as UTF-8 is therefore
+ * returned as UTF-8 that is encoded as UTF-8 again, as in AWS's example:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata
  */
 const ENCODED_WORD = /=\?utf-8\?([bq])\?([^?\s]*)\?=(?:\s+(?==\?utf-8\?))?/gi;
 
 const PRINTABLE_ASCII = /^[\t\x20-\x7e]*$/;
 
-/** @param header in the form of Node.js, which reads each byte as a character */
+/** @param header the value from Node.js, where each character is one byte of the header */
 export function decodeMetadata(header: string): string {
   return header.replace(ENCODED_WORD, (_, encoding: string, text: string) =>
     encoding.toLowerCase() === 'b'

@@ -9,7 +9,7 @@ import type { S3Context } from './s3-operation.ts';
 import type { S3Request } from './s3-request.ts';
 import { readStorageClass, STORAGE_CLASS_HEADER } from './storage-class.ts';
 
-/** What the headers of a request say about the object that it makes. */
+/** The properties of a new object that the headers of the request set. */
 export interface ObjectDescription {
   readonly headers: Readonly<Record<string, string>>;
   readonly tags: ObjectTags;
@@ -17,7 +17,7 @@ export interface ObjectDescription {
   readonly kmsKey: KmsKey | undefined;
 }
 
-/** The headers of a request that makes an object: PutObject, CopyObject and CreateMultipartUpload. */
+/** The headers that describe a new object, in PutObject, CopyObject and CreateMultipartUpload. */
 export const NEW_OBJECT_HEADERS: readonly string[] = [
   ...METADATA_HEADERS,
   ...ENCRYPTION_HEADERS,
@@ -26,7 +26,7 @@ export const NEW_OBJECT_HEADERS: readonly string[] = [
   TAGGING_HEADER,
 ];
 
-/** Headers of a request that are condition keys of s3:PutObject, if it has them. */
+/** The headers whose values are condition keys of s3:PutObject, if the request has them. */
 const CONDITION_KEY_HEADERS = [
   ACL_HEADER,
   STORAGE_CLASS_HEADER,
@@ -35,11 +35,14 @@ const CONDITION_KEY_HEADERS = [
   'if-none-match',
 ];
 
-/** Whether a request makes an object (PutObject, CopyObject, CompleteMultipartUpload) or only a part of one. */
+/**
+ * `object` for requests that create an object: PutObject, CopyObject, CompleteMultipartUpload. `part` for requests that
+ * only start an upload or add a part.
+ */
 export type Creation = 'object' | 'part';
 
 /**
- * Returns the condition keys of s3:PutObject. A tag is a condition key, too, if the request itself has it.
+ * Returns the condition keys of s3:PutObject. Tags in the header `x-amz-tagging` are condition keys, too.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 export function putObjectKeys(
@@ -61,7 +64,7 @@ export function putObjectKeys(
   };
 }
 
-/** The condition keys for the tags that a request sets. */
+/** Returns the condition keys for the tags that a request sets. */
 export function requestTagKeys(tags: ObjectTags): Record<string, string | readonly string[]> {
   return tags.size === 0
     ? {}
@@ -74,8 +77,8 @@ export function requestTagKeys(tags: ObjectTags): Record<string, string | readon
 }
 
 /**
- * Asks IAM whether the caller may make the object that the headers describe. Tags and an ACL need permissions of their
- * own: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+ * Checks the permissions to create the object that the headers describe. Tags also need `s3:PutObjectTagging`, and an
+ * ACL also needs `s3:PutObjectAcl`: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  *
  * @throws AwsError AccessDenied, NoSuchBucket
  */
@@ -97,7 +100,7 @@ export function authorizeNewObject(
   return bucket;
 }
 
-/** @throws AwsError for a header with a wrong value, and if the caller may not use the KMS key */
+/** @throws AwsError if a header has an invalid value, or if the caller may not use the KMS key */
 export function describeNewObject(
   context: S3Context,
   request: S3Request,

@@ -122,7 +122,10 @@ export function encryptionConditionKeys({ headers }: S3Request): Record<string, 
   );
 }
 
-/** Policies that deny them have been asked before. */
+/**
+ * Refuses customer-provided keys (SSE-C), which the local AWS does not support. IAM policies are checked before, so a
+ * policy that denies SSE-C takes effect.
+ */
 function refuseCustomerKeys({ headers }: S3Request): void {
   const header = CUSTOMER_KEY_HEADERS.find((name) => headers[name] !== undefined);
   if (header !== undefined) {

@@ -2,7 +2,7 @@ import { encryptionHeaders } from './object-encryption.ts';
 import { storageClassHeaders } from './storage-class.ts';
 import type { StoredObject } from './stored-object.ts';
 
-/** The headers by which answers describe an object, whatever part of it they contain. */
+/** Returns the headers that describe an object. They are the same for the whole object and for a part of the object. */
 export function objectHeaders(object: StoredObject): Record<string, string> {
   return {
     ...object.headers,

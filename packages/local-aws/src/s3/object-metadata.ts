@@ -13,14 +13,14 @@ const SYSTEM_METADATA = [
   'expires',
 ];
 
-/** The endpoint has already removed this coding from the body. */
+/** S3 does not store this coding, because the endpoint has already decoded the chunks of the body. */
 const CHUNKED_CODING = 'aws-chunked';
 
-/** The `x-amz-*` headers that describe a new object. An entry that ends with `-` is a prefix. */
+/** The `x-amz-*` headers that contain metadata. An entry that ends with `-` is a prefix. */
 export const METADATA_HEADERS: readonly string[] = [METADATA_PREFIX];
 
 /**
- * Returns the headers of a request that S3 stores with the object, as reads return them.
+ * Returns the metadata in the headers of a request, in the form in which reads return the metadata.
  *
  * @throws AwsError MetadataTooLarge
  */
@@ -47,7 +47,7 @@ function systemMetadata(headers: Readonly<Record<string, string>>): Record<strin
 function userMetadata(headers: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(headers).filter(([name]) => name.startsWith(METADATA_PREFIX));
   const size = entries.reduce(
-    // Each character is a byte of the header.
+    // Node.js gives each byte of a header as one character, so the length is the number of bytes.
     (sum, [name, value]) => sum + name.length - METADATA_PREFIX.length + value.length,
     0,
   );

@@ -9,11 +9,11 @@ const MAX_PART_NUMBER = 10_000;
 
 /** The bytes of an object that a request asks for. */
 export interface Selection {
-  /** If undefined, the whole object. */
+  /** The requested bytes. If undefined, the whole object. */
   readonly range?: ByteRange;
-  /** Of exactly these bytes. A range has none. */
+  /** The checksum of the selected bytes. Undefined for a Range header, because S3 has no checksum of these bytes. */
   readonly checksum?: ObjectChecksum;
-  /** The number of parts, if the request names a part of a multipart upload. */
+  /** The number of parts of the object, if the request has `partNumber` and the object was uploaded in parts. */
   readonly partCount?: number;
 }
 
@@ -47,7 +47,7 @@ export function readPartNumber(text: string): number {
   return number;
 }
 
-/** An object that was not uploaded in parts has one part. */
+/** Returns the bytes of one part. An object that was not uploaded in parts counts as part 1. */
 function selectPart(partNumber: number, { content, parts, checksum }: StoredObject): Selection {
   const all = parts ?? [{ number: 1, size: content.size, checksum }];
   const index = all.findIndex((part) => part.number === partNumber);
@@ -61,7 +61,7 @@ function selectPart(partNumber: number, { content, parts, checksum }: StoredObje
   const first = all.slice(0, index).reduce((sum, { size }) => sum + size, 0);
   return {
     ...(part.size === 0 ? {} : { range: { first, last: first + part.size - 1 } }),
-    // The type describes the object, also with the checksum of a part.
+    // The checksum type is that of the whole object, even if the value is the checksum of a part.
     checksum: { ...part.checksum, type: checksum.type },
     ...(parts === undefined ? {} : { partCount: parts.length }),
   };

@@ -29,7 +29,7 @@ import type { S3Operation } from './s3-operation.ts';
 import type { S3Request } from './s3-request.ts';
 import { UNSUPPORTED_SUBRESOURCES, unsupportedOperation } from './unsupported-operations.ts';
 
-/** By method, target, and the parameter or header that selects the operation. */
+/** The supported operations, by method, target, and the query parameter or header that selects the operation. */
 const OPERATIONS: ReadonlyMap<string, S3Operation> = new Map([
   ['GET service', listBuckets],
   ['PUT bucket', createBucket],
@@ -57,7 +57,7 @@ const OPERATIONS: ReadonlyMap<string, S3Operation> = new Map([
   ['DELETE object?uploadId', abortMultipartUpload],
 ]);
 
-/** Parameters that select an operation, on any target. */
+/** The query parameters that select an operation. */
 const SUBRESOURCES = new Set([
   ...[...OPERATIONS.keys()].flatMap((selector) => selector.split(/[ ?]/).slice(2, 3)),
   ...UNSUPPORTED_SUBRESOURCES,
@@ -119,7 +119,7 @@ function selectorOf({ method, parameters, headers }: S3Request, target: string):
   return `${method} ${target}${parameter}${isCopy ? ' from x-amz-copy-source' : ''}`;
 }
 
-/** An entry of `known` that ends with `-` is a prefix. */
+/** Returns whether `known` contains the name. An entry that ends with `-` is a prefix. */
 function isKnown(name: string, known: readonly string[]): boolean {
   return known.some((entry) => (entry.endsWith('-') ? name.startsWith(entry) : name === entry));
 }

@@ -4,8 +4,8 @@ import type { S3Request } from './s3-request.ts';
 import type { StoredObject } from './stored-object.ts';
 
 /**
- * Puts an object whose content was stored meanwhile into its bucket. The bucket and what is stored under the key can have
- * changed in that time, so they are checked once more. If a check fails, the content is discarded.
+ * Puts an object into the bucket after the content is stored. The bucket and the existing object can change while the
+ * content is stored, so this function checks both again. If a check fails, the content is discarded.
  *
  * @throws AwsError NoSuchBucket, PreconditionFailed, NoSuchKey
  */

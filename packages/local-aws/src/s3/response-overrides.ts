@@ -15,9 +15,9 @@ const HEADERS = [
 export const OVERRIDE_PARAMETERS: readonly string[] = HEADERS.map((name) => PREFIX + name);
 
 /**
- * Returns the headers of the answer that the parameters `response-*` set.
+ * Returns the response headers that the query parameters `response-*` set.
  *
- * @throws AwsError InvalidRequest for callers without a signature
+ * @throws AwsError InvalidRequest if the request has no signature
  */
 export function responseOverrides({ parameters, principal }: S3Request): Record<string, string> {
   const overrides: Record<string, string> = {};

@@ -16,13 +16,16 @@ export interface S3Context {
   readonly encryption: ObjectEncryption;
 }
 
-/** One operation of the S3 API. Requests with other parameters or `x-amz-*` or `if-*` headers than these are refused. */
+/**
+ * One operation of the S3 API. A request is refused if it has a query parameter that is not in `parameters`, or an
+ * `x-amz-*` or `if-*` header that is not in `headers`.
+ */
 export interface S3Operation {
   /** Query parameters that the operation reads. */
   readonly parameters: readonly string[];
   /** `x-amz-*` and `if-*` headers that the operation reads. An entry that ends with `-` is a prefix. */
   readonly headers: readonly string[];
-  /** If true, the operation reads the body. Otherwise the body is only checked. */
+  /** If true, the operation reads the body. Otherwise the body is read only to verify the signature. */
   readonly readsBody?: boolean;
   run(context: S3Context, request: S3Request): StreamedResponse | Promise<StreamedResponse>;
 }

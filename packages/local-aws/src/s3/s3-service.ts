@@ -31,7 +31,7 @@ export interface S3ServiceProperties {
   readonly clock: Clock;
   readonly authorizer: Authorizer;
   readonly kms: Kms;
-  /** A folder for the contents of large objects, which is made if needed. By default, the system's folder for temporary files. */
+  /** The folder for the contents of large objects. By default, the system's folder for temporary files. */
   readonly stateDirectory?: string;
 }
 
@@ -42,7 +42,7 @@ export interface NewBucket {
   readonly kmsKeyArn?: string;
 }
 
-/** Amazon S3. `createBucket`, `putObject` and `setBucketPolicy` seed it without asking IAM. */
+/** Amazon S3. `createBucket`, `putObject` and `setBucketPolicy` prepare its contents without checking permissions. */
 export class S3Service implements StreamingService {
   readonly signingName = 's3';
   readonly streamsBodies = true;
@@ -108,7 +108,7 @@ export class S3Service implements StreamingService {
     });
     const operation = findOperation(request);
     if (!operation.readsBody) {
-      // A payload that does not match its signed hash is refused, even if the operation needs none.
+      // A payload that does not match the signed hash is refused, even if the operation does not use the payload.
       await readSmallBody(request.body);
     }
     const response = await operation.run(this.#context, request);

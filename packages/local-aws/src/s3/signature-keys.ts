@@ -4,14 +4,15 @@ const PRESIGNED_SIGNATURE = /(?:^|&)X-Amz-Signature=/;
 const PRESIGNED_DATE = /(?:^|&)X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/;
 
 /**
- * Returns the condition keys about a signature, which every action has.
+ * Returns the condition keys about the signature of a request. They exist for every S3 action.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
  */
 export function signatureKeys(
   { principal, rawQuery, headers }: StreamedRequest,
   now: Date,
 ): Record<string, string> {
-  // The loopback endpoint stands for AWS's TLS endpoint, as for aws:SecureTransport.
+  // The loopback endpoint has no TLS, but it stands for AWS's TLS endpoint. `aws:SecureTransport` is `true` for the
+  // same reason.
   const tls = { 's3:TlsVersion': '1.3' };
   if (principal.kind === 'anonymous') {
     return tls;
@@ -28,7 +29,7 @@ export function signatureKeys(
   };
 }
 
-/** Milliseconds. Only presigned requests have an age. */
+/** Returns the condition key with the age of the signature in milliseconds. Only presigned requests have this key. */
 function age(rawQuery: string, now: Date): Record<string, string> {
   const [, year, month, day, hour, minute, second] = PRESIGNED_DATE.exec(rawQuery) ?? [];
   const signedAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);

@@ -13,7 +13,7 @@ const SUPPORTED = new Set([
   'INTELLIGENT_TIERING',
   'GLACIER_IR',
 ]);
-/** Their objects must be restored before they can be read. */
+/** The storage classes whose objects must be restored before they can be read. */
 const ARCHIVES = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 /** @throws AwsError InvalidStorageClass, NotImplemented */
@@ -29,7 +29,7 @@ export function readStorageClass(header: string = STANDARD): string {
   return header;
 }
 
-/** S3 returns no header for the standard class. */
+/** Returns the header with the storage class. S3 returns no such header for the class STANDARD. */
 export function storageClassHeaders(storageClass: string): Record<string, string> {
   return storageClass === STANDARD ? {} : { [STORAGE_CLASS_HEADER]: storageClass };
 }

@@ -5,11 +5,11 @@ import type { Content } from './content/content.ts';
 import type { S3Context } from './s3-operation.ts';
 import type { S3Request } from './s3-request.ts';
 
-/** Bytes in one request. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+/** The maximum number of bytes in one request. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const MAX_UPLOAD_BYTES = 5 * 1024 ** 3;
 
 /**
- * Stores the body of a request, and checks it. A body that fails a check leaves nothing behind.
+ * Stores the body of a request, and checks its checksums. If a check fails, nothing is stored.
  *
  * @throws AwsError EntityTooLarge, BadDigest, MalformedTrailerError, and the errors of the signature
  */

@@ -2,7 +2,10 @@ import type { ObjectChecksum } from './checksums/object-checksum.ts';
 import type { Content } from './content/content.ts';
 import type { ObjectDescription } from './new-object.ts';
 
-/** An object, with the headers that it returns: Content-Type and similar ones, and `x-amz-meta-*`, in lower case. */
+/**
+ * An object in a bucket. `headers` contains the metadata headers, such as `content-type` and `x-amz-meta-*`, in lower
+ * case.
+ */
 export interface StoredObject extends ObjectDescription {
   readonly content: Content;
   /** In quotes, as in the ETag header. */
@@ -10,7 +13,7 @@ export interface StoredObject extends ObjectDescription {
   /** Whole seconds, as S3 stores them. */
   readonly lastModified: Date;
   readonly checksum: ObjectChecksum;
-  /** Of a multipart upload, in order. Absent for other objects. */
+  /** The parts of a multipart upload, in ascending order of part number. Absent for other objects. */
   readonly parts?: readonly ObjectPart[];
 }
 

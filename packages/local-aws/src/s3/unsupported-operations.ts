@@ -1,6 +1,7 @@
 /**
- * The operations that the local S3 does not have, by method, target and the parameter that selects them, so that an error
- * can name them. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+ * The ends of the names of unsupported bucket operations, by query parameter. For example, `GET bucket?acl` is
+ * GetBucketAcl. Errors contain these names.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
 const CONFIGURATIONS: Readonly<Record<string, string>> = {
   accelerate: 'BucketAccelerateConfiguration',
@@ -43,7 +44,7 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['PUT object?renameObject', 'RenameObject'],
 ]);
 
-/** Parameters that select one of these operations. */
+/** The query parameters that select an unsupported operation. */
 export const UNSUPPORTED_SUBRESOURCES: readonly string[] = [
   ...Object.keys(CONFIGURATIONS),
   ...[...OTHERS.keys()].flatMap((selector) => selector.split('?').slice(1)),

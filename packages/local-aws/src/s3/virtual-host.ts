@@ -1,11 +1,11 @@
-/** Names of loopback under which a bucket can stand: `BUCKET.localhost` and `BUCKET.s3.REGION.localhost`. */
+/** The end of the supported virtual hosts: `BUCKET.localhost` and `BUCKET.s3.REGION.localhost`. */
 const LOCALHOST = '.localhost';
 
 /**
  * Returns the bucket in the Host header of a virtual-hosted-style request, or undefined for a path-style request.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  *
- * @param host with or without a port
+ * @param host the Host header, with or without a port
  */
 export function bucketOfHost(host: string | undefined, region: string): string | undefined {
   const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();

@@ -20,9 +20,9 @@ export async function readSmallBody(body: AsyncIterable<Buffer> | RequestBody): 
 }
 
 /**
- * Returns the children of the root element. Text is never interpreted as a number.
+ * Returns the children of the root element. Numbers stay strings.
  *
- * @param lists names of elements that can be repeated. They are always arrays
+ * @param lists the names of elements that are always returned as arrays, because they can be repeated
  * @throws AwsError MalformedXML
  */
 export function parseXml(
@@ -37,7 +37,7 @@ export function parseXml(
       ignoreDeclaration: true,
       // A key can begin or end with spaces.
       trimValues: false,
-      // Otherwise the parser leaves numeric references such as &#34; as they are, which Go's clients write in ETags.
+      // Decodes numeric character references such as &#34;. Go programs write them in ETags.
       htmlEntities: true,
       isArray: (name) => lists.includes(name),
     }).parse(text, true);

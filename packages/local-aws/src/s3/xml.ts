@@ -30,7 +30,7 @@ export function xmlDocument(name: string, content: XmlElement[1], namespace?: st
   return `${DECLARATION}<${name}${attribute}>${writeContent(content)}</${name}>`;
 }
 
-/** Answers with a document of S3's namespace. */
+/** Returns a response with an XML document in the namespace of S3. */
 export function xmlResponse(name: string, content: XmlElement[1]): ServiceResponse {
   return {
     status: 200,

@@ -5,7 +5,7 @@ export interface RotationTimer {
   close(): Promise<void>;
 }
 
-/** Calls `check` every minute until it is closed. Does not keep the process alive. */
+/** Calls `check` every minute until you call `close`. The timer does not keep the process alive. */
 export function startRotationTimer(
   check: () => Promise<unknown>,
   onError: (error: unknown) => void,

@@ -31,13 +31,14 @@ interface Chunk {
 
 const CR = 0x0d;
 const LF = 0x0a;
-/** Bytes. A longer line is not a chunk header or a trailer of AWS. */
+/** Bytes. Chunk headers and trailers are shorter. */
 const MAX_LINE_BYTES = 16_384;
 const TRAILER_SIGNATURE = 'x-amz-trailer-signature';
 
 /**
- * Decodes a body of `Content-Encoding: aws-chunked` piece by piece and checks every signature in it. The data of a chunk
- * is returned before its signature is checked, so nothing may be stored before `end` has returned.
+ * Decodes a body of `Content-Encoding: aws-chunked` piece by piece and checks every signature in the body. `push`
+ * returns the data of a chunk before the signature of the chunk is checked, so do not store the data before `end` has
+ * returned.
  *
  * Throws AwsError IncompleteBody, MalformedTrailerError, and the mismatch error of the signer.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html and
@@ -76,7 +77,7 @@ export class ChunkedDecoder implements PayloadDecoder {
     return pieces;
   }
 
-  /** The last line may be absent, because some clients end their trailers without it. */
+  /** Accepts a body without the empty last line, because some clients do not send this line after the trailers. */
   end(): Readonly<Record<string, string>> {
     if (this.#state !== 'finished' && (this.#state !== 'trailers' || this.#line !== '')) {
       throw incompleteBody();
@@ -107,7 +108,9 @@ export class ChunkedDecoder implements PayloadDecoder {
     }
   }
 
-  /** Reads up to and including the end of the line. Returns the position after what it read. */
+  /**
+   * Reads the bytes up to and including the end of the line. Returns the position after the last byte that was read.
+   */
   #readLinePart(bytes: Buffer, from: number): number {
     if (this.#state === 'finished') {
       throw malformedTrailer();

@@ -15,22 +15,22 @@ const STREAMING: ReadonlyMap<string, { readonly signed: boolean; readonly traile
   ]);
 
 /**
- * Reads a body piece by piece, and checks it against the signature of its request. What it returns may be stored only
- * after `end` has returned.
+ * Reads a body piece by piece, and checks the body against the signature of the request. Do not store the content
+ * before `end` has returned.
  */
 export interface PayloadDecoder {
-  /** Returns the content in the next bytes of the body. */
+  /** Reads the next bytes of the body. Returns the content in these bytes, without chunk headers. */
   push(bytes: Buffer): Buffer[];
-  /** Checks what only the whole body shows. Returns the trailers, whose names are in lower case. */
+  /** Makes the checks that need the whole body. Returns the trailers. Names are in lower case. */
   end(): Readonly<Record<string, string>>;
 }
 
 /**
  * Returns the line of the payload in the canonical request. Only S3 supports a payload that is unsigned or signed in
- * chunks.
- * Throws AwsError if the hash is missing or has no known form.
+ * chunks. Throws AwsError if the hash is missing or has no known form.
  *
- * @param bodyHash hashes the body for the services that need no declared hash. For S3 it is never called
+ * @param bodyHash returns the hash of the body, for services that do not require `x-amz-content-sha256`. Not called for
+ * S3
  */
 export function declaredPayloadHash(
   signature: Signature,
@@ -62,7 +62,7 @@ export function declaredPayloadHash(
   return declared;
 }
 
-/** Returns what compares the body with its declared hash, or decodes its chunks. */
+/** Returns a decoder that compares the body with the declared hash, or that decodes a chunked body. */
 export function payloadDecoder(
   service: string,
   declaredHash: string,
@@ -85,7 +85,7 @@ export function payloadDecoder(
     : hashedPayload(service, declaredHash);
 }
 
-/** Also the decoder of requests without a signature. */
+/** Returns a decoder that checks nothing, for unsigned payloads and for requests without a signature. */
 export function unsignedPayload(): PayloadDecoder {
   return { push: (bytes) => [bytes], end: () => ({}) };
 }

@@ -49,14 +49,14 @@ export interface VerifiedHead {
 }
 
 export interface VerifiedRequest extends Omit<VerifiedHead, 'payload'> {
-  /** Also the trailers of a chunked body. */
+  /** The headers, and the trailers of a chunked body. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Decoded, if the body was sent in chunks. */
+  /** The body. If the client sent chunks, the body without the chunk headers. */
   readonly body: Buffer;
 }
 
 /**
- * Verifies the signature in the headers or the query of a request, and its body.
+ * Verifies the signature in the headers or the query of a request, and compares the body with the signature.
  * Throws AwsError: MissingAuthenticationToken if there is no signature, and AWS's error for each fault.
  */
 export function verifySignature(
@@ -68,7 +68,10 @@ export function verifySignature(
   return { ...verified, headers: { ...verified.headers, ...payload.end() }, body };
 }
 
-/** Verifies a request of S3, whose body is then read through the payload decoder. Throws as `verifySignature`. */
+/**
+ * Verifies the signature of an S3 request without its body. Read the body through `payload`, which verifies the body.
+ * Throws the errors of `verifySignature`.
+ */
 export function verifyHeadOfS3(
   head: RequestHead,
   expectations: SignatureExpectations,

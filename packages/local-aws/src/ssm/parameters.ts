@@ -3,7 +3,7 @@ import { AwsError } from '../aws-error.ts';
 export interface Parameter {
   readonly name: string;
   readonly value: string;
-  /** The first version of a parameter is 1. */
+  /** The version. The first version of a parameter is 1. */
   readonly version: number;
   readonly lastModified: Date;
 }

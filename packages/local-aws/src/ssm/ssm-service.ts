@@ -20,7 +20,8 @@ export interface SsmServiceDependencies {
 const TARGET_PREFIX = 'AmazonSSM';
 
 /**
- * The operation with which the CDK CLI reads the version of the bootstrap stack.
+ * The SSM API with the operation GetParameter. The CDK CLI uses GetParameter to read the version of the bootstrap
+ * stack.
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
 export function createSsmService(dependencies: SsmServiceDependencies): Service {
@@ -66,7 +67,9 @@ function getParameter(
   };
 }
 
-/** A name without a slash at its beginning gets one in the ARN. */
+/**
+ * Returns the ARN of a parameter. If the name does not begin with a slash, the ARN contains a slash before the name.
+ */
 export function parameterArn({ partition, region, accountId }: Account, name: string): string {
   const path = name.startsWith('/') ? name : `/${name}`;
   return `arn:${partition}:ssm:${region}:${accountId}:parameter${path}`;

@@ -92,7 +92,7 @@ test('other users and other actions are denied', async () => {
   ).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
-test('without a user name, the request is about the user who signed it', async () => {
+test('without the parameter UserName, the operation applies to the user who signed the request', async () => {
   const self = { Effect: 'Allow', Action: 'iam:GetUser', Resource: '*' };
   const { user, credentials } = core.createUser('Reader', self);
   const { User } = await clientOf(credentials).send(new GetUserCommand({}));
@@ -123,7 +123,7 @@ test('a federated user cannot call IAM, even with permissions', async () => {
   ).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
 });
 
-test('the users and roles with a policy are listed, to whom IAM allows it', async () => {
+test('ListEntitiesForPolicy returns the users and roles that a policy is attached to, if the caller has permission', async () => {
   const { identities } = core;
   const document = {
     Version: '2012-10-17',

@@ -11,7 +11,7 @@ beforeEach(() => {
 
 afterEach(() => jest.useRealTimers());
 
-test('the timer checks every minute until it is closed', async () => {
+test('startRotationTimer calls check every minute until you call close', async () => {
   const check = jest.fn(async () => undefined);
   const timer = startRotationTimer(check, () => undefined);
   jest.advanceTimersByTime(3 * MINUTE_MS);
@@ -21,7 +21,7 @@ test('the timer checks every minute until it is closed', async () => {
   expect(check).toHaveBeenCalledTimes(3);
 });
 
-test('the timer reports a failed check and continues', async () => {
+test('if check fails, the timer passes the error to onError and continues', async () => {
   const errors: unknown[] = [];
   const timer = startRotationTimer(
     async () => {

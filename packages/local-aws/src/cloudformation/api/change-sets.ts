@@ -16,11 +16,11 @@ export interface ChangeSet {
   readonly changes: readonly PlannedChange[];
   readonly deployer: Deployer;
   readonly roleArn: string | undefined;
-  /** Why the change set cannot be executed. */
+  /** The reason why the change set cannot be executed, if there is one. */
   readonly failure: string | undefined;
 }
 
-/** The change sets of all stacks. Creating one takes no time. */
+/** The change sets of all stacks. A change set is complete as soon as it is created. */
 export class ChangeSets {
   readonly #account: Account;
   readonly #changeSets: ChangeSet[] = [];
@@ -52,7 +52,7 @@ export class ChangeSets {
     this.#changeSets.splice(this.#changeSets.indexOf(changeSet), 1);
   }
 
-  /** After the execution of one of them, the others no longer fit the stack. */
+  /** Deletes all change sets of the stack. After one change set is executed, the others are out of date. */
   deleteOfStack(stack: Stack): void {
     for (const changeSet of this.ofStack(stack)) {
       this.delete(changeSet);

@@ -5,7 +5,7 @@ import type { CloudFormationContext, CloudFormationDependencies } from './contex
 import { OPERATIONS } from './operation-table.ts';
 
 /**
- * The API of CloudFormation, as far as the CDK CLI and people use it for stacks.
+ * The operations of the CloudFormation API that the CDK CLI calls, and other common operations on stacks.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Operations.html
  */
 export function createCloudFormationService(dependencies: CloudFormationDependencies): Service {

@@ -25,7 +25,7 @@ export interface CloudFormationContext extends CloudFormationDependencies {
   readonly changeSets: ChangeSets;
 }
 
-/** A request with its parameters. */
+/** A call of an operation: the request and its parameters. */
 export interface Call {
   readonly action: string;
   readonly parameters: ReadonlyMap<string, string>;

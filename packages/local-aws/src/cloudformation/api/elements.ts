@@ -4,7 +4,7 @@ import type { Stack } from '../stack.ts';
 import type { StackEvent } from '../stack-history.ts';
 import type { StackParameter } from '../template-parameters.ts';
 
-/** Leaves out what is undefined. */
+/** Returns the elements whose value is not undefined. */
 export function present(
   elements: Readonly<Record<string, XmlElements[string] | undefined>>,
 ): XmlElements {

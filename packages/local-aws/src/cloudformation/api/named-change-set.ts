@@ -6,9 +6,9 @@ import { namedStack, requiredParameter, validationError } from './named-stack.ts
 const CHANGE_SET_ARN = /^arn:[\w-]+:cloudformation:[\w-]+:\d{12}:changeSet\//;
 
 /**
- * Returns the change set that `ChangeSetName` names: its ARN, or its name together with that of its stack.
+ * Returns the change set that the request refers to. `ChangeSetName` is an ARN, or a name together with `StackName`.
  *
- * @throws AwsError ChangeSetNotFound, and ValidationError for a stack that does not exist
+ * @throws AwsError ChangeSetNotFound; ValidationError if the stack does not exist
  */
 export function namedChangeSet(context: CloudFormationContext, call: Call): ChangeSet {
   const nameOrId = requiredParameter(call, 'ChangeSetName');

@@ -20,7 +20,7 @@ export function requiredParameter({ parameters }: Call, name: string): string {
   return value;
 }
 
-/** @throws AwsError ValidationError for the mode EXPRESS, which the local AWS does not have */
+/** @throws AwsError ValidationError if the mode is EXPRESS, which the local AWS does not support */
 export function checkDeploymentMode({ parameters }: Call): void {
   const mode = parameters.get('DeploymentConfig.Mode') ?? 'STANDARD';
   if (mode !== 'STANDARD') {
@@ -29,9 +29,9 @@ export function checkDeploymentMode({ parameters }: Call): void {
 }
 
 /**
- * Returns the stack that `StackName` names, if the caller may do the action with it.
+ * Returns the stack in `StackName`, if IAM allows the caller the operation on this stack.
  *
- * @throws AwsError AccessDenied, and ValidationError for a stack that does not exist
+ * @throws AwsError AccessDenied; ValidationError if the stack does not exist
  */
 export function namedStack(context: CloudFormationContext, call: Call): Stack {
   const nameOrId = requiredParameter(call, 'StackName');
@@ -42,7 +42,7 @@ export function namedStack(context: CloudFormationContext, call: Call): Stack {
   return stack;
 }
 
-/** Returns undefined if the stack does not exist, but the caller could use it. */
+/** Like `namedStack`, but returns undefined if the stack does not exist. Throws AwsError AccessDenied. */
 export function findStack(
   context: CloudFormationContext,
   call: Call,
@@ -74,7 +74,7 @@ function arnPattern({ account }: CloudFormationContext, nameOrId: string): strin
     : `arn:${partition}:cloudformation:${region}:${accountId}:stack/${nameOrId}/*`;
 }
 
-/** AWS's messages differ, and the CDK compares them. */
+/** Each operation has AWS's message for the operation, because the CDK CLI compares messages. */
 function noSuchStack({ action }: Call, nameOrId: string): AwsError {
   return validationError(
     action === 'DescribeStackEvents' || action === 'GetTemplate'

@@ -8,11 +8,11 @@ const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 const SESSION_NAME = 'AWSCloudFormation';
 
 /**
- * Returns on whose behalf the operation changes resources: the role that the request names, or the stack's role, or the
+ * Returns the principal that changes the resources: the role in the request, else the role of the stack, else the
  * caller.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
  *
- * @throws AwsError AccessDenied if the caller must not pass the role, ValidationError for a role that does not trust
+ * @throws AwsError AccessDenied if the caller may not pass the role; ValidationError if the role does not trust
  * CloudFormation
  */
 export function deployerOf(

@@ -4,9 +4,9 @@ import type { CloudFormationContext } from './context.ts';
 import { validationError } from './named-stack.ts';
 
 /**
- * Starts an operation that the request does not wait for. Its outcome is in the stack's events.
+ * Starts an operation and returns before the operation ends. The events of the stack contain the result.
  *
- * @throws AwsError ValidationError if the stack is already in the middle of another operation
+ * @throws AwsError ValidationError if another operation on the stack is in progress
  */
 export function runInBackground(
   { onInternalError }: CloudFormationContext,

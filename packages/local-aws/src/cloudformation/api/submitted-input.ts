@@ -29,22 +29,22 @@ export const TEMPLATE_PARAMETERS = ['TemplateBody', 'TemplateURL', 'UsePreviousT
 export const INPUT_LISTS: readonly QueryList[] = [
   CAPABILITIES,
   PARAMETERS,
-  // Only an empty list: the stack's tags would become those of its resources.
+  // Only an empty list is accepted, because the local AWS does not pass stack tags on to resources.
   { name: 'Tags', members: [] },
   { name: 'NotificationARNs', members: [] },
 ];
 
 /**
- * `https://s3.REGION.amazonaws.com/BUCKET/KEY` or `https://BUCKET.s3.REGION.amazonaws.com/KEY`. The CDK CLI uses the
- * address of the endpoint.
+ * The hosts of a `TemplateURL`: `https://s3.REGION.amazonaws.com/BUCKET/KEY` or
+ * `https://BUCKET.s3.REGION.amazonaws.com/KEY`. The CDK CLI writes the host of the endpoint, `127.0.0.1` or `localhost`.
  */
 const PATH_STYLE = /^(?:s3[.-][\w.-]*amazonaws\.com(\.cn)?|127\.0\.0\.1|localhost)$/;
 const VIRTUAL_HOST = /^(.+)\.s3[.-][\w.-]*amazonaws\.com(\.cn)?$/;
 
 /**
- * Reads what a stack is to be created from, or updated to.
+ * Reads the template, the parameters and the capabilities from the request.
  *
- * @param stack undefined if it does not exist yet
+ * @param stack undefined if the stack does not exist yet
  * @throws AwsError ValidationError, InsufficientCapabilitiesException, and errors of S3
  */
 export async function submittedInput(
@@ -73,10 +73,10 @@ export async function submittedInput(
   });
 }
 
-/** Conditions cannot use the name and id of a stack that does not exist yet. */
+/** Stands for a stack that does not exist yet. Conditions then see an empty stack name and id. */
 const UNKNOWN_STACK = { stackName: '', stackId: '' };
 
-/** Resolves to the template's text. */
+/** Resolves to the text of the template, from the request, from S3 or from the existing stack. */
 export async function submittedTemplate(
   { s3 }: CloudFormationContext,
   { parameters, request }: Call,
@@ -102,7 +102,7 @@ export async function submittedTemplate(
 export function parseTemplateText(text: string): JsonObject {
   let parsed: unknown;
   try {
-    // JSON is YAML, but the parser of JSON is much faster.
+    // The YAML parser can read JSON, but JSON.parse is much faster.
     parsed = text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text);
   } catch (error) {
     throw new TemplateError(
@@ -112,7 +112,7 @@ export function parseTemplateText(text: string): JsonObject {
   return asObject(parsed, 'The template');
 }
 
-/** A template that the local AWS does not understand is an error of the request. */
+/** Turns a TemplateError into AwsError ValidationError. */
 export function orValidationError<T>(use: () => T): T {
   try {
     return use();

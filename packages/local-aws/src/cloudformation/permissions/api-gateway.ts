@@ -3,7 +3,7 @@ import type { ResourceRequest } from '../resource-type.ts';
 import { type HandlerPermissions, onResource } from './handler-permissions.ts';
 
 /**
- * API Gateway's actions are HTTP methods on paths.
+ * API Gateway's IAM actions are HTTP methods, and its resources are URL paths.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
  */
 export const apiPermissions = pathPermissions(() => '/apis');

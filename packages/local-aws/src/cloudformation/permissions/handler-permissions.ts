@@ -3,17 +3,17 @@ import type { NeededPermission } from '../deployer.ts';
 import type { DeletionRequest, ResourceRequest, UpdateRequest } from '../resource-type.ts';
 
 /**
- * What a deployer needs so that CloudFormation's handlers of a type can create, update and delete a resource with the
- * properties that the local AWS supports.
+ * The permissions that a deployer needs so that CloudFormation can create, update and delete a resource of one type.
+ * Covers only the properties that the local AWS supports.
  *
  * The registry's schemas list all actions that a handler may call, for all properties:
  * https://github.com/hashicorp/terraform-provider-awscc/tree/main/internal/service/cloudformation/schemas
  *
- * Which of them AWS calls for these properties is unconfirmed.
+ * It is not confirmed which of these actions AWS calls for the supported properties.
  */
 export interface HandlerPermissions {
   create(request: ResourceRequest): readonly NeededPermission[];
-  /** Absent if every change replaces the resource. */
+  /** Absent if every change of a property replaces the resource. */
   update?(request: UpdateRequest): readonly NeededPermission[];
   delete(request: DeletionRequest): readonly NeededPermission[];
 }
@@ -32,7 +32,10 @@ export function arnOf(account: Account, service: string, resource: string): stri
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }
 
-/** Returns the action if the template has tags. Those that CloudFormation adds itself need no permission here. */
+/**
+ * Returns the action if the template has tags. The local AWS checks no permission for the tags that CloudFormation
+ * adds.
+ */
 export function tagging({ properties }: ResourceRequest, action: string): readonly string[] {
   return properties.values.Tags === undefined ? [] : [action];
 }

@@ -4,7 +4,7 @@ import { physicalName, type ResourceRequest, type UpdateRequest } from '../resou
 import { type HandlerPermissions, onResource } from './handler-permissions.ts';
 
 interface Holder {
-  /** `User`, `Role`, as in the names of actions. */
+  /** The word in the names of IAM actions, for example `User` in `iam:GetUser`. */
   readonly kind: 'User' | 'Role';
   readonly nameProperty: string;
 }
@@ -42,7 +42,7 @@ export const managedPolicyPermissions: HandlerPermissions = {
     ]),
 };
 
-/** The registry has no schema of this type. */
+/** The permissions for AWS::IAM::Policy. The registry has no schema for this type. */
 export const policyPermissions: HandlerPermissions = {
   create: (request) => inlinePolicy(request, request.properties, 'Put'),
   update: (request) => [
@@ -121,7 +121,7 @@ function boundaryOf(properties: Properties): Record<string, string> | undefined 
   return boundary === undefined ? undefined : { 'iam:PermissionsBoundary': boundary };
 }
 
-/** What an update of the user or role itself needs. */
+/** Returns the permissions to update the properties of the user or role, except its policies. */
 function changes(
   own: string,
   kind: Holder['kind'],
@@ -148,7 +148,7 @@ function changes(
   ];
 }
 
-/** What setting the policies of a template needs, compared with those of the earlier template. */
+/** Returns the permissions to replace the policies of the earlier template by the policies of the new template. */
 function policies(
   own: string,
   kind: Holder['kind'],

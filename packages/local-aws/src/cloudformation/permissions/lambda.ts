@@ -4,7 +4,7 @@ import { arnOf, type HandlerPermissions, onResource, tagging } from './handler-p
 
 const MAX_NAME_LENGTH = 64;
 
-/** Reading the code needs `s3:GetObject`, which Amazon S3 asks for itself. */
+/** Does not include `s3:GetObject` for the code, because Amazon S3 checks this permission when the code is read. */
 export const functionPermissions: HandlerPermissions = {
   create(request) {
     const { properties } = request;
@@ -46,7 +46,7 @@ export const permissionPermissions: HandlerPermissions = {
   delete: (request) => onNamedFunction(request, 'lambda:RemovePermission'),
 };
 
-/** Properties that UpdateFunctionConfiguration changes. */
+/** The properties that UpdateFunctionConfiguration changes. */
 const CONFIGURATION = [
   'Description',
   'Environment',

@@ -55,7 +55,10 @@ function retention({ properties }: ResourceRequest): readonly string[] {
   return properties.values.RetentionInDays === undefined ? [] : ['logs:PutRetentionPolicy'];
 }
 
-/** Policies for actions on a group need `log-group:NAME:*`, so the ARN that is asked for ends with a stream. */
+/**
+ * For actions on a log group, the resource of a policy statement ends with `log-group:NAME:*`. The ARN in the request
+ * therefore ends with `:log-stream:`.
+ */
 function onGroup(
   { services }: ResourceRequest,
   name: string,
@@ -97,7 +100,7 @@ function onAlarm(
   ]);
 }
 
-/** Dashboards belong to no Region. */
+/** The ARN of a dashboard has no Region. */
 function onDashboard(
   { services }: ResourceRequest,
   name: string,

@@ -37,7 +37,10 @@ const CUSTOM_RESOURCE: HandlerPermissions = {
   delete: invokeFunction,
 };
 
-/** The types of the CDK's bootstrap stack are not here. An administrator deploys it, without a role. */
+/**
+ * Resource types that only the CDK bootstrap stack uses are not in this table. An administrator deploys that stack
+ * without a role.
+ */
 const PERMISSIONS: ReadonlyMap<string, HandlerPermissions> = new Map([
   ['AWS::ApiGatewayV2::Api', apiPermissions],
   ['AWS::ApiGatewayV2::ApiMapping', apiMappingPermissions],
@@ -63,7 +66,7 @@ const PERMISSIONS: ReadonlyMap<string, HandlerPermissions> = new Map([
 
 const NOTHING: HandlerPermissions = { create: () => [], update: () => [], delete: () => [] };
 
-/** Returns what a deployer needs for resources of this type. */
+/** Returns the permissions that a deployer needs for resources of this type. */
 export function permissionsOf(type: string): HandlerPermissions {
   return type.startsWith('Custom::') ? CUSTOM_RESOURCE : (PERMISSIONS.get(type) ?? NOTHING);
 }

@@ -4,12 +4,12 @@ import { arnOf, type HandlerPermissions, onResource, tagging } from './handler-p
 
 const MAX_NAME_LENGTH = 512;
 
-/** Stands for the characters that Secrets Manager adds to the ARN of a new secret. */
+/** Stands for the six random characters that Secrets Manager appends to the ARN of a new secret. */
 const UNKNOWN_SUFFIX = '-??????';
 
 /**
- * The registry's update handler lists GetSecretValue. It is asked for here, so a resource policy that denies reading
- * makes an update fail. Whether it does on AWS is unconfirmed.
+ * The registry's schema lists GetSecretValue for updates, so the local AWS checks this permission. An update fails if
+ * the resource policy of the secret denies GetSecretValue. It is not confirmed that the update also fails on AWS.
  */
 export const secretPermissions: HandlerPermissions = {
   create(request) {
@@ -60,7 +60,7 @@ function onNamedSecret(
 }
 
 /**
- * The secret's own policy counts, too.
+ * Returns the permissions together with the resource policy of the secret, which can deny them.
  *
  * @throws AwsError ResourceNotFoundException
  */

@@ -4,7 +4,8 @@ import { physicalName, type ResourceType } from '../resource-type.ts';
 const MAX_NAME_LENGTH = 256;
 
 /**
- * The repository of the CDK's bootstrap stack. There is no registry: it only has a name and an ARN.
+ * The ECR repository of the CDK bootstrap stack. The local AWS stores no images, so the repository has only a name and
+ * an ARN.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-repository.html
  */
 export const repository: ResourceType = {

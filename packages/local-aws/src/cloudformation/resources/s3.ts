@@ -4,8 +4,8 @@ import { physicalName, type ResourceRequest, type ResourceType } from '../resour
 const MAX_NAME_LENGTH = 63;
 
 /**
- * Settings that the CDK's bootstrap bucket has. The local AWS accepts and ignores them, because everything in a bucket is
- * private and has one version here.
+ * The settings of the CDK bootstrap bucket. The local AWS accepts and ignores them. In the local AWS, all objects are
+ * private, and each object has one version.
  */
 const IGNORED = [
   'AccessControl',

@@ -4,14 +4,14 @@ import type { RequestBody } from '../../service.ts';
 import type { ExpectedChecksums } from './expected-checksums.ts';
 import type { ObjectChecksum } from './object-checksum.ts';
 
-/** What was computed while a body was read. */
+/** The hash and the checksum of a body. */
 export interface Digests {
   /** In hexadecimal digits. */
   readonly md5: string;
   readonly checksum: ObjectChecksum;
 }
 
-/** Passes bytes through, and computes their MD5 and checksum. */
+/** Yields the pieces of a body unchanged, and computes the MD5 and the checksum of the body. */
 export class CheckedBody implements AsyncIterable<Buffer> {
   readonly #pieces: AsyncIterable<Buffer>;
   readonly #expected: ExpectedChecksums;
@@ -22,7 +22,7 @@ export class CheckedBody implements AsyncIterable<Buffer> {
     this.#expected = expected;
   }
 
-  /** Only after the last piece. */
+  /** Available after the last piece has been read. */
   get digests(): Digests {
     if (this.#digests === undefined) {
       throw new Error('The body has not been read to its end.');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { crcTable, startCrc32Bits, startCrc64Bits } from './crc.ts';
 
-/** `COMPOSITE`: the checksum of the checksums of the parts. */
+/** `COMPOSITE` is the checksum of the concatenated checksums of the parts. */
 export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
 
 /** Computes one checksum, piece by piece. */
@@ -13,15 +13,15 @@ export interface ChecksumStream {
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
 export interface ChecksumAlgorithm {
-  /** `CRC32` */
+  /** For example `CRC32`. */
   readonly name: string;
-  /** `x-amz-checksum-crc32` */
+  /** For example `x-amz-checksum-crc32`. */
   readonly header: string;
-  /** `ChecksumCRC32` */
+  /** The XML element, for example `ChecksumCRC32`. */
   readonly element: string;
-  /** The size of a checksum. */
+  /** The size of a checksum in bytes. */
   readonly bytes: number;
-  /** The types that a multipart upload can have. The first is the default. */
+  /** The checksum types that a multipart upload can have. The first type is the default. */
   readonly multipartTypes: readonly [ChecksumType, ...ChecksumType[]];
   /** The polynomial of a CRC, in the reflected order of bits. */
   readonly polynomial?: bigint;
@@ -59,14 +59,14 @@ const ALGORITHMS: readonly ChecksumAlgorithm[] = [
   { ...named('SHA256'), bytes: 32, multipartTypes: ['COMPOSITE'], start: () => fromHash('sha256') },
 ];
 
-/** S3 computes it if a client sends no checksum. */
+/** The algorithm that S3 uses if the client sends no checksum. */
 export const DEFAULT_ALGORITHM = find('CRC64NVME');
 
 export function checksumAlgorithms(): readonly ChecksumAlgorithm[] {
   return ALGORITHMS;
 }
 
-/** Finds an algorithm by its name, in upper case as in S3's answers. */
+/** Finds an algorithm by name. `name` must be in upper case, for example `CRC32`. */
 export function findAlgorithm(name: string): ChecksumAlgorithm | undefined {
   return ALGORITHMS.find((algorithm) => algorithm.name === name);
 }

@@ -10,10 +10,10 @@ export interface PieceChecksum {
 const BITS_PER_BYTE = 8;
 
 /**
- * Returns the CRC of the whole object from those of its pieces, in Base64, without reading the object.
+ * Computes the CRC of an object from the CRCs of its pieces, without reading the object. Returns Base64.
  *
- * A CRC is the remainder of a polynomial over GF(2). Appending n bytes multiplies the polynomial before them by x^8n, and
- * the inversions at the start and the end of a CRC cancel out: crc(a + b) = crc(a) * x^8n + crc(b).
+ * A CRC is the remainder of a polynomial over GF(2). If b has n bytes, appending b to a multiplies the polynomial of a
+ * by x^8n. The inversions at the start and the end of the CRCs cancel out: crc(a + b) = crc(a) * x^8n + crc(b).
  */
 export function combineCrcs(
   { bytes, polynomial }: ChecksumAlgorithm,
@@ -32,7 +32,10 @@ export function combineCrcs(
   return Buffer.from(combined.toString(16).padStart(bytes * 2, '0'), 'hex').toString('base64');
 }
 
-/** Polynomials in the reflected order: the highest bit is the coefficient of x^0. */
+/**
+ * The field in which CRCs are multiplied. Polynomials are in reflected order: the highest bit is the coefficient of
+ * x^0.
+ */
 interface Field {
   readonly polynomial: bigint;
   /** The polynomial 1. */
@@ -51,7 +54,7 @@ function multiply(a: bigint, b: bigint, { polynomial, one }: Field): bigint {
   return product;
 }
 
-/** By squaring. */
+/** Returns x^exponent, by repeated squaring. */
 function powerOfX(exponent: bigint, field: Field): bigint {
   let power = field.one;
   let square = field.one >> 1n;

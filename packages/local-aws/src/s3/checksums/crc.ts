@@ -1,11 +1,12 @@
 import type { ChecksumStream } from './checksum-algorithm.ts';
 
-// Node.js has CRC32 only. The others are reflected CRCs, too: they start with all bits set and end with all bits inverted.
+// Node.js has only CRC32. CRC32C and CRC64NVME are also reflected CRCs, which start with all bits set and end with all
+// bits inverted.
 
 const BYTE_VALUES = 256;
 const ALL_BITS = 0xffffffff;
 
-/** A step of the CRC for each value of a byte. The words of 32 bits are for speed: a BigInt is 50 times slower. */
+/** The effect of each byte value on the CRC. The table holds 32-bit words, because a BigInt is 50 times slower. */
 interface CrcTable {
   readonly high: Uint32Array;
   readonly low: Uint32Array;

@@ -9,7 +9,7 @@ import {
 
 const HEADER_PREFIX = 'x-amz-checksum-';
 
-/** Headers with the prefix of a checksum that are not checksums. */
+/** The headers that begin with `x-amz-checksum-` but contain no checksum. */
 const NOT_CHECKSUMS = new Set([
   'x-amz-checksum-algorithm',
   'x-amz-checksum-mode',
@@ -19,21 +19,21 @@ const NOT_CHECKSUMS = new Set([
 /** Bytes. */
 const MD5_BYTES = 16;
 
-/** What a request says about the checksums of its body before the body is read. */
+/** The checksums that the headers of a request announce for the body. */
 export interface ExpectedChecksums {
-  /** What S3 computes and stores. */
+  /** The algorithm of the checksum that S3 computes and stores. */
   readonly algorithm: ChecksumAlgorithm;
-  /** Base64. */
+  /** The expected checksum in Base64, if a header contains it. */
   readonly value?: string;
-  /** The checksum arrives in this trailer. */
+  /** The name of the trailer that contains the expected checksum, if a trailer contains it. */
   readonly trailer?: string;
-  /** Base64, from Content-MD5. */
+  /** The value of Content-MD5, in Base64. */
   readonly md5?: string;
   /** If false, the request has no checksum, and the algorithm is the default. */
   readonly isRequested: boolean;
 }
 
-/** Headers that an operation reads if it has a body with checksums. */
+/** The headers about checksums that an operation with a body reads. An entry that ends with `-` is a prefix. */
 export const CHECKSUM_HEADERS: readonly string[] = [
   HEADER_PREFIX,
   'x-amz-sdk-checksum-algorithm',
@@ -106,7 +106,7 @@ function isChecksum(header: string): boolean {
   return header.startsWith(HEADER_PREFIX) && !NOT_CHECKSUMS.has(header);
 }
 
-/** Returns the trailer with the checksum. Throws AwsError NotImplemented for other trailers. */
+/** Returns the name of the trailer with the checksum. Throws AwsError NotImplemented for other trailers. */
 function readTrailer(header: string | undefined): string | undefined {
   if (header === undefined) {
     return undefined;

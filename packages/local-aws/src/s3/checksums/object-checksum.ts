@@ -5,7 +5,7 @@ import {
   DEFAULT_ALGORITHM,
 } from './checksum-algorithm.ts';
 
-/** The checksum that S3 keeps with an object or a part. */
+/** The checksum that S3 stores with an object or a part. */
 export interface ObjectChecksum {
   readonly algorithm: ChecksumAlgorithm;
   readonly type: ChecksumType;
@@ -21,7 +21,7 @@ export function checksumHeaders({
   return { [algorithm.header]: value, 'x-amz-checksum-type': type };
 }
 
-/** The elements about a checksum in S3's answers: first its value, then its type. */
+/** The XML elements with the value and the type of a checksum, in the order in which S3 returns them. */
 export function checksumElements({ algorithm, type, value }: ObjectChecksum): XmlElement[] {
   return [
     [algorithm.element, value],
@@ -29,7 +29,7 @@ export function checksumElements({ algorithm, type, value }: ObjectChecksum): Xm
   ];
 }
 
-/** Computes the default checksum of bytes in memory. */
+/** Computes the checksum of the bytes with the default algorithm. */
 export function checksumOf(bytes: Buffer): ObjectChecksum {
   const stream = DEFAULT_ALGORITHM.start();
   stream.update(bytes);

@@ -6,21 +6,27 @@ import type { Content } from './content.ts';
 import { FileContent } from './file-content.ts';
 import { MemoryContent } from './memory-content.ts';
 
-/** Bytes. Larger contents are files, so that objects of any size need little memory. */
+/** Bytes. Larger contents are stored as files, so that large objects do not fill the memory. */
 const MAX_MEMORY_BYTES = 64 * 1024;
 
-/** Stores contents: small ones in memory, others as files in a folder that is made for the first of them. */
+/**
+ * Stores small contents in memory and large contents as files. Makes the folder for the files when it stores the first
+ * file.
+ */
 export class ContentStore {
   readonly #parentFolder: string;
   #folder: string | undefined;
   #fileCount = 0;
 
-  /** @param parentFolder is made if it does not exist. By default, the system's folder for temporary files */
+  /**
+   * @param parentFolder the folder in which the folder for the files is made. By default, the system's folder for
+   * temporary files
+   */
   constructor(parentFolder: string = tmpdir()) {
     this.#parentFolder = parentFolder;
   }
 
-  /** Stores bytes that the caller does not change afterwards. */
+  /** Stores the bytes. Do not change the buffer afterwards. */
   storeBytes(bytes: Buffer): Content {
     if (bytes.length <= MAX_MEMORY_BYTES) {
       return new MemoryContent(bytes);
@@ -30,7 +36,7 @@ export class ContentStore {
     return new FileContent(file, bytes.length);
   }
 
-  /** Stores everything that the pieces yield. Rejects with the error of the pieces, and then stores nothing. */
+  /** Stores the pieces as one content. If reading the pieces fails, stores nothing and rejects with the error. */
   async store(pieces: AsyncIterable<Buffer>): Promise<Content> {
     const first: Buffer[] = [];
     let size = 0;

@@ -4,11 +4,11 @@ import type { ByteRange } from '../byte-range.ts';
 /** The bytes of an object, or of a part of a multipart upload. They never change. */
 export interface Content {
   readonly size: number;
-  /** Returns the bytes of the range, or all bytes. They stay readable after `discard`. */
+  /** Returns the bytes of the range, or all bytes. A read that has begun can be completed after `discard`. */
   read(range?: ByteRange): Buffer | Readable;
-  /** Frees the space as soon as nobody reads the content anymore. */
+  /** Deletes the content as soon as nobody reads or retains it. */
   discard(): void;
-  /** Keeps the bytes until `release`, even if they are discarded. */
+  /** Prevents the deletion of the content until `release`, even after `discard`. */
   retain(): void;
   release(): void;
 }

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { ByteRange } from '../byte-range.ts';
 import type { Content } from './content.ts';
 
-/** A content in a file of its own. The file is removed when the content is discarded and nobody reads it. */
+/** A content in a file. The file is removed when the content is discarded and nobody reads the file. */
 export class FileContent implements Content {
   readonly size: number;
   readonly #path: string;

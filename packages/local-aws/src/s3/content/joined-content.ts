@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { ByteRange } from '../byte-range.ts';
 import { type Content, piecesOf } from './content.ts';
 
-/** The contents of parts, one after the other, without copying them. */
+/** The contents of several parts, read as one content. The bytes are not copied. */
 export class JoinedContent implements Content {
   readonly size: number;
   readonly #parts: readonly Content[];
@@ -43,7 +43,7 @@ export class JoinedContent implements Content {
     }
   }
 
-  /** The part of the range that each content has. */
+  /** Returns the parts that overlap the range, each with the range of its bytes to read. */
   #slices({ first, last }: ByteRange): Slice[] {
     const slices: Slice[] = [];
     let start = 0;

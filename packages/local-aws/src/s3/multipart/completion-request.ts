@@ -13,7 +13,7 @@ interface NamedPart {
 }
 
 /**
- * Returns the parts that the body of a CompleteMultipartUpload request names, in order.
+ * Returns the uploaded parts that the body of a CompleteMultipartUpload request lists, in the order of the list.
  *
  * @throws AwsError MalformedXML, InvalidPart, InvalidPartOrder, InvalidRequest, EntityTooSmall
  */

@@ -7,18 +7,18 @@ import type { ObjectDescription } from '../new-object.ts';
 export interface UploadedPart {
   readonly number: number;
   readonly content: Content;
-  /** Hexadecimal digits. */
+  /** In hexadecimal digits. */
   readonly md5: string;
   readonly checksum: ObjectChecksum;
   /** Whole seconds. */
   readonly lastModified: Date;
 }
 
-/** How the checksum of the object is made of those of its parts. */
+/** The algorithm and type of the checksum of the completed object. */
 export interface UploadChecksum {
   readonly algorithm: ChecksumAlgorithm;
   readonly type: ChecksumType;
-  /** If false, the client named no algorithm, and S3 computes its default. */
+  /** If false, the client chose no algorithm, and `algorithm` is S3's default. */
   readonly isRequested: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface MultipartUpload {
   readonly uploadId: string;
   readonly objectKey: string;
   readonly initiatedAt: Date;
-  /** The account of the caller who started it. */
+  /** The account of the caller who started the upload. */
   readonly initiatorAccountId: string;
   readonly description: ObjectDescription;
   readonly checksum: UploadChecksum;

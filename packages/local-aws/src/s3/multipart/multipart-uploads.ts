@@ -9,7 +9,7 @@ export class MultipartUploads {
     this.#uploads.set(upload.uploadId, upload);
   }
 
-  /** @throws AwsError NoSuchUpload also if the upload is for another key */
+  /** @throws AwsError NoSuchUpload if the upload does not exist or is for another key */
   get(uploadId: string, objectKey: string): MultipartUpload {
     const upload = this.#uploads.get(uploadId);
     if (upload?.objectKey !== objectKey) {
@@ -23,13 +23,13 @@ export class MultipartUploads {
     return upload;
   }
 
-  /** Replaces an earlier part of the same number. */
+  /** Adds a part to the upload, or replaces the part with the same number. */
   putPart({ parts }: MultipartUpload, part: UploadedPart): void {
     parts.get(part.number)?.content.discard();
     parts.set(part.number, part);
   }
 
-  /** Ends an upload, and discards its parts except those that an object has taken over. */
+  /** Ends an upload, and discards the parts that are not in `kept`. */
   end({ uploadId, parts }: MultipartUpload, kept: ReadonlySet<UploadedPart> = new Set()): void {
     this.#uploads.delete(uploadId);
     for (const part of parts.values()) {

@@ -4,7 +4,8 @@ import { invalidRequest } from '../s3-error.ts';
 import type { MultipartUpload } from './multipart-upload.ts';
 
 /**
- * Reads the checksums of an UploadPart request. A part has the algorithm of its upload.
+ * Reads the checksums of an UploadPart request. If the upload was started with an algorithm, the part must use the same
+ * algorithm.
  *
  * @throws AwsError InvalidRequest, InvalidDigest, NotImplemented
  */

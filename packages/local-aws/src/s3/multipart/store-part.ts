@@ -4,7 +4,8 @@ import { wholeSeconds } from '../stored-object.ts';
 import type { UploadedPart } from './multipart-upload.ts';
 
 /**
- * Adds a part to its upload, which can have ended while the part was stored. Then the part is discarded.
+ * Adds a part to the upload. Discards the part if the upload was completed or aborted while the content of the part was
+ * stored.
  *
  * @throws AwsError NoSuchBucket, NoSuchUpload
  */

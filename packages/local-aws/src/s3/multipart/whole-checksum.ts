@@ -14,10 +14,10 @@ export async function wholeChecksum(
   content: Content,
 ): Promise<ObjectChecksum> {
   if (parts.some(({ checksum }) => checksum.algorithm !== algorithm)) {
-    // The client named no algorithm for the upload, but another than S3's default for its parts.
+    // The client chose no algorithm for the upload, but the parts have another algorithm than S3's default.
     const body = new CheckedBody(piecesOf(content), { algorithm, isRequested: false });
     for await (const _ of body) {
-      // Only the digests are needed.
+      // Reading the whole body computes the digests.
     }
     return body.digests.checksum;
   }

@@ -16,7 +16,7 @@ export const createBucket: S3Operation = {
   headers: [ACL_HEADER],
   readsBody: true,
   async run(context, request) {
-    // The location is a condition key, so the body is read before IAM is asked.
+    // The body contains the location, which is a condition key. So the body is read before the permissions are checked.
     const constraint = readLocationConstraint(await readSmallBody(request.body));
     context.access.toCreateBucket(request, constraint);
     assertBucketAcl(request.headers[ACL_HEADER]);

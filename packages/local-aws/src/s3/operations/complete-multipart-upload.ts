@@ -37,7 +37,7 @@ export const completeMultipartUpload: S3Operation = {
     assertSize(headers, content.size);
     const checksum = await wholeChecksum(found, parts, content);
     assertChecksum(request, checksum);
-    // Another request can have ended the upload meanwhile.
+    // Another request can complete or abort the upload during `wholeChecksum`, so the upload is looked up again.
     const upload = bucket.uploads.get(uploadId, objectKey);
     assertWritable(headers, objectKey, bucket.object(objectKey));
     const etag = etagOf(parts);
@@ -66,7 +66,7 @@ export const completeMultipartUpload: S3Operation = {
   },
 };
 
-/** AWS: the MD5 of the MD5s of the parts, and the number of parts. */
+/** Returns the MD5 of the concatenated MD5s of the parts, followed by the number of parts, as in AWS. */
 function etagOf(parts: readonly UploadedPart[]): string {
   const hash = createHash('md5');
   for (const { md5 } of parts) {
@@ -84,7 +84,10 @@ function assertSize(headers: S3Request['headers'], size: number): void {
   }
 }
 
-/** Compares with the checksum of the whole object in the headers. A composite one can have its number of parts or not. */
+/**
+ * Compares the checksum of the object with the checksum in the headers. The number of parts after a composite checksum
+ * can be absent from the header.
+ */
 function assertChecksum({ headers }: S3Request, { algorithm, type, value }: ObjectChecksum): void {
   const declaredType = headers['x-amz-checksum-type'];
   if (declaredType !== undefined && declaredType !== type) {

@@ -68,7 +68,10 @@ export const copyObject: S3Operation = {
   },
 };
 
-/** Metadata and tags are those of the source, unless the directives replace them. The storage class never is. */
+/**
+ * Returns the properties of the copy. Metadata and tags are those of the source, unless a directive replaces them. The
+ * storage class is never copied from the source.
+ */
 function describeCopy(
   context: S3Context,
   request: S3Request,
@@ -127,7 +130,10 @@ function readDirective(
   return value;
 }
 
-/** The copy keeps the algorithm of its source, but always has a checksum of the whole object. */
+/**
+ * Returns the checksum algorithm of the copy: the algorithm in the request, or else the algorithm of the source. The
+ * checksum of a copy always has the type `FULL_OBJECT`.
+ */
 function algorithmOf({ headers }: S3Request, { object }: CopySource): ChecksumAlgorithm {
   const name = headers[ALGORITHM_HEADER];
   if (name !== undefined) {

@@ -12,7 +12,7 @@ const MAX_KEYS = 1000;
 
 interface Deletion {
   readonly key: string;
-  /** Delete only an object with this ETag. */
+  /** If present, the object is deleted only if it has this ETag. */
   readonly etag?: string;
 }
 
@@ -37,7 +37,10 @@ export const deleteObjects: S3Operation = {
   },
 };
 
-/** Each key is authorized by itself, and an error of one does not stop the others. */
+/**
+ * Deletes one key. The permission is checked for each key. An error for one key does not stop the deletion of other
+ * keys.
+ */
 function deleteOne(context: S3Context, request: S3Request, { key, etag }: Deletion): XmlElement {
   try {
     assertKeyLength(key);
@@ -58,7 +61,7 @@ function deleteOne(context: S3Context, request: S3Request, { key, etag }: Deleti
   }
 }
 
-/** @throws AwsError MalformedXML, NotImplemented for versions */
+/** @throws AwsError MalformedXML; NotImplemented if the request contains versions */
 function readDeletions(text: string): { deletions: readonly Deletion[]; isQuiet: boolean } {
   const { Object: objects, Quiet: quiet } = parseXml(text, 'Delete', ['Object']);
   if (!Array.isArray(objects) || objects.length > MAX_KEYS) {

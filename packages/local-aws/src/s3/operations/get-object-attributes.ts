@@ -11,7 +11,7 @@ const MAX_PARTS = 1000;
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What can be asked for, in the order of the answer. */
+/** The attributes that a caller can request, in the order of the elements in the answer. */
 const ATTRIBUTES: ReadonlyMap<string, (object: StoredObject, headers: Headers) => XmlElement[]> =
   new Map([
     ['ETag', ({ etag }): XmlElement[] => [['ETag', etag.replaceAll('"', '')]]],
@@ -26,7 +26,7 @@ export const getObjectAttributes: S3Operation = {
   parameters: ['attributes'],
   headers: [ATTRIBUTES_HEADER, MAX_PARTS_HEADER, MARKER_HEADER],
   run(context, request) {
-    // AWS: the caller needs both permissions.
+    // AWS's page says that the caller needs both permissions.
     const bucket = context.access.toObject(request, 's3:GetObjectAttributes');
     context.access.toObject(request, 's3:GetObject');
     const object = bucket.object(request.objectKey) ?? context.access.refuseMissing(request);
@@ -53,7 +53,7 @@ function readNames(header: string): ReadonlySet<string> {
   return names;
 }
 
-/** An object that was not uploaded in parts has no such element. */
+/** Returns the element ObjectParts. Returns nothing if the object was not uploaded in parts. */
 function objectParts({ parts }: StoredObject, headers: Headers): XmlElement[] {
   if (parts === undefined) {
     return [];

@@ -56,15 +56,16 @@ function readObject(context: S3Context, request: S3Request): StreamedResponse {
 }
 
 /**
- * Metadata is not encrypted (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html), so
- * HeadObject needs the KMS key only for the checksum:
+ * Returns whether the request needs the KMS key. HeadObject needs the key only if it returns the checksum, because
+ * metadata is not encrypted:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html and
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
 function readsContent({ method }: S3Request, wantsChecksum: boolean): boolean {
   return method === 'GET' || wantsChecksum;
 }
 
-/** Only callers who may read the tags learn how many there are. */
+/** Returns the header with the number of tags, but only if the caller has the permission to read the tags. */
 function tagCount(
   context: S3Context,
   request: S3Request,

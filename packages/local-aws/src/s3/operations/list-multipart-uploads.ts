@@ -6,7 +6,10 @@ import type { MultipartUpload } from '../multipart/multipart-upload.ts';
 import type { S3Operation } from '../s3-operation.ts';
 import { type XmlElement, xmlResponse } from '../xml.ts';
 
-/** The order of the listing: by key, then by the time of the start. */
+/**
+ * An upload with its key as bytes. Uploads are listed by key. Uploads with the same key are listed in the order of
+ * their creation.
+ */
 interface Entry {
   readonly upload: MultipartUpload;
   readonly key: ByteString;
@@ -56,7 +59,10 @@ export const listMultipartUploads: S3Operation = {
   },
 };
 
-/** Without an upload id, the listing continues after all uploads of the key marker, which can be a common prefix. */
+/**
+ * Returns the uploads after the markers. Without an upload id marker, the listing continues after all uploads with the
+ * key marker. The key marker can be a common prefix.
+ */
 function entriesAfter(
   bucket: Bucket,
   { prefix, delimiter }: ListParameters,
@@ -86,7 +92,7 @@ interface Page {
   readonly uploads: MultipartUpload[];
   readonly prefixes: string[];
   readonly isTruncated: boolean;
-  /** Where the next page continues. A common prefix has no upload id. */
+  /** The markers for the next page. `uploadId` is empty if `key` is a common prefix. */
   readonly last?: { readonly key: string; readonly uploadId: string };
 }
 

@@ -24,7 +24,7 @@ export const putObjectTagging: S3Operation = {
   headers: CHECKSUM_HEADERS,
   readsBody: true,
   async run(context, request) {
-    // The tags are condition keys, so the body is read before IAM is asked.
+    // The body contains the tags, which are condition keys. So the body is read before the permissions are checked.
     const body = new CheckedBody(request.body, readExpectedChecksums(request.headers));
     const tags = readTaggingXml((await readSmallBody(body)).toString('utf8'));
     const object = find(context, request, 's3:PutObjectTagging', requestTagKeys(tags));

@@ -23,7 +23,7 @@ export const uploadPartCopy: S3Operation = {
     const { object } = findCopySource(context, request);
     const number = readPartNumber(parameters.get('partNumber') ?? '');
     const upload = bucket.uploads.get(parameters.get('uploadId') ?? '', objectKey);
-    // AWS: the key is decrypted for each part. Only the start of the upload generates it.
+    // According to AWS, each part needs kms:Decrypt. Only CreateMultipartUpload needs kms:GenerateDataKey.
     context.encryption.authorizeDecryption(upload.description, request, bucket);
     const range = readSourceRange(headers[RANGE_HEADER], object.content.size);
     const body = new CheckedBody(piecesOf(object.content, range), {
@@ -43,7 +43,9 @@ export const uploadPartCopy: S3Operation = {
   },
 };
 
-/** Unlike a Range header, it needs both ends, and both must be in the object. */
+/**
+ * Reads the range of the source to copy. The range must have a first and a last byte, and both must be in the object.
+ */
 function readSourceRange(header: string | undefined, size: number): ByteRange | undefined {
   if (header === undefined) {
     return undefined;

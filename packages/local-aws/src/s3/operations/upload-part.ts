@@ -18,7 +18,7 @@ export const uploadPart: S3Operation = {
     const bucket = context.access.toObject(request, 's3:PutObject', putObjectKeys(request, 'part'));
     const number = readPartNumber(parameters.get('partNumber') ?? '');
     const upload = bucket.uploads.get(parameters.get('uploadId') ?? '', objectKey);
-    // AWS: the key is decrypted for each part. Only the start of the upload generates it.
+    // According to AWS, each part needs kms:Decrypt. Only CreateMultipartUpload needs kms:GenerateDataKey.
     context.encryption.authorizeDecryption(upload.description, request, bucket);
     const expected = readPartChecksums(headers, upload);
     const stored = await storeBody(context, request, expected);

@@ -33,9 +33,9 @@ export const createChangeSet: CloudFormationOperation = {
     'Description',
     'RoleARN',
     'DeploymentConfig.Mode',
-    // Nothing is imported: a resource whose name is taken fails.
+    // Accepted and ignored. The local AWS imports no resources.
     'ImportExistingResources',
-    // There are no nested stacks.
+    // Accepted and ignored. The local AWS has no nested stacks.
     'IncludeNestedStacks',
   ],
   lists: INPUT_LISTS,
@@ -88,7 +88,10 @@ function updatableStack(call: Call, stack: Stack | undefined): Stack | undefined
   return stack;
 }
 
-/** The state of a stack does not let it be changed. */
+/**
+ * Turns a StackError into AwsError ValidationError. A StackError says that the stack's status does not allow the
+ * change.
+ */
 export function orStackError<T>(use: () => T): T {
   try {
     return use();
@@ -97,7 +100,7 @@ export function orStackError<T>(use: () => T): T {
   }
 }
 
-/** Compares templates and parameters, as AWS does: also metadata and outputs are changes. */
+/** Returns whether templates and parameters are equal. As in AWS, a change of only metadata or outputs is a change. */
 export function isSame(before: StackInput | undefined, after: StackInput): boolean {
   return (
     before !== undefined &&

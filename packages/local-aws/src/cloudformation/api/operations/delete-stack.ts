@@ -4,7 +4,7 @@ import { deployerOf } from '../operation-deployer.ts';
 import { runInBackground } from '../run-in-background.ts';
 
 /**
- * Does nothing if the stack does not exist.
+ * DeleteStack succeeds without effect if the stack does not exist.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
  */
 export const deleteStack: CloudFormationOperation = {

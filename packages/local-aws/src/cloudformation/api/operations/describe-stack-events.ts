@@ -3,7 +3,7 @@ import { eventElements } from '../elements.ts';
 import { namedStack } from '../named-stack.ts';
 
 /**
- * All events in one page, the latest first.
+ * DescribeStackEvents returns all events in one page, the latest first.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html
  */
 export const describeStackEvents: CloudFormationOperation = {
@@ -16,8 +16,8 @@ export const describeStackEvents: CloudFormationOperation = {
 };
 
 /**
- * The CDK asks for failed validations of a change set, which the local AWS does not have: what it does not understand
- * is an error of CreateChangeSet.
+ * DescribeEvents returns no events. The CDK CLI calls DescribeEvents to get the failed validations of a change set. In
+ * the local AWS, CreateChangeSet fails instead.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html
  */
 export const describeEvents: CloudFormationOperation = {

@@ -59,7 +59,10 @@ export const listStackResources: CloudFormationOperation = {
   },
 };
 
-/** The latest event of each resource, also of those that were deleted, in the order in which they appeared. */
+/**
+ * Returns the latest event of each resource, including deleted resources, in the order in which the resources were
+ * first created.
+ */
 function resourcesOf({ history }: Stack): readonly StackEvent[] {
   const ids = new Set(history.events.map(({ logicalId }) => logicalId));
   return [...ids].flatMap((id) => history.latest(id) ?? []);

@@ -7,7 +7,8 @@ import { present } from '../elements.ts';
 import { namedStack, requiredParameter, validationError } from '../named-stack.ts';
 
 /**
- * Compares one resource with the template, with the caller's permissions.
+ * DetectStackResourceDrift compares one resource with the template. The caller needs the permissions to read the
+ * resource.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DetectStackResourceDrift.html
  */
 export const detectStackResourceDrift: CloudFormationOperation = {

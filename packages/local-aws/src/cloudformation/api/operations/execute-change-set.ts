@@ -29,7 +29,7 @@ export const deleteChangeSet: CloudFormationOperation = {
     try {
       context.changeSets.delete(namedChangeSet(context, call));
     } catch (error) {
-      // "If the call successfully completes", also if there was none.
+      // DeleteChangeSet succeeds if the change set does not exist. AWS's page lists no error for this case.
       if (!(error instanceof AwsError && error.code === 'ChangeSetNotFound')) {
         throw error;
       }

@@ -10,7 +10,7 @@ import {
 } from '../submitted-input.ts';
 
 /**
- * The local AWS has no macros, so both stages are the same.
+ * The stages `Original` and `Processed` of a template are the same, because the local AWS has no macros.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html
  */
 export const getTemplate: CloudFormationOperation = {
