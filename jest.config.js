@@ -10,7 +10,7 @@ export default {
   ...localAws,
   // Tests mostly wait for processes and servers, so every processor gets a worker.
   maxWorkers: '100%',
-  reporters: ['default', '<rootDir>/test/how-to-run-a-part.js'],
+  reporters: ['default', '<rootDir>/test/slowest-tests.js', '<rootDir>/test/how-to-run-a-part.js'],
   testMatch: [
     '<rootDir>/test/**/*.test.ts',
     '<rootDir>/packages/*/test/**/*.test.ts',

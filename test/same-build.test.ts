@@ -15,8 +15,6 @@ import {
   USUAL_MACHINE,
 } from './build-machine.ts';
 
-jest.setTimeout(60_000);
-
 const REPOSITORY = path.resolve(import.meta.dirname, '..');
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 

@@ -1,8 +1,6 @@
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 const READ_TEAM_A = { Target: 's3://reports/team-a/*', Permission: 'READ' };
 const READ_BUILDS = { Target: 's3://builds/*', Permission: 'READ' };
 const ALARM_PERIOD_SECONDS = 300;

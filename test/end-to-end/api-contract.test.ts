@@ -2,8 +2,6 @@ import openApi from '../../docs/openapi.json' with { type: 'json' };
 import { checkExchange, DOCUMENTED_ANSWERS, type Exchange, examplesOf } from './api-contract.ts';
 import { TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 let broker: TestBroker;
 
 beforeAll(async () => {

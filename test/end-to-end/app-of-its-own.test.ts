@@ -8,8 +8,6 @@ import { Authentication, FederationBroker, Grantee, Permission, Scope } from '..
 import { credentialsOf, signedFetch } from '../../tools/local/signed-fetch.ts';
 import { refusalOf } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 const SERVICE = 'ec2.amazonaws.com';
 
 /** A stack whose bucket and role get their names from CloudFormation. */

@@ -6,8 +6,6 @@ import type { TokenResponse } from '../../core/responses/token-response.ts';
 import schema from '../../schemas/audit-event.schema.json' with { type: 'json' };
 import { ISSUER, TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 const TEAM_A = 'arn:aws:sts::111122223333:assumed-role/TeamA/sample';
 const PORTAL = 'arn:aws:sts::111122223333:assumed-role/Portal/sample';
 const FORGED = '"}\r\n{"event":"TokenIssued","accessKeyId":"ASIAIOSFODNN7EXAMPLE"}\u2028';

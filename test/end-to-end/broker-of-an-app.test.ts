@@ -9,8 +9,6 @@ import { readBroker } from '../../tools/assembly/synthesized-broker.ts';
 import { iamClient } from '../../tools/local/api-client.ts';
 import { type RunningBroker, runBroker } from '../../tools/local/run-broker.ts';
 
-jest.setTimeout(60_000);
-
 const ENV = { account: '444455556666', region: 'eu-west-1' };
 
 /** An app that has resources which the local AWS does not support, and a broker that refers to some of these resources. */

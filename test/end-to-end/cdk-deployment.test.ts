@@ -6,8 +6,6 @@ import { CdkCli } from './cdk-cli.ts';
  * Each command takes seconds, because the CDK CLI polls AWS. The cleanup function takes 10 seconds: it deletes the keys, and
  * then needs two empty lists of keys, each after a pause of 5 seconds.
  */
-jest.setTimeout(120_000);
-
 const reader = (prefix: string) => ({
   id: prefix,
   grantee: { iam: 'user/caller' },

@@ -4,8 +4,6 @@ import { ATTACKS_ON_THE_STACK } from './attacks/on-the-stack.ts';
 import { ATTACKS_ON_THE_USER } from './attacks/on-the-user.ts';
 import { listedPermissions } from './control-list.ts';
 
-jest.setTimeout(60_000);
-
 /** The attacks on the stack run last, because they leave it changed. */
 const ATTACKS = { ...ATTACKS_ON_CALLERS_AND_LOG, ...ATTACKS_ON_THE_USER, ...ATTACKS_ON_THE_STACK };
 

@@ -4,8 +4,6 @@ import { type RunningBroker, runConfiguration } from '../../tools/local/run-brok
 import { type ApiAnswer, credentialsOf, signedFetch } from '../../tools/local/signed-fetch.ts';
 import { checkFetches } from './checked-fetch.ts';
 
-jest.setTimeout(60_000);
-
 /** The key of another account that the grant names. */
 const OBJECTS_KEY = 'arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 

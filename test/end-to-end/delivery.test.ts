@@ -2,8 +2,6 @@ import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import type { ContainerCredentials } from '../../core/responses/token-response.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 let broker: TestBroker;
 
 beforeAll(async () => {

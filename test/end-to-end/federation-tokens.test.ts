@@ -20,8 +20,6 @@ import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { credentialsOf } from '../../tools/local/signed-fetch.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 let broker: TestBroker;
 
 beforeAll(async () => {

@@ -8,8 +8,6 @@ import { signedFetch } from '../../tools/local/signed-fetch.ts';
 import { synthesize } from '../../tools/local/synthesize.ts';
 import { checkFetches } from './checked-fetch.ts';
 
-jest.setTimeout(60_000);
-
 const CONFIGURATION = 'test/fixtures/deployment/federation-broker.json';
 
 let folder: string;

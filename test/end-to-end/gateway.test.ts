@@ -1,8 +1,6 @@
 import { credentialsOf } from '../../tools/local/signed-fetch.ts';
 import { TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 let broker: TestBroker;
 
 beforeAll(async () => {

@@ -2,8 +2,6 @@ import { type LocalAws, type Stack, startLocalAws } from 'local-aws';
 import { BrokerAssembly, removeBrokerAssemblies } from './broker-assembly.ts';
 
 /** A deletion takes 10 s: the cleanup function needs two empty lists of keys, each after a pause of 5 s. */
-jest.setTimeout(90_000);
-
 const IAM = { type: 'iam' };
 const JWT = { type: 'jwt', issuer: 'https://id.example.com', audience: 'federation-broker' };
 const GRANT = {

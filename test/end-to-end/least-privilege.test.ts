@@ -8,8 +8,6 @@ import { GetFederationTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ApiCredentials } from '../../tools/local/signed-fetch.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 let broker: TestBroker;
 let secretArn: string;
 

@@ -2,8 +2,6 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ListResponse } from '../../core/responses/list-response.ts';
 import { TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 let broker: TestBroker;
 
 beforeAll(async () => {

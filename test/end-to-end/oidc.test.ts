@@ -5,8 +5,6 @@ import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { checkExchange } from './api-contract.ts';
 import { ISSUER, refusalOf, TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 let broker: TestBroker;
 
 beforeAll(async () => {

@@ -2,8 +2,6 @@ import { type LocalAws, type OidcIssuer, type Stack, startLocalAws } from 'local
 import { ChangedAssembly, type Template } from '../rotation/changed-assembly.ts';
 import { ISSUER } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 const OTHER_ISSUER = 'https://other.example.com';
 
 let assembly: ChangedAssembly;

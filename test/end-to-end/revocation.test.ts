@@ -5,8 +5,6 @@ import { timestamp } from '../../core/timestamp.ts';
 import { defaultIssuedBefore, REACH_SECONDS } from '../../tools/revoke/issued-before.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 let broker: TestBroker;
 
 beforeAll(async () => {

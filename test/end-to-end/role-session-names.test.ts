@@ -4,8 +4,6 @@ import { AttackedBroker, TRUST_ACCOUNT } from './attacks/attacked-broker.ts';
 import { policiesOfThePage } from './control-list.ts';
 import { refusalOf } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 const [TRUST_POLICY = ''] = policiesOfThePage();
 
 let broker: AttackedBroker;

@@ -4,8 +4,6 @@ import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import type { RotationOutcome } from 'local-aws';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 const READ_TEAM_A = { Target: 's3://reports/team-a/*', Permission: 'READ' };
 
 let broker: TestBroker;

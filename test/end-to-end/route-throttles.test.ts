@@ -1,8 +1,6 @@
 import { type LocalAws, type Stack, startLocalAws } from 'local-aws';
 import { BrokerAssembly, removeBrokerAssemblies } from './broker-assembly.ts';
 
-jest.setTimeout(60_000);
-
 let aws: LocalAws;
 let limited: BrokerAssembly;
 let unlimited: BrokerAssembly;

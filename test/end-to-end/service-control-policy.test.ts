@@ -5,8 +5,6 @@ import { ALLOW_ALL, AttackedBroker } from './attacks/attacked-broker.ts';
 import { listedPermissions, policiesOfThePage } from './control-list.ts';
 import { refusalOf } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 /** The size limit in characters. Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 const MAX_CHARACTERS = 5120;
 

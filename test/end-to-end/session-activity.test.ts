@@ -4,8 +4,6 @@ import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { deliverTrail, getObjectEvent } from './cloudtrail-events.ts';
 import { TestBroker } from './test-broker.ts';
 
-jest.setTimeout(60_000);
-
 /** The names in the queries of docs/queries. */
 const EXAMPLE_KEY = 'ASIAIOSFODNN7EXAMPLE';
 const EXAMPLE_NAME = 'alice=0123456789abcd';

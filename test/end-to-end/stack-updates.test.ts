@@ -5,8 +5,6 @@ import { type ApiCredentials, signedFetch } from '../../tools/local/signed-fetch
 import { BrokerAssembly, removeBrokerAssemblies } from './broker-assembly.ts';
 
 /** The cleanup function waits 5 s twice for an empty list of keys. */
-jest.setTimeout(90_000);
-
 const reader = (prefix: string) => ({
   id: prefix,
   grantee: { iam: 'user/caller' },

@@ -1,8 +1,6 @@
 import { BrokerAccessKey } from '../../lambda/adapters/broker-access-key.ts';
 import { inOrder, type StubAnswer, StubAws } from './stub-aws.ts';
 
-jest.setTimeout(30_000);
-
 const KEY: StubAnswer = {
   status: 200,
   contentType: 'application/x-amz-json-1.1',

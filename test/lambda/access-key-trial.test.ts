@@ -1,8 +1,6 @@
 import { isAccepted } from '../../lambda/adapters/access-key-trial.ts';
 import { type StubAnswer, StubAws } from './stub-aws.ts';
 
-jest.setTimeout(30_000);
-
 const ACCESS_KEY = { accessKeyId: 'AKIANEW', secretAccessKey: 'new-secret' };
 
 let sts: StubAws;

@@ -1,8 +1,6 @@
 import { BrokerAccessKey } from '../../lambda/adapters/broker-access-key.ts';
 import { inOrder, StubAws } from './stub-aws.ts';
 
-jest.setTimeout(30_000);
-
 let secretsManager: StubAws;
 let now: Date;
 let accessKey: BrokerAccessKey;

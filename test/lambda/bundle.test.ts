@@ -5,8 +5,6 @@ import { bundle } from '../../lambda/bundle/bundle.ts';
 import { literalSchemaKeys } from '../../lambda/bundle/literal-schema-keys.ts';
 import { type CannedAnswer, runBundle } from './bundle-runs.ts';
 
-jest.setTimeout(60_000);
-
 /** Kilobytes of 1,000 bytes. A cold start loads the whole bundle. */
 const BUNDLE_MAX_KB = 350;
 

@@ -3,8 +3,6 @@ import type { AddressInfo } from 'node:net';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { answerCloudFormation } from '../../lambda/adapters/custom-resource.ts';
 
-jest.setTimeout(30_000);
-
 interface Put {
   readonly method: string | undefined;
   readonly headers: IncomingHttpHeaders;

@@ -4,8 +4,6 @@ import { BrokerAccessKey } from '../../lambda/adapters/broker-access-key.ts';
 import { StsFederationTokens } from '../../lambda/adapters/federation-tokens.ts';
 import { inOrder, type StubAnswer, StubAws, type StubRequest } from './stub-aws.ts';
 
-jest.setTimeout(30_000);
-
 const REQUEST = { name: 'alice', policy: '{}', durationSeconds: 900, tags: [] };
 
 let aws: StubAws;

@@ -3,8 +3,6 @@ import type { BrokerError } from '../../core/broker-error.ts';
 import { S3ObjectKeys } from '../../lambda/adapters/object-keys.ts';
 import { inOrder, type StubAnswer, StubAws } from './stub-aws.ts';
 
-jest.setTimeout(30_000);
-
 const CREDENTIALS = {
   accessKeyId: 'ASIA1',
   secretAccessKey: 's',

@@ -2,8 +2,6 @@ import type { SecretVersions } from '../../core/rotation/rotation-ports.ts';
 import { secretVersions } from '../../lambda/adapters/secret-versions.ts';
 import { inOrder, type StubAnswer, StubAws } from './stub-aws.ts';
 
-jest.setTimeout(30_000);
-
 let secretsManager: StubAws;
 let versions: SecretVersions;
 

@@ -2,8 +2,6 @@ import type { UserAccessKeys } from '../../core/rotation/rotation-ports.ts';
 import { userAccessKeys } from '../../lambda/adapters/user-access-keys.ts';
 import { inOrder, type StubAnswer, StubAws } from './stub-aws.ts';
 
-jest.setTimeout(30_000);
-
 let iam: StubAws;
 let accessKeys: UserAccessKeys;
 

@@ -5,8 +5,6 @@ import { StsFederationTokens } from '../../lambda/adapters/federation-tokens.ts'
 import { describeError } from '../../lambda/adapters/log.ts';
 import { type InProcessAws, startInProcessAws } from './in-process-aws.ts';
 
-jest.setTimeout(120_000);
-
 const ROTATIONS = 100;
 const PROPAGATION_SECONDS = 5;
 /** Pauses between two rotations. The longest is longer than a broker caches a key, the shortest is shorter. */

@@ -3,8 +3,6 @@ import { type LocalAws, startLocalAws } from 'local-aws';
 import { createOperator } from '../../tools/local/sample-callers.ts';
 import { ChangedAssembly, type Template, withoutResource } from './changed-assembly.ts';
 
-jest.setTimeout(120_000);
-
 /** Stacks that live at the same time. They spend most of their time waiting. */
 const STACKS = 6;
 

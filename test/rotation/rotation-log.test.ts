@@ -7,8 +7,6 @@ import { ROTATION_STEPS } from '../../core/aws/rotation-step.ts';
 import { type AccessKey, parseAccessKey } from '../../core/rotation/access-key.ts';
 import { TestBroker } from '../end-to-end/test-broker.ts';
 
-jest.setTimeout(60_000);
-
 let broker: TestBroker;
 let secretArn: string;
 

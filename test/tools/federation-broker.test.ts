@@ -4,8 +4,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-jest.setTimeout(60_000);
-
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const TSX = createRequire(import.meta.url).resolve('tsx');
 

@@ -9,8 +9,6 @@ import { parseConfiguration } from '../../core/configuration/configuration.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
 import { Grants } from '../../lib/grants.ts';
 
-jest.setTimeout(120_000);
-
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 

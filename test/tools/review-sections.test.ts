@@ -10,8 +10,6 @@ import { COMMITTED_PAGES, pageSources, SAMPLE_PAGE } from '../../tools/review/pa
 import { reviewSources } from './review-sources.ts';
 
 // One test synthesizes with the CDK CLI, which takes seconds.
-jest.setTimeout(60_000);
-
 let sources: ReviewSources;
 
 beforeAll(() => {

@@ -2,8 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-jest.setTimeout(30_000);
-
 const MODULE = path.resolve(import.meta.dirname, '../../tools/local/runner-exit.ts');
 
 const SERVER = `import(${JSON.stringify(MODULE)}).then(({ onRunnerExit }) => {

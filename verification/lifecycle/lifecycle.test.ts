@@ -1,8 +1,6 @@
 import { withAssemblies } from './assemblies.ts';
 import { ENDINGS, runLifecycle } from './cycle.ts';
 
-jest.setTimeout(120_000);
-
 test('a deleted stack leaves nothing behind, whatever was running during the deletion', async () => {
   const lifecycles = await withAssemblies((assemblies) =>
     Promise.all(ENDINGS.map((ending) => runLifecycle(assemblies, ending))),

@@ -4,8 +4,6 @@ import { CANARIES } from './secrets/canaries.ts';
 import { encodingsOf, leaksIn } from './secrets/leaks.ts';
 import { cloudAssembly, tracesOfRunningBroker } from './secrets/running-broker.ts';
 
-jest.setTimeout(120_000);
-
 testProof(leakedSecrets);
 
 test('no secret appears in the logs and refusals of a running broker, or in the output of its client', async () => {

@@ -1,6 +1,4 @@
 import { testProof } from './proof.ts';
 import { stsQuota } from './sts-quota.ts';
 
-jest.setTimeout(60_000);
-
 testProof(stsQuota);

@@ -7,8 +7,6 @@ import { mutantsOf } from './template-mutation/mutants.ts';
 import { UNSEEN_MUTANTS } from './template-mutation/unseen-mutants.ts';
 import { failsExactStatements, templateMutations } from './template-mutations.ts';
 
-jest.setTimeout(120_000);
-
 /** Mutants that must be among the generated ones, because a reviewer looks for such changes first. */
 const NOTORIOUS = [
   /^BrokerUserCeiling\.[\w.]+\.Condition\.StringLike\.s3:prefix: removed$/,

@@ -3,8 +3,6 @@ import { VirtualTime } from './faults/virtual-time.ts';
 import { testProof } from './proof.ts';
 import { FAULT_CASES, type FaultCase, faultsOf, upstreamFaults } from './upstream-faults.ts';
 
-jest.setTimeout(120_000);
-
 testProof(upstreamFaults);
 
 /** All faults of the broker function, not a sample. Each takes only milliseconds, and every caller waits for these calls. */

@@ -191,5 +191,5 @@ describe('console --open', () => {
     const began = Date.now();
     expect(await client.run('console', TARGET, '--open')).toMatchObject({ code: 0, stdout: '' });
     expect(Date.now() - began).toBeLessThan(18_000);
-  }, 30_000);
+  });
 });

@@ -35,4 +35,4 @@ test('the packed package has one program, a README and a licence, and can be ins
   const { '@smithy/signature-v4': version } = manifest.devDependencies;
   expect(code.includes(`@smithy/signature-v4 ${version} (Apache-2.0)`)).toBe(true);
   expect(/^bowser \S+ \(MIT\)\n\nCopyright 2015, Dustin Diaz/m.test(code)).toBe(true);
-}, 60_000);
+});

@@ -10,8 +10,6 @@ import { writeAssembly } from './fixtures/assembly.ts';
 import { stackTemplate } from './fixtures/stack-template.ts';
 
 /** Packing compiles the whole package. */
-jest.setTimeout(120_000);
-
 const PACKAGE = path.resolve(import.meta.dirname, '..');
 const PROGRAM = `
 import { startLocalAws } from 'local-aws';

@@ -6,8 +6,6 @@ import { type LocalAws, startLocalAws } from '../../src/start.ts';
 import type { CallerCredentials } from '../fixtures/signed-fetch.ts';
 
 /** Each crash starts another process. */
-jest.setTimeout(60_000);
-
 const KEY_MAKER = path.join(import.meta.dirname, '..', 'fixtures', 'key-maker.ts');
 const USER_NAMES = ['A', 'B', 'C'];
 const CALLS = 2 * USER_NAMES.length;

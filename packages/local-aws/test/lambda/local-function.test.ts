@@ -143,7 +143,7 @@ describe('processes', () => {
     const results = await Promise.allSettled(invocations);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     expect(results[10]).toMatchObject({ reason: { code: 'TooManyRequestsException' } });
-  }, 30_000);
+  });
 
   test.each([0, 1])(
     'with a reservation of %i, no more invocations run concurrently, and any number consecutively',

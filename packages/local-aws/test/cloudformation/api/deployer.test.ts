@@ -2,8 +2,6 @@ import { type LocalAws, startLocalAws } from '../../../src/start.ts';
 import { CloudFormationClient } from '../../fixtures/cloudformation-client.ts';
 import { zipOf } from '../../fixtures/zip.ts';
 
-jest.setTimeout(60_000);
-
 let aws: LocalAws;
 let client: CloudFormationClient;
 let role: ReturnType<LocalAws['identities']['roles']['create']>;
