@@ -127,10 +127,10 @@ test('the section has a table for each bucket, and each row names the issuer of 
   }
 });
 
-test('thousands of grants are shown in seconds', () => {
+test('thousands of grants need seconds of processor time', () => {
   const many = Array.from({ length: 3000 }, (_, index) => `team-${index}/data/*`);
-  const start = performance.now();
+  const start = process.cpuUsage();
   const folders = foldersOf(grantsOn('*', '{team}/*', ...many));
   expect(folders).toHaveLength(3002);
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(process.cpuUsage(start).user / 1_000_000).toBeLessThan(5);
 });
