@@ -19,7 +19,9 @@ export function letLogsUse(key: IKey, scope: Construct): void {
   });
   key.addToResourcePolicy(
     new PolicyStatement({
-      principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+      // `logs` is one of the few principals whose name differs in China: `logs.cn-north-1.amazonaws.com.cn`.
+      // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/service_principal
+      principals: [new ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],
       actions: [
         'kms:Encrypt',
         'kms:Decrypt',

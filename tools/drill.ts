@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { rehearseStolenLaptop } from './local/stolen-laptop.ts';
-import { programArguments } from './program.ts';
+import { programArguments, runProgram } from './program.ts';
 
 const run = promisify(execFile);
 
@@ -38,7 +38,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+await runProgram(main);

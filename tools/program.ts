@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 export async function runProgram(
   main: (args: readonly string[]) => Promise<void> | void,
 ): Promise<void> {
+  // The AWS SDK's warning about old Node.js versions is for developers, not for a person who runs a program.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   try {
     await main(process.argv.slice(2));
   } catch (error) {

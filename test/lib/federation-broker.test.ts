@@ -147,13 +147,14 @@ test('CloudWatch Logs may use a key of the app, for log groups of the account', 
   const { KeyPolicy } = propertiesOf(stack, 'AWS::KMS::Key') as {
     KeyPolicy: { Statement: readonly unknown[] };
   };
-  const inRegion = (before: string, after: string) => ({
-    'Fn::Join': ['', [before, { Ref: 'AWS::Region' }, after]],
-  });
+  // In China, this is logs.REGION.amazonaws.com.cn.
+  const logs = {
+    'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
+  };
   expect(KeyPolicy.Statement.slice(1)).toEqual([
     {
       Effect: 'Allow',
-      Principal: { Service: inRegion('logs.', '.amazonaws.com') },
+      Principal: { Service: logs },
       Action: [
         'kms:Encrypt',
         'kms:Decrypt',

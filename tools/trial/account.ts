@@ -22,8 +22,6 @@ export interface TrialAccount extends Caller {
  * @throws Error if the credentials belong to another account, or to a root user
  */
 export async function openAccount(expected: string): Promise<TrialAccount> {
-  // The AWS SDK's warning about old Node.js versions is for developers, not for a person who runs the trial.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const sts = new STSClient({});
   try {
     const { Account: accountId = '', Arn: identity = '' } = await sts.send(
