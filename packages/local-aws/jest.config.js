@@ -7,8 +7,11 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
-    'node_modules/jose/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' } }],
+    'node_modules/(?:jose|oauth4webapi|openid-client)/.+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023' } },
+    ],
   },
-  // jose has only ES modules, and jest loads CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  // These have only ES modules, and jest loads CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!(?:jose|oauth4webapi|openid-client)/)'],
 };

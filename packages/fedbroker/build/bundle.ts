@@ -30,31 +30,31 @@ const OPTIONS = {
 
 /** Bundles the client into one executable file. */
 export async function bundleClient(outfile: string): Promise<void> {
-  const sdkInputs: string[] = [];
+  const libraryInputs: string[] = [];
   const { metafile } = await build({
     ...OPTIONS,
     entryPoints: [path.join(import.meta.dirname, '../src/main.ts')],
     outfile,
     define: { FEDBROKER_VERSION: JSON.stringify(manifest.version) },
     banner: { js: HEAD },
-    plugins: [sdkAsText(sdkInputs)],
+    plugins: [librariesAsText(libraryInputs)],
   });
-  await appendFile(outfile, thirdPartyNotices([...Object.keys(metafile.inputs), ...sdkInputs]));
+  await appendFile(outfile, thirdPartyNotices([...Object.keys(metafile.inputs), ...libraryInputs]));
   await chmod(outfile, 0o755);
 }
 
 /**
- * Inserts `aws-sdk.ts` as text, which Node.js compiles only when it is imported.
+ * Inserts `aws-sdk.ts` and `openid.ts` as text, which Node.js compiles only when they are imported.
  *
  * @param inputs receives the files that the text was built from
  */
-function sdkAsText(inputs: string[]): Plugin {
+function librariesAsText(inputs: string[]): Plugin {
   return {
-    name: 'sdk-as-text',
+    name: 'libraries-as-text',
     setup({ onResolve, onLoad }) {
       const namespace = 'text';
       // Its own namespace places it outside this package of ES modules, so it may be CommonJS.
-      onResolve({ filter: /\/aws-sdk\.ts$/ }, ({ path: file, resolveDir }) => ({
+      onResolve({ filter: /\/(?:aws-sdk|openid)\.ts$/ }, ({ path: file, resolveDir }) => ({
         path: path.join(resolveDir, file),
         namespace,
       }));

@@ -7,9 +7,12 @@ import { CredentialCache } from './credential-cache.ts';
 import { findCredentialSource } from './credential-source.ts';
 import { Failure } from './failure.ts';
 import { type Host, NESTED } from './host.ts';
+import { LoginToken } from './login/login-token.ts';
+import { StoredLogin } from './login/stored-login.ts';
 
 /**
- * Chooses a token or AWS credentials. An option comes before the environment, so --profile overrides FEDBROKER_TOKEN_FILE.
+ * Chooses a token file, a sign-in or AWS credentials. An option comes first, so --profile overrides FEDBROKER_TOKEN_FILE and
+ * the sign-in.
  *
  * Throws Failure.
  */
@@ -25,6 +28,11 @@ export async function chooseAuthorization(
   const tokenFile = tokenOption ?? (profile === undefined ? host.env.FEDBROKER_TOKEN_FILE : '');
   if (tokenFile) {
     return BearerToken.of(tokenFile, host);
+  }
+  const stored = profile === undefined ? StoredLogin.of(apiUrl, host) : undefined;
+  const signedIn = stored && (await LoginToken.of(stored, host));
+  if (signedIn !== undefined) {
+    return signedIn;
   }
   if (host.env[NESTED]) {
     throw new Failure(

@@ -40,6 +40,31 @@ export const OPTIONS = {
     summary:
       "the region of the API, if its URL does not contain it (default $AWS_REGION, or the profile's region)",
   },
+  issuer: {
+    value: 'ISSUER',
+    summary: 'where you sign in: an https URL (default $FEDBROKER_ISSUER)',
+  },
+  'client-id': {
+    value: 'ID',
+    summary: 'the id of fedbroker at the issuer (default $FEDBROKER_CLIENT_ID)',
+  },
+  scope: {
+    value: 'SCOPES',
+    summary:
+      'the scopes to ask for, separated by spaces (default openid, and offline_access if the issuer lists it)',
+  },
+  audience: { value: 'AUDIENCE', summary: 'the API that the token is for, if the issuer needs it' },
+  token: {
+    value: 'KIND',
+    choices: ['access', 'id'],
+    summary: 'the token that the API gets (default access)',
+  },
+  'redirect-uri': {
+    value: 'URI',
+    summary:
+      'where the browser returns to on this machine, as the issuer knows it (default http://127.0.0.1/callback with any port)',
+  },
+  device: { summary: 'show a code to sign in with on another device' },
   help: { summary: 'show this help' },
   version: { summary: 'show the version' },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
@@ -63,6 +88,7 @@ export interface CommandSpec {
   readonly operands: readonly OperandSpec[];
   /** The options of this command. `API_OPTIONS` are not in this list. */
   readonly options: readonly OptionName[];
+  /** Whether the command calls the API, or prints how to call it. */
   readonly hasApiOptions: boolean;
   readonly examples: readonly string[];
 }
@@ -120,6 +146,20 @@ export const COMMANDS = {
       'fedbroker config aws s3://amzn-s3-demo-bucket/team-a/',
       'fedbroker config rclone s3://amzn-s3-demo-bucket/team-a/ --permission READWRITE',
     ],
+  },
+  login: {
+    summary: 'sign in at your issuer; later commands then send your token',
+    operands: [],
+    options: ['issuer', 'client-id', 'scope', 'audience', 'token', 'redirect-uri', 'device', 'url'],
+    hasApiOptions: false,
+    examples: ['fedbroker login --issuer https://login.example.com --client-id fedbroker'],
+  },
+  logout: {
+    summary: 'forget your sign-in and the cached credentials',
+    operands: [],
+    options: ['url'],
+    hasApiOptions: false,
+    examples: ['fedbroker logout'],
   },
   completion: {
     summary: 'print a script for command completion in a shell',

@@ -12,6 +12,7 @@ import {
   UntrustedFile,
   writePrivateFile,
 } from './private-file.ts';
+import { userFolder } from './user-folder.ts';
 
 /** Federation tokens live at most 36 hours: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
 const LIFETIME_MAX_MILLISECONDS = 36 * 60 * 60 * 1_000;
@@ -25,7 +26,7 @@ export class CredentialCache {
   readonly #host: Host;
 
   constructor(host: Host) {
-    this.#folder = cacheFolder(host);
+    this.#folder = userFolder('XDG_CACHE_HOME', host);
     this.#host = host;
   }
 
@@ -53,6 +54,13 @@ export class CredentialCache {
       const reason = error instanceof UntrustedFile ? error.message : codeOf(error);
       await this.#warn(`cannot use the cache ${this.#folder} (${reason}); continuing without it`);
       return issued ?? issue();
+    }
+  }
+
+  /** Forgets all credentials. */
+  async clear(): Promise<void> {
+    if (this.#folder !== undefined) {
+      await rm(this.#folder, { recursive: true, force: true });
     }
   }
 
@@ -118,13 +126,4 @@ export class CredentialCache {
   async #warn(sentence: string): Promise<void> {
     await this.#host.stderr.write(`fedbroker: ${sentence}\n`).catch(() => undefined);
   }
-}
-
-/** Source: https://specifications.freedesktop.org/basedir/latest/, which says that relative paths must be ignored. */
-function cacheFolder({ env, homeFolder }: Host): string | undefined {
-  const { XDG_CACHE_HOME = '' } = env;
-  if (path.isAbsolute(XDG_CACHE_HOME)) {
-    return path.join(XDG_CACHE_HOME, 'fedbroker');
-  }
-  return homeFolder === undefined ? undefined : path.join(homeFolder, '.cache/fedbroker');
 }

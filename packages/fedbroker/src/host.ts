@@ -61,7 +61,11 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   /** The headers that the client reads. */
-  readonly headers: { readonly date?: string; readonly retryAfter?: string };
+  readonly headers: {
+    readonly date?: string;
+    readonly retryAfter?: string;
+    readonly contentType?: string;
+  };
   readonly text: string;
 }
 

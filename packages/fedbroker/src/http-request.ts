@@ -32,7 +32,11 @@ async function send(request: HttpRequest, agent: Agent): Promise<HttpResponse> {
     }
     return {
       status: response.statusCode ?? 0,
-      headers: { date: response.headers.date, retryAfter: response.headers['retry-after'] },
+      headers: {
+        date: response.headers.date,
+        retryAfter: response.headers['retry-after'],
+        contentType: response.headers['content-type'],
+      },
       text: Buffer.concat(chunks).toString('utf8'),
     };
   } catch (error) {

@@ -14,6 +14,8 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   explain: async () => (await import('./commands/explain.ts')).explain,
   console: async () => (await import('./commands/open-console.ts')).openConsole,
   config: async () => (await import('./commands/config.ts')).config,
+  login: async () => (await import('./commands/login.ts')).login,
+  logout: async () => (await import('./commands/logout.ts')).logout,
   completion: async () => (await import('./commands/completion.ts')).completion,
 };
 

@@ -3,6 +3,8 @@ export interface Claims {
   readonly iss?: unknown;
   readonly sub?: unknown;
   readonly exp?: unknown;
+  readonly preferred_username?: unknown;
+  readonly email?: unknown;
 }
 
 /** @returns no claims if the token is not a JSON Web Token */

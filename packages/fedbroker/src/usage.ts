@@ -17,8 +17,9 @@ const TARGETS = `TARGET is one of:
 Grants and messages write the first two with a star: s3://BUCKET/PREFIX/*. If you do so, too, write quotes around it,
 because some shells treat a star as a pattern of file names.`;
 
-const CALLERS = `Who you are: if there is a token file, fedbroker sends its token with each request. Otherwise it signs requests with
-the AWS credentials that the AWS CLI would use.`;
+const CALLERS = `Who you are: if there is a token file, fedbroker sends its token with each request. If you have signed in with
+fedbroker login, it sends the token of the sign-in, and renews it. Otherwise it signs requests with the AWS credentials
+that the AWS CLI would use.`;
 
 const EXIT_CODES = `Exit codes:
   0  done
@@ -42,12 +43,19 @@ const EXPLAIN = `The exit code is 0 if the request would be allowed and 4 if it 
 const CONFIG = `config prints no secrets and calls no API. Give --region if the bucket is in another region than the API. If
 AWS_ENDPOINT_URL is set, the lines are for the S3 at that address.`;
 
+const LOGIN = `fedbroker keeps the tokens in $XDG_STATE_HOME/fedbroker or ~/.local/state/fedbroker, where only you can read them, one
+file for each URL of an API. The issuer must know fedbroker as a public client (without a secret), with the redirect URI.`;
+
+const LOGOUT = `fedbroker asks the issuer to revoke the refresh token. Credentials that other programs have stay valid until they expire.`;
+
 const NOTES: Readonly<Partial<Record<CommandName, string>>> = {
   credentials: CACHE,
   ls: KEYS,
   explain: EXPLAIN,
   console: LINKS,
   config: CONFIG,
+  login: LOGIN,
+  logout: LOGOUT,
 };
 
 export function generalUsage(): string {

@@ -1,40 +1,62 @@
-import type { RequestListener, ServerResponse } from 'node:http';
 import { discoveryUrl, urlBelow } from './issuer-url.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** Serves the discovery document and the key set, at the issuer's paths. */
-export function documentListener(issuer: string, keys: SigningKeys): RequestListener {
-  const { origin } = new URL(issuer);
-  const discovery = discoveryDocument(issuer);
-  const documentAt = async (url: string): Promise<object | undefined> => {
-    if (url === discoveryUrl(issuer)) {
-      return discovery;
+/** The documents that an issuer publishes: the discovery document and the key set. */
+export class IssuerDocuments {
+  readonly #issuer: string;
+  readonly #keys: SigningKeys;
+
+  constructor(issuer: string, keys: SigningKeys) {
+    this.#issuer = issuer;
+    this.#keys = keys;
+  }
+
+  /**
+   * @param path of the request, with its query
+   * @param signInUrl where people sign in; undefined if nobody can
+   * @returns undefined if there is no document at the path
+   */
+  async at(path: string, signInUrl: string | undefined): Promise<object | undefined> {
+    const url = `${new URL(this.#issuer).origin}${path}`;
+    if (url === discoveryUrl(this.#issuer)) {
+      return this.#discovery(signInUrl);
     }
-    return url === discovery.jwks_uri ? { keys: await keys.published() } : undefined;
-  };
-  return ({ method, url }, response) => {
-    const found = method === 'GET' ? documentAt(`${origin}${url}`) : Promise.resolve(undefined);
-    found.then((document) => send(response, document)).catch((error) => response.destroy(error));
-  };
-}
+    return url === this.#keySetUrl() ? { keys: await this.#keys.published() } : undefined;
+  }
 
-/**
- * Returns the members that OpenID Connect Discovery requires. The authorization and token endpoints do not exist.
- * Source: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
- */
-function discoveryDocument(issuer: string) {
-  return {
-    issuer,
-    authorization_endpoint: urlBelow(issuer, '/authorize'),
-    token_endpoint: urlBelow(issuer, '/token'),
-    jwks_uri: urlBelow(issuer, '/.well-known/jwks.json'),
-    response_types_supported: ['code'],
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256', 'RS384', 'RS512'],
-  };
-}
+  /**
+   * The members that OpenID Connect Discovery requires. Where nobody can sign in, the first two endpoints do not exist.
+   * Sources: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata,
+   * https://datatracker.ietf.org/doc/html/rfc8414#section-2
+   */
+  #discovery(signInUrl: string | undefined): object {
+    const base = signInUrl ?? this.#issuer;
+    return {
+      issuer: this.#issuer,
+      authorization_endpoint: urlBelow(base, '/authorize'),
+      token_endpoint: urlBelow(base, '/token'),
+      jwks_uri: this.#keySetUrl(),
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256', 'RS384', 'RS512'],
+      ...(signInUrl === undefined
+        ? {}
+        : {
+            device_authorization_endpoint: urlBelow(base, '/device-authorization'),
+            end_session_endpoint: urlBelow(base, '/end-session'),
+            revocation_endpoint: urlBelow(base, '/revoke'),
+            grant_types_supported: [
+              'authorization_code',
+              'refresh_token',
+              'urn:ietf:params:oauth:grant-type:device_code',
+            ],
+            code_challenge_methods_supported: ['S256'],
+            token_endpoint_auth_methods_supported: ['none'],
+          }),
+    };
+  }
 
-function send(response: ServerResponse, document: object | undefined): void {
-  response.writeHead(document ? 200 : 404, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(document ?? { error: 'not_found' }));
+  #keySetUrl(): string {
+    return urlBelow(this.#issuer, '/.well-known/jwks.json');
+  }
 }

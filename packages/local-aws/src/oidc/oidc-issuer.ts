@@ -1,26 +1,35 @@
 import { CompactSign } from 'jose/jws/compact/sign';
 import type { Clock } from '../clock.ts';
 import { type LoopbackServer, startLoopbackServer } from '../loopback-server.ts';
-import { documentListener } from './issuer-documents.ts';
+import { IssuerDocuments } from './issuer-documents.ts';
+import { IssuerServer } from './issuer-server.ts';
 import { parseIssuerUrl } from './issuer-url.ts';
+import type { Claims, SignIn } from './sign-in/people.ts';
+import { SignInEndpoints } from './sign-in/sign-in-endpoints.ts';
 import { SigningKeys } from './signing-keys.ts';
 
 const MILLISECONDS_PER_SECOND = 1_000;
 
-export type Claims = Readonly<Record<string, unknown>>;
-
-/** An OpenID Connect issuer without people and logins. Your code signs tokens with any claims. */
+/** An OpenID Connect issuer. Your code signs tokens with any claims. People can sign in once `allowSignIn` has named them. */
 export class OidcIssuer {
   /** The https URL that tokens name. */
   readonly issuer: string;
   readonly #clock: Clock;
   readonly #keys: SigningKeys;
   readonly #server: LoopbackServer;
+  readonly #requests: IssuerServer;
 
-  constructor(issuer: string, clock: Clock, keys: SigningKeys, server: LoopbackServer) {
+  constructor(
+    issuer: string,
+    clock: Clock,
+    keys: SigningKeys,
+    requests: IssuerServer,
+    server: LoopbackServer,
+  ) {
     this.issuer = issuer;
     this.#clock = clock;
     this.#keys = keys;
+    this.#requests = requests;
     this.#server = server;
   }
 
@@ -56,6 +65,12 @@ export class OidcIssuer {
     return this.sign({ iss: this.issuer, iat, exp: iat + lifetimeSeconds, ...claims });
   }
 
+  /** Opens the sign-in page, where everybody on this machine can sign in as each of the people. */
+  allowSignIn(signIn: SignIn): void {
+    const sign: OidcIssuer['token'] = (claims, options) => this.token(claims, options);
+    this.#requests.signIn = new SignInEndpoints(signIn, sign, this.#clock);
+  }
+
   /** Signs with a new key from now on. The key set shows the new key and the previous one. */
   rotateKeys(): Promise<void> {
     return this.#keys.rotate();
@@ -71,6 +86,9 @@ export class OidcIssuer {
 export async function startOidcIssuer(issuer: string, clock: Clock): Promise<OidcIssuer> {
   parseIssuerUrl(issuer);
   const keys = new SigningKeys();
-  const server = await startLoopbackServer(documentListener(issuer, keys));
-  return new OidcIssuer(issuer, clock, keys, server);
+  const requests = new IssuerServer(issuer, new IssuerDocuments(issuer, keys));
+  const server = await startLoopbackServer((incoming, response) => {
+    requests.answer(incoming, response).catch((error) => response.destroy(error));
+  });
+  return new OidcIssuer(issuer, clock, keys, requests, server);
 }

@@ -1,0 +1,33 @@
+import { parseApiUrl } from '../api-url.ts';
+import type { Invocation } from '../command-line.ts';
+import { CredentialCache } from '../credential-cache.ts';
+import { EXIT, type ExitCode, Failure } from '../failure.ts';
+import type { Host } from '../host.ts';
+import { StoredLogin } from '../login/stored-login.ts';
+
+/** Forgets the sign-in and all cached credentials, and asks the issuer to revoke the refresh token. Throws Failure. */
+export async function logout({ options }: Invocation, host: Host): Promise<ExitCode> {
+  const stored = StoredLogin.of(parseApiUrl(options.url ?? host.env.FEDBROKER_URL), host);
+  // A file that cannot be used is removed, too.
+  const login = await stored?.read().catch(() => undefined);
+  await stored?.remove();
+  await new CredentialCache(host).clear();
+  const refreshToken = login?.tokens.refreshToken;
+  if (login === undefined || refreshToken === undefined) {
+    await host.stderr.write('fedbroker: you are signed out\n');
+    return EXIT.done;
+  }
+  const { Issuer } = await import('../login/issuer.ts');
+  try {
+    await (await Issuer.discover(login.settings, host)).revoke(refreshToken);
+  } catch (error) {
+    throw error instanceof Failure
+      ? new Failure(
+          'failed',
+          `this machine has forgotten your sign-in, but the issuer did not revoke it: ${error.message}`,
+        )
+      : error;
+  }
+  await host.stderr.write('fedbroker: you are signed out\n');
+  return EXIT.done;
+}

@@ -1,0 +1,65 @@
+import type { AddressInfo } from 'node:net';
+import { Failure } from '../failure.ts';
+import type { Host } from '../host.ts';
+
+const WAIT_MAX_MILLISECONDS = 300_000;
+
+const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>fedbroker</title>
+<p>fedbroker has the answer of your sign-in. You can close this page and go back to the terminal.</p></html>
+`;
+
+/** Waits on this machine until the browser comes back from the sign-in page. */
+export interface BrowserReturn {
+  /** With the port. */
+  readonly redirectUri: string;
+  /** Resolves to the URL that the browser came to. Rejects with Failure after five minutes. */
+  wait(): Promise<URL>;
+  close(): void;
+}
+
+/** Listens at the address of the URI. Throws Failure if its port is taken. */
+export async function listenForBrowser(uri: string, host: Host): Promise<BrowserReturn> {
+  const { createServer } = await import('node:http');
+  const { hostname, port, pathname } = new URL(uri);
+  let redirectUri = uri;
+  let arrive: (url: URL) => void;
+  const arrived = new Promise<URL>((resolve) => {
+    arrive = resolve;
+  });
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '', redirectUri);
+    // A browser also asks for an icon.
+    if (request.method !== 'GET' || url.pathname !== pathname || url.search === '') {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/html', connection: 'close' }).end(PAGE);
+    arrive(url);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', () =>
+      reject(new Failure('usage', `the port ${port} is taken: give another --redirect-uri`)),
+    );
+    server.listen(Number(port), hostname.replace(/^\[|\]$/g, ''), resolve);
+  });
+  const bound = new URL(uri);
+  bound.port = String((server.address() as AddressInfo).port);
+  redirectUri = bound.href;
+  return {
+    redirectUri,
+    wait: () => {
+      const limit = host.timeLimit(WAIT_MAX_MILLISECONDS);
+      const timeout = new Promise<never>((_, reject) => {
+        limit.addEventListener('abort', () => {
+          const message = 'nobody signed in within five minutes: run fedbroker login again';
+          reject(new Failure('notAccepted', message));
+        });
+      });
+      return Promise.race([arrived, timeout]);
+    },
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,217 @@
+import type { Configuration, CustomFetch, TokenEndpointResponse } from 'openid-client';
+import { isConfidential } from '../api-url.ts';
+import { codeOf, Failure } from '../failure.ts';
+import type { Host } from '../host.ts';
+import { networkFailure } from '../network-failure.ts';
+import { proxyFor } from '../proxy.ts';
+import { localIssuer, type SignInSettings } from './sign-in-settings.ts';
+import type { IssuedTokens } from './stored-login.ts';
+
+const REQUEST_MAX_MILLISECONDS = 10_000;
+
+/** The code that a person types on another device. */
+export interface DeviceCode {
+  readonly userCode: string;
+  readonly verificationUri: string;
+  /** Contains the code. */
+  readonly completeUri?: string;
+}
+
+type Library = typeof import('./openid.ts');
+
+/** An issuer that a person signs in to, as a client without a secret. */
+export class Issuer {
+  readonly #openid: Library;
+  readonly #settings: SignInSettings;
+  readonly #config: Configuration;
+  readonly #host: Host;
+
+  private constructor(
+    openid: Library,
+    settings: SignInSettings,
+    config: Configuration,
+    host: Host,
+  ) {
+    this.#openid = openid;
+    this.#settings = settings;
+    this.#config = config;
+    this.#host = host;
+  }
+
+  /** Reads the discovery document. Throws Failure. */
+  static async discover(settings: SignInSettings, host: Host): Promise<Issuer> {
+    const openid = await import('./openid.ts');
+    const { issuer, clientId } = settings;
+    const local = localIssuer(host);
+    const options = {
+      [openid.customFetch]: fetchThrough(host, new URL(issuer), local),
+      ...(local === undefined ? {} : { execute: [openid.allowInsecureRequests] }),
+    };
+    const config = await failing(() =>
+      openid.discovery(new URL(issuer), clientId, undefined, openid.None(), options),
+    );
+    return new Issuer(openid, settings, config, host);
+  }
+
+  get hasDeviceCodes(): boolean {
+    return this.#config.serverMetadata().device_authorization_endpoint !== undefined;
+  }
+
+  /**
+   * Signs in with a browser: an authorization code with PKCE (RFC 7636).
+   *
+   * @param redirectUri where the browser returns to
+   * @param show opens the URL and returns the one that the browser came back to
+   */
+  async signInByBrowser(
+    redirectUri: string,
+    show: (url: URL) => Promise<URL>,
+  ): Promise<IssuedTokens> {
+    const verifier = this.#openid.randomPKCECodeVerifier();
+    const state = this.#openid.randomState();
+    const nonce = this.#openid.randomNonce();
+    const url = this.#openid.buildAuthorizationUrl(this.#config, {
+      ...this.#parameters(),
+      redirect_uri: redirectUri,
+      code_challenge: await this.#openid.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      state,
+      nonce,
+    });
+    if (!isConfidential(url)) {
+      throw new Failure('failed', 'the issuer names a sign-in page that is not encrypted');
+    }
+    const returned = await show(url);
+    return this.#issued(
+      await failing(() =>
+        this.#openid.authorizationCodeGrant(this.#config, returned, {
+          pkceCodeVerifier: verifier,
+          expectedState: state,
+          expectedNonce: nonce,
+          idTokenExpected: true,
+        }),
+      ),
+    );
+  }
+
+  /** Signs in with a code that the person types elsewhere (RFC 8628). Ends when the code expires. */
+  async signInByCode(show: (code: DeviceCode) => Promise<void>): Promise<IssuedTokens> {
+    const device = await failing(() =>
+      this.#openid.initiateDeviceAuthorization(this.#config, this.#parameters()),
+    );
+    await show({
+      userCode: device.user_code,
+      verificationUri: device.verification_uri,
+      completeUri: device.verification_uri_complete,
+    });
+    return this.#issued(
+      await failing(() => this.#openid.pollDeviceAuthorizationGrant(this.#config, device)),
+    );
+  }
+
+  async renew(refreshToken: string): Promise<IssuedTokens> {
+    const tokens = await failing(() => this.#openid.refreshTokenGrant(this.#config, refreshToken));
+    // Some issuers keep the refresh token, and some replace it.
+    return { refreshToken, ...this.#issued(tokens) };
+  }
+
+  /** Does nothing if the issuer cannot revoke tokens. */
+  async revoke(refreshToken: string): Promise<void> {
+    if (this.#config.serverMetadata().revocation_endpoint !== undefined) {
+      await failing(() => this.#openid.tokenRevocation(this.#config, refreshToken));
+    }
+  }
+
+  #parameters(): Record<string, string> {
+    const { scope, audience } = this.#settings;
+    const supported = this.#config.serverMetadata().scopes_supported ?? [];
+    const usual = supported.includes('offline_access') ? 'openid offline_access' : 'openid';
+    return { scope: scope ?? usual, ...(audience === undefined ? {} : { audience }) };
+  }
+
+  #issued(tokens: TokenEndpointResponse): IssuedTokens {
+    const { token: kind } = this.#settings;
+    const token = kind === 'id' ? tokens.id_token : tokens.access_token;
+    if (token === undefined) {
+      throw new Failure('failed', 'the issuer sent no ID token: give --scope openid');
+    }
+    const { refresh_token: refreshToken, expires_in: seconds } = tokens;
+    return {
+      token,
+      ...(seconds === undefined ? {} : { expiresAt: this.#host.now().getTime() + seconds * 1_000 }),
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+    };
+  }
+}
+
+/** Requests go as all others of this program do: through the proxy, with the company's certificates, and never unencrypted. */
+function fetchThrough(host: Host, issuer: URL, local: URL | undefined): CustomFetch {
+  return async (text, { method, headers, body }) => {
+    const asked = new URL(text);
+    const url = local !== undefined && asked.origin === issuer.origin ? onto(local, asked) : asked;
+    if (!isConfidential(url)) {
+      throw new Failure(
+        'failed',
+        `the issuer names the address ${url.origin}, which is not encrypted`,
+      );
+    }
+    try {
+      const response = await host.send({
+        method: method === 'POST' ? 'POST' : 'GET',
+        url,
+        headers,
+        body: body === undefined || body === null ? undefined : String(body),
+        signal: host.timeLimit(REQUEST_MAX_MILLISECONDS),
+      });
+      const { contentType = '' } = response.headers;
+      return new Response(response.text, {
+        status: response.status,
+        headers: { 'content-type': contentType },
+      });
+    } catch (error) {
+      throw networkFailure(error, url, proxyFor(url, host.env));
+    }
+  };
+}
+
+function onto(local: URL, { pathname, search }: URL): URL {
+  return new URL(`${local.origin}${pathname}${search}`);
+}
+
+/** The error codes of OAuth that a person can act on. Sources: RFC 6749, 4.1.2.1 and 5.2; RFC 8628, 3.5. */
+const ADVICE: Readonly<Record<string, readonly ['usage' | 'notAccepted', string]>> = {
+  access_denied: ['notAccepted', 'the sign-in was refused'],
+  expired_token: ['notAccepted', 'the code expired before anybody signed in'],
+  invalid_grant: ['notAccepted', 'your sign-in has ended'],
+  invalid_scope: ['usage', 'the issuer does not know a scope: give others with --scope'],
+  invalid_client: ['usage', 'the issuer does not accept this client id without a secret'],
+  unauthorized_client: ['usage', 'the issuer does not accept this client id'],
+};
+
+/** Turns errors of the library into Failures. Their messages never quote what the issuer sent, which can contain tokens. */
+async function failing<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const cause = causeOf(error);
+    if (cause !== undefined) {
+      throw cause;
+    }
+    const { error: code } = Object(error) as { readonly error?: unknown };
+    const [kind, advice] = ADVICE[String(code)] ?? [];
+    if (kind !== undefined) {
+      throw new Failure(kind, `${advice} (${code})`);
+    }
+    throw new Failure('failed', `the sign-in failed (${code ?? codeOf(error)})`);
+  }
+}
+
+/** The library wraps what its `fetch` throws. */
+function causeOf(error: unknown): Failure | undefined {
+  for (let inner = error; inner !== undefined && inner !== null; inner = Object(inner).cause) {
+    if ((inner as { readonly name?: unknown }).name === 'Failure') {
+      return inner as Failure;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,337 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { EXIT } from '../../src/failure.ts';
+import { StubBroker } from '../stub-broker.ts';
+import { TestHost, tokenOf } from '../test-host.ts';
+import { ISSUER, StubIssuer } from './stub-issuer.ts';
+
+const SIGN_IN = ['--issuer', ISSUER, '--client-id', 'cli'];
+
+const issuer = new StubIssuer();
+let broker: StubBroker;
+let host: TestHost;
+
+beforeAll(async () => {
+  broker = await StubBroker.start();
+  await issuer.start();
+});
+
+afterAll(() => Promise.all([broker.close(), issuer.close()]));
+
+beforeEach(() => {
+  issuer.reset();
+  broker.respondWith({ body: { CallerAccessGrantsList: [] } });
+  host = new TestHost();
+  host.time = Date.now();
+  host.env = { FEDBROKER_URL: broker.url, FEDBROKER_ISSUER_ENDPOINT: issuer.url };
+  host.openBrowser = async (url) => {
+    host.opened.push(url);
+    comeBack(url, { code: 'code' });
+  };
+});
+
+afterEach(() => host.remove());
+
+/** What the browser does after the sign-in page. */
+function comeBack(text: string, parameters: Readonly<Record<string, string>>): void {
+  const asked = new URL(text).searchParams;
+  issuer.nonce = asked.get('nonce') ?? '';
+  const back = new URL(asked.get('redirect_uri') ?? '');
+  back.search = new URLSearchParams({ state: asked.get('state') ?? '', ...parameters }).toString();
+  void fetch(back);
+}
+
+/** The token that the broker got last. */
+async function sentToken(): Promise<unknown> {
+  await host.run('grants');
+  return broker.requests.at(-1)?.headers.authorization;
+}
+
+function stateFiles(): readonly string[] {
+  const folder = path.join(host.homeFolder, '.local/state/fedbroker');
+  return readdirSync(folder).map((name) => path.join(folder, name));
+}
+
+test('a sign-in in the browser gives the token that later commands send', async () => {
+  expect(await host.run('login', ...SIGN_IN)).toEqual({
+    exitCode: EXIT.done,
+    stdout: '',
+    stderr:
+      'fedbroker: sign in with the browser that has opened\n' +
+      `fedbroker: you are signed in as alice until ${new Date(host.time + 3_600_000).toISOString()}\n`,
+  });
+  const [url = ''] = host.opened;
+  const { origin, pathname, searchParams } = new URL(url);
+  expect(`${origin}${pathname}`).toBe('https://login.example.com/authorize');
+  expect(Object.fromEntries(searchParams)).toMatchObject({
+    client_id: 'cli',
+    response_type: 'code',
+    code_challenge_method: 'S256',
+    scope: 'openid offline_access',
+    redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
+  });
+  expect(await sentToken()).toMatch(/^Bearer /);
+  expect(stateFiles().map((file) => statSync(file).mode & 0o777)).toEqual([0o600]);
+});
+
+test.each([
+  ['access', 'api'],
+  ['id', 'cli'],
+])('--token %s sends the token whose audience is %s', async (kind, audience) => {
+  await host.run('login', ...SIGN_IN, '--token', kind);
+  const [, claims = ''] = String(await sentToken()).split('.');
+  expect(JSON.parse(Buffer.from(claims, 'base64url').toString()).aud).toBe(audience);
+});
+
+test('the scopes, the audience and the address to return to are as the options say', async () => {
+  const more = [
+    '--scope',
+    'openid a/b',
+    '--audience',
+    'api',
+    '--redirect-uri',
+    'http://localhost/x',
+  ];
+  expect((await host.run('login', ...SIGN_IN, ...more)).exitCode).toBe(EXIT.done);
+  expect(Object.fromEntries(new URL(host.opened[0] ?? '').searchParams)).toMatchObject({
+    scope: 'openid a/b',
+    audience: 'api',
+    redirect_uri: expect.stringMatching(/^http:\/\/localhost:\d+\/x$/),
+  });
+});
+
+test('offline_access is not asked for if the issuer does not list it', async () => {
+  issuer.metadata = { scopes_supported: ['openid'] };
+  await host.run('login', ...SIGN_IN);
+  expect(new URL(host.opened[0] ?? '').searchParams.get('scope')).toBe('openid');
+});
+
+test('without a browser, the link is printed', async () => {
+  host.openBrowser = async (url) => {
+    comeBack(url, { code: 'code' });
+    throw Object.assign(new Error(), { code: 'ENOENT' });
+  };
+  const { exitCode, stderr } = await host.run('login', ...SIGN_IN);
+  expect(exitCode).toBe(EXIT.done);
+  expect(stderr).toMatch(/open this link .* or run fedbroker login --device\nhttps:\/\/login\./);
+});
+
+test('--device shows a code and waits until somebody signs in with it', async () => {
+  issuer.errors = ['authorization_pending'];
+  const { exitCode, stderr } = await host.run('login', ...SIGN_IN, '--device');
+  expect(exitCode).toBe(EXIT.done);
+  expect(stderr).toContain(
+    'open https://login.example.com/device and check that it shows the code BCDF-GHJK',
+  );
+  expect(await sentToken()).toMatch(/^Bearer /);
+});
+
+describe('a sign-in with a refresh token', () => {
+  beforeEach(async () => {
+    issuer.extra = { refresh_token: 'refresh-1' };
+    await host.run('login', ...SIGN_IN);
+    issuer.extra = { refresh_token: 'refresh-2' };
+    issuer.requests.length = 0;
+  });
+
+  test('is renewed a minute before the token expires, and not earlier', async () => {
+    const first = await sentToken();
+    host.time += 3_539_000;
+    expect(await sentToken()).toBe(first);
+    host.time += 1_000;
+    const second = await sentToken();
+    expect(second).not.toBe(first);
+    expect(await sentToken()).toBe(second);
+    expect(issuer.requests).toEqual([
+      { grant_type: 'refresh_token', refresh_token: 'refresh-1', client_id: 'cli' },
+    ]);
+  });
+
+  test('is renewed with the refresh token that the last renewal gave', async () => {
+    host.time += 3_600_000;
+    await sentToken();
+    host.time += 3_600_000;
+    await sentToken();
+    expect(issuer.requests.map(({ refresh_token: token }) => token)).toEqual([
+      'refresh-1',
+      'refresh-2',
+    ]);
+  });
+
+  test('is renewed once if two commands run at once', async () => {
+    host.time += 3_600_000;
+    await Promise.all([host.run('grants'), host.run('grants')]);
+    expect(issuer.requests).toHaveLength(1);
+  });
+
+  test('that the issuer has ended tells to sign in again', async () => {
+    host.time += 3_600_000;
+    issuer.errors = ['invalid_grant'];
+    expect(await host.run('grants')).toEqual({
+      exitCode: EXIT.notAccepted,
+      stdout: '',
+      stderr: 'fedbroker: your sign-in has ended: run fedbroker login\n',
+    });
+  });
+
+  test('is revoked and forgotten by logout, with the cached credentials', async () => {
+    host.writeFile('cached', '');
+    const { exitCode, stderr } = await host.run('logout');
+    expect([exitCode, stderr]).toEqual([EXIT.done, 'fedbroker: you are signed out\n']);
+    expect(issuer.requests).toEqual([
+      expect.objectContaining({ path: '/revoke', token: 'refresh-1' }),
+    ]);
+    expect(stateFiles()).toEqual([]);
+  });
+
+  test('is forgotten by logout even if the issuer cannot be reached', async () => {
+    host.env.FEDBROKER_ISSUER_ENDPOINT = 'http://127.0.0.1:9';
+    const { exitCode, stderr } = await host.run('logout');
+    expect(exitCode).toBe(EXIT.failed);
+    expect(stderr).toContain('this machine has forgotten your sign-in, but the issuer did not');
+    expect(stateFiles()).toEqual([]);
+  });
+});
+
+test('an expired sign-in without refresh token tells to sign in again', async () => {
+  await host.run('login', ...SIGN_IN);
+  host.time += 3_600_000;
+  expect((await host.run('grants')).stderr).toBe(
+    'fedbroker: your sign-in has expired: run fedbroker login\n',
+  );
+});
+
+test('a token file and a profile come before the sign-in, and another API has none', async () => {
+  await host.run('login', ...SIGN_IN);
+  const file = host.writeFile('token', tokenOf({ sub: 'file' }));
+  await host.run('grants', '--token-file', file);
+  expect(broker.requests.at(-1)?.headers.authorization).toBe(`Bearer ${tokenOf({ sub: 'file' })}`);
+  host.env.AWS_REGION = 'us-east-1';
+  expect((await host.run('grants', '--profile', 'x')).stderr).toContain('profile x');
+  expect((await host.run('grants', '--url', `${broker.url}/other`)).exitCode).not.toBe(EXIT.done);
+});
+
+describe('login fails', () => {
+  test.each([
+    [
+      'the person refuses',
+      { error: 'access_denied' },
+      EXIT.notAccepted,
+      'the sign-in was refused (access_denied)',
+    ],
+    [
+      'the answer has another state',
+      { code: 'code', state: 'other' },
+      EXIT.failed,
+      'the sign-in failed',
+    ],
+    [
+      'the issuer does not know a scope',
+      { error: 'invalid_scope' },
+      EXIT.usage,
+      'give others with --scope',
+    ],
+  ])('if %s', async (_name, answer, exitCode, message) => {
+    host.openBrowser = async (url) => comeBack(url, answer);
+    const ending = await host.run('login', ...SIGN_IN);
+    expect([ending.exitCode, ending.stdout]).toEqual([exitCode, '']);
+    expect(ending.stderr).toContain(message);
+    expect(issuer.requests).toEqual([]);
+  });
+
+  test('if nobody signs in within five minutes', async () => {
+    host.openBrowser = async () => {
+      host.speedup = 300_000;
+    };
+    const { exitCode, stderr } = await host.run('login', ...SIGN_IN);
+    expect(exitCode).toBe(EXIT.notAccepted);
+    expect(stderr).toContain('nobody signed in within five minutes');
+  });
+
+  test.each([
+    [
+      'the ID token is for another sign-in',
+      () => {
+        host.openBrowser = async (url) => {
+          comeBack(url, { code: 'code' });
+          issuer.nonce = 'other';
+        };
+      },
+      'the sign-in failed',
+    ],
+    [
+      'the code is refused',
+      () => {
+        issuer.errors = ['invalid_grant'];
+      },
+      'your sign-in has ended (invalid_grant)',
+    ],
+    [
+      'the issuer is another one',
+      () => {
+        issuer.metadata = { issuer: 'https://evil.example.com' };
+      },
+      'the sign-in failed',
+    ],
+    [
+      'the sign-in page is not encrypted',
+      () => {
+        issuer.metadata = { authorization_endpoint: 'http://login.example.com/authorize' };
+      },
+      'a sign-in page that is not encrypted',
+    ],
+    [
+      'the address for tokens is not encrypted',
+      () => {
+        issuer.metadata = { token_endpoint: 'http://login.example.com/token' };
+      },
+      'http://login.example.com, which is not encrypted',
+    ],
+    [
+      'the issuer cannot be reached',
+      () => {
+        host.env.FEDBROKER_ISSUER_ENDPOINT = 'http://127.0.0.1:9';
+      },
+      'cannot be reached (ECONNREFUSED)',
+    ],
+  ])('if %s, and quotes nothing that the issuer sent', async (_name, spoil, message) => {
+    spoil();
+    const { exitCode, stdout, stderr } = await host.run('login', ...SIGN_IN);
+    expect([exitCode === EXIT.done, stdout]).toEqual([false, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('not for a terminal');
+  });
+
+  test.each([
+    ['no issuer', ['--client-id', 'cli'], 'where do you sign in?'],
+    ['no client', ['--issuer', ISSUER], 'where do you sign in?'],
+    [
+      'an issuer without TLS',
+      ['--issuer', 'http://login.example.com', '--client-id', 'cli'],
+      'begins with https://',
+    ],
+    [
+      'a redirect elsewhere',
+      [...SIGN_IN, '--redirect-uri', 'http://example.com/'],
+      'must be on this machine',
+    ],
+  ])('with %s', async (_name, options, message) => {
+    const { exitCode, stderr } = await host.run('login', ...options);
+    expect([exitCode, stderr]).toEqual([EXIT.usage, expect.stringContaining(message)]);
+  });
+
+  test('with an address of a local issuer that is elsewhere', async () => {
+    host.env.FEDBROKER_ISSUER_ENDPOINT = 'https://login.example.com';
+    expect((await host.run('login', ...SIGN_IN)).stderr).toContain('must be a URL on this machine');
+  });
+});
+
+test('a damaged file of the sign-in is not used, and logout removes it', async () => {
+  await host.run('login', ...SIGN_IN);
+  writeFileSync(stateFiles()[0] ?? '', '{}');
+  const { exitCode, stderr } = await host.run('grants');
+  expect(exitCode).toBe(EXIT.usage);
+  expect(stderr).toContain('cannot be used (it is damaged): delete it and run fedbroker login');
+  await host.run('logout');
+  expect(stateFiles()).toEqual([]);
+});
