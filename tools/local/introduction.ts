@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { JwtAuthentication } from '../../core/configuration/authentication.ts';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { shellWord } from '../shell-word.ts';
 import {
@@ -20,6 +21,7 @@ import {
   tokenFileOf,
 } from './printed-commands.ts';
 import type { RunningBroker } from './run-broker.ts';
+import { SIGN_IN_CLIENT } from './sample-people.ts';
 import { iamSample, jwtSample, type SampleRequest } from './sample-request.ts';
 import { credentialsOf } from './signed-fetch.ts';
 
@@ -68,11 +70,39 @@ export async function introduce(
   if (token !== undefined) {
     section('Try it with a token', await commandsOf(token).allowed());
   }
+  if (client !== undefined) {
+    for (const authentication of broker.authentication) {
+      if (authentication.type === 'jwt') {
+        section('Sign in as a person', await signInCommands(broker, authentication, client));
+      }
+    }
+  }
   const refused = await Promise.all(samples.map((sample) => commandsOf(sample).refused()));
   section('See it refused', refused.flat());
   if (configurationPath !== undefined) {
     section('Deploy a change with the CDK CLI', cdkCommands(broker, folder, configurationPath));
   }
+}
+
+/** The sign-in page of the local issuer lists the people, and asks for no password. */
+async function signInCommands(
+  { local, apiUrl }: RunningBroker,
+  { issuer, scopes }: JwtAuthentication,
+  client: string,
+): Promise<readonly string[]> {
+  const { localUrl } = await local.oidc.issuer(issuer);
+  const start = `  FEDBROKER_ISSUER_ENDPOINT=${localUrl} FEDBROKER_URL=${apiUrl('jwt')} ${client}`;
+  const scope =
+    scopes.length === 0
+      ? ''
+      : ` --scope ${shellWord(['openid', 'offline_access', ...scopes].join(' '))}`;
+  return [
+    'Choose who you are on the sign-in page, which opens in your browser:',
+    `${start} login --issuer ${issuer} --client-id ${SIGN_IN_CLIENT}${scope}`,
+    'List your grants, and sign out:',
+    `${start} grants`,
+    `${start} logout`,
+  ];
 }
 
 /** The profile contains the address of the local AWS, so these CDK CLI commands never reach AWS. */

@@ -15,10 +15,13 @@ export interface SamplePerson {
 /** 12 hours: a working day. */
 const TOKEN_SECONDS = 43_200;
 
+/** The client of `fedbroker login` at the local issuer. */
+export const SIGN_IN_CLIENT = 'fedbroker';
+
 /** The first person has all the claims that grants ask for; the second has only a subject and a name. */
 const NAMES = ['alice', 'bob'] as const;
 
-/** Creates people with tokens that the local issuer signs. A real issuer would give such tokens at login. */
+/** Creates people with tokens that the local issuer signs. They can also sign in at the issuer, and get tokens from it. */
 export async function createSamplePeople(
   local: LocalAws,
   authentication: JwtAuthentication,
@@ -26,30 +29,41 @@ export async function createSamplePeople(
 ): Promise<readonly SamplePerson[]> {
   const issuer = await local.oidc.issuer(authentication.issuer);
   const { audience, nameClaim, scopes } = authentication;
+  const people = NAMES.map((name, index) => ({
+    name,
+    claims: {
+      ...(index === 0 ? wantedClaims(grants, name) : {}),
+      [nameClaim]: name,
+      [SUBJECT_CLAIM]: name,
+    },
+  }));
+  const [tokenAudience = ''] = audience;
+  issuer.allowSignIn({
+    people,
+    clients: [
+      {
+        clientId: SIGN_IN_CLIENT,
+        audience: tokenAudience,
+        scopes,
+        redirectUris: ['http://127.0.0.1/callback'],
+      },
+    ],
+  });
+  const inToken = {
+    aud: tokenAudience,
+    ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+  };
   return Promise.all(
-    NAMES.map(async (name, index) => {
-      const claims = {
-        ...(index === 0 ? wantedClaims(grants, name) : {}),
-        [nameClaim]: name,
-        [SUBJECT_CLAIM]: name,
-      };
-      const token = await issuer.token(
-        {
-          ...claims,
-          aud: audience[0],
-          ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
-        },
-        { lifetimeSeconds: TOKEN_SECONDS },
-      );
-      const identity = {
+    people.map(async ({ name, claims }) => ({
+      identity: {
         kind: 'jwt' as const,
         issuer: authentication.issuer,
         subject: name,
         displayName: name,
         claims,
-      };
-      return { identity, token };
-    }),
+      },
+      token: await issuer.token({ ...claims, ...inToken }, { lifetimeSeconds: TOKEN_SECONDS }),
+    })),
   );
 }
 

@@ -7,10 +7,16 @@ const REFUSED = '== See it refused';
 /** The heading of the section after the refused commands. */
 const DEPLOY = '== Deploy a change with the CDK CLI';
 
-const COMMAND = /^ {2}((?:curl |AWS_CONFIG_FILE=|FEDBROKER_TOKEN_FILE=).*)$/gm;
+const COMMAND = /^ {2}((?:curl |AWS_CONFIG_FILE=|FEDBROKER_).*)$/gm;
 
 /** The headings in the order in which `npm start` prints them. */
-const SECTIONS = ['== Try it as a role', '== Try it with a token', REFUSED, DEPLOY];
+const SECTIONS = [
+  '== Try it as a role',
+  '== Try it with a token',
+  '== Sign in as a person',
+  REFUSED,
+  DEPLOY,
+];
 
 export interface PrintedCommand {
   readonly text: string;

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repositoryFiles } from './documents.ts';
@@ -19,6 +19,7 @@ export class Workspace {
     mkdirSync(this.#savedLocalRun);
     this.reset();
     this.#linkClient();
+    this.#installBrowser();
   }
 
   /** Undoes what commands did to files of the repository, to the files of the local run, and to the home folder. */
@@ -69,5 +70,11 @@ export class Workspace {
     mkdirSync(this.#programs);
     const built = path.join(this.folder, 'packages/fedbroker/dist/fedbroker.js');
     symlinkSync(built, path.join(this.#programs, 'fedbroker'));
+  }
+
+  /** The program that opens links signs in as alice, as a person does who presses the button of the local sign-in page. */
+  #installBrowser(): void {
+    const script = '#!/bin/sh\nexec curl --silent --fail --location --data person=alice "$1"\n';
+    writeFileSync(path.join(this.#programs, 'xdg-open'), script, { mode: 0o755 });
   }
 }

@@ -38,7 +38,10 @@ test.each([
 });
 
 test.each([
-  [[], 'which command? Give one of credentials, ls, grants, explain, console, config, login, logout, completion'],
+  [
+    [],
+    'which command? Give one of credentials, ls, grants, explain, console, config, login, logout, completion',
+  ],
   [['credential'], 'unknown command credential (did you mean credentials?)'],
   [['upload'], 'unknown command upload; see fedbroker --help'],
   [['ls', 's3://b', '--al'], 'unknown option --al (did you mean --all?)'],

@@ -1,6 +1,13 @@
 import { discoveryUrl, urlBelow } from './issuer-url.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
+/** Where people sign in. */
+export interface SignInPlace {
+  readonly url: string;
+  /** The scopes that clients may ask for. */
+  readonly scopes: readonly string[];
+}
+
 /** The documents that an issuer publishes: the discovery document and the key set. */
 export class IssuerDocuments {
   readonly #issuer: string;
@@ -13,13 +20,13 @@ export class IssuerDocuments {
 
   /**
    * @param path of the request, with its query
-   * @param signInUrl where people sign in; undefined if nobody can
+   * @param signIn undefined if nobody can sign in
    * @returns undefined if there is no document at the path
    */
-  async at(path: string, signInUrl: string | undefined): Promise<object | undefined> {
+  async at(path: string, signIn: SignInPlace | undefined): Promise<object | undefined> {
     const url = `${new URL(this.#issuer).origin}${path}`;
     if (url === discoveryUrl(this.#issuer)) {
-      return this.#discovery(signInUrl);
+      return this.#discovery(signIn);
     }
     return url === this.#keySetUrl() ? { keys: await this.#keys.published() } : undefined;
   }
@@ -29,8 +36,8 @@ export class IssuerDocuments {
    * Sources: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata,
    * https://datatracker.ietf.org/doc/html/rfc8414#section-2
    */
-  #discovery(signInUrl: string | undefined): object {
-    const base = signInUrl ?? this.#issuer;
+  #discovery(signIn: SignInPlace | undefined): object {
+    const base = signIn?.url ?? this.#issuer;
     return {
       issuer: this.#issuer,
       authorization_endpoint: urlBelow(base, '/authorize'),
@@ -39,11 +46,12 @@ export class IssuerDocuments {
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256', 'RS384', 'RS512'],
-      ...(signInUrl === undefined
+      ...(signIn === undefined
         ? {}
         : {
             device_authorization_endpoint: urlBelow(base, '/device-authorization'),
             end_session_endpoint: urlBelow(base, '/end-session'),
+            scopes_supported: signIn.scopes,
             revocation_endpoint: urlBelow(base, '/revoke'),
             grant_types_supported: [
               'authorization_code',

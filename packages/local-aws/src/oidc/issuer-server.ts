@@ -40,7 +40,10 @@ export class IssuerServer {
     const { method = '', url = '', headers } = incoming;
     const baseUrl = `http://${headers.host}${this.#path}`;
     if (method === 'GET') {
-      const document = await this.#documents.at(url, this.signIn && baseUrl);
+      const document = await this.#documents.at(
+        url,
+        this.signIn && { url: baseUrl, scopes: this.signIn.scopes },
+      );
       if (document !== undefined) {
         return { status: 200, body: document };
       }

@@ -18,6 +18,9 @@ export interface TokenScope {
   readonly scope: string;
 }
 
+/** Every client may ask for these. */
+export const COMMON_SCOPES = ['openid', 'offline_access'];
+
 const CHALLENGE = /^[\w-]{43}$/;
 
 /** Throws OAuthError if no client is known to wait at the URL to return to: then the browser must stay here. */
@@ -65,7 +68,7 @@ export function readScope({ clientId, scopes }: Client, text: string | null): st
   if (!words.includes('openid')) {
     throw new OAuthError('invalid_scope', 'scope must contain openid');
   }
-  const known = ['openid', 'offline_access', ...scopes];
+  const known = [...COMMON_SCOPES, ...scopes];
   const unknown = words.find((word) => !known.includes(word));
   if (unknown !== undefined) {
     throw new OAuthError('invalid_scope', `${clientId} may ask for the scopes ${known.join(' ')}`);

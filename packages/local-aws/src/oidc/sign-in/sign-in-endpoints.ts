@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import {
   type AuthorizationRequest,
+  COMMON_SCOPES,
   readAuthorizationRequest,
   readReturn,
   readScope,
@@ -64,6 +65,12 @@ export class SignInEndpoints {
     this.#devices = new Devices(clock);
     this.#codes = new ExpiringSecrets(clock, CODE_SECONDS);
     this.#cookies = new ExpiringSecrets(clock, COOKIE_SECONDS);
+  }
+
+  /** The scopes that the clients may ask for. */
+  get scopes(): readonly string[] {
+    const ofClients = this.#signIn.clients.flatMap(({ scopes }) => scopes);
+    return [...new Set([...COMMON_SCOPES, ...ofClients])];
   }
 
   /** @returns undefined if there is no such endpoint */
