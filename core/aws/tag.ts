@@ -13,7 +13,7 @@ export interface Tag {
  * Sources of these limits and of the grammar: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html,
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html
  */
-const TAGS_MAX = 50;
+export const TAGS_MAX = 50;
 const KEY_MAX_CHARACTERS = 128;
 export const TAG_VALUE_MAX_CHARACTERS = 256;
 

@@ -1,11 +1,4 @@
-import {
-  TAG_CHARACTERS,
-  TAG_TEXT,
-  TAG_VALUE_MAX_CHARACTERS,
-  type Tag,
-  tagsOf,
-  tagValue,
-} from '../aws/tag.ts';
+import { TAG_CHARACTERS, TAG_TEXT, type Tag, tagsOf, tagValue } from '../aws/tag.ts';
 import type { Claims } from '../callers/claims.ts';
 import type { Parser } from '../parser.ts';
 import { show } from '../problems.ts';
@@ -41,9 +34,4 @@ export function fillSessionTags(
   )
     ? filled
     : undefined;
-}
-
-/** Finds a tag that a claim made longer than STS allows. The parser has checked the values as written. */
-export function tooLongTag(tags: readonly SessionTag[]): SessionTag | undefined {
-  return tags.find(({ value }) => value.length > TAG_VALUE_MAX_CHARACTERS);
 }

@@ -101,7 +101,7 @@ function sessionPolicyProblems(grants: readonly Grant[]): readonly string[] {
   return grants.flatMap(({ id, scope, permission, kmsKey, createOnly }) => {
     const target = targetWithClaimsAs(scope, SHORTEST_CLAIM);
     const access = { target, permission, kmsKey, createOnly };
-    const { length } = JSON.stringify(compileSessionPolicy(access, LONGEST_ACCOUNT.partition));
+    const { length } = JSON.stringify(compileSessionPolicy([access], LONGEST_ACCOUNT.partition));
     return length <= SESSION_POLICY_MAX_CHARACTERS
       ? []
       : [

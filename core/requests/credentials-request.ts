@@ -1,45 +1,52 @@
-import {
-  isListOfOneObject,
-  listRule,
-  PREFIX_TARGET,
-  permissionParser,
-  requestedTargetParser,
-} from '../aws/target.ts';
+import { isListOfOneObject, permissionParser, requestedTargetParser } from '../aws/target.ts';
 import { object } from '../compound-parser.ts';
-import { durationParser } from '../grants/grant.ts';
-import type { AccessRequest } from '../grants/grant-matching.ts';
-import { docs, schema } from '../json-schema.ts';
-import { checked, described, map, optional, type Parser } from '../parser.ts';
-import { fromQuery, numberParameter } from './query-string.ts';
+import { ACCESSES_MAX, type SessionRequest } from '../grants/session-match.ts';
+import { checked, map, type Parser } from '../parser.ts';
+import { fromQuery, numberParameter, repeated } from './query-string.ts';
 import { nameParser, parseRequest } from './request-parser.ts';
+import { requestedDurationParser } from './requested-access.ts';
+
+/** The parameters that are repeated if a session has several accesses: the first permission is for the first target, and so on. */
+const REPEATABLE = ['target', 'permission'];
 
 const parametersParser = checked(
   object({
-    target: requestedTargetParser,
-    permission: permissionParser,
-    'duration-seconds': described(
-      optional(numberParameter(durationParser)),
-      docs(
-        "The session length. Without it, the session lasts one hour or the grant's maxDurationSeconds, whichever is shorter.",
-        { examples: [3600] },
-      ),
-    ),
+    target: repeated(requestedTargetParser, ACCESSES_MAX),
+    permission: repeated(permissionParser, ACCESSES_MAX),
+    'duration-seconds': numberParameter(requestedDurationParser),
     name: nameParser,
   }),
-  ({ target, permission }, context) => {
-    if (isListOfOneObject(target, permission)) {
-      context.field('permission').addProblem('LIST needs a target that ends in /*');
+  ({ target: targets, permission: permissions }, context) => {
+    if (targets.length !== permissions.length) {
+      context
+        .field('permission')
+        .addProblem(
+          `must be given once for each target: there are ${targets.length} targets and ${permissions.length} permissions`,
+        );
+      return;
+    }
+    for (const [position, target] of targets.entries()) {
+      const permission = permissions[position];
+      if (permission !== undefined && isListOfOneObject(target, permission)) {
+        context.field('permission').addProblem('LIST needs a target that ends in /*');
+      }
     }
   },
-  schema(() => listRule('permission', { target: PREFIX_TARGET })),
 );
 
-export const credentialsRequestParser: Parser<AccessRequest> = map(
+export const credentialsRequestParser: Parser<SessionRequest> = map(
   parametersParser,
-  ({ 'duration-seconds': durationSeconds, ...request }) => ({ ...request, durationSeconds }),
+  ({ target: targets, permission: permissions, 'duration-seconds': durationSeconds, name }) => ({
+    accesses: targets.flatMap((target, position) => {
+      const permission = permissions[position];
+      return permission === undefined ? [] : [{ target, permission }];
+    }),
+    durationSeconds,
+    name,
+  }),
 );
 
 /** Reads the query of `GET /credentials`, without `?`. Throws BrokerError InvalidRequest with all problems. */
-export function parseCredentialsRequest(rawQuery: string): AccessRequest {
-  return parseRequest(fromQuery(credentialsRequestParser), rawQuery, 'query');
+export function parseCredentialsRequest(rawQuery: string): SessionRequest {
+  return parseRequest(fromQuery(credentialsRequestParser, REPEATABLE), rawQuery, 'query');
 }

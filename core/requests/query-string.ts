@@ -1,16 +1,22 @@
-import type { Parser } from '../parser.ts';
+import { list } from '../compound-parser.ts';
+import { map, type Parser } from '../parser.ts';
 import type { ParseContext } from '../problems.ts';
 
-/** Reads a raw query string, without `?`, and gives its parameters to the parser. */
-export function fromQuery<T>(parameters: Parser<T>): Parser<T> {
+/**
+ * Reads a raw query string, without `?`, and gives its parameters to the parser.
+ *
+ * @param repeatable the names of the parameters that `repeated` reads
+ */
+export function fromQuery<T>(parameters: Parser<T>, repeatable: readonly string[] = []): Parser<T> {
   return {
-    read: (rawQuery, context) => parameters.read(decodeQuery(String(rawQuery), context), context),
+    read: (rawQuery, context) =>
+      parameters.read(decodeQuery(String(rawQuery), repeatable, context), context),
     schema: parameters.schema,
   };
 }
 
 /** Reads a parameter that is a number without sign and leading zeros. */
-export function numberParameter(parser: Parser<number>): Parser<number> {
+export function numberParameter<T>(parser: Parser<T>): Parser<T> {
   return {
     read: (value, context) =>
       parser.read(
@@ -21,15 +27,37 @@ export function numberParameter(parser: Parser<number>): Parser<number> {
   };
 }
 
-/** Decodes the parameters. A repeated parameter is a problem, because programs disagree on which one counts. */
-function decodeQuery(rawQuery: string, context: ParseContext): Readonly<Record<string, string>> {
-  const parameters = new Map<string, string>();
+/** Reads a parameter that may be given `max` times. Problems of a parameter that is given once do not mention a list. */
+export function repeated<T>(parser: Parser<T>, max: number): Parser<readonly T[]> {
+  const several = list(parser, 1, max);
+  const once = map(parser, (value) => [value]);
+  return {
+    read: (value, context) =>
+      Array.isArray(value) && value.length > 1
+        ? several.read(value, context)
+        : once.read(Array.isArray(value) ? value[0] : value, context),
+    schema: several.schema,
+  };
+}
+
+/**
+ * Decodes the parameters. The value of a repeatable parameter is a list. Another parameter that is repeated is a problem, because
+ * programs disagree on which one counts.
+ */
+function decodeQuery(
+  rawQuery: string,
+  repeatable: readonly string[],
+  context: ParseContext,
+): Readonly<Record<string, string | readonly string[]>> {
+  const parameters = new Map<string, string | readonly string[]>();
   for (const pair of rawQuery.split('&').filter((part) => part !== '')) {
     const [rawName = '', ...rawValue] = pair.split('=');
     const name = decode(rawName);
     const value = decode(rawValue.join('='));
     if (name === undefined || value === undefined) {
       context.field(name ?? rawName).addProblem('must be percent-encoded UTF-8');
+    } else if (repeatable.includes(name)) {
+      parameters.set(name, [...(parameters.get(name) ?? []), value]);
     } else if (parameters.has(name)) {
       context.field(name).addProblem('must be given only once');
     } else {

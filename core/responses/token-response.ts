@@ -1,6 +1,8 @@
 import type { PolicyDocument } from '../aws/policy-document.ts';
+import { permissionParser } from '../aws/target.ts';
 import { either, list, object, record, variants } from '../compound-parser.ts';
 import { MISMATCHES, NEAR_MISSES_MAX } from '../grants/grant-matching.ts';
+import { ACCESSES_MAX } from '../grants/session-match.ts';
 import { docs } from '../json-schema.ts';
 import {
   described,
@@ -75,9 +77,60 @@ const policyParser: Parser<PolicyDocument> = titled(
   ),
 );
 
-const grantIdParser = described(
-  string,
-  docs('The id of the grant that covers the request.', { examples: ['team-a-readers'] }),
+const requestedAccess = {
+  Target: described(string, docs('The target of the request.')),
+  Permission: permissionParser,
+};
+
+/** An access of the session, and the grant that covers it. */
+export type GrantedAccessResponse = Parsed<typeof grantedAccessParser>;
+
+const grantedAccessParser = titled(
+  'Granted access',
+  object({
+    ...requestedAccess,
+    GrantId: described(
+      string,
+      docs('The id of the grant that covers the access.', { examples: ['team-a-readers'] }),
+    ),
+    MatchedGrantTarget: described(
+      string,
+      docs("The grant's scope with the caller's claims filled in.", {
+        examples: ['s3://amzn-s3-demo-bucket/team-a/*'],
+      }),
+    ),
+  }),
+);
+
+/** An access that no grant covers. */
+export type UncoveredAccessResponse = Parsed<typeof uncoveredAccessParser>;
+
+const uncoveredAccessParser = titled(
+  'Uncovered access',
+  object({
+    ...requestedAccess,
+    NearMisses: described(
+      list(
+        object({
+          GrantId: string,
+          Fails: described(
+            list(oneOf(MISMATCHES), 1, MISMATCHES.length),
+            docs(
+              "Why the grant does not cover the access. claims: the caller's token lacks a claim that the grant needs.",
+            ),
+          ),
+        }),
+        0,
+        NEAR_MISSES_MAX,
+      ),
+      docs('The grants of the caller with the fewest mismatches.'),
+    ),
+  }),
+);
+
+const grantedAccessesParser = described(
+  list(grantedAccessParser, 1, ACCESSES_MAX),
+  docs('The accesses in the order of the request. Each has a grant that covers it.'),
 );
 
 export const tokenResponseParser = titled(
@@ -108,13 +161,7 @@ export const tokenResponseParser = titled(
       docs("The size of the packed policy and tags in per cent of STS's limit."),
     ),
     Policy: policyParser,
-    GrantId: grantIdParser,
-    MatchedGrantTarget: described(
-      string,
-      docs("The grant's scope with the caller's claims filled in.", {
-        examples: ['s3://amzn-s3-demo-bucket/team-a/*'],
-      }),
-    ),
+    Accesses: grantedAccessesParser,
   }),
 );
 
@@ -129,18 +176,21 @@ export const containerCredentialsParser = titled(
 );
 
 const explained = {
-  GrantId: grantIdParser,
   Policy: policyParser,
   PolicySize: described(
     integer(0, Number.MAX_SAFE_INTEGER, 'characters'),
     docs('Characters of the policy. STS accepts at most 2,048.'),
   ),
-  Tags: optional(list(object({ Key: string, Value: string }), 1, COUNT_MAX)),
 };
 
 const allowedParser = titled(
   'Allowed dry run',
-  object({ Decision: oneOf(['ALLOWED']), ...explained }),
+  object({
+    Decision: oneOf(['ALLOWED']),
+    Accesses: grantedAccessesParser,
+    ...explained,
+    Tags: optional(list(object({ Key: string, Value: string }), 1, COUNT_MAX)),
+  }),
 );
 
 const refusedParser = titled(
@@ -148,27 +198,19 @@ const refusedParser = titled(
   described(
     object({
       Decision: oneOf(['REFUSED']),
-      GrantId: optional(explained.GrantId),
+      Accesses: described(
+        list(either(grantedAccessParser, uncoveredAccessParser), 1, ACCESSES_MAX),
+        docs('The accesses in the order of the request.'),
+      ),
       Policy: optional(explained.Policy),
       PolicySize: optional(explained.PolicySize),
-      Tags: explained.Tags,
-      NearMisses: list(
-        object({
-          GrantId: string,
-          Fails: described(
-            list(oneOf(MISMATCHES), 1, MISMATCHES.length),
-            docs(
-              "Why the grant does not cover the request. claims: the caller's token lacks a claim that the grant needs.",
-            ),
-          ),
-        }),
-        0,
-        NEAR_MISSES_MAX,
+      Message: described(
+        optional(string),
+        docs('Why one session cannot have all these accesses, and what to do.'),
       ),
     }),
     docs(
-      'Without GrantId, no grant covers the request, and NearMisses are the grants with the fewest mismatches. With ' +
-        'GrantId, that grant covers the request, but its policy or a tag is longer than STS accepts.',
+      'No grant covers an access that has NearMisses. If all accesses have a grant, Message says why STS would refuse the session.',
     ),
   ),
 );

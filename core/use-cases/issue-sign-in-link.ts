@@ -1,11 +1,15 @@
 import { awsConsole, consoleUrl } from '../aws/aws-console.ts';
-import { formatTarget } from '../aws/target.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
 import type { AccessRequest } from '../grants/grant-matching.ts';
 import type { SignInLinkResponse } from '../responses/sign-in-link-response.ts';
-import { auditedSession, type SessionDependencies, startSession } from './federation-session.ts';
+import {
+  auditedAccess,
+  auditedSession,
+  type SessionDependencies,
+  startSession,
+} from './federation-session.ts';
 import type { SignInLinks } from './ports.ts';
-import { type GrantDependencies, requireGrant } from './require-grant.ts';
+import { type GrantDependencies, requireGrants } from './require-grants.ts';
 
 export interface SignInDependencies extends SessionDependencies, GrantDependencies {
   readonly signInLinks: SignInLinks;
@@ -23,26 +27,29 @@ export async function issueSignInLink(
   deps: SignInDependencies,
 ): Promise<SignInLinkResponse> {
   const site = awsConsole(deps.partition);
-  const { granted, durationSeconds } = requireGrant(
-    request,
+  const { target, permission, ...common } = request;
+  const accesses = [{ target, permission }];
+  const match = requireGrants(
+    { ...common, accesses },
     caller,
     requestId,
     deps,
     'Only grants with "Console": true give sign-in links.',
   );
-  const session = await startSession({ ...request, caller, granted, durationSeconds }, deps);
+  const session = await startSession({ ...common, caller, ...match }, deps);
   const link = await deps.signInLinks.create({
     credentials: session.token.credentials,
     signinHost: site.signinHost,
-    destination: consoleUrl(site, request.target),
+    destination: consoleUrl(site, target),
   });
-  deps.audit.record({
-    type: 'SignInLinkIssued',
-    requestId,
-    target: formatTarget(request.target),
-    permission: request.permission,
-    ...auditedSession(session),
-    durationSeconds,
-  });
+  for (const access of match.accesses) {
+    deps.audit.record({
+      type: 'SignInLinkIssued',
+      requestId,
+      ...auditedAccess(access),
+      ...auditedSession(session),
+      durationSeconds: match.durationSeconds,
+    });
+  }
   return { SigninUrl: link };
 }

@@ -1,44 +1,59 @@
-import { SESSION_POLICY_MAX_CHARACTERS } from '../aws/policy-document.ts';
 import { formatTarget } from '../aws/target.ts';
+import { BrokerError } from '../broker-error.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
 import type { GrantIndex } from '../grants/grant-index.ts';
-import { type AccessRequest, matchGrant } from '../grants/grant-matching.ts';
-import { type SessionTag, tooLongTag } from '../grants/session-tag.ts';
-import { compileSessionPolicy } from '../policies/session-policy.ts';
+import {
+  type GrantedAccess,
+  matchSession,
+  type SessionRequest,
+  type UncoveredAccess,
+} from '../grants/session-match.ts';
+import type { SessionTag } from '../grants/session-tag.ts';
+import { compileSessionPolicy, sessionPolicyText } from '../policies/session-policy.ts';
 import type {
   ContainerCredentials,
+  GrantedAccessResponse,
   TokenExplanation,
   TokenResponse,
+  UncoveredAccessResponse,
 } from '../responses/token-response.ts';
 import { timestamp } from '../timestamp.ts';
-import { auditedSession, type SessionDependencies, startSession } from './federation-session.ts';
-import { type GrantDependencies, requireGrant } from './require-grant.ts';
+import {
+  auditedAccess,
+  auditedSession,
+  type SessionDependencies,
+  sessionAccess,
+  startSession,
+} from './federation-session.ts';
+import { type GrantDependencies, requireGrants } from './require-grants.ts';
+import { sessionTags } from './session-tags.ts';
 
 export interface IssueDependencies extends SessionDependencies, GrantDependencies {}
 
-/** Throws BrokerError. If no grant covers the request, it is AccessDenied, and nothing in AWS is called. */
+/** Throws BrokerError. If no grant covers an access, it is AccessDenied, and nothing in AWS is called. */
 export async function issueToken(
-  request: AccessRequest,
+  request: SessionRequest,
   caller: CallerIdentity,
   requestId: string,
   deps: IssueDependencies,
 ): Promise<TokenResponse> {
-  const { granted, durationSeconds } = requireGrant(
+  const { accesses, durationSeconds } = requireGrants(
     request,
     caller,
     requestId,
     deps,
     'A dry run says why they do not cover it.',
   );
-  const session = await startSession({ ...request, caller, granted, durationSeconds }, deps);
-  deps.audit.record({
-    type: 'TokenIssued',
-    requestId,
-    target: formatTarget(request.target),
-    permission: request.permission,
-    ...auditedSession(session),
-    durationSeconds,
-  });
+  const session = await startSession({ ...request, caller, accesses, durationSeconds }, deps);
+  for (const access of accesses) {
+    deps.audit.record({
+      type: 'TokenIssued',
+      requestId,
+      ...auditedAccess(access),
+      ...auditedSession(session),
+      durationSeconds,
+    });
+  }
   const { credentials, federatedUser, packedPolicySize } = session.token;
   return {
     Credentials: {
@@ -50,8 +65,7 @@ export async function issueToken(
     FederatedUser: { FederatedUserId: federatedUser.id, Arn: federatedUser.arn },
     PackedPolicySize: packedPolicySize,
     Policy: session.policy,
-    GrantId: granted.grant.id,
-    MatchedGrantTarget: formatTarget(granted.scope),
+    Accesses: accesses.map(grantedResponse),
   };
 }
 
@@ -67,32 +81,61 @@ export function containerCredentials({ Credentials }: TokenResponse): ContainerC
 
 /** Says what issueToken would do, and does nothing. */
 export function explainToken(
-  request: AccessRequest,
+  request: SessionRequest,
   caller: CallerIdentity,
   deps: { readonly grants: GrantIndex; readonly partition: string },
 ): TokenExplanation {
-  const match = matchGrant(deps.grants, caller, request);
+  const match = matchSession(deps.grants, caller, request);
   if (!match.covered) {
-    const nearMisses = match.nearMisses.map(({ grantId, fails }) => ({
-      GrantId: grantId,
-      Fails: fails,
-    }));
-    return { Decision: 'REFUSED', NearMisses: nearMisses };
+    return {
+      Decision: 'REFUSED',
+      Accesses: match.accesses.map((access) =>
+        'granted' in access ? grantedResponse(access) : uncoveredResponse(access),
+      ),
+    };
   }
-  const { target, permission } = request;
-  const { kmsKey, createOnly } = match.grant;
-  const policy = compileSessionPolicy({ target, permission, kmsKey, createOnly }, deps.partition);
+  const accesses = match.accesses.map(sessionAccess);
+  const policy = compileSessionPolicy(accesses, deps.partition);
   const explained = {
-    GrantId: match.grant.id,
+    Accesses: match.accesses.map(grantedResponse),
     Policy: policy,
     PolicySize: JSON.stringify(policy).length,
-    ...(match.tags.length === 0 ? {} : { Tags: match.tags.map(tagOf) }),
   };
-  const isTooLarge =
-    explained.PolicySize > SESSION_POLICY_MAX_CHARACTERS || tooLongTag(match.tags) !== undefined;
-  return isTooLarge
-    ? { Decision: 'REFUSED', ...explained, NearMisses: [] }
-    : { Decision: 'ALLOWED', ...explained };
+  try {
+    sessionPolicyText(policy, accesses, deps.partition);
+    const tags = sessionTags(match.accesses.map(({ granted }) => granted));
+    return {
+      Decision: 'ALLOWED',
+      ...explained,
+      ...(tags.length === 0 ? {} : { Tags: tags.map(tagOf) }),
+    };
+  } catch (error) {
+    if (error instanceof BrokerError) {
+      return { Decision: 'REFUSED', ...explained, Message: error.message };
+    }
+    throw error;
+  }
+}
+
+function grantedResponse({ target, permission, granted }: GrantedAccess): GrantedAccessResponse {
+  return {
+    Target: formatTarget(target),
+    Permission: permission,
+    GrantId: granted.grant.id,
+    MatchedGrantTarget: formatTarget(granted.scope),
+  };
+}
+
+function uncoveredResponse({
+  target,
+  permission,
+  nearMisses,
+}: UncoveredAccess): UncoveredAccessResponse {
+  return {
+    Target: formatTarget(target),
+    Permission: permission,
+    NearMisses: nearMisses.map(({ grantId, fails }) => ({ GrantId: grantId, Fails: fails })),
+  };
 }
 
 function tagOf({ key, value }: SessionTag): { readonly Key: string; readonly Value: string } {

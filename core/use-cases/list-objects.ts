@@ -1,19 +1,20 @@
 import { formatTarget } from '../aws/target.ts';
 import { BrokerError } from '../broker-error.ts';
 import { type CallerIdentity, identityText } from '../callers/identity.ts';
-import type { AccessRequest } from '../grants/grant-matching.ts';
+import type { GrantedAccess } from '../grants/session-match.ts';
 import type { ListRequest } from '../requests/list-request.ts';
 import type { ListResponse } from '../responses/list-response.ts';
 import { timestamp } from '../timestamp.ts';
 import {
+  auditedAccess,
   auditedSession,
   type FederationSession,
   type SessionDependencies,
-  type SessionRequest,
+  type SessionPlan,
   startSession,
 } from './federation-session.ts';
 import type { Clock, ObjectKeys, ObjectKeysPage } from './ports.ts';
-import { type GrantDependencies, requireGrant } from './require-grant.ts';
+import { type GrantDependencies, requireGrants } from './require-grants.ts';
 import type { SessionCache } from './session-cache.ts';
 
 export interface ListDependencies extends SessionDependencies, GrantDependencies {
@@ -33,33 +34,32 @@ export async function listObjects(
   requestId: string,
   deps: ListDependencies,
 ): Promise<ListResponse> {
-  const access: AccessRequest = {
-    target: { kind: 'prefix', bucket: request.bucket, prefix: request.prefix },
-    permission: 'LIST',
-    name: request.name,
-  };
-  const { granted, durationSeconds } = requireGrant(
-    access,
+  const { bucket, prefix, name } = request;
+  const match = requireGrants(
+    { accesses: [{ target: { kind: 'prefix', bucket, prefix }, permission: 'LIST' }], name },
     caller,
     requestId,
     deps,
     'The prefix must start with the prefix of a grant, including its last /.',
   );
-  const record = (session: FederationSession, outcome: ListingOutcome) =>
-    deps.audit.record({
-      ...outcome,
-      requestId,
-      target: formatTarget(access.target),
-      permission: access.permission,
-      ...auditedSession(session),
-    });
-  const page = await listInSession(
-    request,
-    { ...access, caller, granted, durationSeconds, target: granted.scope },
-    deps,
-    record,
-  );
+  const record = (session: FederationSession, outcome: ListingOutcome) => {
+    for (const access of match.accesses) {
+      deps.audit.record({
+        ...outcome,
+        requestId,
+        ...auditedAccess(access),
+        ...auditedSession(session),
+      });
+    }
+  };
+  const accesses = match.accesses.map(toScope);
+  const page = await listInSession(request, { ...match, caller, name, accesses }, deps, record);
   return listResponse(page);
+}
+
+/** The session gets the whole scope of the grant, so that listings of other prefixes can use it, too. */
+function toScope(access: GrantedAccess): GrantedAccess {
+  return { ...access, target: access.granted.scope };
 }
 
 type ListingOutcome = { type: 'KeysListed'; keyCount: number } | { type: 'ListingRefused' };
@@ -67,7 +67,7 @@ type ListingOutcome = { type: 'KeysListed'; keyCount: number } | { type: 'Listin
 /** S3 may refuse a cached session because a revocation ended it. Then this tries once with a new session. */
 async function listInSession(
   request: ListRequest,
-  wanted: SessionRequest,
+  wanted: SessionPlan,
   deps: ListDependencies,
   record: (session: FederationSession, outcome: ListingOutcome) => void,
 ): Promise<ObjectKeysPage> {
@@ -101,9 +101,13 @@ async function listInSession(
 }
 
 /** Includes everything that a session depends on, because the claims of one person can change from token to token. */
-function sessionKey({ caller, granted, name }: SessionRequest): string {
-  const { grant, scope, tags } = granted;
-  return JSON.stringify([identityText(caller), grant.id, formatTarget(scope), tags, name]);
+function sessionKey({ caller, accesses, name }: SessionPlan): string {
+  const granted = accesses.map(({ granted: { grant, scope, tags } }) => [
+    grant.id,
+    formatTarget(scope),
+    tags,
+  ]);
+  return JSON.stringify([identityText(caller), granted, name]);
 }
 
 function isBucketAccessDenied(error: unknown): boolean {

@@ -91,10 +91,14 @@ export type AuditEvent = Recorded<
   | 'CallerRefused'
 >;
 
-/** The part of an event that describes a session. */
-export type AuditedSession = Omit<Recorded<'ListingRefused'>, 'type' | keyof AuditedRequest>;
+/** The part of an event that describes one access of a session. */
+export type AuditedAccess = Pick<Recorded<'ListingRefused'>, 'target' | 'permission' | 'grantId'>;
 
-type AuditedRequest = Pick<Recorded<'AccessDenied'>, 'requestId' | 'target' | 'permission'>;
+/** The part of an event that describes a session. */
+export type AuditedSession = Omit<
+  Recorded<'ListingRefused'>,
+  'type' | 'requestId' | keyof AuditedAccess
+>;
 
 /** Events of the log in the form of the core. The adapter adds the time, and the expiration as a number. */
 type Recorded<N extends LogEvent['event']> = N extends unknown

@@ -42,10 +42,10 @@ interface BrokerRequest {
 
 const HANDLERS: Readonly<Record<Route, (request: BrokerRequest) => unknown>> = {
   'POST /federation-tokens': ({ event, caller, requestId, dependencies }) => {
-    const { access, dryRun } = parseTokenRequest(jsonBody(event));
+    const { session, dryRun } = parseTokenRequest(jsonBody(event));
     return dryRun
-      ? explainToken(access, caller, dependencies)
-      : issueToken(access, caller, requestId, dependencies);
+      ? explainToken(session, caller, dependencies)
+      : issueToken(session, caller, requestId, dependencies);
   },
   'GET /buckets/{bucket}/keys': ({ event, caller, requestId, dependencies }) => {
     const request = parseListRequest(event.pathParameters?.bucket, event.rawQueryString);
@@ -54,8 +54,8 @@ const HANDLERS: Readonly<Record<Route, (request: BrokerRequest) => unknown>> = {
   'GET /console': ({ event, caller, requestId, dependencies }) =>
     issueSignInLink(parseConsoleRequest(event.rawQueryString), caller, requestId, dependencies),
   'GET /credentials': async ({ event, caller, requestId, dependencies }) => {
-    const access = parseCredentialsRequest(event.rawQueryString);
-    return containerCredentials(await issueToken(access, caller, requestId, dependencies));
+    const session = parseCredentialsRequest(event.rawQueryString);
+    return containerCredentials(await issueToken(session, caller, requestId, dependencies));
   },
   'GET /grants': ({ caller, dependencies }) => listGrants(caller, dependencies.grants),
 };

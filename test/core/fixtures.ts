@@ -99,7 +99,6 @@ export function sessionUntil(expiration: Date, accessKeyId = 'ASIA1'): Federatio
   return {
     caller: callerOf(ALICE),
     federatedUserName: 'alice=0',
-    grantId: 'grant',
     policy: { Version: '2012-10-17', Statement: [] },
     policySha256: '0',
     token: {

@@ -64,7 +64,7 @@ function issue(target: string) {
 test('a role can read a bucket of the same stack if CloudFormation chose both names', async () => {
   const { BucketName } = outputs;
   const { status, body } = await issue(`s3://${BucketName}/raw/*`);
-  expect({ status, body }).toMatchObject({ status: 200, body: { GrantId: 'etl' } });
+  expect({ status, body }).toMatchObject({ status: 200, body: { Accesses: [{ GrantId: 'etl' }] } });
   const s3 = new S3Client({
     region: local.account.region,
     endpoint: local.endpointUrl,

@@ -1,7 +1,10 @@
 import { request as httpRequest } from 'node:http';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { GrantsResponse } from '../../core/responses/grants-response.ts';
-import type { TokenResponse } from '../../core/responses/token-response.ts';
+import type {
+  TokenResponse,
+  UncoveredAccessResponse,
+} from '../../core/responses/token-response.ts';
 import { checkExchange } from './api-contract.ts';
 import { ISSUER, refusalOf, TestBroker } from './test-broker.ts';
 
@@ -154,7 +157,8 @@ test.each<[string, unknown]>([
     DryRun: true,
   });
   expect(dryRun).toMatchObject({ status: 200, body: { Decision: 'REFUSED' } });
-  const { NearMisses } = dryRun.body as { NearMisses: readonly { GrantId: string }[] };
+  const { Accesses } = dryRun.body as { Accesses: readonly UncoveredAccessResponse[] };
+  const [{ NearMisses }] = Accesses as [UncoveredAccessResponse];
   expect(NearMisses.every(({ GrantId }) => ['projects', 'homes'].includes(GrantId))).toBe(true);
 });
 
@@ -163,7 +167,7 @@ test('a dry run shows the policy, its size and the tags', async () => {
   const { body } = await broker.callWith(ALICE, '/federation-tokens', request);
   expect(body).toMatchObject({
     Decision: 'ALLOWED',
-    GrantId: 'homes',
+    Accesses: [{ GrantId: 'homes' }],
     PolicySize: expect.any(Number),
     Tags: [{ Key: 'person', Value: 'alice' }],
   });

@@ -143,8 +143,13 @@ describe('POST /federation-tokens', () => {
         Arn: 'arn:aws:sts::111122223333:federated-user/x',
       },
       PackedPolicySize: 7,
-      GrantId: 'team-a',
-      MatchedGrantTarget: 's3://amzn-s3-demo-bucket/team-a/*',
+      Accesses: [
+        {
+          ...TOKEN_REQUEST,
+          GrantId: 'team-a',
+          MatchedGrantTarget: 's3://amzn-s3-demo-bucket/team-a/*',
+        },
+      ],
     });
   });
 
@@ -172,7 +177,7 @@ describe('POST /federation-tokens', () => {
     expect(statusCode).toBe(200);
     expect(body).toMatchObject({
       Decision: 'ALLOWED',
-      GrantId: 'team-a',
+      Accesses: [{ GrantId: 'team-a' }],
       PolicySize: JSON.stringify(body.Policy).length,
     });
     expect(awsCalls).toEqual([]);

@@ -56,7 +56,7 @@ async function issueAndUse(broker: RunningBroker, check: Check): Promise<void> {
     Permission: 'READ',
   });
   check('TeamA gets credentials for its folder', status, 200);
-  check('the grant behind them', body.GrantId, 'team-a-readers');
+  check('the grant behind them', body.Accesses[0]?.GrantId, 'team-a-readers');
   check('they last one hour by default', lastsAbout(body, 3600), true);
 
   const s3 = clientWith(broker, body);
@@ -133,7 +133,7 @@ async function askForTooMuch(broker: RunningBroker, check: Check): Promise<void>
   const dryRun = await call<TokenExplanation>('/federation-tokens', { ...write, DryRun: true });
   check('a dry run explains why', dryRun.body, {
     Decision: 'REFUSED',
-    NearMisses: [{ GrantId: 'team-a-readers', Fails: ['permission'] }],
+    Accesses: [{ ...write, NearMisses: [{ GrantId: 'team-a-readers', Fails: ['permission'] }] }],
   });
   const unsigned = await fetch(`${broker.apiUrl('iam')}/grants`);
   check('the gateway refuses an unsigned request', unsigned.status, 403);
@@ -145,7 +145,7 @@ async function callWithToken(broker: RunningBroker, check: Check): Promise<void>
   const issued = await alice?.call('/federation-tokens', home('alice'));
   check('alice gets credentials for the home folder of her token', issued?.status, 200);
   const token = issued?.body as TokenResponse;
-  check('the grant behind them', token.GrantId, 'homes');
+  check('the grant behind them', token.Accesses[0]?.GrantId, 'homes');
   const s3 = clientWith(broker, token);
   const list = (prefix: string) =>
     s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix }));

@@ -3,7 +3,7 @@ import { AwsError } from 'local-aws/iam';
 import { includesPermission, PERMISSIONS, type Permission } from '../../core/aws/target.ts';
 import { BrokerError } from '../../core/broker-error.ts';
 import { compileCeiling } from '../../core/policies/ceiling.ts';
-import { compileSessionPolicy, sessionPolicyText } from '../../core/policies/session-policy.ts';
+import { compileSessionPolicy } from '../../core/policies/session-policy.ts';
 import { KEY_DISAGREEMENTS } from './disagreements.ts';
 import { isInside, overlap, type Probe, probeNear, requestOf } from './escape-probes.ts';
 import {
@@ -125,7 +125,7 @@ function randomSession(random: Random): Session | undefined {
     );
     // The policy goes through its JSON text, because STS gets the text.
     const session: PolicyJson = JSON.parse(
-      sessionPolicyText(compileSessionPolicy({ target, permission, createOnly }, 'aws')),
+      JSON.stringify(compileSessionPolicy([{ target, permission, createOnly }], 'aws')),
     );
     const policies = { identity: [ceiling], boundary: ceiling, session };
     return { granted, permission, createOnly, policies, principal: federatedUser(random) };

@@ -129,7 +129,8 @@ function requireOptionsOf(command: CommandName, given: readonly OptionName[]): v
 
 function requireOperands(command: CommandName, given: readonly string[]): readonly string[] {
   const { operands }: CommandSpec = COMMANDS[command];
-  if (given.length !== operands.length) {
+  const most = operands.at(-1)?.repeats ? Infinity : operands.length;
+  if (given.length < operands.length || given.length > most) {
     throw new Failure(
       'usage',
       `${command} takes ${wordsFor(operands)}, but got ${given.length}; see fedbroker ${command} --help`,
@@ -144,7 +145,9 @@ function requireOperands(command: CommandName, given: readonly string[]): readon
 function wordsFor(operands: readonly OperandSpec[]): string {
   return operands.length === 0
     ? 'no operand'
-    : operands.map(({ value }) => `one ${value}`).join(' and ');
+    : operands
+        .map(({ value, repeats }) => `${repeats ? 'at least one' : 'one'} ${value}`)
+        .join(' and ');
 }
 
 function requireChoice(

@@ -78,9 +78,14 @@ export interface OperandSpec {
   /** The placeholder for the operand in the help. */
   readonly value: string;
   readonly choices?: readonly string[];
+  /** Whether more operands of this kind may follow. Only the last operand of a command may repeat. */
+  readonly repeats?: boolean;
 }
 
 const TARGET: OperandSpec = { value: 'TARGET' };
+
+/** A target, or `PERMISSION=TARGET`. */
+const ACCESSES: OperandSpec = { value: 'ACCESS', repeats: true };
 
 /** Describes a command of the command line. */
 export interface CommandSpec {
@@ -97,12 +102,13 @@ export const API_OPTIONS: readonly OptionName[] = ['url', 'token-file', 'profile
 
 export const COMMANDS = {
   credentials: {
-    summary: 'print temporary credentials for a target',
-    operands: [TARGET],
+    summary: 'print temporary credentials for one target or several',
+    operands: [ACCESSES],
     options: ['permission', 'duration', 'name', 'format', 'no-cache'],
     hasApiOptions: true,
     examples: [
       'eval "$(fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --format env)"',
+      'fedbroker credentials READ=s3://amzn-s3-demo-bucket/in/ WRITE=s3://amzn-s3-demo-bucket/out/',
       'credential_process = fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --url https://broker.example.com --profile caller',
     ],
   },
@@ -125,7 +131,7 @@ export const COMMANDS = {
   },
   explain: {
     summary: 'say what you would get and why, without issuing credentials',
-    operands: [TARGET],
+    operands: [ACCESSES],
     options: ['permission', 'duration', 'name'],
     hasApiOptions: true,
     examples: ['fedbroker explain s3://amzn-s3-demo-bucket/team-a/ --permission WRITE'],

@@ -17,6 +17,8 @@ const TARGETS = `TARGET is one of:
 Grants and messages write the first two with a star: s3://BUCKET/PREFIX/*. If you do so, too, write quotes around it,
 because some shells treat a star as a pattern of file names.`;
 
+const ACCESSES = `ACCESS is TARGET or PERMISSION=TARGET. Give up to 10, for one session with all of them.`;
+
 const CALLERS = `Who you are: if there is a token file, fedbroker sends its token with each request. If you have signed in with
 fedbroker login, it sends the token of the sign-in, and renews it. Otherwise it signs requests with the AWS credentials
 that the AWS CLI would use.`;
@@ -67,6 +69,7 @@ export function generalUsage(): string {
     'Usage: fedbroker COMMAND [options]',
     ['Commands:', ...commands].join('\n'),
     optionLines('Options:', [...API_OPTIONS, 'help', 'version']),
+    ACCESSES,
     TARGETS,
     CALLERS,
     EXIT_CODES,
@@ -81,6 +84,7 @@ export function commandUsage(name: CommandName): string {
     `Usage: fedbroker ${synopsis(name)} [options]`,
     `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
     optionLines('Options:', optionsOf(name)),
+    ...(operands.some(({ value }) => value === 'ACCESS') ? [ACCESSES, TARGETS] : []),
     ...(operands.some(({ value }) => value === 'TARGET') ? [TARGETS] : []),
     ...(note === undefined ? [] : [note]),
     EXIT_CODES,
@@ -90,7 +94,9 @@ export function commandUsage(name: CommandName): string {
 
 function synopsis(name: CommandName): string {
   const { operands }: CommandSpec = COMMANDS[name];
-  return [name, ...operands.map(({ value }) => value)].join(' ');
+  return [name, ...operands.map(({ value, repeats }) => (repeats ? `${value}...` : value))].join(
+    ' ',
+  );
 }
 
 function optionLines(title: string, names: readonly OptionName[]): string {

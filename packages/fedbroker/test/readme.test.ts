@@ -31,7 +31,12 @@ test('the table of commands is that of the help', () => {
   expect(tableOf('Commands')).toEqual(
     COMMAND_NAMES.map((name) => {
       const { operands, summary }: CommandSpec = COMMANDS[name];
-      return [[name, ...operands.map(({ value }) => value)].join(' '), summary];
+      return [
+        [name, ...operands.map(({ value, repeats }) => (repeats ? `${value}...` : value))].join(
+          ' ',
+        ),
+        summary,
+      ];
     }),
   );
 });

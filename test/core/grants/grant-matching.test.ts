@@ -4,6 +4,7 @@ import type { CallerIdentity } from '../../../core/callers/identity.ts';
 import { GRANTS_MAX, type Grant, parseGrants } from '../../../core/grants/grant.ts';
 import { indexGrants } from '../../../core/grants/grant-index.ts';
 import { matchGrant, NEAR_MISSES_MAX } from '../../../core/grants/grant-matching.ts';
+import type { RequestedAccess } from '../../../core/grants/session-match.ts';
 import { parseTokenRequest } from '../../../core/requests/token-request.ts';
 import cases from '../../cases/grant-matching.json' with { type: 'json' };
 import { parseTarget } from '../aws/parse-target.ts';
@@ -12,8 +13,9 @@ import { ACCOUNT, BOB, callerOf, grantOf, grantTo, jwtCallerOf } from '../fixtur
 describe('matchGrant', () => {
   test.each(cases)('$name', ({ grants, caller, request, expected }) => {
     const index = indexGrants(parseGrants({ grants }));
-    const { access } = parseTokenRequest(request);
-    const match = matchGrant(index, callerOf(caller), access);
+    const { accesses, ...common } = parseTokenRequest(request).session;
+    const [access] = accesses as [RequestedAccess];
+    const match = matchGrant(index, callerOf(caller), { ...common, ...access });
     expect(
       match.covered
         ? { covered: { grantId: match.grant.id, durationSeconds: match.durationSeconds } }

@@ -1,5 +1,5 @@
 import type { Claims } from '../../../core/callers/claims.ts';
-import { fillSessionTags, type SessionTag, tooLongTag } from '../../../core/grants/session-tag.ts';
+import { fillSessionTags, type SessionTag } from '../../../core/grants/session-tag.ts';
 import { UNSAFE_VALUES } from '../callers/claim-values.ts';
 import { grantOf } from '../fixtures.ts';
 
@@ -64,11 +64,4 @@ describe('fillSessionTags', () => {
     expect(fillSessionTags([user], { team: 'a' })).toBeUndefined();
     expect(fillSessionTags([{ key: 'a', value: '{constructor}' }], {})).toBeUndefined();
   });
-});
-
-test('tooLongTag finds a value of more than 256 characters, the limit of STS', () => {
-  const tag = (length: number) => ({ key: 'k', value: 'v'.repeat(length) });
-  expect(tooLongTag([])).toBeUndefined();
-  expect(tooLongTag([tag(0), tag(256)])).toBeUndefined();
-  expect(tooLongTag([tag(256), tag(257)])).toEqual(tag(257));
 });

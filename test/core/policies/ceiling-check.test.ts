@@ -243,7 +243,7 @@ describe('checkCeiling', () => {
       grantOf({ scope: `s3://b-1/${path(length)}/{sub}`, permission: 'WRITE' }),
     ];
     const target = { kind: 'object', bucket: 'b-1', objectKey: `${path(0)}/y` } as const;
-    const policy = compileSessionPolicy({ target, permission: 'WRITE' }, 'aws-us-gov');
+    const policy = compileSessionPolicy([{ target, permission: 'WRITE' }], 'aws-us-gov');
     const room = SESSION_POLICY_MAX_CHARACTERS - JSON.stringify(policy).length;
     expect(problemsOf(held(room))).toEqual([]);
     expect(problemsOf(held(room + 1))).toEqual([

@@ -138,7 +138,7 @@ describe('compileCeiling', () => {
       fc.property(grants, (held) => {
         const ceiling = compileCeiling(ceilingOf(held), ACCOUNT_OF_STACK);
         const policies = held.map((one) =>
-          compileSessionPolicy({ ...one, target: one.scope.template }, 'aws'),
+          compileSessionPolicy([{ ...one, target: one.scope.template }], 'aws'),
         );
         for (const request of requestsOf(['bucket-1', 'bucket-2'])) {
           expect([request, allows(ceiling, request, ACCOUNT)]).toEqual([
@@ -173,7 +173,7 @@ describe('a ceiling made of grants with claims', () => {
         const ceiling = compileCeiling(ceilingOf(grantsOfAll), ACCOUNT_OF_STACK);
         for (const one of grantsOfAll) {
           const target = fillScope(one.scope, { sub, team }) ?? one.scope.template;
-          const policy = compileSessionPolicy({ ...one, target }, 'aws');
+          const policy = compileSessionPolicy([{ ...one, target }], 'aws');
           const denied = requestsOf(['b-1']).filter(
             (request) => allows(policy, request, ACCOUNT) && !allows(ceiling, request, ACCOUNT),
           );

@@ -7,14 +7,13 @@ const target = { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: 'team-a/
 
 describe('parseCredentialsRequest', () => {
   test('parses the shortest request', () => {
-    expect(parseCredentialsRequest(QUERY)).toEqual({ target, permission: 'READ' });
+    expect(parseCredentialsRequest(QUERY)).toEqual({ accesses: [{ target, permission: 'READ' }] });
   });
 
   test.each([900, 129600])('parses every parameter, with %d seconds', (durationSeconds) => {
     const query = `name=User1&duration-seconds=${durationSeconds}&${QUERY}`;
     expect(parseCredentialsRequest(query)).toEqual({
-      target,
-      permission: 'READ',
+      accesses: [{ target, permission: 'READ' }],
       durationSeconds,
       name: 'User1',
     });
@@ -22,7 +21,7 @@ describe('parseCredentialsRequest', () => {
 
   test.each(['LIST', 'READ', 'WRITE', 'READWRITE'])('accepts %s', (permission) => {
     const query = `target=s3://amzn-s3-demo-bucket/*&permission=${permission}`;
-    expect(parseCredentialsRequest(query).permission).toBe(permission);
+    expect(parseCredentialsRequest(query).accesses).toMatchObject([{ permission }]);
   });
 
   // botocore sends the query unchanged, and the JavaScript SDK percent-encodes it.
@@ -42,8 +41,25 @@ describe('parseCredentialsRequest', () => {
       `target=${encodeURIComponent(text)}&permission=READ`,
       `${new URLSearchParams({ target: text, permission: 'READ' })}`,
     ]) {
-      expect(parseCredentialsRequest(query).target).toEqual(expected);
+      expect(parseCredentialsRequest(query).accesses).toMatchObject([{ target: expected }]);
     }
+  });
+
+  const other = { kind: 'object', bucket: 'amzn-s3-demo-bucket', objectKey: 'b.csv' };
+  const first = 's3://amzn-s3-demo-bucket/team-a/*';
+  const second = 's3://amzn-s3-demo-bucket/b.csv';
+
+  // SDKs may sort parameters by name, and keep the order of the values of one name.
+  test.each([
+    `target=${first}&permission=READ&target=${second}&permission=WRITE`,
+    `permission=READ&permission=WRITE&target=${first}&target=${second}`,
+  ])('gives the first permission to the first target in %s', (query) => {
+    expect(parseCredentialsRequest(query)).toEqual({
+      accesses: [
+        { target, permission: 'READ' },
+        { target: other, permission: 'WRITE' },
+      ],
+    });
   });
 
   test.each(cases)('refuses $name and names $field', ({ query, field }) => {

@@ -8,7 +8,7 @@ const target = { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: 'team-a/
 describe('parseTokenRequest', () => {
   test('parses the shortest request', () => {
     expect(parseTokenRequest(BODY)).toStrictEqual({
-      access: { target, permission: 'READ' },
+      session: { accesses: [{ target, permission: 'READ' }] },
       dryRun: false,
     });
   });
@@ -16,13 +16,39 @@ describe('parseTokenRequest', () => {
   test.each([900, 129600])('parses every field, with %d seconds', (DurationSeconds) => {
     const body = { ...BODY, DurationSeconds, Name: 'User1', DryRun: true };
     expect(parseTokenRequest(body)).toStrictEqual({
-      access: { target, permission: 'READ', durationSeconds: DurationSeconds, name: 'User1' },
+      session: {
+        accesses: [{ target, permission: 'READ' }],
+        durationSeconds: DurationSeconds,
+        name: 'User1',
+      },
       dryRun: true,
     });
   });
 
   test.each(['Ab', 'u'.repeat(32), 'a_Z9+,.@-'])('accepts the name %s', (Name) => {
-    expect(parseTokenRequest({ ...BODY, Name }).access.name).toBe(Name);
+    expect(parseTokenRequest({ ...BODY, Name }).session.name).toBe(Name);
+  });
+
+  test('parses up to 10 accesses in their order', () => {
+    const permissions = ['READ', 'LIST', ...Array.from({ length: 8 }, () => 'WRITE')];
+    const Accesses = permissions.map((Permission) => ({ ...BODY, Permission }));
+    expect(parseTokenRequest({ Accesses, Name: 'User1', DryRun: true })).toStrictEqual({
+      session: {
+        accesses: permissions.map((permission) => ({ target, permission })),
+        name: 'User1',
+      },
+      dryRun: true,
+    });
+  });
+
+  test.each([
+    { ...BODY, Accesses: [BODY] },
+    { Target: BODY.Target, Accesses: [BODY] },
+    { Permission: 'READ', Accesses: [BODY] },
+  ])('refuses both forms together: %j', (body) => {
+    expect(brokerErrorOf(() => parseTokenRequest(body)).message).toBe(
+      'Accesses: cannot be together with Target and Permission: write each access in Accesses.',
+    );
   });
 
   test.each(cases)('refuses $name and names $field', ({ body, field }) => {

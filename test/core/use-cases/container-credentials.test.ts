@@ -11,8 +11,7 @@ test('containerCredentials returns exactly the four strings that AWS SDKs expect
     FederatedUser: { FederatedUserId: '111122223333:alice', Arn: 'arn' },
     PackedPolicySize: 12,
     Policy: { Version: '2012-10-17', Statement: [] },
-    GrantId: 'grant',
-    MatchedGrantTarget: 's3://amzn-s3-demo-bucket/*',
+    Accesses: [],
   });
   expect(credentials).toStrictEqual({
     AccessKeyId: 'ASIA1',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { federatedUserNameOf } from '../../../core/callers/federated-user-name.ts';
 import type { Grant } from '../../../core/grants/grant.ts';
 import { indexGrants } from '../../../core/grants/grant-index.ts';
-import { compileSessionPolicy, sessionPolicyText } from '../../../core/policies/session-policy.ts';
+import { compileSessionPolicy } from '../../../core/policies/session-policy.ts';
 import { parseConsoleRequest } from '../../../core/requests/console-request.ts';
 import { issueSignInLink } from '../../../core/use-cases/issue-sign-in-link.ts';
 import type { SignInLinkRequest, SignInLinks } from '../../../core/use-cases/ports.ts';
@@ -69,7 +69,7 @@ describe('issueSignInLink', () => {
     expect(deps.tokens.requests).toEqual([
       {
         name: federatedUserNameOf(alice),
-        policy: sessionPolicyText(compileSessionPolicy({ ...ACCESS, kmsKey: KMS_KEY }, 'aws')),
+        policy: JSON.stringify(compileSessionPolicy([{ ...ACCESS, kmsKey: KMS_KEY }], 'aws')),
         durationSeconds: 3600,
         tags: [{ key: 'team', value: 'a' }],
       },
@@ -141,7 +141,7 @@ describe('issueSignInLink', () => {
     await issueSignInLink(request(), alice, 'request-1', deps);
     expect(deps.audit.events).toMatchObject([{ grantId: 'bucket', durationSeconds: 900 }]);
     expect(deps.tokens.requests).toMatchObject([
-      { policy: sessionPolicyText(compileSessionPolicy(ACCESS, 'aws')), durationSeconds: 900 },
+      { policy: JSON.stringify(compileSessionPolicy([ACCESS], 'aws')), durationSeconds: 900 },
     ]);
   });
 

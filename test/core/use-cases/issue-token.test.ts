@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { federatedUserNameOf } from '../../../core/callers/federated-user-name.ts';
 import { indexGrants } from '../../../core/grants/grant-index.ts';
-import { compileSessionPolicy, sessionPolicyText } from '../../../core/policies/session-policy.ts';
+import { compileSessionPolicy } from '../../../core/policies/session-policy.ts';
 import { parseTokenRequest } from '../../../core/requests/token-request.ts';
 import { explainToken, issueToken } from '../../../core/use-cases/issue-token.ts';
 import { parseTarget } from '../aws/parse-target.ts';
@@ -40,13 +40,13 @@ function homes(more: Readonly<Record<string, unknown>> = {}) {
 const HOME_TARGET = 's3://amzn-s3-demo-bucket/home/alice/*';
 const HOME = { target: parseTarget(HOME_TARGET), permission: 'READ' } as const;
 
-const accessOf = (body: Readonly<Record<string, unknown>>) =>
-  parseTokenRequest({ Target: OBJECT, Permission: 'READ', ...body }).access;
+const sessionOf = (body: Readonly<Record<string, unknown>>) =>
+  parseTokenRequest({ Target: OBJECT, Permission: 'READ', ...body }).session;
 
 describe('issueToken', () => {
   test('returns credentials for exactly the requested target', async () => {
     const deps = broker();
-    expect(await issueToken(accessOf({}), alice, 'request-1', deps)).toEqual({
+    expect(await issueToken(sessionOf({}), alice, 'request-1', deps)).toEqual({
       Credentials: {
         AccessKeyId: 'ASIA1',
         SecretAccessKey: 'secret-access-key',
@@ -58,14 +58,15 @@ describe('issueToken', () => {
         Arn: `arn:aws:sts::111122223333:federated-user/${federatedUserNameOf(alice)}`,
       },
       PackedPolicySize: 12,
-      Policy: compileSessionPolicy(ACCESS, 'aws'),
-      GrantId: 'grant',
-      MatchedGrantTarget: SCOPE,
+      Policy: compileSessionPolicy([ACCESS], 'aws'),
+      Accesses: [
+        { Target: OBJECT, Permission: 'READ', GrantId: 'grant', MatchedGrantTarget: SCOPE },
+      ],
     });
     expect(deps.tokens.requests).toEqual([
       {
         name: federatedUserNameOf(alice),
-        policy: sessionPolicyText(compileSessionPolicy(ACCESS, 'aws')),
+        policy: JSON.stringify(compileSessionPolicy([ACCESS], 'aws')),
         durationSeconds: 3600,
         tags: [],
       },
@@ -74,7 +75,7 @@ describe('issueToken', () => {
 
   test('records one event without a secret, with the hash of the policy that STS got', async () => {
     const deps = broker();
-    await issueToken(accessOf({}), alice, 'request-1', deps);
+    await issueToken(sessionOf({}), alice, 'request-1', deps);
     const policy = deps.tokens.requests[0]?.policy ?? '';
     expect(deps.audit.events).toEqual([
       {
@@ -96,7 +97,7 @@ describe('issueToken', () => {
 
   test('acts for the named user if the grant allows the name', async () => {
     const deps = broker({ maxDurationSeconds: 7200, federatedUserNames: ['User*'] });
-    await issueToken(accessOf({ Name: 'User1', DurationSeconds: 7200 }), alice, 'request-1', deps);
+    await issueToken(sessionOf({ Name: 'User1', DurationSeconds: 7200 }), alice, 'request-1', deps);
     expect(deps.tokens.requests).toMatchObject([{ name: 'User1', durationSeconds: 7200 }]);
     expect(deps.audit.events).toMatchObject([
       { federatedUserName: 'User1', durationSeconds: 7200 },
@@ -105,12 +106,14 @@ describe('issueToken', () => {
 
   test("sends the KMS key and the tags of the grant to STS, with the caller's claims filled in", async () => {
     const deps = homes({ kmsKey: KMS_KEY, tags: { team: 'a', user: '{sub}' } });
-    const response = await issueToken(HOME, jwtCallerOf({}), 'request-1', deps);
-    expect(response).toMatchObject({ GrantId: 'homes', MatchedGrantTarget: HOME_TARGET });
+    const response = await issueToken({ accesses: [HOME] }, jwtCallerOf({}), 'request-1', deps);
+    expect(response).toMatchObject({
+      Accesses: [{ GrantId: 'homes', MatchedGrantTarget: HOME_TARGET }],
+    });
     expect(deps.tokens.requests).toEqual([
       {
         name: federatedUserNameOf(jwtCallerOf({})),
-        policy: sessionPolicyText(compileSessionPolicy({ ...HOME, kmsKey: KMS_KEY }, 'aws')),
+        policy: JSON.stringify(compileSessionPolicy([{ ...HOME, kmsKey: KMS_KEY }], 'aws')),
         durationSeconds: 3600,
         tags: [
           { key: 'team', value: 'a' },
@@ -124,7 +127,7 @@ describe('issueToken', () => {
   test('records issuer, subject and name of a caller with a token, and no other claim', async () => {
     const deps = homes();
     const caller = { ...jwtCallerOf({ ssn: '078-05-1120' }), displayName: 'Alice A' };
-    await issueToken(HOME, caller, 'request-1', deps);
+    await issueToken({ accesses: [HOME] }, caller, 'request-1', deps);
     expect(deps.audit.events).toMatchObject([{ type: 'TokenIssued' }]);
     expect(deps.audit.events).toEqual([
       expect.objectContaining({ caller: { issuer: ISSUER, subject: 'alice', name: 'Alice A' } }),
@@ -135,7 +138,9 @@ describe('issueToken', () => {
   test("refuses another person's folder, even if the caller changes its display name", async () => {
     const deps = homes();
     const mallory = jwtCallerOf({ sub: 'mallory', name: 'alice', email: 'alice' });
-    await expect(issueToken(HOME, mallory, 'request-1', deps)).rejects.toMatchObject({
+    await expect(
+      issueToken({ accesses: [HOME] }, mallory, 'request-1', deps),
+    ).rejects.toMatchObject({
       code: 'AccessDenied',
     });
     expect(deps.tokens.requests).toEqual([]);
@@ -147,9 +152,11 @@ describe('issueToken', () => {
   test('accepts a tag of 256 characters, and does not call STS with a longer one', async () => {
     const deps = homes({ tags: { user: 'u:{name}' } });
     const caller = (length: number) => jwtCallerOf({ name: 'n'.repeat(length) });
-    await issueToken(HOME, caller(254), 'request-1', deps);
+    await issueToken({ accesses: [HOME] }, caller(254), 'request-1', deps);
     expect(deps.tokens.requests).toHaveLength(1);
-    await expect(issueToken(HOME, caller(255), 'request-2', deps)).rejects.toMatchObject({
+    await expect(
+      issueToken({ accesses: [HOME] }, caller(255), 'request-2', deps),
+    ).rejects.toMatchObject({
       code: 'PolicyTooLarge',
       message:
         'The session tag user has 257 characters with your claims filled in; STS accepts at most 256.',
@@ -158,9 +165,109 @@ describe('issueToken', () => {
     expect(deps.audit.events).toHaveLength(1);
   });
 
+  describe('for several accesses', () => {
+    const read = { Target: 's3://amzn-s3-demo-bucket/in/x', Permission: 'READ' };
+    const write = { Target: 's3://amzn-s3-demo-bucket/out/*', Permission: 'WRITE' };
+    const session = (...Accesses: readonly object[]) => parseTokenRequest({ Accesses }).session;
+    const copier = (reader = {}, writer = {}) => ({
+      ...broker(),
+      grants: indexGrants([
+        grantTo('role/TeamA', 's3://amzn-s3-demo-bucket/in/*', 'READ', { id: 'reader', ...reader }),
+        grantTo('role/TeamA', 's3://amzn-s3-demo-bucket/out/*', 'WRITE', {
+          id: 'writer',
+          ...writer,
+        }),
+      ]),
+    });
+
+    test('starts one session with exactly these accesses, and names the grant of each', async () => {
+      const deps = copier({ tags: { team: 'a' }, maxDurationSeconds: 900 }, { kmsKey: KMS_KEY });
+      const response = await issueToken(session(read, write), alice, 'request-1', deps);
+      expect(response.Accesses).toEqual([
+        { ...read, GrantId: 'reader', MatchedGrantTarget: 's3://amzn-s3-demo-bucket/in/*' },
+        { ...write, GrantId: 'writer', MatchedGrantTarget: write.Target },
+      ]);
+      const policy = compileSessionPolicy(
+        [
+          { target: parseTarget(read.Target), permission: 'READ' },
+          { target: parseTarget(write.Target), permission: 'WRITE', kmsKey: KMS_KEY },
+        ],
+        'aws',
+      );
+      expect(response.Policy).toEqual(policy);
+      expect(deps.tokens.requests).toEqual([
+        {
+          name: federatedUserNameOf(alice),
+          policy: JSON.stringify(policy),
+          durationSeconds: 900,
+          tags: [{ key: 'team', value: 'a' }],
+        },
+      ]);
+    });
+
+    test('records one event for each access, with the same access key id', async () => {
+      const deps = copier();
+      await issueToken(session(read, write), alice, 'request-1', deps);
+      const common = { type: 'TokenIssued', requestId: 'request-1', accessKeyId: 'ASIA1' };
+      expect(deps.audit.events).toMatchObject([
+        { ...common, target: read.Target, permission: 'READ', grantId: 'reader' },
+        { ...common, target: write.Target, permission: 'WRITE', grantId: 'writer' },
+      ]);
+      expect(deps.audit.events).toHaveLength(2);
+    });
+
+    test('gives nothing if one access has no grant, and names and records only that access', async () => {
+      const deps = copier();
+      const neighbour = { Target: 's3://amzn-s3-demo-bucket/outer/*', Permission: 'WRITE' };
+      await expect(
+        issueToken(session(read, neighbour), alice, 'request-1', deps),
+      ).rejects.toMatchObject({
+        code: 'AccessDenied',
+        message: expect.stringContaining(
+          `None of your grants covers WRITE on ${neighbour.Target}.`,
+        ),
+      });
+      expect(deps.tokens.requests).toEqual([]);
+      expect(deps.audit.events).toMatchObject([{ type: 'AccessDenied', target: neighbour.Target }]);
+      expect(deps.audit.events).toHaveLength(1);
+    });
+
+    test('does not call STS if two grants give a tag different values, and a dry run says so', async () => {
+      const deps = copier({ tags: { team: 'a' } }, { tags: { team: 'b' } });
+      const request = session(read, write);
+      const Message = expect.stringContaining(
+        'The grants reader and writer give the session tag team',
+      );
+      await expect(issueToken(request, alice, 'request-1', deps)).rejects.toMatchObject({
+        code: 'InvalidRequest',
+        message: Message,
+      });
+      expect(deps.tokens.requests).toEqual([]);
+      expect(deps.audit.events).toEqual([]);
+      expect(explainToken(request, alice, deps)).toMatchObject({ Decision: 'REFUSED', Message });
+    });
+
+    test('explains each access of a refused session', () => {
+      const refused = { ...read, Permission: 'WRITE' };
+      expect(explainToken(session(refused, write), alice, copier())).toEqual({
+        Decision: 'REFUSED',
+        Accesses: [
+          {
+            ...refused,
+            NearMisses: [
+              { GrantId: 'reader', Fails: ['permission'] },
+              { GrantId: 'writer', Fails: ['scope'] },
+            ],
+          },
+          { ...write, GrantId: 'writer', MatchedGrantTarget: write.Target },
+        ],
+      });
+    });
+  });
+
   test('refuses a request that no grant covers, records the refusal and does not call STS', async () => {
     const deps = broker();
-    const access = accessOf({ Permission: 'WRITE', Name: 'User1' });
+    const access = sessionOf({ Permission: 'WRITE', Name: 'User1' });
     await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
       code: 'AccessDenied',
       message: `None of your grants covers WRITE on ${OBJECT} as User1. GET /grants lists them. A dry run says why they do not cover it.`,
@@ -180,7 +287,7 @@ describe('issueToken', () => {
 
   test('records a refusal with the requested duration and name', async () => {
     const deps = broker();
-    const access = accessOf({ DurationSeconds: 7200 });
+    const access = sessionOf({ DurationSeconds: 7200 });
     await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
       code: 'AccessDenied',
       message: expect.stringContaining(`covers READ on ${OBJECT} for 7200 seconds. GET /grants`),
@@ -192,7 +299,7 @@ describe('issueToken', () => {
 
   test('does not call STS with a policy that is too large', async () => {
     const deps = broker();
-    const access = accessOf({ Target: `s3://amzn-s3-demo-bucket/team-a/${'?'.repeat(600)}` });
+    const access = sessionOf({ Target: `s3://amzn-s3-demo-bucket/team-a/${'?'.repeat(600)}` });
     await expect(issueToken(access, alice, 'request-1', deps)).rejects.toMatchObject({
       code: 'PolicyTooLarge',
     });
@@ -203,7 +310,7 @@ describe('issueToken', () => {
   test('passes on the failure of STS, and records no token', async () => {
     const deps = broker();
     deps.tokens.failure = brokerError('Throttled');
-    await expect(issueToken(accessOf({}), alice, 'request-1', deps)).rejects.toBe(
+    await expect(issueToken(sessionOf({}), alice, 'request-1', deps)).rejects.toBe(
       deps.tokens.failure,
     );
     expect(deps.audit.events).toEqual([]);
@@ -212,17 +319,19 @@ describe('issueToken', () => {
 
 describe('explainToken', () => {
   test('shows the grant and the policy of the session', () => {
-    expect(explainToken(accessOf({}), alice, broker())).toEqual({
+    expect(explainToken(sessionOf({}), alice, broker())).toEqual({
       Decision: 'ALLOWED',
-      GrantId: 'grant',
-      Policy: compileSessionPolicy(ACCESS, 'aws'),
-      PolicySize: sessionPolicyText(compileSessionPolicy(ACCESS, 'aws')).length,
+      Accesses: [
+        { Target: OBJECT, Permission: 'READ', GrantId: 'grant', MatchedGrantTarget: SCOPE },
+      ],
+      Policy: compileSessionPolicy([ACCESS], 'aws'),
+      PolicySize: JSON.stringify(compileSessionPolicy([ACCESS], 'aws')).length,
     });
   });
 
   test('shows the tags of the session', () => {
     const deps = homes({ tags: { user: '{sub}', team: 'a' } });
-    expect(explainToken(HOME, jwtCallerOf({}), deps)).toMatchObject({
+    expect(explainToken({ accesses: [HOME] }, jwtCallerOf({}), deps)).toMatchObject({
       Decision: 'ALLOWED',
       Tags: [
         { Key: 'user', Value: 'alice' },
@@ -234,7 +343,7 @@ describe('explainToken', () => {
   test('refuses a tag that is too long for STS', () => {
     const deps = homes({ tags: { user: '{name}' } });
     const explained = (length: number) =>
-      explainToken(HOME, jwtCallerOf({ name: 'n'.repeat(length) }), deps).Decision;
+      explainToken({ accesses: [HOME] }, jwtCallerOf({ name: 'n'.repeat(length) }), deps).Decision;
     expect([explained(256), explained(257)]).toEqual(['ALLOWED', 'REFUSED']);
   });
 
@@ -242,28 +351,40 @@ describe('explainToken', () => {
     'shows that a token with %j lacks a claim that a grant needs',
     (claims) => {
       const deps = homes({ scope: 's3://amzn-s3-demo-bucket/{team}/*', permission: 'LIST' });
-      expect(explainToken(HOME, jwtCallerOf(claims), deps)).toEqual({
+      expect(explainToken({ accesses: [HOME] }, jwtCallerOf(claims), deps)).toEqual({
         Decision: 'REFUSED',
-        NearMisses: [{ GrantId: 'homes', Fails: ['claims', 'permission'] }],
+        Accesses: [
+          {
+            Target: HOME_TARGET,
+            Permission: 'READ',
+            NearMisses: [{ GrantId: 'homes', Fails: ['claims', 'permission'] }],
+          },
+        ],
       });
     },
   );
 
   test('shows why the grants of the caller do not cover the request', () => {
-    const access = accessOf({ Permission: 'WRITE', DurationSeconds: 7200 });
+    const access = sessionOf({ Permission: 'WRITE', DurationSeconds: 7200 });
     expect(explainToken(access, alice, broker())).toEqual({
       Decision: 'REFUSED',
-      NearMisses: [{ GrantId: 'grant', Fails: ['permission', 'duration'] }],
+      Accesses: [
+        {
+          Target: OBJECT,
+          Permission: 'WRITE',
+          NearMisses: [{ GrantId: 'grant', Fails: ['permission', 'duration'] }],
+        },
+      ],
     });
   });
 
   test('refuses a policy that is too large for STS, and shows its size', () => {
     const Target = `s3://amzn-s3-demo-bucket/team-a/${'x'.repeat(1000)}/*`;
-    expect(explainToken(accessOf({ Target }), alice, broker())).toMatchObject({
+    expect(explainToken(sessionOf({ Target }), alice, broker())).toMatchObject({
       Decision: 'REFUSED',
-      GrantId: expect.any(String),
+      Accesses: [{ GrantId: 'grant' }],
       PolicySize: 2426,
-      NearMisses: [],
+      Message: expect.stringContaining('has 2426 characters; STS accepts at most 2048.'),
     });
   });
 });

@@ -3,7 +3,7 @@ import type { Claims } from '../../../core/callers/claims.ts';
 import { federatedUserNameOf } from '../../../core/callers/federated-user-name.ts';
 import type { JwtCaller } from '../../../core/callers/identity.ts';
 import { indexGrants } from '../../../core/grants/grant-index.ts';
-import { compileSessionPolicy, sessionPolicyText } from '../../../core/policies/session-policy.ts';
+import { compileSessionPolicy } from '../../../core/policies/session-policy.ts';
 import { parseListRequest } from '../../../core/requests/list-request.ts';
 import { listObjects } from '../../../core/use-cases/list-objects.ts';
 import type {
@@ -121,8 +121,8 @@ describe('listObjects', () => {
     expect(deps.tokens.requests).toEqual([
       {
         name: federatedUserNameOf(alice),
-        policy: sessionPolicyText(
-          compileSessionPolicy({ target: parseTarget(SCOPE), permission: 'LIST' }, 'aws'),
+        policy: JSON.stringify(
+          compileSessionPolicy([{ target: parseTarget(SCOPE), permission: 'LIST' }], 'aws'),
         ),
         durationSeconds: 3600,
         tags: [],
@@ -204,8 +204,8 @@ describe('listObjects', () => {
       await list(deps, 'prefix=team-a/', member({}));
       expect(deps.tokens.requests).toMatchObject([
         {
-          policy: sessionPolicyText(
-            compileSessionPolicy({ target: parseTarget(SCOPE), permission: 'LIST' }, 'aws'),
+          policy: JSON.stringify(
+            compileSessionPolicy([{ target: parseTarget(SCOPE), permission: 'LIST' }], 'aws'),
           ),
         },
       ]);

@@ -5,6 +5,7 @@ import type { ListResponse } from '../../../core/responses/list-response.ts';
 import type { SignInLinkResponse } from '../../../core/responses/sign-in-link-response.ts';
 import type {
   ContainerCredentials,
+  GrantedAccessResponse,
   TokenExplanation,
   TokenResponse,
 } from '../../../core/responses/token-response.ts';
@@ -42,6 +43,13 @@ const POLICY: TokenResponse['Policy'] = {
   ],
 };
 
+const GRANTED: GrantedAccessResponse = {
+  Target: TARGET,
+  Permission: 'READ',
+  GrantId: 'team-a-readers',
+  MatchedGrantTarget: TARGET,
+};
+
 const ISSUED: TokenResponse = {
   Credentials: {
     AccessKeyId: ACCESS_KEY_ID,
@@ -55,20 +63,25 @@ const ISSUED: TokenResponse = {
   },
   PackedPolicySize: 11,
   Policy: POLICY,
-  GrantId: 'team-a-readers',
-  MatchedGrantTarget: TARGET,
+  Accesses: [GRANTED],
 };
 
 const ALLOWED: TokenExplanation = {
   Decision: 'ALLOWED',
-  GrantId: 'team-a-readers',
+  Accesses: [GRANTED],
   Policy: POLICY,
   PolicySize: JSON.stringify(POLICY).length,
 };
 
 const REFUSED: TokenExplanation = {
   Decision: 'REFUSED',
-  NearMisses: [{ GrantId: 'team-a-readers', Fails: ['permission', 'duration'] }],
+  Accesses: [
+    {
+      Target: TARGET,
+      Permission: 'WRITE',
+      NearMisses: [{ GrantId: 'team-a-readers', Fails: ['permission', 'duration'] }],
+    },
+  ],
 };
 
 const CONTAINER_CREDENTIALS: ContainerCredentials = {

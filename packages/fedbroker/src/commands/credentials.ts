@@ -1,26 +1,20 @@
 import { ApiClient } from '../api-client.ts';
 import type { Invocation, Options } from '../command-line.ts';
 import { CredentialCache } from '../credential-cache.ts';
-import { parseDuration } from '../duration.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { type IssuedCredentials, readIssuedCredentials } from '../issued-credentials.ts';
 import { fieldsOf } from '../response-fields.ts';
+import { sessionRequest } from '../session-request.ts';
 import { shellQuoted } from '../shell-word.ts';
-import { formatTarget, parseTarget } from '../target.ts';
 
 /** Prints credentials. Throws Failure. */
 export async function credentials(
-  { operands: [target = ''], options }: Invocation,
+  { operands, options }: Invocation,
   host: Host,
 ): Promise<ExitCode> {
   const format = formatOf(options, host);
-  const request = {
-    Target: formatTarget(parseTarget(target)),
-    Permission: options.permission ?? 'READ',
-    DurationSeconds: options.duration === undefined ? undefined : parseDuration(options.duration),
-    Name: options.name,
-  };
+  const request = sessionRequest(operands, options);
   const api = await ApiClient.open(options, host);
   const issue = async () => {
     const response = await api.call({ method: 'POST', path: '/federation-tokens', body: request });

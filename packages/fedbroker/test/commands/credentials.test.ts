@@ -14,9 +14,7 @@ const TARGET = 's3://amzn-s3-demo-bucket/team-a/*';
 
 const cli = signedIn();
 
-beforeEach(() =>
-  cli.broker.respondWith({ body: { Credentials: CREDENTIALS, GrantId: 'team-a-readers' } }),
-);
+beforeEach(() => cli.broker.respondWith({ body: { Credentials: CREDENTIALS, Accesses: [] } }));
 
 test('the default format is that of credential_process, in which Version is a number', async () => {
   const { exitCode, stdout, stderr } = await cli.host.run('credentials', TARGET);
@@ -35,6 +33,40 @@ test.each([
   expect(cli.broker.requests).toMatchObject([{ method: 'POST', url: '/federation-tokens' }]);
   expect(cli.broker.requests[0]?.headers['content-type']).toBe('application/json');
   expect(JSON.parse(cli.broker.requests[0]?.body ?? '')).toEqual(body);
+});
+
+test('several accesses become one request, in their order', async () => {
+  const args = [
+    'READ=s3://amzn-s3-demo-bucket/in/',
+    's3://amzn-s3-demo-bucket/a=b',
+    'WRITE=s3://amzn-s3-demo-bucket',
+  ];
+  expect((await cli.host.run('credentials', ...args, '--name', 'User1')).exitCode).toBe(EXIT.done);
+  expect(JSON.parse(cli.broker.requests[0]?.body ?? '')).toEqual({
+    Accesses: [
+      { Target: 's3://amzn-s3-demo-bucket/in/*', Permission: 'READ' },
+      { Target: 's3://amzn-s3-demo-bucket/a=b', Permission: 'READ' },
+      { Target: 's3://amzn-s3-demo-bucket/*', Permission: 'WRITE' },
+    ],
+    Name: 'User1',
+  });
+});
+
+test.each([
+  [
+    ['read=s3://amzn-s3-demo-bucket'],
+    'write PERMISSION=TARGET with one of LIST, READ, UPLOAD, WRITE, READWRITE, but not with read',
+  ],
+  [
+    ['READ=s3://amzn-s3-demo-bucket', '--permission', 'WRITE'],
+    'give either --permission or READ=TARGET, not both',
+  ],
+  [['READ=amzn-s3-demo-bucket'], 'TARGET must be like s3://BUCKET/PREFIX/'],
+])('%j is refused before a request', async (args, message) => {
+  const { exitCode, stderr } = await cli.host.run('credentials', ...args);
+  expect(exitCode).toBe(EXIT.usage);
+  expect(stderr).toContain(message);
+  expect(cli.broker.requests).toEqual([]);
 });
 
 test('a shell can evaluate the format env, whatever characters a secret contains', async () => {
@@ -114,11 +146,13 @@ test('requests that differ in any option do not share credentials', async () => 
     ['--duration', '2h'],
     ['--name', 'User1'],
     ['--url', `${cli.broker.url}/prod`],
+    [TARGET],
+    ['LIST=s3://amzn-s3-demo-bucket/team-a/'],
   ]) {
     await cli.host.run('credentials', TARGET, ...args);
   }
   await cli.host.run('credentials', 's3://amzn-s3-demo-bucket/team-ab/');
-  expect(cli.broker.requests).toHaveLength(6);
+  expect(cli.broker.requests).toHaveLength(8);
 });
 
 test.each([

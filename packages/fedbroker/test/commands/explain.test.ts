@@ -6,7 +6,7 @@ const cli = signedIn();
 const FOLDER = 's3://amzn-s3-demo-bucket/team-a/';
 
 test('the request is a dry run', async () => {
-  cli.broker.respondWith({ body: { Decision: 'REFUSED', NearMisses: [] } });
+  cli.broker.respondWith({ body: { Decision: 'REFUSED', Accesses: [{ NearMisses: [] }] } });
   await cli.host.run(
     'explain',
     FOLDER,
@@ -31,7 +31,7 @@ test('an allowed request shows the grant, its tags and the policy', async () => 
   cli.broker.respondWith({
     body: {
       Decision: 'ALLOWED',
-      GrantId: 'homes',
+      Accesses: [{ GrantId: 'homes' }],
       Policy: { Version: '2012-10-17' },
       PolicySize: 1_234,
       Tags: [{ Key: 'person', Value: 'alice' }],
@@ -49,10 +49,14 @@ test('a refused request shows why each of the nearest grants does not allow it',
   cli.broker.respondWith({
     body: {
       Decision: 'REFUSED',
-      NearMisses: [
-        { GrantId: 'a', Fails: ['scope'] },
-        { GrantId: 'b', Fails: ['permission', 'duration', 'name'] },
-        { GrantId: 'c', Fails: ['claims', 'moon-phase\u001b'] },
+      Accesses: [
+        {
+          NearMisses: [
+            { GrantId: 'a', Fails: ['scope'] },
+            { GrantId: 'b', Fails: ['permission', 'duration', 'name'] },
+            { GrantId: 'c', Fails: ['claims', 'moon-phase\u001b'] },
+          ],
+        },
       ],
     },
   });
@@ -71,14 +75,17 @@ test('a refused request shows why each of the nearest grants does not allow it',
 
 test('if a grant requires a name, the output says "requires --name"', async () => {
   cli.broker.respondWith({
-    body: { Decision: 'REFUSED', NearMisses: [{ GrantId: 'portal', Fails: ['name'] }] },
+    body: {
+      Decision: 'REFUSED',
+      Accesses: [{ NearMisses: [{ GrantId: 'portal', Fails: ['name'] }] }],
+    },
   });
   const { stdout } = await cli.host.run('explain', FOLDER);
   expect(stdout).toContain('  portal: requires --name\n');
 });
 
 test('if the caller has no grants, the output says "you have no grants"', async () => {
-  cli.broker.respondWith({ body: { Decision: 'REFUSED', NearMisses: [] } });
+  cli.broker.respondWith({ body: { Decision: 'REFUSED', Accesses: [{ NearMisses: [] }] } });
   expect(await cli.host.run('explain', FOLDER)).toMatchObject({
     exitCode: EXIT.notGranted,
     stdout: 'REFUSED: you have no grants\n',
@@ -87,10 +94,57 @@ test('if the caller has no grants, the output says "you have no grants"', async 
 
 test('a request whose policy is too long is refused', async () => {
   cli.broker.respondWith({
-    body: { Decision: 'REFUSED', GrantId: 'a', Policy: {}, PolicySize: 2_100, NearMisses: [] },
+    body: {
+      Decision: 'REFUSED',
+      Accesses: [{ GrantId: 'a' }],
+      Policy: {},
+      PolicySize: 2_100,
+      Message: 'The session policy is too long.',
+    },
   });
   const { exitCode, stdout } = await cli.host.run('explain', FOLDER);
   expect(exitCode).toBe(EXIT.notGranted);
-  expect(stdout).toContain('REFUSED: the grant a allows it, but its policy or a tag is too long');
+  expect(stdout).toContain('REFUSED: The session policy is too long.\ncovered by the grant a\n');
   expect(stdout).toContain('2,100 of 2,048 characters');
+});
+
+const ACCESSES = ['READ=s3://amzn-s3-demo-bucket/in/', 'WRITE=s3://amzn-s3-demo-bucket/out/'];
+
+test('an allowed request for several accesses shows the grant of each', async () => {
+  cli.broker.respondWith({
+    body: {
+      Decision: 'ALLOWED',
+      Accesses: [{ GrantId: 'readers' }, { GrantId: 'writers' }],
+      Policy: {},
+      PolicySize: 2,
+    },
+  });
+  const { exitCode, stdout } = await cli.host.run('explain', ...ACCESSES);
+  expect(exitCode).toBe(EXIT.done);
+  expect(stdout).toBe(
+    'READ on s3://amzn-s3-demo-bucket/in/*: ALLOWED by the grant readers\n' +
+      'WRITE on s3://amzn-s3-demo-bucket/out/*: ALLOWED by the grant writers\n' +
+      'Policy, 2 of 2,048 characters:\n{}\n',
+  );
+});
+
+test('a refused request for several accesses shows which of them has no grant', async () => {
+  cli.broker.respondWith({
+    body: {
+      Decision: 'REFUSED',
+      Accesses: [
+        { GrantId: 'readers' },
+        { NearMisses: [{ GrantId: 'readers', Fails: ['scope', 'permission'] }] },
+      ],
+    },
+  });
+  const { exitCode, stdout } = await cli.host.run('explain', ...ACCESSES);
+  expect(exitCode).toBe(EXIT.notGranted);
+  expect(stdout.split('\n')).toEqual([
+    'REFUSED: one access has no grant, so the request gets nothing',
+    'READ on s3://amzn-s3-demo-bucket/in/*: covered by the grant readers',
+    'WRITE on s3://amzn-s3-demo-bucket/out/*: REFUSED: none of your grants allows it. The nearest grants:',
+    '  readers: does not cover s3://amzn-s3-demo-bucket/out/*; does not allow WRITE',
+    '',
+  ]);
 });

@@ -1,0 +1,66 @@
+import { formatTarget } from '../aws/target.ts';
+import { BrokerError } from '../broker-error.ts';
+import { federatedUserNameOf } from '../callers/federated-user-name.ts';
+import { auditedCaller, type CallerIdentity } from '../callers/identity.ts';
+import type { GrantIndex } from '../grants/grant-index.ts';
+import {
+  type GrantedAccess,
+  matchSession,
+  type SessionRequest,
+  type UncoveredAccess,
+} from '../grants/session-match.ts';
+import { printable } from '../problems.ts';
+import type { AuditLog } from './ports.ts';
+
+export interface GrantDependencies {
+  readonly grants: GrantIndex;
+  readonly audit: AuditLog;
+}
+
+/**
+ * Returns the grant of each access. If no grant covers one of them, records each such access and throws BrokerError AccessDenied.
+ *
+ * @param advice the last sentence of the error message
+ */
+export function requireGrants(
+  request: SessionRequest,
+  caller: CallerIdentity,
+  requestId: string,
+  deps: GrantDependencies,
+  advice: string,
+): { readonly accesses: readonly GrantedAccess[]; readonly durationSeconds: number } {
+  const match = matchSession(deps.grants, caller, request);
+  if (match.covered) {
+    return match;
+  }
+  const uncovered = match.accesses.filter(
+    (access): access is UncoveredAccess => 'nearMisses' in access,
+  );
+  for (const { target, permission } of uncovered) {
+    deps.audit.record({
+      type: 'AccessDenied',
+      requestId,
+      caller: auditedCaller(caller),
+      target: formatTarget(target),
+      permission,
+      federatedUserName: request.name ?? federatedUserNameOf(caller),
+      ...(request.durationSeconds === undefined
+        ? {}
+        : { durationSeconds: request.durationSeconds }),
+    });
+  }
+  const asked = uncovered.map(
+    ({ target, permission }) => `${permission} on ${printable(formatTarget(target))}`,
+  );
+  throw new BrokerError(
+    'AccessDenied',
+    `None of your grants covers ${asked.join(', or ')}${restOf(request)}. GET /grants lists them. ${advice}`,
+  );
+}
+
+function restOf({ durationSeconds, name }: SessionRequest): string {
+  return [
+    durationSeconds === undefined ? '' : ` for ${durationSeconds} seconds`,
+    name === undefined ? '' : ` as ${name}`,
+  ].join('');
+}
