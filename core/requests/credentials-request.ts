@@ -1,7 +1,8 @@
 import { isListOfOneObject, permissionParser, requestedTargetParser } from '../aws/target.ts';
 import { object } from '../compound-parser.ts';
 import { ACCESSES_MAX, type SessionRequest } from '../grants/session-match.ts';
-import { checked, map, type Parser } from '../parser.ts';
+import { docs } from '../json-schema.ts';
+import { checked, described, map, type Parser } from '../parser.ts';
 import { fromQuery, numberParameter, repeated } from './query-string.ts';
 import { nameParser, parseRequest } from './request-parser.ts';
 import { requestedDurationParser } from './requested-access.ts';
@@ -11,8 +12,17 @@ const REPEATABLE = ['target', 'permission'];
 
 const parametersParser = checked(
   object({
-    target: repeated(requestedTargetParser, ACCESSES_MAX),
-    permission: repeated(permissionParser, ACCESSES_MAX),
+    target: described(
+      repeated(requestedTargetParser, ACCESSES_MAX),
+      docs(
+        'What the request asks for. To get several accesses in one session, repeat target and permission: the first ' +
+          'permission is for the first target, and so on.',
+      ),
+    ),
+    permission: described(
+      repeated(permissionParser, ACCESSES_MAX),
+      docs('What the session may do with the target. Give it once for each target.'),
+    ),
     'duration-seconds': numberParameter(requestedDurationParser),
     name: nameParser,
   }),

@@ -19,12 +19,17 @@ interface Request {
   readonly body?: object;
 }
 
-/** A successful request of this person to each route. */
+/** Successful requests of this person to each route. */
 function requestsOf(person: string): readonly Request[] {
   const folder = `s3://homes/home/${person}/*`;
   return [
     { url: '/federation-tokens', body: { Target: folder, Permission: 'READ' } },
     { url: `/credentials?target=${folder}&permission=READ` },
+    {
+      url: '/federation-tokens',
+      body: { Accesses: ['READ', 'WRITE'].map((Permission) => ({ Target: folder, Permission })) },
+    },
+    { url: `/credentials?target=${folder}&permission=READ&target=${folder}&permission=WRITE` },
     { url: `/console?target=${folder}` },
     { url: `/buckets/homes/keys?prefix=home/${person}/` },
     { url: '/grants' },

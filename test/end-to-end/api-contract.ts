@@ -45,6 +45,8 @@ interface Contract {
   readonly path: string;
   readonly isOn: (api: ApiType) => boolean;
   readonly query: ValidateFunction;
+  /** The names of the parameters that a query may have several times. */
+  readonly repeatable: ReadonlySet<string>;
   readonly body: ValidateFunction | undefined;
   readonly answers: ReadonlyMap<number, ValidateFunction>;
 }
@@ -94,11 +96,12 @@ export function checkExchange(exchange: Exchange): string | undefined {
     return status === 404 ? undefined : fail('the route is not documented');
   }
   if (status === 200) {
-    const parameters = [...new URLSearchParams(query)];
-    if (new Set(parameters.map(([name]) => name)).size < parameters.length) {
-      fail('a parameter is repeated');
-    }
-    validate(contract.query, Object.fromEntries(parameters), 'query');
+    const parameters = new URLSearchParams(query);
+    const values = [...new Set(parameters.keys())].map((name) => {
+      const given = parameters.getAll(name);
+      return [name, contract.repeatable.has(name) || given.length > 1 ? given : given[0]];
+    });
+    validate(contract.query, Object.fromEntries(values), 'query');
     if (contract.body !== undefined) {
       validate(contract.body, JSON.parse(requestBody ?? ''), 'request body');
     }
@@ -140,6 +143,11 @@ function contractOf(method: string, path: string, operation: Operation): Contrac
       required: inQuery.filter(({ required }) => required).map(({ name }) => name),
       properties: Object.fromEntries(inQuery.map(({ name, schema }) => [name, schema])),
     }),
+    repeatable: new Set(
+      inQuery
+        .filter(({ schema }) => 'type' in schema && schema.type === 'array')
+        .map(({ name }) => name),
+    ),
     body: requestBody === undefined ? undefined : validatorOf(requestBody),
     answers: new Map(
       Object.entries(responses).map(([status, response]) => [

@@ -13,7 +13,7 @@ const DESCRIPTION = `Issues temporary Amazon S3 credentials to callers with a gr
 
 A stack has one API for each type of authentication in its configuration. Both have the same routes, except that only the API for tokens has \`GET /credentials\`.
 
-Times are in UTC. A query parameter may occur only once. In a query, write \`+\` as \`%2B\`, because a bare \`+\` means a space.`;
+Times are in UTC. A query parameter may occur only once, except the lists target and permission. In a query, write \`+\` as \`%2B\`, because a bare \`+\` means a space.`;
 
 /** The OpenAPI description of both APIs. */
 export function openApiDocument(): unknown {

@@ -150,6 +150,12 @@ const TOKEN_GRANTS: GrantsResponse = {
 };
 
 export const BODY_EXAMPLES: Examples = {
+  accesses: {
+    Accesses: [
+      { Target: 's3://amzn-s3-demo-bucket/in/*', Permission: 'READ' },
+      { Target: 's3://amzn-s3-demo-bucket/out/*', Permission: 'WRITE' },
+    ],
+  },
   issue: { Target: TARGET, Permission: 'READ', DurationSeconds: 3600 },
   dryRun: { Target: TARGET, Permission: 'READ', DryRun: true },
 };

@@ -53,7 +53,7 @@ export const OPERATIONS: Readonly<Record<Route, Operation>> = {
     tag: 'Credentials',
     summary: 'Issue temporary credentials',
     description:
-      'Issues credentials for a target if one of the caller’s grants covers it. With DryRun, it explains the decision and ' +
+      'Issues credentials for one access or several, if the caller has a grant for each of them. With DryRun, it explains the decision and ' +
       'issues nothing.',
     body: tokenRequestParser,
     responses: [tokenResponseParser, tokenExplanationParser],
