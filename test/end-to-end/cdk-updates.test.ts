@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type LocalAws, type Stack, startLocalAws } from 'local-aws';
 import { createSampleKeys } from '../../tools/local/sample-keys.ts';
 import { BrokerAssembly, removeBrokerAssemblies } from './broker-assembly.ts';
@@ -16,6 +17,7 @@ const reader = (prefix: string) => ({
   permission: 'READ',
 });
 
+/** The deployments have only the permissions of docs/deployer-policy.json. Its example names this key. */
 const KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const DONE = { exitCode: 0 };
 
@@ -36,7 +38,14 @@ beforeAll(async () => {
   aws = await startLocalAws({ onWarning: () => undefined });
   cdk = new CdkCli(aws);
   createSampleKeys(aws, [KEY_ARN]);
-  expect(await cdk.bootstrap()).toMatchObject(DONE);
+  const { arn } = aws.identities.managedPolicies.create({
+    policyName: 'Deployer',
+    document: readFileSync('docs/deployer-policy.json', 'utf8').replaceAll(
+      'FederationBroker',
+      'Broker',
+    ),
+  });
+  expect(await cdk.bootstrap('--cloudformation-execution-policies', arn)).toMatchObject(DONE);
   expect(await cdk.deploy((await original).folder)).toMatchObject(DONE);
 });
 
@@ -90,4 +99,13 @@ test('renaming the scope Broker replaces the user, its key and the secret', asyn
   expect(aws.identities.users.find(user)).toBeUndefined();
   expect(() => aws.secretsManager.policyOf(secret)).toThrow("can't find the specified secret");
   expect(idOf('RenamedBrokerUser')).not.toBe(user);
+});
+
+test('cdk destroy leaves no broker user, key or secret', async () => {
+  const [user, secret] = [idOf('RenamedBrokerUser'), idOf('RenamedBrokerAccessKeySecret')];
+  const { folder } = await (await encrypted).withRenamedIdentity();
+  expect(await cdk.destroy(folder)).toMatchObject(DONE);
+  expect(aws.findStack('Broker')).toBeUndefined();
+  expect(aws.identities.users.find(user)).toBeUndefined();
+  expect(() => aws.secretsManager.policyOf(secret)).toThrow("can't find the specified secret");
 });

@@ -1,4 +1,5 @@
 import { programArguments } from '../../tools/program.ts';
+import { deployerPermissions } from './deployer-policy.ts';
 import { leakedSecrets } from './leaked-secrets.ts';
 import { policyDecisions } from './policy-decisions.ts';
 import { prefixEscapes } from './prefix-escapes.ts';
@@ -23,6 +24,7 @@ const PROOFS: readonly Proof[] = [
   upstreamFaults,
   leakedSecrets,
   stsQuota,
+  deployerPermissions,
 ];
 
 const FAILURES_SHOWN = 10;

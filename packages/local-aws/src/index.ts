@@ -3,6 +3,7 @@
 export type { Account } from './account.ts';
 export { AwsError } from './aws-error.ts';
 export type { Clock } from './clock.ts';
+export type { Deployer, NeededPermission } from './cloudformation/deployer.ts';
 export { supportedProperties } from './cloudformation/resource-types.ts';
 export type { Stack } from './cloudformation/stack.ts';
 export { StackError } from './cloudformation/stack-error.ts';

@@ -4,6 +4,11 @@ import { IssuerKeySets } from './api-gateway/issuer-key-sets.ts';
 import { IssuerSignatures } from './api-gateway/token-signature.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createCloudFormationService } from './cloudformation/api/cloudformation-service.ts';
+import {
+  type Deployer,
+  deployerWithRole,
+  type NeededPermission,
+} from './cloudformation/deployer.ts';
 import type { Stack } from './cloudformation/stack.ts';
 import { Stacks } from './cloudformation/stacks.ts';
 import { CloudWatch } from './cloudwatch/cloudwatch.ts';
@@ -89,7 +94,14 @@ export interface LocalAws {
    * Creates the stack of a cloud assembly, or updates the stack of that name. The assembly is the folder that `cdk
    * synth` writes; it is not needed afterwards. Rejects with TemplateError and StackError.
    */
-  deploy(assemblyFolder: string): Promise<Stack>;
+  deploy(assemblyFolder: string, deployer?: Deployer): Promise<Stack>;
+  /**
+   * Returns a deployer with the permissions of the role, for `deploy` and `stack.delete`. Without a deployer, they check
+   * no permissions. Throws AwsError AccessDenied if the role does not trust CloudFormation.
+   *
+   * @param onNeeded receives each permission that a change needs, before IAM decides
+   */
+  deployerWith(roleArn: string, onNeeded?: (needed: NeededPermission) => void): Deployer;
   /**
    * Returns the stack with this name or id, whether `deploy` or the CloudFormation API created the stack. Finds a
    * deleted stack only by its id.
@@ -173,7 +185,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     functions,
     oidc,
     endpointUrl: endpoint.url,
-    deploy: (assemblyFolder) => stacks.deploy(assemblyFolder),
+    deploy: (assemblyFolder, deployer) => stacks.deploy(assemblyFolder, deployer),
+    deployerWith: (roleArn, onNeeded) => deployerWithRole(roleArn, foundation, onNeeded),
     findStack: (nameOrId) => stacks.find(nameOrId),
     close,
   };

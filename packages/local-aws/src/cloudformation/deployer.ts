@@ -1,17 +1,20 @@
 import type { Account } from '../account.ts';
-import type { Authorizer, Requester } from '../iam/authorizer.ts';
-import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { AuthorizationRequest, Authorizer, Requester } from '../iam/authorizer.ts';
 import type { Principal } from '../iam/principal.ts';
+import type { Sts } from '../sts/sts.ts';
+
+/** The service principal that a role of a stack must trust. */
+export const CLOUDFORMATION = 'cloudformation.amazonaws.com';
+const SESSION_NAME = 'AWSCloudFormation';
 
 /** A permission that an operation needs. */
-export interface NeededPermission {
-  /** For example `iam:CreateRole`. */
-  readonly action: string;
-  /** An ARN, or `*`. */
-  readonly resource: string;
-  readonly context?: Readonly<Record<string, string | readonly string[]>>;
-  /** The policy that is attached to the resource, if there is one. */
-  readonly resourcePolicy?: PolicyDocument;
+export interface NeededPermission
+  extends Pick<
+    AuthorizationRequest,
+    'action' | 'resource' | 'context' | 'resourcePolicy' | 'resourcePolicyMustAllow'
+  > {
+  /** By default, the account of the stack. */
+  readonly resourceAccount?: string;
 }
 
 /**
@@ -22,11 +25,19 @@ export class Deployer {
   readonly principal: Principal;
   readonly #account: Account;
   readonly #authorizer: Authorizer;
+  readonly #onNeeded: ((needed: NeededPermission) => void) | undefined;
 
-  constructor(principal: Principal, account: Account, authorizer: Authorizer) {
+  /** @param onNeeded receives each permission that a change needs, before IAM decides */
+  constructor(
+    principal: Principal,
+    account: Account,
+    authorizer: Authorizer,
+    onNeeded?: (needed: NeededPermission) => void,
+  ) {
     this.principal = principal;
     this.#account = account;
     this.#authorizer = authorizer;
+    this.#onNeeded = onNeeded;
   }
 
   /** CloudFormation calls other services with a forward access session, which has no source IP address. */
@@ -37,12 +48,27 @@ export class Deployer {
   /** @throws AwsError AccessDenied */
   ask(needed: readonly NeededPermission[]): void {
     for (const permission of needed) {
+      this.#onNeeded?.(permission);
       this.#authorizer.authorize({
+        resourceAccount: this.#account.accountId,
         ...permission,
         ...this.requester,
-        resourceAccount: this.#account.accountId,
         viaAwsService: true,
       });
     }
   }
+}
+
+/**
+ * Assumes the role as CloudFormation does.
+ *
+ * @throws AwsError AccessDenied if the role does not trust CloudFormation
+ */
+export function deployerWithRole(
+  roleArn: string,
+  { account, authorizer, sts }: { account: Account; authorizer: Authorizer; sts: Sts },
+  onNeeded?: (needed: NeededPermission) => void,
+): Deployer {
+  const { principal } = sts.assumeRoleAsService(roleArn, CLOUDFORMATION, SESSION_NAME);
+  return new Deployer(principal, account, authorizer, onNeeded);
 }

@@ -1,10 +1,11 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { S3Service } from '../s3/s3-service.ts';
 import { extractArchive } from './archive.ts';
 import type { Deployer } from './deployer.ts';
 import type { CodeLocation, FunctionCode } from './function-code.ts';
+import { onResource } from './permissions/handler-permissions.ts';
+import type { Services } from './resource-type.ts';
 import { readS3Object } from './s3-object.ts';
 import { TemplateError } from './template-error.ts';
 
@@ -14,15 +15,15 @@ import { TemplateError } from './template-error.ts';
  */
 export class PublishedAssets implements FunctionCode {
   readonly #name: string;
-  readonly #s3: S3Service;
+  readonly #services: Pick<Services, 'account' | 's3'>;
   readonly #folders = new Map<string, string>();
   #root: string | undefined;
   #archives = 0;
 
   /** @param name part of the name of the folder with the copies */
-  constructor(name: string, s3: S3Service) {
+  constructor(name: string, services: Pick<Services, 'account' | 's3'>) {
     this.#name = name;
-    this.#s3 = s3;
+    this.#services = services;
   }
 
   /** The absolute paths of the copied folders, by S3 key. */
@@ -51,12 +52,19 @@ export class PublishedAssets implements FunctionCode {
   ): Promise<string> {
     const copy = this.#folders.get(objectKey);
     if (copy !== undefined) {
+      // `cdk deploy` would have uploaded the folder to this bucket.
+      const { partition } = this.#services.account;
+      deployer?.ask(onResource(`arn:${partition}:s3:::${bucket}/${objectKey}`, ['s3:GetObject']));
       return copy;
     }
     if (deployer === undefined) {
       throw new TemplateError(`The cloud assembly has no asset folder for ${objectKey}`);
     }
-    const archive = await readS3Object(this.#s3, { bucket, objectKey }, deployer.requester);
+    const archive = await readS3Object(
+      this.#services.s3,
+      { bucket, objectKey },
+      deployer.requester,
+    );
     this.#archives += 1;
     const folder = path.join(await this.#folder(), `archive-${this.#archives}`);
     await extractArchive(archive, folder);

@@ -91,14 +91,28 @@ export function newNameSuffix(): string {
 }
 
 /**
- * Returns a name for a resource without one in the template: `STACK-LOGICALID-` and 12 random characters. Stack name
- * and logical id are cut to fit `maxLength`.
- * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+ * Returns a name for a resource without one in the template: `STACK-LOGICALID-` and 12 random characters. If that is
+ * longer than `maxLength`, each of stack name and logical id gets half of the characters, and what the other does not
+ * need.
+ *
+ * Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html,
+ * https://github.com/aws-cloudformation/cloudformation-cli-java-plugin (`IdentifierUtils`)
  */
 export function physicalName(
   { stackName, logicalId, nameSuffix }: ResourceRequest,
   maxLength: number,
 ): string {
-  const start = `${stackName}-${logicalId}`.slice(0, maxLength - SUFFIX_LENGTH - 1);
-  return `${start}-${nameSuffix}`;
+  const free = maxLength - SUFFIX_LENGTH - 2;
+  const half = Math.floor(free / 2);
+  const stackLength = Math.max(half, free - logicalId.length);
+  const idLength = free - Math.min(stackName.length, stackLength);
+  return `${stackName.slice(0, stackLength)}-${logicalId.slice(0, idLength)}-${nameSuffix}`;
+}
+
+/**
+ * Returns a name for a resource of a type whose generated names begin with the logical id. For secrets, observed in
+ * https://github.com/link2aws/link2aws.github.io/pull/66
+ */
+export function nameWithoutStack({ logicalId, nameSuffix }: ResourceRequest): string {
+  return `${logicalId}-${nameSuffix}`;
 }

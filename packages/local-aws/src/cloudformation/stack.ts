@@ -52,7 +52,7 @@ export class Stack {
     this.stackId = `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/${randomUUID()}`;
     this.history = new StackHistory(this, services.clock);
     this.#services = services;
-    this.#assets = new PublishedAssets(stackName, services.s3);
+    this.#assets = new PublishedAssets(stackName, services);
   }
 
   get status(): StackStatus {

@@ -1,4 +1,5 @@
 import { readAssembly } from './cloud-assembly.ts';
+import type { Deployer } from './deployer.ts';
 import type { Services } from './resource-type.ts';
 import { Stack } from './stack.ts';
 
@@ -35,8 +36,10 @@ export class Stacks {
    * remaining resources are deleted first. `cdk deploy` does this only after a failed creation.
    *
    * Rejects like `Stack.deploy`, and with TemplateError for an assembly that the local AWS cannot deploy.
+   *
+   * @param deployer needs the permissions for the changes. If undefined, no permission is checked
    */
-  async deploy(assemblyFolder: string): Promise<Stack> {
+  async deploy(assemblyFolder: string, deployer?: Deployer): Promise<Stack> {
     const assembly = await readAssembly(assemblyFolder);
     const { stackName } = assembly;
     const existing = this.#stacks.get(stackName);
@@ -44,7 +47,7 @@ export class Stacks {
       await existing.delete();
     }
     const stack = existing && !isGone(existing) ? existing : this.create(stackName);
-    await stack.deploy(assembly);
+    await stack.deploy(assembly, deployer);
     return stack;
   }
 

@@ -18,7 +18,7 @@ afterAll(() => aws.close());
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'local-aws-test-asset-'));
   await writeFile(path.join(folder, 'index.js'), 'first');
-  assets = new PublishedAssets('Sample', aws.s3);
+  assets = new PublishedAssets('Sample', aws);
   await assets.publish(new Map([['a.zip', folder]]));
 });
 

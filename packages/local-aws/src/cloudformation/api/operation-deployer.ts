@@ -1,11 +1,8 @@
 import { AwsError } from '../../aws-error.ts';
-import { Deployer } from '../deployer.ts';
+import { CLOUDFORMATION, Deployer, deployerWithRole } from '../deployer.ts';
 import type { Stack } from '../stack.ts';
 import type { Call, CloudFormationContext } from './context.ts';
 import { validationError } from './named-stack.ts';
-
-const CLOUDFORMATION = 'cloudformation.amazonaws.com';
-const SESSION_NAME = 'AWSCloudFormation';
 
 /**
  * Returns the principal that changes the resources: the role in the request, else the role of the stack, else the
@@ -36,8 +33,7 @@ export function deployerOf(
     });
   }
   try {
-    const { principal } = sts.assumeRoleAsService(roleArn, CLOUDFORMATION, SESSION_NAME);
-    return { deployer: new Deployer(principal, account, authorizer), roleArn };
+    return { deployer: deployerWithRole(roleArn, { account, authorizer, sts }), roleArn };
   } catch (error) {
     if (error instanceof AwsError && error.code === 'AccessDenied') {
       throw validationError(`Role ${roleArn} is invalid or cannot be assumed`);

@@ -1,20 +1,94 @@
 import type { NeededPermission } from '../deployer.ts';
 import type { ResourceRequest } from '../resource-type.ts';
-import { type HandlerPermissions, onResource } from './handler-permissions.ts';
+import { type HandlerPermissions, onResource, retagging, tagging } from './handler-permissions.ts';
 
 /**
  * API Gateway's IAM actions are HTTP methods, and its resources are URL paths.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
  */
-export const apiPermissions = pathPermissions(() => '/apis');
+export const apiPermissions = withTags(
+  pathPermissions(() => '/apis'),
+  ['PUT', 'DELETE'],
+);
 export const authorizerPermissions = pathPermissions((request) => `${api(request)}/authorizers`);
 export const integrationPermissions = pathPermissions((request) => `${api(request)}/integrations`);
 export const routePermissions = pathPermissions((request) => `${api(request)}/routes`);
-export const stagePermissions = pathPermissions((request) => `${api(request)}/stages`);
-export const domainNamePermissions = pathPermissions(() => '/domainnames');
+export const domainNamePermissions = withTags(
+  pathPermissions(() => '/domainnames'),
+  ['PUT', 'DELETE'],
+);
 export const apiMappingPermissions = pathPermissions(
   ({ properties }) => `/domainnames/${properties.text('DomainName')}/apimappings`,
 );
+
+const stages = withTags(
+  pathPermissions((request) => `${api(request)}/stages`),
+  ['TagResource', 'UntagResource'],
+);
+
+/**
+ * Who turns on an access log needs permissions of CloudWatch Logs, although the registry's schema does not list them.
+ * Which of them each change needs is not documented.
+ *
+ * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+ */
+export const stagePermissions: HandlerPermissions = {
+  create: (request) => [
+    ...stages.create(request),
+    ...onLogDelivery(request, [
+      'CreateLogDelivery',
+      'GetLogDelivery',
+      'ListLogDeliveries',
+      'DescribeResourcePolicies',
+      'PutResourcePolicy',
+    ]),
+  ],
+  update: (request) => [
+    ...(stages.update?.(request) ?? []),
+    ...onLogDelivery(request, ['GetLogDelivery', 'ListLogDeliveries', 'UpdateLogDelivery']),
+  ],
+  delete: (request) => [
+    ...stages.delete(request),
+    ...onLogDelivery(request, ['GetLogDelivery', 'ListLogDeliveries', 'DeleteLogDelivery']),
+  ],
+};
+
+function onLogDelivery(
+  { properties }: ResourceRequest,
+  actions: readonly string[],
+): readonly NeededPermission[] {
+  const isLogged = properties.values.AccessLogSettings !== undefined;
+  return isLogged
+    ? onResource(
+        '*',
+        actions.map((action) => `logs:${action}`),
+      )
+    : [];
+}
+
+/**
+ * Adds the permissions for tags of the template. Their resource is `/tags/` and the ARN of what has the tags.
+ *
+ * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging.html
+ *
+ * @param verbs the actions that set and remove tags, without `apigateway:`
+ */
+function withTags(
+  permissions: HandlerPermissions,
+  [set, remove]: readonly [string, string],
+): HandlerPermissions {
+  return {
+    create: (request) => [
+      ...permissions.create(request),
+      ...onPath(request, '/tags/*', tagging(request, set)),
+    ],
+    update: (request) => [
+      ...(permissions.update?.(request) ?? []),
+      ...onPath(request, '/tags/*', retagging(request, [set, remove])),
+    ],
+    delete: permissions.delete,
+  };
+}
 
 function pathPermissions(collection: (request: ResourceRequest) => string): HandlerPermissions {
   const member = (request: ResourceRequest, id: string, methods: readonly string[]) =>

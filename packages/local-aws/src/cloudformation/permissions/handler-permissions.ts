@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Account } from '../../account.ts';
 import type { NeededPermission } from '../deployer.ts';
 import type { DeletionRequest, ResourceRequest, UpdateRequest } from '../resource-type.ts';
@@ -38,4 +39,12 @@ export function arnOf(account: Account, service: string, resource: string): stri
  */
 export function tagging({ properties }: ResourceRequest, action: string): readonly string[] {
   return properties.values.Tags === undefined ? [] : [action];
+}
+
+/** Returns the actions that set and remove tags if the template's tags changed. */
+export function retagging(
+  { properties, previous }: UpdateRequest,
+  actions: readonly [string, string],
+): readonly string[] {
+  return isDeepStrictEqual(properties.values.Tags, previous.properties.values.Tags) ? [] : actions;
 }

@@ -1,6 +1,12 @@
 import type { NeededPermission } from '../deployer.ts';
 import { physicalName, type ResourceRequest } from '../resource-type.ts';
-import { arnOf, type HandlerPermissions, onResource, tagging } from './handler-permissions.ts';
+import {
+  arnOf,
+  type HandlerPermissions,
+  onResource,
+  retagging,
+  tagging,
+} from './handler-permissions.ts';
 
 const MAX_NAME_LENGTH = 64;
 
@@ -26,10 +32,16 @@ export const functionPermissions: HandlerPermissions = {
     return [
       ...onResource(functionArn(request, previous.physicalId), [
         'lambda:GetFunction',
-        ...(isChanged('Code') ? ['lambda:UpdateFunctionCode'] : []),
+        ...(isChanged('Code') || isChanged('Architectures') ? ['lambda:UpdateFunctionCode'] : []),
         ...(CONFIGURATION.some(isChanged) ? ['lambda:UpdateFunctionConfiguration'] : []),
-        ...(isChanged('Tags') ? ['lambda:TagResource', 'lambda:UntagResource'] : []),
-        ...(isChanged('ReservedConcurrentExecutions') ? concurrency(request) : []),
+        ...retagging(request, ['lambda:TagResource', 'lambda:UntagResource']),
+        ...(isChanged('ReservedConcurrentExecutions')
+          ? [
+              properties.values.ReservedConcurrentExecutions === undefined
+                ? 'lambda:DeleteFunctionConcurrency'
+                : 'lambda:PutFunctionConcurrency',
+            ]
+          : []),
       ]),
       ...(isChanged('Role') ? passRole(request) : []),
     ];

@@ -1,6 +1,12 @@
 import type { NeededPermission } from '../deployer.ts';
 import { physicalName, type ResourceRequest } from '../resource-type.ts';
-import { arnOf, type HandlerPermissions, onResource, tagging } from './handler-permissions.ts';
+import {
+  arnOf,
+  type HandlerPermissions,
+  onResource,
+  retagging,
+  tagging,
+} from './handler-permissions.ts';
 
 const MAX_LOG_GROUP_LENGTH = 512;
 const MAX_ALARM_LENGTH = 255;
@@ -26,7 +32,7 @@ export const logGroupPermissions: HandlerPermissions = {
         ? [key === undefined ? 'logs:DisassociateKmsKey' : 'logs:AssociateKmsKey']
         : []),
       ...(isChanged('RetentionInDays') ? retention(request) : []),
-      ...(isChanged('Tags') ? ['logs:TagResource', 'logs:UntagResource'] : []),
+      ...retagging(request, ['logs:TagResource', 'logs:UntagResource']),
     ]);
   },
   delete: (request) => onGroup(request, request.physicalId, ['logs:DeleteLogGroup']),
@@ -39,15 +45,32 @@ export const metricFilterPermissions: HandlerPermissions = {
 };
 
 export const alarmPermissions: HandlerPermissions = {
-  create: (request) => onAlarm(request, alarmName(request), ['PutMetricAlarm', 'DescribeAlarms']),
+  create: (request) =>
+    onAlarm(request, alarmName(request), [
+      'PutMetricAlarm',
+      'DescribeAlarms',
+      ...tagging(request, 'TagResource'),
+    ]),
   update: (request) =>
-    onAlarm(request, request.previous.physicalId, ['PutMetricAlarm', 'DescribeAlarms']),
+    onAlarm(request, request.previous.physicalId, [
+      'PutMetricAlarm',
+      'DescribeAlarms',
+      ...retagging(request, ['TagResource', 'UntagResource']),
+    ]),
   delete: (request) => onAlarm(request, request.physicalId, ['DeleteAlarms', 'DescribeAlarms']),
 };
 
 export const dashboardPermissions: HandlerPermissions = {
-  create: (request) => onDashboard(request, dashboardName(request), ['PutDashboard']),
-  update: (request) => onDashboard(request, request.previous.physicalId, ['PutDashboard']),
+  create: (request) =>
+    onDashboard(request, dashboardName(request), [
+      'PutDashboard',
+      ...tagging(request, 'TagResource'),
+    ]),
+  update: (request) =>
+    onDashboard(request, request.previous.physicalId, [
+      'PutDashboard',
+      ...retagging(request, ['TagResource', 'UntagResource']),
+    ]),
   delete: (request) => onDashboard(request, request.physicalId, ['DeleteDashboards']),
 };
 
@@ -94,10 +117,10 @@ function onAlarm(
   name: string,
   actions: readonly string[],
 ): readonly NeededPermission[] {
-  return onResource(arnOf(request.services.account, 'cloudwatch', `alarm:${name}`), [
-    ...actions.map((action) => `cloudwatch:${action}`),
-    ...tagging(request, 'cloudwatch:TagResource'),
-  ]);
+  return onResource(
+    arnOf(request.services.account, 'cloudwatch', `alarm:${name}`),
+    actions.map((action) => `cloudwatch:${action}`),
+  );
 }
 
 /** The ARN of a dashboard has no Region. */

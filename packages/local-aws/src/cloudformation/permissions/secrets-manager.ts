@@ -1,8 +1,12 @@
 import type { NeededPermission } from '../deployer.ts';
-import { physicalName, type ResourceRequest } from '../resource-type.ts';
-import { arnOf, type HandlerPermissions, onResource, tagging } from './handler-permissions.ts';
-
-const MAX_NAME_LENGTH = 512;
+import { nameWithoutStack, type ResourceRequest } from '../resource-type.ts';
+import {
+  arnOf,
+  type HandlerPermissions,
+  onResource,
+  retagging,
+  tagging,
+} from './handler-permissions.ts';
 
 /** Stands for the six random characters that Secrets Manager appends to the ARN of a new secret. */
 const UNKNOWN_SUFFIX = '-??????';
@@ -14,22 +18,24 @@ const UNKNOWN_SUFFIX = '-??????';
 export const secretPermissions: HandlerPermissions = {
   create(request) {
     const { properties, services } = request;
-    const name = properties.optionalText('Name') ?? physicalName(request, MAX_NAME_LENGTH);
-    return onResource(
-      arnOf(services.account, 'secretsmanager', `secret:${name}${UNKNOWN_SUFFIX}`),
-      [
+    const name = properties.optionalText('Name') ?? nameWithoutStack(request);
+    return [
+      ...onResource(arnOf(services.account, 'secretsmanager', `secret:${name}${UNKNOWN_SUFFIX}`), [
         'secretsmanager:CreateSecret',
         'secretsmanager:DescribeSecret',
         ...tagging(request, 'secretsmanager:TagResource'),
-      ],
-    );
+      ]),
+      ...onKey(request, ['GenerateDataKey', 'Decrypt']),
+    ];
   },
-  update: (request) =>
-    onSecret(request, request.previous.physicalId, [
+  update: (request) => [
+    ...onSecret(request, request.previous.physicalId, [
       'UpdateSecret',
       'GetSecretValue',
-      ...(request.properties.values.Tags === undefined ? [] : ['TagResource', 'UntagResource']),
+      ...retagging(request, ['TagResource', 'UntagResource']),
     ]),
+    ...onKey(request, ['GenerateDataKey', 'Encrypt', 'Decrypt']),
+  ],
   delete: (request) => onSecret(request, request.physicalId, ['DeleteSecret', 'DescribeSecret']),
 };
 
@@ -50,6 +56,33 @@ function rotationPermissions(request: ResourceRequest): readonly NeededPermissio
     ...onNamedSecret(request, ['RotateSecret', 'DescribeSecret']),
     ...onResource(request.properties.text('RotationLambdaARN'), ['lambda:InvokeFunction']),
   ];
+}
+
+/**
+ * Returns the permissions to use the key of the secret. The registry's schema does not list them, but Secrets Manager
+ * needs them.
+ *
+ * Sources: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html,
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
+ */
+function onKey(
+  { properties, services }: ResourceRequest,
+  actions: readonly string[],
+): readonly NeededPermission[] {
+  const { account, kms } = services;
+  const named = properties.optionalText('KmsKeyId');
+  const key = named === undefined ? undefined : kms.find(named, account.accountId);
+  if (key === undefined) {
+    return [];
+  }
+  return actions.map((action) => ({
+    action: `kms:${action}`,
+    resource: key.arn,
+    resourceAccount: key.accountId,
+    context: { 'kms:ViaService': `secretsmanager.${account.region}.amazonaws.com` },
+    resourcePolicy: key.policy,
+    resourcePolicyMustAllow: true,
+  }));
 }
 
 function onNamedSecret(

@@ -3,13 +3,10 @@ import { parsePolicy } from '../../iam/parse-policy.ts';
 import type { PolicyDocument } from '../../iam/policy-document.ts';
 import {
   type CreatedResource,
-  physicalName,
+  nameWithoutStack,
   type ResourceRequest,
   type ResourceType,
 } from '../resource-type.ts';
-
-/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
-const MAX_NAME_LENGTH = 512;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html */
 export const secret: ResourceType = {
@@ -19,7 +16,7 @@ export const secret: ResourceType = {
   create(request) {
     const { properties, services } = request;
     const arn = services.secretsManager.createSecret({
-      name: properties.optionalText('Name') ?? physicalName(request, MAX_NAME_LENGTH),
+      name: properties.optionalText('Name') ?? nameWithoutStack(request),
       description: properties.optionalText('Description'),
       secretString: properties.optionalText('SecretString'),
       kmsKeyId: properties.optionalText('KmsKeyId'),

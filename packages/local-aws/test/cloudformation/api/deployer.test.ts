@@ -1,14 +1,17 @@
 import { type LocalAws, startLocalAws } from '../../../src/start.ts';
+import { withAssembly } from '../../fixtures/assembly.ts';
 import { CloudFormationClient } from '../../fixtures/cloudformation-client.ts';
 import { zipOf } from '../../fixtures/zip.ts';
 
 let aws: LocalAws;
 let client: CloudFormationClient;
+let keyArn: string;
 let role: ReturnType<LocalAws['identities']['roles']['create']>;
 
 beforeAll(async () => {
   aws = await startLocalAws({ onWarning: () => undefined, functionHandler: async () => null });
   client = new CloudFormationClient(aws);
+  keyArn = aws.kms.createKey().arn;
   aws.s3.createBucket('code');
   aws.s3.putObject('code', 'code.zip', zipOf('index.js', 'exports.handler = async () => 1', 0));
   role = aws.identities.roles.create({
@@ -73,8 +76,30 @@ const template = (description = 'first') => ({
       },
     },
     Log: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 1 } },
-    Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Description: 'fixed' } },
-    Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'Api', ProtocolType: 'HTTP' } },
+    Secret: {
+      Type: 'AWS::SecretsManager::Secret',
+      Properties: {
+        Description: 'fixed',
+        KmsKeyId: keyArn,
+        Tags: [{ Key: 'team', Value: 'a' }],
+      },
+    },
+    Api: {
+      Type: 'AWS::ApiGatewayV2::Api',
+      Properties: { Name: 'Api', ProtocolType: 'HTTP', Tags: { team: 'a' } },
+    },
+    Stage: {
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: {
+        ApiId: { Ref: 'Api' },
+        StageName: '$default',
+        AutoDeploy: true,
+        AccessLogSettings: {
+          DestinationArn: { 'Fn::GetAtt': ['Log', 'Arn'] },
+          Format: '{"id":"$context.requestId"}',
+        },
+      },
+    },
   },
 });
 
@@ -100,8 +125,12 @@ test.each([
   's3:GetObject',
   'logs:CreateLogGroup',
   'logs:PutRetentionPolicy',
+  'logs:CreateLogDelivery',
   'secretsmanager:CreateSecret',
+  'secretsmanager:TagResource',
+  'kms:GenerateDataKey',
   'apigateway:POST',
+  'apigateway:PUT',
 ])('without %s, a creation is rolled back', async (action) => {
   denyDeployer(action);
   const stackName = `Denied-${action.replace(':', '-')}`;
@@ -166,4 +195,40 @@ test('a secret whose policy denies reading it cannot be updated', async () => {
     'UPDATE_ROLLBACK_COMPLETE',
   );
   expect(await reasonsOf('Closed')).toContain('with an explicit deny in a resource-based policy');
+});
+
+test('a deployment in this process needs the permissions of its role, also to read the code from the bucket', async () => {
+  const needed = new Set<string>();
+  const deployer = aws.deployerWith(role.arn, ({ action }) => needed.add(action));
+  denyDeployer('s3:GetObject');
+  const worker = {
+    Resources: {
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: { AssumeRolePolicyDocument: trust('lambda.amazonaws.com') },
+      },
+      Worker: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Code: { S3Bucket: 'assets', S3Key: 'worker.zip' },
+          Handler: 'index.handler',
+          Runtime: 'nodejs22.x',
+          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        },
+      },
+    },
+  };
+  await withAssembly(
+    worker,
+    async (folder) => {
+      await expect(aws.deploy(folder, deployer)).rejects.toThrow(
+        'is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::assets/worker.zip"',
+      );
+      denyDeployer();
+      const stack = await aws.deploy(folder, deployer);
+      await stack.delete(deployer);
+    },
+    ['worker'],
+  );
+  expect(needed).toContain('lambda:DeleteFunction');
 });
