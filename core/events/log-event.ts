@@ -58,7 +58,7 @@ const request = {
   ),
   target: described(
     matching(/^s3:\/\//, 'a target, s3://…'),
-    docs('What the request asked for. For a listing, the prefix.'),
+    docs('The target of the access. For a listing, the prefix.'),
   ),
   permission: permissionParser,
   federatedUserName: described(
@@ -73,7 +73,7 @@ const session = {
   ...request,
   grantId: described(
     matching(/^[\w-]{1,64}$/, 'the id of a grant'),
-    docs('The grant that covers the request.'),
+    docs('The grant that covers the access.'),
   ),
   policySha256: described(
     matching(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
@@ -107,7 +107,7 @@ const userName = described(string, docs('The broker user.'));
 const EVENTS = {
   TokenIssued: event(
     'TokenIssued',
-    'POST /federation-tokens or GET /credentials gave credentials.',
+    'POST /federation-tokens or GET /credentials gave credentials. A session has one event for each of its accesses.',
     {
       ...session,
       durationSeconds,
@@ -133,10 +133,14 @@ const EVENTS = {
     'Amazon S3 refused a listing that a grant covers.',
     session,
   ),
-  AccessDenied: event('AccessDenied', 'No grant covers the request.', {
-    ...request,
-    durationSeconds: optional(durationSeconds),
-  }),
+  AccessDenied: event(
+    'AccessDenied',
+    'No grant covers an access of the request. Each such access has an event.',
+    {
+      ...request,
+      durationSeconds: optional(durationSeconds),
+    },
+  ),
   CallerRefused: event('CallerRefused', 'API Gateway accepted a caller that no grant can name.', {
     requestId,
     caller: described(

@@ -75,7 +75,8 @@ export class StsFederationTokens implements FederationTokens {
         if (awsErrorName(cause) === 'PackedPolicyTooLarge') {
           throw new BrokerError(
             'PolicyTooLarge',
-            'The session policy and the session tags are too large in the packed form of STS.',
+            'The session policy and the session tags are too large in the packed form of STS. ' +
+              'Ask for fewer accesses, or for targets with shorter keys and prefixes.',
             { cause },
           );
         }

@@ -1,4 +1,9 @@
-import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import type { ContainerCredentials } from '../../core/responses/token-response.ts';
 import { refusalOf, TestBroker } from './test-broker.ts';
 
@@ -40,6 +45,18 @@ describe('GET /credentials', () => {
     const s3 = s3With(answer.body as ContainerCredentials);
     await expect(s3.send(list('home/alice/'))).resolves.toMatchObject({ KeyCount: 120 });
     expect(await refusalOf(s3.send(list('home/bob/')))).toBe('AccessDenied');
+  });
+
+  test('gives one session for repeated targets and permissions', async () => {
+    const query = `${HOME}&permission=READ&target=s3://homes/home/alice/out/*&permission=WRITE`;
+    const { status, body } = await broker.callWith(ALICE, `/credentials?${query}`);
+    expect(status).toBe(200);
+    const s3 = s3With(body as ContainerCredentials);
+    await expect(s3.send(list('home/alice/'))).resolves.toMatchObject({ $metadata: {} });
+    const put = (Key: string) => new PutObjectCommand({ Bucket: 'homes', Key, Body: 'x' });
+    await s3.send(put('home/alice/out/x'));
+    await s3.send(new DeleteObjectCommand({ Bucket: 'homes', Key: 'home/alice/out/x' }));
+    expect(await refusalOf(s3.send(put('home/alice/x')))).toBe('AccessDenied');
   });
 
   test.each([

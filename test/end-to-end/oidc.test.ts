@@ -1,5 +1,12 @@
 import { request as httpRequest } from 'node:http';
-import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import type { GrantsResponse } from '../../core/responses/grants-response.ts';
 import type {
   TokenResponse,
@@ -104,6 +111,76 @@ describe('a person with a token', () => {
     const tagged = new ListObjectsV2Command({ Bucket: 'tagged' });
     expect(await refusalOf(broker.s3With(bob).send(tagged))).toBe('AccessDenied');
     await expect(broker.s3With(issued).send(tagged)).resolves.toMatchObject({ KeyCount: 1 });
+  });
+});
+
+describe('a session that reads one folder and writes another', () => {
+  const IN = { Target: 's3://homes/home/alice/in/*', Permission: 'READ' };
+  const OUT = { Target: 's3://homes/home/alice/out/*', Permission: 'WRITE' };
+  const copy = (from: string, to: string) =>
+    new CopyObjectCommand({
+      Bucket: 'homes',
+      CopySource: `homes/home/alice/${from}`,
+      Key: `home/alice/${to}`,
+    });
+  const get = (path: string) =>
+    new GetObjectCommand({ Bucket: 'homes', Key: `home/alice/${path}` });
+  let issued: TokenResponse;
+  let s3: S3Client;
+
+  beforeAll(async () => {
+    const { s3: buckets } = broker.running.local;
+    buckets.putObject('homes', 'home/alice/in/x', Buffer.from('x'));
+    buckets.putObject('homes', 'home/alice/inner/x', Buffer.from('x'));
+    const { body } = await broker.callWith(ALICE, '/federation-tokens', { Accesses: [IN, OUT] });
+    issued = body as TokenResponse;
+    s3 = broker.s3With(issued);
+  });
+
+  test('names the grant of each access', () => {
+    expect(issued.Accesses).toMatchObject([
+      { ...IN, GrantId: 'homes' },
+      { ...OUT, GrantId: 'homes' },
+    ]);
+  });
+
+  test('copies from the first folder to the second', async () => {
+    const reader = { Target: OUT.Target, Permission: 'READ' };
+    const { body } = await broker.callWith(ALICE, '/federation-tokens', reader);
+    await s3.send(copy('in/x', 'out/x'));
+    const copied = await broker.s3With(body as TokenResponse).send(get('out/x'));
+    expect(await copied.Body?.transformToString()).toBe('x');
+  });
+
+  test('can do no more in either folder, and nothing beside them', async () => {
+    const refusals = [
+      copy('out/x', 'in/y'),
+      copy('in/x', 'in/y'),
+      copy('inner/x', 'out/y'),
+      copy('in/x', 'outer/y'),
+      put('home/alice/in/y'),
+      new DeleteObjectCommand({ Bucket: 'homes', Key: 'home/alice/in/x' }),
+      get('out/x'),
+      get('inner/x'),
+      put('home/alice/outer/y'),
+      list('home/alice/out/'),
+      list('home/alice/in'),
+      list('home/alice/'),
+    ].map((command) => refusalOf(s3.send(command as PutObjectCommand)));
+    expect(new Set(await Promise.all(refusals))).toEqual(new Set(['AccessDenied']));
+  });
+
+  test('is in the audit log with one event for each access', () => {
+    const { AccessKeyId } = issued.Credentials;
+    const events = eventsOf('TokenIssued').filter(({ accessKeyId }) => accessKeyId === AccessKeyId);
+    expect(events).toMatchObject([{ target: IN.Target }, { target: OUT.Target }]);
+  });
+
+  test('is not issued if the folder of another person is among the accesses', async () => {
+    const bobs = { Target: 's3://homes/home/bob/*', Permission: 'READ' };
+    const answer = await broker.callWith(ALICE, '/federation-tokens', { Accesses: [IN, bobs] });
+    expect(answer).toMatchObject({ status: 403, body: { Code: 'AccessDenied' } });
+    expect(eventsOf('AccessDenied').at(-1)).toMatchObject({ target: bobs.Target });
   });
 });
 
