@@ -36,6 +36,15 @@ const POINTS: readonly (Pick<Claim, 'id' | 'claim' | 'command' | 'page'> & {
     needs: 'an organization',
   },
   {
+    id: 'deployer-policy',
+    claim:
+      'Deployments, updates and the deletion work with the permissions of docs/deployer-policy.json',
+    command:
+      'npx cdk bootstrap --cloudformation-execution-policies as in docs/deployment.md, then npm run deploy, change the configuration, deploy again and delete the stack. If something fails with "is not authorized to perform", open an issue',
+    page: 'https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html',
+    needs: 'an account without administrator permissions for CloudFormation',
+  },
+  {
     id: 'alarm-notifies',
     claim: 'An alarm reaches the topic',
     command:
