@@ -102,27 +102,23 @@ export function record<N extends string, T>(
   };
 }
 
-/** An object with exactly one of these fields. */
-export function oneField<T>(fields: Readonly<Record<string, Parser<T>>>): Parser<T> {
-  const names = Object.keys(fields).join(' or ');
+/** An object with exactly one of these fields, which picks the parser of the whole object. */
+export function byField<T>(parsers: Readonly<Record<string, Parser<T>>>): Parser<T> {
+  const names = Object.keys(parsers);
   return {
     read(value, context) {
       if (!isObject(value)) {
-        return context.addProblem(`must be a JSON object with ${names}, was ${show(value)}`);
+        return context.addProblem(
+          `must be a JSON object with ${names.join(' or ')}, was ${show(value)}`,
+        );
       }
-      const [name = '', ...others] = Object.keys(value);
-      const parser = Object.hasOwn(fields, name) && others.length === 0 ? fields[name] : undefined;
+      const [name, ...others] = names.filter((each) => Object.hasOwn(value, each));
+      const parser = name === undefined || others.length > 0 ? undefined : parsers[name];
       return parser === undefined
-        ? context.addProblem(`must have one field, ${names}`)
-        : parser.read(value[name], context.field(name));
+        ? context.addProblem(`must have one field, ${names.join(' or ')}`)
+        : parser.read(value, context);
     },
-    schema: schema(() => ({
-      type: 'object',
-      additionalProperties: false,
-      minProperties: 1,
-      maxProperties: 1,
-      properties: schemasOf(fields),
-    })),
+    schema: schema(() => ({ oneOf: Object.values(parsers).map((parser) => parser.schema()) })),
   };
 }
 

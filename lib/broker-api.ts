@@ -12,12 +12,16 @@ import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Throttle } from '../core/configuration/configuration.ts';
+import { InvalidInput } from '../core/problems.ts';
 import type { Route } from '../core/routes.ts';
 import type { CustomDomain } from './broker-authentication.ts';
 import { brokerLogGroup, type LogSettings } from './broker-log-group.ts';
 
 /** With this stage, the API's URLs contain no stage name. */
 const STAGE = '$default';
+
+/** Characters. Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html */
+const API_NAME_MAX = 128;
 
 /** The fields of the access log for every kind of caller. */
 const LOGGED = {
@@ -50,8 +54,8 @@ type RouteAuthorization = Pick<
 
 /** What differs between the APIs of two kinds of authentication. */
 export interface ApiAuthentication {
-  /** As in the configuration file. */
-  readonly type: string;
+  /** Ends the name of the API, and is part of the name of its access log. */
+  readonly suffix: string;
   readonly description: string;
   readonly routes: readonly Route[];
   /** The authorization of every route. */
@@ -76,7 +80,7 @@ export abstract class BrokerApi extends Construct {
   ) {
     super(scope, id);
     const api = new CfnApi(this, 'Resource', {
-      name: `${props.brokerName}-${authentication.type}`,
+      name: apiName(props.brokerName, authentication.suffix),
       description: authentication.description,
       protocolType: 'HTTP',
       disableExecuteApiEndpoint: props.customDomain === undefined ? undefined : true,
@@ -162,11 +166,11 @@ export abstract class BrokerApi extends Construct {
     return domain.attrRegionalDomainName;
   }
 
-  #accessLog({ logs, brokerName }: BrokerApiProps, { type }: ApiAuthentication): ILogGroup {
+  #accessLog({ logs, brokerName }: BrokerApiProps, { suffix }: ApiAuthentication): ILogGroup {
     // With this prefix, the log group needs no entry in CloudWatch's resource policy, whose size is limited.
     // Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html The name contains the API's
     // id, so it never equals the name of a log group that a deleted API left behind.
-    const name = `/aws/vendedlogs/federation-broker/${brokerName}/${type}/${this.apiId}`;
+    const name = `/aws/vendedlogs/federation-broker/${brokerName}/${suffix}/${this.apiId}`;
     return brokerLogGroup(this, 'AccessLog', logs, name);
   }
 
@@ -199,6 +203,18 @@ export abstract class BrokerApi extends Construct {
     }
     return stage;
   }
+}
+
+/** @throws InvalidInput if the name is too long for API Gateway */
+function apiName(brokerName: string, suffix: string): string {
+  const name = `${brokerName}-${suffix}`;
+  if (name.length > API_NAME_MAX) {
+    throw new InvalidInput([
+      `authentication: name: the API's name ${name} would have ${name.length} characters, and API Gateway allows ` +
+        `${API_NAME_MAX}: shorten the name of the authentication, or of the stack`,
+    ]);
+  }
+  return name;
 }
 
 /** Uses the template's spelling, `ThrottlingRateLimit`, because the CDK copies these settings into the template unchanged. */

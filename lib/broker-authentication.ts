@@ -1,4 +1,5 @@
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { UNNAMED_AUTHENTICATION } from '../core/callers/authentication-name.ts';
 import type { Authentication as ParsedAuthentication } from '../core/configuration/authentication.ts';
 
 /** A host name of your own for an API. It replaces API Gateway's. */
@@ -22,6 +23,14 @@ export interface IamAuthenticationProps {
 
 /** Options of `Authentication.jwt`. */
 export interface JwtAuthenticationProps {
+  /**
+   * Names this authentication in grants and in the names of resources: 1 to 32 lower-case letters or digits, a letter first.
+   * Another name replaces the API and its URL. Each `Authentication.jwt` of a broker needs its own name.
+   *
+   * @default 'jwt'
+   */
+  readonly name?: string;
+
   /**
    * The claim `iss` of the tokens: an https URL of at most 512 characters, without user, query and fragment. The issuer
    * must publish its keys below that URL, and sign with RSA.
@@ -65,7 +74,7 @@ export class Authentication {
   /** Callers send a token of an OpenID Connect issuer. */
   static jwt(props: JwtAuthenticationProps): Authentication {
     const { customDomain, ...options } = props;
-    return new Authentication('jwt', options, customDomain);
+    return new Authentication('jwt', options, customDomain, props.name);
   }
 
   /** @internal */
@@ -81,13 +90,22 @@ export class Authentication {
   /** @internal */
   readonly customDomain: CustomDomain | undefined;
 
+  /**
+   * The name of a `jwt` authentication, if it has one.
+   *
+   * @internal
+   */
+  readonly name: string | undefined;
+
   private constructor(
     type: ParsedAuthentication['type'],
     options: object,
     customDomain: CustomDomain | undefined,
+    name?: string,
   ) {
     this.type = type;
     this.options = options;
     this.customDomain = customDomain;
+    this.name = name === UNNAMED_AUTHENTICATION ? undefined : name;
   }
 }

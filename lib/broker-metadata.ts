@@ -20,7 +20,8 @@ export interface BrokerMetadata {
   readonly rotationLog: Reference;
   readonly iamApi?: Reference;
   readonly callerPolicy?: Reference;
-  readonly jwtApi?: Reference;
+  /** By the names of their authentications. */
+  readonly jwtApis: Readonly<Record<string, Reference>>;
   readonly authentication: readonly Authentication[];
   /** Absent if the ceiling is exactly what the grants need. Names of buckets may be a template's references. */
   readonly ceiling?: readonly CeilingEntry[];
@@ -58,7 +59,7 @@ export function addBrokerMetadata(
     rotationLog: accessKey.rotation.logGroup.logGroupName,
     iamApi: apis.iam?.apiId,
     callerPolicy: apis.iam?.callerPolicyArn,
-    jwtApi: apis.jwt?.apiId,
+    jwtApis: Object.fromEntries([...apis.jwt].map(([name, { apiId }]) => [name, apiId])),
     authentication,
     ceiling,
     allowCustomerProvidedKeys,

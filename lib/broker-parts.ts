@@ -2,6 +2,7 @@ import { Names, RemovalPolicy } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { jwtAuthenticationsIn } from '../core/configuration/authentication.ts';
 import { BROKER_NAME_MAX } from '../core/configuration/configuration.ts';
 import type { BrokerAccessKey } from './broker-access-key.ts';
 import { BrokerAlarms } from './broker-alarms.ts';
@@ -16,13 +17,14 @@ import type { BrokerSettings } from './broker-settings.ts';
 import type { BrokerUser } from './broker-user.ts';
 import type { FederationBrokerProps } from './federation-broker-props.ts';
 import { IamApi } from './iam-api.ts';
-import { JwtApi } from './jwt-api.ts';
+import { JwtApi, jwtApiId } from './jwt-api.ts';
 import { letLogsUse } from './logs-key.ts';
 
-/** The APIs of a broker. Each kind of authentication has its own. */
+/** The APIs of a broker. Each authentication has its own. */
 export interface BrokerApis {
   readonly iam?: IamApi;
-  readonly jwt?: JwtApi;
+  /** By the names of their authentications. */
+  readonly jwt: ReadonlyMap<string, JwtApi>;
 }
 
 /** What a broker consists of. */
@@ -81,13 +83,13 @@ export function makeParts(
   });
   broker.answerOnly({
     iam: apis.iam?.apiId,
-    jwt: apis.jwt === undefined ? [] : [apis.jwt.known],
+    jwt: [...apis.jwt.values()].map(({ known }) => known),
   });
   const metrics = new BrokerMetrics(scope, 'Metrics', {
     brokerName: name,
     broker: broker.handler,
     rotation: accessKey.rotation,
-    apis: [apis.iam, apis.jwt].filter((api) => api !== undefined),
+    apis: [...(apis.iam === undefined ? [] : [apis.iam]), ...apis.jwt.values()],
   });
   const { alarms } = new BrokerAlarms(scope, 'Alarms', {
     metrics,
@@ -117,21 +119,22 @@ function makeApis(
   settings: BrokerSettings,
   props: Omit<BrokerApiProps, 'customDomain'>,
 ): BrokerApis {
-  const domainOf = (type: string) =>
-    authentication.find((entry) => entry.type === type)?.customDomain;
-  const jwt = settings.authentication.find((entry) => entry.type === 'jwt');
+  const domainOf = (type: string, name?: string) =>
+    authentication.find((entry) => entry.type === type && entry.name === name)?.customDomain;
   const hasIam = settings.authentication.some((entry) => entry.type === 'iam');
   return {
     iam: hasIam
       ? new IamApi(scope, 'IamApi', { ...props, customDomain: domainOf('iam') })
       : undefined,
-    jwt:
-      jwt === undefined
-        ? undefined
-        : new JwtApi(scope, 'JwtApi', {
-            ...props,
-            customDomain: domainOf('jwt'),
-            authentication: jwt,
-          }),
+    jwt: new Map(
+      [...jwtAuthenticationsIn(settings.authentication)].map(([name, entry]) => [
+        name,
+        new JwtApi(scope, jwtApiId(entry.name), {
+          ...props,
+          customDomain: domainOf('jwt', entry.name),
+          authentication: entry,
+        }),
+      ]),
+    ),
   };
 }

@@ -57,11 +57,12 @@ export function configuredProps(
 
 function authentication(scope: Construct, entry: ConfiguredAuthentication): Authentication {
   const { type, customDomain } = entry;
+  const name = entry.type === 'jwt' ? entry.name : undefined;
   const domain = customDomain && {
     domainName: customDomain.domainName,
     certificate: Certificate.fromCertificateArn(
       scope,
-      `${type}-certificate`,
+      `${name === undefined ? type : `${type}-${name}`}-certificate`,
       customDomain.certificateArn,
     ),
   };
@@ -70,6 +71,7 @@ function authentication(scope: Construct, entry: ConfiguredAuthentication): Auth
   }
   const { issuer, audience, nameClaim, scopes } = entry;
   return Authentication.jwt({
+    name,
     issuer,
     audience,
     nameClaim,

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { checkGrantees } from '../core/configuration/authentication.ts';
+import { checkCaseCallers, checkGrantees } from '../core/configuration/authentication.ts';
 import { type Configuration, parseConfiguration } from '../core/configuration/configuration.ts';
 import { checkFindings } from '../core/configuration/grant-findings.ts';
 import { checkRevocations } from '../core/configuration/revocation.ts';
 import { checkCeiling } from '../core/policies/ceiling-check.ts';
 import { InvalidInput } from '../core/problems.ts';
-import { Grants } from './grants.ts';
+import { casesFileOf, Grants } from './grants.ts';
 import { parseJson, problemsOf, readText, within } from './input-file.ts';
 
 /** One deployment, as its files describe it. */
@@ -29,6 +29,10 @@ export function readDeployment(configurationPath: string): Deployment {
   const grants = Grants.fromFile(grantsPath);
   const problems = problemsOf([
     () => within(grantsPath, () => checkGrantees(grants.parsed, configuration.authentication)),
+    () =>
+      within(casesFileOf(grantsPath), () =>
+        checkCaseCallers(grants.cases, configuration.authentication),
+      ),
     () => within(grantsPath, () => checkFindings(grants.parsed, configuration.authentication)),
     () => checkCeiling(grants.parsed, configuration),
     () => within(configurationPath, () => checkRevocations(configuration.revocations)),

@@ -13,7 +13,8 @@ import type { Revocations } from './revocations.ts';
 /** Properties of a broker. Everything has a default. */
 export interface FederationBrokerProps {
   /**
-   * How callers prove who they are: one entry of each kind at most. Each entry gets its own API.
+   * How callers prove who they are: at most one `Authentication.iam`, and up to six `Authentication.jwt` with different names and
+   * issuers. Each entry gets its own API.
    *
    * @default [Authentication.iam()]
    */

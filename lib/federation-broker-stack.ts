@@ -4,6 +4,7 @@ import type { Authentication } from './broker-authentication.ts';
 import { configuredProps } from './configured-props.ts';
 import type { Deployment } from './deployment.ts';
 import { FederationBroker } from './federation-broker.ts';
+import { jwtApiId } from './jwt-api.ts';
 import { ReadableStack } from './readable-stack.ts';
 
 /** A stack with one broker, as a configuration file describes it. */
@@ -19,7 +20,6 @@ export class FederationBrokerStack extends ReadableStack {
     // Logical ids omit this id. With another one, CloudFormation would replace the broker user, its key and the URLs.
     const broker = new FederationBroker(this, 'Default', props);
     const iam = props.authentication.find(({ type }) => type === 'iam');
-    const jwt = props.authentication.find(({ type }) => type === 'jwt');
     if (iam !== undefined) {
       this.#outputApi('IamApi', broker, iam, 'Where callers that sign with SigV4 reach the broker');
       new CfnOutput(this, 'CallerPolicyArn', {
@@ -27,12 +27,13 @@ export class FederationBrokerStack extends ReadableStack {
         value: broker.callerPolicy.managedPolicyArn,
       });
     }
-    if (jwt !== undefined) {
+    for (const jwt of props.authentication.filter(({ type }) => type === 'jwt')) {
+      const issuer = jwt.name === undefined ? '' : ` of "${jwt.name}"`;
       this.#outputApi(
-        'JwtApi',
+        jwtApiId(jwt.name),
         broker,
         jwt,
-        'Where callers with an OpenID Connect token reach the broker',
+        `Where callers with an OpenID Connect token${issuer} reach the broker`,
       );
     }
     new CfnOutput(this, 'BrokerAccessKeySecretArn', {

@@ -9,8 +9,10 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { UNNAMED_AUTHENTICATION } from '../core/callers/authentication-name.ts';
 import {
   type Authentication as AuthenticationSettings,
+  checkCaseCallers,
   checkGrantees,
 } from '../core/configuration/authentication.ts';
 import { checkFindings, findingsOf } from '../core/configuration/grant-findings.ts';
@@ -80,7 +82,7 @@ export class FederationBroker extends Construct {
     const settings = this.#checked(() => readSettings(props, this.#tokens));
     this.#authentication = settings.authentication;
     this.#grants = new BrokerGrants(props.grants, this.#tokens);
-    const parts = makeParts(this, props, settings, this.#grants);
+    const parts = this.#checked(() => makeParts(this, props, settings, this.#grants));
     this.#apis = parts.apis;
     this.#metrics = parts.metrics;
     this.alarms = parts.alarms;
@@ -90,6 +92,7 @@ export class FederationBroker extends Construct {
     this.#callerPolicy =
       parts.apis.iam &&
       ManagedPolicy.fromManagedPolicyArn(this, 'CallerPolicy', parts.apis.iam.callerPolicyArn);
+    const cases = props.grants?.cases ?? [];
     this.#warn();
     warnAboutRevocations(this, settings.revocations, () => this.#grants.parsed);
     warnIfSecond(this, (construct) => construct instanceof FederationBroker);
@@ -97,6 +100,7 @@ export class FederationBroker extends Construct {
       validate: () =>
         problemsOf([
           () => checkGrantees(this.#grants.parsed, settings.authentication),
+          () => checkCaseCallers(cases, settings.authentication),
           () => checkFindings(this.#grants.parsed, settings.authentication),
           () => checkCeiling(this.#grants.parsed, settings),
           () => parts.broker.checkEnvironment(),
@@ -105,7 +109,6 @@ export class FederationBroker extends Construct {
     applyOrganizationRules(this, { rolesBoundary: props.rolesBoundary, tags: settings.tags });
     guardFinishedTemplate(this);
     const ceiling = settings.ceiling && this.#tokens.restore(settings.ceiling);
-    const cases = props.grants?.cases ?? [];
     addBrokerMetadata(this, parts, { ...settings, ceiling, cases }, props.encryptionKey);
   }
 
@@ -163,19 +166,19 @@ export class FederationBroker extends Construct {
   }
 
   /**
-   * The URL of the API for a kind of authentication, without a `/` at the end. May be a token.
+   * The URL of the API for an authentication, without a `/` at the end. May be a token.
    *
-   * @throws Error if the broker has no authentication of this kind
+   * @throws Error if the broker does not have this authentication
    */
   url(authentication: Authentication): string {
     return this.#api(authentication).url;
   }
 
   /**
-   * The access log of the API for a kind of authentication. It has one line for each request, also for those that API Gateway
+   * The access log of the API for an authentication. It has one line for each request, also for those that API Gateway
    * refuses.
    *
-   * @throws Error if the broker has no authentication of this kind
+   * @throws Error if the broker does not have this authentication
    */
   accessLog(authentication: Authentication): ILogGroup {
     return this.#api(authentication).accessLog;
@@ -184,7 +187,7 @@ export class FederationBroker extends Construct {
   /**
    * The name that the DNS record of a custom domain must point to. A token.
    *
-   * @throws Error if the broker has no authentication of this kind, or if that has no custom domain
+   * @throws Error if the broker does not have this authentication, or if that has no custom domain
    */
   dnsTarget(authentication: Authentication): string {
     const { dnsTarget } = this.#api(authentication);
@@ -248,17 +251,19 @@ export class FederationBroker extends Construct {
     return iam;
   }
 
-  #api({ type }: Authentication): BrokerApi {
-    const api = this.#apis[type];
+  #api({ type, name }: Authentication): BrokerApi {
+    const api =
+      type === 'iam' ? this.#apis.iam : this.#apis.jwt.get(name ?? UNNAMED_AUTHENTICATION);
     if (api === undefined) {
-      throw this.#missing(type);
+      throw this.#missing(type, name);
     }
     return api;
   }
 
-  #missing(type: Authentication['type']): Error {
+  #missing(type: Authentication['type'], name?: string): Error {
+    const called = name === undefined ? '' : ` with the name "${name}"`;
     return new Error(
-      `${this.node.path}: "authentication" has no Authentication.${type}; add it to the props`,
+      `${this.node.path}: "authentication" has no Authentication.${type}${called}; add it to the props`,
     );
   }
 

@@ -3,7 +3,9 @@ import type { IRole, IUser } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { isBucketName, type Permission as PermissionName } from '../core/aws/target.ts';
+import { UNNAMED_AUTHENTICATION } from '../core/callers/authentication-name.ts';
 import { InvalidInput, show } from '../core/problems.ts';
+import type { Authentication } from './broker-authentication.ts';
 
 /** What a grant allows on the objects of its scope: the permissions of S3 Access Grants, and LIST and UPLOAD. */
 export const Permission = {
@@ -90,10 +92,26 @@ function nameOf({ bucketName }: IBucket): string {
 /** The claims that a token must have. */
 export interface JwtGranteeProps {
   /**
+   * The `Authentication.jwt` of the broker whose tokens count. Required if the broker has several.
+   *
+   * @default - the `Authentication.jwt` without a name
+   */
+  readonly authentication?: Authentication;
+
+  /**
    * Name → value, 1 to 10 of them. A string matches the claim itself or an item of its list. `'*'` matches any string that
    * is not empty, never a list.
    */
   readonly claims: Readonly<Record<string, string | boolean>>;
+}
+
+function nameOfTokens({ type, name }: Authentication): string {
+  if (type !== 'jwt') {
+    throw new InvalidInput([
+      'grantee: authentication: must be an Authentication.jwt, was Authentication.iam',
+    ]);
+  }
+  return name ?? UNNAMED_AUTHENTICATION;
 }
 
 /** Who gets a grant. */
@@ -126,8 +144,11 @@ export class Grantee {
   }
 
   /** Every caller whose token has all of these claims. */
-  static jwt(props: JwtGranteeProps): Grantee {
-    return new Grantee({ jwt: props.claims });
+  static jwt({ claims, authentication }: JwtGranteeProps): Grantee {
+    return new Grantee({
+      jwt: claims,
+      authentication: authentication && nameOfTokens(authentication),
+    });
   }
 
   /**

@@ -19,7 +19,7 @@ export class IamApi extends BrokerApi {
 
   constructor(scope: Construct, id: string, props: BrokerApiProps) {
     super(scope, id, props, {
-      type: 'iam',
+      suffix: 'iam',
       description: 'Federation tokens for Amazon S3, for callers that sign with SigV4',
       routes: ROUTES,
       authorize: () => ({ authorizationType: 'AWS_IAM' }),

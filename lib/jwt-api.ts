@@ -9,6 +9,11 @@ export interface JwtApiProps extends BrokerApiProps {
   readonly authentication: JwtAuthentication;
 }
 
+/** The id of the construct, and the beginning of the names of its outputs: `JwtApi`, `JwtApiGithub`. */
+export function jwtApiId(name: string | undefined): string {
+  return `JwtApi${name === undefined ? '' : name.charAt(0).toUpperCase() + name.slice(1)}`;
+}
+
 /**
  * The HTTP API for callers that send a token of an OpenID Connect issuer.
  *
@@ -19,9 +24,9 @@ export class JwtApi extends BrokerApi {
   readonly known: KnownJwtApi;
 
   constructor(scope: Construct, id: string, { authentication, ...props }: JwtApiProps) {
-    const { issuer, audience, scopes, nameClaim } = authentication;
+    const { name, issuer, audience, scopes, nameClaim } = authentication;
     super(scope, id, props, {
-      type: 'jwt',
+      suffix: name === undefined ? 'jwt' : `jwt-${name}`,
       description: 'Federation tokens for Amazon S3, for callers with an OpenID Connect token',
       routes: JWT_ROUTES,
       authorize: (api, apiId) => {
@@ -43,6 +48,6 @@ export class JwtApi extends BrokerApi {
         authorizerError: '$context.authorizer.error',
       },
     });
-    this.known = { apiId: this.apiId, issuer, audience, nameClaim };
+    this.known = { name, apiId: this.apiId, issuer, audience, nameClaim };
   }
 }

@@ -21,6 +21,8 @@ export interface AssumedRoleCaller {
 /** Issuer and subject are the identity. Only these two claims identify one person forever. */
 export interface JwtCaller {
   readonly kind: 'jwt';
+  /** The name of the `jwt` authentication whose API was called. Grants for other authentications never apply. */
+  readonly authentication: string;
   readonly issuer: string;
   readonly subject: string;
   /** A name for people. The caller may have chosen it. */

@@ -1,3 +1,4 @@
+import { UNNAMED_AUTHENTICATION } from './authentication-name.ts';
 import { type Claims, claimOf, SUBJECT_CLAIM } from './claims.ts';
 import type { JwtCaller } from './identity.ts';
 import type { KnownJwtApi } from './known-apis.ts';
@@ -45,8 +46,14 @@ export function parseJwtCaller(
   ) {
     return undefined;
   }
-  const displayName = textOf(claims, api.nameClaim) ?? subject;
-  return { kind: 'jwt', issuer, subject, displayName, claims };
+  return {
+    kind: 'jwt',
+    authentication: api.name ?? UNNAMED_AUTHENTICATION,
+    issuer,
+    subject,
+    displayName: textOf(claims, api.nameClaim) ?? subject,
+    claims,
+  };
 }
 
 function payloadOf(authorization: unknown): Claims | undefined {

@@ -1,8 +1,18 @@
 import { list, object } from '../compound-parser.ts';
 import { optional, type Parsed, text, withDefault } from '../parser.ts';
+import { authenticationNameParser } from './authentication-name.ts';
+
+/**
+ * The most APIs for tokens. The policy of the broker function has at most 20 KB, and its permissions for the five routes of
+ * one API have up to 2.7 KB. The API for signed requests has four routes.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const JWT_APIS_MAX = 6;
 
 /** An API whose callers send tokens of one issuer. */
 const jwtApiParser = object({
+  /** The name of its authentication. Absent for the authentication without a name. */
+  name: optional(authenticationNameParser),
   apiId: text(1, 64),
   /** The claim iss of its tokens. */
   issuer: text(1, 512),
@@ -16,7 +26,7 @@ const jwtApiParser = object({
 export const knownApisParser = object({
   /** The id of the API whose callers sign with SigV4. */
   iam: optional(text(1, 64)),
-  jwt: withDefault(list(jwtApiParser, 0, 50), []),
+  jwt: withDefault(list(jwtApiParser, 0, JWT_APIS_MAX), []),
 });
 
 export type KnownApis = Parsed<typeof knownApisParser>;

@@ -1,11 +1,18 @@
+import {
+  authenticationNameParser,
+  UNNAMED_AUTHENTICATION,
+} from '../callers/authentication-name.ts';
 import { SUBJECT_CLAIM } from '../callers/claims.ts';
+import { JWT_APIS_MAX } from '../callers/known-apis.ts';
 import { list, object, variants } from '../compound-parser.ts';
 import { claimNameParser } from '../grants/claim-template.ts';
 import type { Grant } from '../grants/grant.ts';
+import type { WrittenCase } from '../grants/grant-cases.ts';
 import { docs, schema } from '../json-schema.ts';
 import {
   checked,
   described,
+  map,
   matching,
   oneOf,
   optional,
@@ -110,6 +117,17 @@ const jwtParser = titled(
   described(
     object({
       type: oneOf(['jwt']),
+      name: described(
+        optional(
+          map(authenticationNameParser, (name) =>
+            name === UNNAMED_AUTHENTICATION ? undefined : name,
+          ),
+        ),
+        docs(
+          'Names the entry in grants and in outputs. Another name replaces the API and its URL. Each jwt entry needs its own name.',
+          { examples: ['people'] },
+        ),
+      ),
       issuer: described(
         issuerParser,
         docs('The claim iss of the tokens: an https URL without user, query and fragment.', {
@@ -149,51 +167,133 @@ const entryParser: Parser<Authentication> = variants<Authentication>('type', {
   jwt: jwtParser,
 });
 
-/** One or two entries of different types and with different domain names. */
+/** At most one entry of type `iam`. Names, issuers and domain names differ. */
 export const authenticationParser: Parser<readonly Authentication[]> = checked(
-  list(entryParser, 1, 2),
-  checkDifference,
-  schema(() => ({ allOf: [notTwoOf('iam'), notTwoOf('jwt')] })),
+  list(entryParser, 1, 1 + JWT_APIS_MAX),
+  checkDifferences,
+  // JSON Schema can only compare whole entries.
+  schema(() => ({ uniqueItems: true })),
 );
 
-function checkDifference([first, second]: readonly Authentication[], context: ParseContext): void {
-  if (first === undefined || second === undefined) {
-    return;
+/** What entries must not share. */
+const DIFFERENCES: readonly {
+  readonly fields: readonly string[];
+  readonly valueIn: (entry: Authentication) => string | undefined;
+  readonly fault: (earlier: number) => string;
+}[] = [
+  {
+    fields: ['type'],
+    valueIn: ({ type }) => (type === 'iam' ? type : undefined),
+    fault: () => 'must differ: a broker has at most one entry of type iam',
+  },
+  {
+    fields: ['name'],
+    valueIn: (entry) => (entry.type === 'jwt' ? nameOfEntry(entry) : undefined),
+    fault: (earlier) =>
+      `is also the name of item ${earlier}: give each jwt entry a name of its own. ` +
+      `Without this field, the name is "${UNNAMED_AUTHENTICATION}"`,
+  },
+  {
+    fields: ['issuer'],
+    valueIn: (entry) => (entry.type === 'jwt' ? entry.issuer : undefined),
+    fault: (earlier) => `is also the issuer of item ${earlier}: add the audience to that entry`,
+  },
+  {
+    fields: ['customDomain', 'domainName'],
+    valueIn: ({ customDomain }) => customDomain?.domainName,
+    fault: (earlier) => `is also the domain name of item ${earlier}`,
+  },
+];
+
+function checkDifferences(entries: readonly Authentication[], context: ParseContext): void {
+  if (entries.filter(({ type }) => type === 'jwt').length > JWT_APIS_MAX) {
+    context.addProblem(`must have at most ${JWT_APIS_MAX} entries of type jwt`);
   }
-  const ofSecond = context.item(1);
-  if (first.type === second.type) {
-    ofSecond
-      .field('type')
-      .addProblem(`must differ: a broker has at most one entry of type ${first.type}`);
-  }
-  const { domainName } = second.customDomain ?? {};
-  if (domainName !== undefined && domainName === first.customDomain?.domainName) {
-    ofSecond
-      .field('customDomain')
-      .field('domainName')
-      .addProblem('is also the name of the first entry');
+  for (const { fields, valueIn, fault } of DIFFERENCES) {
+    for (const [position, entry] of entries.entries()) {
+      const value = valueIn(entry);
+      const earlier = entries.findIndex((each) => valueIn(each) === value);
+      if (value !== undefined && earlier < position) {
+        fields
+          .reduce((ofEntry, field) => ofEntry.field(field), context.item(position))
+          .addProblem(fault(earlier));
+      }
+    }
   }
 }
 
-function notTwoOf(type: string): object {
-  return { not: { minItems: 2, items: { properties: { type: { const: type } } } } };
+export function nameOfEntry({ name }: JwtAuthentication): string {
+  return name ?? UNNAMED_AUTHENTICATION;
 }
 
-/** Throws InvalidInput with every grant whose grantee cannot call, because its type of authentication is missing. */
+/** The `jwt` entries by their names. */
+export function jwtAuthenticationsIn(
+  authentication: readonly Authentication[],
+): ReadonlyMap<string, JwtAuthentication> {
+  return new Map(
+    authentication.flatMap((entry) => (entry.type === 'jwt' ? [[nameOfEntry(entry), entry]] : [])),
+  );
+}
+
+/** Throws InvalidInput with every grant whose grantee cannot call, because its authentication is missing or ambiguous. */
 export function checkGrantees(
   grants: readonly Grant[],
   authentication: readonly Authentication[],
 ): void {
-  const types = new Set(authentication.map(({ type }) => type));
-  const problems = grants.flatMap(({ id, grantee }) => {
-    const type = grantee.kind === 'jwt' ? 'jwt' : 'iam';
-    return types.has(type)
-      ? []
-      : [
-          `grant "${id}": grantee: is ${type}, but "authentication" has no entry of that type; ` +
-            'add one, or remove the grant',
-        ];
-  });
+  throwProblems(
+    grants.flatMap(({ id, grantee }) => {
+      const fault =
+        grantee.kind === 'jwt' ? tokenFault(grantee, authentication) : iamFault(authentication);
+      return fault === undefined ? [] : [`grant "${id}": grantee: ${fault}, or remove the grant`];
+    }),
+  );
+}
+
+/**
+ * Throws InvalidInput with every test case whose caller cannot call. Grants refuse such a caller whatever they say, so the case
+ * would test nothing.
+ */
+export function checkCaseCallers(
+  cases: readonly WrittenCase[],
+  authentication: readonly Authentication[],
+): void {
+  throwProblems(
+    cases.flatMap(({ caller }, position) => {
+      const fault = 'jwt' in caller ? tokenFault(caller, authentication) : iamFault(authentication);
+      return fault === undefined
+        ? []
+        : [`cases[${position}]: caller: ${fault}, or remove the case`];
+    }),
+  );
+}
+
+function iamFault(authentication: readonly Authentication[]): string | undefined {
+  return authentication.some(({ type }) => type === 'iam') ? undefined : missingType('iam');
+}
+
+function tokenFault(
+  { authentication: name }: { readonly authentication?: string },
+  authentication: readonly Authentication[],
+): string | undefined {
+  const names = [...jwtAuthenticationsIn(authentication).keys()];
+  if (names.length === 0) {
+    return missingType('jwt');
+  }
+  const known = names.map((each) => `"${each}"`).join(', ');
+  if (name === undefined && names.length > 1) {
+    return `must say whose tokens: "authentication" has the jwt entries ${known}. Write "authentication": NAME beside "jwt"`;
+  }
+  const wanted = name ?? UNNAMED_AUTHENTICATION;
+  return names.includes(wanted)
+    ? undefined
+    : `authentication: no jwt entry of "authentication" is called "${wanted}", only ${known}. Write "authentication": NAME beside "jwt"`;
+}
+
+function missingType(type: Authentication['type']): string {
+  return `is ${type}, but "authentication" has no entry of that type; add one`;
+}
+
+function throwProblems(problems: readonly string[]): void {
   if (problems.length > 0) {
     throw new InvalidInput(problems);
   }

@@ -1,12 +1,21 @@
 import { includesPermission } from '../aws/target.ts';
 import { claimsIn } from '../grants/claim-template.ts';
 import type { Grant } from '../grants/grant.ts';
-import { ANY_STRING, type ClaimTest, type Grantee } from '../grants/grantee.ts';
+import {
+  ANY_STRING,
+  authenticationNameOf,
+  type ClaimTest,
+  type Grantee,
+} from '../grants/grantee.ts';
 import { mutableClaimWarnings } from '../grants/mutable-claims.ts';
 import { formatScope } from '../grants/scope.ts';
 import { groupBy } from '../group-by.ts';
 import { InvalidInput, show } from '../problems.ts';
-import type { Authentication, JwtAuthentication } from './authentication.ts';
+import {
+  type Authentication,
+  type JwtAuthentication,
+  jwtAuthenticationsIn,
+} from './authentication.ts';
 import { sharedAudience } from './known-audiences.ts';
 import {
   resembledIssuer,
@@ -36,29 +45,35 @@ export function findingsOf(
   grants: readonly Grant[],
   authentication: readonly Authentication[],
 ): Findings {
-  const jwt = authentication.find((kind) => kind.type === 'jwt');
-  const issuer = jwt?.issuer;
+  const entries = jwtAuthenticationsIn(authentication);
+  const issuerOf = ({ grantee }: Grant) =>
+    grantee.kind === 'jwt' ? entries.get(authenticationNameOf(grantee))?.issuer : undefined;
   return {
-    errors: grants.flatMap((grant) =>
-      [
+    errors: grants.flatMap((grant) => {
+      const issuer = issuerOf(grant);
+      return [
         ...patternErrors(grant),
         ...(issuer === undefined
           ? []
           : [...strangerErrors(grant, issuer), ...slashErrors(grant, issuer)]),
-      ].map((finding) => `grant "${grant.id}": ${finding}`),
-    ),
+      ].map((finding) => `grant "${grant.id}": ${finding}`);
+    }),
     warnings: [
-      ...(jwt === undefined ? [] : [...issuerWarnings(jwt.issuer), ...audienceWarnings(jwt)]),
+      ...[...entries.values()].flatMap((entry) => [
+        ...issuerWarnings(entry),
+        ...audienceWarnings(entry),
+      ]),
       ...mutableClaimWarnings(grants),
-      ...grants.flatMap((grant) =>
-        [
+      ...grants.flatMap((grant) => {
+        const issuer = issuerOf(grant);
+        return [
           ...permissionSetWarnings(grant),
           ...folderWarnings(grant),
           ...nestedClaimWarnings(grant),
           ...listClaimWarnings(grant),
           ...(issuer === undefined ? [] : subjectTagWarnings(grant, issuer)),
-        ].map((finding) => `grant "${grant.id}": ${finding}`),
-      ),
+        ].map((finding) => `grant "${grant.id}": ${finding}`);
+      }),
       ...shadowedGrantWarnings(grants),
     ],
   };
@@ -114,33 +129,38 @@ function slashErrors(grant: Grant, issuer: string): readonly string[] {
     .map(({ field, claim }) => `${field}: ${fault(claim)}`);
 }
 
-function issuerWarnings(issuer: string): readonly string[] {
+function issuerWarnings({ name, issuer }: JwtAuthentication): readonly string[] {
+  const field = `${fieldOf(name)}: issuer`;
   const tenants = severalTenantsIn(issuer);
   const resembled = resembledIssuer(issuer);
   return [
     ...(tenants === undefined
       ? []
       : [
-          `authentication: issuer: no token has this issuer, because tokens of /${tenants}/ name the ` +
+          `${field}: no token has this issuer, because tokens of /${tenants}/ name the ` +
             'tenant of their user: write your tenant’s id in its place',
         ]),
     ...(resembled === undefined
       ? []
       : [
-          `authentication: issuer: ${show(issuer)} resembles ${resembled} and is another issuer: ` +
+          `${field}: ${show(issuer)} resembles ${resembled} and is another issuer: ` +
             'write the one that your tokens have as "iss"',
         ]),
   ];
 }
 
+function fieldOf(name: string | undefined): string {
+  return name === undefined ? 'authentication' : `authentication "${name}"`;
+}
+
 /** Another application that receives such a token could send it to the broker and act as that user. */
-function audienceWarnings({ audience }: JwtAuthentication): readonly string[] {
+function audienceWarnings({ name, audience }: JwtAuthentication): readonly string[] {
   return audience.flatMap((each) => {
     const who = sharedAudience(each);
     return who === undefined
       ? []
       : [
-          `authentication: audience: ${show(each)} lets in tokens that were made for other applications, because ${who}: ` +
+          `${fieldOf(name)}: audience: ${show(each)} lets in tokens that were made for other applications, because ${who}: ` +
             'let the issuer write an audience of the broker’s own',
         ];
   });
@@ -229,7 +249,10 @@ function shadowedGrantWarnings(grants: readonly Grant[]): readonly string[] {
 function placeAndGrantee({ grantee, scope }: Grant): string {
   const who =
     grantee.kind === 'jwt'
-      ? grantee.claims.map(({ claim, value }) => JSON.stringify([claim, value])).sort()
+      ? [
+          authenticationNameOf(grantee),
+          ...grantee.claims.map(({ claim, value }) => JSON.stringify([claim, value])).sort(),
+        ]
       : [grantee.kind, grantee.name];
   return JSON.stringify([formatScope(scope), ...who]);
 }

@@ -7,8 +7,9 @@ import {
   permissionParser,
   requestedTargetParser,
 } from '../aws/target.ts';
-import type { CallerIdentity } from '../callers/identity.ts';
-import { entries, file, object, oneField } from '../compound-parser.ts';
+import { UNNAMED_AUTHENTICATION } from '../callers/authentication-name.ts';
+import type { CallerIdentity, JwtCaller } from '../callers/identity.ts';
+import { byField, entries, file, object } from '../compound-parser.ts';
 import { docs, schema } from '../json-schema.ts';
 import {
   checked,
@@ -29,7 +30,12 @@ import {
   matchGrant,
   type NearMiss,
 } from './grant-matching.ts';
-import { type IamGrantee, iamGranteeParser, permissionSetRoleName } from './grantee.ts';
+import {
+  granteeAuthenticationParser,
+  type IamGrantee,
+  iamGranteeParser,
+  permissionSetRoleName,
+} from './grantee.ts';
 
 /** What the grants must answer to a request, so that a team can test them before it deploys them. */
 export interface GrantCase {
@@ -41,7 +47,9 @@ export interface GrantCase {
 
 /** A case as written in the cases file. parseGrantCases has accepted the case. */
 export interface WrittenCase {
-  readonly caller: { readonly iam: string } | { readonly jwt: object };
+  readonly caller:
+    | { readonly iam: string }
+    | { readonly jwt: object; readonly authentication?: string };
   readonly target: string;
   readonly permission: Permission;
   readonly durationSeconds?: number;
@@ -59,7 +67,7 @@ const ANY_ACCOUNT = '111122223333';
 const ANY_SESSION = 'session';
 const ANY_PERMISSION_SET_SUFFIX = '0123456789abcdef';
 
-const tokenClaimsParser: Parser<CallerIdentity> = {
+const tokenClaimsParser: Parser<Omit<JwtCaller, 'authentication'>> = {
   read(value, context) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return context.addProblem(`must be a JSON object of claims, was ${show(value)}`);
@@ -78,17 +86,23 @@ const tokenClaimsParser: Parser<CallerIdentity> = {
   })),
 };
 
-/** Reads `{"iam": "role/NAME"}`, or `{"jwt": CLAIMS}` with the claims of a token. */
+/** Reads `{"iam": "role/NAME"}`, or `{"jwt": CLAIMS}` with the claims of a token and an optional field `authentication`. */
 const callerParser: Parser<CallerIdentity> = titled(
   'Caller',
   described(
-    oneField({
-      iam: map(iamGranteeParser, callerNamed),
-      jwt: described(
-        tokenClaimsParser,
-        docs("The claims of the caller's token.", {
-          examples: [{ sub: 'alice', groups: ['analysts'] }],
+    byField<CallerIdentity>({
+      iam: map(object({ iam: iamGranteeParser }), ({ iam }) => callerNamed(iam)),
+      jwt: map(
+        object({
+          jwt: described(
+            tokenClaimsParser,
+            docs("The claims of the caller's token.", {
+              examples: [{ sub: 'alice', groups: ['analysts'] }],
+            }),
+          ),
+          authentication: granteeAuthenticationParser,
         }),
+        ({ jwt, authentication = UNNAMED_AUTHENTICATION }) => ({ ...jwt, authentication }),
       ),
     }),
     docs('Who sends the request.'),

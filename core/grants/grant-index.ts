@@ -3,6 +3,7 @@ import type { CallerIdentity } from '../callers/identity.ts';
 import type { Grant } from './grant.ts';
 import {
   ANY_STRING,
+  authenticationNameOf,
   type ClaimTest,
   type Grantee,
   type IamGrantee,
@@ -50,7 +51,11 @@ export function grantsOf(index: GrantIndex, caller: CallerIdentity): readonly Gr
 }
 
 function isFor(grantee: JwtGrantee, caller: CallerIdentity): boolean {
-  return caller.kind === 'jwt' && grantee.claims.every((wanted) => holds(caller.claims, wanted));
+  return (
+    caller.kind === 'jwt' &&
+    caller.authentication === authenticationNameOf(grantee) &&
+    grantee.claims.every((wanted) => holds(caller.claims, wanted))
+  );
 }
 
 function holds(claims: Claims, { claim, value }: ClaimTest): boolean {
@@ -76,20 +81,33 @@ function keysOfCaller(caller: CallerIdentity): readonly string[] {
       ];
     }
     case 'jwt':
-      return [...new Set(Object.entries(caller.claims).flatMap(keysOfClaim))];
+      return [
+        ...new Set(
+          Object.entries(caller.claims).flatMap((entry) =>
+            keysOfClaim(entry, caller.authentication),
+          ),
+        ),
+      ];
   }
 }
 
-function keysOfClaim([claim, found]: [claim: string, found: unknown]): readonly string[] {
+function keysOfClaim(
+  [claim, found]: [claim: string, found: unknown],
+  authentication: string,
+): readonly string[] {
   const values: readonly unknown[] = Array.isArray(found) ? found : [found];
   const keys = values
     .filter((value) => typeof value === 'string' || typeof value === 'boolean')
-    .map((value) => keyOfTest({ claim, value }));
-  return typeof found === 'string' ? [...keys, keyOfTest({ claim, value: ANY_STRING })] : keys;
+    .map((value) => keyOfTest({ claim, value }, authentication));
+  return typeof found === 'string'
+    ? [...keys, keyOfTest({ claim, value: ANY_STRING }, authentication)]
+    : keys;
 }
 
 function keysOfGrantee(grantee: Grantee): readonly string[] {
-  return grantee.kind === 'jwt' ? grantee.claims.map(keyOfTest) : [keyOfIamGrantee(grantee)];
+  return grantee.kind === 'jwt'
+    ? grantee.claims.map((test) => keyOfTest(test, authenticationNameOf(grantee)))
+    : [keyOfIamGrantee(grantee)];
 }
 
 /** With its suffix, a permission set is one role. */
@@ -97,8 +115,8 @@ function keyOfIamGrantee({ kind, name, suffix }: IamGrantee): string {
   return suffix === undefined ? `${kind}/${name}` : `role/${permissionSetRoleName(name, suffix)}`;
 }
 
-function keyOfTest({ claim, value }: ClaimTest): string {
-  return `jwt/${JSON.stringify([claim, value])}`;
+function keyOfTest({ claim, value }: ClaimTest, authentication: string): string {
+  return `jwt/${JSON.stringify([authentication, claim, value])}`;
 }
 
 function countKeys(grants: readonly Grant[]): ReadonlyMap<string, number> {

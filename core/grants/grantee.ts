@@ -1,6 +1,10 @@
-import { oneField, record } from '../compound-parser.ts';
+import {
+  authenticationNameParser,
+  UNNAMED_AUTHENTICATION,
+} from '../callers/authentication-name.ts';
+import { byField, object, record } from '../compound-parser.ts';
 import { docs, schema } from '../json-schema.ts';
-import { described, map, type Parser, titled } from '../parser.ts';
+import { described, map, optional, type Parser, titled } from '../parser.ts';
 import { show } from '../problems.ts';
 import { claimNameParser } from './claim-template.ts';
 
@@ -21,6 +25,8 @@ type IamGranteeKind = 'role' | 'user' | 'permission-set';
 /** Every caller whose token has all of these claims. */
 export interface JwtGrantee {
   readonly kind: 'jwt';
+  /** The name of the `jwt` authentication whose tokens count. Absent for the authentication without a name. */
+  readonly authentication?: string;
   readonly claims: readonly ClaimTest[];
 }
 
@@ -116,11 +122,8 @@ const claimValueParser: Parser<string | boolean> = {
   })),
 };
 
-const jwtGranteeParser: Parser<JwtGrantee> = described(
-  map(record(claimNameParser, claimValueParser, 1, CLAIMS_MAX), (claims) => ({
-    kind: 'jwt',
-    claims: claims.map(([claim, value]) => ({ claim, value })),
-  })),
+const claimTestsParser = described(
+  record(claimNameParser, claimValueParser, 1, CLAIMS_MAX),
   docs(
     'Every caller whose token has all of these claims. A string matches the claim itself or an item of its list. * matches ' +
       'any string that is not empty, never a list.',
@@ -128,19 +131,47 @@ const jwtGranteeParser: Parser<JwtGrantee> = described(
   ),
 );
 
-/** Reads `{"iam": "role/NAME"}` or `{"jwt": {"CLAIM": VALUE}}`. */
+/** Which tokens count. Cases have the same field. */
+export const granteeAuthenticationParser = described(
+  optional(authenticationNameParser),
+  docs(
+    'The name of the jwt entry of "authentication" whose tokens count. Required if there are several. Without it, the tokens ' +
+      'of the entry without a name count.',
+    { examples: ['people'] },
+  ),
+);
+
+const jwtGranteeParser: Parser<JwtGrantee> = map(
+  object({ jwt: claimTestsParser, authentication: granteeAuthenticationParser }),
+  ({ jwt, ...authentication }) => ({
+    kind: 'jwt',
+    ...authentication,
+    claims: jwt.map(([claim, value]) => ({ claim, value })),
+  }),
+);
+
+/** Reads `{"iam": "role/NAME"}`, or `{"jwt": {"CLAIM": VALUE}}` with an optional field `authentication`. */
 export const granteeParser: Parser<Grantee> = titled(
   'Grantee',
   described(
-    oneField<Grantee>({ iam: iamGranteeParser, jwt: jwtGranteeParser }),
+    byField<Grantee>({
+      iam: map(object({ iam: iamGranteeParser }), ({ iam }) => iam),
+      jwt: jwtGranteeParser,
+    }),
     docs('Who gets the grant.'),
   ),
 );
 
-/** Formats the grantee in one line: `role/TeamA`, `groups=analysts`. */
+/** The name of the `jwt` authentication whose tokens count. */
+export function authenticationNameOf({ authentication }: JwtGrantee): string {
+  return authentication ?? UNNAMED_AUTHENTICATION;
+}
+
+/** Formats the grantee in one line: `role/TeamA`, `groups=analysts`, `github: repository_id=1`. */
 export function formatGrantee(grantee: Grantee): string {
   return grantee.kind === 'jwt'
-    ? grantee.claims.map(({ claim, value }) => `${claim}=${value}`).join(', ')
+    ? `${grantee.authentication === undefined ? '' : `${grantee.authentication}: `}` +
+        grantee.claims.map(({ claim, value }) => `${claim}=${value}`).join(', ')
     : `${grantee.kind}/${grantee.name}${grantee.suffix === undefined ? '' : `_${grantee.suffix}`}`;
 }
 

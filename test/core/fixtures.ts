@@ -30,7 +30,14 @@ export const KMS_KEY =
 export function jwtCallerOf(claims: Claims, issuer = ISSUER): JwtCaller {
   const held = { iss: issuer, sub: 'alice', ...claims };
   const subject = String(held.sub);
-  return { kind: 'jwt', issuer, subject, displayName: subject, claims: held };
+  return {
+    kind: 'jwt',
+    authentication: 'jwt',
+    issuer,
+    subject,
+    displayName: subject,
+    claims: held,
+  };
 }
 
 type GrantFields = Readonly<Record<string, unknown>>;

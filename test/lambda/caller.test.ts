@@ -61,6 +61,7 @@ describe('the caller', () => {
   test('is the identity from the JWT authorizer, with the claims of the token', () => {
     expect(callerIn({ jwt: JWT }, { authorization: `Bearer ${TOKEN}` })).toEqual({
       kind: 'jwt',
+      authentication: 'jwt',
       issuer: 'https://issuer.example.com',
       subject: 'alice',
       displayName: 'alice',

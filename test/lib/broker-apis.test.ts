@@ -1,3 +1,4 @@
+import { JWT_APIS_MAX } from '../../core/callers/known-apis.ts';
 import type { Authentication } from '../../core/configuration/authentication.ts';
 import { type ReadableTemplate, readableTemplate } from './readable-template.ts';
 
@@ -247,4 +248,119 @@ test('routes require the configured scopes', () => {
       AuthorizationScopes: ['broker/read', 'openid'],
     })),
   );
+});
+
+describe('a stack for two issuers', () => {
+  const GITHUB: Authentication = {
+    type: 'jwt',
+    name: 'github',
+    issuer: 'https://token.actions.githubusercontent.com',
+    audience: ['broker'],
+    nameClaim: 'sub',
+    scopes: [],
+  };
+  const template = () => templateOf(IAM, JWT, GITHUB);
+
+  test('leaves everything about the first issuer unchanged', () => {
+    const idsOf = (name: keyof ReadableTemplate, found: ReadableTemplate) =>
+      Object.entries(found[name]).filter(([id]) => /^(Alarms)?(Iam|Jwt)Api(?!Github)/.test(id));
+    for (const section of ['Resources', 'Outputs'] as const) {
+      expect(idsOf(section, template())).toEqual(idsOf(section, templateOf(IAM, JWT)));
+    }
+  });
+
+  test('has an API, an authorizer, outputs, a metric filter and an alarm for the second', () => {
+    const found = template();
+    expect(found.Resources.JwtApiGithub?.Properties.Name).toBe('TestBroker-jwt-github');
+    expect(found.Resources.JwtApiGithubAuthorizer?.Properties).toMatchObject({
+      ApiId: '${JwtApiGithub}',
+      JwtConfiguration: { Issuer: GITHUB.issuer, Audience: ['broker'] },
+    });
+    expect(routesOf(found).filter(({ ApiId }) => ApiId === '${JwtApiGithub}')).toEqual(
+      JWT_ROUTES.map((route) => ({
+        ...jwtRoute(route),
+        ApiId: '${JwtApiGithub}',
+        AuthorizerId: '${JwtApiGithubAuthorizer}',
+        Target: 'integrations/${JwtApiGithubIntegration}',
+      })),
+    );
+    expect(found.Resources.JwtApiGithubAccessLog?.Properties.LogGroupName).toBe(
+      '/aws/vendedlogs/federation-broker/TestBroker/jwt-github/${JwtApiGithub}',
+    );
+    expect(found.Resources).toHaveProperty('AlarmsJwtApiGithubServerErrors');
+    expect(found.Resources).toHaveProperty('MetricsJwtApiGithubThrottledRequests');
+    expect(found.Outputs.JwtApiGithubUrl).toEqual({
+      Description: 'Where callers with an OpenID Connect token of "github" reach the broker',
+      Value: '${JwtApiGithub.ApiEndpoint}',
+    });
+    expect(found.Outputs.JwtApiGithubAccessLogGroup?.Value).toBe('${JwtApiGithubAccessLog}');
+  });
+
+  test('tells the function which API has the tokens of which issuer', () => {
+    const { APIS } = Object(
+      Object(template().Resources.BrokerFunction?.Properties.Environment).Variables,
+    );
+    expect(JSON.parse(APIS)).toEqual({
+      iam: '${IamApi}',
+      jwt: [
+        {
+          apiId: '${JwtApi}',
+          issuer: JWT.issuer,
+          audience: ['broker', 'web'],
+          nameClaim: 'email',
+        },
+        {
+          name: 'github',
+          apiId: '${JwtApiGithub}',
+          issuer: GITHUB.issuer,
+          audience: ['broker'],
+          nameClaim: 'sub',
+        },
+      ],
+    });
+  });
+
+  test('is refused if the name of an API would be too long', () => {
+    const name = 'a'.repeat(32);
+    const stackName = 'B'.repeat(92);
+    expect(() =>
+      readableTemplate({ stackName, authentication: [{ ...GITHUB, name }] }, []),
+    ).toThrow(
+      /: authentication: name: the API's name B+-jwt-a+ would have 129 characters, and API Gateway allows 128: shorten/,
+    );
+  });
+});
+
+test('the permissions of the most APIs fit into the policy of a function', () => {
+  const several = Array.from({ length: JWT_APIS_MAX }, (_, index) => ({
+    ...JWT,
+    name: `issuer${index}`,
+    issuer: `https://id${index}.example.com`,
+  }));
+  const invocations = propertiesOf(templateOf(IAM, ...several), 'AWS::Lambda::Permission').filter(
+    ({ FunctionName }) => FunctionName === '${BrokerFunction.Arn}',
+  );
+  expect(invocations).toHaveLength(IAM_ROUTES.length + JWT_ROUTES.length * JWT_APIS_MAX);
+  // The longest form of each part. CloudFormation chooses the statement id, which has at most 100 characters.
+  const policy = {
+    Version: '2012-10-17',
+    Id: 'default',
+    Statement: invocations.map(({ Action, Principal, SourceArn }) => ({
+      Sid: 's'.repeat(100),
+      Effect: 'Allow',
+      Principal: { Service: Principal },
+      Action,
+      Resource: `arn:aws-us-gov:lambda:us-isof-south-1:111122223333:function:${'f'.repeat(64)}`,
+      Condition: {
+        ArnLike: {
+          'AWS:SourceArn': String(SourceArn)
+            .replace('${AWS::Partition}', 'aws-us-gov')
+            .replace('${AWS::Region}', 'us-isof-south-1')
+            .replace('${AWS::AccountId}', '111122223333')
+            .replace(/\$\{\w+\}/, 'a1b2c3d4e5'),
+        },
+      },
+    })),
+  };
+  expect(JSON.stringify(policy).length).toBeLessThanOrEqual(20 * 1024);
 });

@@ -30,7 +30,7 @@ export function iamClient(
 }
 
 export function jwtClient(broker: RunningBroker, { identity, token }: SamplePerson): ApiClient {
-  const apiUrl = broker.apiUrl('jwt');
+  const apiUrl = broker.apiUrl('jwt', identity.authentication);
   return {
     name: identity.subject,
     apiUrl,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { shellQuoted } from '../shell-word.ts';
 import { awsConfigIn, writeOwnerOnly } from './client-files.ts';
-import type { RunningBroker } from './run-broker.ts';
+import { apiLabel, apiUrlOf, type RunningBroker } from './run-broker.ts';
 
 /** Variables with the user's own credentials and endpoints. AWS tools would use them instead of those of the local run. */
 const OWN_SETTINGS = [
@@ -31,9 +31,10 @@ const NO_PROXY = [
 /** Writes a file for a shell's `.` command, with the variables that the commands of the documents use. */
 export function writeEnvironmentFile(broker: RunningBroker, folder: string): string {
   const { local, name, authentication, physicalId } = broker;
-  const apiUrls = authentication.map(
-    ({ type }) => [`${type.toUpperCase()}_API_URL`, broker.apiUrl(type)] as const,
-  );
+  const apiUrls = authentication.map((entry) => [
+    `${apiLabel(entry).replace(' ', '_')}_API_URL`,
+    apiUrlOf(broker, entry),
+  ]);
   const variables: Readonly<Record<string, string | undefined>> = {
     AWS_REGION: local.account.region,
     // boto3 and version 1 of the AWS CLI read only this variable.

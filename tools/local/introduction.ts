@@ -20,7 +20,7 @@ import {
   PrintedCommands,
   tokenFileOf,
 } from './printed-commands.ts';
-import type { RunningBroker } from './run-broker.ts';
+import { apiLabel, apiUrlOf, type RunningBroker } from './run-broker.ts';
 import { SIGN_IN_CLIENT } from './sample-people.ts';
 import { iamSample, jwtSample, type SampleRequest } from './sample-request.ts';
 import { credentialsOf } from './signed-fetch.ts';
@@ -73,7 +73,11 @@ export async function introduce(
   if (client !== undefined) {
     for (const authentication of broker.authentication) {
       if (authentication.type === 'jwt') {
-        section('Sign in as a person', await signInCommands(broker, authentication, client));
+        const { name } = authentication;
+        section(
+          `Sign in as a person${name === undefined ? '' : ` of "${name}"`}`,
+          await signInCommands(broker, authentication, client),
+        );
       }
     }
   }
@@ -87,11 +91,11 @@ export async function introduce(
 /** The sign-in page of the local issuer lists the people, and asks for no password. */
 async function signInCommands(
   { local, apiUrl }: RunningBroker,
-  { issuer, scopes }: JwtAuthentication,
+  { name, issuer, scopes }: JwtAuthentication,
   client: string,
 ): Promise<readonly string[]> {
   const { localUrl } = await local.oidc.issuer(issuer);
-  const start = `  FEDBROKER_ISSUER_ENDPOINT=${localUrl} FEDBROKER_URL=${apiUrl('jwt')} ${client}`;
+  const start = `  FEDBROKER_ISSUER_ENDPOINT=${localUrl} FEDBROKER_URL=${apiUrl('jwt', name)} ${client}`;
   const scope =
     scopes.length === 0
       ? ''
@@ -146,8 +150,8 @@ async function writeFiles(
   const environmentFile = writeEnvironmentFile(broker, folder);
 
   print(`The broker runs on this machine as account ${accountId} in ${region}. Ctrl-C stops it.`);
-  for (const { type } of authentication) {
-    print(`  ${type.toUpperCase()} API   ${broker.apiUrl(type)}`);
+  for (const entry of authentication) {
+    print(`  ${`${apiLabel(entry)} API`.padEnd(9)} ${apiUrlOf(broker, entry)}`);
   }
   print(`  AWS       ${local.endpointUrl}`);
   print(`  secret    ${physicalId('secret')}`);

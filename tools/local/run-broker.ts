@@ -1,5 +1,9 @@
 import { type LocalAws, type LocalAwsOptions, type Stack, startLocalAws } from 'local-aws';
-import type { Authentication } from '../../core/configuration/authentication.ts';
+import { UNNAMED_AUTHENTICATION } from '../../core/callers/authentication-name.ts';
+import {
+  type Authentication,
+  jwtAuthenticationsIn,
+} from '../../core/configuration/authentication.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import type { BrokerMetadata } from '../../lib/broker-metadata.ts';
 import { readDeployment } from '../../lib/deployment.ts';
@@ -21,29 +25,25 @@ export interface RunningBroker {
   readonly name: string;
   readonly authentication: readonly Authentication[];
   readonly grants: readonly Grant[];
-  /** @throws Error for a kind of authentication that is not configured */
-  apiUrl(type: Authentication['type']): string;
+  /**
+   * @param name of a `jwt` authentication, if it has one
+   * @throws Error for an authentication that is not configured
+   */
+  apiUrl(type: Authentication['type'], name?: string): string;
   /** The name or ARN that `Ref` returns for the resource. */
   physicalId(part: BrokerPart): string | undefined;
   readonly local: LocalAws;
   readonly stack: Stack;
   /** One for each role and user that a grant names. */
   readonly callers: readonly SampleCaller[];
-  /** Empty when the configuration has no `jwt` authentication. */
+  /** Those of the first `jwt` authentication first. Empty when the configuration has none. */
   readonly people: readonly SamplePerson[];
   readonly operator: ApiCredentials;
   close(): Promise<void>;
 }
 
 /** A resource of the broker. */
-export type BrokerPart =
-  | 'user'
-  | 'secret'
-  | 'auditLog'
-  | 'rotationLog'
-  | 'callerPolicy'
-  | 'iamApi'
-  | 'jwtApi';
+export type BrokerPart = 'user' | 'secret' | 'auditLog' | 'rotationLog' | 'callerPolicy' | 'iamApi';
 
 export interface RunOptions {
   readonly port: number;
@@ -94,17 +94,20 @@ export async function runBroker(
       return local.deploy(folder);
     });
     await firstRotation(local, String(physicalIdIn(stack, metadata, 'secret')));
-    const jwt = metadata.authentication.find((kind) => kind.type === 'jwt');
+    const people: SamplePerson[] = [];
+    for (const jwt of jwtAuthenticationsIn(metadata.authentication).values()) {
+      people.push(...(await createSamplePeople(local, jwt, grants)));
+    }
     return {
       name: metadata.name,
       authentication: metadata.authentication,
       grants,
-      apiUrl: (type) => apiEndpoint(stack, metadata, type),
+      apiUrl: (type, name) => apiEndpoint(stack, metadata, type, name),
       physicalId: (part) => physicalIdIn(stack, metadata, part),
       stack,
       local,
       callers: createSampleCallers(local, grants, physicalIdIn(stack, metadata, 'callerPolicy')),
-      people: jwt === undefined ? [] : await createSamplePeople(local, jwt, grants),
+      people,
       operator: createOperator(local),
       close: () => local.close(),
     };
@@ -112,6 +115,19 @@ export async function runBroker(
     await local.close();
     throw error;
   }
+}
+
+/** How people call the API: `IAM`, `JWT`, or `JWT GITHUB` for the authentication `github`. */
+export function apiLabel(entry: Authentication): string {
+  return `${entry.type}${nameIn(entry) === undefined ? '' : ` ${nameIn(entry)}`}`.toUpperCase();
+}
+
+export function apiUrlOf({ apiUrl }: RunningBroker, entry: Authentication): string {
+  return apiUrl(entry.type, nameIn(entry));
+}
+
+function nameIn(entry: Authentication): string | undefined {
+  return entry.type === 'jwt' ? entry.name : undefined;
 }
 
 function physicalIdIn(
@@ -125,13 +141,16 @@ function physicalIdIn(
 /** Returns the API's address on this machine. The stack's output may name a custom domain instead. */
 function apiEndpoint(
   { resources }: Stack,
-  { iamApi, jwtApi }: BrokerMetadata,
+  { iamApi, jwtApis }: BrokerMetadata,
   type: Authentication['type'],
+  name = UNNAMED_AUTHENTICATION,
 ): string {
-  const logicalId = { iam: iamApi, jwt: jwtApi }[type]?.Ref;
+  const logicalId = (type === 'iam' ? iamApi : jwtApis[name])?.Ref;
   const endpoint = resources.get(logicalId ?? '')?.attributes.ApiEndpoint;
   if (endpoint === undefined) {
-    throw new Error(`The broker has no API for the authentication "${type}".`);
+    throw new Error(
+      `The broker has no API for the authentication "${type === 'iam' ? type : name}".`,
+    );
   }
   return endpoint;
 }

@@ -2,7 +2,7 @@ import type { LocalAws } from 'local-aws';
 import type { Target } from '../../core/aws/target.ts';
 import { callerGrant } from '../../core/grants/caller-grant.ts';
 import type { Grant } from '../../core/grants/grant.ts';
-import type { SamplePerson } from './sample-people.ts';
+import { isForTokensOf, type SamplePerson } from './sample-people.ts';
 
 /** Returns the scopes of the grants. A scope with claims is filled in for each of these people. */
 export function scopesOf(
@@ -12,7 +12,9 @@ export function scopesOf(
   return grants.flatMap((grant) =>
     grant.scope.claims.length === 0
       ? [grant.scope.template]
-      : people.flatMap(({ identity }) => callerGrant(grant, identity)?.scope ?? []),
+      : people
+          .filter(({ identity }) => isForTokensOf(grant, identity.authentication))
+          .flatMap(({ identity }) => callerGrant(grant, identity)?.scope ?? []),
   );
 }
 

@@ -1,10 +1,10 @@
 import type { LocalAws } from 'local-aws';
 import { SUBJECT_CLAIM } from '../../core/callers/claims.ts';
 import type { JwtCaller } from '../../core/callers/identity.ts';
-import type { JwtAuthentication } from '../../core/configuration/authentication.ts';
+import { type JwtAuthentication, nameOfEntry } from '../../core/configuration/authentication.ts';
 import { claimsIn } from '../../core/grants/claim-template.ts';
 import type { Grant } from '../../core/grants/grant.ts';
-import { ANY_STRING } from '../../core/grants/grantee.ts';
+import { ANY_STRING, authenticationNameOf } from '../../core/grants/grantee.ts';
 
 /** A person with a token of the configured issuer. The local AWS plays that issuer. */
 export interface SamplePerson {
@@ -21,7 +21,15 @@ export const SIGN_IN_CLIENT = 'fedbroker';
 /** The first person has all the claims that grants ask for; the second has only a subject and a name. */
 const NAMES = ['alice', 'bob'] as const;
 
-/** Creates people with tokens that the local issuer signs. They can also sign in at the issuer, and get tokens from it. */
+/** Whether the grant is for tokens of the authentication with this name. */
+export function isForTokensOf({ grantee }: Grant, authentication: string): boolean {
+  return grantee.kind === 'jwt' && authenticationNameOf(grantee) === authentication;
+}
+
+/**
+ * Creates people with tokens that the local issuer signs. They can also sign in at the issuer, and get tokens from it. The
+ * people of a named authentication are called `NAME-alice` and `NAME-bob`, because their files need names of their own.
+ */
 export async function createSamplePeople(
   local: LocalAws,
   authentication: JwtAuthentication,
@@ -29,10 +37,15 @@ export async function createSamplePeople(
 ): Promise<readonly SamplePerson[]> {
   const issuer = await local.oidc.issuer(authentication.issuer);
   const { audience, nameClaim, scopes } = authentication;
-  const people = NAMES.map((name, index) => ({
+  const nameOfIssuer = nameOfEntry(authentication);
+  const own = grants.filter((grant) => isForTokensOf(grant, nameOfIssuer));
+  const names = NAMES.map((name) =>
+    authentication.name === undefined ? name : `${authentication.name}-${name}`,
+  );
+  const people = names.map((name, index) => ({
     name,
     claims: {
-      ...(index === 0 ? wantedClaims(grants, name) : {}),
+      ...(index === 0 ? wantedClaims(own, name) : {}),
       [nameClaim]: name,
       [SUBJECT_CLAIM]: name,
     },
@@ -57,6 +70,7 @@ export async function createSamplePeople(
     people.map(async ({ name, claims }) => ({
       identity: {
         kind: 'jwt' as const,
+        authentication: nameOfIssuer,
         issuer: authentication.issuer,
         subject: name,
         displayName: name,

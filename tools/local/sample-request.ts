@@ -5,7 +5,7 @@ import { type ApiClient, iamClient, jwtClient } from './api-client.ts';
 import type { RunningBroker } from './run-broker.ts';
 import { profileOf } from './sample-callers.ts';
 import { siblingOf } from './sample-objects.ts';
-import type { SamplePerson } from './sample-people.ts';
+import { isForTokensOf, type SamplePerson } from './sample-people.ts';
 
 /** A grant to show, the caller that has it, and another folder that it does not reach. */
 export interface SampleRequest {
@@ -56,7 +56,9 @@ function isShowable({ permission, federatedUserNames }: Grant): boolean {
 }
 
 function folderOf(grant: Grant, { identity }: SamplePerson): Folder | undefined {
-  const scope = grant.grantee.kind === 'jwt' ? callerGrant(grant, identity)?.scope : undefined;
+  const scope = isForTokensOf(grant, identity.authentication)
+    ? callerGrant(grant, identity)?.scope
+    : undefined;
   return scope?.kind === 'prefix' ? scope : undefined;
 }
 

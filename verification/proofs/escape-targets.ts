@@ -46,7 +46,14 @@ export function randomFederatedUserName(random: Random): string {
   const text = () => String(pick([...CLAIM_VALUES, ...NAMES, ...VARIABLES], random));
   const [subject, displayName] = [text(), text()];
   const issuer = 'https://id.example.com';
-  return federatedUserNameOf({ kind: 'jwt', issuer, subject, displayName, claims: {} });
+  return federatedUserNameOf({
+    kind: 'jwt',
+    authentication: 'jwt',
+    issuer,
+    subject,
+    displayName,
+    claims: {},
+  });
 }
 
 /** @returns undefined if the broker refuses the input */

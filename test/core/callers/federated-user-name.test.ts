@@ -26,6 +26,7 @@ const session = fc.tuple(name(1), name(2)).map(
 const holder = fc.tuple(fc.string({ unit: 'binary', minLength: 1 }), fc.string()).map(
   ([displayName, subject]): CallerIdentity => ({
     kind: 'jwt',
+    authentication: 'jwt',
     issuer: ISSUER,
     subject,
     displayName,

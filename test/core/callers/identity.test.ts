@@ -36,7 +36,9 @@ describe('identityText', () => {
       .oneof(user, role, holder)
       .map(
         (one): CallerIdentity =>
-          one.kind === 'jwt' ? { ...one, displayName: 'a', claims: {} } : { ...one, arn: '' },
+          one.kind === 'jwt'
+            ? { ...one, authentication: 'jwt', displayName: 'a', claims: {} }
+            : { ...one, arn: '' },
       );
     fc.assert(
       fc.property(identity, identity, (one, other) => {

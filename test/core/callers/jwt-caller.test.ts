@@ -7,6 +7,7 @@ import { CLAIMS, tokenOf, VERIFIED } from './jwt-tokens.ts';
 const TOKEN = tokenOf(CLAIMS);
 const ALICE = {
   kind: 'jwt',
+  authentication: 'jwt',
   issuer: CLAIMS.iss,
   subject: 'alice',
   displayName: 'alice',

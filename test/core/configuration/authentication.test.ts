@@ -1,6 +1,7 @@
 import {
   type Authentication,
   authenticationParser,
+  checkCaseCallers,
   checkGrantees,
 } from '../../../core/configuration/authentication.ts';
 import { parse } from '../../../core/parser.ts';
@@ -15,8 +16,17 @@ const JWT: Authentication = {
   scopes: [],
 };
 
+const PEOPLE: Authentication = { ...JWT, scopes: ['openid'] };
+const GITHUB: Authentication = {
+  ...PEOPLE,
+  name: 'github',
+  issuer: 'https://token.actions.githubusercontent.com',
+};
+
 const CERTIFICATE =
   'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f';
+
+const DOMAIN = { domainName: 'broker.example.com', certificateArn: CERTIFICATE };
 
 describe('authenticationParser', () => {
   test('turns a single audience into a list, and uses the subject as the name by default', () => {
@@ -59,12 +69,66 @@ describe('authenticationParser', () => {
     );
   });
 
-  test('refuses two entries of the same type', () => {
-    const jwt = { type: 'jwt', issuer: ISSUER, audience: 'broker' };
-    const other = { ...jwt, issuer: 'https://other.example.com' };
-    expect(() => parse(authenticationParser, [jwt, other])).toThrow(
-      '[1].type: must differ: a broker has at most one entry of type jwt',
+  test('parses several issuers with different names', () => {
+    expect(parse(authenticationParser, [PEOPLE, GITHUB, IAM])).toEqual([PEOPLE, GITHUB, IAM]);
+  });
+
+  test('reads the name jwt as no name, so that writing it never replaces the API', () => {
+    expect(parse(authenticationParser, [{ ...PEOPLE, name: 'jwt' }])).toEqual([PEOPLE]);
+  });
+
+  test.each([
+    [
+      'IAM entries',
+      IAM,
+      IAM,
+      /^\[1\]\.type: must differ: a broker has at most one entry of type iam$/,
+    ],
+    [
+      'names',
+      GITHUB,
+      { ...PEOPLE, name: 'github' },
+      /^\[1\]\.name: is also the name of item 0: give/,
+    ],
+    [
+      'entries without a name',
+      PEOPLE,
+      { ...GITHUB, name: 'jwt' },
+      /^\[1\]\.name: is also the name of/,
+    ],
+    [
+      'issuers',
+      PEOPLE,
+      { ...GITHUB, issuer: ISSUER },
+      /^\[1\]\.issuer: is also the issuer of item 0: add/,
+    ],
+    [
+      'domain names',
+      { ...PEOPLE, customDomain: DOMAIN },
+      { ...GITHUB, customDomain: DOMAIN },
+      /^\[1\]\.customDomain\.domainName: is also the domain name of item 0$/,
+    ],
+  ])('refuses two equal %s', (_, first, second, problem) => {
+    expect(() => parse(authenticationParser, [first, second])).toThrow(problem);
+  });
+
+  test.each(['GitHub', 'git-hub', '1', '', 'a'.repeat(33)])('refuses the name %j', (name) => {
+    expect(() => parse(authenticationParser, [{ ...PEOPLE, name }])).toThrow(
+      /^\[0\]\.name: must be/,
     );
+  });
+
+  test('accepts six issuers beside IAM, and refuses a seventh', () => {
+    const entries = Array.from({ length: 7 }, (_, index) => ({
+      ...PEOPLE,
+      name: `issuer${index}`,
+      issuer: `https://id${index}.example.com`,
+    }));
+    expect(parse(authenticationParser, [IAM, ...entries.slice(1)])).toHaveLength(7);
+    expect(() => parse(authenticationParser, entries)).toThrow(
+      'must have at most 6 entries of type jwt',
+    );
+    expect(() => parse(authenticationParser, [IAM, ...entries])).toThrow('must have 1 to 7 items');
   });
 });
 
@@ -87,5 +151,62 @@ describe('checkGrantees', () => {
     } else {
       expect(check).toThrow(expect.objectContaining({ problems }));
     }
+  });
+});
+
+describe('with several issuers', () => {
+  const several = [JWT, GITHUB];
+  const tokens = (authentication?: string) =>
+    grantOf({ id: 'a', grantee: { jwt: { sub: '*' }, authentication } });
+
+  test.each([
+    ['a grantee that names an entry', several, 'github', undefined],
+    ['a grantee that names the entry without a name', several, 'jwt', undefined],
+    [
+      'a grantee that names no entry',
+      several,
+      undefined,
+      /^grant "a": grantee: must say whose tokens: "authentication" has the jwt entries "jwt", "github"\./,
+    ],
+    [
+      'a grantee that names a missing entry',
+      several,
+      'people',
+      /^grant "a": grantee: authentication: no jwt entry of "authentication" is called "people"/,
+    ],
+    [
+      'a grantee without a name and one named entry',
+      [GITHUB],
+      undefined,
+      /is called "jwt", only "github"/,
+    ],
+    ['a grantee without a name and one entry without a name', [JWT], undefined, undefined],
+  ])('checks %s', (_, authentication, name, problem) => {
+    const check = () => checkGrantees([tokens(name)], authentication);
+    const caller = { jwt: { sub: 'a' }, authentication: name };
+    const checkCase = () =>
+      checkCaseCallers(
+        [{ caller, target: 's3://amzn-s3-demo-bucket/*', permission: 'LIST', expect: 'refused' }],
+        authentication,
+      );
+    if (problem === undefined) {
+      expect(check).not.toThrow();
+      expect(checkCase).not.toThrow();
+    } else {
+      expect(check).toThrow(problem);
+      expect(checkCase).toThrow(
+        new RegExp(problem.source.replace('^grant "a": grantee', String.raw`^cases\[0\]: caller`)),
+      );
+    }
+  });
+
+  test('reports the case of an IAM caller where there are only tokens', () => {
+    const written = {
+      caller: { iam: 'role/A' },
+      target: 's3://amzn-s3-demo-bucket/*',
+      permission: 'LIST',
+      expect: 'refused',
+    } as const;
+    expect(() => checkCaseCallers([written], several)).toThrow('cases[0]: caller: is iam, but');
   });
 });

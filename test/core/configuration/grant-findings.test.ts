@@ -220,3 +220,44 @@ describe('a grant that is never used', () => {
     expect(findings(COMPANY, first(one), second(other)).warnings).toEqual([]);
   });
 });
+
+describe('with several issuers, each grant is judged by the issuer of its authentication', () => {
+  const several: readonly Authentication[] = [
+    ...tokensOf(COMPANY),
+    ...tokensOf(GITHUB).map((entry) => ({
+      ...entry,
+      name: 'github',
+      audience: ['sts.amazonaws.com'],
+    })),
+  ];
+  const everybody = (authentication: string) =>
+    grantOf({ grantee: { jwt: { sub: '*' }, authentication }, scope: SCOPE });
+
+  test('every subject of the company is no error, every subject of GitHub is one', () => {
+    expect(findingsOf([everybody('jwt')], several).errors).toEqual([]);
+    expect(findingsOf([everybody('github')], several).errors).toEqual([
+      expect.stringMatching(/^grant "grant": grantee: jwt: lets in anyone, because GitHub Actions/),
+    ]);
+  });
+
+  test('the warning about a shared audience names the entry', () => {
+    expect(findingsOf([], several).warnings).toEqual([
+      expect.stringMatching(/^authentication "github": audience: "sts.amazonaws.com" lets in/),
+    ]);
+  });
+
+  test('equal claims of two issuers are two grantees, so neither grant shadows the other', () => {
+    const [one, other] = ['jwt', 'github'].map((authentication) =>
+      grantOf({
+        id: authentication,
+        grantee: { jwt: { sub: 'alice' }, authentication },
+        scope: SCOPE,
+      }),
+    );
+    const { warnings } = findingsOf(
+      [one, other].flatMap((each) => each ?? []),
+      several,
+    );
+    expect(warnings.filter((warning) => warning.includes('is never used'))).toEqual([]);
+  });
+});

@@ -14,6 +14,12 @@ const GRANTS = [
     scope: `${BUCKET}/*`,
     permission: 'LIST',
   }),
+  grantOf({
+    id: 'builds',
+    grantee: { jwt: { repository_id: '1' }, authentication: 'github' },
+    scope: `${BUCKET}/builds/*`,
+    permission: 'READ',
+  }),
 ];
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -29,6 +35,7 @@ const caseOf = (caller: Fields, path: string, expect: string, more: Fields = {})
 const check = (...cases: readonly Fields[]) => checkGrantCases(parseGrantCases({ cases }), GRANTS);
 
 const TEAM_A = { iam: 'role/TeamA' };
+const WORKFLOW = { sub: 'a', repository_id: '1' };
 const ALICE = { jwt: { sub: 'alice', groups: ['analysts'] } };
 
 describe('checkGrantCases', () => {
@@ -42,6 +49,12 @@ describe('checkGrantCases', () => {
     ],
     ['a folder of a claim', caseOf(ALICE, 'home/alice/*', 'homes')],
     ['a group', caseOf(ALICE, '*', 'analysts', { permission: 'LIST' })],
+    ['an issuer', caseOf({ jwt: WORKFLOW, authentication: 'github' }, 'builds/*', 'builds')],
+    ['the claims in a token of another issuer', caseOf({ jwt: WORKFLOW }, 'builds/*', REFUSED)],
+    [
+      'the subject of a person in a token of another issuer',
+      caseOf({ ...ALICE, authentication: 'github' }, 'home/alice/*', REFUSED),
+    ],
     ["another's folder", caseOf(ALICE, 'home/bob/*', REFUSED)],
     ['a group that is missing in the token', caseOf({ jwt: { sub: 'bob' } }, '*', REFUSED)],
     ['a role with the name of a user', caseOf({ iam: 'role/Bob' }, 'bob/*', REFUSED)],

@@ -24,6 +24,24 @@ function unreadable(grant: Grant): Grant {
   });
 }
 
+test.each([
+  ['jwt', 'github'],
+  ['github', 'jwt'],
+  ['github', undefined],
+  ['people', 'github'],
+])('a token of %j with every claim of a grantee for %j gets nothing', (authentication, wanted) => {
+  const jwt = { sub: '*', repository_id: '123', groups: 'analysts', email_verified: true };
+  const grants = indexGrants([
+    grantOf({ grantee: { jwt, authentication: wanted }, scope: SCOPE }),
+    ...Object.entries(jwt).map(([claim, value]) =>
+      grantOf({ grantee: { jwt: { [claim]: value }, authentication: wanted }, scope: SCOPE }),
+    ),
+  ]);
+  const caller = jwtCallerOf({ ...jwt, sub: 'alice' });
+  expect(grantsOf(grants, { ...caller, authentication })).toEqual([]);
+  expect(grantsOf(grants, { ...caller, authentication: wanted ?? 'jwt' })).toHaveLength(5);
+});
+
 describe('grantsOf a caller with a token', () => {
   test.each<[Readonly<Record<string, unknown>>, Claims]>([
     [{ groups: 'analysts' }, { groups: 'analysts' }],
@@ -188,12 +206,17 @@ describe('grantsOf', () => {
       'permission-set/Bob',
       'permission-set/Bob_0123456789abcdef',
     );
+    const authentication = fc.constantFrom(undefined, 'jwt', 'github');
     const grant = fc.oneof(
-      wanted.map((jwt) => forClaims(jwt)),
+      fc
+        .tuple(wanted, authentication)
+        .map(([jwt, name]) => grantOf({ grantee: { jwt, authentication: name }, scope: SCOPE })),
       iam.map((name) => grantTo(name, SCOPE, 'LIST')),
     );
     const caller = fc.oneof(
-      claims.map((held) => jwtCallerOf(held)),
+      fc
+        .tuple(claims, authentication)
+        .map(([held, name = 'jwt']) => ({ ...jwtCallerOf(held), authentication: name })),
       fc
         .constantFrom(
           'role/Bob/s1',
@@ -220,6 +243,7 @@ function is({ grantee }: Grant, caller: CallerIdentity): boolean {
   if (grantee.kind === 'jwt') {
     return (
       caller.kind === 'jwt' &&
+      caller.authentication === (grantee.authentication ?? 'jwt') &&
       grantee.claims.every(({ claim, value }) => {
         const found = claimOf(caller.claims, claim);
         const texts = Array.isArray(found) ? found.filter((one) => typeof one === 'string') : [];

@@ -30,6 +30,15 @@ const READ: readonly [unknown, Grantee, string][] = [
     'groups=analysts',
   ],
   [
+    { authentication: 'github', jwt: { repository_id: '123' } },
+    {
+      kind: 'jwt',
+      authentication: 'github',
+      claims: [{ claim: 'repository_id', value: '123' }],
+    },
+    'github: repository_id=123',
+  ],
+  [
     { jwt: { sub: '*', email_verified: true, 'https://example.com/team': 'a' } },
     {
       kind: 'jwt',
@@ -65,6 +74,8 @@ test.each([
   [{ jwt: null }],
   [{ jwt: {} }],
   [{ jwt: { sub: 1 } }],
+  [{ jwt: { sub: 'a' }, authentication: 'GitHub' }],
+  [{ authentication: 'github' }],
   [JSON.parse('{"__proto__": {"iam": "role/TeamA"}}')],
 ])('the parser refuses %j', (value) => {
   expect(() => parse(granteeParser, value)).toThrow('must ');
@@ -73,5 +84,11 @@ test.each([
 test('the parser reports every wrong claim', () => {
   expect(() => parse(granteeParser, { jwt: { sub: '', 'a b': 'x', groups: ['a'] } })).toThrow(
     /^jwt\.sub: [^\n]*\njwt\."a b": must be the name of a claim[^\n]*\njwt\.groups: [^\n]* was a list: write one grant for each$/,
+  );
+});
+
+test('the parser refuses an authentication beside an IAM grantee', () => {
+  expect(() => parse(granteeParser, { iam: 'role/TeamA', authentication: 'github' })).toThrow(
+    'authentication: is not a known field (known: iam)',
   );
 });
