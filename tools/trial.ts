@@ -8,7 +8,7 @@ import { startLocalTrial } from './trial/local-trial.ts';
 import { TRIAL_STACK } from './trial/names.ts';
 import { cleanUp, runOwnTrial } from './trial/own-stack.ts';
 import { askForConsent, planText } from './trial/plan.ts';
-import { reportPage, summaryOf } from './trial/report.ts';
+import { isProof, reportPage, summaryOf } from './trial/report.ts';
 import type { Result } from './trial/run-claims.ts';
 import { readToken } from './trial/trial-token.ts';
 
@@ -49,7 +49,7 @@ async function runTrial(parsed: TrialArguments, account: TrialAccount): Promise<
   const header = { ...account, subject, date: new Date() };
   writeFileSync(parsed.report, reportPage(header, results));
   print(`${summaryOf(results)}. The report is in ${parsed.report}.`);
-  if (results.some(({ outcome }) => outcome.verdict === 'refuted')) {
+  if (!isProof(results)) {
     process.exitCode = 1;
   }
 }

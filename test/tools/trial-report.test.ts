@@ -1,7 +1,7 @@
 import { CannotTry } from '../../tools/trial/aws-answers.ts';
 import { type Claim, judge, notTried, type Outcome } from '../../tools/trial/claim.ts';
 import { CLAIMS } from '../../tools/trial/claims.ts';
-import { reportPage } from '../../tools/trial/report.ts';
+import { isProof, reportPage } from '../../tools/trial/report.ts';
 import { runClaims } from '../../tools/trial/run-claims.ts';
 import type { Trial } from '../../tools/trial/trial.ts';
 
@@ -76,6 +76,26 @@ test('the report counts the verdicts, and contains no account ID', () => {
   );
   expect(page).toContain('| `b` | **refuted** | The sentence of b | line one | `aws a \\| b` |');
   expect(page).not.toContain('444455556666');
+});
+
+test.each([
+  ['one claim is confirmed and no other refuted', ['confirmed', 'not tried'], true],
+  ['one claim is refuted', ['confirmed', 'refuted'], false],
+  ['no claim was tried', ['not tried'], false],
+  ['only a claim about the deletion is confirmed', ['not tried', 'deletion confirmed'], false],
+])('whether a trial proves anything if %s', (_, verdicts, expected) => {
+  const outcomes: Readonly<Record<string, Outcome>> = {
+    refuted: judge(false, ''),
+    'not tried': notTried(''),
+  };
+  const results = verdicts.map((verdict) => ({
+    claim: {
+      ...claim('a', async () => notTried('')),
+      ...(verdict.startsWith('deletion') ? { afterDeletion: true as const } : {}),
+    },
+    outcome: outcomes[verdict] ?? judge(true, ''),
+  }));
+  expect(isProof(results)).toBe(expected);
 });
 
 test('each claim has a unique id, and its source, if any, is a page of AWS', () => {

@@ -7,7 +7,8 @@ Usage: npm run trial -- --account ID [options]
 
 It deploys a stack FederationBrokerTrial of its own, tries each claim, and deletes the stack, also after Ctrl-C or a failure. It
 uses the credentials and the Region that AWS SDKs find, and stops if they belong to another account than ID. The account must be
-bootstrapped for the AWS CDK. Exits with 1 if a claim is refuted or if something is left.
+bootstrapped for the AWS CDK. Exits with 1 if a claim is refuted, if no claim about the running broker is confirmed, or if
+something is left.
 
   --account ID        the account to use, 12 digits
   --yes               do not ask before creating anything

@@ -40,6 +40,19 @@ export function reportPage(header: ReportHeader, results: readonly Result[]): st
     .replaceAll(accountId, EXAMPLE_ACCOUNT);
 }
 
+/**
+ * Whether the claims about the running broker show anything: at least one is confirmed, and none is refuted. The claims about
+ * the deletion do not count, because they are also confirmed if the broker could not be used.
+ */
+export function isProof(results: readonly Result[]): boolean {
+  return (
+    results.every(({ outcome }) => outcome.verdict !== 'refuted') &&
+    results.some(
+      ({ claim, outcome }) => outcome.verdict === 'confirmed' && claim.afterDeletion !== true,
+    )
+  );
+}
+
 export function summaryOf(results: readonly Result[]): string {
   const count = (verdict: string) =>
     results.filter(({ outcome }) => outcome.verdict === verdict).length;

@@ -8,12 +8,32 @@ export interface Falsehood {
   readonly body: string;
 }
 
+/** A request that reached the proxy. */
+export interface SeenRequest {
+  /** `GET /bucket/key`, without the query. */
+  readonly path: string;
+  /** `sts GetCallerIdentity`. For Amazon S3, which has no name of the operation in its requests, `s3 GET`. */
+  readonly call: string;
+  readonly accessKeyId: string;
+  readonly expectedBucketOwner: string | undefined;
+}
+
+export interface FalsifyingProxy {
+  readonly url: string;
+  readonly requests: readonly SeenRequest[];
+  close(): void;
+}
+
 /** Starts a proxy that gives wrong answers to some requests and forwards the others. */
 export async function startFalsifyingProxy(
   endpointUrl: string,
   falsehoods: readonly Falsehood[],
-): Promise<{ url: string; close: () => void }> {
+): Promise<FalsifyingProxy> {
+  const requests: SeenRequest[] = [];
   const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => requests.push(seenRequest(incoming, Buffer.concat(chunks))));
     const falsehood = falsehoods.find(({ covers }) => covers(incoming));
     if (falsehood === undefined) {
       passOn(endpointUrl, incoming, outgoing);
@@ -25,7 +45,22 @@ export async function startFalsifyingProxy(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+  return { url: `http://127.0.0.1:${port}`, requests, close: () => server.close() };
+}
+
+function seenRequest({ method, url = '', headers }: IncomingMessage, body: Buffer): SeenRequest {
+  const credential = /Credential=(\w+)\/\d+\/[\w-]+\/(\w+)\//.exec(headers.authorization ?? '');
+  const [, accessKeyId = 'unsigned', service = 'unsigned'] = credential ?? [];
+  const action =
+    String(headers['x-amz-target'] ?? '')
+      .split('.')
+      .at(-1) || new URLSearchParams(body.toString('utf8')).get('Action');
+  return {
+    path: `${method} ${url.split('?')[0]}`,
+    call: `${service} ${service === 's3' ? method : (action ?? method)}`,
+    accessKeyId,
+    expectedBucketOwner: headers['x-amz-expected-bucket-owner']?.toString(),
+  };
 }
 
 /** Forwards a request with the client's own Host header, because the signature covers that header. */

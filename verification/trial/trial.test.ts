@@ -1,6 +1,6 @@
 import { until } from '../../tools/trial/aws-answers.ts';
-import { TRIAL_STACK } from '../../tools/trial/names.ts';
-import { type Falsehood, startFalsifyingProxy } from './falsifying-proxy.ts';
+import { TRIAL_STACK, trialBucket } from '../../tools/trial/names.ts';
+import { type Falsehood, type SeenRequest, startFalsifyingProxy } from './falsifying-proxy.ts';
 import { TrialBed } from './trial-bed.ts';
 
 jest.setTimeout(300_000);
@@ -45,6 +45,20 @@ test('a trial refutes a claim that AWS contradicts, exits with 1, and leaves not
   });
   expect(status).toBe(1);
   expect(await bed.leftovers()).toEqual([]);
+  expectOwnerIsChecked(proxy.requests);
+});
+
+test('a trial that cannot write its objects tries no claim, exits with 1, and leaves nothing', async () => {
+  const refuseObjects: Falsehood = {
+    covers: ({ method, url = '' }) => method === 'PUT' && url.includes('/read/object'),
+    ...{ status: 403, body: '<Error><Code>AccessDenied</Code></Error>' },
+  };
+  const proxy = await startFalsifyingProxy(bed.aws.local.endpointUrl, [refuseObjects]);
+  const { status, output } = await bed.start(bed.account, { endpointUrl: proxy.url }).ended;
+  proxy.close();
+  expect([status, output]).toEqual([1, expect.stringContaining(' 0 refuted,')]);
+  expect(bed.report()).toContain('the objects of the trial could not be written');
+  expect(await bed.leftovers()).toEqual([]);
 });
 
 test('a trial does nothing if the credentials belong to another account than --account names', async () => {
@@ -88,4 +102,25 @@ test('a trial deletes everything after Ctrl-C', async () => {
 
 async function resourcesExist(): Promise<void> {
   expect(await until(Boolean, 60, async () => (await bed.leftovers()).length > 0)).toBe(true);
+}
+
+/**
+ * Bucket names are global, so a bucket of the trial's name could belong to a stranger. Every write to the bucket, and every
+ * request of the administrator, therefore names the account that must own the bucket.
+ */
+function expectOwnerIsChecked(requests: readonly SeenRequest[]): void {
+  const { account } = bed.aws.local;
+  const bucket = trialBucket(account.accountId, account.region);
+  const toBucket = requests.filter(
+    ({ path, call, accessKeyId }) =>
+      path.includes(bucket) &&
+      (accessKeyId === bed.aws.environment.AWS_ACCESS_KEY_ID || !/GET|HEAD/.test(call)),
+  );
+  expect(new Set(toBucket.map(({ call }) => call))).toEqual(
+    new Set(['s3 PUT', 's3 GET', 's3 POST', 's3 HEAD']),
+  );
+  const unchecked = toBucket.filter(
+    ({ expectedBucketOwner }) => expectedBucketOwner !== account.accountId,
+  );
+  expect(unchecked).toEqual([]);
 }

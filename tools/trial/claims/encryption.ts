@@ -16,7 +16,8 @@ export const sseKms: Claim = {
     }
     const token = await trial.issue({ ...folder, prefix: 'kms/' }, { Permission: 'READWRITE' });
     const { s3 } = await trial.sessionClients(token);
-    const object = { Bucket: folder.bucket, Key: 'kms/object' };
+    const owner = { ExpectedBucketOwner: trial.account.accountId };
+    const object = { Bucket: folder.bucket, ...owner, Key: 'kms/object' };
     const put = new PutObjectCommand({
       ...object,
       Body: 'x',

@@ -73,7 +73,8 @@ export const readingDoesNotWrite: Claim = {
   async try(trial) {
     const { bucket: Bucket, prefix } = trial.folder;
     const { s3 } = await trial.sessionClients();
-    const request = new PutObjectCommand({ Bucket, Key: `${prefix}new`, Body: 'x' });
+    const owner = { ExpectedBucketOwner: trial.account.accountId };
+    const request = new PutObjectCommand({ Bucket, ...owner, Key: `${prefix}new`, Body: 'x' });
     const answer = await answerOf(s3.send(request));
     return judge(answer === 'AccessDenied', answer);
   },

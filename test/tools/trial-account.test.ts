@@ -1,0 +1,44 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openAccount } from '../../tools/trial/account.ts';
+
+const ACCOUNT = '111122223333';
+
+/** Opens the account with an AWS STS that answers GetCallerIdentity with this ARN. */
+async function openAs(arn: string, expected = ACCOUNT) {
+  const server = createServer((_, response) => {
+    response.end(
+      `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>${ACCOUNT}</Account><Arn>${arn}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'example',
+  });
+  try {
+    return await openAccount(expected);
+  } finally {
+    server.close();
+  }
+}
+
+test('the trial runs as a role or a user of the account', async () => {
+  const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/Administrator/me`;
+  expect(await openAs(arn)).toMatchObject({ accountId: ACCOUNT, identity: arn, partition: 'aws' });
+});
+
+test('the trial refuses credentials of the root user', async () => {
+  await expect(openAs(`arn:aws:iam::${ACCOUNT}:root`)).rejects.toThrow(
+    'These are credentials of the root user, which cannot assume a role. Use an administrator role',
+  );
+});
+
+test('the trial refuses credentials of another account', async () => {
+  await expect(openAs(`arn:aws:iam::${ACCOUNT}:user/me`, '444455556666')).rejects.toThrow(
+    `these credentials belong to account ${ACCOUNT}, not to 444455556666. Nothing was done`,
+  );
+});
