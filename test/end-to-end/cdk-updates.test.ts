@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { type LocalAws, type Stack, startLocalAws } from 'local-aws';
 import { createSampleKeys } from '../../tools/local/sample-keys.ts';
+import { signedFetch } from '../../tools/local/signed-fetch.ts';
 import { BrokerAssembly, removeBrokerAssemblies } from './broker-assembly.ts';
 import { CdkCli } from './cdk-cli.ts';
 
@@ -57,6 +60,57 @@ afterAll(async () => {
 
 const stack = () => aws.findStack('Broker') as Stack;
 const idOf = (logicalId: string) => stack().resources.get(logicalId)?.physicalId ?? '';
+
+/** Returns a hash of each asset of functions that the CLI uploaded, by key. */
+async function uploadedArchives(local: LocalAws): Promise<ReadonlyMap<string, string>> {
+  const { accessKeys, policies } = local.identities.users.create({ userName: 'reader' });
+  policies.putInline('Read', {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+  });
+  const { account, endpointUrl: endpoint } = local;
+  const s3 = new S3Client({ region: account.region, endpoint, credentials: accessKeys.create() });
+  const Bucket = `cdk-hnb659fds-assets-${account.accountId}-${account.region}`;
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+  const hashes = new Map<string, string>();
+  for (const { Key = '' } of Contents.filter((object) => object.Key?.endsWith('.zip'))) {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const bytes = (await Body?.transformToByteArray()) ?? '';
+    hashes.set(Key, createHash('sha256').update(bytes).digest('hex'));
+  }
+  s3.destroy();
+  return hashes;
+}
+
+test('under umask 077 cdk deploy uploads the same archives, and the functions can read their files', async () => {
+  const strictAws = await startLocalAws({ onWarning: () => undefined });
+  const strictCdk = new CdkCli(strictAws);
+  const umask = process.umask(0o077);
+  try {
+    const { folder } = await BrokerAssembly.synthesize({ grants: [reader('a')] });
+    expect(await strictCdk.bootstrap()).toMatchObject(DONE);
+    expect(await strictCdk.deploy(folder)).toMatchObject(DONE);
+  } finally {
+    process.umask(umask);
+    strictCdk.close();
+  }
+  const { outputs } = strictAws.findStack('Broker') as Stack;
+  expect(
+    await strictAws.secretsManager.rotationSettled(outputs.BrokerAccessKeySecretArn ?? ''),
+  ).toMatchObject({ succeeded: true });
+  const caller = strictAws.identities.users.create({ userName: 'caller' });
+  caller.policies.attach(outputs.CallerPolicyArn ?? '');
+  const grants = await signedFetch(
+    `${outputs.IamApiUrl}/grants`,
+    caller.accessKeys.create(),
+    strictAws.account.region,
+  );
+  expect(grants).toMatchObject({ status: 200, body: { CallerAccessGrantsList: [{}] } });
+  const archives = await uploadedArchives(aws);
+  expect(archives.size).toBe(3);
+  expect(await uploadedArchives(strictAws)).toEqual(archives);
+  await strictAws.close();
+});
 
 test('cdk diff shows a changed grant, ceiling, revocation and schedule, and cdk deploy does not replace the user', async () => {
   const { folder } = await changed;
