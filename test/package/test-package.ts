@@ -8,6 +8,7 @@ import { outcomeOf } from './command.ts';
 import { checkCommands, checkRevoke } from './command-checks.ts';
 import { checkSameTemplate } from './compared-templates.ts';
 import { commonJsApp, esmApp } from './consumer-app.ts';
+import { checkDeployment } from './deployment-checks.ts';
 import { checkSameAssembly, checkSamePackages } from './same-build.ts';
 import { checkTypes } from './type-checks.ts';
 
@@ -19,8 +20,8 @@ const FILES_MAX = 100;
 const NOT_SHIPPED = /\btest\b|\.map$|(?<!\.d)\.ts$/;
 
 const USAGE = `Packs the package, installs it into two apps like those of its users, and uses it there: one of ES modules on the
-lowest supported versions, and one of CommonJS as cdk init makes it, with the broker in a stage of a pipeline. The last
-line counts the checks. Needs the npm registry.
+lowest supported versions, and one of CommonJS as cdk init makes it, with the broker in a stage of a pipeline. Deploys an app
+to the local AWS with the CDK CLI. The last line counts the checks. Needs the npm registry.
 
 Usage: npm run test:package
 `;
@@ -61,6 +62,7 @@ async function checkPackage(folder: string, report: Report): Promise<void> {
     await checkSameAssembly(app, report);
     await checkCommands(app, report);
   }
+  await checkDeployment(esm, report);
   await checkRevoke(esm, report);
   await checkSameTemplate(esm, 'node build/compared.js', report);
   await checkSameTemplate(commonjs, 'npx tsx bin/compared.ts', report);
