@@ -65,13 +65,26 @@ export const OBJECT_KEY_MAX_BYTES = 1024;
 
 const FORMS = 's3://BUCKET/*, s3://BUCKET/PREFIX/* or s3://BUCKET/OBJECT-KEY';
 
-/** Patterns that no path may match. Each begins with `^` at the first character of the path. */
-const PATH_FAULTS: readonly { readonly pattern: RegExp; readonly fault: string }[] = [
-  {
-    // IAM policies can have U+0020 to U+00FF, tab, LF and CR.
-    pattern: /^.*[^ -~\u00a0-\u00ff]/,
-    fault: 'must have no control character and none beyond U+00FF (IAM policies cannot have them)',
-  },
+interface PathFault {
+  /** Begins with `^` at the first character of the path. */
+  readonly pattern: RegExp;
+  readonly fault: string;
+}
+
+const FORBIDDEN_CHARACTER: PathFault = {
+  // IAM policies can have U+0020 to U+00FF, tab, LF and CR.
+  pattern: /^.*[^ -~\u00a0-\u00ff]/,
+  fault: 'must have no control character and none beyond U+00FF (IAM policies cannot have them)',
+};
+
+const DOT_SEGMENT: PathFault = {
+  pattern: /^(?:.*\/)?\.\.?(?:\/|$)/,
+  fault: 'must have no segment . or ..',
+};
+
+/** Patterns that no path may match. */
+const PATH_FAULTS: readonly PathFault[] = [
+  FORBIDDEN_CHARACTER,
   {
     pattern: /^.*(?:\*.|[^/]\*$)/,
     fault: 'may have * only as the whole last segment (s3://BUCKET/PREFIX/*)',
@@ -80,10 +93,7 @@ const PATH_FAULTS: readonly { readonly pattern: RegExp; readonly fault: string }
     pattern: /^.*\/$/,
     fault: 'must not end in / (write /* at the end for everything under the prefix)',
   },
-  {
-    pattern: /^(?:.*\/)?\.\.?(?:\/|$)/,
-    fault: 'must have no segment . or ..',
-  },
+  DOT_SEGMENT,
 ];
 
 /** The longest bucket name and the longest prefix of one-byte characters. */
@@ -130,10 +140,13 @@ export const requestedTargetParser: Parser<Target> = titled(
   ),
 );
 
+/**
+ * Formats the target as `targetParser` reads it. A `*` in a key or prefix becomes `${*}`, so that it does not look like the end of
+ * a prefix. Only targets of callers' own policies can have one.
+ */
 export function formatTarget(target: Target): string {
-  return target.kind === 'object'
-    ? `s3://${target.bucket}/${target.objectKey}`
-    : `s3://${target.bucket}/${target.prefix}*`;
+  const path = pathOf(target).replaceAll('*', '${*}');
+  return `s3://${target.bucket}/${path}${target.kind === 'object' ? '' : '*'}`;
 }
 
 /** The object key or the prefix. */
@@ -194,7 +207,17 @@ function pathFault(bucket: string, path: string): string | undefined {
   if (found !== undefined) {
     return found.fault;
   }
-  return utf8Bytes(path.replace(/\*$/, '')) > OBJECT_KEY_MAX_BYTES
+  return sizeFault(path.replace(/\*$/, ''));
+}
+
+/** Why a policy or S3 cannot have this key or prefix, which may have `*` anywhere and end in any character. */
+export function keyFault(key: string): string | undefined {
+  const found = [FORBIDDEN_CHARACTER, DOT_SEGMENT].find(({ pattern }) => pattern.test(key));
+  return found === undefined ? sizeFault(key) : found.fault;
+}
+
+function sizeFault(key: string): string | undefined {
+  return utf8Bytes(key) > OBJECT_KEY_MAX_BYTES
     ? `must have a key or prefix of at most ${OBJECT_KEY_MAX_BYTES} bytes in UTF-8`
     : undefined;
 }

@@ -14,6 +14,8 @@ import { type GrantIndex, grantsOf } from './grant-index.ts';
 export interface AccessRequest {
   readonly target: Target;
   readonly permission: Permission;
+  /** Whether the session must be able to delete objects, which no grant with `createOnly` gives. */
+  readonly deletes?: boolean;
   readonly durationSeconds?: number;
   /** The federated user that the caller acts for. */
   readonly name?: string;
@@ -23,11 +25,19 @@ export interface AccessRequest {
 
 /**
  * Why a grant does not cover a request. `claims`: the token lacks a claim that the grant's scope or tags need, or the claim is
- * not safe to use.
+ * not safe to use. `createOnly`: the request must be able to delete objects.
  */
 export type Mismatch = (typeof MISMATCHES)[number];
 
-export const MISMATCHES = ['claims', 'scope', 'permission', 'duration', 'name', 'console'] as const;
+export const MISMATCHES = [
+  'claims',
+  'scope',
+  'permission',
+  'createOnly',
+  'duration',
+  'name',
+  'console',
+] as const;
 
 export interface NearMiss {
   readonly grantId: string;
@@ -81,6 +91,7 @@ function mismatches(
     // Without the claims, it is unknown whether the scope includes the target.
     scope: filled === undefined || includesTarget(filled.scope, request.target),
     permission: includesPermission(grant.permission, request.permission),
+    createOnly: request.deletes !== true || grant.createOnly !== true,
     duration: (request.durationSeconds ?? 0) <= grant.maxDurationSeconds,
     name: includesName(grant.federatedUserNames, request.name),
     console: request.console !== true || grant.console === true,

@@ -9,14 +9,20 @@ export const LOCATION_ACTION = 's3:GetBucketLocation';
 
 const READ_ACTIONS = ['s3:GetObject', 's3:GetObjectAttributes', 's3:GetObjectTagging'] as const;
 
-const PUT_ACTION = 's3:PutObject';
+export const PUT_ACTION = 's3:PutObject';
+
+/** Grants with `createOnly` never give it. */
+export const DELETE_ACTION = 's3:DeleteObject';
 
 const MULTIPART_ACTIONS = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] as const;
 
-const WRITE_ACTIONS = [PUT_ACTION, 's3:DeleteObject', ...MULTIPART_ACTIONS] as const;
+const WRITE_ACTIONS = [PUT_ACTION, DELETE_ACTION, ...MULTIPART_ACTIONS] as const;
 
 /** A permission that includes object actions: all except LIST. */
 type ObjectPermission = Exclude<Permission, 'LIST'>;
+
+/** Smaller ones first. */
+const OBJECT_PERMISSIONS: readonly ObjectPermission[] = ['READ', 'UPLOAD', 'WRITE', 'READWRITE'];
 
 /**
  * The actions on objects that each permission allows.
@@ -30,10 +36,19 @@ export const OBJECT_ACTIONS = {
 } as const satisfies Readonly<Record<ObjectPermission, readonly string[]>>;
 
 /**
- * Statements that allow the permission on these objects. With `createOnly`, a session can only create objects, and never
- * replace or delete one. A request that creates an object must have the header `If-None-Match`, for which S3 accepts only `*`.
- * S3 does not accept the header on the parts of a multipart upload, so parts need no header.
+ * Conditions of s3:PutObject, each in a statement of its own, under which a session can only create objects. A request that
+ * creates an object must have the header `If-None-Match`, for which S3 accepts only `*`. S3 does not accept the header on the
+ * parts of a multipart upload, so parts need no header.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ */
+export const CREATE_ONLY_CONDITIONS: readonly Statement['Condition'][] = [
+  { Null: { 's3:if-none-match': 'false' } },
+  { Bool: { 's3:ObjectCreationOperation': 'false' } },
+];
+
+/**
+ * Statements that allow the permission on these objects. With `createOnly`, a session can only create objects, and never
+ * replace or delete one.
  */
 export function objectStatements(
   permission: ObjectPermission,
@@ -51,10 +66,18 @@ export function objectStatements(
   }
   return [
     ...(includesPermission(permission, 'READ') ? [allow(READ_ACTIONS)] : []),
-    allow(PUT_ACTION, { Null: { 's3:if-none-match': 'false' } }),
-    allow(PUT_ACTION, { Bool: { 's3:ObjectCreationOperation': 'false' } }),
+    ...CREATE_ONLY_CONDITIONS.map((condition) => allow(PUT_ACTION, condition)),
     allow(MULTIPART_ACTIONS),
   ];
+}
+
+/** The smallest permission that has the action, or undefined if none has it. */
+export function permissionWith(action: string): Permission | undefined {
+  return action === LIST_ACTION
+    ? 'LIST'
+    : OBJECT_PERMISSIONS.find((permission) =>
+        OBJECT_ACTIONS[permission].some((allowed) => allowed === action),
+      );
 }
 
 export function bucketArn(bucket: string, partition: string): string {

@@ -1,0 +1,64 @@
+import { formatTarget, includesPermission, type Permission, type Target } from '../aws/target.ts';
+import { DELETE_ACTION, permissionWith } from '../policies/s3-resources.ts';
+
+/** A policy of a caller: everything that it allows. */
+export type OwnPolicy = readonly Allowance[];
+
+/** One action on one resource. */
+export interface Allowance {
+  /** The position of its statement in the policy. */
+  readonly statement: number;
+  readonly action: string;
+  /** The part of the ARN, such as `aws`. */
+  readonly partition: string;
+  /** The objects. For s3:ListBucket, the keys that listings can show. For s3:GetBucketLocation, the bucket. */
+  readonly target: Target;
+  /** For s3:ListBucket with a condition: the IAM pattern of the prefixes that requests may have. */
+  readonly prefixPattern?: string;
+}
+
+/** An access that the session needs, and that a grant must cover. */
+export interface OwnAccess {
+  readonly target: Target;
+  readonly permission: Permission;
+  readonly deletes?: boolean;
+  /** The positions of the statements that need it. */
+  readonly statements: readonly number[];
+}
+
+/**
+ * Returns what the policy needs: for each action the smallest permission that has it. An access is omitted if another one on the
+ * same target includes it. s3:GetBucketLocation needs no access of its own, because every session may use it on its buckets.
+ */
+export function accessesOf(policy: OwnPolicy): readonly OwnAccess[] {
+  const byText = new Map<string, OwnAccess>();
+  for (const { statement, action, target } of policy) {
+    const permission = permissionWith(action);
+    if (permission === undefined) {
+      continue;
+    }
+    const text = `${permission} ${formatTarget(target)}`;
+    const { statements = [], deletes } = byText.get(text) ?? {};
+    byText.set(text, {
+      target,
+      permission,
+      ...(deletes || action === DELETE_ACTION ? { deletes: true } : {}),
+      statements: [...new Set([...statements, statement])],
+    });
+  }
+  const accesses = [...byText.values()];
+  return accesses.filter(
+    (access) => !accesses.some((other) => other !== access && givesAlso(other, access)),
+  );
+}
+
+/** Whether a session with the first access has the second one, too. */
+export function givesAlso(
+  { target, permission }: Omit<OwnAccess, 'statements'>,
+  other: Omit<OwnAccess, 'statements'>,
+): boolean {
+  return (
+    formatTarget(target) === formatTarget(other.target) &&
+    includesPermission(permission, other.permission)
+  );
+}
