@@ -114,7 +114,8 @@ export function probeNear(near: Surroundings, random: Random): Probe {
     : { action, bucket, path };
 }
 
-function pathNear({ target, another, userId }: Surroundings, random: Random): string {
+/** Returns a key or prefix inside, near or far from the target. */
+export function pathNear({ target, another, userId }: Surroundings, random: Random): string {
   const path = pathOf(another !== undefined && random() < 0.2 ? another : target);
   const distortions = /[?$]/.test(path) && random() < 0.5 ? READ_AS_PATTERN : DISTORTIONS;
   const distorted = random() < 0.4 ? path : pick(distortions, random)(path, random, userId);

@@ -1,6 +1,7 @@
 import { programArguments } from '../../tools/program.ts';
 import { deployerPermissions } from './deployer-policy.ts';
 import { leakedSecrets } from './leaked-secrets.ts';
+import { ownPolicies } from './own-policies.ts';
 import { policyDecisions } from './policy-decisions.ts';
 import { prefixEscapes } from './prefix-escapes.ts';
 import { type Proof, SEED } from './proof.ts';
@@ -19,6 +20,7 @@ Usage: npm run prove -- [WORD]
 
 const PROOFS: readonly Proof[] = [
   prefixEscapes,
+  ownPolicies,
   policyDecisions,
   templateMutations,
   upstreamFaults,
