@@ -4,7 +4,10 @@ import type { GrantIndex } from './grant-index.ts';
 import { type AccessRequest, matchGrant, type NearMiss } from './grant-matching.ts';
 
 /** One of the accesses that a caller asks for. */
-export type RequestedAccess = Pick<AccessRequest, 'target' | 'permission'>;
+export interface RequestedAccess extends Pick<AccessRequest, 'target' | 'permission' | 'deletes'> {
+  /** If the caller's own policy needs the access: the positions of the statements that need it. */
+  readonly statements?: readonly number[];
+}
 
 /** What a caller asks for: accesses that one session must give. The duration and the name must fit the grant of each access. */
 export interface SessionRequest extends Omit<AccessRequest, keyof RequestedAccess> {
@@ -40,14 +43,15 @@ export function matchSession(
   { accesses, ...common }: SessionRequest,
 ): SessionMatch {
   const durations: number[] = [];
-  const matched = accesses.map(({ target, permission }) => {
-    const match = matchGrant(index, caller, { ...common, target, permission });
+  const matched = accesses.map((access) => {
+    const { target, permission, deletes } = access;
+    const match = matchGrant(index, caller, { ...common, target, permission, deletes });
     if (!match.covered) {
-      return { target, permission, nearMisses: match.nearMisses };
+      return { ...access, nearMisses: match.nearMisses };
     }
     const { grant, scope, tags, durationSeconds } = match;
     durations.push(durationSeconds);
-    return { target, permission, granted: { grant, scope, tags } };
+    return { ...access, granted: { grant, scope, tags } };
   });
   return matched.every((access): access is GrantedAccess => 'granted' in access)
     ? { covered: true, accesses: matched, durationSeconds: Math.min(...durations) }

@@ -1,4 +1,5 @@
 import { object } from '../compound-parser.ts';
+import { ACCESSES_MAX } from '../grants/session-match.ts';
 import { docs, schema } from '../json-schema.ts';
 import { described, oneOf, optional, type Parser, string, titled } from '../parser.ts';
 import { LOCATION_ACTION } from '../policies/s3-resources.ts';
@@ -7,9 +8,6 @@ import { parseStrictJson } from '../strict-json.ts';
 import { type Allowance, accessesOf, type OwnPolicy } from './own-policy.ts';
 import { oneOrMore } from './prefix-condition.ts';
 import { statementParser } from './statement-parser.ts';
-
-/** The most accesses that one policy can need. Each needs a grant and an audit event. */
-const ACCESSES_MAX = 10;
 
 const VERSION_WITH_ESCAPES = '2012-10-17';
 

@@ -1,4 +1,5 @@
-import { formatTarget, includesPermission, type Permission, type Target } from '../aws/target.ts';
+import { formatTarget, includesPermission, type Target } from '../aws/target.ts';
+import type { RequestedAccess, SessionRequest } from '../grants/session-match.ts';
 import { DELETE_ACTION, permissionWith } from '../policies/s3-resources.ts';
 
 /** A policy of a caller: everything that it allows. */
@@ -17,21 +18,17 @@ export interface Allowance {
   readonly prefixPattern?: string;
 }
 
-/** An access that the session needs, and that a grant must cover. */
-export interface OwnAccess {
-  readonly target: Target;
-  readonly permission: Permission;
-  readonly deletes?: boolean;
-  /** The positions of the statements that need it. */
-  readonly statements: readonly number[];
+/** What a caller asks for, either by its accesses or by a policy of its own that needs these accesses. */
+export interface PolicyRequest extends SessionRequest {
+  readonly ownPolicy?: OwnPolicy;
 }
 
 /**
  * Returns what the policy needs: for each action the smallest permission that has it. An access is omitted if another one on the
  * same target includes it. s3:GetBucketLocation needs no access of its own, because every session may use it on its buckets.
  */
-export function accessesOf(policy: OwnPolicy): readonly OwnAccess[] {
-  const byText = new Map<string, OwnAccess>();
+export function accessesOf(policy: OwnPolicy): readonly RequestedAccess[] {
+  const byText = new Map<string, RequestedAccess>();
   for (const { statement, action, target } of policy) {
     const permission = permissionWith(action);
     if (permission === undefined) {
@@ -54,8 +51,8 @@ export function accessesOf(policy: OwnPolicy): readonly OwnAccess[] {
 
 /** Whether a session with the first access has the second one, too. */
 export function givesAlso(
-  { target, permission }: Omit<OwnAccess, 'statements'>,
-  other: Omit<OwnAccess, 'statements'>,
+  { target, permission }: RequestedAccess,
+  other: RequestedAccess,
 ): boolean {
   return (
     formatTarget(target) === formatTarget(other.target) &&

@@ -1,9 +1,13 @@
 import { kmsStatement } from '../aws/kms-key.ts';
-import type { PolicyDocument, Statement } from '../aws/policy-document.ts';
-import { formatTarget, type Permission, type Target } from '../aws/target.ts';
+import {
+  type PolicyDocument,
+  SESSION_POLICY_MAX_CHARACTERS,
+  type Statement,
+} from '../aws/policy-document.ts';
+import { formatTarget, type Target } from '../aws/target.ts';
 import { BrokerError } from '../broker-error.ts';
-import type { CallerGrant } from '../grants/caller-grant.ts';
 import type { Grant } from '../grants/grant.ts';
+import type { GrantedAccess } from '../grants/session-match.ts';
 import { groupBy } from '../group-by.ts';
 import {
   bucketArn,
@@ -16,14 +20,8 @@ import {
   permissionWith,
   targetPattern,
 } from '../policies/s3-resources.ts';
+import { mergeResources, oneOrMore } from '../policies/session-policy.ts';
 import { type Allowance, givesAlso, type OwnPolicy } from './own-policy.ts';
-
-/** An access of the policy, and the grant that covers it. */
-export interface GrantedAccess {
-  readonly target: Target;
-  readonly permission: Permission;
-  readonly granted: CallerGrant;
-}
 
 /**
  * Writes the policy anew from what the broker has read, so that STS gets none of the caller's text. Allows the same requests,
@@ -132,15 +130,15 @@ function keyStatement({ permission, granted }: GrantedAccess): readonly Statemen
   return permission === 'LIST' || kmsKey === undefined ? [] : [kmsStatement(kmsKey, permission)];
 }
 
-function mergeResources(statements: readonly Statement[]): readonly Statement[] {
-  const alike = groupBy(statements, ({ Resource: _, ...rest }) => JSON.stringify(rest));
-  return [...alike.values()].map(([first, ...others]) => ({
-    ...(first as Statement),
-    Resource: oneOrMore([first as Statement, ...others].flatMap(({ Resource }) => Resource)),
-  }));
-}
-
-function oneOrMore(values: readonly string[]): string | readonly string[] {
-  const different = [...new Set(values)];
-  return different.length === 1 ? (different[0] as string) : different;
+/** Formats the policy for STS. Throws BrokerError PolicyTooLarge. */
+export function ownPolicyText(policy: PolicyDocument): string {
+  const text = JSON.stringify(policy);
+  if (text.length > SESSION_POLICY_MAX_CHARACTERS) {
+    throw new BrokerError(
+      'PolicyTooLarge',
+      `The session policy that the broker has made of your policy has ${text.length} characters; ` +
+        `STS accepts at most ${SESSION_POLICY_MAX_CHARACTERS}. Name fewer resources and prefixes.`,
+    );
+  }
+  return text;
 }

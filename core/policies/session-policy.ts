@@ -86,7 +86,7 @@ function accessToKey({ permission, kmsKey }: SessionAccess): readonly Statement[
 }
 
 /** Gives statements that differ only in their resources one list of resources, which allows the same requests. */
-function mergeResources(statements: readonly Statement[]): readonly Statement[] {
+export function mergeResources(statements: readonly Statement[]): readonly Statement[] {
   const alike = groupBy(statements, ({ Resource: _, ...rest }) => JSON.stringify(rest));
   return [...alike.values()].map(([first, ...others]) => ({
     ...(first as Statement),
@@ -95,7 +95,7 @@ function mergeResources(statements: readonly Statement[]): readonly Statement[] 
 }
 
 /** The different values. A single one needs no list. */
-function oneOrMore(values: readonly string[]): string | readonly string[] {
+export function oneOrMore(values: readonly string[]): string | readonly string[] {
   const different = [...new Set(values)];
   return different.length === 1 ? (different[0] as string) : different;
 }

@@ -1,6 +1,8 @@
 import { list, object } from '../compound-parser.ts';
 import { ACCESSES_MAX, type SessionRequest } from '../grants/session-match.ts';
 import { docs, schema } from '../json-schema.ts';
+import { accessesOf, type OwnPolicy, type PolicyRequest } from '../own-policies/own-policy.ts';
+import { ownPolicyParser } from '../own-policies/own-policy-parser.ts';
 import { boolean, checked, described, map, type Parser, withDefault } from '../parser.ts';
 import { nameParser, parseRequest } from './request-parser.ts';
 import {
@@ -12,7 +14,7 @@ import {
 } from './requested-access.ts';
 
 export interface TokenRequest {
-  readonly session: SessionRequest;
+  readonly session: PolicyRequest;
   /** Whether the answer only explains what would be issued. */
   readonly dryRun: boolean;
 }
@@ -45,14 +47,29 @@ const accessesParser = map(
   tokenRequest,
 );
 
+/** Reads `Policy`. */
+const policyParser = map(
+  object({ Policy: ownPolicyParser, ...commonFields }),
+  ({ Policy, ...common }) =>
+    tokenRequest({ ...common, Accesses: accessesOf(Policy), ownPolicy: Policy }),
+);
+
 export const tokenRequestParser: Parser<TokenRequest> = {
   read(value, context) {
     const has = (field: string) =>
       typeof value === 'object' && value !== null && Object.hasOwn(value, field);
+    const hasTarget = has('Target') || has('Permission');
+    if (has('Policy')) {
+      return hasTarget || has('Accesses')
+        ? context
+            .field('Policy')
+            .addProblem('cannot be together with Target, Permission and Accesses: leave them out')
+        : policyParser.read(value, context);
+    }
     if (!has('Accesses')) {
       return oneAccessParser.read(value, context);
     }
-    return has('Target') || has('Permission')
+    return hasTarget
       ? context
           .field('Accesses')
           .addProblem(
@@ -60,16 +77,20 @@ export const tokenRequestParser: Parser<TokenRequest> = {
           )
       : accessesParser.read(value, context);
   },
-  schema: schema(() => ({ oneOf: [oneAccessParser.schema(), accessesParser.schema()] })),
+  schema: schema(() => ({
+    oneOf: [oneAccessParser.schema(), accessesParser.schema(), policyParser.schema()],
+  })),
 };
 
 function tokenRequest({
   Accesses,
+  ownPolicy,
   DurationSeconds,
   Name,
   DryRun,
 }: {
   readonly Accesses: SessionRequest['accesses'];
+  readonly ownPolicy?: OwnPolicy;
   readonly DurationSeconds?: number;
   readonly Name?: string;
   readonly DryRun: boolean;
@@ -77,6 +98,7 @@ function tokenRequest({
   return {
     session: {
       accesses: Accesses,
+      ...(ownPolicy === undefined ? {} : { ownPolicy }),
       ...(DurationSeconds === undefined ? {} : { durationSeconds: DurationSeconds }),
       ...(Name === undefined ? {} : { name: Name }),
     },

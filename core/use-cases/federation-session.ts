@@ -4,6 +4,8 @@ import { formatTarget } from '../aws/target.ts';
 import { federatedUserNameOf } from '../callers/federated-user-name.ts';
 import { auditedCaller, type CallerIdentity } from '../callers/identity.ts';
 import type { GrantedAccess } from '../grants/session-match.ts';
+import type { OwnPolicy } from '../own-policies/own-policy.ts';
+import { compileOwnPolicy, ownPolicyText } from '../own-policies/own-session-policy.ts';
 import {
   compileSessionPolicy,
   type SessionAccess,
@@ -29,8 +31,13 @@ export interface SessionPlan {
   readonly name?: string;
   /** At least one. */
   readonly accesses: readonly GrantedAccess[];
+  /** If the caller asked with its own policy: what the policy allows. `accesses` are those that it needs. */
+  readonly ownPolicy?: OwnPolicy;
   readonly durationSeconds: number;
 }
+
+/** The part of a plan that decides about the session policy. */
+type PolicyPlan = Pick<SessionPlan, 'accesses' | 'ownPolicy'>;
 
 export interface SessionDependencies {
   readonly partition: string;
@@ -39,12 +46,11 @@ export interface SessionDependencies {
 
 /** Throws BrokerError, such as PolicyTooLarge before it calls STS if the policy or a tag is too long. */
 export async function startSession(
-  { caller, name, accesses, durationSeconds }: SessionPlan,
+  { caller, name, accesses, ownPolicy, durationSeconds }: SessionPlan,
   { partition, tokens }: SessionDependencies,
 ): Promise<FederationSession> {
-  const inSession = accesses.map(sessionAccess);
-  const policy = compileSessionPolicy(inSession, partition);
-  const policyText = sessionPolicyText(policy, inSession, partition);
+  const policy = compilePolicy({ accesses, ownPolicy }, partition);
+  const policyText = formatPolicy(policy, { accesses, ownPolicy }, partition);
   const federatedUserName = name ?? federatedUserNameOf(caller);
   const token = await tokens.issue({
     name: federatedUserName,
@@ -55,8 +61,28 @@ export async function startSession(
   return { caller, federatedUserName, policy, policySha256: hash('sha256', policyText), token };
 }
 
+export function compilePolicy(
+  { accesses, ownPolicy }: PolicyPlan,
+  partition: string,
+): PolicyDocument {
+  return ownPolicy === undefined
+    ? compileSessionPolicy(accesses.map(sessionAccess), partition)
+    : compileOwnPolicy(ownPolicy, accesses, partition);
+}
+
+/** Throws BrokerError PolicyTooLarge. */
+export function formatPolicy(
+  policy: PolicyDocument,
+  { accesses, ownPolicy }: PolicyPlan,
+  partition: string,
+): string {
+  return ownPolicy === undefined
+    ? sessionPolicyText(policy, accesses.map(sessionAccess), partition)
+    : ownPolicyText(policy);
+}
+
 /** The session gets the requested access, not all that the grant gives. */
-export function sessionAccess({ target, permission, granted }: GrantedAccess): SessionAccess {
+function sessionAccess({ target, permission, granted }: GrantedAccess): SessionAccess {
   const { kmsKey, createOnly } = granted.grant;
   return { target, permission, kmsKey, createOnly };
 }

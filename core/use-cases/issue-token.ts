@@ -2,14 +2,9 @@ import { formatTarget } from '../aws/target.ts';
 import { BrokerError } from '../broker-error.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
 import type { GrantIndex } from '../grants/grant-index.ts';
-import {
-  type GrantedAccess,
-  matchSession,
-  type SessionRequest,
-  type UncoveredAccess,
-} from '../grants/session-match.ts';
+import { type GrantedAccess, matchSession, type UncoveredAccess } from '../grants/session-match.ts';
 import type { SessionTag } from '../grants/session-tag.ts';
-import { compileSessionPolicy, sessionPolicyText } from '../policies/session-policy.ts';
+import type { PolicyRequest } from '../own-policies/own-policy.ts';
 import type {
   ContainerCredentials,
   GrantedAccessResponse,
@@ -21,8 +16,9 @@ import { timestamp } from '../timestamp.ts';
 import {
   auditedAccess,
   auditedSession,
+  compilePolicy,
+  formatPolicy,
   type SessionDependencies,
-  sessionAccess,
   startSession,
 } from './federation-session.ts';
 import { type GrantDependencies, requireGrants } from './require-grants.ts';
@@ -32,7 +28,7 @@ export interface IssueDependencies extends SessionDependencies, GrantDependencie
 
 /** Throws BrokerError. If no grant covers an access, it is AccessDenied, and nothing in AWS is called. */
 export async function issueToken(
-  request: SessionRequest,
+  request: PolicyRequest,
   caller: CallerIdentity,
   requestId: string,
   deps: IssueDependencies,
@@ -81,7 +77,7 @@ export function containerCredentials({ Credentials }: TokenResponse): ContainerC
 
 /** Says what issueToken would do, and does nothing. */
 export function explainToken(
-  request: SessionRequest,
+  request: PolicyRequest,
   caller: CallerIdentity,
   deps: { readonly grants: GrantIndex; readonly partition: string },
 ): TokenExplanation {
@@ -94,15 +90,15 @@ export function explainToken(
       ),
     };
   }
-  const accesses = match.accesses.map(sessionAccess);
-  const policy = compileSessionPolicy(accesses, deps.partition);
+  const plan = { accesses: match.accesses, ownPolicy: request.ownPolicy };
+  const policy = compilePolicy(plan, deps.partition);
   const explained = {
     Accesses: match.accesses.map(grantedResponse),
     Policy: policy,
     PolicySize: JSON.stringify(policy).length,
   };
   try {
-    sessionPolicyText(policy, accesses, deps.partition);
+    formatPolicy(policy, plan, deps.partition);
     const tags = sessionTags(match.accesses.map(({ granted }) => granted));
     return {
       Decision: 'ALLOWED',

@@ -1,4 +1,4 @@
-import { formatTarget } from '../aws/target.ts';
+import { formatTarget, pathOf } from '../aws/target.ts';
 import { BrokerError } from '../broker-error.ts';
 import { federatedUserNameOf } from '../callers/federated-user-name.ts';
 import { auditedCaller, type CallerIdentity } from '../callers/identity.ts';
@@ -11,6 +11,9 @@ import {
 } from '../grants/session-match.ts';
 import { printable } from '../problems.ts';
 import type { AuditLog } from './ports.ts';
+
+/** For a statement that allows s3:ListBucket. */
+const FOLDER_CONDITION = '"Condition": {"StringLike": {"s3:prefix": "FOLDER/*"}}';
 
 export interface GrantDependencies {
   readonly grants: GrantIndex;
@@ -49,12 +52,23 @@ export function requireGrants(
         : { durationSeconds: request.durationSeconds }),
     });
   }
-  const asked = uncovered.map(
-    ({ target, permission }) => `${permission} on ${printable(formatTarget(target))}`,
-  );
+  const asked = uncovered.map(textOf);
   throw new BrokerError(
     'AccessDenied',
     `None of your grants covers ${asked.join(', or ')}${restOf(request)}. GET /grants lists them. ${advice}`,
+  );
+}
+
+function textOf({ target, permission, deletes, statements }: UncoveredAccess): string {
+  const access = `${permission} on ${printable(formatTarget(target))}`;
+  if (statements === undefined) {
+    return access;
+  }
+  const positions = statements.map((position) => `Policy.Statement[${position}]`).join(', ');
+  const isListOfBucket = permission === 'LIST' && pathOf(target) === '';
+  return (
+    `${access} (${positions}${deletes === true ? ', which must be able to delete' : ''}` +
+    `${isListOfBucket ? `; to list one folder, add ${FOLDER_CONDITION}` : ''})`
   );
 }
 

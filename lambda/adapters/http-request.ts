@@ -1,7 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { BrokerError } from '../../core/broker-error.ts';
+import { InvalidInput } from '../../core/problems.ts';
+import { parseStrictJson } from '../../core/strict-json.ts';
 
-/** Far more than a valid body needs, which is a target of 1,024 bytes and some short fields. */
+/** More than a valid body needs: the session policy that STS accepts at most, written with more words. */
 const BODY_MAX_BYTES = 16 * 1024;
 
 /** The part of an HTTP API's event that holds the body. */
@@ -22,10 +24,11 @@ export function jsonBody(event: HttpBody): unknown {
     throw invalid(`body: must be at most ${BODY_MAX_BYTES} bytes, was ${bytes.length}.`);
   }
   try {
-    return JSON.parse(UTF8.decode(bytes));
-  } catch {
-    // The message of JSON.parse would quote the body.
-    throw invalid('body: must be JSON in UTF-8.');
+    return parseStrictJson(UTF8.decode(bytes));
+  } catch (error) {
+    throw invalid(
+      error instanceof InvalidInput ? `body: ${error.message}.` : 'body: must be JSON in UTF-8.',
+    );
   }
 }
 

@@ -43,6 +43,18 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/group-by.ts': ['core/policies/ceiling'],
   'core/json-schema.ts': ['schemas'],
   'core/aws/kms-key.ts': ['schemas', 'core/policies/ceiling', 'core/policies/ceiling-check'],
+  'core/own-policies/own-policy.ts': [
+    'core/own-policies/own-policy-parser',
+    'core/own-policies/own-session-policy',
+  ],
+  'core/own-policies/own-policy-resource.ts': ['core/own-policies/own-policy-parser', 'schemas'],
+  'core/own-policies/policy-pattern.ts': [
+    'core/own-policies/own-policy-parser',
+    'core/own-policies/own-session-policy',
+  ],
+  'core/own-policies/prefix-condition.ts': ['core/own-policies/own-policy-parser', 'schemas'],
+  'core/own-policies/statement-parser.ts': ['core/own-policies/own-policy-parser', 'schemas'],
+  'core/own-policies/own-policy-parser.ts': ['schemas'],
   'core/parser.ts': [
     'core/configuration/configuration',
     'core/grants/grant',
@@ -89,6 +101,7 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     'core/requests/token-request',
     'schemas',
   ],
+  'core/strict-json.ts': ['core/own-policies/own-policy-parser'],
   'core/timestamp.ts': ['core/use-cases/issue-token', 'core/use-cases/list-objects'],
   'lambda/adapters/broker-access-key.ts': ['lambda/access-key-prefetch'],
   'lambda/adapters/http-answer.ts': ['lambda/broker-api'],

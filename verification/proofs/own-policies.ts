@@ -4,12 +4,10 @@ import type { CallerIdentity } from '../../core/callers/identity.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import { indexGrants } from '../../core/grants/grant-index.ts';
 import { matchGrant } from '../../core/grants/grant-matching.ts';
+import type { GrantedAccess } from '../../core/grants/session-match.ts';
 import { accessesOf, type OwnPolicy } from '../../core/own-policies/own-policy.ts';
 import { ownPolicyParser } from '../../core/own-policies/own-policy-parser.ts';
-import {
-  compileOwnPolicy,
-  type GrantedAccess,
-} from '../../core/own-policies/own-session-policy.ts';
+import { compileOwnPolicy } from '../../core/own-policies/own-session-policy.ts';
 import { parse } from '../../core/parser.ts';
 import { InvalidInput } from '../../core/problems.ts';
 import { KEY_DISAGREEMENTS } from './disagreements.ts';

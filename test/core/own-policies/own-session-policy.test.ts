@@ -2,12 +2,10 @@ import { kmsStatement } from '../../../core/aws/kms-key.ts';
 import { formatTarget } from '../../../core/aws/target.ts';
 import { indexGrants } from '../../../core/grants/grant-index.ts';
 import { type GrantMatch, matchGrant } from '../../../core/grants/grant-matching.ts';
+import type { GrantedAccess } from '../../../core/grants/session-match.ts';
 import { accessesOf } from '../../../core/own-policies/own-policy.ts';
 import { ownPolicyParser } from '../../../core/own-policies/own-policy-parser.ts';
-import {
-  compileOwnPolicy,
-  type GrantedAccess,
-} from '../../../core/own-policies/own-session-policy.ts';
+import { compileOwnPolicy } from '../../../core/own-policies/own-session-policy.ts';
 import { parse } from '../../../core/parser.ts';
 import accepted from '../../cases/own-policies.json' with { type: 'json' };
 import { ALICE, brokerErrorOf, callerOf, grantTo, KMS_KEY } from '../fixtures.ts';

@@ -51,6 +51,24 @@ describe('parseTokenRequest', () => {
     );
   });
 
+  test("parses a policy of the caller's own, and the accesses that it needs", () => {
+    const statement = {
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: 'arn:aws:s3:::amzn-s3-demo-bucket',
+    };
+    const whole = { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: '' };
+    const body = { Policy: { Statement: statement }, DurationSeconds: 900, DryRun: true };
+    expect(parseTokenRequest(body)).toStrictEqual({
+      session: {
+        accesses: [{ target: whole, permission: 'LIST', statements: [0] }],
+        ownPolicy: [{ statement: 0, action: 's3:ListBucket', partition: 'aws', target: whole }],
+        durationSeconds: 900,
+      },
+      dryRun: true,
+    });
+  });
+
   test.each(cases)('refuses $name and names $field', ({ body, field }) => {
     const error = brokerErrorOf(() => parseTokenRequest(body));
     expect(error.code).toBe('InvalidRequest');

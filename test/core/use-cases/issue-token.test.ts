@@ -388,3 +388,107 @@ describe('explainToken', () => {
     });
   });
 });
+
+describe("a policy of the caller's own", () => {
+  const BUCKET_ARN = 'arn:aws:s3:::amzn-s3-demo-bucket';
+  const READING = {
+    Sid: 'Reports',
+    Effect: 'Allow',
+    Action: ['s3:getObject', 's3:GetObject'],
+    Resource: `${BUCKET_ARN}/team-a/report.csv`,
+  };
+  const LISTING = { Effect: 'Allow', Action: 's3:ListBucket', Resource: BUCKET_ARN };
+  const DELETING = {
+    Effect: 'Allow',
+    Action: 's3:DeleteObject',
+    Resource: `${BUCKET_ARN}/team-a/*`,
+  };
+  const requestFor = (Policy: unknown) => parseTokenRequest({ Policy }).session;
+  const REWRITTEN = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: READING.Resource }],
+  };
+
+  test.each([
+    { Statement: READING },
+    JSON.stringify({ Version: '2012-10-17', Id: 'x', Statement: [READING] }, null, 2),
+  ])('STS gets it as the broker has written it anew, with only its actions: %j', async (policy) => {
+    const deps = broker();
+    const response = await issueToken(requestFor(policy), alice, 'request-1', deps);
+    expect(deps.tokens.requests).toMatchObject([{ policy: JSON.stringify(REWRITTEN) }]);
+    expect(response).toMatchObject({
+      Policy: REWRITTEN,
+      Accesses: [
+        { Target: OBJECT, Permission: 'READ', GrantId: 'grant', MatchedGrantTarget: SCOPE },
+      ],
+    });
+    expect(deps.audit.events).toMatchObject([
+      { type: 'TokenIssued', target: OBJECT, permission: 'READ', grantId: 'grant' },
+    ]);
+  });
+
+  test('is refused as a whole, and each statement outside the grants is named', async () => {
+    const deps = broker();
+    const policy = { Statement: [READING, LISTING, DELETING, LISTING] };
+    await expect(issueToken(requestFor(policy), alice, 'request-1', deps)).rejects.toMatchObject({
+      code: 'AccessDenied',
+      message:
+        'None of your grants covers LIST on s3://amzn-s3-demo-bucket/* (Policy.Statement[1], Policy.Statement[3]; ' +
+        'to list one folder, add "Condition": {"StringLike": {"s3:prefix": "FOLDER/*"}}), or WRITE on ' +
+        `${SCOPE} (Policy.Statement[2], which must be able to delete). GET /grants lists them. ` +
+        'A dry run says why they do not cover it.',
+    });
+    expect(deps.tokens.requests).toEqual([]);
+    expect(deps.audit.events).toMatchObject([
+      { type: 'AccessDenied', target: 's3://amzn-s3-demo-bucket/*', permission: 'LIST' },
+      { type: 'AccessDenied', target: SCOPE, permission: 'WRITE' },
+    ]);
+  });
+
+  test('gets the shortest duration and the tags of the grants that cover it', async () => {
+    const deps = broker({ maxDurationSeconds: 900, tags: { team: 'a' } });
+    await issueToken(requestFor({ Statement: READING }), alice, 'request-1', deps);
+    expect(deps.tokens.requests).toMatchObject([
+      { durationSeconds: 900, tags: [{ key: 'team', value: 'a' }] },
+    ]);
+  });
+
+  test('a dry run shows the policy that STS would get', () => {
+    expect(explainToken(requestFor({ Statement: READING }), alice, broker())).toMatchObject({
+      Decision: 'ALLOWED',
+      Policy: REWRITTEN,
+      PolicySize: JSON.stringify(REWRITTEN).length,
+    });
+  });
+
+  test('a dry run says that a grant with createOnly does not cover a policy that deletes', () => {
+    const grants = [
+      grantTo('role/TeamA', SCOPE, 'WRITE', { createOnly: true, maxDurationSeconds: 900 }),
+    ];
+    const deps = { ...broker(), grants: indexGrants(grants) };
+    expect(explainToken(requestFor({ Statement: DELETING }), alice, deps)).toMatchObject({
+      Decision: 'REFUSED',
+      Accesses: [{ NearMisses: [{ GrantId: 'grant', Fails: ['createOnly'] }] }],
+    });
+  });
+
+  test('is refused if the policy that the broker has made of it is too large for STS', async () => {
+    const deps = broker();
+    const keys = Array.from(
+      { length: 9 },
+      (_, index) => `${BUCKET_ARN}/team-a/${index}${'x'.repeat(250)}`,
+    );
+    const request = requestFor({ Statement: { ...READING, Resource: keys } });
+    const message =
+      /^The session policy that the broker has made of your policy has \d+ characters; STS accepts at most 2048\. Name fewer/;
+    await expect(issueToken(request, alice, 'request-1', deps)).rejects.toMatchObject({
+      code: 'PolicyTooLarge',
+      message: expect.stringMatching(message),
+    });
+    expect(deps.tokens.requests).toEqual([]);
+    expect(explainToken(request, alice, deps)).toMatchObject({
+      Decision: 'REFUSED',
+      Message: expect.stringMatching(message),
+    });
+  });
+});
