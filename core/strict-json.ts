@@ -32,19 +32,19 @@ function parsed(text: string): unknown {
 /** @param json a text that JSON.parse has accepted */
 function repeatedField(json: string): string | undefined {
   const objects: Set<string>[] = [];
-  for (const [token, string = '', colon] of json.matchAll(TOKENS)) {
+  for (const [token, string, colon] of json.matchAll(TOKENS)) {
     if (token === '{') {
       objects.push(new Set());
     } else if (token === '}') {
       objects.pop();
     } else if (colon !== undefined) {
       // The same name can be written with different escapes.
-      const name: string = JSON.parse(string);
-      const names = objects.at(-1);
-      if (names?.has(name.toLowerCase())) {
+      const name: string = JSON.parse(string as string);
+      const names = objects.at(-1) as Set<string>;
+      if (names.has(name.toLowerCase())) {
         return name;
       }
-      names?.add(name.toLowerCase());
+      names.add(name.toLowerCase());
     }
   }
   return undefined;
