@@ -13,8 +13,16 @@ import { S3ObjectKeys } from './adapters/object-keys.ts';
 import { FederationEndpoint } from './adapters/sign-in-links.ts';
 import { GRANTS_FILE, readBrokerEnvironment } from './environment.ts';
 
-const { accountId, partition, apis, brokerAccessKeySecretArn, grantNames, endpointUrl, taskRoot } =
-  readBrokerEnvironment();
+const {
+  accountId,
+  partition,
+  region,
+  apis,
+  brokerAccessKeySecretArn,
+  grantNames,
+  endpointUrl,
+  taskRoot,
+} = readBrokerEnvironment();
 const grantsFile: unknown = JSON.parse(readFileSync(path.join(taskRoot, GRANTS_FILE), 'utf8'));
 const clock = () => new Date();
 const accessKey = new BrokerAccessKey(brokerAccessKeySecretArn, clock);
@@ -24,6 +32,7 @@ accessKey.prefetch();
 const dependencies: BrokerDependencies = {
   accountId,
   partition,
+  region,
   apis,
   grants: indexGrants(parseGrants(fillNames(grantsFile, grantNames))),
   tokens: new StsFederationTokens(accessKey),

@@ -17,6 +17,8 @@ export const GRANTS_FILE = 'grants.json';
 export interface BrokerEnvironment {
   readonly accountId: string;
   readonly partition: string;
+  /** Lambda sets it. */
+  readonly region: string;
   readonly apis: KnownApis;
   readonly brokerAccessKeySecretArn: string;
   /** The names that placeholders of the grants file stand for. Set only if there are any. */
@@ -31,6 +33,7 @@ export function readBrokerEnvironment(): BrokerEnvironment {
   return {
     accountId: required(ENV.accountId),
     partition: required(ENV.partition),
+    region: required('AWS_REGION'),
     apis: parse(knownApisParser, JSON.parse(required(ENV.apis)), ENV.apis),
     brokerAccessKeySecretArn: required(ENV.brokerAccessKeySecretArn),
     grantNames: strings(ENV.grantNames),

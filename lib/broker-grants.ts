@@ -1,8 +1,9 @@
 import { Aws } from 'aws-cdk-lib';
 import type { PolicyDocument } from '../core/aws/policy-document.ts';
-import { type Grant, parseGrants } from '../core/grants/grant.ts';
+import { type Grant, type GrantEntry, parseGrants } from '../core/grants/grant.ts';
 import { type CeilingSettings, ceilingOf, compileCeiling } from '../core/policies/ceiling.ts';
-import type { GrantProps } from './grant-props.ts';
+import { timestamp } from '../core/timestamp.ts';
+import { type GrantProps, Scope } from './grant-props.ts';
 import type { Grants } from './grants.ts';
 import {
   type DeployableGrants,
@@ -58,7 +59,7 @@ export class BrokerGrants {
   }
 
   /** Throws InvalidInput with all problems of the grant. */
-  add(id: string, props: GrantProps): Grant {
+  add(id: string, props: GrantProps): void {
     const entry = entryOf(id, props);
     const entries = [...this.#entries, entry];
     const withStandIns = entries.map((each) => this.#tokens.withStandIns(each));
@@ -67,16 +68,20 @@ export class BrokerGrants {
     this.#entries = entries;
     this.#parsed = parsed;
     this.#deployable = undefined;
-    return parsed.at(-1) as Grant;
   }
 }
 
-/** The grant as an entry of the grants file. A new field of `Grant` fails to compile until it is added to this list. */
-function entryOf(id: string, props: GrantProps): Readonly<Record<keyof Grant, unknown>> {
+/** The grant as an entry of the grants file. A new field of `GrantEntry` fails to compile until it is added to this list. */
+function entryOf(id: string, props: GrantProps): Readonly<Record<keyof GrantEntry, unknown>> {
+  const { scope, validUntil } = props;
   return {
     id,
     grantee: props.grantee.entry,
-    scope: props.scope.uri,
+    ...(scope instanceof Scope
+      ? { scope: scope.uri, scopes: undefined }
+      : { scope: undefined, scopes: scope.map(({ uri }) => uri) }),
+    validUntil: validUntil && timestamp(validUntil),
+    region: props.region,
     permission: props.permission,
     createOnly: props.createOnly,
     maxDurationSeconds: props.maxDuration?.toSeconds(),

@@ -16,6 +16,7 @@ import {
   checkGrantees,
 } from '../core/configuration/authentication.ts';
 import { checkFindings, findingsOf } from '../core/configuration/grant-findings.ts';
+import { endedGrantWarnings } from '../core/grants/valid-until.ts';
 import { checkCeiling } from '../core/policies/ceiling-check.ts';
 import { InvalidInput } from '../core/problems.ts';
 import type { BrokerApi } from './broker-api.ts';
@@ -28,6 +29,7 @@ import { readSettings } from './broker-settings.ts';
 import type { FederationBrokerProps } from './federation-broker-props.ts';
 import { guardFinishedTemplate } from './finished-template/guard.ts';
 import type { GrantProps } from './grant-props.ts';
+import { checkPartitions } from './grant-regions.ts';
 import type { IamApi } from './iam-api.ts';
 import { problemsOf } from './input-file.ts';
 import { NameTokens } from './name-tokens.ts';
@@ -103,6 +105,7 @@ export class FederationBroker extends Construct {
           () => checkCaseCallers(cases, settings.authentication),
           () => checkFindings(this.#grants.parsed, settings.authentication),
           () => checkCeiling(this.#grants.parsed, settings),
+          () => checkPartitions(this, this.#grants.parsed),
           () => parts.broker.checkEnvironment(),
         ]).map((problem) => this.#tokens.describe(problem)),
     });
@@ -269,7 +272,11 @@ export class FederationBroker extends Construct {
 
   /** The CDK shows a warning once, however often it is added. */
   #warn(): void {
-    for (const warning of findingsOf(this.#grants.parsed, this.#authentication).warnings) {
+    const { parsed } = this.#grants;
+    for (const warning of [
+      ...findingsOf(parsed, this.#authentication).warnings,
+      ...endedGrantWarnings(parsed, new Date()),
+    ]) {
       Annotations.of(this).addWarningV2('federation-broker:grants', this.#tokens.describe(warning));
     }
   }

@@ -176,8 +176,8 @@ export interface GrantProps {
   /** Who gets the grant. */
   readonly grantee: Grantee;
 
-  /** The objects that the grant is about. */
-  readonly scope: Scope;
+  /** The objects that the grant is about: one scope, or 1 to 100 scopes. */
+  readonly scope: Scope | readonly Scope[];
 
   /** What the grant allows on these objects. */
   readonly permission: Permission;
@@ -188,6 +188,21 @@ export interface GrantProps {
    * @default Duration.hours(1)
    */
   readonly maxDuration?: Duration;
+
+  /**
+   * The end of the grant, in whole seconds. Its sessions end by then. Sessions last at least 15 minutes, so the last one starts
+   * 15 minutes before the end.
+   *
+   * @default - the grant does not end
+   */
+  readonly validUntil?: Date;
+
+  /**
+   * The Region of the buckets of the scopes. It must be the same in every grant for a bucket.
+   *
+   * @default - the Region of the stack
+   */
+  readonly region?: string;
 
   /**
    * The names that the grantee may act for, 1 to 100: 2 to 32 letters, digits or `_+,.@-`, or the beginning of such names

@@ -9,6 +9,7 @@ import {
 } from '../grants/grantee.ts';
 import { mutableClaimWarnings } from '../grants/mutable-claims.ts';
 import { formatScope } from '../grants/scope.ts';
+import { isValidAsLong } from '../grants/valid-until.ts';
 import { groupBy } from '../group-by.ts';
 import { InvalidInput, show } from '../problems.ts';
 import {
@@ -261,6 +262,7 @@ function covers(earlier: Grant, later: Grant): boolean {
   return (
     includesPermission(earlier.permission, later.permission) &&
     earlier.maxDurationSeconds >= later.maxDurationSeconds &&
+    isValidAsLong(earlier.validUntil, later.validUntil) &&
     (earlier.console === true || later.console !== true) &&
     coversNames(earlier.federatedUserNames, later.federatedUserNames)
   );

@@ -52,7 +52,11 @@ export function checkAccess(
 /** What `checkAccess` checks. */
 export const accessRule: () => JsonSchema = schema(() => ({
   allOf: [
-    listRule('permission', { scope: PREFIX_TARGET, kmsKey: false }),
+    listRule('permission', {
+      scope: PREFIX_TARGET,
+      scopes: { items: PREFIX_TARGET },
+      kmsKey: false,
+    }),
     {
       if: { required: ['permission'], properties: { permission: { enum: ['LIST', 'READ'] } } },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema

@@ -28,13 +28,12 @@ export function renameIn(
   if (!isObject(entry)) {
     return entry;
   }
-  const { scope, grantee } = entry;
+  const { scope, scopes, grantee } = entry;
   const iam = isObject(grantee) ? grantee.iam : undefined;
   return {
     ...entry,
-    ...(typeof scope === 'string'
-      ? { scope: scope.replace(BUCKET, (name) => rename(name, 'bucket')) }
-      : {}),
+    ...(scope === undefined ? {} : { scope: renameBucket(scope, rename) }),
+    ...(Array.isArray(scopes) ? { scopes: scopes.map((each) => renameBucket(each, rename)) } : {}),
     ...(typeof iam === 'string'
       ? {
           grantee: {
@@ -44,6 +43,12 @@ export function renameIn(
         }
       : {}),
   };
+}
+
+function renameBucket(scope: unknown, rename: (name: string, kind: NameKind) => string): unknown {
+  return typeof scope === 'string'
+    ? scope.replace(BUCKET, (name) => rename(name, 'bucket'))
+    : scope;
 }
 
 /**

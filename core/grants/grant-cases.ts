@@ -20,6 +20,7 @@ import {
   type Parser,
   parse,
   titled,
+  withDefault,
 } from '../parser.ts';
 import { InvalidInput, show } from '../problems.ts';
 import { durationParser, federatedUserNameParser, type Grant } from './grant.ts';
@@ -36,11 +37,14 @@ import {
   iamGranteeParser,
   permissionSetRoleName,
 } from './grantee.ts';
+import { instantParser } from './valid-until.ts';
 
 /** What the grants must answer to a request, so that a team can test them before it deploys them. */
 export interface GrantCase {
   readonly caller: CallerIdentity;
   readonly request: AccessRequest;
+  /** When the request is sent. */
+  readonly at: Date;
   /** A grant's id, or REFUSED. */
   readonly expect: string;
 }
@@ -54,6 +58,7 @@ export interface WrittenCase {
   readonly permission: Permission;
   readonly durationSeconds?: number;
   readonly name?: string;
+  readonly at?: string;
   readonly expect: string;
 }
 
@@ -61,6 +66,9 @@ export interface WrittenCase {
 export const REFUSED = 'refused';
 
 const CASES_MAX = 10_000;
+
+/** Cases must have the same outcome on every day, so they do not use the time of the machine. */
+const BEFORE_EVERY_END = new Date(0);
 
 /** Values for the parts of an IAM identity that do not affect which grants apply. */
 const ANY_ACCOUNT = '111122223333';
@@ -121,6 +129,12 @@ const caseFields = object({
     optional(federatedUserNameParser),
     docs('The federated user that the caller acts for.'),
   ),
+  at: described(
+    withDefault(instantParser, BEFORE_EVERY_END),
+    docs('When the request is sent, in UTC. Without it, no grant has ended yet.', {
+      examples: ['2026-12-31T18:00:00Z'],
+    }),
+  ),
   expect: described(
     matching(/^[\w-]{1,64}$/, `the id of a grant, or ${REFUSED}`),
     docs('The id of the grant that covers the request, or refused.'),
@@ -139,7 +153,7 @@ const caseParser: Parser<GrantCase> = titled(
       },
       schema(() => listRule('permission', { target: PREFIX_TARGET })),
     ),
-    ({ caller, expect, ...request }) => ({ caller, request, expect }),
+    ({ caller, at, expect, ...request }) => ({ caller, request, at, expect }),
   ),
 );
 
@@ -156,8 +170,8 @@ export function parseGrantCases(value: unknown): readonly GrantCase[] {
 export function checkGrantCases(cases: readonly GrantCase[], grants: readonly Grant[]): void {
   const index = indexGrants(grants);
   const ids = new Set([REFUSED, ...grants.map(({ id }) => id)]);
-  const problems = cases.flatMap(({ caller, request, expect }, position) => {
-    const match = matchGrant(index, caller, request);
+  const problems = cases.flatMap(({ caller, request, at, expect }, position) => {
+    const match = matchGrant(index, caller, request, at);
     const answered = outcomeOf(match);
     return answered === expect
       ? []
@@ -173,8 +187,8 @@ export function checkGrantCases(cases: readonly GrantCase[], grants: readonly Gr
 
 /** The outcome of a case: the id of the grant that covers the request, or REFUSED. */
 export function answerTo(written: WrittenCase, index: GrantIndex): string {
-  const [{ caller, request }] = parseGrantCases({ cases: [written] }) as [GrantCase];
-  return outcomeOf(matchGrant(index, caller, request));
+  const [{ caller, request, at }] = parseGrantCases({ cases: [written] }) as [GrantCase];
+  return outcomeOf(matchGrant(index, caller, request, at));
 }
 
 function outcomeOf(match: GrantMatch): string {

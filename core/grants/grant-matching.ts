@@ -7,7 +7,7 @@ import {
 } from '../aws/target.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
 import { type CallerGrant, callerGrant } from './caller-grant.ts';
-import { DURATION_DEFAULT_SECONDS, type Grant } from './grant.ts';
+import { DURATION_DEFAULT_SECONDS, DURATION_MIN_SECONDS, type Grant } from './grant.ts';
 import { type GrantIndex, grantsOf } from './grant-index.ts';
 
 /** The access that a caller asks for. */
@@ -35,9 +35,13 @@ export const MISMATCHES = [
   'permission',
   'createOnly',
   'duration',
+  'validUntil',
   'name',
   'console',
 ] as const;
+
+/** A session begins up to this many seconds after its grant was found, because the call of STS takes time. */
+const START_MAX_SECONDS = 10;
 
 export interface NearMiss {
   readonly grantId: string;
@@ -59,12 +63,13 @@ export function matchGrant(
   index: GrantIndex,
   caller: CallerIdentity,
   request: AccessRequest,
+  now: Date,
 ): GrantMatch {
   let narrowest: CallerGrant | undefined;
   const misses: NearMiss[] = [];
   for (const grant of grantsOf(index, caller)) {
     const filled = callerGrant(grant, caller);
-    const fails = mismatches(grant, filled, request);
+    const fails = mismatches(grant, filled, request, now);
     if (filled === undefined || fails.length > 0) {
       misses.push({ grantId: grant.id, fails });
     } else if (narrowest === undefined || isNarrower(filled.scope, narrowest.scope)) {
@@ -77,7 +82,8 @@ export function matchGrant(
   }
   const { grant, scope, tags } = narrowest;
   const durationSeconds =
-    request.durationSeconds ?? Math.min(DURATION_DEFAULT_SECONDS, grant.maxDurationSeconds);
+    request.durationSeconds ??
+    Math.min(DURATION_DEFAULT_SECONDS, grant.maxDurationSeconds, secondsLeft(grant, now));
   return { covered: true, grant, scope, tags, durationSeconds };
 }
 
@@ -85,6 +91,7 @@ function mismatches(
   grant: Grant,
   filled: CallerGrant | undefined,
   request: AccessRequest,
+  now: Date,
 ): readonly Mismatch[] {
   const fits: Readonly<Record<Mismatch, boolean>> = {
     claims: filled !== undefined,
@@ -93,10 +100,18 @@ function mismatches(
     permission: includesPermission(grant.permission, request.permission),
     createOnly: request.deletes !== true || grant.createOnly !== true,
     duration: (request.durationSeconds ?? 0) <= grant.maxDurationSeconds,
+    validUntil: (request.durationSeconds ?? DURATION_MIN_SECONDS) <= secondsLeft(grant, now),
     name: includesName(grant.federatedUserNames, request.name),
     console: request.console !== true || grant.console === true,
   };
   return MISMATCHES.filter((property) => !fits[property]);
+}
+
+/** How long a session may last so that it ends with its grant. */
+function secondsLeft({ validUntil }: Grant, now: Date): number {
+  return validUntil === undefined
+    ? Number.POSITIVE_INFINITY
+    : Math.floor((Date.parse(validUntil) - now.getTime()) / 1_000) - START_MAX_SECONDS;
 }
 
 function includesName(patterns: Grant['federatedUserNames'], name: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import { kmsKeyParser } from '../aws/kms-key.ts';
+import { regionParser } from '../aws/region.ts';
 import { permissionParser } from '../aws/target.ts';
 import { entries, file, list, object } from '../compound-parser.ts';
 import { docs, schema } from '../json-schema.ts';
@@ -7,6 +8,7 @@ import {
   checked,
   described,
   integer,
+  map,
   matching,
   optional,
   type Parsed,
@@ -16,12 +18,13 @@ import {
   titled,
   withDefault,
 } from '../parser.ts';
-import type { ParseContext } from '../problems.ts';
+import { type ParseContext, show } from '../problems.ts';
 import { accessRule, checkAccess, createOnlyParser } from './access.ts';
 import { claimsIn, noTemplateSchema } from './claim-template.ts';
 import { granteeParser } from './grantee.ts';
-import { scopeParser } from './scope.ts';
+import { formatScope, type Scope, scopeParser } from './scope.ts';
 import { sessionTagsParser } from './session-tag.ts';
+import { validUntilParser } from './valid-until.ts';
 
 /** Seconds. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
 export const DURATION_MIN_SECONDS = 900;
@@ -30,6 +33,9 @@ export const DURATION_DEFAULT_SECONDS = 3600;
 
 /** The most grants in a file. Each instance of the broker function reads all of them when it starts. */
 export const GRANTS_MAX = 10_000;
+
+/** The most scopes of a grant. */
+export const SCOPES_MAX = 100;
 
 /** The most entries in a grant's `federatedUserNames`. */
 export const FEDERATED_USER_NAMES_MAX = 100;
@@ -49,7 +55,8 @@ export const federatedUserNameParser: Parser<string> = matching(
   '2 to 32 letters, digits or _+,.@-',
 );
 
-const grantFields = object({
+/** An entry of the grants file. */
+const entryFields = object({
   id: described(
     // Cases write `refused` if they expect no grant.
     matching(/^(?!refused$)[\w-]{1,64}$/, '1 to 64 letters, digits, _ or -, not refused'),
@@ -58,12 +65,23 @@ const grantFields = object({
     ),
   ),
   grantee: granteeParser,
-  scope: scopeParser,
+  scope: optional(scopeParser),
+  scopes: described(
+    optional(list(scopeParser, 1, SCOPES_MAX)),
+    docs(
+      'Several scopes, in place of scope. Everything else of the grant holds for each of them.',
+      {
+        examples: [['s3://amzn-s3-demo-bucket/in/*', 's3://amzn-s3-demo-bucket/archive/in/*']],
+      },
+    ),
+  ),
+  region: optional(regionParser),
   permission: permissionParser,
   maxDurationSeconds: described(
     withDefault(durationParser, DURATION_DEFAULT_SECONDS),
     docs('The longest session that the grant gives.'),
   ),
+  validUntil: optional(validUntilParser),
   federatedUserNames: described(
     optional(
       list(
@@ -98,7 +116,15 @@ const grantFields = object({
   description: described(optional(text(1, DESCRIPTION_MAX)), docs('Free text.')),
 });
 
-export type Grant = Parsed<typeof grantFields>;
+export type GrantEntry = Parsed<typeof entryFields>;
+
+/** What an entry of the grants file gives in one of its scopes. */
+export interface Grant extends Omit<GrantEntry, 'scope' | 'scopes'> {
+  readonly scope: Scope;
+}
+
+/** What `checkScopes` checks. */
+const scopesRule = schema(() => ({ oneOf: [{ required: ['scope'] }, { required: ['scopes'] }] }));
 
 /** What `checkClaims` checks. */
 const claimsRule = schema(() => ({
@@ -107,55 +133,139 @@ const claimsRule = schema(() => ({
   then: {
     properties: {
       scope: noTemplateSchema(),
+      scopes: { items: noTemplateSchema() },
       tags: { additionalProperties: noTemplateSchema() },
     },
   },
 }));
 
-const grantParser: Parser<Grant> = titled(
+const entryParser: Parser<readonly Grant[]> = titled(
   'Grant',
-  checked(checked(grantFields, checkAccess, accessRule), checkClaims, claimsRule),
+  map(
+    checked(
+      checked(checked(entryFields, checkScopes, scopesRule), checkAccesses, accessRule),
+      checkClaims,
+      claimsRule,
+    ),
+    grantsOfEntry,
+  ),
 );
 
+function grantsOfEntry({ scope, scopes, ...rest }: GrantEntry): readonly Grant[] {
+  return (scopes ?? [scope]).flatMap((each) =>
+    each === undefined ? [] : { ...rest, scope: each },
+  );
+}
+
+function checkScopes({ scope, scopes = [] }: GrantEntry, context: ParseContext): void {
+  if (scope === undefined && scopes.length === 0) {
+    context.field('scope').addProblem('is missing: write scope, or scopes for several places');
+  }
+  if (scope !== undefined && scopes.length > 0) {
+    context
+      .field('scopes')
+      .addProblem('cannot be together with scope: write all of them in scopes');
+  }
+  const texts = scopes.map(formatScope);
+  for (const [index, text] of texts.entries()) {
+    if (texts.indexOf(text) < index) {
+      context
+        .field('scopes')
+        .item(index)
+        .addProblem(`is the same as an earlier one, was ${show(text)}`);
+    }
+  }
+}
+
+/** Whether a permission is possible depends on the scope only if the scope is one object. */
+function checkAccesses(entry: GrantEntry, context: ParseContext): void {
+  const grants = grantsOfEntry(entry);
+  const grant = grants.find(({ scope }) => scope.template.kind === 'object') ?? grants[0];
+  if (grant !== undefined) {
+    checkAccess(grant, context);
+  }
+  const keyRegion = entry.kmsKey?.split(':')[3];
+  if (entry.region !== undefined && keyRegion !== undefined && keyRegion !== entry.region) {
+    context
+      .field('kmsKey')
+      .addProblem(`must be in the Region of the bucket, ${entry.region}, was in ${keyRegion}`);
+  }
+}
+
 /** IAM callers have no claims. */
-function checkClaims({ grantee, scope, tags = [] }: Grant, context: ParseContext): void {
+function checkClaims(entry: GrantEntry, context: ParseContext): void {
+  const { grantee, scope, scopes = [], tags = [] } = entry;
   if (grantee.kind === 'jwt') {
     return;
   }
   const fault = 'can have {claim} only where the grantee is jwt';
-  if (scope.claims.length > 0) {
+  if (scope !== undefined && scope.claims.length > 0) {
     context.field('scope').addProblem(fault);
+  }
+  for (const [index, { claims }] of scopes.entries()) {
+    if (claims.length > 0) {
+      context.field('scopes').item(index).addProblem(fault);
+    }
   }
   for (const { key } of tags.filter(({ value }) => claimsIn(value).length > 0)) {
     context.field('tags').field(key).addProblem(fault);
   }
 }
 
-export const grantsFileParser: Parser<{ readonly grants: readonly Grant[] }> = checked(
+/** Each entry, as the grants of its scopes. */
+export const grantsFileParser: Parser<{ readonly grants: readonly (readonly Grant[])[] }> = checked(
   file({
     grants: described(
-      entries(grantParser, 0, GRANTS_MAX),
+      entries(entryParser, 0, GRANTS_MAX),
       docs(
         'If several grants cover a request, the one with the narrowest scope applies. If their scopes are equal, the first applies.',
       ),
     ),
   }),
-  ({ grants }, context) => {
-    const ids = new Set<string>();
-    for (const [index, { id }] of grants.entries()) {
-      if (ids.has(id)) {
-        context
-          .field('grants')
-          .entry(index, id)
-          .field('id')
-          .addProblem('is the id of an earlier grant');
-      }
-      ids.add(id);
+  (file, context) => {
+    checkIds(file.grants, context.field('grants'));
+    checkRegions(file.grants, context.field('grants'));
+    const { length } = file.grants.flat();
+    if (length > GRANTS_MAX) {
+      context
+        .field('grants')
+        .addProblem(`must have at most ${GRANTS_MAX} scopes in all, had ${length}`);
     }
   },
 );
 
+function checkIds(grants: readonly (readonly Grant[])[], context: ParseContext): void {
+  const ids = new Set<string>();
+  for (const [index, [grant]] of grants.entries()) {
+    if (grant !== undefined && ids.has(grant.id)) {
+      context.entry(index, grant.id).field('id').addProblem('is the id of an earlier grant');
+    }
+    ids.add(grant?.id ?? '');
+  }
+}
+
+/** A bucket is in one Region. A grant without `region` means that of the stack, which is not known here. */
+function checkRegions(grants: readonly (readonly Grant[])[], context: ParseContext): void {
+  const first = new Map<string, Grant>();
+  for (const [index, ofEntry] of grants.entries()) {
+    for (const grant of ofEntry) {
+      const { bucket } = grant.scope.template;
+      const earlier = first.get(bucket) ?? grant;
+      first.set(bucket, earlier);
+      if (earlier.region !== grant.region) {
+        context
+          .entry(index, grant.id)
+          .field('region')
+          .addProblem(
+            `must be the same in every grant for ${bucket}, and is ${show(earlier.region)} in the grant ${show(earlier.id)}, was ${show(grant.region)}`,
+          );
+        break;
+      }
+    }
+  }
+}
+
 /** Reads `{"grants": […]}`. Throws InvalidInput with all problems. */
 export function parseGrants(value: unknown): readonly Grant[] {
-  return parse(grantsFileParser, value, 'the grants file').grants;
+  return parse(grantsFileParser, value, 'the grants file').grants.flat();
 }

@@ -41,11 +41,12 @@ export function matchSession(
   index: GrantIndex,
   caller: CallerIdentity,
   { accesses, ...common }: SessionRequest,
+  now: Date,
 ): SessionMatch {
   const durations: number[] = [];
   const matched = accesses.map((access) => {
     const { target, permission, deletes } = access;
-    const match = matchGrant(index, caller, { ...common, target, permission, deletes });
+    const match = matchGrant(index, caller, { ...common, target, permission, deletes }, now);
     if (!match.covered) {
       return { ...access, nearMisses: match.nearMisses };
     }

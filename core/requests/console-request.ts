@@ -3,8 +3,9 @@ import { object } from '../compound-parser.ts';
 import type { AccessRequest } from '../grants/grant-matching.ts';
 import { docs, schema } from '../json-schema.ts';
 import { checked, described, map, oneOf, type Parser, withDefault } from '../parser.ts';
-import { fromQuery } from './query-string.ts';
+import { fromQuery, numberParameter } from './query-string.ts';
 import { nameParser, parseRequest } from './request-parser.ts';
+import { requestedDurationParser } from './requested-access.ts';
 
 /** The console shows nothing without the permission to list. */
 const CONSOLE_PERMISSIONS: readonly Permission[] = ['LIST', 'READ', 'READWRITE'];
@@ -16,6 +17,7 @@ const parametersParser = checked(
       withDefault(oneOf(CONSOLE_PERMISSIONS), 'READ'),
       docs('WRITE alone is not possible, because the console needs to list.'),
     ),
+    'duration-seconds': numberParameter(requestedDurationParser),
     name: nameParser,
   }),
   ({ target }, context) => {
@@ -26,10 +28,14 @@ const parametersParser = checked(
   schema(() => ({ properties: { target: PREFIX_TARGET } })),
 );
 
-export const consoleRequestParser: Parser<AccessRequest> = map(parametersParser, (request) => ({
-  ...request,
-  console: true,
-}));
+export const consoleRequestParser: Parser<AccessRequest> = map(
+  parametersParser,
+  ({ 'duration-seconds': durationSeconds, ...request }) => ({
+    ...request,
+    ...(durationSeconds === undefined ? {} : { durationSeconds }),
+    console: true,
+  }),
+);
 
 /** Reads the query of `GET /console`, without `?`. Throws BrokerError InvalidRequest with all problems. */
 export function parseConsoleRequest(rawQuery: string): AccessRequest {

@@ -3,9 +3,16 @@ import { either, list, object } from '../compound-parser.ts';
 import { durationParser, FEDERATED_USER_NAMES_MAX, GRANTS_MAX } from '../grants/grant.ts';
 import { docs } from '../json-schema.ts';
 import { boolean, described, optional, type Parsed, string, titled } from '../parser.ts';
+import { timestampParser } from './timestamp-parser.ts';
 
 /** The shape of `aws s3control list-caller-access-grants`, and the identity of the caller. */
 export type GrantsResponse = Parsed<typeof grantsResponseParser>;
+
+/** The Region of a bucket in an answer. */
+export const answeredRegionParser = described(
+  string,
+  docs('The Region of the bucket.', { examples: ['eu-central-1'] }),
+);
 
 const federatedUserNameParser = described(
   string,
@@ -43,7 +50,14 @@ export const grantsResponseParser = titled(
             optional(boolean),
             docs('Whether the permission to write covers new keys only.', { default: false }),
           ),
+          Region: answeredRegionParser,
           MaxDurationSeconds: durationParser,
+          ValidUntil: described(
+            optional(timestampParser),
+            docs('The end of the grant, in UTC. Its sessions end by then.', {
+              examples: ['2026-12-31T18:00:00Z'],
+            }),
+          ),
           FederatedUserNames: described(
             optional(list(string, 1, FEDERATED_USER_NAMES_MAX)),
             docs('The names that requests can have in Name.'),

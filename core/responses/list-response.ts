@@ -1,7 +1,7 @@
 import { list, object } from '../compound-parser.ts';
 import { docs } from '../json-schema.ts';
 import { boolean, described, integer, optional, type Parsed, string, titled } from '../parser.ts';
-import { timestampParser } from './token-response.ts';
+import { timestampParser } from './timestamp-parser.ts';
 
 /** The shape of `aws s3api list-objects-v2`. */
 export type ListResponse = Parsed<typeof listResponseParser>;

@@ -16,6 +16,8 @@ import {
   string,
   titled,
 } from '../parser.ts';
+import { answeredRegionParser } from './grants-response.ts';
+import { timestampParser } from './timestamp-parser.ts';
 
 /** The shape of `aws sts get-federation-token`, and the policy and grant of the session. */
 export type TokenResponse = Parsed<typeof tokenResponseParser>;
@@ -30,12 +32,6 @@ export type TokenExplanation = Parsed<typeof tokenExplanationParser>;
 export type ContainerCredentials = Parsed<typeof containerCredentialsParser>;
 
 const COUNT_MAX = 1000;
-
-/** In the format of `timestamp` in `core/timestamp.ts`. */
-export const timestampParser = matching(
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
-  'a time in UTC, 2026-11-21T20:00:00Z',
-);
 
 const expirationParser = described(
   timestampParser,
@@ -99,6 +95,7 @@ const grantedAccessParser = titled(
         examples: ['s3://amzn-s3-demo-bucket/team-a/*'],
       }),
     ),
+    Region: answeredRegionParser,
   }),
 );
 

@@ -41,6 +41,8 @@ type PolicyPlan = Pick<SessionPlan, 'accesses' | 'ownPolicy'>;
 
 export interface SessionDependencies {
   readonly partition: string;
+  /** The Region of the stack. */
+  readonly region: string;
   readonly tokens: FederationTokens;
 }
 

@@ -1,7 +1,6 @@
 import { formatTarget } from '../aws/target.ts';
 import { BrokerError } from '../broker-error.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
-import type { GrantIndex } from '../grants/grant-index.ts';
 import { type GrantedAccess, matchSession, type UncoveredAccess } from '../grants/session-match.ts';
 import type { SessionTag } from '../grants/session-tag.ts';
 import type { PolicyRequest } from '../own-policies/own-policy.ts';
@@ -61,7 +60,7 @@ export async function issueToken(
     FederatedUser: { FederatedUserId: federatedUser.id, Arn: federatedUser.arn },
     PackedPolicySize: packedPolicySize,
     Policy: session.policy,
-    Accesses: accesses.map(grantedResponse),
+    Accesses: accesses.map((access) => grantedResponse(access, deps.region)),
   };
 }
 
@@ -79,21 +78,21 @@ export function containerCredentials({ Credentials }: TokenResponse): ContainerC
 export function explainToken(
   request: PolicyRequest,
   caller: CallerIdentity,
-  deps: { readonly grants: GrantIndex; readonly partition: string },
+  deps: Omit<IssueDependencies, 'audit' | 'tokens'>,
 ): TokenExplanation {
-  const match = matchSession(deps.grants, caller, request);
+  const match = matchSession(deps.grants, caller, request, deps.clock());
   if (!match.covered) {
     return {
       Decision: 'REFUSED',
       Accesses: match.accesses.map((access) =>
-        'granted' in access ? grantedResponse(access) : uncoveredResponse(access),
+        'granted' in access ? grantedResponse(access, deps.region) : uncoveredResponse(access),
       ),
     };
   }
   const plan = { accesses: match.accesses, ownPolicy: request.ownPolicy };
   const policy = compilePolicy(plan, deps.partition);
   const explained = {
-    Accesses: match.accesses.map(grantedResponse),
+    Accesses: match.accesses.map((access) => grantedResponse(access, deps.region)),
     Policy: policy,
     PolicySize: JSON.stringify(policy).length,
   };
@@ -113,12 +112,16 @@ export function explainToken(
   }
 }
 
-function grantedResponse({ target, permission, granted }: GrantedAccess): GrantedAccessResponse {
+function grantedResponse(
+  { target, permission, granted }: GrantedAccess,
+  region: string,
+): GrantedAccessResponse {
   return {
     Target: formatTarget(target),
     Permission: permission,
     GrantId: granted.grant.id,
     MatchedGrantTarget: formatTarget(granted.scope),
+    Region: granted.grant.region ?? region,
   };
 }
 

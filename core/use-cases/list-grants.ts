@@ -6,7 +6,10 @@ import { type GrantIndex, grantsOf } from '../grants/grant-index.ts';
 import type { GrantsResponse } from '../responses/grants-response.ts';
 
 /** Returns the caller's grants with the claims filled in, without those that need a claim the caller lacks. */
-export function listGrants(caller: CallerIdentity, grants: GrantIndex): GrantsResponse {
+export function listGrants(
+  caller: CallerIdentity,
+  { grants, region }: { readonly grants: GrantIndex; readonly region: string },
+): GrantsResponse {
   const filled = grantsOf(grants, caller).flatMap((grant) => callerGrant(grant, caller) ?? []);
   const identity =
     caller.kind === 'jwt'
@@ -19,7 +22,9 @@ export function listGrants(caller: CallerIdentity, grants: GrantIndex): GrantsRe
       GrantScope: formatTarget(scope),
       Permission: grant.permission,
       CreateOnly: grant.createOnly,
+      Region: grant.region ?? region,
       MaxDurationSeconds: grant.maxDurationSeconds,
+      ValidUntil: grant.validUntil,
       FederatedUserNames: grant.federatedUserNames,
       Console: grant.console,
     })),

@@ -13,14 +13,13 @@ import {
   type SessionPlan,
   startSession,
 } from './federation-session.ts';
-import type { Clock, ObjectKeys, ObjectKeysPage } from './ports.ts';
+import type { ObjectKeys, ObjectKeysPage } from './ports.ts';
 import { type GrantDependencies, requireGrants } from './require-grants.ts';
 import type { SessionCache } from './session-cache.ts';
 
 export interface ListDependencies extends SessionDependencies, GrantDependencies {
   readonly objectKeys: ObjectKeys;
   readonly sessions: SessionCache;
-  readonly clock: Clock;
 }
 
 /**
@@ -72,6 +71,8 @@ async function listInSession(
   record: (session: FederationSession, outcome: ListingOutcome) => void,
 ): Promise<ObjectKeysPage> {
   const cacheKey = sessionKey(wanted);
+  // All accesses of a listing are in one bucket.
+  const region = wanted.accesses[0]?.granted.grant.region;
   let startedHere = false;
   const attempt = async () => {
     const session = await deps.sessions.get(cacheKey, deps.clock, () => {
@@ -79,7 +80,7 @@ async function listInSession(
       return startSession(wanted, deps);
     });
     try {
-      const page = await deps.objectKeys.list(session.token.credentials, request);
+      const page = await deps.objectKeys.list(session.token.credentials, { ...request, region });
       record(session, { type: 'KeysListed', keyCount: page.keyCount });
       return page;
     } catch (error) {

@@ -38,6 +38,8 @@ export interface ObjectKeysRequest {
   readonly maxKeys: number;
   readonly continuationToken?: string;
   readonly startAfter?: string;
+  /** Of the bucket. The Region of the stack if absent. */
+  readonly region?: string;
 }
 
 export interface ObjectKeysPage {

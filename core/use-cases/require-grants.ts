@@ -10,7 +10,7 @@ import {
   type UncoveredAccess,
 } from '../grants/session-match.ts';
 import { printable } from '../problems.ts';
-import type { AuditLog } from './ports.ts';
+import type { AuditLog, Clock } from './ports.ts';
 
 /** For a statement that allows s3:ListBucket. */
 const FOLDER_CONDITION = '"Condition": {"StringLike": {"s3:prefix": "FOLDER/*"}}';
@@ -18,6 +18,7 @@ const FOLDER_CONDITION = '"Condition": {"StringLike": {"s3:prefix": "FOLDER/*"}}
 export interface GrantDependencies {
   readonly grants: GrantIndex;
   readonly audit: AuditLog;
+  readonly clock: Clock;
 }
 
 /**
@@ -32,7 +33,7 @@ export function requireGrants(
   deps: GrantDependencies,
   advice: string,
 ): { readonly accesses: readonly GrantedAccess[]; readonly durationSeconds: number } {
-  const match = matchSession(deps.grants, caller, request);
+  const match = matchSession(deps.grants, caller, request, deps.clock());
   if (match.covered) {
     return match;
   }

@@ -57,7 +57,7 @@ const HANDLERS: Readonly<Record<Route, (request: BrokerRequest) => unknown>> = {
     const session = parseCredentialsRequest(event.rawQueryString);
     return containerCredentials(await issueToken(session, caller, requestId, dependencies));
   },
-  'GET /grants': ({ caller, dependencies }) => listGrants(caller, dependencies.grants),
+  'GET /grants': ({ caller, dependencies }) => listGrants(caller, dependencies),
 };
 
 /** Answers one request of an HTTP API. The event has payload format 2.0. */

@@ -39,7 +39,7 @@ export class S3ObjectKeys implements ObjectKeys {
     credentials: FederationToken['credentials'],
     request: ObjectKeysRequest,
   ): Promise<ObjectKeysPage> {
-    const s3 = this.#clientFor(credentials);
+    const s3 = this.#clientFor(credentials, request.region);
     const command = new ListObjectsV2Command({
       Bucket: request.bucket,
       Prefix: request.prefix,
@@ -59,7 +59,8 @@ export class S3ObjectKeys implements ObjectKeys {
     });
   }
 
-  #clientFor(credentials: FederationToken['credentials']): S3Client {
+  /** A session is for one grant, so for buckets in one Region. */
+  #clientFor(credentials: FederationToken['credentials'], region: string | undefined): S3Client {
     const known = this.#clients.get(credentials);
     if (known !== undefined) {
       return known;
@@ -67,6 +68,7 @@ export class S3ObjectKeys implements ObjectKeys {
     const s3 = trimClient(
       new S3Client({
         credentials,
+        ...(region === undefined ? {} : { region }),
         requestHandler,
         retryStrategy: new PromptRetries(),
         followRegionRedirects: true,

@@ -10,6 +10,11 @@ import type {
   FederationTokenRequest,
 } from '../../core/use-cases/ports.ts';
 
+/** The time of the tests. */
+export const NOW = new Date('2026-11-28T12:00:00Z');
+
+export const REGION = 'us-east-1';
+
 export const ACCOUNT = '111122223333';
 export const ALICE = `arn:aws:sts::${ACCOUNT}:assumed-role/TeamA/alice`;
 export const BOB = `arn:aws:iam::${ACCOUNT}:user/Bob`;

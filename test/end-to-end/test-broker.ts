@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { type RunningBroker, runConfiguration } from '../../tools/local/run-broker.ts';
-import { scopesOf, seedBuckets } from '../../tools/local/sample-objects.ts';
+import { seedBuckets } from '../../tools/local/sample-objects.ts';
 import {
   type ApiAnswer,
   type ApiCredentials,
@@ -62,7 +62,7 @@ export class TestBroker {
       onWarning: (message) => warnings.push(message),
     });
     const seeded = running.grants.filter(({ scope }) => !UNSEEDED.has(scope.template.bucket));
-    seedBuckets(running.local, scopesOf(seeded, running.people));
+    seedBuckets(running.local, seeded, running.people);
     return new TestBroker(running, clock, warnings);
   }
 

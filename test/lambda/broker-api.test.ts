@@ -59,6 +59,7 @@ beforeEach(() => {
   dependencies = {
     accountId: '111122223333',
     partition: 'aws',
+    region: 'us-east-1',
     apis: {
       iam: 'iam-api',
       jwt: [{ apiId: 'jwt-api', issuer: CLAIMS.iss, audience: ['broker'], nameClaim: 'sub' }],

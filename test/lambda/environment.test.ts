@@ -3,6 +3,7 @@ import { readBrokerEnvironment } from '../../lambda/environment.ts';
 const VARIABLES = {
   ACCOUNT_ID: '111122223333',
   PARTITION: 'aws',
+  AWS_REGION: 'us-east-1',
   APIS: '{"iam":"iam-api","jwt":[]}',
   BROKER_ACCESS_KEY_SECRET_ARN: 'arn:secret',
   LAMBDA_TASK_ROOT: '/var/task',
@@ -23,6 +24,7 @@ describe('the environment of the broker function', () => {
     expect(readBrokerEnvironment()).toEqual({
       accountId: '111122223333',
       partition: 'aws',
+      region: 'us-east-1',
       apis: { iam: 'iam-api', jwt: [] },
       brokerAccessKeySecretArn: 'arn:secret',
       grantNames: [],

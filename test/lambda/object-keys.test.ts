@@ -170,3 +170,11 @@ test('the request follows a bucket to its region', async () => {
     expect.stringContaining('/eu-west-1/s3/'),
   ]);
 });
+
+test('the request is signed for the Region of the bucket', async () => {
+  s3.answer = () => pageOf('<KeyCount>0</KeyCount>');
+  await new S3ObjectKeys().list({ ...CREDENTIALS }, { ...REQUEST, region: 'eu-central-1' });
+  expect(s3.requests.map(({ headers }) => headers.authorization)).toEqual([
+    expect.stringContaining('/eu-central-1/s3/aws4_request'),
+  ]);
+});

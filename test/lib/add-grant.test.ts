@@ -278,3 +278,47 @@ test('a bucket name with a slash, and so with a part of a key, is refused', () =
     'scope: must name a general purpose bucket (3 to 63 of a-z, 0-9, . and -), was "amzn-s3-demo-bucket1/secret"',
   );
 });
+
+describe('a grant of an app', () => {
+  test('can have several scopes, an end and a Region', () => {
+    const stack = consumerStack({}, true);
+    const { role, bucket } = outside(stack);
+    new FederationBroker(stack, 'Broker').addGrant('etl', {
+      ...etlGrant({ role, bucket }),
+      scope: [Scope.prefix(bucket, 'raw/'), Scope.object(bucket, 'index.csv')],
+      validUntil: new Date('2099-12-31T18:00:00Z'),
+      region: 'eu-central-1',
+    });
+    expect(JSON.parse(deployedGrants(stack)).grants).toEqual([
+      expect.objectContaining({
+        id: 'etl',
+        scopes: ['s3://amzn-s3-demo-bucket1/raw/*', 's3://amzn-s3-demo-bucket1/index.csv'],
+        validUntil: '2099-12-31T18:00:00Z',
+        region: 'eu-central-1',
+      }),
+    ]);
+    expect(ceilingOf(stack)).toContain('amzn-s3-demo-bucket1/index.csv');
+  });
+
+  test('that has ended is warned of', () => {
+    const stack = consumerStack();
+    new FederationBroker(stack, 'Broker').addGrant('old', {
+      ...etlGrant(outside(stack)),
+      validUntil: new Date('2020-01-01T00:00:00Z'),
+    });
+    expect(warningsOf(stack)).toContainEqual(
+      expect.stringContaining('grant "old": validUntil: ended at 2020-01-01T00:00:00Z'),
+    );
+  });
+
+  test('for a bucket in another partition than the stack is refused', () => {
+    const stack = consumerStack({ env: { account: ACCOUNT, region: 'us-east-1' } });
+    new FederationBroker(stack, 'Broker').addGrant('etl', {
+      ...etlGrant(outside(stack)),
+      region: 'cn-north-1',
+    });
+    expect(synthesisProblems(stack)).toContain(
+      'grant "etl": region: must be in the partition aws of the stack, was "cn-north-1"',
+    );
+  });
+});

@@ -50,8 +50,14 @@ const ceiling = {
     {
       Effect: 'Allow',
       Action: 's3:GetBucketLocation',
-      Resource: [`${BUCKET}2`],
+      Resource: [`${BUCKET}-eu`, `${BUCKET}2`],
       Condition: IN_THIS_ACCOUNT,
+    },
+    {
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: [`${BUCKET}-eu`],
+      Condition: { ...IN_THIS_ACCOUNT, StringLike: { 's3:prefix': ['team-a/*'] } },
     },
     { Effect: 'Allow', Action: LIST_ACTIONS, Resource: [BUCKET], Condition: IN_THIS_ACCOUNT },
     {
@@ -63,7 +69,12 @@ const ceiling = {
     {
       Effect: 'Allow',
       Action: READ_ACTIONS,
-      Resource: [`${BUCKET}/team-a/*`],
+      Resource: [
+        `${BUCKET}/team-a/*`,
+        `${BUCKET}/reports/*`,
+        `${BUCKET}/releases/*`,
+        `${BUCKET}-eu/team-a/*`,
+      ],
       Condition: IN_THIS_ACCOUNT,
     },
     {

@@ -28,10 +28,11 @@ export function requireFolders(folders: readonly BucketFolder[]): void {
 export function createBuckets(
   { s3 }: LocalAws,
   folders: readonly BucketFolder[],
+  regions: ReadonlyMap<string, string | undefined>,
   onWarning: (message: string) => void,
 ): void {
   for (const { bucket, folder } of folders) {
-    s3.createBucket(bucket);
+    s3.createBucket(bucket, { region: regions.get(bucket) });
     for (const { objectKey, content } of filesIn(folder, onWarning)) {
       s3.putObject(bucket, objectKey, content);
     }

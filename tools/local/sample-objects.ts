@@ -4,11 +4,13 @@ import { callerGrant } from '../../core/grants/caller-grant.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import { isForTokensOf, type SamplePerson } from './sample-people.ts';
 
+/** The Region of each bucket, as the grants name it. */
+export function regionsOf(grants: readonly Grant[]): ReadonlyMap<string, string | undefined> {
+  return new Map(grants.map(({ scope, region }) => [scope.template.bucket, region]));
+}
+
 /** Returns the scopes of the grants. A scope with claims is filled in for each of these people. */
-export function scopesOf(
-  grants: readonly Grant[],
-  people: readonly SamplePerson[],
-): readonly Target[] {
+function scopesOf(grants: readonly Grant[], people: readonly SamplePerson[]): readonly Target[] {
   return grants.flatMap((grant) =>
     grant.scope.claims.length === 0
       ? [grant.scope.template]
@@ -22,17 +24,21 @@ export function scopesOf(
 const REPORTS = 120;
 
 /**
- * Creates the buckets of the scopes, with sample objects.
+ * Creates the buckets of the grants, with sample objects.
  *
  * @param filled names of buckets that already exist
  */
 export function seedBuckets(
   local: LocalAws,
-  scopes: readonly Target[],
+  grants: readonly Grant[],
+  people: readonly SamplePerson[],
   filled: ReadonlySet<string> = new Set(),
 ): void {
+  const scopes = scopesOf(grants, people);
+  const regions = regionsOf(grants);
   for (const bucket of new Set(scopes.map((scope) => scope.bucket))) {
     if (!filled.has(bucket)) {
+      local.s3.createBucket(bucket, { region: regions.get(bucket) });
       seedSamples(local, bucket, scopes);
     }
   }
@@ -40,7 +46,6 @@ export function seedBuckets(
 
 /** Puts objects under each prefix, and under a folder next to it whose name starts with the same letters. */
 function seedSamples(local: LocalAws, bucket: string, scopes: readonly Target[]): void {
-  local.s3.createBucket(bucket);
   for (const scope of scopes.filter((each) => each.bucket === bucket)) {
     if (scope.kind === 'object') {
       putText(local, bucket, scope.objectKey, 'the one object of its grant');

@@ -3,7 +3,7 @@ import { type IntroductionOptions, introduce } from './introduction.ts';
 import type { BucketFolder } from './options.ts';
 import type { RunningBroker } from './run-broker.ts';
 import { onRunnerExit } from './runner-exit.ts';
-import { scopesOf, seedBuckets } from './sample-objects.ts';
+import { regionsOf, seedBuckets } from './sample-objects.ts';
 
 /** Fills the buckets and prints how to use the broker. Runs the broker until the program gets a signal or npm ends. */
 export async function serve(
@@ -23,9 +23,11 @@ export async function serve(
 
 export function fillBuckets(broker: RunningBroker, buckets: readonly BucketFolder[]): void {
   const { local, grants, people } = broker;
-  createBuckets(local, buckets, (message) => console.error(`warning: ${message}`));
+  createBuckets(local, buckets, regionsOf(grants), (message) =>
+    console.error(`warning: ${message}`),
+  );
   const names = new Set(buckets.map(({ bucket }) => bucket));
-  seedBuckets(local, scopesOf(grants, people), names);
+  seedBuckets(local, grants, people, names);
 }
 
 function stopOnSignal(broker: RunningBroker): void {

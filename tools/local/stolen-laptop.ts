@@ -7,7 +7,7 @@ import { REACH_SECONDS } from '../revoke/issued-before.ts';
 import { withTemporaryFolder } from '../temporary-folder.ts';
 import { jwtClient } from './api-client.ts';
 import { type RunningBroker, runConfiguration } from './run-broker.ts';
-import { scopesOf, seedBuckets } from './sample-objects.ts';
+import { seedBuckets } from './sample-objects.ts';
 import type { SamplePerson } from './sample-people.ts';
 import { type ApiCredentials, credentialsOf } from './signed-fetch.ts';
 import { synthesize } from './synthesize.ts';
@@ -61,7 +61,7 @@ export async function rehearseStolenLaptop(drill: StolenLaptop): Promise<number>
   const clock = new DrillClock();
   const broker = await runConfiguration(configurationPath, { port: 0, clock, onWarning: print });
   try {
-    seedBuckets(broker.local, scopesOf(broker.grants, broker.people));
+    seedBuckets(broker.local, broker.grants, broker.people);
     const session = (index: number) => sessionOf(broker, clock, index);
     const [alice, bob] = await Promise.all([session(0), session(1)]);
     const link = await signInLinkOf(broker, 0);

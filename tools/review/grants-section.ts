@@ -29,6 +29,8 @@ const DETAILS: Readonly<
     federatedUserNames === undefined
       ? []
       : [`only in the name of ${federatedUserNames.map(code).join(', ')}`],
+  validUntil: ({ validUntil }) => (validUntil === undefined ? [] : [`until ${validUntil}`]),
+  region: ({ region }) => (region === undefined ? [] : [`the bucket is in ${code(region)}`]),
   createOnly: ({ createOnly }) =>
     createOnly === true ? ['writes new objects only, overwrites and deletes none'] : [],
   console: ({ console }) => (console === true ? ['also sign-in links to the AWS console'] : []),
@@ -53,9 +55,10 @@ export function grantsSection(grants: readonly Grant[], issuer: string | undefin
     ...Object.values(COLUMNS),
     { heading: 'details', cell: detailsText },
   ];
+  const count = new Set(grants.map(({ id }) => id)).size;
   return [
     '## Who may get what',
-    `There ${grants.length === 1 ? 'is 1 grant' : `are ${grants.length} grants`}. ` +
+    `There ${count === 1 ? 'is 1 grant' : `are ${count} grants`}. ` +
       'Nobody gets anything without one. A grant covers a request if caller, place, permission, session length and name all ' +
       'fit. Each session comes from one grant. If several cover the request, the one with the narrowest place applies, and of ' +
       'equal places the first in this table.',

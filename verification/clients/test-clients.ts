@@ -4,7 +4,7 @@ import path from 'node:path';
 import { bundleClient } from '../../packages/fedbroker/build/bundle.ts';
 import { TestClock } from '../../test/end-to-end/test-broker.ts';
 import { runConfiguration } from '../../tools/local/run-broker.ts';
-import { scopesOf, seedBuckets } from '../../tools/local/sample-objects.ts';
+import { seedBuckets } from '../../tools/local/sample-objects.ts';
 import { programArguments } from '../../tools/program.ts';
 import { checkCachedProfile } from './cached-profile.ts';
 import { BEHIND_SECONDS, checkDeliveries } from './delivery-checks.ts';
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     onWarning: (message) => console.error(`warning: ${message}`),
   });
   try {
-    seedBuckets(broker.local, scopesOf(broker.grants, broker.people));
+    seedBuckets(broker.local, broker.grants, broker.people);
     const testBed = { broker, clock, folder, env: clientEnvironment(broker), fedbroker, report };
     if (words.length === 0) {
       await checkIssuedCredentials(testBed);

@@ -20,6 +20,8 @@ import type { Proof, ProofOutcome } from './proof.ts';
 import { pick, type Random, randomNumbers } from './random.ts';
 import { SecondOpinion } from './second-opinion.ts';
 
+const NOW = new Date(0);
+
 const PROBES_OF_ONE_POLICY = 40;
 
 /** The share of attempts that are repeated to find a probe with an action of the policy. */
@@ -134,7 +136,7 @@ function grantedAccesses(
 ): readonly GrantedAccess[] | undefined {
   const index = indexGrants(grants);
   const granted = accessesOf(own).flatMap((access) => {
-    const match = matchGrant(index, caller, access);
+    const match = matchGrant(index, caller, access, NOW);
     return match.covered ? [{ ...access, granted: match }] : [];
   });
   return granted.length === accessesOf(own).length ? granted : undefined;

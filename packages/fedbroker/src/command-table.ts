@@ -139,7 +139,7 @@ export const COMMANDS = {
   console: {
     summary: 'print a link that opens the AWS console: a password for 15 minutes',
     operands: [TARGET],
-    options: ['permission', 'name', 'open'],
+    options: ['permission', 'duration', 'name', 'open'],
     hasApiOptions: true,
     examples: ['fedbroker console s3://amzn-s3-demo-bucket/team-a/ --open'],
   },

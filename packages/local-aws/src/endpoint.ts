@@ -112,11 +112,6 @@ async function dispatch(
   if (anonymous === undefined && isUnsignedWriteOfS3(head)) {
     throw new AwsError('AccessDenied', 'Access Denied', 403);
   }
-  const expectations: SignatureExpectations = {
-    credentials: options.credentials,
-    region: options.region,
-    now: options.clock.now(),
-  };
   const line = {
     requestId,
     method: head.method,
@@ -124,6 +119,14 @@ async function dispatch(
     sourceIp: incoming.socket.remoteAddress ?? '',
   };
   const target = anonymous ?? findService(options, signingServiceOf(head) ?? '');
+  const { rawPath } = line;
+  const { host } = incoming.headers;
+  const expectations: SignatureExpectations = {
+    credentials: options.credentials,
+    region:
+      (target?.streamsBodies ? target.regionOf?.({ rawPath, host }) : undefined) ?? options.region,
+    now: options.clock.now(),
+  };
   if (target?.streamsBodies) {
     const { principal, headers, payload } =
       anonymous === undefined ? verifyHeadOfS3(head, expectations) : unsigned(head, target);

@@ -68,5 +68,7 @@ export interface Service extends CommonService {
  */
 export interface StreamingService extends CommonService {
   readonly streamsBodies: true;
+  /** The Region that a request must be signed for. By default, that of the account. */
+  regionOf?(request: { readonly rawPath: string; readonly host: string | undefined }): string;
   handle(request: StreamedRequest): Promise<StreamedResponse>;
 }

@@ -39,6 +39,25 @@ const WORKFLOW = { sub: 'a', repository_id: '1' };
 const ALICE = { jwt: { sub: 'alice', groups: ['analysts'] } };
 
 describe('checkGrantCases', () => {
+  test('judges a case at its time, and without one before every end', () => {
+    const ending = grantTo('role/TeamA', `${BUCKET}/team-a/*`, 'READ', {
+      id: 'ending',
+      validUntil: '2026-12-31',
+    });
+    const at = (time: string) => ({ at: time });
+    const cases = [
+      caseOf(TEAM_A, 'team-a/*', 'ending'),
+      caseOf(TEAM_A, 'team-a/*', 'ending', at('2026-12-31T23:44:00Z')),
+      caseOf(TEAM_A, 'team-a/*', REFUSED, at('2026-12-31T23:45:00Z')),
+    ];
+    expect(() => checkGrantCases(parseGrantCases({ cases }), [ending])).not.toThrow();
+    expect(() =>
+      checkGrantCases(parseGrantCases({ cases: cases.slice(2) }), [
+        { ...ending, validUntil: undefined },
+      ]),
+    ).toThrow();
+  });
+
   test.each([
     ['a role', caseOf(TEAM_A, 'team-a/*', 'team-a')],
     ['a user', caseOf({ iam: 'user/Bob' }, 'bob/x', 'bob')],

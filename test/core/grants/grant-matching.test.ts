@@ -6,16 +6,17 @@ import { indexGrants } from '../../../core/grants/grant-index.ts';
 import { matchGrant, NEAR_MISSES_MAX } from '../../../core/grants/grant-matching.ts';
 import type { RequestedAccess } from '../../../core/grants/session-match.ts';
 import { parseTokenRequest } from '../../../core/requests/token-request.ts';
+import { timestamp } from '../../../core/timestamp.ts';
 import cases from '../../cases/grant-matching.json' with { type: 'json' };
 import { parseTarget } from '../aws/parse-target.ts';
-import { ACCOUNT, BOB, callerOf, grantOf, grantTo, jwtCallerOf } from '../fixtures.ts';
+import { ACCOUNT, BOB, callerOf, grantOf, grantTo, jwtCallerOf, NOW } from '../fixtures.ts';
 
 describe('matchGrant', () => {
   test.each(cases)('$name', ({ grants, caller, request, expected }) => {
     const index = indexGrants(parseGrants({ grants }));
     const { accesses, ...common } = parseTokenRequest(request).session;
     const [access] = accesses as [RequestedAccess];
-    const match = matchGrant(index, callerOf(caller), { ...common, ...access });
+    const match = matchGrant(index, callerOf(caller), { ...common, ...access }, NOW);
     expect(
       match.covered
         ? { covered: { grantId: match.grant.id, durationSeconds: match.durationSeconds } }
@@ -27,10 +28,15 @@ describe('matchGrant', () => {
     const homes = grantOf({ id: 'homes' });
     const all = grantOf({ id: 'all', scope: 's3://amzn-s3-demo-bucket/*' });
     const match = (grants: readonly Grant[], path: string, claims: Claims = {}) => {
-      const found = matchGrant(indexGrants(grants), jwtCallerOf(claims), {
-        target: parseTarget(`s3://amzn-s3-demo-bucket/${path}`),
-        permission: 'READ',
-      });
+      const found = matchGrant(
+        indexGrants(grants),
+        jwtCallerOf(claims),
+        {
+          target: parseTarget(`s3://amzn-s3-demo-bucket/${path}`),
+          permission: 'READ',
+        },
+        NOW,
+      );
       return found.covered ? [found.grant.id, formatTarget(found.scope)] : found.nearMisses;
     };
 
@@ -71,11 +77,16 @@ describe('matchGrant', () => {
     const bucket = (more: object) =>
       grantTo('user/Bob', 's3://amzn-s3-demo-bucket/*', 'READ', { id: 'bucket', ...more });
     const match = (grants: readonly Grant[], console?: boolean) => {
-      const found = matchGrant(indexGrants(grants), callerOf(BOB), {
-        target: parseTarget('s3://amzn-s3-demo-bucket/a/*'),
-        permission: 'READ',
-        console,
-      });
+      const found = matchGrant(
+        indexGrants(grants),
+        callerOf(BOB),
+        {
+          target: parseTarget('s3://amzn-s3-demo-bucket/a/*'),
+          permission: 'READ',
+          console,
+        },
+        NOW,
+      );
       return found.covered ? found.grant.id : found.nearMisses;
     };
 
@@ -119,7 +130,7 @@ describe('matchGrant', () => {
       permission: 'READ',
     } as const;
     const grantOfCaller = (caller: CallerIdentity) => {
-      const found = matchGrant(index, caller, request);
+      const found = matchGrant(index, caller, request, NOW);
       return found.covered ? found.grant.id : found.nearMisses;
     };
     expect(grantOfCaller(jwtCallerOf({ tenant: 'example', team: 'a' }))).toBe('own');
@@ -134,10 +145,15 @@ describe('matchGrant', () => {
   test('accepts any text as the prefix of a listing', () => {
     const index = indexGrants([grantTo('role/TeamA', 's3://amzn-s3-demo-bucket/team-a/*', 'LIST')]);
     const covered = (prefix: string) =>
-      matchGrant(index, callerOf('arn:aws:sts::111122223333:assumed-role/TeamA/alice'), {
-        target: { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix },
-        permission: 'LIST',
-      }).covered;
+      matchGrant(
+        index,
+        callerOf('arn:aws:sts::111122223333:assumed-role/TeamA/alice'),
+        {
+          target: { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix },
+          permission: 'LIST',
+        },
+        NOW,
+      ).covered;
     expect(['team-a/', 'team-a/repo', 'team-a/\u65e5'].map(covered)).toEqual([true, true, true]);
     expect(['', 'team-', 'team-a', 'team-ab/'].map(covered)).toEqual([false, false, false, false]);
   });
@@ -147,10 +163,49 @@ describe('matchGrant', () => {
       ...grantTo('user/Bob', 's3://amzn-s3-demo-bucket/*', 'LIST'),
       id: `grant-${index}`,
     }));
-    const match = matchGrant(indexGrants(grants), callerOf('arn:aws:iam::111122223333:user/Bob'), {
-      target: { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: '' },
-      permission: 'READ',
-    });
+    const match = matchGrant(
+      indexGrants(grants),
+      callerOf('arn:aws:iam::111122223333:user/Bob'),
+      {
+        target: { kind: 'prefix', bucket: 'amzn-s3-demo-bucket', prefix: '' },
+        permission: 'READ',
+      },
+      NOW,
+    );
     expect(match).toMatchObject({ covered: false, nearMisses: { length: NEAR_MISSES_MAX } });
+  });
+
+  describe('a grant that ends', () => {
+    const minutes = (count: number) => new Date(NOW.getTime() + count * 60_000);
+    const answer = (validUntil: string, durationSeconds?: number, maxDurationSeconds = 3_600) => {
+      const grant = grantOf({ id: 'homes', validUntil, maxDurationSeconds });
+      const target = parseTarget('s3://amzn-s3-demo-bucket/home/alice/*');
+      const request = { target, permission: 'READ', durationSeconds } as const;
+      const found = matchGrant(indexGrants([grant]), jwtCallerOf({}), request, NOW);
+      return found.covered ? found.durationSeconds : found.nearMisses[0]?.fails;
+    };
+
+    test('gives sessions that end ten seconds before it, because the call of STS takes time', () => {
+      expect(answer(timestamp(minutes(30)))).toBe(1_790);
+      expect(answer(timestamp(minutes(30)), 1_790)).toBe(1_790);
+      expect(answer(timestamp(minutes(90)))).toBe(3_600);
+    });
+
+    test('refuses a requested session that would end later', () => {
+      expect(answer(timestamp(minutes(30)), 1_791)).toEqual(['validUntil']);
+      expect(answer(timestamp(minutes(30)), 3_601)).toEqual(['duration', 'validUntil']);
+    });
+
+    test('gives nothing when fewer than 900 seconds are left, or after its end', () => {
+      expect(answer(timestamp(new Date(NOW.getTime() + 910_000)))).toBe(900);
+      expect(answer(timestamp(new Date(NOW.getTime() + 909_000)))).toEqual(['validUntil']);
+      expect(answer('2020-01-01')).toEqual(['validUntil']);
+    });
+
+    test('lasts to the end of a date in UTC', () => {
+      expect(answer('2026-11-28', undefined, 129_600)).toBe(3_600);
+      expect(answer('2026-11-28', 43_190, 129_600)).toBe(43_190);
+      expect(answer('2026-11-28', 43_191, 129_600)).toEqual(['validUntil']);
+    });
   });
 });

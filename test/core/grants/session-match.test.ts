@@ -1,7 +1,7 @@
 import { indexGrants } from '../../../core/grants/grant-index.ts';
 import { matchSession, type SessionRequest } from '../../../core/grants/session-match.ts';
 import { parseTarget } from '../aws/parse-target.ts';
-import { ALICE, callerOf, grantTo } from '../fixtures.ts';
+import { ALICE, callerOf, grantTo, NOW } from '../fixtures.ts';
 
 const IN = 's3://amzn-s3-demo-bucket/in/*';
 const OUT = 's3://amzn-s3-demo-bucket/out/*';
@@ -17,7 +17,7 @@ function match(more: Partial<SessionRequest>, reader: Fields = {}, writer: Field
     grantTo('role/TeamA', IN, 'READ', { id: 'reader', ...reader }),
     grantTo('role/TeamA', OUT, 'WRITE', { id: 'writer', ...writer }),
   ]);
-  return matchSession(grants, callerOf(ALICE), { accesses: [read, write], ...more });
+  return matchSession(grants, callerOf(ALICE), { accesses: [read, write], ...more }, NOW);
 }
 
 describe('matchSession', () => {

@@ -8,7 +8,7 @@ import { ownPolicyParser } from '../../../core/own-policies/own-policy-parser.ts
 import { compileOwnPolicy } from '../../../core/own-policies/own-session-policy.ts';
 import { parse } from '../../../core/parser.ts';
 import accepted from '../../cases/own-policies.json' with { type: 'json' };
-import { ALICE, brokerErrorOf, callerOf, grantTo, KMS_KEY } from '../fixtures.ts';
+import { ALICE, brokerErrorOf, callerOf, grantTo, KMS_KEY, NOW } from '../fixtures.ts';
 
 const ROLE = 'role/TeamA';
 const BUCKET = 'arn:aws:s3:::amzn-s3-demo-bucket';
@@ -32,7 +32,7 @@ function compiled(policy: unknown, grants = EVERYTHING, partition = 'aws') {
   const own = parse(ownPolicyParser, policy);
   const index = indexGrants(grants);
   const granted = accessesOf(own).map((access): GrantedAccess => {
-    const match: GrantMatch = matchGrant(index, callerOf(ALICE), access);
+    const match: GrantMatch = matchGrant(index, callerOf(ALICE), access, NOW);
     if (!match.covered) {
       throw new Error(`no grant for ${access.permission} on ${formatTarget(access.target)}`);
     }

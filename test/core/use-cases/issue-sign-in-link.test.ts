@@ -4,6 +4,7 @@ import type { Grant } from '../../../core/grants/grant.ts';
 import { indexGrants } from '../../../core/grants/grant-index.ts';
 import { compileSessionPolicy } from '../../../core/policies/session-policy.ts';
 import { parseConsoleRequest } from '../../../core/requests/console-request.ts';
+import { timestamp } from '../../../core/timestamp.ts';
 import { issueSignInLink } from '../../../core/use-cases/issue-sign-in-link.ts';
 import type { SignInLinkRequest, SignInLinks } from '../../../core/use-cases/ports.ts';
 import { parseTarget } from '../aws/parse-target.ts';
@@ -14,6 +15,8 @@ import {
   FakeFederationTokens,
   grantTo,
   KMS_KEY,
+  NOW,
+  REGION,
   RecordedAudit,
 } from '../fixtures.ts';
 
@@ -38,6 +41,8 @@ class FakeSignInLinks implements SignInLinks {
 function broker(grants: readonly Grant[], partition = 'aws') {
   return {
     partition,
+    region: REGION,
+    clock: () => NOW,
     grants: indexGrants(grants),
     tokens: new FakeFederationTokens(),
     signInLinks: new FakeSignInLinks(),
@@ -129,6 +134,20 @@ describe('issueSignInLink', () => {
     await issueSignInLink(request('&name=User1'), alice, 'request-1', deps);
     expect(deps.tokens.requests).toMatchObject([{ name: 'User1' }]);
     expect(deps.audit.events).toMatchObject([{ federatedUserName: 'User1' }]);
+  });
+
+  test('gives the session the requested duration, up to that of the grant', async () => {
+    const deps = broker([folder({ maxDurationSeconds: 43_200 })]);
+    await issueSignInLink(request('&duration-seconds=43200'), alice, 'request-1', deps);
+    expect(deps.tokens.requests).toMatchObject([{ durationSeconds: 43_200 }]);
+    const longer = issueSignInLink(request('&duration-seconds=43201'), alice, 'request-1', deps);
+    await expect(longer).rejects.toMatchObject({ code: 'AccessDenied' });
+  });
+
+  test('gives a session that ends with the grant', async () => {
+    const deps = broker([folder({ validUntil: timestamp(new Date(NOW.getTime() + 1_200_000)) })]);
+    await issueSignInLink(request(), alice, 'request-1', deps);
+    expect(deps.tokens.requests).toMatchObject([{ durationSeconds: 1_190 }]);
   });
 
   test('uses the wider grant with console if the narrower one has none', async () => {

@@ -15,6 +15,8 @@ import {
   ISSUER,
   jwtCallerOf,
   KMS_KEY,
+  NOW,
+  REGION,
   RecordedAudit,
 } from '../fixtures.ts';
 
@@ -26,6 +28,8 @@ const alice = callerOf(ALICE);
 function broker(more: Readonly<Record<string, unknown>> = {}) {
   return {
     partition: 'aws',
+    region: REGION,
+    clock: () => NOW,
     grants: indexGrants([grantTo('role/TeamA', SCOPE, 'READ', more)]),
     tokens: new FakeFederationTokens(),
     audit: new RecordedAudit(),
@@ -60,7 +64,13 @@ describe('issueToken', () => {
       PackedPolicySize: 12,
       Policy: compileSessionPolicy([ACCESS], 'aws'),
       Accesses: [
-        { Target: OBJECT, Permission: 'READ', GrantId: 'grant', MatchedGrantTarget: SCOPE },
+        {
+          Target: OBJECT,
+          Permission: 'READ',
+          GrantId: 'grant',
+          MatchedGrantTarget: SCOPE,
+          Region: REGION,
+        },
       ],
     });
     expect(deps.tokens.requests).toEqual([
@@ -108,7 +118,7 @@ describe('issueToken', () => {
     const deps = homes({ kmsKey: KMS_KEY, tags: { team: 'a', user: '{sub}' } });
     const response = await issueToken({ accesses: [HOME] }, jwtCallerOf({}), 'request-1', deps);
     expect(response).toMatchObject({
-      Accesses: [{ GrantId: 'homes', MatchedGrantTarget: HOME_TARGET }],
+      Accesses: [{ GrantId: 'homes', MatchedGrantTarget: HOME_TARGET, Region: REGION }],
     });
     expect(deps.tokens.requests).toEqual([
       {
@@ -184,8 +194,13 @@ describe('issueToken', () => {
       const deps = copier({ tags: { team: 'a' }, maxDurationSeconds: 900 }, { kmsKey: KMS_KEY });
       const response = await issueToken(session(read, write), alice, 'request-1', deps);
       expect(response.Accesses).toEqual([
-        { ...read, GrantId: 'reader', MatchedGrantTarget: 's3://amzn-s3-demo-bucket/in/*' },
-        { ...write, GrantId: 'writer', MatchedGrantTarget: write.Target },
+        {
+          ...read,
+          GrantId: 'reader',
+          MatchedGrantTarget: 's3://amzn-s3-demo-bucket/in/*',
+          Region: REGION,
+        },
+        { ...write, GrantId: 'writer', MatchedGrantTarget: write.Target, Region: REGION },
       ]);
       const policy = compileSessionPolicy(
         [
@@ -259,7 +274,7 @@ describe('issueToken', () => {
               { GrantId: 'writer', Fails: ['scope'] },
             ],
           },
-          { ...write, GrantId: 'writer', MatchedGrantTarget: write.Target },
+          { ...write, GrantId: 'writer', MatchedGrantTarget: write.Target, Region: REGION },
         ],
       });
     });
@@ -322,7 +337,13 @@ describe('explainToken', () => {
     expect(explainToken(sessionOf({}), alice, broker())).toEqual({
       Decision: 'ALLOWED',
       Accesses: [
-        { Target: OBJECT, Permission: 'READ', GrantId: 'grant', MatchedGrantTarget: SCOPE },
+        {
+          Target: OBJECT,
+          Permission: 'READ',
+          GrantId: 'grant',
+          MatchedGrantTarget: SCOPE,
+          Region: REGION,
+        },
       ],
       Policy: compileSessionPolicy([ACCESS], 'aws'),
       PolicySize: JSON.stringify(compileSessionPolicy([ACCESS], 'aws')).length,

@@ -23,6 +23,7 @@ import {
   ISSUER,
   jwtCallerOf,
   KMS_KEY,
+  REGION,
   RecordedAudit,
 } from '../fixtures.ts';
 
@@ -69,6 +70,7 @@ function broker() {
   const tokens = new FakeFederationTokens();
   return {
     partition: 'aws',
+    region: REGION,
     grants: indexGrants([
       grantTo('role/TeamA', SCOPE, 'READ'),
       grantTo('role/TeamA', SCOPE, 'LIST', { federatedUserNames: ['User*'] }),
@@ -88,6 +90,20 @@ const keysUsed = ({ objectKeys }: ReturnType<typeof broker>) =>
   objectKeys.calls.map(({ accessKeyId }) => accessKeyId);
 
 describe('listObjects', () => {
+  test('asks S3 in the Region of the grant', async () => {
+    const deps = broker();
+    await list(deps, 'prefix=team-a/');
+    const elsewhere = grantTo('role/TeamA', SCOPE, 'READ', { region: 'eu-central-1' });
+    await list(
+      { ...deps, grants: indexGrants([elsewhere]), sessions: new SessionCache() },
+      'prefix=team-a/',
+    );
+    expect(deps.objectKeys.calls.map(({ request }) => request.region)).toEqual([
+      undefined,
+      'eu-central-1',
+    ]);
+  });
+
   test('returns a page in the form of ListObjectsV2', async () => {
     const deps = broker();
     expect(await list(deps, 'prefix=team-a/&delimiter=/&max-keys=50')).toEqual({

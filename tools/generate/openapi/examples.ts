@@ -48,6 +48,7 @@ const GRANTED: GrantedAccessResponse = {
   Permission: 'READ',
   GrantId: 'team-a-readers',
   MatchedGrantTarget: TARGET,
+  Region: 'us-east-1',
 };
 
 const ISSUED: TokenResponse = {
@@ -127,6 +128,7 @@ const ROLE_GRANTS: GrantsResponse = {
       GrantId: 'team-a-readers',
       GrantScope: TARGET,
       Permission: 'READ',
+      Region: 'us-east-1',
       MaxDurationSeconds: 3600,
     },
   ],
@@ -143,6 +145,7 @@ const TOKEN_GRANTS: GrantsResponse = {
       GrantId: 'homes',
       GrantScope: 's3://amzn-s3-demo-bucket/home/alice/*',
       Permission: 'READWRITE',
+      Region: 'us-east-1',
       MaxDurationSeconds: 3600,
       Console: true,
     },

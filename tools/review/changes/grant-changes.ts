@@ -4,6 +4,7 @@ import { coversNames } from '../../../core/configuration/grant-findings.ts';
 import { includesAccess } from '../../../core/grants/access.ts';
 import type { Grant } from '../../../core/grants/grant.ts';
 import { formatScope } from '../../../core/grants/scope.ts';
+import { isValidAsLong } from '../../../core/grants/valid-until.ts';
 import { groupBy } from '../../../core/group-by.ts';
 import { durationText } from '../duration.ts';
 import { detailsText } from '../grants-section.ts';
@@ -30,15 +31,17 @@ interface Sides {
 export function grantChanges(before: GrantsOfSide, after: GrantsOfSide): readonly Change[] {
   const pairs = pairsOf(before.grants, after.grants);
   const kept = new Set(pairs.values());
+  const ids = new Set(after.grants.map(({ id }) => id));
   return [
     ...after.grants
       .filter((grant) => !pairs.has(grant))
       .map((grant) => newGrant(grant, before, after.issuer)),
     ...before.grants
       .filter((grant) => !kept.has(grant))
-      .map((grant) =>
-        narrower(`grant ${code(grant.id)} is gone: ${whole(grant, before.issuer, 'could')}`),
-      ),
+      .map((grant) => {
+        const gone = ids.has(grant.id) ? 'no longer has this scope' : 'is gone';
+        return narrower(`grant ${code(grant.id)} ${gone}: ${whole(grant, before.issuer, 'could')}`);
+      }),
     ...[...pairs].flatMap(([is, was]) => {
       const issuers = { was: before.issuer, is: after.issuer };
       return fieldChanges({ was, is, issuers, who: whoOf(is, after) });
@@ -54,7 +57,9 @@ export function grantChanges(before: GrantsOfSide, after: GrantsOfSide): readonl
  */
 function wordChanges(pairs: ReadonlyMap<Grant, Grant>): readonly Change[] {
   const renamed = [...pairs].filter(([is, was]) => is.id !== was.id);
-  const described = [...pairs].filter(([is, was]) => is.description !== was.description);
+  const described = new Set(
+    [...pairs].flatMap(([is, was]) => (is.description === was.description ? [] : [is.id])),
+  );
   return [
     ...(renamed.length === 0
       ? []
@@ -63,29 +68,29 @@ function wordChanges(pairs: ReadonlyMap<Grant, Grant>): readonly Change[] {
             `renamed: ${renamed.map(([is, was]) => `grant ${code(was.id)} to ${code(is.id)}`).join(', ')}`,
           ),
         ]),
-    ...(described.length === 0
+    ...(described.size === 0
       ? []
       : [
           none(
-            `another description: ${described.map(([is]) => `grant ${code(is.id)}`).join(', ')}`,
+            `another description: ${[...described].map((id) => `grant ${code(id)}`).join(', ')}`,
           ),
         ]),
   ];
 }
 
 /**
- * Maps each new grant to the old grant with the same id. If no old grant has the id, the grant may be renamed. It counts as
- * renamed if it is the only added grant with its place and permission, and exactly one removed grant has the same place and
- * permission.
+ * Maps each new grant to the old grant with the same id and scope. If no old grant has both, it is the old grant with the same id,
+ * if both sides have only one. If no old grant has the id, the grant may be renamed. It counts as renamed if it is the only added
+ * grant with its place and permission, and exactly one removed grant has the same place and permission.
  */
 export function pairsOf(
   before: readonly Grant[],
   after: readonly Grant[],
 ): ReadonlyMap<Grant, Grant> {
-  const old = new Map(before.map((grant) => [grant.id, grant]));
-  const ids = new Set(after.map(({ id }) => id));
+  const old = groupBy(before, ({ id }) => id);
+  const now = groupBy(after, ({ id }) => id);
   const gone = groupBy(
-    before.filter(({ id }) => !ids.has(id)),
+    before.filter(({ id }) => !now.has(id)),
     placeAndPermission,
   );
   const added = groupBy(
@@ -97,7 +102,12 @@ export function pairsOf(
       const place = placeAndPermission(grant);
       const [renamed, ...others] = gone.get(place) ?? [];
       const isOnly = others.length === 0 && added.get(place)?.length === 1;
-      const was = old.get(grant.id) ?? (isOnly ? renamed : undefined);
+      const sameId = old.get(grant.id) ?? [];
+      const [single] = sameId.length === 1 && now.get(grant.id)?.length === 1 ? sameId : [];
+      const was =
+        sameId.find(({ scope }) => formatScope(scope) === formatScope(grant.scope)) ??
+        single ??
+        (isOnly ? renamed : undefined);
       return was === undefined ? [] : [[grant, was] as const];
     }),
   );
@@ -122,6 +132,7 @@ function gaveAll(old: Grant, grant: Grant): boolean {
     includesTarget(old.scope.template, grant.scope.template) &&
     includesAccess(old, grant) &&
     old.maxDurationSeconds >= grant.maxDurationSeconds &&
+    isValidAsLong(old.validUntil, grant.validUntil) &&
     isDeepStrictEqual([old.tags, old.federatedUserNames], [grant.tags, grant.federatedUserNames]) &&
     (old.console === true || grant.console !== true)
   );
@@ -202,6 +213,15 @@ const COMPARED: Readonly<Record<Exclude<keyof Grant, 'id'>, (sides: Sides) => re
         ? wider(`${who} can now also get sign-in links to the AWS console`)
         : narrower(`${who} can no longer get sign-in links to the AWS console`),
     ],
+    validUntil: ({ was, is, who }) => {
+      const text = `sessions of ${who} end by ${endText(is)}. Before, it was ${endText(was)}`;
+      return [isValidAsLong(was.validUntil, is.validUntil) ? narrower(text) : wider(text)];
+    },
+    region: ({ is }) => [
+      none(
+        `clients are told that the bucket is in ${is.region === undefined ? 'the Region of the stack' : code(is.region)}`,
+      ),
+    ],
     // `wordChanges` lists the new descriptions of all grants in one line.
     description: () => [],
   };
@@ -247,6 +267,10 @@ function whoOf({ grantee }: Grant, { issuer }: GrantsOfSide): Markdown {
 
 function placeOf({ scope }: Grant): Markdown {
   return code(formatScope(scope));
+}
+
+function endText({ validUntil }: Grant): Markdown {
+  return validUntil ?? 'no date';
 }
 
 function namesText(names: Grant['federatedUserNames']): Markdown {

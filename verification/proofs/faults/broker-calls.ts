@@ -65,6 +65,7 @@ export function freshBroker(endpoint: string): BrokerDependencies {
   return {
     accountId: '111122223333',
     partition: 'aws',
+    region: 'us-east-1',
     apis: {
       iam: 'iam-api',
       jwt: [

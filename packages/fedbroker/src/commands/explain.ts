@@ -85,6 +85,10 @@ function wordsOf(fail: string, { Target, Permission, DurationSeconds, Name }: As
       'your token lacks a claim that it needs, or a claim contains characters that are not allowed',
     scope: `does not cover ${Target}`,
     permission: `does not allow ${Permission}`,
+    validUntil:
+      DurationSeconds === undefined
+        ? 'has ended, or ends in less than 15 minutes'
+        : `ends in less than ${formatDuration(DurationSeconds)}`,
     duration: `does not allow ${formatDuration(DurationSeconds ?? 0)}`,
     name: Name === undefined ? 'requires --name' : `does not allow the name ${Name}`,
   };

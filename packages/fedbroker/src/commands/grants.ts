@@ -1,4 +1,5 @@
 import { ApiClient } from '../api-client.ts';
+import { regionOf } from '../api-url.ts';
 import type { Invocation } from '../command-line.ts';
 import { formatDuration } from '../duration.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
@@ -10,8 +11,12 @@ import { visible } from '../terminal-text.ts';
 export async function grants({ options }: Invocation, host: Host): Promise<ExitCode> {
   const api = await ApiClient.open(options, host);
   const response = await api.call({ method: 'GET', path: '/grants' });
-  const rows = listOf(fieldsOf(response, 'grants'), 'CallerAccessGrantsList').map((grant) => {
+  const list = listOf(fieldsOf(response, 'grants'), 'CallerAccessGrantsList');
+  const regions = new Set([...list.map(({ Region }) => Region), regionOf(api.url)]);
+  regions.delete(undefined);
+  const rows = list.map((grant) => {
     const { Console: allowsConsole, CreateOnly: createOnly, FederatedUserNames: names } = grant;
+    const { Region: region, ValidUntil: end } = grant;
     return [
       textOf(grant, 'GrantId'),
       textOf(grant, 'Permission'),
@@ -19,6 +24,8 @@ export async function grants({ options }: Invocation, host: Host): Promise<ExitC
       textOf(grant, 'GrantScope'),
       [
         ...(createOnly === true ? ['new keys only'] : []),
+        ...(typeof region === 'string' && regions.size > 1 ? [`in ${region}`] : []),
+        ...(typeof end === 'string' ? [`until ${end}`] : []),
         ...(allowsConsole === true ? ['console'] : []),
         ...(Array.isArray(names) ? [`--name ${names.join(', ')}`] : []),
       ].join('  '),

@@ -1,6 +1,7 @@
 import { ApiClient } from '../api-client.ts';
 import { isConfidential } from '../api-url.ts';
 import type { Invocation } from '../command-line.ts';
+import { parseDuration } from '../duration.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { fieldsOf, textOf } from '../response-fields.ts';
@@ -12,12 +13,13 @@ export async function openConsole(
   host: Host,
 ): Promise<ExitCode> {
   const target = formatTarget(parseTarget(text));
-  const { permission = 'READ', name } = options;
+  const { permission = 'READ', name, duration } = options;
+  const seconds = duration === undefined ? undefined : String(parseDuration(duration));
   const api = await ApiClient.open(options, host);
   const response = await api.call({
     method: 'GET',
     path: '/console',
-    query: { target, permission, name },
+    query: { target, permission, 'duration-seconds': seconds, name },
   });
   const url = webAddress(textOf(fieldsOf(response, 'SigninUrl'), 'SigninUrl'));
   if (!options.open) {

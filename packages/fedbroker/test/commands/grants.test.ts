@@ -51,3 +51,28 @@ test('if the caller has no grants, the message is "you have no grants", and the 
     stderr: 'fedbroker: you have no grants\n',
   });
 });
+
+const grantIn = (Region: string, more: object = {}) => ({
+  GrantId: 'a',
+  GrantScope: 's3://amzn-s3-demo-bucket/a/*',
+  Permission: 'READ',
+  Region,
+  MaxDurationSeconds: 3_600,
+  ...more,
+});
+
+test('the end of a grant is shown, and Regions if they differ', async () => {
+  const ending = { ValidUntil: '2026-12-31T18:00:00Z' };
+  const list = [grantIn('us-east-1', ending), grantIn('eu-central-1')];
+  cli.broker.respondWith({ body: { CallerAccessGrantsList: list } });
+  expect((await cli.host.run('grants')).stdout.split('\n')).toEqual([
+    'a  READ  1h  s3://amzn-s3-demo-bucket/a/*  in us-east-1  until 2026-12-31T18:00:00Z',
+    'a  READ  1h  s3://amzn-s3-demo-bucket/a/*  in eu-central-1',
+    '',
+  ]);
+});
+
+test('the Region is not shown if all buckets are in one', async () => {
+  cli.broker.respondWith({ body: { CallerAccessGrantsList: [grantIn('us-east-1')] } });
+  expect((await cli.host.run('grants')).stdout).toBe('a  READ  1h  s3://amzn-s3-demo-bucket/a/*\n');
+});

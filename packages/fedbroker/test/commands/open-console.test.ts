@@ -9,7 +9,7 @@ const FOLDER = 's3://amzn-s3-demo-bucket/team-a/';
 
 test('only the link is printed', async () => {
   cli.broker.respondWith({ body: { SigninUrl: SIGNIN_URL } });
-  expect(await cli.host.run('console', FOLDER, '--name', 'User1')).toEqual({
+  expect(await cli.host.run('console', FOLDER, '--name', 'User1', '--duration', '2h')).toEqual({
     exitCode: EXIT.done,
     stdout: `${SIGNIN_URL}\n`,
     stderr: '',
@@ -17,7 +17,7 @@ test('only the link is printed', async () => {
   expect(cli.broker.requests.map(({ method, url }) => [method, url])).toEqual([
     [
       'GET',
-      '/console?target=s3%3A%2F%2Famzn-s3-demo-bucket%2Fteam-a%2F%2A&permission=READ&name=User1',
+      '/console?target=s3%3A%2F%2Famzn-s3-demo-bucket%2Fteam-a%2F%2A&permission=READ&duration-seconds=7200&name=User1',
     ],
   ]);
 });

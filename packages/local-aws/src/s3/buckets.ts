@@ -7,6 +7,10 @@ import { noSuchBucket } from './s3-error.ts';
 export class Buckets {
   readonly #buckets = new Map<string, Bucket>();
 
+  find(name: string): Bucket | undefined {
+    return this.#buckets.get(name);
+  }
+
   /** @throws AwsError NoSuchBucket */
   get(name: string): Bucket {
     const bucket = this.#buckets.get(name);

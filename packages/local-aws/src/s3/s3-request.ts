@@ -46,7 +46,7 @@ export function readS3Request(
   request: StreamedRequest,
   { now, region }: { readonly now: Date; readonly region: string },
 ): S3Request {
-  const { bucketName, objectKey } = readAddress(request, region);
+  const { bucketName, objectKey } = readAddress(request.rawPath, request.headers.host, region);
   assertKeyLength(objectKey);
   const parameters = new Map<string, string>();
   const headers: Record<string, string> = { ...request.headers };
@@ -74,11 +74,13 @@ export function readS3Request(
   };
 }
 
-function readAddress(
-  { rawPath, headers }: StreamedRequest,
+/** @throws AwsError InvalidURI */
+export function readAddress(
+  rawPath: string,
+  host: string | undefined,
   region: string,
 ): Pick<S3Request, 'bucketName' | 'objectKey'> {
-  const bucketName = bucketOfHost(headers.host, region);
+  const bucketName = bucketOfHost(host, region);
   if (bucketName !== undefined) {
     return { bucketName, objectKey: decode(rawPath.slice(1)) };
   }

@@ -21,7 +21,7 @@ import { NO_TAGS } from './object-tags.ts';
 import { findOperation } from './operation-table.ts';
 import { renderS3Error } from './s3-error.ts';
 import type { S3Context } from './s3-operation.ts';
-import { assertKeyLength, readS3Request } from './s3-request.ts';
+import { assertKeyLength, readAddress, readS3Request } from './s3-request.ts';
 import { STANDARD } from './storage-class.ts';
 import { wholeSeconds } from './stored-object.ts';
 import { readSmallBody } from './xml-body.ts';
@@ -40,6 +40,8 @@ export interface NewBucket {
   readonly ownerAccountId?: string;
   /** ARN of a KMS key for the default encryption of the bucket. By default, S3's own key. */
   readonly kmsKeyArn?: string;
+  /** By default, the local AWS's own Region. */
+  readonly region?: string;
 }
 
 /** Amazon S3. `createBucket`, `putObject` and `setBucketPolicy` prepare its contents without checking permissions. */
@@ -57,14 +59,14 @@ export class S3Service implements StreamingService {
   }
 
   /** @throws AwsError InvalidBucketName, BucketAlreadyOwnedByYou, BucketAlreadyExists, KMS.NotFoundException */
-  createBucket(name: string, { ownerAccountId, kmsKeyArn }: NewBucket = {}): void {
+  createBucket(name: string, { ownerAccountId, kmsKeyArn, region }: NewBucket = {}): void {
     const { account, buckets, clock, encryption } = this.#context;
     const owner = ownerAccountId ?? account.accountId;
     buckets.create({
       name,
       ownerAccountId: owner,
       defaultKey: kmsKeyArn === undefined ? undefined : encryption.findKey(kmsKeyArn, owner),
-      region: account.region,
+      region: region ?? account.region,
       createdAt: clock.now(),
     });
   }
@@ -99,6 +101,19 @@ export class S3Service implements StreamingService {
   setBucketPolicy(bucketName: string, policy: unknown): void {
     this.#context.buckets.get(bucketName).policy =
       policy === undefined ? undefined : parsePolicy(policy, 'resource');
+  }
+
+  /** Requests to a bucket are signed for its Region. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
+  regionOf({
+    rawPath,
+    host,
+  }: {
+    readonly rawPath: string;
+    readonly host: string | undefined;
+  }): string {
+    const { account, buckets } = this.#context;
+    const { bucketName } = readAddress(rawPath, host, account.region);
+    return buckets.find(bucketName)?.region ?? account.region;
   }
 
   async handle(streamed: StreamedRequest): Promise<StreamedResponse> {

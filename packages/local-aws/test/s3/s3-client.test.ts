@@ -3,6 +3,7 @@ import {
   type _Object,
   CreateBucketCommand,
   DeleteObjectCommand,
+  GetBucketLocationCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -244,4 +245,30 @@ test('an upload that is refused gets its error after its whole body, and the con
   const put = () => stranger.send(new PutObjectCommand({ Bucket, Key: 'refused', Body }));
   await expect(put()).rejects.toMatchObject({ name: 'AccessDenied' });
   await expect(put()).rejects.toMatchObject({ name: 'AccessDenied' });
+});
+
+test('requests to a bucket elsewhere must be signed for its Region', async () => {
+  service.createBucket('amzn-s3-demo-bucket-us', { region: 'us-west-2' });
+  const elsewhere = { Bucket: 'amzn-s3-demo-bucket-us' };
+  const allowed = [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }];
+  const home = clientOf('Home', allowed);
+  await expect(home.send(new ListObjectsV2Command(elsewhere))).rejects.toMatchObject({
+    name: 'AuthorizationHeaderMalformed',
+  });
+  const { accessKeyId, secretAccessKey } = await home.config.credentials();
+  const there = new S3Client({
+    region: 'us-west-2',
+    endpoint: endpoint.url,
+    forcePathStyle: true,
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: 1,
+  });
+  clients.push(there);
+  expect(await there.send(new ListObjectsV2Command(elsewhere))).toMatchObject({ KeyCount: 0 });
+  expect(await there.send(new GetBucketLocationCommand(elsewhere))).toMatchObject({
+    LocationConstraint: 'us-west-2',
+  });
+  await expect(there.send(new ListObjectsV2Command({ Bucket }))).rejects.toMatchObject({
+    name: 'AuthorizationHeaderMalformed',
+  });
 });
