@@ -79,12 +79,12 @@ function checkLocations(policy: OwnPolicy, context: ParseContext): void {
   const used = new Set(
     policy.filter(({ action }) => action !== LOCATION_ACTION).map(({ target }) => target.bucket),
   );
-  for (const { action, statement, target } of policy) {
-    if (action === LOCATION_ACTION && !used.has(target.bucket)) {
+  for (const { statement, target } of policy) {
+    if (!used.has(target.bucket)) {
       context
         .field('Statement')
         .item(statement)
-        .addProblem(`${action} is possible only with another action in ${target.bucket}`);
+        .addProblem(`${LOCATION_ACTION} is possible only with another action in ${target.bucket}`);
     }
   }
 }

@@ -13,6 +13,9 @@ export interface S3Resource {
 
 const S3_ARN = /^arn:(aws[a-z-]*):s3:::([^/]*)(?:\/(.*))?$/s;
 
+/** What the groups of the pattern match. */
+type ArnParts = readonly [arn: string, partition: string, bucket: string, key?: string];
+
 const FORMS = 'arn:aws:s3:::BUCKET, arn:aws:s3:::BUCKET/OBJECT-KEY or arn:aws:s3:::BUCKET/PREFIX*';
 
 /** @param escapes as in `PatternRules` */
@@ -20,12 +23,12 @@ export function resourceParser(escapes: boolean): Parser<S3Resource> {
   return {
     read(value, context) {
       const parts = typeof value === 'string' ? S3_ARN.exec(value) : null;
-      const [, partition = '', bucket = '', key] = parts ?? [];
-      if (!isBucketName(bucket)) {
+      if (parts === null || !isBucketName(parts[2] as string)) {
         return context.addProblem(
           `must be ${FORMS}, of one general purpose bucket, was ${show(value)}`,
         );
       }
+      const [, partition, bucket, key] = parts as unknown as ArnParts;
       if (key === undefined) {
         return { partition, bucket };
       }

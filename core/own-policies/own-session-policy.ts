@@ -46,13 +46,10 @@ export function compileOwnPolicy(
     grantOf(target, action, accesses);
   }
   const ofBuckets = groupBy(policy.filter(isOfBucket), ({ target }) => target.bucket);
-  const ofObjects = groupBy(
-    policy.filter((allowance) => !isOfBucket(allowance)),
-    ({ target }) => formatTarget(target),
-  );
+  const ofTargets = groupBy(policy, ({ target }) => formatTarget(target));
   const statements = [
     ...[...ofBuckets.values()].flatMap((group) => bucketStatements(group, partition)),
-    ...[...ofObjects.values()].flatMap((group) => objectStatements(group, accesses, partition)),
+    ...[...ofTargets.values()].flatMap((group) => objectStatements(group, accesses, partition)),
     ...accesses.flatMap(keyStatement),
   ];
   return { Version: '2012-10-17', Statement: mergeResources(statements) };
@@ -65,11 +62,11 @@ function isOfBucket({ action }: Allowance): boolean {
 /** @param group the allowances of one bucket */
 function bucketStatements(group: readonly Allowance[], partition: string): readonly Statement[] {
   const { target } = group[0] as Allowance;
-  const allow = (Action: string, Condition?: Statement['Condition']): Statement => ({
+  const allow = (Action: string, limit: Pick<Statement, 'Condition'> = {}): Statement => ({
     Effect: 'Allow',
     Action,
     Resource: bucketArn(target.bucket, partition),
-    ...(Condition === undefined ? {} : { Condition }),
+    ...limit,
   });
   const listings = group.filter(({ action }) => action === LIST_ACTION);
   const prefixes = listings.flatMap(({ prefixPattern = [] }) => prefixPattern);
@@ -81,12 +78,14 @@ function bucketStatements(group: readonly Allowance[], partition: string): reado
           // A listing without a condition includes all others.
           listings.length > prefixes.length
             ? allow(LIST_ACTION)
-            : allow(LIST_ACTION, { StringLike: { 's3:prefix': oneOrMore(prefixes) } }),
+            : allow(LIST_ACTION, {
+                Condition: { StringLike: { 's3:prefix': oneOrMore(prefixes) } },
+              }),
         ]),
   ];
 }
 
-/** @param group the allowances of one target */
+/** @param group the allowances of one target. Those of buckets need no statement here. */
 function objectStatements(
   group: readonly Allowance[],
   accesses: readonly GrantedAccess[],
@@ -116,9 +115,7 @@ function objectStatements(
 /** The grant that gives the action on the target. */
 function grantOf(target: Target, action: string, accesses: readonly GrantedAccess[]): Grant {
   const permission = permissionWith(action);
-  const access = accesses.find(
-    (each) => permission !== undefined && givesAlso(each, { target, permission }),
-  );
+  const access = permission && accesses.find((each) => givesAlso(each, { target, permission }));
   if (access === undefined) {
     throw new Error(`No grant was found for ${action}.`);
   }

@@ -1,6 +1,15 @@
 import { object } from '../compound-parser.ts';
 import { docs, schema } from '../json-schema.ts';
-import { described, matching, optional, type Parsed, type Parser, string } from '../parser.ts';
+import {
+  checked,
+  described,
+  map,
+  matching,
+  optional,
+  type Parsed,
+  type Parser,
+  string,
+} from '../parser.ts';
 import { LIST_ACTION, LOCATION_ACTION, OBJECT_ACTIONS } from '../policies/s3-resources.ts';
 import { type ParseContext, show } from '../problems.ts';
 import type { Allowance } from './own-policy.ts';
@@ -52,26 +61,10 @@ type Fields = Parsed<ReturnType<typeof fieldsParser>>;
  * @param escapes as in `PatternRules`
  */
 export function statementParser(escapes: boolean): Parser<readonly Omit<Allowance, 'statement'>[]> {
-  const fields = fieldsParser(escapes);
-  return {
-    read(value, context) {
-      const statement = fields.read(value, context);
-      return statement && allowancesOf(statement, context);
-    },
-    schema: fields.schema,
-  };
+  return map(checked(fieldsParser(escapes), checkCombination), allowancesOf);
 }
 
-function allowancesOf(
-  statement: Fields,
-  context: ParseContext,
-): readonly Omit<Allowance, 'statement'>[] | undefined {
-  const problemsBefore = context.problemCount;
-  checkCombination(statement, context);
-  if (context.problemCount > problemsBefore) {
-    return undefined;
-  }
-  const { Action, Resource, Condition } = statement;
+function allowancesOf({ Action, Resource, Condition }: Fields) {
   return Action.flatMap((action) =>
     Resource.flatMap(({ partition, bucket, keys }): readonly Omit<Allowance, 'statement'>[] => {
       if (BUCKET_ACTIONS.includes(action) !== (keys === undefined)) {

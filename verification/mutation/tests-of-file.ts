@@ -47,6 +47,7 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     'core/own-policies/own-policy-parser',
     'core/own-policies/own-session-policy',
   ],
+  'core/own-policies/own-session-policy.ts': ['core/use-cases/issue-token'],
   'core/own-policies/own-policy-resource.ts': ['core/own-policies/own-policy-parser', 'schemas'],
   'core/own-policies/policy-pattern.ts': [
     'core/own-policies/own-policy-parser',

@@ -145,10 +145,12 @@ test('writes ARNs of the partition of the broker, and refuses those of others', 
 
 test('writes nothing for an action without a grant', () => {
   const policy = parse(ownPolicyParser, onObjects(['s3:GetObject', 's3:PutObject'], 'a/*'));
-  const [access] = accessesOf(policy);
   const granted = { grant: grantOn('a'), scope: grantOn('a').scope.template, tags: [] };
-  const reading = access === undefined ? [] : [{ ...access, granted }];
-  expect(() => compileOwnPolicy(policy, reading, 'aws')).toThrow(
-    'No grant was found for s3:PutObject.',
+  const writing = accessesOf(policy)
+    .filter(({ permission }) => permission === 'UPLOAD')
+    .map((access) => ({ ...access, granted }));
+  expect(writing).toHaveLength(1);
+  expect(() => compileOwnPolicy(policy, writing, 'aws')).toThrow(
+    'No grant was found for s3:GetObject.',
   );
 });
