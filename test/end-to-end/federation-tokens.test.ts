@@ -6,6 +6,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListBucketsCommand,
+  ListObjectsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
@@ -18,6 +19,7 @@ import {
 } from '@aws-sdk/client-sts';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
 import { credentialsOf } from '../../tools/local/signed-fetch.ts';
+import samplePolicies from '../cases/sample-policies.json' with { type: 'json' };
 import { refusalOf, TestBroker } from './test-broker.ts';
 
 let broker: TestBroker;
@@ -229,6 +231,40 @@ describe('a program that acts for named users', () => {
       .s3With(issued)
       .send(new ListObjectsV2Command({ Bucket: 'reports', MaxKeys: 50 }));
     expect(Contents).toHaveLength(50);
+  });
+
+  test.each(samplePolicies)(
+    "lists a bucket with the policy text of AWS's sample for $sample",
+    async ({ durationSeconds, policy }) => {
+      const issued = await broker.issue('role-Portal', {
+        Name: 'User1',
+        DurationSeconds: durationSeconds,
+        Policy: policy.replace('BUCKET', 'reports'),
+      });
+      expect(Math.abs(secondsLeft(issued) - durationSeconds)).toBeLessThan(10);
+      const s3 = broker.s3With(issued);
+      const { Contents = [] } = await s3.send(new ListObjectsCommand({ Bucket: 'reports' }));
+      expect(Contents.length).toBeGreaterThan(50);
+      expect(await refusalOf(s3.send(get('team-a/report-001.csv')))).toBe('AccessDenied');
+      expect(await refusalOf(s3.send(list(undefined, 'builds')))).toBe('AccessDenied');
+    },
+  );
+
+  test('is told what to write instead of the policy for everything in the documentation of the Ruby SDK', async () => {
+    const policy = { Statement: { Effect: 'Allow', Action: ['s3:*', 'ec2:*'], Resource: '*' } };
+    const { status, body } = await broker.call('role-Portal', '/federation-tokens', {
+      Name: 'User1',
+      Policy: JSON.stringify(policy),
+    });
+    expect([status, body]).toMatchObject([400, { Code: 'InvalidRequest' }]);
+    for (const [field, instead] of [
+      ['Action[0]', 's3:ListBucket'],
+      ['Action[1]', 's3:ListBucket'],
+      ['Resource', 'arn:aws:s3:::BUCKET'],
+    ]) {
+      expect(JSON.stringify(body)).toContain(`Policy.Statement.${field}: must be `);
+      expect(JSON.stringify(body)).toContain(instead);
+    }
   });
 
   test.each([
