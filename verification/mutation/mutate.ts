@@ -37,8 +37,10 @@ const CRITICAL = [
   'core/problems.ts',
   'core/policies/s3-resources.ts',
   'core/grants/scope.ts',
+  'core/grants/session-match.ts',
   'core/policies/session-policy.ts',
   'core/strict-json.ts',
+  'core/use-cases/session-tags.ts',
   'core/aws/target.ts',
   'lambda/adapters/log.ts',
 ];

@@ -78,13 +78,14 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     'core/requests/token-request',
     'schemas',
   ],
+  'core/requests/requested-access.ts': ['core/requests/token-request', 'schemas'],
   'core/requests/token-request.ts': ['schemas'],
   'core/responses/error-response.ts': ['schemas'],
   'core/responses/grants-response.ts': ['schemas'],
   'core/responses/list-response.ts': ['schemas'],
   'core/responses/sign-in-link-response.ts': ['schemas'],
   'core/responses/token-response.ts': ['schemas'],
-  'core/use-cases/require-grant.ts': ['core/use-cases/issue-token', 'core/use-cases/list-objects'],
+  'core/use-cases/require-grants.ts': ['core/use-cases/issue-token', 'core/use-cases/list-objects'],
   'core/configuration/revocation.ts': [
     'core/configuration/configuration',
     'core/configuration/revocation-list',
@@ -95,6 +96,7 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/routes.ts': ['lambda/broker-api'],
   'core/policies/s3-resources.ts': ['core/policies/ceiling', 'core/policies/session-policy'],
   'core/grants/scope.ts': ['core/policies/ceiling', 'core/policies/ceiling-check', 'schemas'],
+  'core/grants/session-match.ts': ['core/use-cases/issue-token'],
   'core/grants/session-tag.ts': ['schemas'],
   'core/aws/target.ts': [
     'core/policies/session-policy',

@@ -1,23 +1,18 @@
-import type { FederatedUserPrincipal, UserPrincipal } from 'local-aws/iam';
+import type { FederatedUserPrincipal } from 'local-aws/iam';
 import { AwsError } from 'local-aws/iam';
 import { includesPermission, PERMISSIONS, type Permission } from '../../core/aws/target.ts';
 import { BrokerError } from '../../core/broker-error.ts';
 import { compileCeiling } from '../../core/policies/ceiling.ts';
 import { compileSessionPolicy } from '../../core/policies/session-policy.ts';
 import { KEY_DISAGREEMENTS } from './disagreements.ts';
-import { isInside, overlap, type Probe, probeNear, requestOf } from './escape-probes.ts';
-import {
-  type GrantedTarget,
-  randomFederatedUserName,
-  randomGrantedTarget,
-} from './escape-targets.ts';
+import { isInside, overlap, type Probe, probeNear } from './escape-probes.ts';
+import { ACCOUNT_ID, federatedUser, requestBy } from './escape-session.ts';
+import { type GrantedTarget, randomGrantedTarget } from './escape-targets.ts';
 import { iamSimulateFast, localIam } from './evaluators.ts';
 import { type CasePolicies, type CaseRequest, mapStrings, type PolicyJson } from './policy-case.ts';
 import type { Proof, ProofOutcome } from './proof.ts';
 import { pick, type Random, randomNumbers } from './random.ts';
 import { SecondOpinion } from './second-opinion.ts';
-
-const ACCOUNT_ID = '111122223333';
 
 const PROBES_OF_ONE_TARGET = 40;
 
@@ -30,15 +25,6 @@ const SECOND_OPINION_IN_SAMPLE = 10;
 
 /** The names that STS accepts. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
 const STS_NAME = /^[\w+=,.@-]{2,32}$/;
-
-const BROKER: UserPrincipal = {
-  kind: 'user',
-  accountId: ACCOUNT_ID,
-  userName: 'Broker',
-  arn: `arn:aws:iam::${ACCOUNT_ID}:user/Broker`,
-  userId: 'AIDABROKER',
-  accessKeyId: 'AKIABROKER',
-};
 
 export interface EscapesOutcome extends ProofOutcome {
   /** The number of probes that the session must be able to make. */
@@ -135,31 +121,6 @@ function randomSession(random: Random): Session | undefined {
     }
     throw error;
   }
-}
-
-function federatedUser(random: Random): FederatedUserPrincipal {
-  const name = randomFederatedUserName(random);
-  return {
-    kind: 'federated-user',
-    accountId: ACCOUNT_ID,
-    name,
-    arn: `arn:aws:sts::${ACCOUNT_ID}:federated-user/${name}`,
-    userId: `${ACCOUNT_ID}:${name}`,
-    issuer: BROKER,
-    sessionPolicies: [],
-    sessionTags: [{ key: 'team', value: 'team-a' }],
-    accessKeyId: 'ASIAALICE',
-    issuedAt: new Date('2026-11-21T20:00:00Z'),
-  };
-}
-
-function requestBy(principal: FederatedUserPrincipal, probe: Probe): CaseRequest {
-  return {
-    ...requestOf(probe),
-    principal,
-    sourceIp: '203.0.113.9',
-    resourceAccount: ACCOUNT_ID,
-  };
 }
 
 /**

@@ -5,6 +5,7 @@ import { ownPolicies } from './own-policies.ts';
 import { policyDecisions } from './policy-decisions.ts';
 import { prefixEscapes } from './prefix-escapes.ts';
 import { type Proof, SEED } from './proof.ts';
+import { sessionAccesses } from './session-accesses.ts';
 import { stsQuota } from './sts-quota.ts';
 import { templateMutations } from './template-mutations.ts';
 import { upstreamFaults } from './upstream-faults.ts';
@@ -21,6 +22,7 @@ Usage: npm run prove -- [WORD]
 const PROOFS: readonly Proof[] = [
   prefixEscapes,
   ownPolicies,
+  sessionAccesses,
   policyDecisions,
   templateMutations,
   upstreamFaults,

@@ -52,10 +52,16 @@ describe('compileSessionPolicy', () => {
     },
   );
 
-  test('refuses LIST on one object', () => {
+  test('refuses LIST on one object, also beside another access', () => {
     const target = parseTarget('s3://amzn-s3-demo-bucket/report.csv');
     const error = brokerErrorOf(() =>
-      compileSessionPolicy([{ target, permission: 'LIST' }], 'aws'),
+      compileSessionPolicy(
+        [
+          { target, permission: 'READ' },
+          { target, permission: 'LIST' },
+        ],
+        'aws',
+      ),
     );
     expect(error.code).toBe('InvalidRequest');
     expect(error.message).toBe('LIST needs a target that ends in /*');

@@ -41,7 +41,9 @@ describe('sessionTags', () => {
   test('accepts a value of 256 characters, the limit of STS, and refuses one more', () => {
     const tagged = (length: number) => [granted('a', { k: 'v'.repeat(length) })];
     expect(sessionTags(tagged(256))).toHaveLength(1);
-    expect(brokerErrorOf(() => sessionTags(tagged(257))).code).toBe('PolicyTooLarge');
+    const error = brokerErrorOf(() => sessionTags(tagged(257)));
+    expect(error.code).toBe('PolicyTooLarge');
+    expect(error.message).toMatch(/^The session tag k has 257 characters .* at most 256\.$/);
   });
 
   test('accepts 50 tags, the limit of STS, and refuses one more', () => {
@@ -49,6 +51,8 @@ describe('sessionTags', () => {
     expect(sessionTags([first, granted('b', numbered(20, 'b'))])).toHaveLength(50);
     const error = brokerErrorOf(() => sessionTags([first, granted('b', numbered(21, 'b'))]));
     expect(error.code).toBe('PolicyTooLarge');
-    expect(error.message).toContain('51 session tags');
+    expect(error.message).toBe(
+      'The grants for these accesses have 51 session tags together; STS accepts at most 50. Ask for fewer accesses.',
+    );
   });
 });
