@@ -21,10 +21,9 @@ export async function checkDeployment(app: ConsumerApp, report: Report): Promise
       logicalId.startsWith('Etl'),
     );
     const { arn } = local.identities.roles.get(role?.physicalId ?? '');
-    const [, url] =
-      Object.entries(stack?.outputs ?? {}).find(([name]) => name.includes('IamApiUrl')) ?? [];
     const credentials = local.sts.assumeRoleAsService(arn, 'ec2.amazonaws.com', 'test');
-    const grants = await signedFetch(`${url}/grants`, credentials, local.account.region);
+    const url = `${stack?.outputs.Url}/grants`;
+    const grants = await signedFetch(url, credentials, local.account.region);
     const text = JSON.stringify(grants.body);
     const isServed = grants.status === 200 && text.includes('/raw/*');
     report.check(`${app.name}: the deployed broker lists the grant of its caller`, isServed, text);
