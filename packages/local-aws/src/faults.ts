@@ -21,6 +21,11 @@ export interface Faults {
    * The services with faults, by signing name: `sts`, `iam`, `s3`, `secretsmanager`, `logs`. By default, all of them.
    */
   readonly services?: readonly string[];
+  /**
+   * Called with the logical id of each resource that CloudFormation has created or updated. If it returns true, the
+   * change fails although it took effect, as if the resource had not stabilized in time. By default, no change fails.
+   */
+  readonly failsToStabilize?: (logicalId: string) => boolean;
   /** Called once a request, returns a number from 0 to below 1. By default `Math.random`. */
   readonly random?: () => number;
 }

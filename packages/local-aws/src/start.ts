@@ -151,7 +151,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     onInternalError,
     port: options.apiPort ?? 0,
   });
-  const stacks = new Stacks({ ...foundation, secretsManager, functions, httpApis });
+  const { failsToStabilize } = faults;
+  const services = { ...foundation, secretsManager, functions, httpApis, failsToStabilize };
+  const stacks = new Stacks(services);
   const endpoint = await startEndpoint({
     region: account.region,
     services: [

@@ -3,6 +3,7 @@ import type { Account } from '../account.ts';
 import type { HttpApis } from '../api-gateway/http-apis.ts';
 import type { Clock } from '../clock.ts';
 import type { CloudWatch } from '../cloudwatch/cloudwatch.ts';
+import type { Faults } from '../faults.ts';
 import type { Identities } from '../iam/identities.ts';
 import type { Kms } from '../kms/kms.ts';
 import type { Functions } from '../lambda/functions.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly functions: Functions;
   readonly httpApis: HttpApis;
   readonly ssm: Parameters;
+  readonly failsToStabilize?: Faults['failsToStabilize'];
 }
 
 export interface ResourceRequest {
@@ -60,6 +62,16 @@ export interface CreatedResource {
 export interface UpdateRequest extends ResourceRequest {
   /** The existing resource and its current properties. */
   readonly previous: CreatedResource & { readonly properties: Properties };
+}
+
+/** The creation of a resource failed, but CloudFormation knows a physical id, so the rollback deletes the resource. */
+export class IncompleteCreation extends Error {
+  readonly created: CreatedResource;
+
+  constructor(message: string, created: CreatedResource) {
+    super(message);
+    this.created = created;
+  }
 }
 
 /**

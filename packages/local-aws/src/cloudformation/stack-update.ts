@@ -7,6 +7,7 @@ import { changeOf, refusalOf } from './resource-change.ts';
 import { readProperties, tagsOf } from './resource-tags.ts';
 import {
   type CreatedResource,
+  IncompleteCreation,
   newNameSuffix,
   type ResourceRequest,
   type Services,
@@ -54,7 +55,7 @@ export class StackUpdate {
   readonly #context: StackContext;
   readonly #previous: ReadonlyMap<string, StackResource>;
   readonly #steps: Step[] = [];
-  /** Records that the failed resource is unchanged, because a handler that fails changes nothing. */
+  /** If the handler of the failed resource changed nothing, records that the resource is as before. */
   #undo = () => {};
 
   constructor(context: StackContext, previous: ReadonlyMap<string, StackResource>) {
@@ -72,9 +73,12 @@ export class StackUpdate {
         this.resources.set(logicalId, await this.#change(definition, before));
       } catch (cause) {
         const failed = before ? 'UPDATE_FAILED' : 'CREATE_FAILED';
-        const event = { logicalId, type, physicalId: before?.physicalId };
+        const step = this.#steps.find(({ after }) => after.logicalId === logicalId);
+        const event = step?.after ?? { logicalId, type, physicalId: before?.physicalId };
         this.#record(event, failed, reasonOf(cause));
-        this.#undo = () => this.#record(event, before ? 'UPDATE_COMPLETE' : 'DELETE_COMPLETE');
+        if (step === undefined) {
+          this.#undo = () => this.#record(event, before ? 'UPDATE_COMPLETE' : 'DELETE_COMPLETE');
+        }
         throw new StackError(`${failed} ${logicalId} (${type}): ${reasonOf(cause)}`, { cause });
       }
     }
@@ -153,9 +157,9 @@ export class StackUpdate {
         reason,
       );
       request.deployer?.ask(permissionsOf(type).create(request));
-      const after = { ...resource, ...(await resourceType.create(request)) };
+      const after = await this.#create(resource);
+      this.#assertStable(resource);
       this.#record(after, `${verb}_COMPLETE`);
-      this.#steps.push({ kind: 'created', after });
       return after;
     }
     if (change === 'none') {
@@ -163,9 +167,35 @@ export class StackUpdate {
     }
     this.#record(before, 'UPDATE_IN_PROGRESS');
     const after = { ...resource, ...(await update(request, before)) };
-    this.#record(after, 'UPDATE_COMPLETE');
     this.#steps.push({ kind: 'updated', before, after });
+    this.#assertStable(resource);
+    this.#record(after, 'UPDATE_COMPLETE');
     return after;
+  }
+
+  async #create(resource: Omit<StackResource, keyof CreatedResource>): Promise<StackResource> {
+    const add = (created: CreatedResource) => {
+      const after = { ...resource, ...created };
+      this.#steps.push({ kind: 'created', after });
+      return after;
+    };
+    try {
+      return add(await resourceTypeOf(resource.type).create(resource.request));
+    } catch (error) {
+      if (error instanceof IncompleteCreation) {
+        add(error.created);
+      }
+      throw error;
+    }
+  }
+
+  /** Throws StackError with the message of CloudFormation if a test injects this fault. */
+  #assertStable({ logicalId, type }: Pick<StackResource, 'logicalId' | 'type'>): void {
+    if (this.#context.services.failsToStabilize?.(logicalId)) {
+      throw new StackError(
+        `Resource of type '${type}' with identifier '${logicalId}' did not stabilize.`,
+      );
+    }
   }
 
   #requestOf({ logicalId, type, properties }: ResourceDefinition): ResourceRequest {

@@ -202,6 +202,9 @@ export class Stack {
     this.#resources = resources;
     this.#superseded = [...discarded, ...this.#superseded];
     const all = [...failures];
+    if (verb === 'UPDATE' && all.length === 0 && this.#superseded.length > 0) {
+      this.history.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+    }
     await this.#delete(this.#superseded, context).catch((error) => all.push(reasonOf(error)));
     this.history.enter(all.length > 0 ? `${rollback}_FAILED` : `${rollback}_COMPLETE`);
     if (this.status === 'ROLLBACK_COMPLETE') {

@@ -1,6 +1,7 @@
 import type { Stack } from '../../src/cloudformation/stack.ts';
 import { type LocalAws, startLocalAws } from '../../src/start.ts';
 import { withAssembly } from '../fixtures/assembly.ts';
+import { customResourceEvents } from '../fixtures/sample-stack.ts';
 import { stackTemplate, type TemplateFixture } from '../fixtures/stack-template.ts';
 
 let aws: LocalAws;
@@ -295,6 +296,24 @@ describe('a custom resource', () => {
       expect.stringContaining('"PhysicalResourceId":"Ada"'),
     ]);
     aws.logs.deleteLogGroup('/kept');
+  });
+
+  test.each([
+    ['FAILED', 'Ada'],
+    ['throw', expect.stringMatching(/^Sample-Greeter-[A-Z0-9]{12}$/)],
+  ])('that answers %s is deleted by the rollback', async (answer, physicalId) => {
+    const kept = '/kept-by-rollback';
+    const deployed = deploy(({ Resources }) => {
+      Object.assign(Resources.WorkerLogs ?? {}, { DeletionPolicy: 'Retain' });
+      merge({ Resources }, 'WorkerLogs', { LogGroupName: kept });
+      merge({ Resources }, 'Greeter', { Answer: answer });
+    });
+    await expect(deployed).rejects.toThrow('everything created before it was deleted');
+    const [deletion] = customResourceEvents(aws, kept).filter(
+      ({ RequestType }) => RequestType === 'Delete',
+    );
+    expect(deletion?.PhysicalResourceId).toEqual(physicalId);
+    aws.logs.deleteLogGroup(kept);
   });
 
   const failures: readonly [answer: string, message: string][] = [

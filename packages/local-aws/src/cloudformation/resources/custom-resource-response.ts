@@ -6,11 +6,19 @@ import type { CreatedResource } from '../resource-type.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
 const MAX_RESPONSE_BYTES = 4_096;
-const MAX_PHYSICAL_ID_BYTES = 1_024;
+export const MAX_PHYSICAL_ID_BYTES = 1_024;
 const PATH_BYTES = 16;
 
 /** The function of a custom resource answered FAILED, or something that CloudFormation does not understand. */
-export class CustomResourceFailure extends Error {}
+export class CustomResourceFailure extends Error {
+  /** The physical id in the answer FAILED. */
+  readonly physicalId: string | undefined;
+
+  constructor(message: string, physicalId?: string) {
+    super(message);
+    this.physicalId = physicalId;
+  }
+}
 
 /** The response must repeat these values. */
 export interface RequestIdentity {
@@ -66,7 +74,10 @@ function parseResponse(body: Buffer | undefined, identity: RequestIdentity): Cre
   }
   const { Status: status, Reason: reason, PhysicalResourceId: physicalId } = response;
   if (status === 'FAILED') {
-    throw new CustomResourceFailure(`The function answered FAILED: ${reason ?? 'no reason given'}`);
+    throw new CustomResourceFailure(
+      `The function answered FAILED: ${reason ?? 'no reason given'}`,
+      typeof physicalId === 'string' ? physicalId : undefined,
+    );
   }
   if (status !== 'SUCCESS') {
     throw new CustomResourceFailure('The response has neither Status SUCCESS nor FAILED');

@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Invocation } from '../../lambda/invoker.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
-import type {
-  CreatedResource,
-  DeletionRequest,
-  ResourceRequest,
-  ResourceType,
-  UpdateRequest,
+import {
+  type CreatedResource,
+  type DeletionRequest,
+  IncompleteCreation,
+  physicalName,
+  type ResourceRequest,
+  type ResourceType,
+  type UpdateRequest,
 } from '../resource-type.ts';
 import { reasonOf } from '../stack-error.ts';
-import { CustomResourceFailure, openResponse } from './custom-resource-response.ts';
+import {
+  CustomResourceFailure,
+  MAX_PHYSICAL_ID_BYTES,
+  openResponse,
+} from './custom-resource-response.ts';
 
 /** Seconds. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html */
 const DEFAULT_SERVICE_TIMEOUT = 3_600;
@@ -21,8 +27,19 @@ const MILLISECONDS_PER_SECOND = 1_000;
  */
 export const customResource: ResourceType = {
   fixed: { ServiceToken: 'Modifying service token is not allowed.' },
+  /**
+   * CloudFormation sends a Delete request after a failed Create request, with the physical id of the response, or else
+   * with one of its own. Sources: https://github.com/aws/aws-cdk/pull/5525,
+   * https://github.com/binxio/cfn-certificate-provider/issues/31
+   */
   async create(request) {
-    return invoke(request, { RequestType: 'Create' });
+    try {
+      return await invoke(request, { RequestType: 'Create' });
+    } catch (error) {
+      const answered = error instanceof CustomResourceFailure ? error.physicalId : undefined;
+      const physicalId = answered ?? physicalName(request, MAX_PHYSICAL_ID_BYTES);
+      throw new IncompleteCreation(reasonOf(error), { physicalId, attributes: {} });
+    }
   },
   /**
    * After a failure, requests an update to the old properties.
