@@ -10,7 +10,9 @@ const STACK = 'Storage';
 export async function checkDeployment(app: ConsumerApp, report: Report): Promise<void> {
   const { local, environment } = await startBootstrappedAws(() => undefined);
   const cdk = async (command: string, ...options: readonly string[]) => {
-    const args = [command, '--app', 'node build/deployed.js', ...options];
+    // The checks of the other commands use cdk.out.
+    const folders = ['--app', 'node build/deployed.js', '--output', 'deployed.out'];
+    const args = [command, ...folders, ...options];
     const { exitCode, output } = await runCdk(args, { cwd: app.folder, env: environment });
     report.check(`${app.name}: cdk ${command}`, exitCode === 0, output);
   };
