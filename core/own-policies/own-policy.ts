@@ -1,5 +1,6 @@
 import { formatTarget, includesPermission, type Target } from '../aws/target.ts';
 import type { RequestedAccess, SessionRequest } from '../grants/session-match.ts';
+import { groupBy } from '../group-by.ts';
 import { DELETE_ACTION, permissionWith } from '../policies/s3-resources.ts';
 
 /** A policy of a caller: everything that it allows. */
@@ -43,9 +44,12 @@ export function accessesOf(policy: OwnPolicy): readonly RequestedAccess[] {
       statements: [...new Set([...statements, statement])],
     });
   }
-  const accesses = [...byText.values()];
-  return accesses.filter(
-    (access) => !accesses.some((other) => other !== access && givesAlso(other, access)),
+  // A small policy can name 50,000 targets, so each access is compared only to those on its own target.
+  const byTarget = groupBy([...byText.values()], ({ target }) => formatTarget(target));
+  return [...byTarget.values()].flatMap((accesses) =>
+    accesses.filter(
+      (access) => !accesses.some((other) => other !== access && givesAlso(other, access)),
+    ),
   );
 }
 

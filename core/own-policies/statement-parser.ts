@@ -65,7 +65,7 @@ export function statementParser(escapes: boolean): Parser<readonly Omit<Allowanc
 }
 
 function allowancesOf({ Action, Resource, Condition }: Fields) {
-  return Action.flatMap((action) =>
+  return [...new Set(Action)].flatMap((action) =>
     Resource.flatMap(({ partition, bucket, keys }): readonly Omit<Allowance, 'statement'>[] => {
       if (BUCKET_ACTIONS.includes(action) !== (keys === undefined)) {
         return [];
