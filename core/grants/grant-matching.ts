@@ -40,8 +40,11 @@ export const MISMATCHES = [
   'console',
 ] as const;
 
-/** A session begins up to this many seconds after its grant was found, because the call of STS takes time. */
-const START_MAX_SECONDS = 10;
+/**
+ * A session starts at most this many seconds after the broker has found its grant. This is the time limit of the broker function,
+ * rounded up.
+ */
+const START_MAX_SECONDS = 30;
 
 export interface NearMiss {
   readonly grantId: string;

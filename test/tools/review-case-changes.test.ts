@@ -132,3 +132,13 @@ test('for a new test case, the output says how the old grants answer it', () => 
     `none: new test case: ${GUEST_TEXT} must be **refused**. The old grants answer the same`,
   ]);
 });
+
+test('a case that was removed is shown although another case differs from it only in its time', () => {
+  const early: WrittenCase = { ...READ, at: '2026-12-31T12:00:00Z' };
+  const changes = caseChanges(side([TEAM], READ, early), side([TEAM], READ));
+  expect(changes.map(({ text }) => text)).toEqual([
+    expect.stringContaining(
+      'on `s3://amzn-s3-demo-bucket/team-a/*` at 2026-12-31T12:00:00Z, which',
+    ),
+  ]);
+});

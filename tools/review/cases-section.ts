@@ -27,11 +27,18 @@ export function callerText({ caller }: WrittenCase): Markdown {
   return 'iam' in caller ? code(caller.iam) : `a token with ${code(JSON.stringify(caller.jwt))}`;
 }
 
-export function requestText({ target, permission, durationSeconds, name }: WrittenCase): Markdown {
+export function requestText({
+  target,
+  permission,
+  durationSeconds,
+  name,
+  at,
+}: WrittenCase): Markdown {
   return lines([
     `${code(permission)} on ${code(target)}`,
     ...(durationSeconds === undefined ? [] : [`for ${durationText(durationSeconds)}`]),
     ...(name === undefined ? [] : [`in the name of ${code(name)}`]),
+    ...(at === undefined ? [] : [`at ${at}`]),
   ]);
 }
 

@@ -47,8 +47,8 @@ describe('checkGrantCases', () => {
     const at = (time: string) => ({ at: time });
     const cases = [
       caseOf(TEAM_A, 'team-a/*', 'ending'),
-      caseOf(TEAM_A, 'team-a/*', 'ending', at('2026-12-31T23:44:00Z')),
-      caseOf(TEAM_A, 'team-a/*', REFUSED, at('2026-12-31T23:45:00Z')),
+      caseOf(TEAM_A, 'team-a/*', 'ending', at('2026-12-31T23:44:30Z')),
+      caseOf(TEAM_A, 'team-a/*', REFUSED, at('2026-12-31T23:44:31Z')),
     ];
     expect(() => checkGrantCases(parseGrantCases({ cases }), [ending])).not.toThrow();
     expect(() =>

@@ -185,27 +185,27 @@ describe('matchGrant', () => {
       return found.covered ? found.durationSeconds : found.nearMisses[0]?.fails;
     };
 
-    test('gives sessions that end ten seconds before it, because the call of STS takes time', () => {
-      expect(answer(timestamp(minutes(30)))).toBe(1_790);
-      expect(answer(timestamp(minutes(30)), 1_790)).toBe(1_790);
+    test('gives sessions that end 30 seconds before it, because the call of STS takes time', () => {
+      expect(answer(timestamp(minutes(30)))).toBe(1_770);
+      expect(answer(timestamp(minutes(30)), 1_770)).toBe(1_770);
       expect(answer(timestamp(minutes(90)))).toBe(3_600);
     });
 
     test('refuses a requested session that would end later', () => {
-      expect(answer(timestamp(minutes(30)), 1_791)).toEqual(['validUntil']);
+      expect(answer(timestamp(minutes(30)), 1_771)).toEqual(['validUntil']);
       expect(answer(timestamp(minutes(30)), 3_601)).toEqual(['duration', 'validUntil']);
     });
 
     test('gives nothing when fewer than 900 seconds are left, or after its end', () => {
-      expect(answer(timestamp(new Date(NOW.getTime() + 910_000)))).toBe(900);
-      expect(answer(timestamp(new Date(NOW.getTime() + 909_000)))).toEqual(['validUntil']);
+      expect(answer(timestamp(new Date(NOW.getTime() + 930_000)))).toBe(900);
+      expect(answer(timestamp(new Date(NOW.getTime() + 929_000)))).toEqual(['validUntil']);
       expect(answer('2020-01-01')).toEqual(['validUntil']);
     });
 
     test('lasts to the end of a date in UTC', () => {
       expect(answer('2026-11-28', undefined, 129_600)).toBe(3_600);
-      expect(answer('2026-11-28', 43_190, 129_600)).toBe(43_190);
-      expect(answer('2026-11-28', 43_191, 129_600)).toEqual(['validUntil']);
+      expect(answer('2026-11-28', 43_170, 129_600)).toBe(43_170);
+      expect(answer('2026-11-28', 43_171, 129_600)).toEqual(['validUntil']);
     });
   });
 });

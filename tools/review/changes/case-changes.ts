@@ -135,8 +135,9 @@ export function requestKey({
   permission,
   durationSeconds,
   name,
+  at,
 }: WrittenCase): string {
-  return JSON.stringify([caller, target, permission, durationSeconds, name]);
+  return JSON.stringify([caller, target, permission, durationSeconds, name, at]);
 }
 
 function textOf(each: WrittenCase): Markdown {
