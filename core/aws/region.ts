@@ -2,7 +2,7 @@ import { docs } from '../json-schema.ts';
 import { described, matching, type Parser, titled } from '../parser.ts';
 
 /** Source: https://docs.aws.amazon.com/general/latest/gr/s3.html */
-const REGION = /^[a-z]{2}(?:-[a-z]+)+-[1-9][0-9]?$/;
+const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-[1-9][0-9]?$/;
 
 export const regionParser: Parser<string> = titled(
   'Region',
@@ -14,10 +14,20 @@ export const regionParser: Parser<string> = titled(
   ),
 );
 
-/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+/**
+ * The beginnings of the names of Regions outside the partition `aws`.
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html, partitions.json of the AWS SDKs
+ */
+const PARTITIONS: readonly (readonly [start: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['eusc-', 'aws-eusc'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+];
+
 export function partitionOfRegion(region: string): string {
-  if (region.startsWith('cn-')) {
-    return 'aws-cn';
-  }
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return PARTITIONS.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
 }
