@@ -99,8 +99,9 @@ export interface JwtGranteeProps {
   readonly authentication?: Authentication;
 
   /**
-   * Name → value, 1 to 10 of them. A string matches the claim itself or an item of its list. `'*'` matches any string that
-   * is not empty, never a list.
+   * Name → value, 1 to 10 of them. The name of a claim inside another is a JSON Pointer, such as `/realm_access/roles`. A string
+   * matches the claim itself or an item of its list. A string that ends in `:*` or `/*` matches what begins with it. `'*'`
+   * matches any string that is not empty, never a list.
    */
   readonly claims: Readonly<Record<string, string | boolean>>;
 }

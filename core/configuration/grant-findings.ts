@@ -1,4 +1,5 @@
 import { includesPermission } from '../aws/target.ts';
+import { membersOf } from '../callers/claims.ts';
 import { claimsIn } from '../grants/claim-template.ts';
 import type { Grant } from '../grants/grant.ts';
 import {
@@ -6,6 +7,7 @@ import {
   authenticationNameOf,
   type ClaimTest,
   type Grantee,
+  prefixIn,
 } from '../grants/grantee.ts';
 import { mutableClaimWarnings } from '../grants/mutable-claims.ts';
 import { formatScope } from '../grants/scope.ts';
@@ -20,9 +22,9 @@ import {
 import { sharedAudience } from './known-audiences.ts';
 import {
   resembledIssuer,
+  type SharedIssuer,
   severalTenantsIn,
   sharedIssuerOf,
-  writesSubjectsWithBar,
 } from './known-issuers.ts';
 
 /** Faults of well-formed grants: they can never work, let strangers in, or probably mean something else. */
@@ -32,8 +34,8 @@ export interface Findings {
   readonly warnings: readonly string[];
 }
 
-/** Claims that issuers write as lists. */
-export const LIST_CLAIMS: ReadonlySet<string> = new Set([
+/** Claims that issuers write as lists, at the top of a token or inside another claim. */
+const LIST_CLAIMS: ReadonlySet<string> = new Set([
   'groups',
   'roles',
   'cognito:groups',
@@ -52,12 +54,11 @@ export function findingsOf(
   return {
     errors: grants.flatMap((grant) => {
       const issuer = issuerOf(grant);
-      return [
-        ...patternErrors(grant),
-        ...(issuer === undefined
+      return (
+        issuer === undefined
           ? []
-          : [...strangerErrors(grant, issuer), ...slashErrors(grant, issuer)]),
-      ].map((finding) => `grant "${grant.id}": ${finding}`);
+          : [...strangerErrors(grant, issuer), ...slashErrors(grant, issuer)]
+      ).map((finding) => `grant "${grant.id}": ${finding}`);
     }),
     warnings: [
       ...[...entries.values()].flatMap((entry) => [
@@ -65,16 +66,14 @@ export function findingsOf(
         ...audienceWarnings(entry),
       ]),
       ...mutableClaimWarnings(grants),
-      ...grants.flatMap((grant) => {
-        const issuer = issuerOf(grant);
-        return [
+      ...grants.flatMap((grant) =>
+        [
           ...permissionSetWarnings(grant),
           ...folderWarnings(grant),
           ...nestedClaimWarnings(grant),
           ...listClaimWarnings(grant),
-          ...(issuer === undefined ? [] : subjectTagWarnings(grant, issuer)),
-        ].map((finding) => `grant "${grant.id}": ${finding}`);
-      }),
+        ].map((finding) => `grant "${grant.id}": ${finding}`),
+      ),
       ...shadowedGrantWarnings(grants),
     ],
   };
@@ -91,32 +90,29 @@ export function checkFindings(
   }
 }
 
-/** Claims have no wildcards, so the star would be compared as a character. */
-function patternErrors({ grantee }: Grant): readonly string[] {
-  return testsOf(grantee)
-    .filter(({ value }) => typeof value === 'string' && value.endsWith('*') && value !== ANY_STRING)
-    .map(
-      ({ claim, value }) =>
-        `grantee: jwt.${claim}: matches no token, because claims have no patterns: ` +
-        `write the whole value, or "*" for any, was ${show(value)}`,
-    );
-}
-
 /** Anyone can get a token of a shared issuer, so a grant must name whose tokens it accepts. */
 function strangerErrors({ grantee }: Grant, issuer: string): readonly string[] {
   const shared = sharedIssuerOf(issuer);
   if (shared === undefined || grantee.kind !== 'jwt') {
     return [];
   }
-  const isLimited = grantee.claims.some(
-    ({ claim, value }) => shared.identifying.includes(claim) && value !== ANY_STRING,
-  );
+  const isLimited = grantee.claims.some((test) => identifiesOwner(test, shared));
   return isLimited
     ? []
     : [
         `grantee: jwt: lets in anyone, because ${shared.name} (${issuer}) gives tokens to anyone: ` +
           `add an exact value of ${shared.identifying.join(' or ')}`,
       ];
+}
+
+function identifiesOwner(
+  { claim, value }: ClaimTest,
+  { identifying, ownerPrefixes = {} }: SharedIssuer,
+): boolean {
+  const prefix = prefixIn(value);
+  return prefix === undefined
+    ? identifying.includes(claim) && value !== ANY_STRING
+    : ownerPrefixes[claim]?.test(prefix) === true;
 }
 
 /** A value with a slash cannot fill a folder or a tag. */
@@ -193,7 +189,7 @@ function folderWarnings({ scope }: Grant): readonly string[] {
       ];
 }
 
-/** The name of a claim cannot select a field inside an object. */
+/** Many programs write the way to a claim inside another with dots. */
 function nestedClaimWarnings({ grantee, ...grant }: Grant): readonly string[] {
   const claims = [
     ...testsOf(grantee).map(({ claim }) => ({ field: 'grantee', claim })),
@@ -201,35 +197,26 @@ function nestedClaimWarnings({ grantee, ...grant }: Grant): readonly string[] {
     ...claimsInTags({ grantee, ...grant }),
   ];
   return claims
-    .filter(({ claim }) => claim.includes('.') && !/^https?:\/\//.test(claim))
+    .filter(({ claim }) => claim.includes('.') && !/^(?:https?:\/\/|\/)/.test(claim))
     .map(
       ({ field, claim }) =>
-        `${field}: ${claim} is the name of one claim, not a path into a nested claim: ` +
-        'let the issuer put the value into a claim of its own',
+        `${field}: ${claim} is the name of one claim: ` +
+        `write /${claim.replaceAll('.', '/')} for a claim inside another`,
     );
+}
+
+export function isListClaim(claim: string): boolean {
+  return LIST_CLAIMS.has(membersOf(claim).at(-1) ?? claim);
 }
 
 function listClaimWarnings({ grantee }: Grant): readonly string[] {
   return testsOf(grantee)
-    .filter(({ claim, value }) => value === ANY_STRING && LIST_CLAIMS.has(claim))
+    .filter(({ claim, value }) => value === ANY_STRING && isListClaim(claim))
     .map(
       ({ claim }) =>
         `grantee: jwt.${claim}: "*" matches any string, never a list, and issuers write ${claim} as a list: ` +
         'name one value',
     );
-}
-
-/** Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html */
-function subjectTagWarnings(grant: Grant, issuer: string): readonly string[] {
-  return writesSubjectsWithBar(issuer)
-    ? claimsInTags(grant)
-        .filter(({ claim }) => claim === 'sub')
-        .map(
-          ({ field }) =>
-            `${field}: {sub} covers no user, because Auth0 writes subjects with "|", which session tags ` +
-            'cannot hold: leave out the tag, or use another claim',
-        )
-    : [];
 }
 
 /** Of two grants for the same grantee and scope, the first wins whenever it covers the request. */

@@ -8,11 +8,18 @@ export interface SharedIssuer {
    * repository has a `ref`, and a stranger's workflow can run with your name as its `actor`.
    */
   readonly identifying: readonly string[];
+  /**
+   * Claims in which a value that ends in `*` can identify the owner. The text before the `*` must match: `repo:octo-org/` names
+   * an owner, and `repo:` does not.
+   */
+  readonly ownerPrefixes?: Readonly<Record<string, RegExp>>;
   /** Claims whose value always contains a slash. */
   readonly withSlash: readonly string[];
 }
 
 const PERSON = ['sub', 'email'];
+
+const OWNER_AND_SLASH = /^[^/]+\//;
 
 /**
  * Sources:
@@ -38,13 +45,24 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
       'enterprise',
       'enterprise_id',
     ],
+    ownerPrefixes: {
+      sub: /^(?:repo|repository|repository_id|repository_owner|repository_owner_id|job_workflow_ref|enterprise|enterprise_id):[^:/]+[:/]/,
+      repository: OWNER_AND_SLASH,
+      job_workflow_ref: OWNER_AND_SLASH,
+      workflow_ref: OWNER_AND_SLASH,
+    },
     withSlash: ['sub', 'repository', 'ref', 'job_workflow_ref', 'workflow_ref'],
   },
   {
     name: 'GitLab.com',
     issuer: 'https://gitlab.com',
     identifying: ['sub', 'project_id', 'project_path', 'namespace_id', 'namespace_path'],
-    withSlash: ['project_path', 'ci_config_ref_uri'],
+    ownerPrefixes: {
+      sub: /^project_path:[^:/]+\//,
+      project_path: OWNER_AND_SLASH,
+      namespace_path: OWNER_AND_SLASH,
+    },
+    withSlash: ['sub', 'project_path', 'ci_config_ref_uri'],
   },
   {
     name: 'Google',
@@ -64,6 +82,7 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
     name: 'Buildkite',
     issuer: 'https://agent.buildkite.com',
     identifying: ['sub', 'organization_slug', 'organization_id', 'pipeline_id', 'cluster_id'],
+    ownerPrefixes: { sub: /^organization:[^:]+:/ },
     withSlash: [],
   },
   {
@@ -76,6 +95,7 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
       'terraform_project_id',
       'terraform_workspace_id',
     ],
+    ownerPrefixes: { sub: /^organization:[^:]+:/ },
     withSlash: [],
   },
 ];
@@ -108,11 +128,6 @@ const SEVERAL_TENANTS =
 /** @returns `common`, `organizations` or `consumers` */
 export function severalTenantsIn(issuer: string): string | undefined {
   return SEVERAL_TENANTS.exec(issuer)?.[1];
-}
-
-/** Auth0 writes subjects as `auth0|0123456789abcdef`. */
-export function writesSubjectsWithBar(issuer: string): boolean {
-  return new URL(issuer).hostname.endsWith('.auth0.com');
 }
 
 function hostAndPath(issuer: string): readonly [host: string, path: string] {

@@ -1,4 +1,4 @@
-import { type Claims, claimOf } from '../callers/claims.ts';
+import { CLAIM_NAME_MAX, type Claims, claimOf } from '../callers/claims.ts';
 import { type JsonSchema, schema } from '../json-schema.ts';
 import { matching } from '../parser.ts';
 
@@ -6,13 +6,20 @@ import { matching } from '../parser.ts';
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
 /** Includes names with a namespace, such as `cognito:groups` or `https://example.com/team`. */
-const CLAIM_NAME_PATTERN = String.raw`[\w:./-]{1,128}`;
+const PLAIN_NAME = String.raw`[\w:.-][\w:./-]*`;
+
+/** Begins with `/`. It has two names or more, so that each claim can be written in one way only. */
+const POINTER = String.raw`(?:/(?:[\w:.-]|~[01])+){2,}`;
+
+const CLAIM_NAME_PATTERN = `(?![^{}]{${CLAIM_NAME_MAX + 1}})(?:${PLAIN_NAME}|${POINTER})`;
 
 const CLAIM_NAME = new RegExp(`^${CLAIM_NAME_PATTERN}$`);
 
+const PLAIN_NAME_RULE = `1 to ${CLAIM_NAME_MAX} letters, digits or _:./-`;
+
 export const claimNameParser = matching(
   CLAIM_NAME,
-  'the name of a claim, 1 to 128 letters, digits or _:./-',
+  `the name of a claim, ${PLAIN_NAME_RULE}, or the JSON Pointer of a claim inside another, as in /realm_access/roles`,
 );
 
 /** With two claims in one segment, two people could get the same folder: `a` and `bc`, `ab` and `c`. */
@@ -36,7 +43,7 @@ export function templateFault(text: string): string | undefined {
     return 'must have { and } only around the name of a claim, as in {sub}';
   }
   if (!claimsIn(text).every((name) => CLAIM_NAME.test(name))) {
-    return 'must name each claim by 1 to 128 letters, digits or _:./-, as in {sub}';
+    return `must name each claim by ${PLAIN_NAME_RULE}, as in {sub}, or by a JSON Pointer, as in {/realm_access/team}`;
   }
   return TWO_CLAIMS_IN_SEGMENT.test(text)
     ? 'must have at most one {claim} between two /'
@@ -59,14 +66,19 @@ export function literalParts(text: string): readonly string[] {
 /**
  * Replaces each placeholder by the value of its claim. Braces in a value have no meaning.
  *
+ * @param write changes a value that is safe
  * @returns undefined if a claim is missing, is not a string, or could leave its segment
  */
-export function fillTemplate(text: string, claims: Claims): string | undefined {
+export function fillTemplate(
+  text: string,
+  claims: Claims,
+  write = (value: string) => value,
+): string | undefined {
   const values = claimsIn(text).map((name) => claimOf(claims, name));
   if (!values.every(isSafe)) {
     return undefined;
   }
-  const remaining = values.values();
+  const remaining = values.map(write).values();
   return text.replaceAll(PLACEHOLDER, () => remaining.next().value ?? '');
 }
 

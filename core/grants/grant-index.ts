@@ -1,14 +1,16 @@
-import { type Claims, claimOf } from '../callers/claims.ts';
+import { type Claims, claimOf, namedClaims } from '../callers/claims.ts';
 import type { CallerIdentity } from '../callers/identity.ts';
 import type { Grant } from './grant.ts';
 import {
   ANY_STRING,
   authenticationNameOf,
+  CLAIM_VALUE_MAX,
   type ClaimTest,
   type Grantee,
   type IamGrantee,
   type JwtGrantee,
   permissionSetRoleName,
+  prefixIn,
 } from './grantee.ts';
 
 /** Grants by grantee. The cost of a lookup does not depend on the grants of other callers. */
@@ -64,8 +66,15 @@ function holds(claims: Claims, { claim, value }: ClaimTest): boolean {
     return typeof found === 'string' && found !== '';
   }
   return Array.isArray(found)
-    ? typeof value === 'string' && found.includes(value)
-    : found === value;
+    ? typeof value === 'string' && found.some((item) => matches(value, item))
+    : matches(value, found);
+}
+
+function matches(wanted: string | boolean, found: unknown): boolean {
+  const prefix = prefixIn(wanted);
+  return prefix === undefined
+    ? found === wanted
+    : typeof found === 'string' && found.startsWith(prefix) && found.length > prefix.length;
 }
 
 /** All keys under which the index may have grants of the caller. */
@@ -83,25 +92,32 @@ function keysOfCaller(caller: CallerIdentity): readonly string[] {
     case 'jwt':
       return [
         ...new Set(
-          Object.entries(caller.claims).flatMap((entry) =>
-            keysOfClaim(entry, caller.authentication),
-          ),
+          namedClaims(caller.claims).flatMap((entry) => keysOfClaim(entry, caller.authentication)),
         ),
       ];
   }
 }
 
 function keysOfClaim(
-  [claim, found]: [claim: string, found: unknown],
+  [claim, found]: readonly [claim: string, found: unknown],
   authentication: string,
 ): readonly string[] {
   const values: readonly unknown[] = Array.isArray(found) ? found : [found];
   const keys = values
-    .filter((value) => typeof value === 'string' || typeof value === 'boolean')
+    .flatMap(testedValues)
     .map((value) => keyOfTest({ claim, value }, authentication));
   return typeof found === 'string'
     ? [...keys, keyOfTest({ claim, value: ANY_STRING }, authentication)]
     : keys;
+}
+
+/** The values in grants that could match the claim or the item of its list, except ANY_STRING. */
+function testedValues(found: unknown): readonly (string | boolean)[] {
+  if (typeof found !== 'string') {
+    return typeof found === 'boolean' ? [found] : [];
+  }
+  const separators = found.slice(0, CLAIM_VALUE_MAX).matchAll(/[:/]/g);
+  return [found, ...[...separators].map(({ index }) => `${found.slice(0, index + 1)}*`)];
 }
 
 function keysOfGrantee(grantee: Grantee): readonly string[] {

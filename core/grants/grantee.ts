@@ -32,7 +32,10 @@ export interface JwtGrantee {
 
 export interface ClaimTest {
   readonly claim: string;
-  /** A string matches the claim itself or an item of its list. ANY_STRING matches any string that is not empty, never a list. */
+  /**
+   * A string matches the claim itself or an item of its list. With `*` at its end, it matches what begins with the text before
+   * the `*` and is longer. ANY_STRING matches any string that is not empty, never a list.
+   */
   readonly value: string | boolean;
 }
 
@@ -44,7 +47,10 @@ export const ANY_STRING = '*';
 const CLAIMS_MAX = 10;
 
 /** Characters of a claim's value. */
-const CLAIM_VALUE_MAX = 1024;
+export const CLAIM_VALUE_MAX = 1024;
+
+/** The value before `*` ends where a name ends, so that `octo-org/repo` never includes `octo-org/repository`. */
+const CLAIM_VALUE = /^(?:\*|[^*]+|[^*]*[:/]\*)$/;
 
 /**
  * Characters of each kind of name.
@@ -111,23 +117,40 @@ const claimValueParser: Parser<string | boolean> = {
     if (Array.isArray(value)) {
       return context.addProblem('must be one value, was a list: write one grant for each');
     }
-    return typeof value === 'boolean' || isClaimText(value)
+    if (typeof value !== 'boolean' && !isClaimText(value)) {
+      return context.addProblem(
+        `must be true, false or 1 to ${CLAIM_VALUE_MAX} characters, was ${show(value)}`,
+      );
+    }
+    return typeof value === 'boolean' || CLAIM_VALUE.test(value)
       ? value
       : context.addProblem(
-          `must be true, false or 1 to ${CLAIM_VALUE_MAX} characters, was ${show(value)}`,
+          'may have * only as the whole value, or at its end after : or /, as in repo:octo-org/octo-repo:*, ' +
+            `was ${show(value)}`,
         );
   },
   schema: schema(() => ({
-    anyOf: [{ type: 'boolean' }, { type: 'string', minLength: 1, maxLength: CLAIM_VALUE_MAX }],
+    anyOf: [
+      { type: 'boolean' },
+      { type: 'string', minLength: 1, maxLength: CLAIM_VALUE_MAX, pattern: CLAIM_VALUE.source },
+    ],
   })),
 };
 
 const claimTestsParser = described(
   record(claimNameParser, claimValueParser, 1, CLAIMS_MAX),
   docs(
-    'Every caller whose token has all of these claims. A string matches the claim itself or an item of its list. * matches ' +
-      'any string that is not empty, never a list.',
-    { examples: [{ groups: 'analysts' }, { sub: '*' }] },
+    'Every caller whose token has all of these claims. The name of a claim inside another is a JSON Pointer. A string matches ' +
+      'the claim itself or an item of its list, and everything that begins with it if it ends in :* or /*. * matches any ' +
+      'string that is not empty, never a list.',
+    {
+      examples: [
+        { groups: 'analysts' },
+        { '/realm_access/roles': 'analysts' },
+        { sub: 'repo:octo-org/octo-repo:*' },
+        { sub: '*' },
+      ],
+    },
   ),
 );
 
@@ -165,6 +188,13 @@ export const granteeParser: Parser<Grantee> = titled(
 /** The name of the `jwt` authentication whose tokens count. */
 export function authenticationNameOf({ authentication }: JwtGrantee): string {
   return authentication ?? UNNAMED_AUTHENTICATION;
+}
+
+/** The text that a value begins with if it matches, or undefined if the value has no `*` or is ANY_STRING. */
+export function prefixIn(value: string | boolean): string | undefined {
+  return typeof value === 'string' && value.endsWith('*') && value !== ANY_STRING
+    ? value.slice(0, -1)
+    : undefined;
 }
 
 /** Formats the grantee in one line: `role/TeamA`, `groups=analysts`, `github: repository_id=1`. */

@@ -1,3 +1,4 @@
+import { membersOf } from '../callers/claims.ts';
 import { claimsIn } from './claim-template.ts';
 import type { Grant } from './grant.ts';
 import { ANY_STRING } from './grantee.ts';
@@ -57,9 +58,10 @@ function decidingClaims({ grantee, scope, tags = [] }: Grant): ReadonlySet<strin
   ]);
 }
 
-/** Whether users may be able to change their own value of the claim. */
+/** Whether users may be able to change their own value of the claim, or of the claim that it is inside of. */
 export function isMutable(claim: string): boolean {
-  return MUTABLE_CLAIMS.has(claim) || CUSTOM_ATTRIBUTE.test(claim);
+  const [outermost = ''] = membersOf(claim);
+  return MUTABLE_CLAIMS.has(outermost) || CUSTOM_ATTRIBUTE.test(outermost);
 }
 
 function isVerified({ grantee }: Grant, claim: string): boolean {

@@ -19,19 +19,33 @@ export const sessionTagsParser: Parser<readonly SessionTag[]> = tagsOf(
   ),
 );
 
+/** Characters that a tag cannot have, and `=`, which begins the code of each of them. */
+const CODED = new RegExp(`=|[^${TAG_CHARACTERS}]`, 'gu');
+
 /**
  * Fills in the claims.
  *
- * @returns undefined if a claim is missing, is unsafe in a path, or has a character that no tag can have
+ * @returns undefined if a claim is missing or is unsafe in a path
  */
 export function fillSessionTags(
   tags: readonly SessionTag[],
   claims: Claims,
 ): readonly SessionTag[] | undefined {
-  const filled = tags.map(({ key, value }) => ({ key, value: fillTemplate(value, claims) }));
-  return filled.every(
-    (tag): tag is SessionTag => tag.value !== undefined && TAG_TEXT.test(tag.value),
-  )
-    ? filled
-    : undefined;
+  const filled = tags.map(({ key, value }) => ({
+    key,
+    value: fillTemplate(value, claims, codedForTag),
+  }));
+  return filled.every((tag): tag is SessionTag => tag.value !== undefined) ? filled : undefined;
+}
+
+/**
+ * Writes the character `|` as `=7C`: each byte in UTF-8 as `=` and two hexadecimal digits. Different values stay different, so
+ * that two people never get the same tag.
+ */
+function codedForTag(value: string): string {
+  return value.replace(CODED, (character) =>
+    [...Buffer.from(character)]
+      .map((byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+      .join(''),
+  );
 }

@@ -1,10 +1,10 @@
 import type { LocalAws } from 'local-aws';
-import { SUBJECT_CLAIM } from '../../core/callers/claims.ts';
+import { membersOf, SUBJECT_CLAIM } from '../../core/callers/claims.ts';
 import type { JwtCaller } from '../../core/callers/identity.ts';
 import { type JwtAuthentication, nameOfEntry } from '../../core/configuration/authentication.ts';
 import { claimsIn } from '../../core/grants/claim-template.ts';
 import type { Grant } from '../../core/grants/grant.ts';
-import { ANY_STRING, authenticationNameOf } from '../../core/grants/grantee.ts';
+import { ANY_STRING, authenticationNameOf, prefixIn } from '../../core/grants/grantee.ts';
 
 /** A person with a token of the configured issuer. The local AWS plays that issuer. */
 export interface SamplePerson {
@@ -93,14 +93,23 @@ function wantedClaims(grants: readonly Grant[], name: string): Readonly<Record<s
       want(claim, name);
     }
     for (const { claim, value } of grantee.kind === 'jwt' ? grantee.claims : []) {
-      want(claim, value === ANY_STRING ? name : value);
+      const prefix = prefixIn(value);
+      want(claim, value === ANY_STRING ? name : prefix === undefined ? value : prefix + name);
     }
   }
-  return Object.fromEntries(
-    [...wanted].map(([claim, values]) => {
-      const written = [...values].filter((value) => value !== name);
-      const [only] = written.length === 0 ? [name] : written;
-      return [claim, written.length > 1 ? written : only];
-    }),
-  );
+  return [...wanted].reduce((claims, [claim, values]) => {
+    const written = [...values].filter((value) => value !== name);
+    const [only] = written.length === 0 ? [name] : written;
+    return withClaim(claims, membersOf(claim), written.length > 1 ? written : only);
+  }, {});
+}
+
+function withClaim(
+  claims: object,
+  [member = '', ...inner]: readonly string[],
+  value: unknown,
+): Readonly<Record<string, unknown>> {
+  const present: unknown = Reflect.get(claims, member);
+  const outer = typeof present === 'object' && present !== null ? present : {};
+  return { ...claims, [member]: inner.length === 0 ? value : withClaim(outer, inner, value) };
 }

@@ -5,6 +5,7 @@ import {
   type ClaimTest,
   formatGrantee,
   type Grantee,
+  prefixIn,
 } from '../../core/grants/grantee.ts';
 import { code, lines, type Markdown } from './markdown.ts';
 
@@ -40,6 +41,11 @@ export function isOpen(grantee: Grantee): boolean {
 function claimText({ claim, value }: ClaimTest): Markdown {
   if (value === ANY_STRING) {
     return `any text as ${code(claim)}`;
+  }
+  const prefix = prefixIn(value);
+  if (prefix !== undefined) {
+    const shown = code(JSON.stringify(prefix));
+    return `${code(claim)} that begins with ${shown} or a list with such an item`;
   }
   const shown = code(JSON.stringify(value));
   return typeof value === 'string'

@@ -22,6 +22,8 @@ describe('fillTemplate', () => {
     ['{sub}', { sub: '...' }, '...'],
     ['{constructor}', { constructor: 'own' }, 'own'],
     ['{__proto__}', JSON.parse('{"__proto__": "own"}'), 'own'],
+    ['home/{/a/b}/x', { a: { b: 'alice' } }, 'home/alice/x'],
+    ['{sub}', { sub: 'auth0|5f7c8ec7c33c6c004bbafe82' }, 'auth0|5f7c8ec7c33c6c004bbafe82'],
   ])('fills %s with %j', (text, claims, filled) => {
     expect(fillTemplate(text, claims)).toBe(filled);
   });
@@ -59,12 +61,20 @@ describe('fillTemplate', () => {
 });
 
 describe('templateFault', () => {
-  test.each(['', 'home', '{sub}', 'a{sub}/b{team}', `{${TEAM}}`, '{cognito:groups}', '{a.b_c-d}'])(
-    'finds no fault in %j',
-    (text) => {
-      expect(templateFault(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'home',
+    '{sub}',
+    'a{sub}/b{team}',
+    `{${TEAM}}`,
+    '{cognito:groups}',
+    '{a.b_c-d}',
+    '{/realm_access/team}',
+    '{/https:~1~1example.com~1person/team~0id}',
+    `{/a/${'c'.repeat(125)}}`,
+  ])('finds no fault in %j', (text) => {
+    expect(templateFault(text)).toBeUndefined();
+  });
 
   test.each(['{', '}', '{sub', 'sub}', '{{sub}}', '{sub}}', '}{', '{a{b}c}', '{sub}{'])(
     'finds a stray brace in %j',
@@ -73,12 +83,25 @@ describe('templateFault', () => {
     },
   );
 
-  test.each(['{}', '{ }', '{a b}', '{a*}', '{sub\n}', '{\u00e9}', `{${'c'.repeat(129)}}`])(
-    'finds a placeholder without a valid name in %j',
-    (text) => {
-      expect(templateFault(text)).toMatch(/^must name each claim by 1 to 128 /);
-    },
-  );
+  test.each([
+    '{}',
+    '{ }',
+    '{a b}',
+    '{a*}',
+    '{sub\n}',
+    '{\u00e9}',
+    `{${'c'.repeat(129)}}`,
+    '{/}',
+    '{/sub}',
+    '{/a/}',
+    '{//a}',
+    '{/a/b~2}',
+    '{/a/b~}',
+    '{a~0}',
+    `{/a/${'c'.repeat(126)}}`,
+  ])('finds a placeholder without a valid name in %j', (text) => {
+    expect(templateFault(text)).toMatch(/^must name each claim by 1 to 128 /);
+  });
 });
 
 test('claimsIn returns the claims in order, and literalParts the text around them', () => {

@@ -56,6 +56,19 @@ describe('grantsOf a caller with a token', () => {
     [{ email_verified: 'true' }, { email_verified: 'true' }],
     [{ 'https://example.com/team': 'a' }, { 'https://example.com/team': 'a' }],
     [{ constructor: 'a' }, { constructor: 'a' }],
+    [{ '/realm_access/roles': 'analysts' }, { realm_access: { roles: ['x', 'analysts'] } }],
+    [{ '/a/b/c': true }, { a: { b: { c: true } } }],
+    [{ '/a/b': '*' }, { a: { b: 'x' } }],
+    [{ '/https:~1~1example.com~1a/b~0c': 'x' }, { 'https://example.com/a': { 'b~c': 'x' } }],
+    [{ '/a/__proto__': 'x' }, JSON.parse('{"a": {"__proto__": "x"}}')],
+    [{ sub: 'repo:octo-org/octo-repo:*' }, { sub: 'repo:octo-org/octo-repo:ref:refs/heads/main' }],
+    [
+      { sub: 'repo:octo-org@123/octo-repo@456:*' },
+      { sub: 'repo:octo-org@123/octo-repo@456:environment:production' },
+    ],
+    [{ sub: 'repo:octo-org/*' }, { sub: 'repo:octo-org/octo-repo:*' }],
+    [{ groups: '/teams/*' }, { groups: ['/x', '/teams/a'] }],
+    [{ '/a/groups': '/*' }, { a: { groups: '/teams' } }],
     [
       { groups: 'a', team: 'b', sub: '*', ok: true },
       { groups: ['x', 'a'], team: 'b', ok: true },
@@ -98,6 +111,25 @@ describe('grantsOf a caller with a token', () => {
     [{ email_verified: 'true' }, { email_verified: true }],
     [{ level: '7' }, { level: 7 }],
     [{ constructor: '*' }, {}],
+    [{ '/a/b': 'x' }, {}],
+    [{ '/a/b': 'x' }, { a: 'x' }],
+    [{ '/a/b': 'x' }, { a: null }],
+    [{ '/a/b': 'x' }, { b: 'x' }],
+    [{ '/a/b': 'x' }, { '/a/b': 'x' }],
+    [{ '/a/b': 'x' }, { a: { b: { c: 'x' } } }],
+    [{ '/a/b': 'x' }, { a: [{ b: 'x' }] }],
+    [{ '/a/0': 'x' }, { a: ['x'] }],
+    [{ '/a/length': '*' }, { a: 'x' }],
+    [{ '/a/constructor': '*' }, { a: {} }],
+    [{ 'a/b': 'x' }, { a: { b: 'x' } }],
+    [{ 'a.b': 'x' }, { a: { b: 'x' } }],
+    [{ sub: 'repo:octo-org/octo-repo:*' }, { sub: 'repo:octo-org/octo-repo:' }],
+    [{ sub: 'repo:octo-org/octo-repo:*' }, { sub: 'repo:octo-org/octo-repo' }],
+    [{ sub: 'repo:octo-org/octo-repo:*' }, { sub: 'repo:octo-org/octo-repo2:ref' }],
+    [{ sub: 'repo:octo-org/octo-repo:*' }, { sub: 'x:repo:octo-org/octo-repo:ref' }],
+    [{ sub: 'repo:octo-org/octo-repo:*' }, { sub: 'REPO:octo-org/octo-repo:ref' }],
+    [{ sub: 'repo:octo-org/octo-repo:*' }, { sub: 'repo:octo-org@123/octo-repo@456:ref' }],
+    [{ groups: '/teams/*' }, { groups: ['/teams/', '/teams2/a', ['/teams/a'], 7] }],
     [{ toString: '*' }, {}],
     [{ groups: 'a', team: 'b' }, { groups: ['a'] }],
     [
@@ -183,18 +215,20 @@ describe('grantsOf', () => {
   );
 
   test('returns the same grants as a search through all grants', () => {
-    const value = fc.constantFrom('a', 'b', '*', '', '[a]', 'true');
+    const value = fc.constantFrom('a', 'b', '*', '', '[a]', 'true', 'a:b', 'a:b/c', 'a:');
     const found = fc.oneof(
       value,
       fc.boolean(),
       fc.array(fc.oneof(value, fc.boolean()), { maxLength: 3 }),
       fc.constantFrom(null, 7),
+      fc.dictionary(fc.constantFrom('b', 'c/d'), value, { noNullPrototype: true }),
     );
     const claims = fc.dictionary(fc.constantFrom('sub', 'team', 'groups', 'constructor'), found);
     const wanted = fc.dictionary(
-      fc.constantFrom('sub', 'team', 'groups', 'constructor', 'toString'),
+      fc.constantFrom('sub', 'team', 'groups', 'constructor', 'toString', '/team/b', '/team/c~1d'),
       fc.oneof(
         value.filter((text) => text !== ''),
+        fc.constantFrom('a:*', 'a:b/*'),
         fc.boolean(),
       ),
       { minKeys: 1 },
@@ -246,9 +280,12 @@ function is({ grantee }: Grant, caller: CallerIdentity): boolean {
       caller.authentication === (grantee.authentication ?? 'jwt') &&
       grantee.claims.every(({ claim, value }) => {
         const found = claimOf(caller.claims, claim);
-        const texts = Array.isArray(found) ? found.filter((one) => typeof one === 'string') : [];
-        return value === ANY_STRING
-          ? typeof found === 'string' && found.length > 0
+        const texts = [found].flat().filter((one) => typeof one === 'string');
+        if (value === ANY_STRING) {
+          return typeof found === 'string' && found.length > 0;
+        }
+        return typeof value === 'string' && value.endsWith('*')
+          ? texts.some((text) => new RegExp(`^${value.slice(0, -1)}.+$`).test(text))
           : found === value || texts.some((text) => text === value);
       })
     );

@@ -1,9 +1,10 @@
-import { LIST_CLAIMS } from '../../../core/configuration/grant-findings.ts';
+import { isListClaim } from '../../../core/configuration/grant-findings.ts';
 import {
   ANY_STRING,
   type ClaimTest,
   formatGrantee,
   type Grantee,
+  prefixIn,
 } from '../../../core/grants/grantee.ts';
 import type { Markdown } from '../markdown.ts';
 import { whoInSentence } from '../who.ts';
@@ -39,13 +40,19 @@ export function includesGrantee(outer: Grantee, inner: Grantee): boolean {
   return outer.claims.every((wanted) => inner.claims.some((test) => implies(test, wanted)));
 }
 
-/** `*` matches any string, but no list. An exact value implies `*` only if issuers never write the claim as a list. */
-function implies(test: ClaimTest, wanted: ClaimTest): boolean {
+/**
+ * Whether every token that passes the test has the wanted value. `*` matches any string, but no list, so another value implies
+ * `*` only if issuers never write the claim as a list.
+ */
+function implies({ claim, value }: ClaimTest, wanted: ClaimTest): boolean {
+  if (claim !== wanted.claim || typeof value !== 'string') {
+    return claim === wanted.claim && value === wanted.value;
+  }
+  if (wanted.value === ANY_STRING) {
+    return value === ANY_STRING || !isListClaim(claim);
+  }
+  const prefix = prefixIn(wanted.value);
   return (
-    test.claim === wanted.claim &&
-    (test.value === wanted.value ||
-      (wanted.value === ANY_STRING &&
-        typeof test.value === 'string' &&
-        !LIST_CLAIMS.has(test.claim)))
+    value === wanted.value || (prefix !== undefined && value !== prefix && value.startsWith(prefix))
   );
 }
