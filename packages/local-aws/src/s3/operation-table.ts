@@ -75,18 +75,19 @@ const COMMON_HEADERS = new Set([
 const RESTRICTED_HEADER = /^(?:x-amz-|if-)/;
 
 /**
- * Returns the operation that a request asks for.
+ * Returns the operation that a request asks for. An unsupported operation throws NotImplemented when it runs, after the
+ * authorization.
  *
- * @throws AwsError NotImplemented that names the operation, parameter or header that is not supported
+ * @throws AwsError NotImplemented that names the parameter or header that is not supported
  */
-export function findOperation(request: S3Request): S3Operation {
+export function findOperation(request: S3Request): Pick<S3Operation, 'readsBody' | 'run'> {
   const target = targetOf(request);
   const where = `${request.method} on ${target === 'object' ? 'an' : 'a'} ${target}`;
   const selector = selectorOf(request, target);
   const operation = OPERATIONS.get(selector);
-  const name = unsupportedOperation(selector);
-  if (operation === undefined && name !== undefined) {
-    throw notImplemented(`the operation ${name}`);
+  const unsupported = unsupportedOperation(selector);
+  if (operation === undefined && unsupported !== undefined) {
+    return unsupported;
   }
   for (const parameter of request.parameters.keys()) {
     if (!isKnown(parameter, operation?.parameters ?? [])) {

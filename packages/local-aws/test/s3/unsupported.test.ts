@@ -36,6 +36,25 @@ test.each([
   },
 );
 
+test.each([
+  ['GET', '?versioning', 's3:GetBucketVersioning'],
+  ['GET', '?cors', 's3:GetBucketCORS'],
+  ['DELETE', '?lifecycle', 's3:PutLifecycleConfiguration'],
+  ['DELETE', '?website', 's3:DeleteBucketWebsite'],
+  ['GET', '?versions', 's3:ListBucketVersions'],
+  ['GET', '/key?acl', 's3:GetObjectAcl'],
+])(
+  '%s %s, which is not supported, answers 403 to a caller without %s',
+  async (method, end, action) => {
+    const s3 = new S3Fixture();
+    s3.service.createBucket('amzn-s3-demo-bucket');
+    s3.service.putObject('amzn-s3-demo-bucket', 'key', 'content');
+    s3.denied.add(action);
+    const { status, body } = await s3.send(method, `${BUCKET}${end}`);
+    expect([status, ...textsOf(body, 'Code')]).toEqual([403, 'AccessDenied']);
+  },
+);
+
 test('an error is written with its escaped fields and the request id', () => {
   const error = new AwsError('NoSuchKey', 'a < b & "c"', 404, { Key: '<\n>' });
   const { service } = new S3Fixture();
