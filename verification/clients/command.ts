@@ -13,9 +13,13 @@ export interface Outcome {
   readonly output: string;
 }
 
-export async function outcomeOf(command: Command, env: NodeJS.ProcessEnv): Promise<Outcome> {
+export async function outcomeOf(
+  command: Command,
+  env: NodeJS.ProcessEnv,
+  timeout = TIMEOUT_MS,
+): Promise<Outcome> {
   const [file = '', ...args] = command;
-  return run(file, args, { env, timeout: TIMEOUT_MS }).then(
+  return run(file, args, { env, timeout }).then(
     ({ stdout, stderr }) => ({ succeeded: true, output: stdout + stderr }),
     ({ stdout = '', stderr = '', message }) => ({
       succeeded: false,

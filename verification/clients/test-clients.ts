@@ -11,6 +11,7 @@ import { BEHIND_SECONDS, checkDeliveries } from './delivery-checks.ts';
 import { checkEverydayClients } from './everyday/everyday-checks.ts';
 import { checkExamples } from './examples.ts';
 import { checkIssuedCredentials } from './issued-credentials.ts';
+import { checkRenewalInTransfer } from './renewal-in-transfer.ts';
 import { Report } from './report.ts';
 import { clientEnvironment } from './test-bed.ts';
 
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
       await checkDeliveries(testBed, console.log);
       await checkCachedProfile(testBed);
       await checkExamples(testBed);
+      await checkRenewalInTransfer(testBed);
     }
     // A presigned link contains the time of its signature, so two links differ.
     clock.advance(-clock.aheadMilliseconds / MILLISECONDS_PER_SECOND);

@@ -1,7 +1,5 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { BUCKET } from '../clients.ts';
-import { outcomeOf } from '../command.ts';
 import { createPerson, type Person } from '../people.ts';
 import type { TestBed } from '../test-bed.ts';
 import { EVERYDAY_CLIENTS } from './all-clients.ts';
@@ -41,7 +39,7 @@ export async function checkEverydayClients(
   const person = await createPerson(broker, testBed.folder, 'everyday');
   const contents = writeLocalFiles(folder);
   const env = environment(testBed, guard, folder, person);
-  const objects = new StoredObjects(broker, await ownerCredentials(testBed, env, person));
+  const objects = await StoredObjects.in(person.home, broker, ['fedbroker'], env);
   const bed = { testBed, folder, person, contents, env, objects, runsAll };
   const cells = new Map<EverydayClient, ReadonlyMap<string, string>>();
   const queue = EVERYDAY_CLIENTS.filter(({ name }) => names.length === 0 || names.includes(name));
@@ -114,21 +112,5 @@ function environment(
     RESTIC_PASSWORD: 'example',
     FEDBROKER_URL: broker.apiUrl('jwt'),
     FEDBROKER_TOKEN_FILE: tokenFile,
-  };
-}
-
-/** Gets credentials that may read and write the folders of all clients. */
-async function ownerCredentials({ broker }: TestBed, env: NodeJS.ProcessEnv, { home }: Person) {
-  const target = `s3://${BUCKET}/${home}`;
-  const args = ['--permission', 'READWRITE', '--format', 'json', '--no-cache'];
-  const { output } = await outcomeOf(['fedbroker', 'credentials', target, ...args], {
-    ...env,
-    AWS_REGION: broker.local.account.region,
-  });
-  const { AccessKeyId, SecretAccessKey, SessionToken } = JSON.parse(output);
-  return {
-    accessKeyId: AccessKeyId,
-    secretAccessKey: SecretAccessKey,
-    sessionToken: SessionToken,
   };
 }

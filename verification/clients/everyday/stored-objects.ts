@@ -1,16 +1,40 @@
 import { GetObjectCommand, HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
 import type { RunningBroker } from '../../../tools/local/run-broker.ts';
-import type { ApiCredentials } from '../../../tools/local/signed-fetch.ts';
 import { BUCKET } from '../clients.ts';
+import { type Command, outcomeOf } from '../command.ts';
 
 /** Reads the stored objects after a client ran, because some clients exit with 0 although they changed nothing. */
 export class StoredObjects {
   readonly #s3: S3Client;
 
-  /** @param credentials a session that may read every client's folder */
-  constructor({ local }: RunningBroker, credentials: ApiCredentials) {
+  private constructor(s3: S3Client) {
+    this.#s3 = s3;
+  }
+
+  /**
+   * Opens the objects in the person's home folder.
+   *
+   * @param fedbroker the words that run the command-line client
+   */
+  static async in(
+    home: string,
+    { local }: RunningBroker,
+    fedbroker: Command,
+    env: NodeJS.ProcessEnv,
+  ): Promise<StoredObjects> {
     const { endpointUrl, account } = local;
-    this.#s3 = new S3Client({ endpoint: endpointUrl, region: account.region, credentials });
+    const options = ['--permission', 'READ', '--format', 'json', '--no-cache'];
+    const command = [...fedbroker, 'credentials', `s3://${BUCKET}/${home}`, ...options];
+    const { output } = await outcomeOf(command, { ...env, AWS_REGION: account.region });
+    const { AccessKeyId, SecretAccessKey, SessionToken } = JSON.parse(output);
+    const credentials = {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+    };
+    return new StoredObjects(
+      new S3Client({ endpoint: endpointUrl, region: account.region, credentials }),
+    );
   }
 
   async exists(key: string): Promise<boolean> {
