@@ -64,8 +64,3 @@ export function auditedCaller(caller: CallerIdentity): AuditedCaller {
     ? { issuer: caller.issuer, subject: caller.subject, name: caller.displayName }
     : { arn: caller.arn };
 }
-
-/** The claims that fill the `{claim}`s of grants. */
-export function claimsOf(caller: CallerIdentity): Claims {
-  return caller.kind === 'jwt' ? caller.claims : {};
-}

@@ -58,6 +58,7 @@ export interface WrittenCase {
   readonly permission: Permission;
   readonly durationSeconds?: number;
   readonly name?: string;
+  readonly sessionName?: string;
   readonly at?: string;
   readonly expect: string;
 }
@@ -129,6 +130,12 @@ const caseFields = object({
     optional(federatedUserNameParser),
     docs('The federated user that the caller acts for.'),
   ),
+  sessionName: described(
+    optional(matching(/^[\w+=,.@-]{2,64}$/, '2 to 64 letters, digits or _+=,.@-')),
+    docs('The session name of a caller with a role. IAM Identity Center sets that of its roles.', {
+      examples: ['alice@example.com'],
+    }),
+  ),
   at: described(
     withDefault(instantParser, BEFORE_EVERY_END),
     docs('When the request is sent, in UTC. Without it, no grant has ended yet.', {
@@ -146,14 +153,25 @@ const caseParser: Parser<GrantCase> = titled(
   map(
     checked(
       caseFields,
-      ({ target, permission }, context) => {
+      ({ caller, target, permission, sessionName }, context) => {
         if (isListOfOneObject(target, permission)) {
           context.field('permission').addProblem('LIST needs a target that ends in /*');
+        }
+        if (sessionName !== undefined && caller.kind !== 'assumed-role') {
+          context.field('sessionName').addProblem('is possible only for a role or permission set');
         }
       },
       schema(() => listRule('permission', { target: PREFIX_TARGET })),
     ),
-    ({ caller, at, expect, ...request }) => ({ caller, request, at, expect }),
+    ({ caller, sessionName, at, expect, ...request }) => ({
+      caller:
+        caller.kind === 'assumed-role' && sessionName !== undefined
+          ? { ...caller, sessionName }
+          : caller,
+      request,
+      at,
+      expect,
+    }),
   ),
 );
 

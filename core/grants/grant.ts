@@ -21,7 +21,7 @@ import {
 import { type ParseContext, show } from '../problems.ts';
 import { accessRule, checkAccess, createOnlyParser } from './access.ts';
 import { claimsIn, noTemplateSchema } from './claim-template.ts';
-import { granteeParser } from './grantee.ts';
+import { granteeParser, hasTrustedSessionName, SESSION_NAME } from './grantee.ts';
 import { formatScope, type Scope, scopeParser } from './scope.ts';
 import { sessionTagsParser } from './session-tag.ts';
 import { validUntilParser } from './valid-until.ts';
@@ -126,9 +126,14 @@ export interface Grant extends Omit<GrantEntry, 'scope' | 'scopes'> {
 /** What `checkScopes` checks. */
 const scopesRule = schema(() => ({ oneOf: [{ required: ['scope'] }, { required: ['scopes'] }] }));
 
-/** What `checkClaims` checks. */
+/** What `checkClaims` checks. Only the parser knows which claims a permission set may have. */
 const claimsRule = schema(() => ({
-  if: { required: ['grantee'], properties: { grantee: { required: ['iam'] } } },
+  if: {
+    required: ['grantee'],
+    properties: {
+      grantee: { required: ['iam'], properties: { iam: { pattern: '^(?:role|user)/' } } },
+    },
+  },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   then: {
     properties: {
@@ -192,23 +197,35 @@ function checkAccesses(entry: GrantEntry, context: ParseContext): void {
   }
 }
 
-/** IAM callers have no claims. */
-function checkClaims(entry: GrantEntry, context: ParseContext): void {
-  const { grantee, scope, scopes = [], tags = [] } = entry;
+/** Callers of IAM have no claims, and only Identity Center sets a session name that says who the caller is. */
+function checkClaims({ grantee, ...entry }: GrantEntry, context: ParseContext): void {
   if (grantee.kind === 'jwt') {
     return;
   }
-  const fault = 'can have {claim} only where the grantee is jwt';
-  if (scope !== undefined && scope.claims.length > 0) {
-    context.field('scope').addProblem(fault);
-  }
-  for (const [index, { claims }] of scopes.entries()) {
-    if (claims.length > 0) {
-      context.field('scopes').item(index).addProblem(fault);
+  const check = (claims: readonly string[], field: ParseContext) => {
+    if (claims.length === 0) {
+      return;
     }
+    if (claims.some((claim) => claim !== SESSION_NAME)) {
+      field.addProblem(
+        'can have {claim} only where the grantee is jwt, and {sessionName} where it is a permission set',
+      );
+    } else if (!hasTrustedSessionName(grantee)) {
+      field.addProblem(
+        grantee.kind === 'permission-set'
+          ? 'can have {sessionName} only with the digits of the role, as in permission-set/NAME_0123456789abcdef, because anybody ' +
+              'can make another role with such a name'
+          : `can have {sessionName} only for a permission set, because callers of a ${grantee.kind} choose their session name`,
+      );
+    }
+  };
+  const { scope, scopes = [], tags = [] } = entry;
+  check(scope?.claims ?? [], context.field('scope'));
+  for (const [index, { claims }] of scopes.entries()) {
+    check(claims, context.field('scopes').item(index));
   }
-  for (const { key } of tags.filter(({ value }) => claimsIn(value).length > 0)) {
-    context.field('tags').field(key).addProblem(fault);
+  for (const { key, value } of tags) {
+    check(claimsIn(value), context.field('tags').field(key));
   }
 }
 

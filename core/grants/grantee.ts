@@ -197,6 +197,18 @@ export function prefixIn(value: string | boolean): string | undefined {
     : undefined;
 }
 
+/** Stands for the caller's session name in scopes and tags: `{sessionName}`. */
+export const SESSION_NAME = 'sessionName';
+
+/**
+ * Whether the session name says who the caller is. IAM Identity Center sets the session name of a permission set's role. A look-alike
+ * role that somebody made has another suffix. Callers of ordinary roles choose their session name.
+ * Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+ */
+export function hasTrustedSessionName(grantee: Grantee): boolean {
+  return grantee.kind === 'permission-set' && grantee.suffix !== undefined;
+}
+
 /** Formats the grantee in one line: `role/TeamA`, `groups=analysts`, `github: repository_id=1`. */
 export function formatGrantee(grantee: Grantee): string {
   return grantee.kind === 'jwt'

@@ -80,7 +80,12 @@ const ceiling = {
     {
       Effect: 'Allow',
       Action: [...READ_ACTIONS, ...WRITE_ACTIONS],
-      Resource: [`${BUCKET}/builds/*`, `${BUCKET}2/releases/*`, `${BUCKET}/home/*/*`],
+      Resource: [
+        `${BUCKET}/builds/*`,
+        `${BUCKET}/engineers/*/*`,
+        `${BUCKET}2/releases/*`,
+        `${BUCKET}/home/*/*`,
+      ],
       Condition: IN_THIS_ACCOUNT,
     },
     {

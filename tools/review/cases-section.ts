@@ -23,8 +23,12 @@ export function casesSection(cases: readonly WrittenCase[]): Markdown {
   ].join('\n\n');
 }
 
-export function callerText({ caller }: WrittenCase): Markdown {
-  return 'iam' in caller ? code(caller.iam) : `a token with ${code(JSON.stringify(caller.jwt))}`;
+export function callerText({ caller, sessionName }: WrittenCase): Markdown {
+  if ('jwt' in caller) {
+    return `a token with ${code(JSON.stringify(caller.jwt))}`;
+  }
+  const session = sessionName === undefined ? '' : ` with the session name ${code(sessionName)}`;
+  return `${code(caller.iam)}${session}`;
 }
 
 export function requestText({

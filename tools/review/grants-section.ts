@@ -82,7 +82,10 @@ function notes(grants: readonly Grant[]): readonly Markdown[] {
       ? []
       : ['A place that ends in `/*` means all objects under it. Any other place is one object.']),
     ...(hasClaims
-      ? ["`{claim}` stands for the value of that claim in the caller's own token."]
+      ? [
+          "`{claim}` stands for the value of that claim in the caller's own token, and `{sessionName}` of a permission set for " +
+            'the name of the person in IAM Identity Center.',
+        ]
       : []),
     ...(grants.some(({ federatedUserNames }) => federatedUserNames !== undefined)
       ? [

@@ -3,7 +3,6 @@ import { federatedUserNameOf } from '../../../core/callers/federated-user-name.t
 import {
   auditedCaller,
   type CallerIdentity,
-  claimsOf,
   displayNameOf,
   identityText,
 } from '../../../core/callers/identity.ts';
@@ -124,11 +123,6 @@ test('an audit event has the identity of the caller, and no claim except the nam
     subject: 'alice',
     name: 'Alice A',
   });
-});
-
-test('only a caller with a token has claims', () => {
-  expect(claimsOf(callerOf(BOB))).toEqual({});
-  expect(claimsOf(jwtCallerOf({ team: 'a' }))).toMatchObject({ sub: 'alice', team: 'a' });
 });
 
 test('the display name is the name of a user, the session of a role, or the name in a token', () => {

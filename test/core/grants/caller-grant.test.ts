@@ -37,3 +37,36 @@ describe('callerGrant', () => {
     expect(callerGrant(grantOf({}), named)).toBeUndefined();
   });
 });
+
+describe('{sessionName}', () => {
+  const set = 'permission-set/Engineer_0123456789abcdef';
+  const grant = grantTo(set, 's3://amzn-s3-demo-bucket/home/{sessionName}/*', 'READ', {
+    tags: { person: '{sessionName}' },
+  });
+  const callerIn = (role: string, session: string) =>
+    callerOf(`arn:aws:sts::111122223333:assumed-role/${role}/${session}`);
+  const ofSet = 'AWSReservedSSO_Engineer_0123456789abcdef';
+
+  test('is the session name of a caller with the role of the permission set', () => {
+    expect(callerGrant(grant, callerIn(ofSet, 'alice@example.com'))).toMatchObject({
+      scope: { prefix: 'home/alice@example.com/' },
+      tags: [{ key: 'person', value: 'alice@example.com' }],
+    });
+  });
+
+  test.each(['..', '.'])('fills no scope with the session name %s', (session) => {
+    const caller = { ...callerIn(ofSet, 'alice'), sessionName: session };
+    expect(callerGrant(grant, caller)).toBeUndefined();
+  });
+
+  test.each([
+    { kind: 'role', name: 'Engineer' },
+    { kind: 'permission-set', name: 'Engineer' },
+  ] as const)('is nobody’s in a grant for $kind without digits', (grantee) => {
+    expect(callerGrant({ ...grant, grantee }, callerIn(ofSet, 'alice'))).toBeUndefined();
+  });
+
+  test('is not a claim of a token', () => {
+    expect(callerGrant(grant, jwtCallerOf({ sub: 'alice' }))).toBeUndefined();
+  });
+});

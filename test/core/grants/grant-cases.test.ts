@@ -39,6 +39,25 @@ const WORKFLOW = { sub: 'a', repository_id: '1' };
 const ALICE = { jwt: { sub: 'alice', groups: ['analysts'] } };
 
 describe('checkGrantCases', () => {
+  test('gives each person of a permission set the folder of their session name', () => {
+    const set = 'permission-set/Engineer_0123456789abcdef';
+    const homes = grantTo(set, `${BUCKET}/home/{sessionName}/*`, 'READ', { id: 'people' });
+    const alice = { sessionName: 'alice@example.com' };
+    const folder = 'home/alice@example.com/*';
+    const cases = [
+      caseOf({ iam: set }, folder, 'people', alice),
+      caseOf({ iam: set }, 'home/bob@example.com/*', REFUSED, alice),
+      caseOf({ iam: 'permission-set/Engineer_fedcba9876543210' }, folder, REFUSED, alice),
+      caseOf({ iam: 'role/Engineer' }, folder, REFUSED, alice),
+    ];
+    expect(() => checkGrantCases(parseGrantCases({ cases }), [homes])).not.toThrow();
+  });
+
+  test('refuses a session name of a caller that has none', () => {
+    const one = caseOf({ iam: 'user/Bob' }, 'bob/x', 'bob', { sessionName: 'alice' });
+    expect(() => check(one)).toThrow('sessionName: is possible only for a role or permission set');
+  });
+
   test('judges a case at its time, and without one before every end', () => {
     const ending = grantTo('role/TeamA', `${BUCKET}/team-a/*`, 'READ', {
       id: 'ending',

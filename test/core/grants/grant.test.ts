@@ -75,8 +75,8 @@ describe('parseGrants', () => {
     const scope = 's3://amzn-s3-demo-bucket/{sub}/*';
     const grants = [{ ...GRANT, scope, tags: { team: 'a', user: '{sub}' } }];
     expect(problemsOf({ grants })).toEqual([
-      'grants[0] "team-a": scope: can have {claim} only where the grantee is jwt',
-      'grants[0] "team-a": tags.user: can have {claim} only where the grantee is jwt',
+      'grants[0] "team-a": scope: can have {claim} only where the grantee is jwt, and {sessionName} where it is a permission set',
+      'grants[0] "team-a": tags.user: can have {claim} only where the grantee is jwt, and {sessionName} where it is a permission set',
     ]);
   });
 

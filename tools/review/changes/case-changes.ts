@@ -135,9 +135,10 @@ export function requestKey({
   permission,
   durationSeconds,
   name,
+  sessionName,
   at,
 }: WrittenCase): string {
-  return JSON.stringify([caller, target, permission, durationSeconds, name, at]);
+  return JSON.stringify([caller, target, permission, durationSeconds, name, sessionName, at]);
 }
 
 function textOf(each: WrittenCase): Markdown {
