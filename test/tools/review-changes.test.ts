@@ -91,6 +91,23 @@ describe('for changes of authentication, the output says', () => {
     );
   });
 
+  const github = { ...jwt, name: 'github', issuer: 'https://github.example.com' } as const;
+
+  test('that the tokens of one more issuer are accepted, and which grants depend on its settings', () => {
+    expect(authenticationChanges([jwt], [jwt, github], grants)).toEqual([
+      {
+        effect: 'wider',
+        text:
+          'holders of tokens of `github` can now call the broker. The issuer is `https://github.example.com`, and whoever ' +
+          'runs it can make a token with any claims',
+      },
+    ]);
+    const [change] = authenticationChanges([jwt, github], [jwt, { ...github, scopes: [] }], grants);
+    expect(change?.text).toMatch(
+      /No grant is for tokens of `github`, so this change gives nobody access$/,
+    );
+  });
+
   test('that callers with another kind of authentication can call the broker', () => {
     expect(authenticationChanges([jwt], [jwt, { type: 'iam' }], grants)).toEqual([
       { effect: 'wider', text: 'roles and users of this AWS account can now call the broker' },

@@ -4,6 +4,7 @@ import { type Grant, parseGrants } from '../../core/grants/grant.ts';
 import { fillScope, formatScope } from '../../core/grants/scope.ts';
 import { foldersOf } from '../../tools/review/folder-access.ts';
 import { foldersSection } from '../../tools/review/folders-section.ts';
+import { issuersOf } from './review-sources.ts';
 
 const ISSUER = 'https://id.example.com';
 
@@ -112,7 +113,10 @@ test('the rows of a folder show every grant that reaches an object in it, except
 });
 
 test('the section has a table for each bucket, and each row names the issuer of its claims', () => {
-  const section = foldersSection(grantsOn('*', 'home/{sub}/*', 'home/alice/*'), ISSUER);
+  const section = foldersSection(
+    grantsOn('*', 'home/{sub}/*', 'home/alice/*'),
+    issuersOf({ jwt: ISSUER }),
+  );
   expect(section).toContain('### Bucket `amzn-s3-demo-bucket`\n');
   const who = (index: number) =>
     `tokens of \`${ISSUER}\` with<br>\`groups\` that is \`"group${index}"\` or a list with this item`;

@@ -1,7 +1,10 @@
-import { type Grant, parseGrants } from '../../core/grants/grant.ts';
-import { grantChanges } from '../../tools/review/changes/grant-changes.ts';
+import { parseGrants } from '../../core/grants/grant.ts';
+import { type GrantsOfSide, grantChanges } from '../../tools/review/changes/grant-changes.ts';
+import { issuersOf } from './review-sources.ts';
 
 const ISSUER = 'https://id.example.com';
+
+const ISSUERS = issuersOf({ jwt: ISSUER, github: 'https://github.example.com' });
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
@@ -18,8 +21,8 @@ const HOMES = {
   scope: 's3://amzn-s3-demo-bucket/home/{sub}/*',
 };
 
-function grantsOf(entries: readonly object[]): { grants: readonly Grant[]; issuer: string } {
-  return { grants: parseGrants({ grants: entries }), issuer: ISSUER };
+function grantsOf(entries: readonly object[]): GrantsOfSide {
+  return { grants: parseGrants({ grants: entries }), issuers: ISSUERS };
 }
 
 /** Returns the changes as text, such as `wider: grant …`. */
@@ -237,4 +240,20 @@ test('a new grant is no gain if another grant already allowed the same', () => {
       expect.stringMatching(/^wider: new grant/),
     ]);
   }
+});
+
+test('a grantee that names the authentication it was for is the same grantee, another one is not', () => {
+  const forTokensOf = (authentication: string) => ({
+    ...HOMES,
+    grantee: { ...HOMES.grantee, authentication },
+  });
+  expect(changes([HOMES], [forTokensOf('jwt')])).toEqual([]);
+  expect(changes([HOMES], [forTokensOf('github')])).toEqual([
+    expect.stringMatching(
+      /^wider: grant `team-a`: tokens of `https:\/\/github\.example\.com` .* can now/,
+    ),
+    expect.stringMatching(
+      /^narrower: grant `team-a`: tokens of `https:\/\/id\.example\.com` .* no longer/,
+    ),
+  ]);
 });

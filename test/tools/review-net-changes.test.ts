@@ -1,5 +1,6 @@
 import { parseGrants } from '../../core/grants/grant.ts';
 import { netChanges } from '../../tools/review/changes/net-changes.ts';
+import { issuersOf } from './review-sources.ts';
 
 const BUCKET = 's3://amzn-s3-demo-bucket';
 
@@ -13,11 +14,14 @@ const TEAM = {
 function rows(
   before: readonly object[],
   after: readonly object[],
-  issuer = 'https://id.example.com',
+  issuers: Readonly<Record<string, string>> = { jwt: 'https://id.example.com' },
 ): readonly string[] {
   const table = netChanges(
-    { grants: parseGrants({ grants: before }), issuer: 'https://id.example.com' },
-    { grants: parseGrants({ grants: after }), issuer },
+    {
+      grants: parseGrants({ grants: before }),
+      issuers: issuersOf({ jwt: 'https://id.example.com' }),
+    },
+    { grants: parseGrants({ grants: after }), issuers: issuersOf(issuers) },
   );
   return table?.split('\n').slice(2) ?? [];
 }
@@ -55,7 +59,16 @@ test('if a claim is no longer required, only callers without that claim gain acc
   expect(rows([homes], [open])).toEqual([
     `| **all tokens** of \`https://id.example.com\` | \`${homes.scope}\` | nothing | \`READWRITE\` |`,
   ]);
-  expect(rows([homes], [open], 'https://id.example.org')).toEqual([]);
+  expect(rows([homes], [open], { jwt: 'https://id.example.org' })).toEqual([]);
+  const named = { ...homes, grantee: { ...homes.grantee, authentication: 'jwt' } };
+  const both = { jwt: 'https://id.example.com', github: 'https://github.example.com' };
+  expect(rows([homes], [named], both)).toEqual([]);
+  const moved = { ...homes, grantee: { ...homes.grantee, authentication: 'github' } };
+  expect(rows([homes], [moved], both)).toEqual([
+    expect.stringMatching(
+      /^\| tokens of `https:\/\/id\.example\.com` .* \| `READWRITE` \| nothing \|$/,
+    ),
+  ]);
 });
 
 test('grants that differ in createOnly or in names are different', () => {

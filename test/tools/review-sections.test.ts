@@ -59,7 +59,7 @@ test('the page explains only features that its grants use', () => {
       },
     ],
   });
-  const section = grantsSection(grants, undefined);
+  const section = grantsSection(grants, new Map());
   expect(section).toContain('- `WRITE`: create, overwrite and delete objects, but not read them.');
   expect(section).not.toContain('`READ`');
   expect(section).not.toContain('{claim}');
@@ -82,6 +82,13 @@ describe('the section on how callers prove who they are shows', () => {
     );
   });
 
+  test('the name of each entry where there are several, as grants write it', () => {
+    const section = authenticationSection([jwt, { ...jwt, name: 'github' }]);
+    expect(section).toContain('| holders of a token of `jwt` |');
+    expect(section).toContain('| holders of a token of `github` |');
+    expect(authenticationSection([jwt])).toContain('| holders of a token |');
+  });
+
   test('an issuer that gives tokens to anyone', () => {
     const issuer = 'https://token.actions.githubusercontent.com';
     expect(authenticationSection([{ ...jwt, issuer }])).toContain(
@@ -102,7 +109,7 @@ describe('the test cases', () => {
     const section = casesSection([
       CASE,
       {
-        caller: { jwt: { sub: 'alice' } },
+        caller: { jwt: { sub: 'alice' }, authentication: 'people' },
         target: 's3://amzn-s3-demo-bucket/a.txt',
         permission: 'WRITE',
         durationSeconds: 7200,
@@ -115,7 +122,7 @@ describe('the test cases', () => {
       '| `role/TeamA` | `READ` on `s3://amzn-s3-demo-bucket/team-ab/*` | **refused** |',
     );
     expect(section).toContain(
-      '| a token with `{"sub":"alice"}` | `WRITE` on `s3://amzn-s3-demo-bucket/a.txt`<br>for 2 h<br>in the name of `User1` | given by `homes` |',
+      '| a token of `people` with `{"sub":"alice"}` | `WRITE` on `s3://amzn-s3-demo-bucket/a.txt`<br>for 2 h<br>in the name of `User1` | given by `homes` |',
     );
   });
 

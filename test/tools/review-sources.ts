@@ -6,6 +6,7 @@ import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
 import { Grants } from '../../lib/grants.ts';
 import { readBroker } from '../../tools/assembly/synthesized-broker.ts';
 import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
+import type { Issuers } from '../../tools/review/who.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any form
 export type ChangeableTemplate = any;
@@ -101,4 +102,14 @@ export function changedPage(
     }
     throw error;
   }
+}
+
+/** Authentications for tokens, from their names and issuers. The one without a name is called `jwt`. */
+export function issuersOf(byName: Readonly<Record<string, string>>): Issuers {
+  return new Map(
+    Object.entries(byName).map(([name, issuer]) => [
+      name,
+      { type: 'jwt', issuer, audience: ['broker'], nameClaim: 'sub', scopes: [] },
+    ]),
+  );
 }

@@ -1,9 +1,14 @@
-import type { Authentication } from '../../core/configuration/authentication.ts';
+import {
+  type Authentication,
+  jwtAuthenticationsIn,
+  nameOfEntry,
+} from '../../core/configuration/authentication.ts';
 import { sharedIssuerOf } from '../../core/configuration/known-issuers.ts';
 import { code, lines, type Markdown, table } from './markdown.ts';
 
 /** Shows how callers must authenticate. The values come from the metadata. Tests compare them with the template. */
 export function authenticationSection(authentication: readonly Authentication[]): Markdown {
+  const isOnly = jwtAuthenticationsIn(authentication).size === 1;
   return [
     '## How callers prove who they are',
     'A claim is only as good as its issuer. Whoever runs the issuer decides which claims a token has.',
@@ -26,7 +31,7 @@ export function authenticationSection(authentication: readonly Authentication[])
               hostText(kind),
             ]
           : [
-              'holders of a token',
+              `holders of a token${isOnly && kind.name === undefined ? '' : ` of ${code(nameOfEntry(kind))}`}`,
               'signature of the issuer',
               issuerText(kind.issuer),
               kind.audience.map(code).join(', '),

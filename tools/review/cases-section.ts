@@ -25,7 +25,8 @@ export function casesSection(cases: readonly WrittenCase[]): Markdown {
 
 export function callerText({ caller, sessionName }: WrittenCase): Markdown {
   if ('jwt' in caller) {
-    return `a token with ${code(JSON.stringify(caller.jwt))}`;
+    const of = caller.authentication === undefined ? '' : ` of ${code(caller.authentication)}`;
+    return `a token${of} with ${code(JSON.stringify(caller.jwt))}`;
   }
   const session = sessionName === undefined ? '' : ` with the session name ${code(sessionName)}`;
   return `${code(caller.iam)}${session}`;

@@ -3,10 +3,10 @@ import type { Grant } from '../../core/grants/grant.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { type Folder, type FolderAccess, foldersOf } from './folder-access.ts';
 import { code, type Markdown, table } from './markdown.ts';
-import { whoText } from './who.ts';
+import { type Issuers, whoText } from './who.ts';
 
 /** Lists the grants by folder. Shows, for example, everybody who can reach `team-a/`, also through a grant on a parent folder. */
-export function foldersSection(grants: readonly Grant[], issuer: string | undefined): Markdown {
+export function foldersSection(grants: readonly Grant[], issuers: Issuers): Markdown {
   const byBucket = groupBy(foldersOf(grants), ({ scope }) => scope.template.bucket);
   return [
     '## Who reaches each folder',
@@ -17,7 +17,7 @@ export function foldersSection(grants: readonly Grant[], issuer: string | undefi
       `### Bucket ${code(bucket)}`,
       table(
         ['folder or object', 'who', 'may', 'by grant', 'because the grant is for'],
-        folders.flatMap((folder) => folder.accesses.map((access) => row(folder, access, issuer))),
+        folders.flatMap((folder) => folder.accesses.map((access) => row(folder, access, issuers))),
       ),
     ]),
     ...(byBucket.size === 0 ? ['None.'] : []),
@@ -27,11 +27,11 @@ export function foldersSection(grants: readonly Grant[], issuer: string | undefi
 function row(
   { scope }: Folder,
   { grant, by }: FolderAccess,
-  issuer: string | undefined,
+  issuers: Issuers,
 ): readonly Markdown[] {
   return [
     placeText(scope),
-    whoText(grant.grantee, issuer),
+    whoText(grant.grantee, issuers),
     code(grant.permission),
     code(grant.id),
     reasonText(grant, by),

@@ -3,14 +3,14 @@ import type { Grant } from '../../core/grants/grant.ts';
 import { formatScope } from '../../core/grants/scope.ts';
 import { durationText } from './duration.ts';
 import { code, lines, type Markdown, prose, table } from './markdown.ts';
-import { whoText } from './who.ts';
+import { type Issuers, whoText } from './who.ts';
 
-type Cell = (grant: Grant, issuer: string | undefined) => Markdown;
+type Cell = (grant: Grant, issuers: Issuers) => Markdown;
 
 /** The columns that a reader needs first. */
 const COLUMNS = {
   id: { heading: 'grant', cell: ({ id }) => code(id) },
-  grantee: { heading: 'who', cell: ({ grantee }, issuer) => whoText(grantee, issuer) },
+  grantee: { heading: 'who', cell: ({ grantee }, issuers) => whoText(grantee, issuers) },
   permission: { heading: 'may', cell: ({ permission }) => code(permission) },
   scope: { heading: 'where', cell: ({ scope }) => code(formatScope(scope)) },
 } satisfies Partial<Record<keyof Grant, { heading: string; cell: Cell }>>;
@@ -50,7 +50,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
 };
 
 /** In the order of the grants file. */
-export function grantsSection(grants: readonly Grant[], issuer: string | undefined): Markdown {
+export function grantsSection(grants: readonly Grant[], issuers: Issuers): Markdown {
   const columns: readonly { heading: string; cell: Cell }[] = [
     ...Object.values(COLUMNS),
     { heading: 'details', cell: detailsText },
@@ -64,7 +64,7 @@ export function grantsSection(grants: readonly Grant[], issuer: string | undefin
       'equal places the first in this table.',
     table(
       columns.map(({ heading }) => heading),
-      grants.map((grant) => columns.map(({ cell }) => cell(grant, issuer))),
+      grants.map((grant) => columns.map(({ cell }) => cell(grant, issuers))),
     ),
     ...notes(grants),
   ].join('\n\n');

@@ -1,3 +1,4 @@
+import { jwtAuthenticationsIn } from '../../core/configuration/authentication.ts';
 import { findingsOf } from '../../core/configuration/grant-findings.ts';
 import { InvalidInput } from '../../core/problems.ts';
 import type { SynthesizedBroker } from '../assembly/synthesized-broker.ts';
@@ -18,7 +19,6 @@ import { type OtherResource, scopeOf } from './review-scope.ts';
 import { settingsSection } from './settings-section.ts';
 import { type ReviewedTemplate, readTemplate } from './template.ts';
 import { statementsOf } from './template-statements.ts';
-import { jwtAuthenticationOf } from './who.ts';
 
 const INTRODUCTION =
   'The broker gives callers temporary AWS credentials for a part of an Amazon S3 bucket. A *grant* says who gets which part, and ' +
@@ -57,14 +57,14 @@ export function reviewPage(sources: ReviewSources): string {
   const { grants, metadata, cdkSettings } = sources;
   const { authentication, cases } = metadata;
   const { template, statements, others } = reviewed(sources);
-  const issuer = jwtAuthenticationOf(authentication)?.issuer;
+  const issuers = jwtAuthenticationsIn(authentication);
   return `${[
     `# Review of ${prose(metadata.name)}`,
     INTRODUCTION,
     `${sources.origin} The command fails on anything it cannot show.`,
-    grantsSection(grants, issuer),
+    grantsSection(grants, issuers),
     warningsSection(findingsOf(grants, authentication).warnings, notesOf(grants, authentication)),
-    foldersSection(grants, issuer),
+    foldersSection(grants, issuers),
     authenticationSection(authentication),
     casesSection(cases),
     ceilingSection(grants, metadata),

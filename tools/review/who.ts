@@ -1,7 +1,8 @@
 import { SUBJECT_CLAIM } from '../../core/callers/claims.ts';
-import type { Authentication, JwtAuthentication } from '../../core/configuration/authentication.ts';
+import type { JwtAuthentication } from '../../core/configuration/authentication.ts';
 import {
   ANY_STRING,
+  authenticationNameOf,
   type ClaimTest,
   formatGrantee,
   type Grantee,
@@ -9,24 +10,25 @@ import {
 } from '../../core/grants/grantee.ts';
 import { code, lines, type Markdown } from './markdown.ts';
 
-/** Returns the settings by which the broker accepts tokens, or undefined if the broker accepts no tokens. */
-export function jwtAuthenticationOf(
-  authentication: readonly Authentication[],
-): JwtAuthentication | undefined {
-  return authentication.find((kind) => kind.type === 'jwt');
+/** The authentications for tokens, by their names. */
+export type Issuers = ReadonlyMap<string, JwtAuthentication>;
+
+/** Returns the issuer of the grantee's tokens, or undefined for IAM grantees and for authentications that do not exist. */
+export function issuerOf(grantee: Grantee, issuers: Issuers): string | undefined {
+  return grantee.kind === 'jwt' ? issuers.get(authenticationNameOf(grantee))?.issuer : undefined;
 }
 
 /**
  * The grantee, the issuer of its tokens, and its claims, each on a line. The issuer is shown because a claim is only as good as
  * the issuer that writes it.
  */
-export function whoText(grantee: Grantee, issuer: string | undefined): Markdown {
-  return lines(whoParts(grantee, issuer));
+export function whoText(grantee: Grantee, issuers: Issuers): Markdown {
+  return lines(whoParts(grantee, issuers));
 }
 
 /** The same text as `whoText`, to use inside a sentence. */
-export function whoInSentence(grantee: Grantee, issuer: string | undefined): Markdown {
-  const [first = '', ...claims] = whoParts(grantee, issuer);
+export function whoInSentence(grantee: Grantee, issuers: Issuers): Markdown {
+  const [first = '', ...claims] = whoParts(grantee, issuers);
   return grantee.kind === 'jwt'
     ? [first, claims.join(' and ')].filter(Boolean).join(' ')
     : code(formatGrantee(grantee));
@@ -53,7 +55,7 @@ function claimText({ claim, value }: ClaimTest): Markdown {
     : `${code(claim)} that is ${shown}`;
 }
 
-function whoParts(grantee: Grantee, issuer: string | undefined): readonly Markdown[] {
+function whoParts(grantee: Grantee, issuers: Issuers): readonly Markdown[] {
   if (grantee.kind !== 'jwt') {
     const { kind, name, suffix } = grantee;
     return [
@@ -62,6 +64,7 @@ function whoParts(grantee: Grantee, issuer: string | undefined): readonly Markdo
       'of this AWS account',
     ];
   }
+  const issuer = issuerOf(grantee, issuers);
   const from = issuer === undefined ? '**no issuer**' : code(issuer);
   const claims = grantee.claims
     .filter(

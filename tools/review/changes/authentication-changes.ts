@@ -1,17 +1,14 @@
-import type {
-  Authentication,
-  JwtAuthentication,
+import {
+  type Authentication,
+  type JwtAuthentication,
+  nameOfEntry,
 } from '../../../core/configuration/authentication.ts';
 import { sharedAudience } from '../../../core/configuration/known-audiences.ts';
 import type { Grant } from '../../../core/grants/grant.ts';
+import { authenticationNameOf } from '../../../core/grants/grantee.ts';
 import { isMutable } from '../../../core/grants/mutable-claims.ts';
 import { code, type Markdown, prose } from '../markdown.ts';
 import { type Change, narrower, other, wider } from './change.ts';
-
-const CALLERS: Readonly<Record<Authentication['type'], Markdown>> = {
-  iam: 'roles and users of this AWS account',
-  jwt: 'holders of tokens',
-};
 
 /**
  * Changes in how callers authenticate.
@@ -23,22 +20,51 @@ export function authenticationChanges(
   after: readonly Authentication[],
   grants: readonly Grant[],
 ): readonly Change[] {
-  return (['iam', 'jwt'] as const).flatMap((type) => {
-    const was = before.find((kind) => kind.type === type);
-    const is = after.find((kind) => kind.type === type);
+  const [old, current] = [before, after].map(byCallers) as [ByCallers, ByCallers];
+  return [...new Set([...old.keys(), ...current.keys()])].flatMap((callers) => {
+    const was = old.get(callers);
+    const is = current.get(callers);
     if (was === undefined || is === undefined) {
       return [
-        ...(is === undefined ? [] : [wider(`${CALLERS[type]} can now call the broker`)]),
-        ...(was === undefined ? [] : [narrower(`${CALLERS[type]} can no longer call the broker`)]),
+        ...(is === undefined ? [] : [wider(`${callers} can now call the broker${issuedBy(is)}`)]),
+        ...(was === undefined ? [] : [narrower(`${callers} can no longer call the broker`)]),
       ];
     }
     return [
-      ...(was.type === 'jwt' && is.type === 'jwt' ? jwtChanges(was, is, reachText(grants)) : []),
+      ...(was.type === 'jwt' && is.type === 'jwt'
+        ? jwtChanges(was, is, reachText(grants, is))
+        : []),
       ...(JSON.stringify(was.customDomain) === JSON.stringify(is.customDomain)
         ? []
-        : [other(`${CALLERS[type]} reach the broker under another host name or certificate`)]),
+        : [other(`${callers} reach the broker under another host name or certificate`)]),
     ];
   });
+}
+
+type ByCallers = ReadonlyMap<Markdown, Authentication>;
+
+/** The entries by the callers that they are for. IAM callers come first. */
+function byCallers(authentication: readonly Authentication[]): ByCallers {
+  return new Map(
+    [...authentication]
+      .sort((one, two) => one.type.localeCompare(two.type))
+      .map((entry) => [callersOf(entry), entry]),
+  );
+}
+
+function callersOf(entry: Authentication): Markdown {
+  if (entry.type === 'iam') {
+    return 'roles and users of this AWS account';
+  }
+  return entry.name === undefined
+    ? 'holders of tokens'
+    : `holders of tokens of ${code(entry.name)}`;
+}
+
+function issuedBy(entry: Authentication): Markdown {
+  return entry.type === 'iam'
+    ? ''
+    : `. The issuer is ${code(entry.issuer)}, and whoever runs it can make a token with any claims`;
 }
 
 function jwtChanges(
@@ -61,12 +87,18 @@ function jwtChanges(
   ];
 }
 
-/** Names the grants that a change of issuer, audience or scope affects: all grants for tokens. */
-function reachText(grants: readonly Grant[]): Markdown {
-  const ids = grants.filter(({ grantee }) => grantee.kind === 'jwt').map(({ id }) => code(id));
+/** Names the grants that a change of issuer, audience or scope affects: all grants for tokens of this authentication. */
+function reachText(grants: readonly Grant[], entry: JwtAuthentication): Markdown {
+  const ids = grants
+    .filter(
+      ({ grantee }) =>
+        grantee.kind === 'jwt' && authenticationNameOf(grantee) === nameOfEntry(entry),
+    )
+    .map(({ id }) => code(id));
+  const tokens = entry.name === undefined ? 'tokens' : `tokens of ${code(entry.name)}`;
   return ids.length === 0
-    ? 'No grant is for tokens, so this change gives nobody access'
-    : `All grants for tokens depend on this: ${ids.join(', ')}`;
+    ? `No grant is for ${tokens}, so this change gives nobody access`
+    : `All grants for ${tokens} depend on this: ${ids.join(', ')}`;
 }
 
 function audienceChanges(

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { UNNAMED_AUTHENTICATION } from '../../../core/callers/authentication-name.ts';
 import type { Grant } from '../../../core/grants/grant.ts';
 import { answerTo, REFUSED, type WrittenCase } from '../../../core/grants/grant-cases.ts';
 import { type GrantIndex, indexGrants } from '../../../core/grants/grant-index.ts';
@@ -71,10 +72,13 @@ function isSuccessor(was: WrittenCase, is: WrittenCase): boolean {
     : isDeepStrictEqual(wasRequest, request) && isSamePerson(wasCaller, caller);
 }
 
-/** Whether both callers have the same subject. Their other claims may differ. */
+/** Whether both callers have the same issuer and subject. Their other claims may differ. */
 function isSamePerson(one: WrittenCase['caller'], other: WrittenCase['caller']): boolean {
   return (
-    'jwt' in one && 'jwt' in other && Reflect.get(one.jwt, 'sub') === Reflect.get(other.jwt, 'sub')
+    'jwt' in one &&
+    'jwt' in other &&
+    authenticationIn(one) === authenticationIn(other) &&
+    Reflect.get(one.jwt, 'sub') === Reflect.get(other.jwt, 'sub')
   );
 }
 
@@ -138,7 +142,12 @@ export function requestKey({
   sessionName,
   at,
 }: WrittenCase): string {
-  return JSON.stringify([caller, target, permission, durationSeconds, name, sessionName, at]);
+  const who = 'jwt' in caller ? { ...caller, authentication: authenticationIn(caller) } : caller;
+  return JSON.stringify([who, target, permission, durationSeconds, name, sessionName, at]);
+}
+
+function authenticationIn({ authentication }: { readonly authentication?: string }): string {
+  return authentication ?? UNNAMED_AUTHENTICATION;
 }
 
 function textOf(each: WrittenCase): Markdown {

@@ -1,8 +1,8 @@
+import { jwtAuthenticationsIn } from '../../../core/configuration/authentication.ts';
 import { lineDiff } from '../line-diff.ts';
 import { type Markdown, prose } from '../markdown.ts';
 import { type ReviewSources, reviewed, reviewPage } from '../page.ts';
 import { referencedId } from '../readable-value.ts';
-import { jwtAuthenticationOf } from '../who.ts';
 import { authenticationChanges } from './authentication-changes.ts';
 import { caseChanges, requestKey } from './case-changes.ts';
 import type { Change, Effect } from './change.ts';
@@ -171,7 +171,7 @@ function casesOf({ grants, metadata }: ReviewSources) {
 }
 
 function grantsOf({ grants, metadata }: ReviewSources) {
-  return { grants, issuer: jwtAuthenticationOf(metadata.authentication)?.issuer };
+  return { grants, issuers: jwtAuthenticationsIn(metadata.authentication) };
 }
 
 function ceilingIdOf(

@@ -9,14 +9,14 @@ import { groupBy } from '../../../core/group-by.ts';
 import { durationText } from '../duration.ts';
 import { detailsText } from '../grants-section.ts';
 import { code, type Markdown } from '../markdown.ts';
-import { whoInSentence } from '../who.ts';
+import { type Issuers, issuerOf, whoInSentence } from '../who.ts';
 import { type Change, narrower, none, other, wider } from './change.ts';
-import { granteeChange } from './grantee-change.ts';
+import { granteeChange, withName } from './grantee-change.ts';
 
-/** The grants before or after the change, and the issuer of the tokens. */
+/** The grants before or after the change, and the issuers of the tokens. */
 export interface GrantsOfSide {
   readonly grants: readonly Grant[];
-  readonly issuer: string | undefined;
+  readonly issuers: Issuers;
 }
 
 interface Sides {
@@ -24,7 +24,7 @@ interface Sides {
   readonly is: Grant;
   /** Who has the grant now. */
   readonly who: Markdown;
-  readonly issuers: { readonly was: string | undefined; readonly is: string | undefined };
+  readonly issuers: { readonly was: Issuers; readonly is: Issuers };
 }
 
 /** Shows who gains and who loses access by the changed grants. */
@@ -35,15 +35,17 @@ export function grantChanges(before: GrantsOfSide, after: GrantsOfSide): readonl
   return [
     ...after.grants
       .filter((grant) => !pairs.has(grant))
-      .map((grant) => newGrant(grant, before, after.issuer)),
+      .map((grant) => newGrant(grant, before, after.issuers)),
     ...before.grants
       .filter((grant) => !kept.has(grant))
       .map((grant) => {
         const gone = ids.has(grant.id) ? 'no longer has this scope' : 'is gone';
-        return narrower(`grant ${code(grant.id)} ${gone}: ${whole(grant, before.issuer, 'could')}`);
+        return narrower(
+          `grant ${code(grant.id)} ${gone}: ${whole(grant, before.issuers, 'could')}`,
+        );
       }),
     ...[...pairs].flatMap(([is, was]) => {
-      const issuers = { was: before.issuer, is: after.issuer };
+      const issuers = { was: before.issuers, is: after.issuers };
       return fieldChanges({ was, is, issuers, who: whoOf(is, after) });
     }),
     ...wordChanges(pairs),
@@ -117,10 +119,11 @@ function placeAndPermission({ scope, permission }: Grant): string {
   return `${permission} ${formatScope(scope)}`;
 }
 
-function newGrant(grant: Grant, before: GrantsOfSide, issuer: string | undefined): Change {
-  const text = `new grant ${code(grant.id)}: ${whole(grant, issuer)} ${inBrackets(grant)}`;
+function newGrant(grant: Grant, before: GrantsOfSide, issuers: Issuers): Change {
+  const text = `new grant ${code(grant.id)}: ${whole(grant, issuers)} ${inBrackets(grant)}`;
   const former = before.grants.find((old) => gaveAll(old, grant));
-  return former === undefined || (grant.grantee.kind === 'jwt' && before.issuer !== issuer)
+  return former === undefined ||
+    issuerOf(grant.grantee, before.issuers) !== issuerOf(grant.grantee, issuers)
     ? wider(text)
     : none(`${text}. Before, ${code(former.id)} gave all of this`);
 }
@@ -128,7 +131,7 @@ function newGrant(grant: Grant, before: GrantsOfSide, issuer: string | undefined
 /** Whether the old grant gave the same callers all access that the new grant gives. */
 function gaveAll(old: Grant, grant: Grant): boolean {
   return (
-    isDeepStrictEqual(old.grantee, grant.grantee) &&
+    isDeepStrictEqual(withName(old.grantee), withName(grant.grantee)) &&
     includesTarget(old.scope.template, grant.scope.template) &&
     includesAccess(old, grant) &&
     old.maxDurationSeconds >= grant.maxDurationSeconds &&
@@ -253,16 +256,16 @@ function orderChanges(before: readonly Grant[], after: readonly Grant[]): readon
   });
 }
 
-function whole(grant: Grant, issuer: string | undefined, verb = 'may'): Markdown {
-  return `${whoInSentence(grant.grantee, issuer)} ${verb} ${code(grant.permission)} on ${placeOf(grant)}`;
+function whole(grant: Grant, issuers: Issuers, verb = 'may'): Markdown {
+  return `${whoInSentence(grant.grantee, issuers)} ${verb} ${code(grant.permission)} on ${placeOf(grant)}`;
 }
 
 function inBrackets(grant: Grant): Markdown {
   return `(${detailsText(grant).replaceAll('<br>', '; ')})`;
 }
 
-function whoOf({ grantee }: Grant, { issuer }: GrantsOfSide): Markdown {
-  return whoInSentence(grantee, issuer);
+function whoOf({ grantee }: Grant, { issuers }: GrantsOfSide): Markdown {
+  return whoInSentence(grantee, issuers);
 }
 
 function placeOf({ scope }: Grant): Markdown {

@@ -1,23 +1,28 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isListClaim } from '../../../core/configuration/grant-findings.ts';
 import {
   ANY_STRING,
+  authenticationNameOf,
   type ClaimTest,
   formatGrantee,
   type Grantee,
   prefixIn,
 } from '../../../core/grants/grantee.ts';
 import type { Markdown } from '../markdown.ts';
-import { whoInSentence } from '../who.ts';
+import { type Issuers, whoInSentence } from '../who.ts';
 import { type Change, narrower, wider } from './change.ts';
 
 /** @param access the access that the grant gives, as text */
 export function granteeChange(
   was: Grantee,
   is: Grantee,
-  issuers: { readonly was: string | undefined; readonly is: string | undefined },
+  issuers: { readonly was: Issuers; readonly is: Issuers },
   access: Markdown,
 ): readonly Change[] {
   const [from, to] = [whoInSentence(was, issuers.was), whoInSentence(is, issuers.is)];
+  if (isDeepStrictEqual(withName(was), withName(is))) {
+    return [];
+  }
   if (includesGrantee(is, was)) {
     return [wider(`more callers can ${access}: ${to}. Before, it was only ${from}`)];
   }
@@ -37,7 +42,17 @@ export function includesGrantee(outer: Grantee, inner: Grantee): boolean {
       )
     );
   }
-  return outer.claims.every((wanted) => inner.claims.some((test) => implies(test, wanted)));
+  return (
+    authenticationNameOf(outer) === authenticationNameOf(inner) &&
+    outer.claims.every((wanted) => inner.claims.some((test) => implies(test, wanted)))
+  );
+}
+
+/** The same grantee with the name of its authentication, so that grantees that mean the same are equal. */
+export function withName(grantee: Grantee): Grantee {
+  return grantee.kind === 'jwt'
+    ? { ...grantee, authentication: authenticationNameOf(grantee) }
+    : grantee;
 }
 
 /**

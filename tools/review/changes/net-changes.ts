@@ -3,9 +3,9 @@ import { includesAccess } from '../../../core/grants/access.ts';
 import type { Grant } from '../../../core/grants/grant.ts';
 import { formatScope, includesScope } from '../../../core/grants/scope.ts';
 import { code, type Markdown, table } from '../markdown.ts';
-import { whoText } from '../who.ts';
+import { issuerOf, whoText } from '../who.ts';
 import type { GrantsOfSide } from './grant-changes.ts';
-import { includesGrantee } from './grantee-change.ts';
+import { includesGrantee, withName } from './grantee-change.ts';
 
 /**
  * A table of the access that all grants together give to each grantee in each place, before and now. If an author splits or
@@ -16,17 +16,18 @@ import { includesGrantee } from './grantee-change.ts';
 export function netChanges(before: GrantsOfSide, after: GrantsOfSide): Markdown | undefined {
   const subjects = new Map(
     [...after.grants, ...before.grants].map((grant) => [
-      JSON.stringify([grant.grantee, formatScope(grant.scope)]),
+      JSON.stringify([withName(grant.grantee), formatScope(grant.scope)]),
       grant,
     ]),
   );
   const rows = [...subjects.values()].flatMap((subject) => {
     const [was, is] = [before, after].map(({ grants }) => holdingsText(grants, subject));
-    return was === is || (subject.grantee.kind === 'jwt' && before.issuer !== after.issuer)
+    return was === is ||
+      issuerOf(subject.grantee, before.issuers) !== issuerOf(subject.grantee, after.issuers)
       ? []
       : [
           [
-            whoText(subject.grantee, after.issuer ?? before.issuer),
+            whoText(subject.grantee, new Map([...before.issuers, ...after.issuers])),
             code(formatScope(subject.scope)),
             was ?? '',
             is ?? '',
