@@ -446,6 +446,57 @@ describe('the caller', () => {
     });
   });
 
+  test('gets only grants for its issuer, whatever claims its token has, and is nobody of another issuer', async () => {
+    const jwt = { sub: 'alice', groups: 'analysts' };
+    const grants = ['jwt', 'github'].map((authentication) => ({
+      id: authentication,
+      grantee: { jwt, authentication },
+      scope: 's3://amzn-s3-demo-bucket/home/{sub}/*',
+      permission: 'READ',
+    }));
+    const [people] = dependencies.apis.jwt;
+    const github = { name: 'github', apiId: 'github-api', issuer: 'https://github.example.com' };
+    dependencies = {
+      ...dependencies,
+      apis: { jwt: [people, { ...people, ...github }] as typeof dependencies.apis.jwt },
+      grants: indexGrants(parseGrants({ grants })),
+    };
+    const names = new Set<string>();
+    for (const [apiId, iss, granted] of [
+      ['jwt-api', CLAIMS.iss, 'jwt'],
+      ['github-api', github.issuer, 'github'],
+      ['jwt-api', github.issuer, undefined],
+      ['github-api', CLAIMS.iss, undefined],
+    ] as const) {
+      const answer = await answerRequest(
+        {
+          routeKey: 'GET /grants',
+          rawQueryString: '',
+          headers: { authorization: `Bearer ${tokenOf({ ...CLAIMS, iss })}` },
+          requestContext: {
+            requestId: 'request-1',
+            apiId,
+            authorizer: { jwt: { claims: { ...VERIFIED, iss } } },
+          },
+          isBase64Encoded: false,
+        },
+        dependencies,
+      );
+      const body = JSON.parse(answer.body ?? '');
+      if (granted === undefined) {
+        expect([answer.statusCode, body.Code]).toEqual([403, 'AccessDenied']);
+      } else {
+        names.add(body.Caller.FederatedUserName);
+        expect(body).toMatchObject({
+          Caller: { Issuer: iss, Subject: 'alice' },
+          CallerAccessGrantsList: [{ GrantId: granted }],
+        });
+        expect(body.CallerAccessGrantsList).toHaveLength(1);
+      }
+    }
+    expect(names.size).toBe(2);
+  });
+
   test.each([
     undefined,
     null,
