@@ -46,6 +46,7 @@ test('a copy has the content, metadata, tags and checksum algorithm of its sourc
 
 test('the directives replace metadata and tags', async () => {
   await copy({
+    'x-amz-object-annotation-directive': 'EXCLUDE',
     'x-amz-metadata-directive': 'REPLACE',
     'x-amz-tagging-directive': 'REPLACE',
     'x-amz-meta-c': 'd',
@@ -133,6 +134,7 @@ test.each([
   ['InvalidArgument', { 'x-amz-copy-source': 'amzn-s3-demo-bucket/%zz' }],
   ['InvalidArgument', { 'x-amz-metadata-directive': 'KEEP' }],
   ['InvalidArgument', { [TAGGING]: 'a=b' }],
+  ['NotImplemented', { 'x-amz-object-annotation-directive': 'COPY' }],
   ['NoSuchBucket', { 'x-amz-copy-source': 'amzn-s3-demo-missing/key' }],
   ['AccessDenied', { 'x-amz-source-expected-bucket-owner': '444455556666' }],
 ])('%s for %j', async (code, headers) => {

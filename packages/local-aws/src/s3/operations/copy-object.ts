@@ -15,13 +15,15 @@ import {
 import { encryptionHeaders } from '../object-encryption.ts';
 import { TAGGING_HEADER } from '../object-tags.ts';
 import { putStoredObject } from '../put-stored-object.ts';
-import { invalidArgument, invalidRequest } from '../s3-error.ts';
+import { invalidArgument, invalidRequest, notImplemented } from '../s3-error.ts';
 import type { S3Context, S3Operation } from '../s3-operation.ts';
 import type { S3Request } from '../s3-request.ts';
 import { wholeSeconds } from '../stored-object.ts';
 import { xmlResponse } from '../xml.ts';
 
 const ALGORITHM_HEADER = 'x-amz-checksum-algorithm';
+/** Version 2 of the AWS CLI sends `EXCLUDE`. */
+const ANNOTATION_DIRECTIVE = 'x-amz-object-annotation-directive';
 const METADATA_DIRECTIVE = 'x-amz-metadata-directive';
 const TAGGING_DIRECTIVE = 'x-amz-tagging-directive';
 
@@ -36,6 +38,7 @@ export const copyObject: S3Operation = {
     ...NEW_OBJECT_HEADERS,
     ...WRITE_CONDITIONS,
     ALGORITHM_HEADER,
+    ANNOTATION_DIRECTIVE,
     METADATA_DIRECTIVE,
     TAGGING_DIRECTIVE,
   ],
@@ -99,8 +102,12 @@ function describeCopy(
   };
 }
 
-/** @throws AwsError InvalidRequest */
+/** @throws AwsError InvalidRequest; NotImplemented for a request to copy annotations, which the local S3 does not have */
 function assertCopyable({ bucketName, objectKey, headers }: S3Request, source: CopySource): void {
+  const annotations = headers[ANNOTATION_DIRECTIVE] ?? 'EXCLUDE';
+  if (annotations !== 'EXCLUDE') {
+    throw notImplemented(`the value ${annotations} of the header ${ANNOTATION_DIRECTIVE}`);
+  }
   if (source.object.content.size > MAX_SOURCE_BYTES) {
     throw invalidRequest(
       `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_SOURCE_BYTES}`,
