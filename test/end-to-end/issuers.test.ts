@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type RunningBroker, runConfiguration } from '../../tools/local/run-broker.ts';
@@ -29,6 +33,40 @@ const SECTIONS = readFileSync('docs/issuers.md', 'utf8')
       folder,
     };
   });
+
+/** The result of the GitHub action, and what it wrote for the later steps of the job. */
+interface ActionResult {
+  readonly exitCode: number | null;
+  readonly log: string;
+  readonly variables: string;
+  readonly output: string;
+}
+
+/** Runs the GitHub action as a runner does. */
+async function runAction(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<ActionResult> {
+  const files = {
+    GITHUB_ENV: path.join(folder, 'env'),
+    GITHUB_OUTPUT: path.join(folder, 'output'),
+  };
+  for (const file of Object.values(files)) {
+    writeFileSync(file, '');
+  }
+  const child = spawn(process.execPath, ['action/issue-credentials.js'], {
+    env: { ...files, ...env },
+  });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+    });
+  }
+  const [exitCode] = await once(child, 'close');
+  const [variables, output] = Object.values(files).map((file) => readFileSync(file, 'utf8'));
+  return { exitCode, log, variables: variables ?? '', output: output ?? '' };
+}
 
 /** A broker has at most six issuers. */
 const HALF = Math.ceil(SECTIONS.length / 2);
@@ -98,4 +136,107 @@ describe.each([
       expect(await ask(other ?? section, section, section.folder)).toEqual([401]);
     },
   );
+
+  const github = sections.find(({ title }) => title === 'GitHub Actions');
+  if (github !== undefined) {
+    describe('the GitHub action', () => {
+      const audiences: (string | null)[] = [];
+      let endpoint: Server;
+      let env: Record<string, string>;
+
+      beforeAll(async () => {
+        const issuer = await broker.local.oidc.issuer(github.entry.issuer);
+        // Plays GitHub: https://docs.github.com/actions/reference/security/oidc
+        endpoint = createServer(async ({ url = '', headers }, response) => {
+          audiences.push(new URL(url, 'http://localhost').searchParams.get('audience'));
+          response.statusCode = headers.authorization === 'Bearer of-the-job' ? 200 : 401;
+          const value = await issuer.token({ ...github.claims }, { lifetimeSeconds: 600 });
+          response.end(JSON.stringify({ value }));
+        });
+        await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+      });
+
+      afterAll(() => endpoint.close());
+
+      beforeEach(() => {
+        const { port } = endpoint.address() as AddressInfo;
+        env = {
+          ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/?api-version=2`,
+          ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of-the-job',
+          INPUT_URL: broker.apiUrl('jwt', 'github'),
+          INPUT_AUDIENCE: 'federation-broker',
+          INPUT_TARGET: github.folder,
+        };
+      });
+
+      test('exports credentials for the later steps, and masks them before', async () => {
+        const { exitCode, log, variables, output } = await runAction(folder, env);
+        expect([exitCode, log]).toEqual([
+          0,
+          expect.stringContaining('given by the grant github-builds'),
+        ]);
+        expect(audiences.at(-1)).toBe('federation-broker');
+        const [, secret = ''] = /AWS_SECRET_ACCESS_KEY<<.*\n(.*)\n/.exec(variables) ?? [];
+        expect(variables).toMatch(/^AWS_ACCESS_KEY_ID<<([\w-]{36})\nASIA\w+\n\1\n/);
+        expect(variables).toMatch(/AWS_SESSION_TOKEN<<[\s\S]*AWS_REGION<<.*\nus-east-1\n/);
+        expect(output).toMatch(/^expiration<</);
+        expect(log).toContain(`::add-mask::${secret}\n`);
+        expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(secret);
+      });
+
+      test('asks for several accesses in one session', async () => {
+        const place = github.folder.slice(0, -1);
+        const accesses = `READ=${place}in/*\n WRITE=${place}out/*\n`;
+        const { exitCode, log } = await runAction(folder, {
+          ...env,
+          INPUT_TARGET: '',
+          INPUT_ACCESSES: accesses,
+        });
+        expect([exitCode, log]).toEqual([
+          0,
+          expect.stringContaining(`WRITE on ${place}out/*: given by`),
+        ]);
+      });
+
+      test.each<[string, Record<string, string>, string]>([
+        [
+          'without the permission for tokens',
+          { ACTIONS_ID_TOKEN_REQUEST_URL: '' },
+          'id-token: write',
+        ],
+        [
+          'for a folder of others',
+          { INPUT_TARGET: 's3://amzn-s3-demo-bucket/builds/457/*' },
+          'status 403',
+        ],
+        ['without a target', { INPUT_TARGET: '' }, 'Give either the input target'],
+        [
+          'with a faulty access',
+          { INPUT_TARGET: '', INPUT_ACCESSES: 'all' },
+          'must be PERMISSION=TARGET',
+        ],
+        [
+          'with a faulty duration',
+          { 'INPUT_DURATION-SECONDS': '1h' },
+          'must be a number of seconds',
+        ],
+        [
+          'at a URL without TLS',
+          { INPUT_URL: 'http://broker.example.com' },
+          'must begin with https://',
+        ],
+        [
+          'when GitHub refuses',
+          { ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'other' },
+          'GitHub gave no token (status 401)',
+        ],
+      ])('fails %s, exports nothing and says why', async (_, change, message) => {
+        const { exitCode, log, variables } = await runAction(folder, { ...env, ...change });
+        expect([exitCode, variables]).toEqual([1, '']);
+        expect(log).toMatch(/^::error::/m);
+        expect(log).toContain(message);
+        expect(log).not.toContain('of-the-job');
+      });
+    });
+  }
 });

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const REQUEST_MAX_MILLISECONDS = 10_000;
+const ATTEMPTS_MAX = 3;
+const WAIT_MAX_SECONDS = 5;
+
+/** What went wrong, and what to do. Contains no token and no credentials. */
+class Failure extends Error {}
+
+async function main(env) {
+  const url = requiredInput(env, 'url').replace(/\/+$/, '');
+  const request = requestOf(env);
+  const token = await idToken(env, input(env, 'audience'));
+  hide(token);
+  const { Credentials, Accesses } = await issue(url, token, request);
+  for (const secret of [Credentials.SecretAccessKey, Credentials.SessionToken]) {
+    hide(secret);
+  }
+  setVariables(env.GITHUB_ENV, {
+    AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials.SessionToken,
+    ...regionOf(Accesses),
+  });
+  setVariables(env.GITHUB_OUTPUT, { expiration: Credentials.Expiration });
+  for (const { Permission, Target, GrantId } of Accesses) {
+    print(`${Permission} on ${Target}: given by the grant ${GrantId}`);
+  }
+  print(`The credentials expire at ${Credentials.Expiration}.`);
+}
+
+/** The body of POST /federation-tokens. */
+function requestOf(env) {
+  const lines = input(env, 'accesses')
+    .split('\n')
+    .map((line) => line.trim());
+  const accesses = lines.filter((line) => line !== '').map(accessIn);
+  const target = input(env, 'target');
+  if ((target === '') === (accesses.length === 0)) {
+    throw new Failure(
+      'Give either the input target, or the input accesses with one PERMISSION=TARGET a line.',
+    );
+  }
+  const duration = input(env, 'duration-seconds');
+  if (!/^\d*$/.test(duration)) {
+    throw new Failure(
+      `The input duration-seconds must be a number of seconds, was ${JSON.stringify(duration)}.`,
+    );
+  }
+  return {
+    ...(target === ''
+      ? { Accesses: accesses }
+      : { Target: target, Permission: input(env, 'permission') || 'READ' }),
+    ...(duration === '' ? {} : { DurationSeconds: Number(duration) }),
+  };
+}
+
+function accessIn(line) {
+  const [, Permission, Target] = /^([A-Z]+)=(s3:\/\/.+)$/.exec(line) ?? [];
+  if (Target === undefined) {
+    throw new Failure(
+      `Each line of the input accesses must be PERMISSION=TARGET, such as READ=s3://BUCKET/in/*, was ${JSON.stringify(line)}.`,
+    );
+  }
+  return { Target, Permission };
+}
+
+/** Source: https://docs.github.com/actions/reference/security/oidc */
+async function idToken(env, audience) {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: secret } = env;
+  if (!url || !secret) {
+    throw new Failure(
+      'GitHub gives this job no token. Add to the job: permissions: { id-token: write, contents: read }',
+    );
+  }
+  const { status, body } = await send('GitHub', `${url}&audience=${encodeURIComponent(audience)}`, {
+    headers: { authorization: `Bearer ${secret}` },
+  });
+  if (status !== 200 || typeof body.value !== 'string') {
+    throw new Failure(`GitHub gave no token (status ${status}). Run the job again later.`);
+  }
+  return body.value;
+}
+
+async function issue(url, token, request) {
+  if (!/^https:\/\/|^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(url)) {
+    throw new Failure('The input url must begin with https://.');
+  }
+  const { status, body } = await send('The broker', `${url}/federation-tokens`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  });
+  if (status === 200 && body.Credentials !== undefined) {
+    return body;
+  }
+  const message =
+    status === 401
+      ? 'It does not accept the token: the issuer or the audience of its API is another one.'
+      : `${body.Message ?? body.message ?? 'It is no Federation Broker.'}${body.RequestId === undefined ? '' : ` (request ${body.RequestId})`}`;
+  throw new Failure(`The broker refused (status ${status}). ${message}`);
+}
+
+/** Repeats a request that was throttled, or that did not arrive. */
+async function send(who, url, options) {
+  for (let attempt = 1; ; attempt++) {
+    let answer;
+    try {
+      const signal = AbortSignal.timeout(REQUEST_MAX_MILLISECONDS);
+      const response = await fetch(url, { ...options, signal, redirect: 'error' });
+      answer = {
+        status: response.status,
+        wait: Number(response.headers.get('retry-after') ?? 1),
+        body: await response.json().catch(() => ({})),
+      };
+    } catch (error) {
+      answer = { status: 503, wait: attempt, failure: error.cause?.code ?? error.name, body: {} };
+    }
+    const isTransient = [429, 500, 502, 503, 504].includes(answer.status);
+    if (!isTransient || attempt === ATTEMPTS_MAX || !(answer.wait <= WAIT_MAX_SECONDS)) {
+      if (answer.failure !== undefined) {
+        throw new Failure(`${who} cannot be reached (${answer.failure}).`);
+      }
+      return answer;
+    }
+    await sleep(answer.wait * 1_000);
+  }
+}
+
+/** Programs need the Region of the bucket. If the buckets are in several, the job must say which it means. */
+function regionOf(accesses) {
+  const regions = new Set(accesses.map(({ Region }) => Region));
+  const [region] = regions;
+  return regions.size === 1 && region !== undefined
+    ? { AWS_REGION: region, AWS_DEFAULT_REGION: region }
+    : {};
+}
+
+/** A value may have several lines, so a line that nobody can guess ends it. */
+function setVariables(file, variables) {
+  if (!file) {
+    throw new Failure('This is no job of GitHub Actions: GITHUB_ENV or GITHUB_OUTPUT is missing.');
+  }
+  for (const [name, value] of Object.entries(variables)) {
+    const end = randomUUID();
+    appendFileSync(file, `${name}<<${end}\n${value}\n${end}\n`);
+  }
+}
+
+function hide(secret) {
+  print(`::add-mask::${secret}`);
+}
+
+function input(env, name) {
+  return (env[`INPUT_${name.toUpperCase()}`] ?? '').trim();
+}
+
+function requiredInput(env, name) {
+  const value = input(env, name);
+  if (value === '') {
+    throw new Failure(`The input ${name} is missing.`);
+  }
+  return value;
+}
+
+function print(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+main(process.env).catch((error) => {
+  const message =
+    error instanceof Failure ? error.message : `Failed unexpectedly (${error.code ?? error.name}).`;
+  const escaped = message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  print(`::error::${escaped}`);
+  process.exitCode = 1;
+});
