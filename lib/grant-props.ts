@@ -191,8 +191,8 @@ export interface GrantProps {
   readonly maxDuration?: Duration;
 
   /**
-   * The end of the grant, in whole seconds. Its sessions end by then. Sessions last at least 15 minutes, so the last one starts
-   * 15 minutes before the end.
+   * The end of the grant, in whole seconds. Its sessions end by then. The last session starts some 15 minutes before the end,
+   * because STS issues no shorter one.
    *
    * @default - the grant does not end
    */

@@ -57,8 +57,8 @@ export const validUntilParser: Parser<string> = described(
     })),
   },
   docs(
-    'The end of the grant. Its sessions end by then. A date means the end of that day in UTC. Sessions last at least 15 ' +
-      'minutes, so the last one starts 15 minutes before the end.',
+    'The end of the grant. Its sessions end by then. A date means the end of that day in UTC. The last session starts some 15 ' +
+      'minutes before the end, because STS issues no shorter one.',
     { examples: ['2026-12-31', '2026-12-31T18:00:00Z'] },
   ),
 );

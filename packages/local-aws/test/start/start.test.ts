@@ -36,7 +36,7 @@ describe('a stack', () => {
     expect(stack.outputs).toEqual({
       Url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       SecretArn: expect.stringMatching(
-        /^arn:aws:secretsmanager:us-east-1:111122223333:secret:Sample-Secret-[A-Z0-9]{12}-\w{6}$/,
+        /^arn:aws:secretsmanager:us-east-1:111122223333:secret:Secret-[A-Z0-9]{12}-\w{6}$/,
       ),
       Greeting: 'hello Ada',
       CallerPolicyArn: expect.stringMatching(
