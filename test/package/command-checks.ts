@@ -10,7 +10,9 @@ const BIN = 'node_modules/.bin/federation-broker';
 /** The text in the output of `start` before the last commands for a caller. */
 const READY = '== See it refused';
 
-const PRINTED_COMMAND = /^ {2}((?:\S.* )?(curl|fedbroker) (?:.*\/)?grants\b.*)$/gm;
+/** Without the commands of a sign-in, which needs a browser. */
+const PRINTED_COMMAND =
+  /^ {2}(?!FEDBROKER_ISSUER_ENDPOINT)((?:\S.* )?(curl|fedbroker) (?:.*\/)?grants\b.*)$/gm;
 
 const START_MAX_MS = 120_000;
 
