@@ -82,34 +82,42 @@ async function uploadedArchives(local: LocalAws): Promise<ReadonlyMap<string, st
   return hashes;
 }
 
-test('under umask 077 cdk deploy uploads the same archives, and the functions can read their files', async () => {
-  const strictAws = await startLocalAws({ onWarning: () => undefined });
-  const strictCdk = new CdkCli(strictAws);
-  const umask = process.umask(0o077);
-  try {
-    const { folder } = await BrokerAssembly.synthesize({ grants: [reader('a')] });
-    expect(await strictCdk.bootstrap()).toMatchObject(DONE);
-    expect(await strictCdk.deploy(folder)).toMatchObject(DONE);
-  } finally {
-    process.umask(umask);
-    strictCdk.close();
-  }
-  const { outputs } = strictAws.findStack('Broker') as Stack;
-  expect(
-    await strictAws.secretsManager.rotationSettled(outputs.BrokerAccessKeySecretArn ?? ''),
-  ).toMatchObject({ succeeded: true });
-  const caller = strictAws.identities.users.create({ userName: 'caller' });
-  caller.policies.attach(outputs.CallerPolicyArn ?? '');
-  const grants = await signedFetch(
-    `${outputs.IamApiUrl}/grants`,
-    caller.accessKeys.create(),
-    strictAws.account.region,
-  );
-  expect(grants).toMatchObject({ status: 200, body: { CallerAccessGrantsList: [{}] } });
-  const archives = await uploadedArchives(aws);
-  expect(archives.size).toBe(3);
-  expect(await uploadedArchives(strictAws)).toEqual(archives);
-  await strictAws.close();
+describe('under umask 077', () => {
+  let strictAws: LocalAws;
+
+  beforeAll(async () => {
+    strictAws = await startLocalAws({ onWarning: () => undefined });
+  });
+
+  afterAll(() => strictAws.close());
+
+  test('cdk deploy uploads the same archives, and the functions can read their files', async () => {
+    const strictCdk = new CdkCli(strictAws);
+    const umask = process.umask(0o077);
+    try {
+      const { folder } = await BrokerAssembly.synthesize({ grants: [reader('a')] });
+      expect(await strictCdk.bootstrap()).toMatchObject(DONE);
+      expect(await strictCdk.deploy(folder)).toMatchObject(DONE);
+    } finally {
+      process.umask(umask);
+      strictCdk.close();
+    }
+    const { outputs } = strictAws.findStack('Broker') as Stack;
+    expect(
+      await strictAws.secretsManager.rotationSettled(outputs.BrokerAccessKeySecretArn ?? ''),
+    ).toMatchObject({ succeeded: true });
+    const caller = strictAws.identities.users.create({ userName: 'caller' });
+    caller.policies.attach(outputs.CallerPolicyArn ?? '');
+    const grants = await signedFetch(
+      `${outputs.IamApiUrl}/grants`,
+      caller.accessKeys.create(),
+      strictAws.account.region,
+    );
+    expect(grants).toMatchObject({ status: 200, body: { CallerAccessGrantsList: [{}] } });
+    const archives = await uploadedArchives(aws);
+    expect(archives.size).toBe(3);
+    expect(await uploadedArchives(strictAws)).toEqual(archives);
+  });
 });
 
 test('cdk diff shows a changed grant, ceiling, revocation and schedule, and cdk deploy does not replace the user', async () => {
