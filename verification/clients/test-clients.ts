@@ -8,6 +8,7 @@ import { seedBuckets } from '../../tools/local/sample-objects.ts';
 import { programArguments } from '../../tools/program.ts';
 import { checkCachedProfile } from './cached-profile.ts';
 import { BEHIND_SECONDS, checkDeliveries } from './delivery-checks.ts';
+import { EVERYDAY_CLIENTS } from './everyday/all-clients.ts';
 import { checkEverydayClients } from './everyday/everyday-checks.ts';
 import { checkExamples } from './examples.ts';
 import { checkIssuedCredentials } from './issued-credentials.ts';
@@ -29,6 +30,11 @@ Usage: npm run test:clients -- [options] [CLIENT...]
 
 async function main(): Promise<void> {
   const { words, flags } = programArguments(USAGE, { flags: ['all'], takesWords: true });
+  const known = EVERYDAY_CLIENTS.map(({ name }) => name);
+  const unknown = words.find((word) => !known.includes(word));
+  if (unknown !== undefined) {
+    throw new Error(`There is no client ${unknown}. Write one of ${known.join(', ')}`);
+  }
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-clients-'));
   const clock = new TestClock();

@@ -10,6 +10,7 @@ import { ACCOUNT_ID, federatedUser, requestBy } from './escape-session.ts';
 import { type GrantedTarget, randomGrantedTarget } from './escape-targets.ts';
 import { iamSimulateFast, localIam } from './evaluators.ts';
 import { type CasePolicies, type CaseRequest, mapStrings, type PolicyJson } from './policy-case.ts';
+import { probeFault } from './probe-fault.ts';
 import type { Proof, ProofOutcome } from './proof.ts';
 import { pick, type Random, randomNumbers } from './random.ts';
 import { SecondOpinion } from './second-opinion.ts';
@@ -73,13 +74,10 @@ export async function searchEscapes(cases: number, seed: number): Promise<Escape
       const inside = isInside({ target, permission, createOnly }, probe);
       count.tried += 1;
       count.inside += inside ? 1 : 0;
-      if (allows(request) !== inside) {
-        failures.push(describe(inside ? 'a wrong denial' : 'an escape', session, probe));
-      } else if (
-        count.tried % everyNth === 0 &&
-        !(await second.accepts({ policies, request }, inside))
-      ) {
-        failures.push(describe('an unexplained disagreement', session, probe));
+      const asked = count.tried % everyNth === 0 ? second : undefined;
+      const fault = await probeFault(allows, { policies, request }, inside, asked);
+      if (fault !== undefined) {
+        failures.push(describe(fault, session, probe));
       }
       count.controlFinds += !inside && allowsUnescaped?.(request) ? 1 : 0;
     }

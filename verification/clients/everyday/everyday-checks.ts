@@ -24,7 +24,7 @@ const OWN_SETTINGS = /^(AWS|FEDBROKER|RCLONE|RESTIC|MC|S3FS|XDG|.*_proxy$|.*_PRO
 /**
  * Runs common S3 clients with the settings that `fedbroker config` prints, and prints a table of what works.
  *
- * @param names the clients to run. An empty list means all
+ * @param names the clients to run, all of which `EVERYDAY_CLIENTS` has. An empty list means all
  * @param runsAll whether each operation runs with every permission, not only with the smallest sufficient one
  */
 export async function checkEverydayClients(
