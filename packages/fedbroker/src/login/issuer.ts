@@ -110,7 +110,10 @@ export class Issuer {
   }
 
   async renew(refreshToken: string): Promise<IssuedTokens> {
-    const tokens = await failing(() => this.#openid.refreshTokenGrant(this.#config, refreshToken));
+    const tokens = await failing(
+      () => this.#openid.refreshTokenGrant(this.#config, refreshToken),
+      'your sign-in has ended: run fedbroker login',
+    );
     // Some issuers keep the refresh token, and some replace it.
     return { refreshToken, ...this.#issued(tokens) };
   }
@@ -182,14 +185,20 @@ function onto(local: URL, { pathname, search }: URL): URL {
 const ADVICE: Readonly<Record<string, readonly ['usage' | 'notAccepted', string]>> = {
   access_denied: ['notAccepted', 'the sign-in was refused'],
   expired_token: ['notAccepted', 'the code expired before anybody signed in'],
-  invalid_grant: ['notAccepted', 'your sign-in has ended'],
   invalid_scope: ['usage', 'the issuer does not know a scope: give others with --scope'],
   invalid_client: ['usage', 'the issuer does not accept this client id without a secret'],
   unauthorized_client: ['usage', 'the issuer does not accept this client id'],
 };
 
-/** Turns errors of the library into Failures. Their messages never quote what the issuer sent, which can contain tokens. */
-async function failing<Result>(work: () => Promise<Result>): Promise<Result> {
+/**
+ * Turns errors of the library into Failures. Their messages never quote what the issuer sent, which can contain tokens.
+ *
+ * @param ofInvalidGrant the message if the issuer does not accept a code or refresh token
+ */
+async function failing<Result>(
+  work: () => Promise<Result>,
+  ofInvalidGrant = 'the issuer does not accept the code of the sign-in: run fedbroker login again',
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
@@ -198,6 +207,9 @@ async function failing<Result>(work: () => Promise<Result>): Promise<Result> {
       throw cause;
     }
     const { error: code } = Object(error) as { readonly error?: unknown };
+    if (code === 'invalid_grant') {
+      throw new Failure('notAccepted', ofInvalidGrant);
+    }
     const [kind, advice] = ADVICE[String(code)] ?? [];
     if (kind !== undefined) {
       throw new Failure(kind, `${advice} (${code})`);

@@ -41,7 +41,10 @@ export class LoginToken implements Authorization {
   }
 
   async #renewed(): Promise<Login> {
-    const login = (await this.#stored.read()) ?? this.#login;
+    const login = await this.#stored.read();
+    if (login === undefined) {
+      throw new Failure('notAccepted', 'you have signed out meanwhile: run fedbroker login');
+    }
     if (this.#isFresh(login.tokens)) {
       // Another process has renewed it.
       return login;
@@ -52,12 +55,7 @@ export class LoginToken implements Authorization {
     }
     const { Issuer } = await import('./issuer.ts');
     const issuer = await Issuer.discover(login.settings, this.#host);
-    const tokens = await issuer.renew(refreshToken).catch((error) => {
-      throw error instanceof Failure && error.message.includes('invalid_grant')
-        ? new Failure('notAccepted', 'your sign-in has ended: run fedbroker login')
-        : error;
-    });
-    const renewed = { ...login, tokens };
+    const renewed = { ...login, tokens: await issuer.renew(refreshToken) };
     await this.#stored.write(renewed);
     return renewed;
   }

@@ -66,8 +66,12 @@ export class StoredLogin {
     });
   }
 
+  /** Waits for a renewal at the same time, which would write the file again. Throws Failure. */
   async remove(): Promise<void> {
-    await rm(this.#file, { force: true });
+    await this.#failing(async () => {
+      await makePrivateFolder(path.dirname(this.#file), this.#host.userId);
+      await this.whileLocked(() => rm(this.#file, { force: true }));
+    });
   }
 
   /** Does the work while no other process renews the tokens. */

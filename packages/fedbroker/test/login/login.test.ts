@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EXIT } from '../../src/failure.ts';
 import { StubBroker } from '../stub-broker.ts';
@@ -6,6 +6,13 @@ import { TestHost, tokenOf } from '../test-host.ts';
 import { ISSUER, StubIssuer } from './stub-issuer.ts';
 
 const SIGN_IN = ['--issuer', ISSUER, '--client-id', 'cli'];
+
+const CREDENTIALS = {
+  AccessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+  SecretAccessKey: 's',
+  SessionToken: 't',
+  Expiration: new Date(Date.now() + 36_000_000).toISOString(),
+};
 
 const issuer = new StubIssuer();
 let broker: StubBroker;
@@ -50,6 +57,10 @@ async function sentToken(): Promise<unknown> {
 function stateFiles(): readonly string[] {
   const folder = path.join(host.homeFolder, '.local/state/fedbroker');
   return readdirSync(folder).map((name) => path.join(folder, name));
+}
+
+function cacheFolder(): string {
+  return path.join(host.homeFolder, '.cache/fedbroker');
 }
 
 test('a sign-in in the browser gives the token that later commands send', async () => {
@@ -175,12 +186,27 @@ describe('a sign-in with a refresh token', () => {
   });
 
   test('is revoked and forgotten by logout, with the cached credentials', async () => {
-    host.writeFile('cached', '');
+    broker.respondWith({ body: { Credentials: CREDENTIALS } });
+    await host.run('credentials', 's3://amzn-s3-demo-bucket/a/', '--format', 'json');
+    expect(existsSync(cacheFolder())).toBe(true);
     const { exitCode, stderr } = await host.run('logout');
     expect([exitCode, stderr]).toEqual([EXIT.done, 'fedbroker: you are signed out\n']);
     expect(issuer.requests).toEqual([
       expect.objectContaining({ path: '/revoke', token: 'refresh-1' }),
     ]);
+    expect([stateFiles(), existsSync(cacheFolder())]).toEqual([[], false]);
+  });
+
+  test('is not written again by a command that renews it during a logout', async () => {
+    host.time += 3_600_000;
+    let signedOut: Promise<unknown> | undefined;
+    const send = host.send;
+    host.send = async (request) => {
+      signedOut ??= host.run('logout');
+      return send(request);
+    };
+    await host.run('grants');
+    await signedOut;
     expect(stateFiles()).toEqual([]);
   });
 
@@ -209,6 +235,14 @@ test('a token file and a profile come before the sign-in, and another API has no
   host.env.AWS_REGION = 'us-east-1';
   expect((await host.run('grants', '--profile', 'x')).stderr).toContain('profile x');
   expect((await host.run('grants', '--url', `${broker.url}/other`)).exitCode).not.toBe(EXIT.done);
+});
+
+test('logout without a sign-in has nothing to do', async () => {
+  expect(await host.run('logout')).toEqual({
+    exitCode: EXIT.done,
+    stdout: '',
+    stderr: 'fedbroker: you are signed out\n',
+  });
 });
 
 describe('login fails', () => {
@@ -264,7 +298,7 @@ describe('login fails', () => {
       () => {
         issuer.errors = ['invalid_grant'];
       },
-      'your sign-in has ended (invalid_grant)',
+      'the issuer does not accept the code of the sign-in',
     ],
     [
       'the issuer is another one',
