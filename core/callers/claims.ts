@@ -36,7 +36,10 @@ export function membersOf(name: string): readonly string[] {
     : [name];
 }
 
-/** Lists every claim under the name that `claimOf` knows it by, except claims whose name is too long for a grant. */
+/**
+ * Lists every claim under its name, and those inside others under their pointers, except claims whose name is too long for a
+ * grant. `claimOf` does not find a claim whose own name begins with `/`.
+ */
 export function namedClaims(claims: Claims): readonly (readonly [name: string, value: unknown])[] {
   return [
     ...Object.entries(claims),

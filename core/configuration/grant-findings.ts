@@ -2,10 +2,12 @@ import { includesPermission } from '../aws/target.ts';
 import { membersOf } from '../callers/claims.ts';
 import { claimsIn } from '../grants/claim-template.ts';
 import type { Grant } from '../grants/grant.ts';
+import { matchesName } from '../grants/grant-matching.ts';
 import {
   ANY_STRING,
   authenticationNameOf,
   type ClaimTest,
+  formatGrantee,
   type Grantee,
   prefixIn,
 } from '../grants/grantee.ts';
@@ -241,13 +243,15 @@ function placeAndGrantee({ grantee, scope }: Grant): string {
           authenticationNameOf(grantee),
           ...grantee.claims.map(({ claim, value }) => JSON.stringify([claim, value])).sort(),
         ]
-      : [grantee.kind, grantee.name];
+      : [formatGrantee(grantee)];
   return JSON.stringify([formatScope(scope), ...who]);
 }
 
 function covers(earlier: Grant, later: Grant): boolean {
   return (
     includesPermission(earlier.permission, later.permission) &&
+    // A policy of the caller's own that deletes objects skips a grant with createOnly.
+    (earlier.createOnly !== true || later.createOnly === true) &&
     earlier.maxDurationSeconds >= later.maxDurationSeconds &&
     isValidAsLong(earlier.validUntil, later.validUntil) &&
     (earlier.console === true || later.console !== true) &&
@@ -262,11 +266,7 @@ export function coversNames(
   if (earlier === undefined || later === undefined) {
     return earlier === later;
   }
-  return later.every((name) =>
-    earlier.some((pattern) =>
-      pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name,
-    ),
-  );
+  return later.every((name) => matchesName(earlier, name));
 }
 
 function testsOf(grantee: Grantee): readonly ClaimTest[] {

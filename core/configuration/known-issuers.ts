@@ -5,7 +5,8 @@ export interface SharedIssuer {
   readonly issuer: string;
   /**
    * Claims whose value identifies the owner of the token. Anyone can get a token with any value of the other claims: every
-   * repository has a `ref`, and a stranger's workflow can run with your name as its `actor`.
+   * repository has a `ref`, a stranger's workflow can run with your name as its `actor`, and with your reusable workflow as its
+   * `job_workflow_ref`.
    */
   readonly identifying: readonly string[];
   /**
@@ -40,15 +41,13 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
       'repository_id',
       'repository_owner',
       'repository_owner_id',
-      'job_workflow_ref',
       'workflow_ref',
       'enterprise',
       'enterprise_id',
     ],
     ownerPrefixes: {
-      sub: /^(?:repo|repository|repository_id|repository_owner|repository_owner_id|job_workflow_ref|enterprise|enterprise_id):[^:/]+[:/]/,
+      sub: /^(?:repo|repository|repository_id|repository_owner|repository_owner_id|enterprise|enterprise_id):[^:/]+[:/]/,
       repository: OWNER_AND_SLASH,
-      job_workflow_ref: OWNER_AND_SLASH,
       workflow_ref: OWNER_AND_SLASH,
     },
     withSlash: ['sub', 'repository', 'ref', 'job_workflow_ref', 'workflow_ref'],

@@ -48,7 +48,7 @@ function parsedText(text: string, context: ParseContext): unknown {
     return parseStrictJson(text);
   } catch (error) {
     if (error instanceof InvalidInput) {
-      return error.problems.map((problem) => context.addProblem(problem))[0];
+      return context.addProblem(error.message);
     }
     throw error;
   }

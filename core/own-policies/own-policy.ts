@@ -36,11 +36,12 @@ export function accessesOf(policy: OwnPolicy): readonly RequestedAccess[] {
       continue;
     }
     const text = `${permission} ${formatTarget(target)}`;
-    const { statements = [], deletes } = byText.get(text) ?? {};
+    const { statements = [] } = byText.get(text) ?? {};
     byText.set(text, {
       target,
       permission,
-      ...(deletes || action === DELETE_ACTION ? { deletes: true } : {}),
+      // Only this action needs WRITE, so no other action shares the access.
+      ...(action === DELETE_ACTION ? { deletes: true } : {}),
       statements: [...new Set([...statements, statement])],
     });
   }

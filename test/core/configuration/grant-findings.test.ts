@@ -25,7 +25,7 @@ describe('errors are reported', () => {
       jwtGrant({ sub: '*' }),
       'grant "grant": grantee: jwt: lets in anyone, because GitHub Actions ' +
         '(https://token.actions.githubusercontent.com) gives tokens to anyone: add an exact value of sub or repository or ' +
-        'repository_id or repository_owner or repository_owner_id or job_workflow_ref or workflow_ref or enterprise or enterprise_id',
+        'repository_id or repository_owner or repository_owner_id or workflow_ref or enterprise or enterprise_id',
     ],
     [
       'a folder named by a claim with a slash',
@@ -57,6 +57,8 @@ describe('errors are reported', () => {
     ['a branch in a customized subject', { sub: 'ref:refs/heads/main:*' }],
     ['a beginning of an id', { repository_id: '1:*' }],
     ['a claim inside another', { '/claims/sub': 'repo:octo-org/octo-repo:*' }],
+    // Everybody can call a public reusable workflow.
+    ['a reusable workflow', { job_workflow_ref: 'octo-org/octo-repo/.github/workflows/x.yml@v1' }],
   ])('for a grant to GitHub Actions by %s', (_, claims) => {
     expect(findings(GITHUB, jwtGrant(claims)).errors).toHaveLength(1);
   });
@@ -65,7 +67,7 @@ describe('errors are reported', () => {
     [GITHUB, { sub: 'repo:octo-org/*' }],
     [GITHUB, { sub: 'repo:octo-org@123/octo-repo@456:*' }],
     [GITHUB, { sub: 'repository_owner_id:123:*' }],
-    [GITHUB, { job_workflow_ref: 'octo-org/octo-repo/*' }],
+    [GITHUB, { workflow_ref: 'octo-org/octo-repo/*' }],
     ['https://gitlab.com', { sub: 'project_path:my-group/*' }],
     ['https://app.terraform.io', { sub: 'organization:my-org:*' }],
   ])('but not for a value of %s with * that names the owner: %j', (issuer, claims) => {
@@ -216,6 +218,8 @@ describe('a grant that is never used', () => {
   test.each([
     ['gives more', {}, { permission: 'READWRITE' }],
     ['lasts longer', {}, { maxDurationSeconds: 7200 }],
+    ['may delete', { permission: 'READWRITE', createOnly: true }, { permission: 'READWRITE' }],
+    ['lasts to a later day', { validUntil: '2099-01-01' }, { validUntil: '2099-01-02' }],
     ['gives sign-in links', {}, { console: true }],
     ['is for names', {}, { federatedUserNames: ['User1'] }],
     ['is for other names', { federatedUserNames: ['User1'] }, { federatedUserNames: ['User2'] }],
@@ -250,6 +254,18 @@ describe('with several issuers, each grant is judged by the issuer of its authen
     expect(findingsOf([], several).warnings).toEqual([
       expect.stringMatching(/^authentication "github": audience: "sts.amazonaws.com" lets in/),
     ]);
+  });
+
+  test.each([
+    ['0123456789abcdef', 'fedcba9876543210'],
+    ['0123456789abcdef', undefined],
+  ])('the roles of a permission set with the digits %s and %s are two grantees', (...suffixes) => {
+    const grants = suffixes.map((suffix, index) => {
+      const iam = `permission-set/Engineer${suffix === undefined ? '' : `_${suffix}`}`;
+      return grantOf({ id: `grant-${index}`, grantee: { iam }, scope: SCOPE });
+    });
+    const { warnings } = findings(COMPANY, ...grants);
+    expect(warnings.filter((warning) => warning.includes('is never used'))).toEqual([]);
   });
 
   test('equal claims of two issuers are two grantees, so neither grant shadows the other', () => {

@@ -202,6 +202,15 @@ describe('matchGrant', () => {
       expect(answer('2020-01-01')).toEqual(['validUntil']);
     });
 
+    test('gives no session that would end a fraction of a second after it', () => {
+      const grant = grantOf({ id: 'homes', validUntil: timestamp(minutes(30)) });
+      const target = parseTarget('s3://amzn-s3-demo-bucket/home/alice/*');
+      const later = new Date(NOW.getTime() + 1);
+      const request = { target, permission: 'READ' } as const;
+      const found = matchGrant(indexGrants([grant]), jwtCallerOf({}), request, later);
+      expect(found).toMatchObject({ covered: true, durationSeconds: 1_769 });
+    });
+
     test('lasts to the end of a date in UTC', () => {
       expect(answer('2026-11-28', undefined, 129_600)).toBe(3_600);
       expect(answer('2026-11-28', 43_170, 129_600)).toBe(43_170);

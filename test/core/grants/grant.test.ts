@@ -1,4 +1,4 @@
-import { GRANTS_MAX, parseGrants } from '../../../core/grants/grant.ts';
+import { GRANTS_MAX, parseGrants, SCOPES_MAX } from '../../../core/grants/grant.ts';
 import { InvalidInput } from '../../../core/problems.ts';
 import { KMS_KEY } from '../fixtures.ts';
 import { parseScope } from './parse-scope.ts';
@@ -104,6 +104,21 @@ describe('parseGrants', () => {
     expect(parseGrants({ grants: many })).toHaveLength(GRANTS_MAX);
     expect(problemsOf({ grants: [...many, GRANT] })).toEqual([
       'grants: must have 0 to 10000 items, had 10001',
+    ]);
+  });
+
+  test('accepts 10,000 scopes in all and refuses one more', () => {
+    const scopesOf = (count: number) =>
+      Array.from({ length: count }, (_, index) => `s3://amzn-s3-demo-bucket/${index}/*`);
+    const { scope: _, ...rest } = GRANT;
+    const many = Array.from({ length: GRANTS_MAX / SCOPES_MAX }, (_, index) => ({
+      ...rest,
+      id: `grant-${index}`,
+      scopes: scopesOf(SCOPES_MAX),
+    }));
+    expect(parseGrants({ grants: many })).toHaveLength(GRANTS_MAX);
+    expect(problemsOf({ grants: [...many, GRANT] })).toEqual([
+      'grants: must have at most 10000 scopes in all, had 10001',
     ]);
   });
 });
