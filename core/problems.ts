@@ -20,20 +20,24 @@ export class ParseContext {
   readonly #problems: string[];
   readonly #root: string;
   readonly #entry: string;
-  /** Names of fields and positions of items below the entry. */
-  readonly #path: readonly (string | number)[];
+  /** The field or item that this position is in. Only problems need the whole path, so no position keeps it. */
+  readonly #parent: ParseContext | undefined;
+  /** The name of a field, or the position of an item. */
+  readonly #part: string | number | undefined;
 
   /** Only problems of the input as a whole show `root`. */
   constructor(
     problems: string[],
     root: string,
     entry = '',
-    path: readonly (string | number)[] = [],
+    parent?: ParseContext,
+    part?: string | number,
   ) {
     this.#problems = problems;
     this.#root = root;
     this.#entry = entry;
-    this.#path = path;
+    this.#parent = parent;
+    this.#part = part;
   }
 
   get problemCount(): number {
@@ -41,29 +45,33 @@ export class ParseContext {
   }
 
   field(name: string): ParseContext {
-    return this.#at(this.#entry, [...this.#path, name]);
+    return new ParseContext(this.#problems, this.#root, this.#entry, this, name);
   }
 
   item(index: number): ParseContext {
-    return this.#at(this.#entry, [...this.#path, index]);
+    return new ParseContext(this.#problems, this.#root, this.#entry, this, index);
   }
 
   /** An item that people know by its id. Messages name the fields below it from there. */
   entry(index: number, id: unknown): ParseContext {
-    const position = formatPath([...this.#path, index]);
-    return this.#at(typeof id === 'string' ? `${position} ${show(id)}` : position, []);
+    const position = formatPath([...this.#path(), index]);
+    const entry = typeof id === 'string' ? `${position} ${show(id)}` : position;
+    return new ParseContext(this.#problems, this.#root, entry);
   }
 
   /** Returns undefined, so that a parser can return the result of this call. */
   addProblem(fault: string): undefined {
-    const where = [this.#entry, formatPath(this.#path)].filter((part) => part !== '');
+    const where = [this.#entry, formatPath(this.#path())].filter((part) => part !== '');
     const named = where.length === 0 && this.#root !== '' ? [this.#root] : where;
     this.#problems.push([...named, fault].join(': '));
     return undefined;
   }
 
-  #at(entry: string, path: readonly (string | number)[]): ParseContext {
-    return new ParseContext(this.#problems, this.#root, entry, path);
+  /** Names of fields and positions of items below the entry. */
+  #path(): readonly (string | number)[] {
+    return this.#parent === undefined || this.#part === undefined
+      ? []
+      : [...this.#parent.#path(), this.#part];
   }
 }
 

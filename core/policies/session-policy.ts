@@ -51,7 +51,11 @@ export function compileSessionPolicy(
     ...accesses.flatMap((access) => accessToObjects(access, partition)),
     ...accesses.flatMap(accessToKey),
   ];
-  return { Version: '2012-10-17', Statement: mergeResources(statements) };
+  return {
+    Version: '2012-10-17',
+    // No two statements of one access are alike.
+    Statement: accesses.length === 1 ? statements : mergeResources(statements),
+  };
 }
 
 function locationStatement(bucket: string, partition: string): Statement {

@@ -13,6 +13,7 @@ import type {
 import { accessKeyUnavailable, type BrokerAccessKey } from './broker-access-key.ts';
 import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler, withAbortSignal } from './request-handler.ts';
+import { Sha256 } from './sha256.ts';
 import { trimClient } from './trimmed-client.ts';
 import { awsErrorName, callUpstream } from './upstream.ts';
 
@@ -93,6 +94,7 @@ export class StsFederationTokens implements FederationTokens {
           requestHandler,
           retryStrategy: new PromptRetries(),
           cacheMiddleware: true,
+          sha256: Sha256,
         }),
       );
       this.#client = { accessKeyId: accessKey.accessKeyId, sts };

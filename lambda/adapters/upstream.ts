@@ -37,10 +37,16 @@ export async function callUpstream<T>(
   timeoutMilliseconds: number,
   call: (options: { abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    limit.abort(new DOMException(`No answer in ${timeoutMilliseconds} ms.`, 'TimeoutError'));
+  }, timeoutMilliseconds);
   try {
-    return await call({ abortSignal: AbortSignal.timeout(timeoutMilliseconds) });
+    return await call({ abortSignal: limit.signal });
   } catch (error) {
     throw error instanceof BrokerError ? error : upstreamError(service, error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -24,6 +24,19 @@ test('callUpstream aborts the call at the time limit', async () => {
 });
 
 test.each([
+  ['an answer', () => Promise.resolve()],
+  ['a failure', () => Promise.reject(new Error('failed'))],
+])('after %s, the time limit no longer aborts', async (_, end) => {
+  jest.useFakeTimers();
+  try {
+    await callUpstream('AWS STS', 20, end).catch(() => undefined);
+    expect(jest.getTimerCount()).toBe(0);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test.each([
   'RequestLimitExceeded',
   'RequestThrottled',
   'RequestThrottledException',
