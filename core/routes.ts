@@ -10,3 +10,8 @@ export const ROUTES = [
 export const JWT_ROUTES = [...ROUTES, 'GET /credentials'] as const;
 
 export type Route = (typeof JWT_ROUTES)[number];
+
+/** The routes of the portal. Everybody can call them, and they lead to a function that has no permissions. */
+export const PORTAL_ROUTES = ['GET /', 'GET /portal/config.json', 'GET /portal/{file}'] as const;
+
+export type PortalRoute = (typeof PORTAL_ROUTES)[number];

@@ -9,10 +9,14 @@ export const ENV = {
   brokerUserName: 'BROKER_USER_NAME',
   brokerAccessKeySecretArn: 'BROKER_ACCESS_KEY_SECRET_ARN',
   grantNames: 'GRANT_NAMES',
+  portal: 'PORTAL',
 } as const;
 
 /** The grants file in the broker function's folder. */
 export const GRANTS_FILE = 'grants.json';
+
+/** The file in the portal function's folder that contains the files of the page. */
+export const PORTAL_FILES_FILE = 'portal-files.json';
 
 export interface BrokerEnvironment {
   readonly accountId: string;
@@ -51,6 +55,26 @@ export function readRotationEnvironment(): RotationEnvironment {
   return {
     brokerUserName: required(ENV.brokerUserName),
     brokerAccessKeySecretArn: required(ENV.brokerAccessKeySecretArn),
+  };
+}
+
+export interface PortalEnvironment {
+  /** Its entry file parses it, because the bundles of the other functions must not contain that parser. */
+  readonly portal: unknown;
+  /** Lambda sets it. */
+  readonly region: string;
+  /** Replaces the endpoint of Amazon S3. AWS's clients read these variables themselves. An empty value counts as none. */
+  readonly s3Endpoint: string | undefined;
+  /** The folder with the function's code and files. Lambda sets it. */
+  readonly taskRoot: string;
+}
+
+export function readPortalEnvironment(): PortalEnvironment {
+  return {
+    portal: JSON.parse(required(ENV.portal)),
+    region: required('AWS_REGION'),
+    s3Endpoint: process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL || undefined,
+    taskRoot: required('LAMBDA_TASK_ROOT'),
   };
 }
 

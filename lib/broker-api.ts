@@ -1,24 +1,25 @@
-import { Stack } from 'aws-cdk-lib';
 import {
   CfnApi,
   CfnApiMapping,
   CfnDomainName,
-  CfnIntegration,
-  CfnRoute,
-  type CfnRouteProps,
+  type CfnRoute,
   CfnStage,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Throttle } from '../core/configuration/configuration.ts';
 import { InvalidInput } from '../core/problems.ts';
 import type { Route } from '../core/routes.ts';
+import {
+  type ApiRoute,
+  addRoutes,
+  type RouteAuthorization,
+  routeArn,
+  STAGE,
+} from './api-routes.ts';
 import type { CustomDomain } from './broker-authentication.ts';
 import { brokerLogGroup, type LogSettings } from './broker-log-group.ts';
-
-/** With this stage, the API's URLs contain no stage name. */
-const STAGE = '$default';
 
 /** Characters. Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html */
 const API_NAME_MAX = 128;
@@ -47,10 +48,8 @@ export interface BrokerApiProps {
   readonly customDomain?: CustomDomain;
 }
 
-type RouteAuthorization = Pick<
-  CfnRouteProps,
-  'authorizationType' | 'authorizerId' | 'authorizationScopes'
->;
+/** A route with a throttle of its own. */
+export type ThrottledRoute = readonly [route: ApiRoute, created: CfnRoute, throttle: Throttle];
 
 /** What differs between the APIs of two kinds of authentication. */
 export interface ApiAuthentication {
@@ -62,9 +61,11 @@ export interface ApiAuthentication {
   readonly authorize: (api: Construct, apiId: string) => RouteAuthorization;
   /** Fields of the access log about the caller: name → variable. */
   readonly logged: Readonly<Record<string, string>>;
+  /** Adds routes that lead to another function than the broker's. */
+  readonly addOtherRoutes?: (apiId: string) => readonly ThrottledRoute[];
 }
 
-/** An HTTP API of the broker. All of its routes need authentication. It has no `$default` route. */
+/** An HTTP API of the broker. All routes to the broker function need authentication. It has no `$default` route. */
 export abstract class BrokerApi extends Construct {
   readonly url: string;
   /** The name that the DNS record of the custom domain must point to. */
@@ -86,9 +87,20 @@ export abstract class BrokerApi extends Construct {
       disableExecuteApiEndpoint: props.customDomain === undefined ? undefined : true,
     });
     this.apiId = api.ref;
-    const routes = this.#routes(props.broker, authentication);
+    const routes = addRoutes(this, {
+      apiId: this.apiId,
+      handler: props.broker,
+      description: 'The broker function',
+      routes: authentication.routes,
+      authorization: authentication.authorize(this, this.apiId),
+    });
+    const throttled = props.routeThrottles.flatMap(([route, throttle]): ThrottledRoute[] => {
+      const created = routes.get(route);
+      return created === undefined ? [] : [[route, created, throttle]];
+    });
+    const others = authentication.addOtherRoutes?.(this.apiId) ?? [];
     this.accessLog = this.#accessLog(props, authentication);
-    const stage = this.#stage(props, authentication, routes);
+    const stage = this.#stage(props, authentication, [...throttled, ...others]);
     if (props.customDomain === undefined) {
       this.url = api.attrApiEndpoint;
     } else {
@@ -97,52 +109,8 @@ export abstract class BrokerApi extends Construct {
     }
   }
 
-  /**
-   * The ARN by which a route is invoked.
-   *
-   * @param parameter replaces the path parameters of the route. A permission to invoke the function needs them as the route
-   *   writes them. AWS compares a caller's policy with the path of the request
-   */
-  protected arnOf(route: Route, parameter?: string): string {
-    const [method, path] = route.split(' ') as [string, string];
-    const resourcePath = parameter === undefined ? path : path.replaceAll(/\{\w+\}/g, parameter);
-    return Stack.of(this).formatArn({
-      service: 'execute-api',
-      resource: this.apiId,
-      resourceName: `${STAGE}/${method}${resourcePath}`,
-    });
-  }
-
-  #routes(
-    broker: IFunction,
-    { routes, authorize }: ApiAuthentication,
-  ): ReadonlyMap<Route, CfnRoute> {
-    const authorization = authorize(this, this.apiId);
-    const integration = new CfnIntegration(this, 'Integration', {
-      apiId: this.apiId,
-      description: 'The broker function',
-      integrationType: 'AWS_PROXY',
-      integrationUri: broker.functionArn,
-      payloadFormatVersion: '2.0',
-    });
-    const created = new Map<Route, CfnRoute>();
-    for (const route of routes) {
-      const id = constructIdOf(route);
-      const cfnRoute = new CfnRoute(this, id, {
-        apiId: this.apiId,
-        routeKey: route,
-        ...authorization,
-        target: `integrations/${integration.ref}`,
-      });
-      new CfnPermission(this, `${id}Permission`, {
-        action: 'lambda:InvokeFunction',
-        functionName: broker.functionArn,
-        principal: 'apigateway.amazonaws.com',
-        sourceArn: this.arnOf(route),
-      });
-      created.set(route, cfnRoute);
-    }
-    return created;
+  protected arnOf(route: Route, parameter: string): string {
+    return routeArn(this, this.apiId, route, parameter);
   }
 
   /** @returns the name that the DNS record must point to */
@@ -175,11 +143,10 @@ export abstract class BrokerApi extends Construct {
   }
 
   #stage(
-    { throttle, routeThrottles }: BrokerApiProps,
+    { throttle }: BrokerApiProps,
     { logged }: ApiAuthentication,
-    routes: ReadonlyMap<Route, CfnRoute>,
+    throttled: readonly ThrottledRoute[],
   ): CfnStage {
-    const limited = routeThrottles.filter(([route]) => routes.has(route));
     const stage = new CfnStage(this, 'Stage', {
       apiId: this.apiId,
       stageName: STAGE,
@@ -194,12 +161,12 @@ export abstract class BrokerApi extends Construct {
         throttlingRateLimit: throttle.rateLimit,
         throttlingBurstLimit: throttle.burstLimit,
       },
-      routeSettings: limited.length === 0 ? undefined : routeSettingsOf(limited),
+      routeSettings: throttled.length === 0 ? undefined : routeSettingsOf(throttled),
     });
     // API Gateway refuses settings of a route that does not exist yet.
     // Source: https://github.com/aws/serverless-application-model/issues/2479
-    for (const [route] of limited) {
-      stage.node.addDependency(routes.get(route) as CfnRoute);
+    for (const [, created] of throttled) {
+      stage.node.addDependency(created);
     }
     return stage;
   }
@@ -218,20 +185,11 @@ function apiName(brokerName: string, suffix: string): string {
 }
 
 /** Uses the template's spelling, `ThrottlingRateLimit`, because the CDK copies these settings into the template unchanged. */
-function routeSettingsOf(throttles: BrokerApiProps['routeThrottles']): object {
+function routeSettingsOf(throttled: readonly ThrottledRoute[]): object {
   return Object.fromEntries(
-    throttles.map(([route, { rateLimit, burstLimit }]) => [
+    throttled.map(([route, , { rateLimit, burstLimit }]) => [
       route,
       { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit },
     ]),
   );
-}
-
-/** `GET /buckets/{bucket}/keys` → `GetBucketsBucketKeys` */
-function constructIdOf(route: Route): string {
-  return route
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
 }

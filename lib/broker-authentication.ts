@@ -62,6 +62,49 @@ export interface JwtAuthenticationProps {
    * @default - API Gateway's host name
    */
   readonly customDomain?: CustomDomain;
+
+  /**
+   * A web page, served by this API, where people sign in and use the files that their grants cover.
+   *
+   * @default - no page
+   */
+  readonly portal?: PortalProps;
+}
+
+/** How people sign in to the portal. Register `FederationBroker.portalUrl` at the issuer as redirect URI and as origin. */
+export interface PortalProps {
+  /** The id of the public client (a single-page application) at the issuer. */
+  readonly clientId: string;
+
+  /**
+   * Which of the two tokens of a sign-in the page sends to the API: `access` or `id`. With `id`, the client's id must be in
+   * `audience`.
+   */
+  readonly token: 'access' | 'id';
+
+  /**
+   * The scope that the page asks for. It must contain `openid`.
+   *
+   * @default 'openid profile'
+   */
+  readonly scope?: string;
+
+  /**
+   * More parameters of the request for sign-in, which some issuers need, at most 10.
+   *
+   * @default - none
+   * @example { audience: 'https://broker.example.com' }
+   */
+  readonly parameters?: Readonly<Record<string, string>>;
+
+  /**
+   * The origins of the issuer's endpoints that are not at the issuer's own origin, at most 10. The page can connect to no
+   * other.
+   *
+   * @default - all endpoints are at the issuer's origin
+   * @example ['https://example.auth.eu-central-1.amazoncognito.com']
+   */
+  readonly connectOrigins?: readonly string[];
 }
 
 /** How callers prove who they are. Each kind has its own API. */
@@ -97,6 +140,9 @@ export class Authentication {
    */
   readonly name: string | undefined;
 
+  /** @internal */
+  readonly hasPortal: boolean;
+
   private constructor(
     type: ParsedAuthentication['type'],
     options: object,
@@ -104,6 +150,7 @@ export class Authentication {
     name?: string,
   ) {
     this.type = type;
+    this.hasPortal = 'portal' in options && options.portal !== undefined;
     this.options = options;
     this.customDomain = customDomain;
     this.name = name === UNNAMED_AUTHENTICATION ? undefined : name;

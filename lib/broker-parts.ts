@@ -2,7 +2,10 @@ import { Names, RemovalPolicy } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { jwtAuthenticationsIn } from '../core/configuration/authentication.ts';
+import {
+  type JwtAuthentication,
+  jwtAuthenticationsIn,
+} from '../core/configuration/authentication.ts';
 import { BROKER_NAME_MAX } from '../core/configuration/configuration.ts';
 import type { BrokerAccessKey } from './broker-access-key.ts';
 import { BrokerAlarms } from './broker-alarms.ts';
@@ -17,8 +20,9 @@ import type { BrokerSettings } from './broker-settings.ts';
 import type { BrokerUser } from './broker-user.ts';
 import type { FederationBrokerProps } from './federation-broker-props.ts';
 import { IamApi } from './iam-api.ts';
-import { JwtApi, jwtApiId } from './jwt-api.ts';
+import { JwtApi, jwtApiId, portalId } from './jwt-api.ts';
 import { letLogsUse } from './logs-key.ts';
+import { Portal } from './portal.ts';
 
 /** The APIs of a broker. Each authentication has its own. */
 export interface BrokerApis {
@@ -74,13 +78,27 @@ export function makeParts(
     logs,
   });
   accessKey.restrictReadingTo(broker.role);
-  const apis = makeApis(scope, props, settings, {
-    brokerName: name,
-    broker: broker.handler,
-    throttle,
-    routeThrottles: settings.routeThrottles ?? [],
-    logs,
-  });
+  const apis = makeApis(
+    scope,
+    props,
+    settings,
+    {
+      brokerName: name,
+      broker: broker.handler,
+      throttle,
+      routeThrottles: settings.routeThrottles ?? [],
+      logs,
+    },
+    (entry) =>
+      entry.portal &&
+      new Portal(scope, portalId(entry.name), {
+        authentication: entry,
+        settings: entry.portal,
+        grants: () => grants.parsed,
+        architecture,
+        logs,
+      }),
+  );
   broker.answerOnly({
     iam: apis.iam?.apiId,
     jwt: [...apis.jwt.values()].map(({ known }) => known),
@@ -118,6 +136,7 @@ function makeApis(
   { authentication = [] }: FederationBrokerProps,
   settings: BrokerSettings,
   props: Omit<BrokerApiProps, 'customDomain'>,
+  portalOf: (entry: JwtAuthentication) => Portal | undefined,
 ): BrokerApis {
   const domainOf = (type: string, name?: string) =>
     authentication.find((entry) => entry.type === type && entry.name === name)?.customDomain;
@@ -133,6 +152,7 @@ function makeApis(
           ...props,
           customDomain: domainOf('jwt', entry.name),
           authentication: entry,
+          portal: portalOf(entry),
         }),
       ]),
     ),

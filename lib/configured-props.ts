@@ -69,7 +69,7 @@ function authentication(scope: Construct, entry: ConfiguredAuthentication): Auth
   if (entry.type === 'iam') {
     return Authentication.iam({ customDomain: domain });
   }
-  const { issuer, audience, nameClaim, scopes } = entry;
+  const { issuer, audience, nameClaim, scopes, portal } = entry;
   return Authentication.jwt({
     name,
     issuer,
@@ -78,6 +78,7 @@ function authentication(scope: Construct, entry: ConfiguredAuthentication): Auth
     // The parser of the props refuses an empty list, so without required scopes the prop must be absent.
     scopes: scopes.length === 0 ? undefined : scopes,
     customDomain: domain,
+    portal,
   });
 }
 

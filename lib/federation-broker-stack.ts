@@ -4,7 +4,7 @@ import type { Authentication } from './broker-authentication.ts';
 import { configuredProps } from './configured-props.ts';
 import type { Deployment } from './deployment.ts';
 import { FederationBroker } from './federation-broker.ts';
-import { jwtApiId } from './jwt-api.ts';
+import { jwtApiId, portalId } from './jwt-api.ts';
 import { ReadableStack } from './readable-stack.ts';
 
 /** A stack with one broker, as a configuration file describes it. */
@@ -35,6 +35,12 @@ export class FederationBrokerStack extends ReadableStack {
         jwt,
         `Where callers with an OpenID Connect token${issuer} reach the broker`,
       );
+      if (jwt.hasPortal) {
+        new CfnOutput(this, `${portalId(jwt.name)}Url`, {
+          description: `Where people${issuer} sign in: the redirect URI to register at the issuer`,
+          value: broker.portalUrl(jwt),
+        });
+      }
     }
     new CfnOutput(this, 'BrokerAccessKeySecretArn', {
       description: 'The secret that holds the broker access key',

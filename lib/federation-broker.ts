@@ -32,6 +32,7 @@ import type { GrantProps } from './grant-props.ts';
 import { checkPartitions } from './grant-regions.ts';
 import type { IamApi } from './iam-api.ts';
 import { problemsOf } from './input-file.ts';
+import { JwtApi } from './jwt-api.ts';
 import { NameTokens } from './name-tokens.ts';
 import { requireSameAccount, warnIfSecond } from './one-account.ts';
 import { applyOrganizationRules } from './organization-rules.ts';
@@ -175,6 +176,22 @@ export class FederationBroker extends Construct {
    */
   url(authentication: Authentication): string {
     return this.#api(authentication).url;
+  }
+
+  /**
+   * The URL of the web page where people sign in, with a `/` at the end. May be a token. It is the redirect URI to register at
+   * the issuer.
+   *
+   * @throws Error if the broker does not have this authentication, or if that has no portal
+   */
+  portalUrl(authentication: Authentication): string {
+    const api = this.#api(authentication);
+    if (!(api instanceof JwtApi && api.portal !== undefined)) {
+      throw new Error(
+        `${this.node.path}: the authentication "${authentication.type}" has no portal`,
+      );
+    }
+    return `${api.url}/`;
   }
 
   /**

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AssetHashType } from 'aws-cdk-lib';
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { PORTAL_FILES_FILE } from '../lambda/environment.ts';
 
 /** The npm package has the bundles here, beside its compiled code. The repository does not, and bundles its sources. */
 const BUILT_FOLDER = path.join(import.meta.dirname, 'functions');
@@ -17,13 +18,14 @@ export const FUNCTION_ENTRIES = [
   'broker.ts',
   'rotate-access-key.ts',
   'delete-access-keys.ts',
+  'portal.ts',
 ] as const;
 
 export type FunctionEntry = (typeof FUNCTION_ENTRIES)[number];
 
 export type FunctionBundles = Readonly<Record<FunctionEntry, string>>;
 
-/** The most bytes of all bundles together. */
+/** The most bytes that a child process prints: all bundles together, or all files of the portal. */
 const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -45,6 +47,20 @@ export function functionCode(
   entry: FunctionEntry,
   files: Readonly<Record<string, string>> = {},
 ): Code {
+  return code(entry, Object.values(files), () => files);
+}
+
+/** The code of the portal function, with the files of the web page. */
+export function portalCode(): Code {
+  return code('portal.ts', [], () => ({ [PORTAL_FILES_FILE]: portalFiles() }));
+}
+
+/** @param source what the files are made of, beside the sources of this package */
+function code(
+  entry: FunctionEntry,
+  source: readonly string[],
+  files: () => Readonly<Record<string, string>>,
+): Code {
   return Code.fromAsset(IS_BUILT ? BUILT_FOLDER : LAMBDA_FOLDER, {
     displayName: `Federation Broker: ${path.parse(entry).name}`,
     assetHashType: AssetHashType.OUTPUT,
@@ -52,10 +68,10 @@ export function functionCode(
       // The type requires a Docker image. It is never used, because the local bundler below always succeeds.
       image: RUNTIME.bundlingImage,
       // The CDK never runs this command, but without it would treat all bundles of one folder as the same asset.
-      command: ['esbuild', entry, ...Object.values(files)],
+      command: ['esbuild', entry, ...source],
       local: {
         tryBundle(outputFolder) {
-          writeFiles(outputFolder, { 'index.js': bundles()[entry], ...files });
+          writeFiles(outputFolder, { 'index.js': bundles()[entry], ...files() });
           return true;
         },
       },
@@ -75,10 +91,24 @@ function writeFiles(folder: string, files: Readonly<Record<string, string>>): vo
 
 let read: FunctionBundles | undefined;
 
-/** Bundles all functions once per process, in a child process: the CDK's bundlers are synchronous, esbuild's plugins are not. */
+/** Bundles all functions once per process. */
 function bundles(): FunctionBundles {
-  read ??= IS_BUILT ? builtBundles() : bundleInChildProcess();
+  read ??= IS_BUILT ? builtBundles() : bundlesOfSources();
   return read;
+}
+
+function bundlesOfSources(): FunctionBundles {
+  return JSON.parse(outputOf('bundle-functions.ts', FUNCTION_ENTRIES));
+}
+
+let readPortal: string | undefined;
+
+/** Builds the portal once per process. */
+function portalFiles(): string {
+  readPortal ??= IS_BUILT
+    ? readFileSync(path.join(BUILT_FOLDER, PORTAL_FILES_FILE), 'utf8')
+    : outputOf('pack-portal.ts', []);
+  return readPortal;
 }
 
 /** The file that the package has in place of `broker.ts`: `broker.js`. */
@@ -94,18 +124,18 @@ function builtBundles(): FunctionBundles {
   ) as FunctionBundles;
 }
 
-function bundleInChildProcess(): FunctionBundles {
+/** Runs a program of `lambda/bundle/`. The CDK's bundlers are synchronous, and esbuild's plugins are not. */
+function outputOf(program: string, args: readonly string[]): string {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const program = path.join(LAMBDA_FOLDER, 'bundle/bundle-functions.ts');
   const { status, error, stdout } = spawnSync(
     process.execPath,
-    ['--import', tsx, program, ...FUNCTION_ENTRIES],
+    ['--import', tsx, path.join(LAMBDA_FOLDER, 'bundle', program), ...args],
     { encoding: 'utf8', maxBuffer: OUTPUT_MAX_BYTES, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   if (status !== 0) {
-    throw new Error('The functions could not be bundled. See the messages above.', {
+    throw new Error("The functions' code could not be built. See the messages above.", {
       cause: error,
     });
   }
-  return JSON.parse(stdout);
+  return stdout;
 }

@@ -4,6 +4,7 @@ export {
   type CustomDomain,
   type IamAuthenticationProps,
   type JwtAuthenticationProps,
+  type PortalProps,
 } from './broker-authentication.ts';
 export { FederationBroker } from './federation-broker.ts';
 export type { FederationBrokerProps } from './federation-broker-props.ts';

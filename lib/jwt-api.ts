@@ -4,14 +4,26 @@ import type { KnownJwtApi } from '../core/callers/known-apis.ts';
 import type { JwtAuthentication } from '../core/configuration/authentication.ts';
 import { JWT_ROUTES } from '../core/routes.ts';
 import { BrokerApi, type BrokerApiProps } from './broker-api.ts';
+import type { Portal } from './portal.ts';
 
 export interface JwtApiProps extends BrokerApiProps {
   readonly authentication: JwtAuthentication;
+  /** Absent if people sign in elsewhere. */
+  readonly portal?: Portal;
 }
 
 /** The id of the construct, and the beginning of the names of its outputs: `JwtApi`, `JwtApiGithub`. */
 export function jwtApiId(name: string | undefined): string {
-  return `JwtApi${name === undefined ? '' : name.charAt(0).toUpperCase() + name.slice(1)}`;
+  return `JwtApi${capitalized(name)}`;
+}
+
+/** The id of the portal's construct, and the beginning of the name of its output: `Portal`, `PortalPeople`. */
+export function portalId(name: string | undefined): string {
+  return `Portal${capitalized(name)}`;
+}
+
+function capitalized(name = ''): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /**
@@ -23,7 +35,9 @@ export class JwtApi extends BrokerApi {
   /** What the broker function knows of this API. */
   readonly known: KnownJwtApi;
 
-  constructor(scope: Construct, id: string, { authentication, ...props }: JwtApiProps) {
+  readonly portal: Portal | undefined;
+
+  constructor(scope: Construct, id: string, { authentication, portal, ...props }: JwtApiProps) {
     const { name, issuer, audience, scopes, nameClaim } = authentication;
     super(scope, id, props, {
       suffix: name === undefined ? 'jwt' : `jwt-${name}`,
@@ -47,7 +61,9 @@ export class JwtApi extends BrokerApi {
         subject: '$context.authorizer.claims.sub',
         authorizerError: '$context.authorizer.error',
       },
+      addOtherRoutes: (apiId) => portal?.addRoutesTo(apiId, props.throttle) ?? [],
     });
+    this.portal = portal;
     this.known = { name, apiId: this.apiId, issuer, audience, nameClaim };
   }
 }

@@ -31,3 +31,18 @@ const PARTITIONS: readonly (readonly [start: string, partition: string])[] = [
 export function partitionOfRegion(region: string): string {
   return PARTITIONS.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
 }
+
+/** Source: partitions.json of the AWS SDKs */
+const DNS_SUFFIXES: ReadonlyMap<string, string> = new Map([
+  ['aws-cn', 'amazonaws.com.cn'],
+  ['aws-eusc', 'amazonaws.eu'],
+  ['aws-iso', 'c2s.ic.gov'],
+  ['aws-iso-b', 'sc2s.sgov.gov'],
+  ['aws-iso-e', 'cloud.adc-e.uk'],
+  ['aws-iso-f', 'csp.hci.ic.gov'],
+]);
+
+/** The end of the names of AWS's hosts in the Region, after `SERVICE.REGION.`. */
+export function dnsSuffixOfRegion(region: string): string {
+  return DNS_SUFFIXES.get(partitionOfRegion(region)) ?? 'amazonaws.com';
+}

@@ -21,7 +21,10 @@ import {
   titled,
   withDefault,
 } from '../parser.ts';
+import { portalSettingsParser } from '../portal/portal-settings.ts';
+import { WEB_ORIGIN } from '../portal/web-origin.ts';
 import { InvalidInput, type ParseContext, show } from '../problems.ts';
+import { sharedIssuerOf } from './known-issuers.ts';
 
 /** How callers prove who they are. Each kind has its own API. */
 export type Authentication = IamAuthentication | JwtAuthentication;
@@ -30,7 +33,7 @@ export type Authentication = IamAuthentication | JwtAuthentication;
 export type IamAuthentication = Parsed<typeof iamParser>;
 
 /** Callers send a token of an OpenID Connect issuer. */
-export type JwtAuthentication = Parsed<typeof jwtParser>;
+export type JwtAuthentication = Parsed<typeof jwtFieldsParser>;
 
 export type CustomDomain = Parsed<typeof customDomainParser>;
 
@@ -112,44 +115,45 @@ const customDomainParser = titled(
   ),
 );
 
+const jwtFieldsParser = object({
+  type: oneOf(['jwt']),
+  name: described(
+    optional(
+      map(authenticationNameParser, (name) => (name === UNNAMED_AUTHENTICATION ? undefined : name)),
+    ),
+    docs(
+      'Names the entry in grants and in outputs. Another name replaces the API and its URL. Each jwt entry needs its own name.',
+      { examples: ['people'] },
+    ),
+  ),
+  issuer: described(
+    issuerParser,
+    docs('The claim iss of the tokens: an https URL without user, query and fragment.', {
+      examples: ['https://issuer.example.com'],
+    }),
+  ),
+  audience: described(
+    audienceParser,
+    docs('The accepted values of the claim aud, or of client_id in tokens without aud.'),
+  ),
+  nameClaim: described(
+    withDefault(claimNameParser, SUBJECT_CLAIM),
+    docs('The claim that shows people who a caller is.'),
+  ),
+  scopes: described(
+    withDefault(list(wordParser, 1, SCOPES_MAX), []),
+    docs(
+      'The claim scope (or scp) must name one of these. Without this field, no scope is required.',
+    ),
+  ),
+  customDomain: optional(customDomainParser),
+  portal: optional(portalSettingsParser),
+});
+
 const jwtParser = titled(
   'JWT authentication',
   described(
-    object({
-      type: oneOf(['jwt']),
-      name: described(
-        optional(
-          map(authenticationNameParser, (name) =>
-            name === UNNAMED_AUTHENTICATION ? undefined : name,
-          ),
-        ),
-        docs(
-          'Names the entry in grants and in outputs. Another name replaces the API and its URL. Each jwt entry needs its own name.',
-          { examples: ['people'] },
-        ),
-      ),
-      issuer: described(
-        issuerParser,
-        docs('The claim iss of the tokens: an https URL without user, query and fragment.', {
-          examples: ['https://issuer.example.com'],
-        }),
-      ),
-      audience: described(
-        audienceParser,
-        docs('The accepted values of the claim aud, or of client_id in tokens without aud.'),
-      ),
-      nameClaim: described(
-        withDefault(claimNameParser, SUBJECT_CLAIM),
-        docs('The claim that shows people who a caller is.'),
-      ),
-      scopes: described(
-        withDefault(list(wordParser, 1, SCOPES_MAX), []),
-        docs(
-          'The claim scope (or scp) must name one of these. Without this field, no scope is required.',
-        ),
-      ),
-      customDomain: optional(customDomainParser),
-    }),
+    checked(jwtFieldsParser, checkPortal),
     docs('Callers send a token of an OpenID Connect issuer.'),
   ),
 );
@@ -219,6 +223,40 @@ function checkDifferences(entries: readonly Authentication[], context: ParseCont
           .addProblem(fault(earlier));
       }
     }
+  }
+}
+
+/** A browser keeps no secret, reads the answers of the issuer itself, and gets ID tokens with the client as their audience. */
+function checkPortal(
+  { issuer, audience, portal }: Parsed<typeof jwtFieldsParser>,
+  context: ParseContext,
+): void {
+  if (portal === undefined) {
+    return;
+  }
+  const shared = sharedIssuerOf(issuer);
+  if (shared?.demandsClientSecret) {
+    context
+      .field('portal')
+      .addProblem(
+        `cannot sign in at ${shared.name}, whose token endpoint demands a client secret that a web page cannot keep: ` +
+          'remove this field, or use an issuer between them that accepts public clients, such as Amazon Cognito or Keycloak',
+      );
+  }
+  if (!WEB_ORIGIN.test(new URL(issuer).origin)) {
+    context
+      .field('issuer')
+      .addProblem(
+        `must have a host of letters, digits, - and . if there is a portal, was ${show(issuer)}`,
+      );
+  }
+  if (portal.token === 'id' && !audience.includes(portal.clientId)) {
+    context
+      .field('portal')
+      .field('clientId')
+      .addProblem(
+        `must be in "audience" if "token" is id: ID tokens have it in their claim aud, was ${show(portal.clientId)}`,
+      );
   }
 }
 

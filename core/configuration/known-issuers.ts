@@ -16,6 +16,8 @@ export interface SharedIssuer {
   readonly ownerPrefixes?: Readonly<Record<string, RegExp>>;
   /** Claims whose value always contains a slash. */
   readonly withSlash: readonly string[];
+  /** Whether its token endpoint refuses public clients, such as a web page that signs people in. */
+  readonly demandsClientSecret?: true;
 }
 
 const PERSON = ['sub', 'email'];
@@ -27,6 +29,7 @@ const OWNER_AND_SLASH = /^[^/]+\//;
  * https://docs.github.com/actions/reference/security/oidc,
  * https://docs.gitlab.com/ci/secrets/id_token_authentication/,
  * https://developers.google.com/identity/openid-connect/openid-connect,
+ * https://developer.apple.com/documentation/signinwithapplerestapi/generate-and-validate-tokens,
  * https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference,
  * https://buildkite.com/docs/pipelines/security/oidc,
  * https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/workload-identity-tokens
@@ -68,6 +71,7 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
     issuer: 'https://accounts.google.com',
     identifying: [...PERSON, 'hd'],
     withSlash: [],
+    demandsClientSecret: true,
   },
   {
     name: 'Microsoft (personal accounts)',
@@ -75,7 +79,13 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
     identifying: [...PERSON, 'oid'],
     withSlash: [],
   },
-  { name: 'Apple', issuer: 'https://appleid.apple.com', identifying: PERSON, withSlash: [] },
+  {
+    name: 'Apple',
+    issuer: 'https://appleid.apple.com',
+    identifying: PERSON,
+    withSlash: [],
+    demandsClientSecret: true,
+  },
   { name: 'Facebook', issuer: 'https://www.facebook.com', identifying: PERSON, withSlash: [] },
   {
     name: 'Buildkite',

@@ -9,9 +9,11 @@ import {
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { LeastPrivilegeFunction, POLICY_NAME } from '../least-privilege-function.ts';
+import { Portal } from '../portal.ts';
 import { keepBrokerUser } from './broker-user-aspect.ts';
 import { cliTagProblems } from './cli-tags.ts';
 import {
+  type FinishedResource,
   type FinishedStack,
   finishedStacks,
   logicalIdOf,
@@ -19,6 +21,7 @@ import {
   type Section,
 } from './finished-stacks.ts';
 import { macroProblems } from './macros.ts';
+import { openRouteProblems } from './open-routes.ts';
 import { References } from './references.ts';
 import { type ProtectedKind, referralProblem } from './referrers.ts';
 import { isSealable, SealedResource } from './sealed-resource.ts';
@@ -50,6 +53,7 @@ class FinishedTemplateGuard {
   readonly #broker: Construct;
   readonly #own: readonly CfnResource[];
   readonly #sealed: readonly SealedResource[];
+  readonly #portalFunctions: readonly CfnResource[];
 
   constructor(broker: Construct) {
     const constructs = broker.node.findAll();
@@ -61,14 +65,21 @@ class FinishedTemplateGuard {
     this.#sealed = this.#own
       .filter((each) => isSealable(each) || required.has(each))
       .map((each) => new SealedResource(each, required.get(each)));
+    this.#portalFunctions = constructs
+      .filter((each) => each instanceof Portal)
+      .map((portal) => portal.function.handler.node.defaultChild)
+      .filter(CfnResource.isCfnResource);
     keepBrokerUser(this.#user.resource, this.#user.given('permissionsBoundary'));
   }
 
   problems(): readonly string[] {
     const { home, all } = finishedStacks(this.#broker);
+    const own = found(this.#own, home);
+    const references = new References(all, own);
     return [
       ...this.#sealed.flatMap((each) => each.problems(home)),
-      ...this.#referralProblems(home, all),
+      ...this.#referralProblems(home, all, own, references),
+      ...openRouteProblems(own, found(this.#portalFunctions, home), references),
       ...macroProblems(home),
       ...stackTagProblems(home, all),
       ...cliTagProblems(),
@@ -83,14 +94,12 @@ class FinishedTemplateGuard {
     return user;
   }
 
-  #referralProblems(home: FinishedStack, stacks: readonly FinishedStack[]): readonly string[] {
-    const own = new Set(
-      this.#own.flatMap((each) => {
-        const found = home.resources.get(logicalIdOf(each));
-        return found?.type === each.cfnResourceType ? [found] : [];
-      }),
-    );
-    const references = new References(stacks, own);
+  #referralProblems(
+    home: FinishedStack,
+    stacks: readonly FinishedStack[],
+    own: ReadonlySet<FinishedResource>,
+    references: References,
+  ): readonly string[] {
     const userPolicies = references.in(
       home.stack.resolve(this.#user.given('managedPolicyArns')),
       home,
@@ -111,6 +120,19 @@ class FinishedTemplateGuard {
       }),
     );
   }
+}
+
+/** The resources in the finished template, as far as they still have their type. */
+function found(
+  resources: readonly CfnResource[],
+  { resources: finished }: FinishedStack,
+): ReadonlySet<FinishedResource> {
+  return new Set(
+    resources.flatMap((each) => {
+      const resource = finished.get(logicalIdOf(each));
+      return resource?.type === each.cfnResourceType ? [resource] : [];
+    }),
+  );
 }
 
 /**

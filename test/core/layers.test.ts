@@ -7,7 +7,7 @@ const CORE = path.resolve(import.meta.dirname, '../../core');
 const LAYERS = [
   ['.'],
   ['aws', 'callers'],
-  ['grants'],
+  ['grants', 'portal'],
   ['policies'],
   ['own-policies'],
   ['requests', 'responses'],

@@ -2,6 +2,8 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from
 import path from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { bundleWithSources } from '../../lambda/bundle/bundle.ts';
+import { packedPortal } from '../../lambda/bundle/packed-portal.ts';
+import { PORTAL_FILES_FILE } from '../../lambda/environment.ts';
 import {
   builtFileOf,
   FILE_MODE,
@@ -52,6 +54,10 @@ async function main(): Promise<void> {
     buildCommand(),
     ...FUNCTION_ENTRIES.map(buildFunction),
   ]);
+  writeFileSync(
+    path.join(DIST, 'functions', PORTAL_FILES_FILE),
+    JSON.stringify(await packedPortal()),
+  );
   writeFileSync(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(sources.flat()));
   setModes();
 }

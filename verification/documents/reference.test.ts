@@ -30,6 +30,12 @@ test('the reference has a row for each field of the configuration and of its jwt
   );
 });
 
+test('the reference has a row for each field of a portal', () => {
+  expect([...rowsOf(section('## Portal'))].sort()).toEqual(
+    [...fieldsOf(configurationSchema.definitions.Portal)].sort(),
+  );
+});
+
 test('the reference has a row for each field of a grant and each permission', () => {
   expect([...rowsOf(section('## Grants'))].sort()).toEqual(
     [

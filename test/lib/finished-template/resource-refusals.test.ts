@@ -167,11 +167,6 @@ describe('an API may not', () => {
       /Consumer\/Other \(Other\): AWS::ApiGatewayV2::Integration refers to an API/,
     ],
     [
-      'let callers in without authentication',
-      ({ broker }) => broker.route.addPropertyOverride('AuthorizationType', 'NONE'),
-      /GetConsole \(\w+\): AuthorizationType: must be "JWT", is "NONE"/,
-    ],
-    [
       'accept tokens of another issuer',
       ({ broker }) =>
         below(broker, CfnAuthorizer, /./).addPropertyOverride(

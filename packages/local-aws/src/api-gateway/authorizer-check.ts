@@ -35,7 +35,7 @@ export function checkAuthorization(
   authorization: RouteAuthorization,
   { authorizers }: HttpApi,
 ): void {
-  if (authorization.type === 'AWS_IAM') {
+  if (authorization.type !== 'JWT') {
     return;
   }
   const { authorizerId, scopes } = authorization;

@@ -15,7 +15,8 @@ export interface MatchedRequest {
   /** Decoded. */
   readonly path: string;
   readonly pathParameters: Readonly<Record<string, string>>;
-  readonly caller: Caller;
+  /** Undefined on an open route. */
+  readonly caller: Caller | undefined;
   readonly body: Buffer;
 }
 
@@ -42,7 +43,7 @@ export function eventPayload(request: MatchedRequest): Record<string, unknown> {
     requestContext: {
       accountId: account.accountId,
       apiId,
-      authorizer: caller,
+      ...(caller !== undefined && { authorizer: caller }),
       domainName: exchange.domainName,
       domainPrefix: apiId,
       http: {

@@ -24,8 +24,9 @@ export interface Integration {
   readonly timeoutMs: number;
 }
 
-/** Requires a signature, or a token that one of the API's authorizers accepts. */
+/** Requires nothing, a signature, or a token that one of the API's authorizers accepts. */
 export type RouteAuthorization =
+  | { readonly type: 'NONE' }
   | { readonly type: 'AWS_IAM' }
   | {
       readonly type: 'JWT';

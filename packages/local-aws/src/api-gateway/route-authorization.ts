@@ -22,13 +22,19 @@ export interface RouteRequest extends SignedRequest {
   readonly resource: string;
 }
 
-/** Resolves to the caller if the caller may use the route. Rejects with GatewayError 401 and 403. */
+/**
+ * Resolves to the caller if the caller may use the route, and to undefined if the route is open. Rejects with GatewayError
+ * 401 and 403.
+ */
 export async function authorizeRoute(
   request: RouteRequest,
   authorization: RouteAuthorization,
   authorizers: HttpApi['authorizers'],
   options: RouteAuthorizationOptions,
-): Promise<Caller> {
+): Promise<Caller | undefined> {
+  if (authorization.type === 'NONE') {
+    return undefined;
+  }
   if (authorization.type === 'AWS_IAM') {
     return { iam: authorizeCaller(request, request.sourceIp, request.resource, options) };
   }
@@ -47,7 +53,10 @@ export async function authorizeRoute(
  * Returns the access log variables of a caller.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
-export function loggedCaller(caller: Caller): AccessLogContext {
+export function loggedCaller(caller: Caller | undefined): AccessLogContext {
+  if (caller === undefined) {
+    return {};
+  }
   if ('jwt' in caller) {
     const claims = Object.entries(caller.jwt.claims);
     return Object.fromEntries(claims.map(([name, value]) => [`authorizer.claims.${name}`, value]));

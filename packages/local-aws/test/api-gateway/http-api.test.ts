@@ -187,6 +187,23 @@ describe('the answer', () => {
   });
 });
 
+describe('an open route', () => {
+  test('tells the function of no caller, even if the request is signed', async () => {
+    for (const response of [await fetch(`${url}/open/event`), await call('/open/event')]) {
+      expect(await response.json()).toMatchObject({
+        routeKey: 'GET /open/{what}',
+        requestContext: expect.not.objectContaining({ authorizer: expect.anything() }),
+      });
+    }
+  });
+
+  test('passes compressed content on as the function encoded it', async () => {
+    const response = await fetch(`${url}/open/gzip`);
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(await response.text()).toBe('compressed');
+  });
+});
+
 describe('refusals', () => {
   const forbidden = { status: 403, body: '{"message":"Forbidden"}' };
 

@@ -85,9 +85,9 @@ test.each<[fault: string, change: Change, message: RegExp]>([
     /only routes with AuthorizationType JWT/,
   ],
   [
-    'a route without authorization',
-    set('GetThing', { AuthorizationType: 'NONE' }),
-    /AuthorizationType NONE/,
+    'an open route with scopes',
+    set('GetOpen', { AuthorizationScopes: ['a'] }),
+    /only routes with AuthorizationType JWT/,
   ],
 ])('the deployment of %s is refused', async (_fault, change, message) => {
   await expect(deployApi(change)).rejects.toThrow(message);

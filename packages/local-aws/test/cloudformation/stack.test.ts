@@ -85,10 +85,10 @@ const unsupported: readonly [
     'does not support ProtocolType WEBSOCKET',
   ],
   [
-    'a route without authorization',
+    'a route with a Lambda authorizer',
     'GetThing',
-    { AuthorizationType: 'NONE' },
-    'does not support AuthorizationType NONE',
+    { AuthorizationType: 'CUSTOM' },
+    'does not support AuthorizationType CUSTOM',
   ],
   [
     'a route without an authorization type',

@@ -44,7 +44,7 @@ function routeOf({ logicalId, properties }: ResourceRequest): RouteSettings {
 }
 
 function authorizationOf(logicalId: string, properties: Properties): RouteAuthorization {
-  const type = properties.oneOf('AuthorizationType', ['AWS_IAM', 'JWT']);
+  const type = properties.oneOf('AuthorizationType', ['AWS_IAM', 'JWT', 'NONE']);
   const authorizerId = properties.optionalText('AuthorizerId');
   const scopes = properties.texts('AuthorizationScopes');
   if (type === 'JWT') {

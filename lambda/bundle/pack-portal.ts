@@ -1,0 +1,4 @@
+import { packedPortal } from './packed-portal.ts';
+
+/** Builds the portal and writes its files as JSON. */
+process.stdout.write(JSON.stringify(await packedPortal()));
