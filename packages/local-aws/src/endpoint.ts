@@ -11,6 +11,7 @@ import { renderJsonError } from './json-protocol.ts';
 import { readBody, startLoopbackServer } from './loopback-server.ts';
 import { renderQueryError } from './query-protocol.ts';
 import type {
+  RequestHeaders,
   RequestLine,
   Service,
   ServiceResponse,
@@ -95,6 +96,9 @@ async function respond(
     response = renderError(toAwsError(error, options), head, requestId, options);
   }
   await dropRest(incoming);
+  const service = respondingService(head, options);
+  const crossOrigin = service?.streamsBodies ? service.crossOriginHeaders(linesOf(head)) : {};
+  response = { ...response, headers: { ...response.headers, ...crossOrigin } };
   const traceHeader = incoming.headers['x-amzn-trace-id'];
   if (typeof traceHeader === 'string') {
     options.onCallDone?.(traceHeader);
@@ -108,6 +112,10 @@ async function dispatch(
   requestId: string,
   options: EndpointOptions,
 ): Promise<StreamedResponse> {
+  const responding = respondingService(head, options);
+  if (head.method === 'OPTIONS' && responding?.streamsBodies) {
+    return responding.preflight(linesOf(head));
+  }
   const anonymous = anonymousService(head, options);
   if (anonymous === undefined && isUnsignedWriteOfS3(head)) {
     throw new AwsError('AccessDenied', 'Access Denied', 403);
@@ -119,12 +127,9 @@ async function dispatch(
     sourceIp: incoming.socket.remoteAddress ?? '',
   };
   const target = anonymous ?? findService(options, signingServiceOf(head) ?? '');
-  const { rawPath } = line;
-  const { host } = incoming.headers;
   const expectations: SignatureExpectations = {
     credentials: options.credentials,
-    region:
-      (target?.streamsBodies ? target.regionOf?.({ rawPath, host }) : undefined) ?? options.region,
+    region: target?.streamsBodies ? target.regionOf(linesOf(head)) : options.region,
     now: options.clock.now(),
   };
   if (target?.streamsBodies) {
@@ -239,18 +244,31 @@ function toAwsError(error: unknown, options: EndpointOptions): AwsError {
   );
 }
 
-/** Uses the protocol of the service that the request is signed for. Without one, the form of the request decides. */
+/** Before its signature is verified. */
+function linesOf({ method, url, rawHeaders }: RequestHead): RequestHeaders {
+  return {
+    method,
+    rawPath: splitUrl(url).rawPath,
+    headers: joinHeaders(headerValues(rawHeaders)),
+  };
+}
+
+/** The service that the request is signed for. Without a signature, the form of the request decides. */
+function respondingService(request: RequestHead, options: EndpointOptions): AnyService | undefined {
+  const isRpc = request.method === 'POST' && splitUrl(request.url).rawPath === '/';
+  return (
+    anonymousService(request, options) ??
+    findService(options, signingServiceOf(request) ?? (isRpc ? '' : 's3'))
+  );
+}
+
 function renderError(
   error: AwsError,
   request: RequestHead,
   requestId: string,
   options: EndpointOptions,
 ): ServiceResponse {
-  const signingName = signingServiceOf(request);
-  const headers = headerValues(request.rawHeaders);
-  const isRpc = request.method === 'POST' && splitUrl(request.url).rawPath === '/';
-  const service =
-    anonymousService(request, options) ?? findService(options, signingName ?? (isRpc ? '' : 's3'));
+  const service = respondingService(request, options);
   if (service !== undefined) {
     const { method } = request;
     return service.renderError(error, {
@@ -259,7 +277,7 @@ function renderError(
       rawPath: splitUrl(request.url).rawPath,
     });
   }
-  return headers.has('x-amz-target')
+  return headerValues(request.rawHeaders).has('x-amz-target')
     ? renderJsonError(error, { requestId })
     : renderQueryError(error, '', requestId);
 }

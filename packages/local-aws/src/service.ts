@@ -2,16 +2,20 @@ import type { Readable } from 'node:stream';
 import type { AwsError } from './aws-error.ts';
 import type { Requester } from './iam/authorizer.ts';
 
-/** A request whose signature is valid, without its body. */
-export interface RequestLine extends Requester {
-  readonly requestId: string;
+/** What a request says before its signature is verified. */
+export interface RequestHeaders {
   readonly method: string;
   /** The path as received, percent-encoded, without the query. */
   readonly rawPath: string;
-  /** The query as received, without `?`. */
-  readonly rawQuery: string;
   /** Names are in lower case. Repeated headers are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A request whose signature is valid, without its body. */
+export interface RequestLine extends Requester, RequestHeaders {
+  readonly requestId: string;
+  /** The query as received, without `?`. */
+  readonly rawQuery: string;
   readonly sourceIp: string;
 }
 
@@ -68,7 +72,11 @@ export interface Service extends CommonService {
  */
 export interface StreamingService extends CommonService {
   readonly streamsBodies: true;
-  /** The Region that a request must be signed for. By default, that of the account. */
-  regionOf?(request: { readonly rawPath: string; readonly host: string | undefined }): string;
+  /** The Region that a request must be signed for. */
+  regionOf(request: RequestHeaders): string;
+  /** Answers an OPTIONS request. Browsers send it without a signature. Throws AwsError. */
+  preflight(request: RequestHeaders): ServiceResponse;
+  /** The headers of an answer that let a page of another origin read it. */
+  crossOriginHeaders(request: RequestHeaders): Readonly<Record<string, string>>;
   handle(request: StreamedRequest): Promise<StreamedResponse>;
 }

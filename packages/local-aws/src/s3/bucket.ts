@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '../iam/policy-document.ts';
 import type { KmsKey } from '../kms/kms-key.ts';
+import type { CorsConfiguration } from './cors/cors-rule.ts';
 import { type ByteString, lowerBound, toByteString } from './key-order.ts';
 import { MultipartUploads } from './multipart/multipart-uploads.ts';
 import type { StoredObject } from './stored-object.ts';
@@ -21,6 +22,7 @@ export class Bucket {
   readonly createdAt: Date;
   readonly defaultKey: KmsKey | undefined;
   policy: PolicyDocument | undefined;
+  cors: CorsConfiguration | undefined;
   readonly uploads = new MultipartUploads();
 
   readonly #objects = new Map<ByteString, StoredObject>();

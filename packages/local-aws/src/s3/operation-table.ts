@@ -8,6 +8,7 @@ import {
 } from './operations/bucket-operations.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
 import { copyObject } from './operations/copy-object.ts';
+import { deleteBucketCors, getBucketCors, putBucketCors } from './operations/cors-operations.ts';
 import { createMultipartUpload } from './operations/create-multipart-upload.ts';
 import { deleteObject } from './operations/delete-object.ts';
 import { deleteObjects } from './operations/delete-objects.ts';
@@ -38,6 +39,9 @@ const OPERATIONS: ReadonlyMap<string, S3Operation> = new Map([
   ['GET bucket', listObjects],
   ['GET bucket?list-type', listObjectsV2],
   ['GET bucket?location', getBucketLocation],
+  ['GET bucket?cors', getBucketCors],
+  ['PUT bucket?cors', putBucketCors],
+  ['DELETE bucket?cors', deleteBucketCors],
   ['GET bucket?uploads', listMultipartUploads],
   ['POST bucket?delete', deleteObjects],
   ['PUT object', putObject],

@@ -42,11 +42,8 @@ export interface S3Request extends Requester {
 }
 
 /** @throws AwsError InvalidURI, InvalidArgument for a repeated parameter, KeyTooLongError */
-export function readS3Request(
-  request: StreamedRequest,
-  { now, region }: { readonly now: Date; readonly region: string },
-): S3Request {
-  const { bucketName, objectKey } = readAddress(request.rawPath, request.headers.host, region);
+export function readS3Request(request: StreamedRequest, now: Date): S3Request {
+  const { bucketName, objectKey } = readAddress(request.rawPath, request.headers.host);
   assertKeyLength(objectKey);
   const parameters = new Map<string, string>();
   const headers: Record<string, string> = { ...request.headers };
@@ -78,9 +75,8 @@ export function readS3Request(
 export function readAddress(
   rawPath: string,
   host: string | undefined,
-  region: string,
 ): Pick<S3Request, 'bucketName' | 'objectKey'> {
-  const bucketName = bucketOfHost(host, region);
+  const bucketName = bucketOfHost(host);
   if (bucketName !== undefined) {
     return { bucketName, objectKey: decode(rawPath.slice(1)) };
   }

@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../account.ts';
-import type { AwsError } from '../aws-error.ts';
+import { AwsError } from '../aws-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import { parsePolicy } from '../iam/parse-policy.ts';
 import type { Kms } from '../kms/kms.ts';
 import type {
+  RequestHeaders,
   ServiceResponse,
   StreamedRequest,
   StreamedResponse,
   StreamingService,
 } from '../service.ts';
+import type { Bucket } from './bucket.ts';
 import { BucketAccess } from './bucket-access.ts';
 import { Buckets } from './buckets.ts';
 import { checksumOf } from './checksums/object-checksum.ts';
 import { ContentStore } from './content/content-store.ts';
+import type { CorsConfiguration } from './cors/cors-rule.ts';
+import { assertCorsConfiguration } from './cors/cors-xml.ts';
+import { crossOriginHeaders, preflightResponse } from './cors/cross-origin.ts';
 import { ObjectEncryption } from './object-encryption.ts';
 import { objectMetadata } from './object-metadata.ts';
 import { NO_TAGS } from './object-tags.ts';
@@ -44,7 +49,7 @@ export interface NewBucket {
   readonly region?: string;
 }
 
-/** Amazon S3. `createBucket`, `putObject` and `setBucketPolicy` prepare its contents without checking permissions. */
+/** Amazon S3. `createBucket`, `putObject`, `setBucketPolicy` and `setBucketCors` do not check permissions. */
 export class S3Service implements StreamingService {
   readonly signingName = 's3';
   readonly streamsBodies = true;
@@ -103,24 +108,41 @@ export class S3Service implements StreamingService {
       policy === undefined ? undefined : parsePolicy(policy, 'resource');
   }
 
+  /**
+   * @param configuration undefined removes the bucket's rules
+   * @throws AwsError NoSuchBucket, InvalidRequest, MalformedXML
+   */
+  setBucketCors(bucketName: string, configuration: CorsConfiguration | undefined): void {
+    const bucket = this.#context.buckets.get(bucketName);
+    if (configuration !== undefined) {
+      assertCorsConfiguration(configuration);
+    }
+    bucket.cors = configuration;
+  }
+
   /** Requests to a bucket are signed for its Region. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
-  regionOf({
-    rawPath,
-    host,
-  }: {
-    readonly rawPath: string;
-    readonly host: string | undefined;
-  }): string {
-    const { account, buckets } = this.#context;
-    const { bucketName } = readAddress(rawPath, host, account.region);
-    return buckets.find(bucketName)?.region ?? account.region;
+  regionOf(request: RequestHeaders): string {
+    return this.#bucketOf(request)?.region ?? this.#context.account.region;
+  }
+
+  preflight(request: RequestHeaders): ServiceResponse {
+    return preflightResponse(this.#bucketOf(request), request);
+  }
+
+  crossOriginHeaders(request: RequestHeaders): Readonly<Record<string, string>> {
+    try {
+      return crossOriginHeaders(this.#bucketOf(request), request) ?? {};
+    } catch (error) {
+      if (error instanceof AwsError) {
+        // The answer already says that the URL is invalid.
+        return {};
+      }
+      throw error;
+    }
   }
 
   async handle(streamed: StreamedRequest): Promise<StreamedResponse> {
-    const request = readS3Request(streamed, {
-      now: this.#context.clock.now(),
-      region: this.#context.account.region,
-    });
+    const request = readS3Request(streamed, this.#context.clock.now());
     const operation = findOperation(request);
     if (!operation.readsBody) {
       // A payload that does not match the signed hash is refused, even if the operation does not use the payload.
@@ -136,6 +158,11 @@ export class S3Service implements StreamingService {
     request: { requestId: string; method: string; rawPath: string },
   ): ServiceResponse {
     return renderS3Error(error, request);
+  }
+
+  /** @throws AwsError InvalidURI */
+  #bucketOf({ rawPath, headers }: RequestHeaders): Bucket | undefined {
+    return this.#context.buckets.find(readAddress(rawPath, headers.host).bucketName);
   }
 
   /** Removes the files of all objects. */

@@ -9,15 +9,14 @@ interface Unsupported {
 }
 
 /**
- * The ends of the names of unsupported bucket operations and of their IAM actions, by query parameter. For example, `GET bucket?cors`
- * is GetBucketCors, which needs `s3:GetBucketCORS`. Errors contain the names of the operations.
+ * The ends of the names of unsupported bucket operations and of their IAM actions, by query parameter. For example, `GET bucket?policy`
+ * is GetBucketPolicy, which needs `s3:GetBucketPolicy`. Errors contain the names of the operations.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 const CONFIGURATIONS: Readonly<Record<string, Unsupported>> = {
   accelerate: { name: 'BucketAccelerateConfiguration', action: 'AccelerateConfiguration' },
   acl: { name: 'BucketAcl', action: 'BucketAcl' },
   analytics: { name: 'BucketAnalyticsConfiguration', action: 'AnalyticsConfiguration' },
-  cors: { name: 'BucketCors', action: 'BucketCORS' },
   encryption: { name: 'BucketEncryption', action: 'EncryptionConfiguration' },
   'intelligent-tiering': {
     name: 'BucketIntelligentTieringConfiguration',

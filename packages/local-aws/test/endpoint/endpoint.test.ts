@@ -196,6 +196,9 @@ test('a streaming service can refuse a body while it arrives, and the connection
   endpoint = await core.startEndpoint({
     ...recordingS3(),
     streamsBodies: true,
+    regionOf: () => 'us-east-1',
+    preflight: () => ({ status: 403, headers: {}, body: '' }),
+    crossOriginHeaders: () => ({}),
     handle: async ({ body, rawPath }) => {
       for await (const piece of body) {
         if (rawPath === '/refused') {

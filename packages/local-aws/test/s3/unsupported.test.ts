@@ -12,7 +12,6 @@ test.each([
   ['GET', `${BUCKET}/key?acl`, {}, 'GetObjectAcl'],
   ['POST', `${BUCKET}/key?restore`, {}, 'RestoreObject'],
   ['POST', `${BUCKET}/key`, {}, 'POST on an object'],
-  ['OPTIONS', BUCKET, {}, 'OPTIONS on a bucket'],
   ['GET', '/?max-buckets=1', {}, 'max-buckets'],
   ['GET', `${BUCKET}/key?versionId=1`, {}, 'versionId'],
   ['PUT', `${BUCKET}/key?list-type=2`, {}, 'list-type'],
@@ -38,7 +37,6 @@ test.each([
 
 test.each([
   ['GET', '?versioning', 's3:GetBucketVersioning'],
-  ['GET', '?cors', 's3:GetBucketCORS'],
   ['DELETE', '?lifecycle', 's3:PutLifecycleConfiguration'],
   ['DELETE', '?website', 's3:DeleteBucketWebsite'],
   ['GET', '?versions', 's3:ListBucketVersions'],

@@ -8,13 +8,16 @@ test.each([
   ['my-bucket.s3.eu-central-1.localhost:1', 'my-bucket'],
   ['My-Bucket.S3.EU-Central-1.Localhost', 'my-bucket'],
   ['s3.eu-central-1.localhost:1', undefined],
-  ['my-bucket.s3.us-east-1.localhost', 'my-bucket.s3.us-east-1'],
+  ['my-bucket.s3.us-gov-west-1.amazonaws.com', 'my-bucket'],
+  ['my.dotted.bucket.s3.cn-north-1.amazonaws.com.cn', 'my.dotted.bucket'],
+  ['my-bucket.s3.eusc-de-east-1.amazonaws.eu:443', 'my-bucket'],
+  ['s3.eu-central-1.amazonaws.com', undefined],
   ['localhost:4566', undefined],
   ['127.0.0.1:4566', undefined],
   ['my-bucket.example.com', undefined],
   [undefined, undefined],
 ])('the host %s names the bucket %s', (host, bucket) => {
-  expect(bucketOfHost(host, 'eu-central-1')).toBe(bucket);
+  expect(bucketOfHost(host)).toBe(bucket);
 });
 
 test('a virtual-hosted request has its key in the whole path', async () => {
