@@ -22,5 +22,6 @@ export type { LogEvent } from './logs/log-group.ts';
 export type { OidcIssuer } from './oidc/oidc-issuer.ts';
 export { OidcIssuers } from './oidc/oidc-issuers.ts';
 export type { Claims, Client, Person, SignIn } from './oidc/sign-in/people.ts';
+export type { CorsConfiguration, CorsRule } from './s3/cors/cors-rule.ts';
 export type { RotationOutcome } from './secrets-manager/rotations.ts';
 export { type LocalAws, type LocalAwsOptions, startLocalAws } from './start.ts';

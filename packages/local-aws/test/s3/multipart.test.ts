@@ -193,6 +193,15 @@ describe('an upload is not completed', () => {
     expect(textsOf(body, 'Code')).toEqual([code]);
   });
 
+  test('with If-None-Match if another request has written the object meanwhile', async () => {
+    const uploadId = await start();
+    const parts = await uploadBoth(uploadId);
+    await s3.send('PUT', URL, { body: 'first' });
+    const { status } = await complete(uploadId, parts, { 'if-none-match': '*' });
+    expect([status, (await s3.send('GET', URL)).body.toString()]).toEqual([412, 'first']);
+    expect((await complete(uploadId, parts)).status).toBe(200);
+  });
+
   test('if the upload promised composite checksums and the request lacks them', async () => {
     const uploadId = await start({ 'x-amz-checksum-algorithm': 'SHA256' });
     const { body } = await complete(uploadId, await uploadBoth(uploadId));
