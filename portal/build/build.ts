@@ -7,7 +7,8 @@ export interface PortalFile {
 
 /** Builds the web page. */
 export async function buildPortal(): Promise<readonly PortalFile[]> {
-  const page = '<!doctype html><html lang="en"><title>Federation Broker</title></html>\n';
+  const page =
+    '<!doctype html><html lang="en"><title>Federation Broker</title><script src="/portal/app-STANDIN.js"></script></html>\n';
   return [
     { name: 'index.html', contentType: 'text/html; charset=utf-8', body: Buffer.from(page) },
     {
