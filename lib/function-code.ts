@@ -50,6 +50,11 @@ export function functionCode(
   return code(entry, Object.values(files), () => files);
 }
 
+/** The name of a function's code in the cloud assembly. */
+export function assetNameOf(entry: FunctionEntry): string {
+  return `Federation Broker: ${path.parse(entry).name}`;
+}
+
 /** The code of the portal function, with the files of the web page. */
 export function portalCode(): Code {
   return code('portal.ts', [], () => ({ [PORTAL_FILES_FILE]: portalFiles() }));
@@ -62,7 +67,7 @@ function code(
   files: () => Readonly<Record<string, string>>,
 ): Code {
   return Code.fromAsset(IS_BUILT ? BUILT_FOLDER : LAMBDA_FOLDER, {
-    displayName: `Federation Broker: ${path.parse(entry).name}`,
+    displayName: assetNameOf(entry),
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // The type requires a Docker image. It is never used, because the local bundler below always succeeds.

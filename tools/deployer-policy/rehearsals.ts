@@ -82,10 +82,11 @@ export function shippedRehearsal(): Rehearsal {
       },
       shipped('another API, with a custom domain name', withIssuer({ customDomain: DOMAIN })),
       shipped(
-        'another audience, scopes and another certificate',
+        'another audience, scopes, another certificate and a portal',
         withIssuer({
           audience: 'other',
           scopes: ['broker/call'],
+          portal: { clientId: 'portal', token: 'access' },
           customDomain: { ...DOMAIN, certificateArn: OTHER_CERTIFICATE },
         }),
       ),

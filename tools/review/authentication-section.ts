@@ -1,10 +1,12 @@
 import {
   type Authentication,
+  type JwtAuthentication,
   jwtAuthenticationsIn,
   nameOfEntry,
 } from '../../core/configuration/authentication.ts';
 import { sharedIssuerOf } from '../../core/configuration/known-issuers.ts';
 import { code, lines, type Markdown, table } from './markdown.ts';
+import { settingsOf } from './setting-values.ts';
 
 /** Shows how callers must authenticate. The values come from the metadata. Tests compare them with the template. */
 export function authenticationSection(authentication: readonly Authentication[]): Markdown {
@@ -47,7 +49,23 @@ export function authenticationSection(authentication: readonly Authentication[])
             "The hash identifies the caller: it covers the token's issuer and subject. Revocations match the hash.",
         ]
       : []),
+    ...authentication.flatMap((kind) => (kind.type === 'jwt' ? portalText(kind, isOnly) : [])),
   ].join('\n\n');
+}
+
+/** Says that the API serves a web page, and how people sign in there. */
+function portalText(kind: JwtAuthentication, isOnly: boolean): readonly Markdown[] {
+  if (kind.portal === undefined) {
+    return [];
+  }
+  const api = isOnly && kind.name === undefined ? '' : ` of ${code(nameOfEntry(kind))}`;
+  return [
+    `The API for tokens${api} also serves a web page to **everybody**, the portal. People sign in there, and the page calls the API with ` +
+      "their token. These settings are public, and the page can connect only to the API, the issuer's origin, `connectOrigins` and Amazon S3:",
+    settingsOf(kind.portal)
+      .map(({ name, value }) => `- ${code(name)}: ${value}`)
+      .join('\n'),
+  ];
 }
 
 function hostText({ customDomain }: Authentication): Markdown {

@@ -1,5 +1,7 @@
 import { InvalidInput } from '../../core/problems.ts';
 import { GRANTS_FILE } from '../../lambda/environment.ts';
+import { assetNameOf } from '../../lib/function-code.ts';
+import type { Asset } from '../assembly/assets.ts';
 import { assetKeyOf, type SynthesizedBroker } from '../assembly/synthesized-broker.ts';
 import { referencedId } from './readable-value.ts';
 import type { ReviewedTemplate } from './template.ts';
@@ -9,8 +11,7 @@ import type { ReviewedTemplate } from './template.ts';
  * make the page stale with every change of the code.
  *
  * @throws InvalidInput for code that is not an asset of the assembly, and for a function that an API invokes with
- * grants other
- *   than those under review
+ *   grants other than those under review
  */
 export function withNamedCode(
   template: ReviewedTemplate,
@@ -29,7 +30,7 @@ export function withNamedCode(
     const asset = assets.get(key);
     if (asset === undefined) {
       problems.push(`${logicalId}: Code: ${key}: is not an asset of the cloud assembly`);
-    } else if (invoked.includes(logicalId) && asset.grantsText !== grantsText) {
+    } else if (invoked.includes(logicalId) && !isPortal(asset) && asset.grantsText !== grantsText) {
       problems.push(`${logicalId}: Code: ${GRANTS_FILE}: has other grants than those on the page`);
     }
     return { ...resource, properties: { ...properties, Code: asset?.name } };
@@ -38,4 +39,9 @@ export function withNamedCode(
     throw new InvalidInput(problems);
   }
   return { ...template, resources };
+}
+
+/** The code of the portal has no grants, because it gives nothing to anybody. */
+function isPortal({ name, grantsText }: Asset): boolean {
+  return name === assetNameOf('portal.ts') && grantsText === undefined;
 }

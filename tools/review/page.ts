@@ -69,7 +69,7 @@ export function reviewPage(sources: ReviewSources): string {
     casesSection(cases),
     ceilingSection(grants, metadata),
     permissionsSection(statements, template),
-    settingsSection(template),
+    settingsSection(template, statements),
     orderSection(template.resources),
     ...(cdkSettings === undefined ? [] : [cdkSection(cdkSettings)]),
     coverageSection(sources, others, cdkSettings !== undefined),

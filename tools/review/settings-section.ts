@@ -1,4 +1,6 @@
 import { code, lines, type Markdown, prose, table } from './markdown.ts';
+import { openRouteText } from './open-route.ts';
+import type { PermissionStatement } from './policy-statements.ts';
 import { OMITTED_PROPERTIES, STATEMENT_PROPERTIES } from './resource-types.ts';
 import { settingsOf, valueText } from './setting-values.ts';
 import type { ReviewedOutput, ReviewedResource, ReviewedTemplate } from './template.ts';
@@ -19,12 +21,19 @@ const ROUTE_COLUMNS = [
 ];
 
 /** Routes, outputs and all other settings. */
-export function settingsSection({ resources, outputs }: ReviewedTemplate): Markdown {
+export function settingsSection(
+  template: ReviewedTemplate,
+  statements: readonly PermissionStatement[],
+): Markdown {
+  const { resources, outputs } = template;
   const routes = resources.filter(({ type }) => type === ROUTE);
   return [
     '## Settings',
     '### Routes',
-    table(['API', 'route', 'authorization', 'target'], routes.map(routeRow)),
+    table(
+      ['API', 'route', 'authorization', 'target'],
+      routes.map((route) => routeRow(route, openRouteText(route, template, statements))),
+    ),
     '### Resources',
     'Resources that consist of statements only are listed above.',
     resources.flatMap(resourceItem).join('\n') || 'None.',
@@ -33,13 +42,14 @@ export function settingsSection({ resources, outputs }: ReviewedTemplate): Markd
   ].join('\n\n');
 }
 
-function routeRow({ properties }: ReviewedResource): readonly Markdown[] {
+/** @param open the text if the route is open */
+function routeRow({ properties }: ReviewedResource, open: Markdown): readonly Markdown[] {
   const { ApiId, RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes, Target } =
     properties;
   // A route without an authorization type is open to everybody.
   const authorization =
     AuthorizationType === undefined || AuthorizationType === 'NONE'
-      ? '**none: anyone can call it**'
+      ? open
       : [AuthorizationType, AuthorizerId].filter((part) => part !== undefined).map(valueText);
   return [
     valueText(ApiId),

@@ -9,6 +9,7 @@ import { authenticationNameOf } from '../../../core/grants/grantee.ts';
 import { isMutable } from '../../../core/grants/mutable-claims.ts';
 import { code, type Markdown, prose } from '../markdown.ts';
 import { type Change, narrower, other, wider } from './change.ts';
+import { portalChanges } from './portal-changes.ts';
 
 /**
  * Changes in how callers authenticate.
@@ -26,7 +27,12 @@ export function authenticationChanges(
     const is = current.get(callers);
     if (was === undefined || is === undefined) {
       return [
-        ...(is === undefined ? [] : [wider(`${callers} can now call the broker${issuedBy(is)}`)]),
+        ...(is === undefined
+          ? []
+          : [
+              wider(`${callers} can now call the broker${issuedBy(is)}`),
+              ...(is.type === 'jwt' ? portalChanges({ ...is, portal: undefined }, is) : []),
+            ]),
         ...(was === undefined ? [] : [narrower(`${callers} can no longer call the broker`)]),
       ];
     }
@@ -84,6 +90,7 @@ function jwtChanges(
     ...audienceChanges(was.audience, is.audience, reach),
     ...scopeChanges(was.scopes, is.scopes, reach),
     ...(was.nameClaim === is.nameClaim ? [] : [other(nameClaimText(was.nameClaim, is.nameClaim))]),
+    ...portalChanges(was, is),
   ];
 }
 

@@ -46,9 +46,12 @@ const KNOWN_SETTINGS: readonly KnownSetting[] = [
   },
 ];
 
-/** Settings that `authenticationChanges` describes. */
+/** Settings that `authenticationChanges` describes, and the Regions of grants. */
 const SAID_ELSEWHERE =
-  /\.JwtConfiguration\.|\.AuthorizationScopes$|\.Environment\.Variables\.APIS$/;
+  /\.JwtConfiguration\.|\.AuthorizationScopes$|\.Environment\.Variables\.(?:APIS|PORTAL)$/;
+
+/** The type of authorization of a route that everybody can call. */
+const OPEN = code('NONE');
 
 /** The text about settings that change in the same way lists at most this number of names. The end of the page shows all. */
 const NAMES_MAX = 3;
@@ -153,6 +156,12 @@ function changeOf(changes: readonly ValueChange[]): Change {
     case 'less':
       return isMore(was, is) ? wider(text) : setting(text);
     case 'absent':
+      if (is === OPEN) {
+        return wider(`**everybody can call a route.** ${text}`);
+      }
+      if (was === OPEN) {
+        return is === undefined ? other(text) : narrower(text);
+      }
       return is === undefined ? wider(text) : was === undefined ? narrower(text) : other(text);
     default:
       return other(text);
