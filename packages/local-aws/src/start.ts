@@ -24,6 +24,7 @@ import { Identities } from './iam/identities.ts';
 import { Kms } from './kms/kms.ts';
 import { Functions } from './lambda/functions.ts';
 import type { FunctionHandler } from './lambda/in-process-function.ts';
+import type { FunctionHost } from './lambda/local-function.ts';
 import { LogsService } from './logs/logs-service.ts';
 import { OidcIssuers } from './oidc/oidc-issuers.ts';
 import { S3Service } from './s3/s3-service.ts';
@@ -130,7 +131,12 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const { identities, credentials, authorizer, sts, signin, kms, s3, logs, cloudWatch, ssm } =
     foundation;
   const endpointUrl = () => endpoint.url;
-  const functions = createFunctions(foundation, endpointUrl, onWarning, options.functionHandler);
+  const oidc = options.oidc ?? new OidcIssuers(clock);
+  const functions = createFunctions(foundation, options.functionHandler, {
+    endpointUrl,
+    issuerUrls: () => oidc.localUrls,
+    onWarning,
+  });
   const invoker = new MeteredInvoker(functions, cloudWatch.metrics, clock);
   const secretsManager = new SecretsManagerService({
     account,
@@ -139,7 +145,6 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     kms,
     functions: invoker,
   });
-  const oidc = options.oidc ?? new OidcIssuers(clock);
   const keySets = new IssuerKeySets(oidc, clock);
   const httpApis = new HttpApis({
     ...foundation,
@@ -222,18 +227,16 @@ function createFoundation(
 
 function createFunctions(
   { account, clock, authorizer, sts, logs }: ReturnType<typeof createFoundation>,
-  endpointUrl: () => string,
-  onWarning: (message: string) => void,
   handler: FunctionHandler | undefined,
+  facts: Pick<FunctionHost, 'endpointUrl' | 'issuerUrls' | 'onWarning'>,
 ): Functions {
   const host = {
     account,
     clock,
-    endpointUrl,
+    ...facts,
     assumeRole: (roleArn: string, sessionName: string) =>
       sts.assumeRoleAsService(roleArn, LAMBDA, sessionName),
     deliverLogs: logs.deliver.bind(logs),
-    onWarning,
   };
   return new Functions(host, authorizer, handler);
 }

@@ -10,6 +10,8 @@ export interface EnvironmentFacts {
   readonly logStream: string;
   /** `http://127.0.0.1:PORT` */
   readonly endpointUrl: string;
+  /** The addresses of OpenID Connect issuers on this machine, by their https URL. */
+  readonly issuerUrls: Readonly<Record<string, string>>;
   readonly taskRoot: string;
   /** Stands for the home folder of the sandbox. Without it, SDKs would read the developer's own `~/.aws`. */
   readonly home: string;
@@ -17,11 +19,12 @@ export interface EnvironmentFacts {
 
 /**
  * Returns the whole environment of a function's process: the variables of the template, then those that Lambda
- * reserves, which no function can set, then the address of the local endpoint.
+ * reserves, which no function can set, then the addresses of the local endpoint and of the local issuers.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function environmentVariables(facts: EnvironmentFacts): Record<string, string> {
-  const { settings, credentials, account, logStream, endpointUrl, taskRoot, home } = facts;
+  const { settings, credentials, account, logStream, endpointUrl, issuerUrls, taskRoot, home } =
+    facts;
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
@@ -42,6 +45,7 @@ export function environmentVariables(facts: EnvironmentFacts): Record<string, st
     LAMBDA_TASK_ROOT: taskRoot,
     HOME: home,
     AWS_ENDPOINT_URL: endpointUrl,
+    LOCAL_AWS_ISSUERS: JSON.stringify(issuerUrls),
   };
 }
 

@@ -26,6 +26,7 @@ export interface FunctionHost {
   readonly account: Account;
   readonly clock: Clock;
   readonly endpointUrl: () => string;
+  readonly issuerUrls: () => Readonly<Record<string, string>>;
   /** Returns new session credentials of the role. Throws AwsError if its trust policy refuses Lambda. */
   readonly assumeRole: (roleArn: string, sessionName: string) => TemporaryCredential;
   readonly deliverLogs: LogDelivery;
@@ -203,6 +204,7 @@ export class LocalFunction {
         account: this.#host.account,
         logStream,
         endpointUrl: this.#host.endpointUrl(),
+        issuerUrls: this.#host.issuerUrls(),
         taskRoot,
         home,
       }),

@@ -2,12 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../loopback-server.ts';
 import type { IssuerDocuments } from './issuer-documents.ts';
 import { urlBelow } from './issuer-url.ts';
-import type { SignInEndpoints, SignInResponse } from './sign-in/sign-in-endpoints.ts';
+import type { SignInResponse } from './sign-in/exchange.ts';
+import type { SignInEndpoints } from './sign-in/sign-in-endpoints.ts';
 
 const BODY_MAX_BYTES = 65_536;
 
 /** Pages in a browser call the endpoints from their own origin. No answer depends on cookies but the pages. */
 const ANY_ORIGIN = { 'access-control-allow-origin': '*' };
+
+/** Other names can be a page elsewhere whose name was made to lead to this machine, to get the tokens of its people. */
+const OWN_HOST = /^(?:127\.0\.0\.1|localhost):\d+$/;
 
 /** Answers the requests to an issuer on this machine. */
 export class IssuerServer {
@@ -38,6 +42,9 @@ export class IssuerServer {
 
   async #respond(incoming: IncomingMessage): Promise<SignInResponse> {
     const { method = '', url = '', headers } = incoming;
+    if (!OWN_HOST.test(headers.host ?? '') || !URL.canParse(url, 'http://127.0.0.1')) {
+      return { status: 400, body: { error: 'invalid_request' } };
+    }
     const baseUrl = `http://${headers.host}${this.#path}`;
     if (method === 'GET') {
       const document = await this.#documents.at(
@@ -51,16 +58,15 @@ export class IssuerServer {
     const body = await readBody(incoming, BODY_MAX_BYTES);
     const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
     const answer = pathname.startsWith(`${this.#path}/`)
-      ? await this.signIn?.handle(
-          {
-            method,
-            path: pathname.slice(this.#path.length),
-            query: searchParams,
-            form: new URLSearchParams(body?.toString()),
-            cookies: cookiesIn(headers.cookie),
-          },
+      ? await this.signIn?.handle({
+          method,
+          path: pathname.slice(this.#path.length),
+          query: searchParams,
+          form: new URLSearchParams(body?.toString()),
+          cookies: cookiesIn(headers.cookie),
+          origin: headers.origin,
           baseUrl,
-        )
+        })
       : undefined;
     return answer ?? { status: 404, body: { error: 'not_found' } };
   }

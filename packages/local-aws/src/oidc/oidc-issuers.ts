@@ -5,6 +5,7 @@ import { type OidcIssuer, startOidcIssuer } from './oidc-issuer.ts';
 export class OidcIssuers {
   readonly #clock: Clock;
   readonly #issuers = new Map<string, Promise<OidcIssuer>>();
+  readonly #localUrls = new Map<string, string>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -21,8 +22,16 @@ export class OidcIssuers {
     }
     const started = startOidcIssuer(url, this.#clock);
     this.#issuers.set(url, started);
-    started.catch(() => this.#issuers.delete(url));
+    started.then(
+      ({ localUrl }) => this.#localUrls.set(url, localUrl),
+      () => this.#issuers.delete(url),
+    );
     return started;
+  }
+
+  /** The addresses on this machine of the issuers that have started, by their https URL. */
+  get localUrls(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#localUrls);
   }
 
   /**
@@ -36,6 +45,7 @@ export class OidcIssuers {
   async close(): Promise<void> {
     const issuers = [...this.#issuers.values()];
     this.#issuers.clear();
+    this.#localUrls.clear();
     await Promise.all(issuers.map(async (issuer) => (await issuer).close()));
   }
 }

@@ -22,6 +22,7 @@ export class HostFixture implements FunctionHost {
 
   readonly clock: Clock = { now: () => this.time };
   readonly endpointUrl = () => 'http://127.0.0.1:4566';
+  readonly issuerUrls = () => ({ 'https://id.example.com': 'http://127.0.0.1:4567/' });
   readonly onWarning = (message: string) => this.warnings.push(message);
 
   readonly assumeRole: FunctionHost['assumeRole'] = (roleArn, sessionName) => {

@@ -212,6 +212,7 @@ describe('environment', () => {
       LAMBDA_TASK_ROOT: expect.any(String),
       HOME: expect.any(String),
       AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+      LOCAL_AWS_ISSUERS: '{"https://id.example.com":"http://127.0.0.1:4567/"}',
       _X_AMZN_TRACE_ID: expect.stringMatching(
         /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/,
       ),

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import * as openid from 'openid-client';
 import type { OidcIssuer } from '../../src/oidc/oidc-issuer.ts';
 import { OidcIssuers } from '../../src/oidc/oidc-issuers.ts';
@@ -93,14 +95,14 @@ describe('a person who signs in with a browser', () => {
   });
 
   test('gets an ID token for the client and an access token for its audience, both with the claims', async () => {
-    const tokens = await signIn({ scope: 'openid federation-broker/call' });
+    const tokens = await signIn({ scope: 'openid profile federation-broker/call' });
     const common = { iss: issuer.issuer, sub: 'alice', groups: ['analysts'] };
     expect(claimsIn(tokens.id_token)).toMatchObject({ ...common, aud: 'cli' });
     expect(claimsIn(tokens.access_token)).toMatchObject({
       ...common,
       aud: 'federation-broker',
       client_id: 'cli',
-      scope: 'openid federation-broker/call',
+      scope: 'openid profile federation-broker/call',
     });
     expect(tokens.refresh_token).toBeUndefined();
   });
@@ -120,7 +122,9 @@ describe('a person who signs in with a browser', () => {
         .searchParams;
     };
     const response = await choose((await attempt()).url, 'alice');
-    const [cookie = ''] = (response.headers.get('set-cookie') ?? '').split(';');
+    const [cookie = '', ...attributes] = (response.headers.get('set-cookie') ?? '').split('; ');
+    expect(attributes).toEqual(['Path=/', 'HttpOnly', 'SameSite=Lax']);
+    expect(cookie).toMatch(/^local-sign-in-\d+=[\w-]{43}$/);
     expect((await silently('')).get('error')).toBe('login_required');
     expect((await silently(cookie)).get('code')).not.toBeNull();
     const parameters = { post_logout_redirect_uri: 'https://app.example.com/', state: 's' };
@@ -129,6 +133,78 @@ describe('a person who signs in with a browser', () => {
     expect(left.href).toBe('https://app.example.com/?state=s');
     expect((await silently(cookie)).get('error')).toBe('login_required');
   });
+
+  test('comes back after signing out only to a URL of the client that the request names', async () => {
+    const { id_token = '' } = await signIn();
+    const post_logout_redirect_uri = 'https://app.example.com/';
+    const end = async (parameters: Readonly<Record<string, string>>) => {
+      const url = new URL(String(config.serverMetadata().end_session_endpoint));
+      url.search = new URLSearchParams({ post_logout_redirect_uri, ...parameters }).toString();
+      return (await fetch(url, { redirect: 'manual' })).status;
+    };
+    expect({
+      hint: await end({ id_token_hint: id_token }),
+      id: await end({ client_id: 'cli' }),
+      both: await end({ client_id: 'cli', id_token_hint: id_token }),
+      neither: await end({}),
+      other: await end({ client_id: 'other' }),
+      contradiction: await end({ client_id: 'other', id_token_hint: id_token }),
+      'no token': await end({ client_id: 'cli', id_token_hint: 'a.b' }),
+      elsewhere: await end({
+        client_id: 'cli',
+        post_logout_redirect_uri: 'https://app.example.com/more',
+      }),
+    }).toEqual({
+      hint: 303,
+      id: 303,
+      both: 303,
+      neither: 400,
+      other: 400,
+      contradiction: 400,
+      'no token': 400,
+      elsewhere: 400,
+    });
+  });
+
+  test('may use a page of another origin, which reads documents and tokens, but no sign-in page', async () => {
+    const { url } = await attempt();
+    const { token_endpoint = '', jwks_uri = '' } = config.serverMetadata();
+    const origin = 'https://app.example.com';
+    const allowed = async (target: string, init: RequestInit = {}) =>
+      (await fetch(target, { ...init, headers: { origin } })).headers.get(
+        'access-control-allow-origin',
+      );
+    expect([
+      await allowed(issuer.loopbackUrl(`${issuer.issuer}/.well-known/openid-configuration`)),
+      await allowed(issuer.loopbackUrl(jwks_uri)),
+      await allowed(token_endpoint, { method: 'POST', body: new URLSearchParams() }),
+      await allowed(url.href),
+    ]).toEqual(['*', '*', '*', null]);
+  });
+
+  test.each([
+    ['http://127.0.0.1', 400],
+    ['https://evil.example.com', 400],
+    ['null', 400],
+    ['', 303],
+  ])('is not signed in by a form of another page: %s', async (origin, status) => {
+    const { url } = await attempt();
+    const body = new URLSearchParams({ person: 'alice' });
+    const headers = { origin: origin || url.origin };
+    const response = await fetch(url, { method: 'POST', body, headers, redirect: 'manual' });
+    expect([response.status, response.headers.has('set-cookie')]).toEqual([status, status === 303]);
+  });
+
+  test.each(['evil.example.com:80', '127.0.0.1.evil.example.com:80', '192.0.2.1:80'])(
+    'gets nothing from the address %s, which is not of this machine',
+    async (host) => {
+      const { url } = await attempt();
+      const sent = request(url, { headers: { host } }).end();
+      const [response] = await once(sent, 'response');
+      response.resume();
+      expect(response.statusCode).toBe(400);
+    },
+  );
 });
 
 describe('a code', () => {
@@ -171,9 +247,21 @@ describe('the sign-in page refuses', () => {
     ['an unknown redirect URI', { redirect_uri: 'https://evil.example.com/' }],
     ['a redirect URI that only begins like a known one', { redirect_uri: `${REDIRECT}/more` }],
     ['a port where none was registered', { redirect_uri: 'https://app.example.com:8443/' }],
+    ['a user before the host', { redirect_uri: 'http://a@127.0.0.1:43210/callback' }],
+    ['another form of the host', { redirect_uri: 'http://127.1:43210/callback' }],
+    [
+      'another port than the registered one',
+      { client_id: 'other', redirect_uri: 'http://127.0.0.1:43211/callback' },
+    ],
   ])('%s, and stays where it is', async (_name, parameters) => {
     const response = await choose((await attempt(parameters)).url, 'alice');
     expect([response.status, response.headers.get('location')]).toEqual([400, null]);
+  });
+
+  test('a repeated parameter, and stays where it is', async () => {
+    const { url } = await attempt();
+    url.searchParams.append('redirect_uri', 'https://app.example.com/');
+    expect((await choose(url, 'alice')).status).toBe(400);
   });
 
   test.each([
@@ -181,6 +269,9 @@ describe('the sign-in page refuses', () => {
     ['PKCE without S256', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['a short challenge', { code_challenge: 'short' }, 'invalid_request'],
     ['a scope of another client', { scope: 'openid admin' }, 'invalid_scope'],
+    ['a request object', { request: 'e30.e30.' }, 'request_not_supported'],
+    ['another response mode', { response_mode: 'fragment' }, 'invalid_request'],
+    ['none beside another prompt', { prompt: 'none login' }, 'invalid_request'],
     ['a scope without openid', { scope: 'federation-broker/call' }, 'invalid_scope'],
   ])('%s, and tells the client', async (_name, parameters, error) => {
     const back = destination(await choose((await attempt(parameters)).url, 'alice'));

@@ -19,9 +19,23 @@ export interface TokenScope {
 }
 
 /** Every client may ask for these. */
-export const COMMON_SCOPES = ['openid', 'offline_access'];
+export const COMMON_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
 const CHALLENGE = /^[\w-]{43}$/;
+
+/**
+ * Parameters that change what the request means, in ways that this issuer does not support, with the error for them.
+ * Sources: https://openid.net/specs/openid-connect-core-1_0.html#JWTRequests,
+ * https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html#ResponseModes
+ */
+const UNSUPPORTED = new Map([
+  ['request', 'request_not_supported'],
+  ['request_uri', 'request_uri_not_supported'],
+  ['response_mode', 'invalid_request'],
+]);
+
+/** `none` must stand alone. The page asks for the person in all other cases. */
+const PROMPT = /^(?:none|(?:login|consent|select_account)(?: (?:login|consent|select_account))*)$/;
 
 /** Throws OAuthError if no client is known to wait at the URL to return to: then the browser must stay here. */
 export function readReturn(
@@ -31,6 +45,11 @@ export function readReturn(
   const client = findClient(signIn, query.get('client_id'));
   if (client === undefined) {
     throw new OAuthError('unauthorized_client', 'client_id is not the id of a known client');
+  }
+  const names = [...query.keys()];
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new OAuthError('invalid_request', `${repeated} is repeated`);
   }
   const redirectUri = query.get('redirect_uri');
   if (!isRegistered(client, redirectUri)) {
@@ -48,8 +67,19 @@ export function readAuthorizationRequest(
   redirectUri: string,
   query: URLSearchParams,
 ): AuthorizationRequest {
+  for (const [name, error] of UNSUPPORTED) {
+    if (query.has(name)) {
+      throw new OAuthError(error, `${name} is not supported`);
+    }
+  }
   if (query.get('response_type') !== 'code') {
     throw new OAuthError('unsupported_response_type', 'response_type must be code');
+  }
+  if (!PROMPT.test(query.get('prompt') ?? 'login')) {
+    throw new OAuthError(
+      'invalid_request',
+      'prompt must be none, or some of login, consent and select_account',
+    );
   }
   const codeChallenge = query.get('code_challenge') ?? '';
   if (query.get('code_challenge_method') !== 'S256' || !CHALLENGE.test(codeChallenge)) {

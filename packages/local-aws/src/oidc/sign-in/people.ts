@@ -1,3 +1,6 @@
+/** The port of a URL on this machine, and what stands before it. */
+const LOOPBACK_PORT = /^(http:\/\/127\.0\.0\.1):\d{1,5}(?=\/)/;
+
 /** The claims of a token. */
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -17,7 +20,8 @@ export interface Client {
   /** The scopes that it may ask for, beside `openid` and `offline_access`. */
   readonly scopes: readonly string[];
   /**
-   * The URLs that the browser may return to. A URL with the host 127.0.0.1 and no port stands for every port.
+   * The URLs that the browser may return to after signing in and out. A URL with the host 127.0.0.1 and no port stands for
+   * every port, as programs on a laptop need it.
    * Source: https://datatracker.ietf.org/doc/html/rfc8252#section-7.3
    */
   readonly redirectUris: readonly string[];
@@ -32,17 +36,8 @@ export function findClient({ clients }: SignIn, clientId: string | null): Client
   return clients.find((client) => client.clientId === clientId);
 }
 
-/** Whether the browser may return to the URL. */
+/** Returns whether the browser may return to the URL. The URL is compared as a string, without any normalization. */
 export function isRegistered({ redirectUris }: Client, uri: string | null): uri is string {
-  if (uri === null || !URL.canParse(uri)) {
-    return false;
-  }
-  return redirectUris.some((registered) => uri === registered || withoutPort(uri) === registered);
-}
-
-function withoutPort(uri: string): string | undefined {
-  const { protocol, hostname, pathname, search, hash } = new URL(uri);
-  return protocol === 'http:' && hostname === '127.0.0.1'
-    ? `http://127.0.0.1${pathname}${search}${hash}`
-    : undefined;
+  const withoutPort = uri?.replace(LOOPBACK_PORT, '$1');
+  return uri !== null && redirectUris.some((known) => known === uri || known === withoutPort);
 }

@@ -8,10 +8,19 @@ import {
   readScope,
 } from './authorization-request.ts';
 import { DEVICE_CODE_SECONDS, Devices } from './devices.ts';
+import { signedOut } from './end-session.ts';
+import {
+  json,
+  message,
+  page,
+  redirect,
+  type SignInRequest,
+  type SignInResponse,
+} from './exchange.ts';
 import { ExpiringSecrets } from './expiring-secrets.ts';
 import { OAuthError } from './oauth-error.ts';
-import { codePage, messagePage, peoplePage } from './pages.ts';
-import { findClient, isRegistered, type Person, type SignIn } from './people.ts';
+import { codePage, peoplePage } from './pages.ts';
+import { findClient, type Person, type SignIn } from './people.ts';
 import { type Session, type SignClaims, Tokens } from './tokens.ts';
 
 /** Seconds. Source: https://datatracker.ietf.org/doc/html/rfc6749#section-4.1.2 asks for at most 10 minutes. */
@@ -20,25 +29,6 @@ const COOKIE_SECONDS = 43_200;
 
 /** Seconds that a device waits between two requests. */
 const POLL_SECONDS = 1;
-
-const COOKIE = 'local-sign-in';
-
-/** A request to one of the endpoints. */
-export interface SignInRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** The fields of a POST. */
-  readonly form: URLSearchParams;
-  readonly cookies: ReadonlyMap<string, string>;
-}
-
-export interface SignInResponse {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** A page as text, or a JSON document. */
-  readonly body?: string | object;
-}
 
 /** A person and the request that they allowed. */
 interface Allowed extends AuthorizationRequest {
@@ -74,20 +64,25 @@ export class SignInEndpoints {
   }
 
   /** @returns undefined if there is no such endpoint */
-  async handle(request: SignInRequest, baseUrl: string): Promise<SignInResponse | undefined> {
+  async handle(request: SignInRequest): Promise<SignInResponse | undefined> {
     switch (`${request.method} ${request.path}`) {
       case 'GET /authorize':
-      case 'POST /authorize':
-        return page(() => this.#authorize(request));
       case 'GET /device':
+      case 'POST /authorize':
       case 'POST /device':
-        return page(() => this.#device(request));
+        return page(() => {
+          assertOwnForm(request);
+          return request.path === '/device' ? this.#device(request) : this.#authorize(request);
+        });
       case 'GET /end-session':
-        return page(() => this.#endSession(request));
+        return page(() => {
+          this.#cookies.take(request.cookies.get(cookieName(request)));
+          return signedOut(this.#signIn, request.query);
+        });
       case 'POST /token':
         return json(async () => this.#tokens.respond(this.#sessionFor(request.form)));
       case 'POST /device-authorization':
-        return json(async () => this.#startDevice(request.form, baseUrl));
+        return json(async () => this.#startDevice(request));
       case 'POST /revoke':
         return json(async () => {
           this.#tokens.revoke(request.form.get('token'));
@@ -98,13 +93,16 @@ export class SignInEndpoints {
     }
   }
 
-  #authorize({ method, query, form, cookies }: SignInRequest): SignInResponse {
+  #authorize(received: SignInRequest): SignInResponse {
+    const { method, query, form, cookies } = received;
     const { client, redirectUri } = readReturn(this.#signIn, query);
-    const goBack = (parameters: Readonly<Record<string, string>>, cookie?: string) =>
-      redirect(withQuery(redirectUri, { ...parameters, state: query.get('state') }), cookie);
+    const goBack = (
+      parameters: Readonly<Record<string, string>>,
+      headers?: Readonly<Record<string, string>>,
+    ) => redirect(redirectUri, { ...parameters, state: query.get('state') }, headers);
     try {
       const request = readAuthorizationRequest(client, redirectUri, query);
-      const known = this.#cookies.get(cookies.get(COOKIE));
+      const known = this.#cookies.get(cookies.get(cookieName(received)));
       if (query.get('prompt') === 'none') {
         if (known === undefined) {
           throw new OAuthError('login_required', 'nobody is signed in');
@@ -116,7 +114,8 @@ export class SignInEndpoints {
       }
       const signedIn = { person: this.#personIn(form), authTime: this.#seconds() };
       const code = this.#codes.add({ ...request, ...signedIn });
-      return goBack({ code }, this.#cookies.add(signedIn));
+      const cookie = `${cookieName(received)}=${this.#cookies.add(signedIn)}`;
+      return goBack({ code }, { 'set-cookie': `${cookie}; Path=/; HttpOnly; SameSite=Lax` });
     } catch (error) {
       if (!(error instanceof OAuthError)) {
         throw error;
@@ -141,14 +140,14 @@ export class SignInEndpoints {
     }
     if (form.get('person') === '') {
       this.#devices.decide(device, 'refused');
-      return { status: 200, body: messagePage('Refused', 'You can close this page.') };
+      return message('Refused', 'You can close this page.');
     }
     const person = this.#personIn(form);
     this.#devices.decide(device, { client, scope, person, authTime: this.#seconds() });
-    return { status: 200, body: messagePage('Signed in', 'You can close this page.') };
+    return message('Signed in', 'You can close this page.');
   }
 
-  #startDevice(form: URLSearchParams, baseUrl: string): object {
+  #startDevice({ form, baseUrl }: SignInRequest): object {
     const client = findClient(this.#signIn, form.get('client_id'));
     if (client === undefined) {
       throw new OAuthError('invalid_client', 'client_id is not the id of a known client');
@@ -205,15 +204,6 @@ export class SignInEndpoints {
     }
   }
 
-  #endSession({ query, cookies }: SignInRequest): SignInResponse {
-    this.#cookies.take(cookies.get(COOKIE));
-    const uri = query.get('post_logout_redirect_uri');
-    if (this.#signIn.clients.some((client) => isRegistered(client, uri))) {
-      return redirect(withQuery(String(uri), { state: query.get('state') }));
-    }
-    return { status: 200, body: messagePage('Signed out', 'You can close this page.') };
-  }
-
   #personIn(form: URLSearchParams): Person {
     const person = this.#signIn.people.find(({ name }) => name === form.get('person'));
     if (person === undefined) {
@@ -227,45 +217,14 @@ export class SignInEndpoints {
   }
 }
 
-function redirect(location: string, cookie?: string): SignInResponse {
-  return {
-    status: 303,
-    headers: {
-      location,
-      ...(cookie && { 'set-cookie': `${COOKIE}=${cookie}; Path=/; HttpOnly; SameSite=Lax` }),
-    },
-  };
+/** Browsers send the cookies of all ports of this machine to each of them, so the name contains the port. */
+function cookieName({ baseUrl }: SignInRequest): string {
+  return `local-sign-in-${new URL(baseUrl).port}`;
 }
 
-function withQuery(url: string, parameters: Readonly<Record<string, string | null>>): string {
-  const extended = new URL(url);
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== null) {
-      extended.searchParams.set(name, value);
-    }
-  }
-  return extended.href;
-}
-
-function page(respond: () => SignInResponse): SignInResponse {
-  try {
-    return respond();
-  } catch (error) {
-    if (!(error instanceof OAuthError)) {
-      throw error;
-    }
-    return { status: 400, body: messagePage('Not possible', error.message) };
-  }
-}
-
-async function json(respond: () => Promise<object>): Promise<SignInResponse> {
-  try {
-    return { status: 200, body: await respond() };
-  } catch (error) {
-    if (!(error instanceof OAuthError)) {
-      throw error;
-    }
-    const status = error.code === 'invalid_client' ? 401 : 400;
-    return { status, body: { error: error.code, error_description: error.message } };
+/** Throws OAuthError for a form of another page, which could sign a person in without their knowing. */
+function assertOwnForm({ method, origin, baseUrl }: SignInRequest): void {
+  if (method === 'POST' && origin !== undefined && origin !== new URL(baseUrl).origin) {
+    throw new OAuthError('access_denied', `A page of ${origin} sent this form, and not this page.`);
   }
 }
