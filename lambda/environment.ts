@@ -65,6 +65,8 @@ export interface PortalEnvironment {
   readonly region: string;
   /** Replaces the endpoint of Amazon S3. AWS's clients read these variables themselves. An empty value counts as none. */
   readonly s3Endpoint: string | undefined;
+  /** Where issuers are, by their https URL. Only the local AWS sets it. */
+  readonly issuerEndpoints: Readonly<Record<string, string>>;
   /** The folder with the function's code and files. Lambda sets it. */
   readonly taskRoot: string;
 }
@@ -74,6 +76,7 @@ export function readPortalEnvironment(): PortalEnvironment {
     portal: JSON.parse(required(ENV.portal)),
     region: required('AWS_REGION'),
     s3Endpoint: process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL || undefined,
+    issuerEndpoints: JSON.parse(process.env.LOCAL_AWS_ISSUERS ?? '{}'),
     taskRoot: required('LAMBDA_TASK_ROOT'),
   };
 }

@@ -6,11 +6,13 @@ import { deployedPortalParser } from '../core/portal/deployed-portal.ts';
 import { type PortalEvent, PortalSite } from './adapters/portal-site.ts';
 import { ENV, PORTAL_FILES_FILE, readPortalEnvironment } from './environment.ts';
 
-const { portal, region, s3Endpoint, taskRoot } = readPortalEnvironment();
+const environment = readPortalEnvironment();
+const { region, s3Endpoint, issuerEndpoints, taskRoot } = environment;
+const portal = parse(deployedPortalParser, environment.portal, ENV.portal);
 const site = new PortalSite(
   JSON.parse(readFileSync(path.join(taskRoot, PORTAL_FILES_FILE), 'utf8')),
-  parse(deployedPortalParser, portal, ENV.portal),
-  { region, s3Endpoint },
+  portal,
+  { region, s3Endpoint, issuerEndpoint: issuerEndpoints[portal.issuer]?.replace(/\/$/, '') },
 );
 
 /** The function behind the open routes. It serves the files of the portal, and has no permissions. */

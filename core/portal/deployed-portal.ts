@@ -29,12 +29,17 @@ export interface PortalConfiguration {
   readonly region: string;
   /** Replaces Amazon S3's endpoint. Only a local AWS has one. */
   readonly s3Endpoint?: string;
+  /** Where the issuer is, without a slash at the end. Only a local AWS has one: its issuers only stand for the https URL. */
+  readonly issuerEndpoint?: string;
 }
+
+/** Where the portal runs. */
+export type PortalPlace = Pick<PortalConfiguration, 'region' | 's3Endpoint' | 'issuerEndpoint'>;
 
 export function portalConfiguration(
   { issuer, settings }: DeployedPortal,
-  { region, s3Endpoint }: Pick<PortalConfiguration, 'region' | 's3Endpoint'>,
+  place: PortalPlace,
 ): PortalConfiguration {
   const { clientId, token, scope, parameters } = settings;
-  return { issuer, clientId, token, scope, parameters, region, s3Endpoint };
+  return { issuer, clientId, token, scope, parameters, ...place };
 }

@@ -1,5 +1,5 @@
 import { dnsSuffixOfRegion } from '../aws/region.ts';
-import type { DeployedPortal, PortalConfiguration } from './deployed-portal.ts';
+import type { DeployedPortal, PortalPlace } from './deployed-portal.ts';
 
 /** Headers of every answer of the portal, beside the Content-Security-Policy. */
 const FIXED_HEADERS = {
@@ -16,7 +16,7 @@ const FIXED_HEADERS = {
 /** The headers that limit what a browser does with the portal's files. */
 export function securityHeaders(
   portal: DeployedPortal,
-  place: Pick<PortalConfiguration, 'region' | 's3Endpoint'>,
+  place: PortalPlace,
 ): Readonly<Record<string, string>> {
   return { ...FIXED_HEADERS, 'content-security-policy': contentSecurityPolicy(portal, place) };
 }
@@ -29,7 +29,7 @@ export function securityHeaders(
  */
 function contentSecurityPolicy(
   { issuer, settings, grantRegions }: DeployedPortal,
-  { region, s3Endpoint }: Pick<PortalConfiguration, 'region' | 's3Endpoint'>,
+  { region, s3Endpoint, issuerEndpoint = issuer }: PortalPlace,
 ): string {
   const s3 =
     s3Endpoint === undefined
@@ -37,7 +37,7 @@ function contentSecurityPolicy(
           withSubdomains(`https://s3.${each}.${dnsSuffixOfRegion(each)}`),
         )
       : withSubdomains(new URL(s3Endpoint).origin);
-  const connections = [new URL(issuer).origin, ...settings.connectOrigins, ...s3];
+  const connections = [new URL(issuerEndpoint).origin, ...settings.connectOrigins, ...s3];
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import {
   type DeployedPortal,
-  type PortalConfiguration,
+  type PortalPlace,
   portalConfiguration,
 } from '../../core/portal/deployed-portal.ts';
 import { INDEX_FILE, type PackedFile } from '../../core/portal/portal-files.ts';
@@ -24,11 +24,7 @@ export class PortalSite {
   readonly #headers: Headers;
   readonly #configuration: string;
 
-  constructor(
-    files: readonly PackedFile[],
-    portal: DeployedPortal,
-    place: Pick<PortalConfiguration, 'region' | 's3Endpoint'>,
-  ) {
+  constructor(files: readonly PackedFile[], portal: DeployedPortal, place: PortalPlace) {
     this.#files = new Map(files.map((file) => [file.name, file]));
     this.#headers = securityHeaders(portal, place);
     this.#configuration = JSON.stringify(portalConfiguration(portal, place));

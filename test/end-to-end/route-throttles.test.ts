@@ -77,6 +77,7 @@ describe('a portal', () => {
       parameters: {},
       region: 'us-east-1',
       s3Endpoint: aws.endpointUrl,
+      issuerEndpoint: (await aws.oidc.issuer(PEOPLE.issuer)).localUrl.replace(/\/$/, ''),
     });
   });
 

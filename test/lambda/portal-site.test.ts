@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { parse } from '../../core/parser.ts';
-import { deployedPortalParser } from '../../core/portal/deployed-portal.ts';
+import { deployedPortalParser, type PortalPlace } from '../../core/portal/deployed-portal.ts';
 import { type PortalEvent, PortalSite } from '../../lambda/adapters/portal-site.ts';
 
 const PAGE = '<!doctype html><title>Files</title>';
@@ -28,10 +28,10 @@ const PORTAL = {
   grantRegions: ['cn-north-1', 'eu-central-1'],
 };
 
-function siteOf(portal: unknown = PORTAL, s3Endpoint?: string): PortalSite {
+function siteOf(portal: unknown = PORTAL, place: Partial<PortalPlace> = {}): PortalSite {
   return new PortalSite(FILES, parse(deployedPortalParser, portal), {
     region: 'us-east-1',
-    s3Endpoint,
+    ...place,
   });
 }
 
@@ -131,9 +131,13 @@ describe('config.json', () => {
     });
   });
 
-  test('names the endpoint of a local Amazon S3', () => {
-    const { body } = get('/portal/config.json', {}, siteOf(PORTAL, 'http://127.0.0.1:4566'));
-    expect(JSON.parse(String(body))).toMatchObject({ s3Endpoint: 'http://127.0.0.1:4566' });
+  test('names the endpoints of a local Amazon S3 and a local issuer', () => {
+    const local = {
+      s3Endpoint: 'http://127.0.0.1:4566',
+      issuerEndpoint: 'http://127.0.0.1:4567/realms/people',
+    };
+    const { body } = get('/portal/config.json', {}, siteOf(PORTAL, local));
+    expect(JSON.parse(String(body))).toMatchObject({ issuer: PORTAL.issuer, ...local });
   });
 });
 
@@ -208,9 +212,15 @@ describe('the security headers', () => {
     ]);
   });
 
-  test('name a local Amazon S3 in place of AWS', () => {
-    const policy = policyOf(siteOf(PORTAL, 'https://s3.localhost:4566/'));
+  test('name a local Amazon S3 and a local issuer in place of the real ones', () => {
+    const local = {
+      s3Endpoint: 'https://s3.localhost:4566/',
+      issuerEndpoint: 'http://127.0.0.1:4567/realms/people',
+    };
+    const policy = policyOf(siteOf(PORTAL, local));
+    expect(policy).toContain("'self' http://127.0.0.1:4567 https://token.example.com:8443 ");
     expect(policy).toContain('https://s3.localhost:4566 https://*.s3.localhost:4566;');
     expect(policy).not.toContain('amazonaws.com');
+    expect(policy).not.toContain('issuer.example.com');
   });
 });
