@@ -7,7 +7,6 @@ import { JWT_APIS_MAX } from '../callers/known-apis.ts';
 import { list, object, variants } from '../compound-parser.ts';
 import { claimNameParser } from '../grants/claim-template.ts';
 import type { Grant } from '../grants/grant.ts';
-import type { WrittenCase } from '../grants/grant-cases.ts';
 import { docs, schema } from '../json-schema.ts';
 import {
   checked,
@@ -24,6 +23,7 @@ import {
 import { portalSettingsParser } from '../portal/portal-settings.ts';
 import { WEB_ORIGIN } from '../portal/web-origin.ts';
 import { InvalidInput, type ParseContext, show } from '../problems.ts';
+import type { WrittenCase } from './grant-cases.ts';
 import { sharedIssuerOf } from './known-issuers.ts';
 
 /** How callers prove who they are. Each kind has its own API. */

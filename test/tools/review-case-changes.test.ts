@@ -1,5 +1,5 @@
 import { parseGrants } from '../../core/grants/grant.ts';
-import type { WrittenCase } from '../../core/grants/grant-cases.ts';
+import type { WrittenCase } from '../../core/configuration/grant-cases.ts';
 import { caseChanges } from '../../tools/review/changes/case-changes.ts';
 
 const BUCKET = 's3://amzn-s3-demo-bucket';

@@ -1,10 +1,15 @@
-import { REFUSED, type WrittenCase } from '../../core/grants/grant-cases.ts';
+import {
+  type Outcome,
+  outcomeOf,
+  REFUSED,
+  type WrittenCase,
+} from '../../core/configuration/grant-cases.ts';
 import { durationText } from './duration.ts';
 import { code, lines, type Markdown, table } from './markdown.ts';
 
 /** The test cases of the grants. When somebody deletes a case, this section of the page changes. */
 export function casesSection(cases: readonly WrittenCase[]): Markdown {
-  const refused = cases.filter(({ expect }) => expect === REFUSED).length;
+  const refused = cases.filter(({ expect }) => isRefusal(outcomeOf(expect))).length;
   return [
     '## Test cases',
     cases.length === 0
@@ -17,7 +22,11 @@ export function casesSection(cases: readonly WrittenCase[]): Markdown {
       : [
           table(
             ['caller', 'asks for', 'must be'],
-            cases.map((each) => [callerText(each), requestText(each), outcomeText(each.expect)]),
+            cases.map((each) => [
+              callerText(each),
+              requestText(each),
+              outcomeText(outcomeOf(each.expect)),
+            ]),
           ),
         ]),
   ].join('\n\n');
@@ -32,21 +41,31 @@ export function callerText({ caller, sessionName }: WrittenCase): Markdown {
   return `${code(caller.iam)}${session}`;
 }
 
-export function requestText({
-  target,
-  permission,
-  durationSeconds,
-  name,
-  at,
-}: WrittenCase): Markdown {
+export function requestText(written: WrittenCase): Markdown {
+  const { target, permission, accesses, policy, durationSeconds, name, at } = written;
+  const asked = [{ target, permission }, ...(accesses ?? [])].flatMap((access) =>
+    access.target === undefined
+      ? []
+      : [`${code(String(access.permission))} on ${code(access.target)}`],
+  );
   return lines([
-    `${code(permission)} on ${code(target)}`,
+    policy === undefined
+      ? asked.join(', and ')
+      : `what this policy allows: ${code(typeof policy === 'string' ? policy : JSON.stringify(policy))}`,
     ...(durationSeconds === undefined ? [] : [`for ${durationText(durationSeconds)}`]),
     ...(name === undefined ? [] : [`in the name of ${code(name)}`]),
     ...(at === undefined ? [] : [`at ${at}`]),
   ]);
 }
 
-export function outcomeText(expect: string): Markdown {
-  return expect === REFUSED ? '**refused**' : `given by ${code(expect)}`;
+export function outcomeText(outcome: Outcome): Markdown {
+  return isRefusal(outcome) ? '**refused**' : `given by ${grantsText(outcome)}`;
+}
+
+export function grantsText(outcome: Outcome): Markdown {
+  return outcome.map(code).join(' and ');
+}
+
+export function isRefusal(outcome: Outcome): boolean {
+  return outcome.includes(REFUSED);
 }

@@ -1,15 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UNNAMED_AUTHENTICATION } from '../../../core/callers/authentication-name.ts';
+import {
+  answerTo,
+  type Outcome,
+  outcomeOf,
+  type WrittenCase,
+} from '../../../core/configuration/grant-cases.ts';
 import type { Grant } from '../../../core/grants/grant.ts';
-import { answerTo, REFUSED, type WrittenCase } from '../../../core/grants/grant-cases.ts';
 import { type GrantIndex, indexGrants } from '../../../core/grants/grant-index.ts';
-import { callerText, outcomeText, requestText } from '../cases-section.ts';
-import { code, type Markdown } from '../markdown.ts';
+import { callerText, grantsText, isRefusal, outcomeText, requestText } from '../cases-section.ts';
+import type { Markdown } from '../markdown.ts';
 import { type Change, narrower, none, other, wider } from './change.ts';
 
 export interface CasesOfSide {
   readonly cases: readonly WrittenCase[];
   readonly grants: readonly Grant[];
+}
+
+/** A case whose expected outcome is written in one form. */
+interface Case extends WrittenCase {
+  readonly expect: Outcome;
 }
 
 /**
@@ -23,11 +33,7 @@ export function caseChanges(
   after: CasesOfSide,
   newIds: ReadonlyMap<string, string> = new Map(),
 ): readonly Change[] {
-  const renamed = before.cases.map((each) => ({
-    ...each,
-    expect: newIds.get(each.expect) ?? each.expect,
-  }));
-  const [old, current] = [byRequest(renamed), byRequest(after.cases)];
+  const [old, current] = [byRequest(before.cases, newIds), byRequest(after.cases)];
   const gone = [...old].filter(([request]) => !current.has(request)).map(([, each]) => each);
   const added = [...current].filter(([request]) => !old.has(request)).map(([, each]) => each);
   const pairs = pairsOf(gone, added);
@@ -43,11 +49,8 @@ export function caseChanges(
 }
 
 /** Maps each removed case to the new case that differs from it in one field only. */
-function pairsOf(
-  gone: readonly WrittenCase[],
-  added: readonly WrittenCase[],
-): ReadonlyMap<WrittenCase, WrittenCase> {
-  const pairs = new Map<WrittenCase, WrittenCase>();
+function pairsOf(gone: readonly Case[], added: readonly Case[]): ReadonlyMap<Case, Case> {
+  const pairs = new Map<Case, Case>();
   const free = new Set(added);
   for (const was of gone) {
     const is = [...free].find((each) => isSuccessor(was, each));
@@ -59,10 +62,10 @@ function pairsOf(
   return pairs;
 }
 
-function isSuccessor(was: WrittenCase, is: WrittenCase): boolean {
+function isSuccessor(was: Case, is: Case): boolean {
   const { caller: wasCaller, expect: wasExpect, ...wasRequest } = was;
   const { caller, expect, ...request } = is;
-  if ((expect === REFUSED) !== (wasExpect === REFUSED)) {
+  if (isRefusal(expect) !== isRefusal(wasExpect)) {
     return false;
   }
   return isDeepStrictEqual(wasCaller, caller)
@@ -82,68 +85,73 @@ function isSamePerson(one: WrittenCase['caller'], other: WrittenCase['caller']):
   );
 }
 
-function goneCase(was: WrittenCase, is: WrittenCase | undefined, index: GrantIndex): Change {
+function goneCase(was: Case, is: Case | undefined, index: GrantIndex): Change {
   const answer = answerTo(was, index);
   const had = `${textOf(was)} had to be ${outcomeText(was.expect)}`;
   const changed = is === undefined ? `a test case is gone: ${had}` : `a test case changes: ${had}`;
   const now =
     is === undefined ? '' : `. It is now: ${textOf(is)} must be ${outcomeText(is.expect)}`;
   const form = is === undefined ? 'it' : 'the old form';
-  const text = `${changed}${now}. ${answerText(answer, form, answer === was.expect)}`;
-  if (answer === was.expect) {
+  const isSame = isDeepStrictEqual(answer, was.expect);
+  const text = `${changed}${now}. ${answerText(answer, form, isSame)}`;
+  if (isSame) {
     return none(text);
   }
-  if (was.expect === REFUSED) {
+  if (isRefusal(was.expect)) {
     return wider(text);
   }
-  return answer === REFUSED ? narrower(text) : other(text);
+  return isRefusal(answer) ? narrower(text) : other(text);
 }
 
-function answerText(answer: string, form: Markdown, isSame: boolean): Markdown {
+function answerText(answer: Outcome, form: Markdown, isSame: boolean): Markdown {
   const still = isSame ? 'still ' : '';
-  return answer === REFUSED
+  return isRefusal(answer)
     ? `The new grants ${still}refuse ${form}`
-    : `The new grants ${still}**give** ${form}, by ${code(answer)}`;
+    : `The new grants ${still}**give** ${form}, by ${grantsText(answer)}`;
 }
 
-function newCase(is: WrittenCase, old: GrantIndex, newIds: ReadonlyMap<string, string>): Change {
+function newCase(is: Case, old: GrantIndex, newIds: ReadonlyMap<string, string>): Change {
   const answer = answerTo(is, old);
-  const before =
-    (newIds.get(answer) ?? answer) === is.expect
-      ? 'The old grants answer the same'
-      : `Before, it was ${outcomeText(answer)}`;
+  const before = isDeepStrictEqual(withNewIds(answer, newIds), is.expect)
+    ? 'The old grants answer the same'
+    : `Before, it was ${outcomeText(answer)}`;
   return none(`new test case: ${textOf(is)} must be ${outcomeText(is.expect)}. ${before}`);
 }
 
-function outcomeChange(was: WrittenCase, is: WrittenCase): readonly Change[] {
-  if (was.expect === is.expect) {
+function outcomeChange(was: Case, is: Case): readonly Change[] {
+  if (isDeepStrictEqual(was.expect, is.expect)) {
     return [];
   }
   const text =
     `a test case expects something else: ${textOf(is)} must be ${outcomeText(is.expect)}. ` +
     `Before, it was ${outcomeText(was.expect)}`;
-  if (was.expect === REFUSED) {
+  if (isRefusal(was.expect)) {
     return [wider(text)];
   }
-  return [is.expect === REFUSED ? narrower(text) : other(text)];
+  return [isRefusal(is.expect) ? narrower(text) : other(text)];
 }
 
 /** Indexes the cases by their request: all fields except the expected outcome. */
-function byRequest(cases: readonly WrittenCase[]): ReadonlyMap<string, WrittenCase> {
-  return new Map(cases.map((each) => [requestKey(each), each]));
+function byRequest(
+  cases: readonly WrittenCase[],
+  newIds: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, Case> {
+  return new Map(
+    cases.map((each) => [
+      requestKey(each),
+      { ...each, expect: withNewIds(outcomeOf(each.expect), newIds) },
+    ]),
+  );
 }
 
-export function requestKey({
-  caller,
-  target,
-  permission,
-  durationSeconds,
-  name,
-  sessionName,
-  at,
-}: WrittenCase): string {
+export function withNewIds(outcome: Outcome, newIds: ReadonlyMap<string, string>): Outcome {
+  return outcomeOf(outcome.map((id) => newIds.get(id) ?? id));
+}
+
+export function requestKey({ caller, expect: _, ...request }: WrittenCase): string {
   const who = 'jwt' in caller ? { ...caller, authentication: authenticationIn(caller) } : caller;
-  return JSON.stringify([who, target, permission, durationSeconds, name, sessionName, at]);
+  const fields = Object.entries(request).sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([who, fields]);
 }
 
 function authenticationIn({ authentication }: { readonly authentication?: string }): string {

@@ -1,10 +1,11 @@
 import { jwtAuthenticationsIn } from '../../../core/configuration/authentication.ts';
+import { outcomeOf } from '../../../core/configuration/grant-cases.ts';
 import { lineDiff } from '../line-diff.ts';
 import { type Markdown, prose } from '../markdown.ts';
 import { type ReviewSources, reviewed, reviewPage } from '../page.ts';
 import { referencedId } from '../readable-value.ts';
 import { authenticationChanges } from './authentication-changes.ts';
-import { caseChanges, requestKey } from './case-changes.ts';
+import { caseChanges, requestKey, withNewIds } from './case-changes.ts';
 import type { Change, Effect } from './change.ts';
 import { grantChanges, pairsOf } from './grant-changes.ts';
 import { netChanges } from './net-changes.ts';
@@ -126,19 +127,21 @@ export function changesBetween(before: ReviewSources, after: ReviewSources): rea
  */
 function arrangedLike(before: ReviewSources, after: ReviewSources): ReviewSources {
   const newIds = newIdsOf(before, after);
-  const renamed = (id: string) => newIds.get(id) ?? id;
   return {
     ...before,
     grants: inOrderOf(
       after.grants,
-      before.grants.map((grant) => ({ ...grant, id: renamed(grant.id) })),
+      before.grants.map((grant) => ({ ...grant, id: newIds.get(grant.id) ?? grant.id })),
       ({ id }) => id,
     ),
     metadata: {
       ...before.metadata,
       cases: inOrderOf(
         after.metadata.cases,
-        before.metadata.cases.map((each) => ({ ...each, expect: renamed(each.expect) })),
+        before.metadata.cases.map((each) => ({
+          ...each,
+          expect: withNewIds(outcomeOf(each.expect), newIds),
+        })),
         requestKey,
       ),
     },

@@ -9,58 +9,76 @@ import {
 } from '../aws/target.ts';
 import { UNNAMED_AUTHENTICATION } from '../callers/authentication-name.ts';
 import type { CallerIdentity, JwtCaller } from '../callers/identity.ts';
-import { byField, entries, file, object } from '../compound-parser.ts';
+import {
+  byField,
+  either,
+  entries,
+  file,
+  list,
+  object,
+  type ParsedFields,
+} from '../compound-parser.ts';
+import { durationParser, federatedUserNameParser, type Grant } from '../grants/grant.ts';
+import { type GrantIndex, indexGrants } from '../grants/grant-index.ts';
+import {
+  granteeAuthenticationParser,
+  type IamGrantee,
+  iamGranteeParser,
+  permissionSetRoleName,
+} from '../grants/grantee.ts';
+import {
+  ACCESSES_MAX,
+  matchSession,
+  type RequestedAccess,
+  type SessionMatch,
+  type SessionRequest,
+} from '../grants/session-match.ts';
+import { instantParser } from '../grants/valid-until.ts';
 import { docs, schema } from '../json-schema.ts';
+import { accessesOf } from '../own-policies/own-policy.ts';
+import { ownPolicyParser } from '../own-policies/own-policy-parser.ts';
 import {
   checked,
   described,
   map,
   matching,
   optional,
+  type Parsed,
   type Parser,
   parse,
   titled,
   withDefault,
 } from '../parser.ts';
-import { InvalidInput, show } from '../problems.ts';
-import { durationParser, federatedUserNameParser, type Grant } from './grant.ts';
-import { type GrantIndex, indexGrants } from './grant-index.ts';
-import {
-  type AccessRequest,
-  type GrantMatch,
-  matchGrant,
-  type NearMiss,
-} from './grant-matching.ts';
-import {
-  granteeAuthenticationParser,
-  type IamGrantee,
-  iamGranteeParser,
-  permissionSetRoleName,
-} from './grantee.ts';
-import { instantParser } from './valid-until.ts';
+import { InvalidInput, type ParseContext, show } from '../problems.ts';
 
 /** What the grants must answer to a request, so that a team can test them before it deploys them. */
 export interface GrantCase {
   readonly caller: CallerIdentity;
-  readonly request: AccessRequest;
+  readonly request: SessionRequest;
   /** When the request is sent. */
   readonly at: Date;
-  /** A grant's id, or REFUSED. */
-  readonly expect: string;
+  readonly expect: Outcome;
 }
+
+/** The different ids of the grants that cover the request, sorted, or only REFUSED. */
+export type Outcome = readonly string[];
 
 /** A case as written in the cases file. parseGrantCases has accepted the case. */
 export interface WrittenCase {
   readonly caller:
     | { readonly iam: string }
     | { readonly jwt: object; readonly authentication?: string };
-  readonly target: string;
-  readonly permission: Permission;
+  readonly target?: string;
+  readonly permission?: Permission;
+  /** Instead of `target` and `permission`. */
+  readonly accesses?: readonly { readonly target: string; readonly permission: Permission }[];
+  /** Instead of `target` and `permission`: a policy of the caller. */
+  readonly policy?: unknown;
   readonly durationSeconds?: number;
   readonly name?: string;
   readonly sessionName?: string;
   readonly at?: string;
-  readonly expect: string;
+  readonly expect: string | Outcome;
 }
 
 /** No grant has this id. */
@@ -118,10 +136,10 @@ const callerParser: Parser<CallerIdentity> = titled(
   ),
 );
 
-const caseFields = object({
+const outcomeItemParser = matching(/^[\w-]{1,64}$/, `the id of a grant, or ${REFUSED}`);
+
+const fieldsOfEachCase = {
   caller: callerParser,
-  target: requestedTargetParser,
-  permission: permissionParser,
   durationSeconds: described(
     optional(durationParser),
     docs('The session length that the request asks for. Without it, the request asks for none.'),
@@ -143,26 +161,61 @@ const caseFields = object({
     }),
   ),
   expect: described(
-    matching(/^[\w-]{1,64}$/, `the id of a grant, or ${REFUSED}`),
-    docs('The id of the grant that covers the request, or refused.'),
+    map(either(list(outcomeItemParser, 1, ACCESSES_MAX), outcomeItemParser), outcomeOf),
+    docs(
+      'The id of the grant that covers the request, or refused. If several grants cover parts of the request, the list of their ids.',
+    ),
   ),
+};
+
+const accessFields = { target: requestedTargetParser, permission: permissionParser };
+
+const accessRule = schema(() => listRule('permission', { target: PREFIX_TARGET }));
+
+const accessCaseParser = map(
+  checked(object({ ...accessFields, ...fieldsOfEachCase }), checkAccess, accessRule),
+  ({ target, permission, ...fields }) => ({ ...fields, accesses: [{ target, permission }] }),
+);
+
+const accessesCaseParser = object({
+  accesses: described(
+    list(checked(object(accessFields), checkAccess, accessRule), 1, ACCESSES_MAX),
+    docs('The accesses of one session, instead of target and permission.'),
+  ),
+  ...fieldsOfEachCase,
 });
+
+const policyCaseParser = map(
+  object({ policy: ownPolicyParser, ...fieldsOfEachCase }),
+  ({ policy, ...fields }) => ({ ...fields, accesses: accessesOf(policy) }),
+);
+
+type CaseFields = Omit<Parsed<typeof accessesCaseParser>, 'accesses'> & {
+  readonly accesses: readonly RequestedAccess[];
+};
+
+const caseFieldsParser: Parser<CaseFields> = {
+  read(value, context) {
+    const has = (field: string) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, field);
+    if (has('policy')) {
+      return policyCaseParser.read(value, context);
+    }
+    return (has('accesses') ? accessesCaseParser : accessCaseParser).read(value, context);
+  },
+  schema: schema(() => ({
+    oneOf: [accessCaseParser.schema(), accessesCaseParser.schema(), policyCaseParser.schema()],
+  })),
+};
 
 const caseParser: Parser<GrantCase> = titled(
   'Case',
   map(
-    checked(
-      caseFields,
-      ({ caller, target, permission, sessionName }, context) => {
-        if (isListOfOneObject(target, permission)) {
-          context.field('permission').addProblem('LIST needs a target that ends in /*');
-        }
-        if (sessionName !== undefined && caller.kind !== 'assumed-role') {
-          context.field('sessionName').addProblem('is possible only for a role or permission set');
-        }
-      },
-      schema(() => listRule('permission', { target: PREFIX_TARGET })),
-    ),
+    checked(caseFieldsParser, ({ caller, sessionName }, context) => {
+      if (sessionName !== undefined && caller.kind !== 'assumed-role') {
+        context.field('sessionName').addProblem('is possible only for a role or permission set');
+      }
+    }),
     ({ caller, sessionName, at, expect, ...request }) => ({
       caller:
         caller.kind === 'assumed-role' && sessionName !== undefined
@@ -174,6 +227,15 @@ const caseParser: Parser<GrantCase> = titled(
     }),
   ),
 );
+
+function checkAccess(
+  { target, permission }: ParsedFields<typeof accessFields>,
+  context: ParseContext,
+): void {
+  if (isListOfOneObject(target, permission)) {
+    context.field('permission').addProblem('LIST needs a target that ends in /*');
+  }
+}
 
 export const casesFileParser: Parser<{ readonly cases: readonly GrantCase[] }> = file({
   cases: entries(caseParser, 0, CASES_MAX),
@@ -189,32 +251,51 @@ export function checkGrantCases(cases: readonly GrantCase[], grants: readonly Gr
   const index = indexGrants(grants);
   const ids = new Set([REFUSED, ...grants.map(({ id }) => id)]);
   const problems = cases.flatMap(({ caller, request, at, expect }, position) => {
-    const match = matchGrant(index, caller, request, at);
-    const answered = outcomeOf(match);
-    return answered === expect
-      ? []
-      : [
-          `cases[${position}]: ${request.permission} on ${formatTarget(request.target)}: ` +
-            `expected ${expect}${ids.has(expect) ? '' : ' (no grant has this id)'}, got ${answered}${match.covered ? '' : reasons(match.nearMisses)}`,
-        ];
+    const match = matchSession(index, caller, request, at);
+    const answered = outcomeOfMatch(match);
+    if (String(answered) === String(expect)) {
+      return [];
+    }
+    const asked = request.accesses.map(
+      ({ target, permission }) => `${permission} on ${formatTarget(target)}`,
+    );
+    const unknown = expect.every((id) => ids.has(id)) ? '' : ' (no grant has this id)';
+    return [
+      `cases[${position}]: ${asked.join(' and ')}: ` +
+        `expected ${expect.join(' and ')}${unknown}, got ${answered.join(' and ')}${reasons(match)}`,
+    ];
   });
   if (problems.length > 0) {
     throw new InvalidInput(problems);
   }
 }
 
-/** The outcome of a case: the id of the grant that covers the request, or REFUSED. */
-export function answerTo(written: WrittenCase, index: GrantIndex): string {
+/** How the grants answer the request of a case. */
+export function answerTo(written: WrittenCase, index: GrantIndex): Outcome {
   const [{ caller, request, at }] = parseGrantCases({ cases: [written] }) as [GrantCase];
-  return outcomeOf(matchGrant(index, caller, request, at));
+  return outcomeOfMatch(matchSession(index, caller, request, at));
 }
 
-function outcomeOf(match: GrantMatch): string {
-  return match.covered ? match.grant.id : REFUSED;
+/** Reads the field `expect` of a case. */
+export function outcomeOf(expect: WrittenCase['expect']): Outcome {
+  return [...new Set([expect].flat())].sort();
 }
 
-function reasons(nearMisses: readonly NearMiss[]): string {
-  const near = nearMisses.map(({ grantId, fails }) => `${grantId} by its ${fails.join(' and ')}`);
+function outcomeOfMatch(match: SessionMatch): Outcome {
+  return outcomeOf(match.covered ? match.accesses.map(({ granted }) => granted.grant.id) : REFUSED);
+}
+
+/** Why the grants refuse the first access that none of them covers. */
+function reasons(match: SessionMatch): string {
+  const uncovered = match.covered
+    ? undefined
+    : match.accesses.find((access) => 'nearMisses' in access);
+  if (uncovered === undefined) {
+    return '';
+  }
+  const near = uncovered.nearMisses.map(
+    ({ grantId, fails }) => `${grantId} by its ${fails.join(' and ')}`,
+  );
   return near.length === 0 ? ' (no grant is for this caller)' : ` (misses ${near.join(', ')})`;
 }
 

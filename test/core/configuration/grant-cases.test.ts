@@ -1,4 +1,8 @@
-import { checkGrantCases, parseGrantCases, REFUSED } from '../../../core/grants/grant-cases.ts';
+import {
+  checkGrantCases,
+  parseGrantCases,
+  REFUSED,
+} from '../../../core/configuration/grant-cases.ts';
 import { grantOf, grantTo } from '../fixtures.ts';
 
 const BUCKET = 's3://amzn-s3-demo-bucket';
@@ -110,6 +114,58 @@ describe('checkGrantCases', () => {
     expect(() => check(one)).not.toThrow();
   });
 
+  const one = (path: string, permission = 'READ') => ({ target: `${BUCKET}/${path}`, permission });
+  const asks = (caller: Fields, request: Fields, expect: string | readonly string[]) => ({
+    caller,
+    ...request,
+    expect,
+  });
+  const several = (...accesses: readonly Fields[]) => ({ accesses });
+  const policyOn = (path: string) => ({
+    policy: {
+      Statement: {
+        Effect: 'Allow',
+        Action: 's3:GetObject',
+        Resource: `arn:aws:s3:::amzn-s3-demo-bucket/${path}`,
+      },
+    },
+  });
+
+  test.each([
+    [
+      'several accesses, whatever the order of the ids',
+      asks(ALICE, several(one('home/alice/*'), one('x/*', 'LIST'), one('home/alice/a')), [
+        'homes',
+        'analysts',
+      ]),
+    ],
+    [
+      'several accesses by one grant',
+      asks(TEAM_A, several(one('team-a/x'), one('team-a/y')), 'team-a'),
+    ],
+    [
+      'several accesses of which one is not granted',
+      asks(TEAM_A, several(one('team-a/x'), one('team-b/y')), REFUSED),
+    ],
+    ['a policy inside the grants', asks(TEAM_A, policyOn('team-a/x/*'), 'team-a')],
+    ['a policy outside', asks(TEAM_A, policyOn('team-ab/*'), REFUSED)],
+    [
+      'a policy as text',
+      asks(TEAM_A, { policy: JSON.stringify(policyOn('team-a/*').policy) }, ['team-a']),
+    ],
+  ])('passes for %s', (_, written) => {
+    expect(() => check(written)).not.toThrow();
+  });
+
+  test('reports a failed case of several accesses with the first that is not granted', () => {
+    expect(() =>
+      check(asks(TEAM_A, several(one('team-a/x'), one('team-b/y')), ['team-a', 'none'])),
+    ).toThrow(
+      `cases[0]: READ on ${BUCKET}/team-a/x and READ on ${BUCKET}/team-b/y: expected none and team-a ` +
+        '(no grant has this id), got refused (misses team-a by its scope)',
+    );
+  });
+
   test('reports every failed case with its position, the actual answer and the reason', () => {
     expect(() =>
       check(
@@ -135,6 +191,20 @@ describe('checkGrantCases', () => {
 });
 
 describe('parseGrantCases', () => {
+  test.each([
+    [{ policy: { Statement: [] } }, 'cases[0]: policy.Statement: '],
+    [{ accesses: [] }, 'cases[0]: accesses: must have 1 to 10 items, had 0'],
+    [
+      { accesses: [{ target: `${BUCKET}/x`, permission: 'LIST' }] },
+      'cases[0]: accesses[0].permission: LIST needs a target that ends in /*',
+    ],
+    [{}, 'cases[0]: target: '],
+    [{ accesses: [], target: `${BUCKET}/x` }, 'cases[0]: target: is not a known field'],
+  ])('refuses the request %j', (request, problem) => {
+    const cases = [{ caller: TEAM_A, expect: REFUSED, ...request }];
+    expect(() => parseGrantCases({ cases })).toThrow(problem);
+  });
+
   test('reports all problems at once', () => {
     const cases = [caseOf({}, 'team-a', ''), caseOf(TEAM_A, 'x', 'a', { permission: 'LIST' })];
     expect(() => parseGrantCases({ cases })).toThrow(
