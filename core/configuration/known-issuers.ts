@@ -16,6 +16,8 @@ export interface SharedIssuer {
   readonly ownerPrefixes?: Readonly<Record<string, RegExp>>;
   /** Claims whose value always contains a slash. */
   readonly withSlash: readonly string[];
+  /** Whether only programs get its tokens, so that nobody signs in. */
+  readonly forPrograms?: true;
   /** Whether its token endpoint refuses public clients, such as a web page that signs people in. */
   readonly demandsClientSecret?: true;
 }
@@ -54,6 +56,7 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
       workflow_ref: OWNER_AND_SLASH,
     },
     withSlash: ['sub', 'repository', 'ref', 'job_workflow_ref', 'workflow_ref'],
+    forPrograms: true,
   },
   {
     name: 'GitLab.com',
@@ -93,6 +96,7 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
     identifying: ['sub', 'organization_slug', 'organization_id', 'pipeline_id', 'cluster_id'],
     ownerPrefixes: { sub: /^organization:[^:]+:/ },
     withSlash: [],
+    forPrograms: true,
   },
   {
     name: 'HCP Terraform',
@@ -106,6 +110,7 @@ export const SHARED_ISSUERS: readonly SharedIssuer[] = [
     ],
     ownerPrefixes: { sub: /^organization:[^:]+:/ },
     withSlash: [],
+    forPrograms: true,
   },
 ];
 

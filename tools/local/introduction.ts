@@ -21,7 +21,7 @@ import {
   tokenFileOf,
 } from './printed-commands.ts';
 import { apiLabel, apiUrlOf, type RunningBroker } from './run-broker.ts';
-import { SIGN_IN_CLIENT } from './sample-people.ts';
+import { hasSignIn, SIGN_IN_CLIENT } from './sample-people.ts';
 import { iamSample, jwtSample, type SampleRequest } from './sample-request.ts';
 import { credentialsOf } from './signed-fetch.ts';
 
@@ -72,7 +72,7 @@ export async function introduce(
   }
   if (client !== undefined) {
     for (const authentication of broker.authentication) {
-      if (authentication.type === 'jwt') {
+      if (authentication.type === 'jwt' && hasSignIn(authentication)) {
         const { name } = authentication;
         section(
           `Sign in as a person${name === undefined ? '' : ` of "${name}"`}`,
@@ -150,16 +150,18 @@ async function writeFiles(
   const environmentFile = writeEnvironmentFile(broker, folder);
 
   print(`The broker runs on this machine as account ${accountId} in ${region}. Ctrl-C stops it.`);
-  for (const entry of authentication) {
-    print(`  ${`${apiLabel(entry)} API`.padEnd(9)} ${apiUrlOf(broker, entry)}`);
-  }
-  print(`  AWS       ${local.endpointUrl}`);
-  print(`  secret    ${physicalId('secret')}`);
-  print(`  audit     ${physicalId('auditLog')}`);
-  print(`  profiles  ${awsConfig}: ${profiles.map(({ name }) => name).join(', ')}`);
-  print(`  variables ${environmentFile} (in another terminal: . ${environmentFile})`);
-  for (const { identity } of people) {
-    print(`  token     ${tokenFileOf(folder, identity.subject)}`);
+  const facts = [
+    ...authentication.map((entry) => [`${apiLabel(entry)} API`, apiUrlOf(broker, entry)]),
+    ['AWS', local.endpointUrl],
+    ['secret', physicalId('secret')],
+    ['audit', physicalId('auditLog')],
+    ['profiles', `${awsConfig}: ${profiles.map(({ name }) => name).join(', ')}`],
+    ['variables', `${environmentFile} (in another terminal: . ${environmentFile})`],
+    ...people.map(({ identity }) => ['token', tokenFileOf(folder, identity.subject)]),
+  ];
+  const width = Math.max(...facts.map(([name = '']) => name.length));
+  for (const [name = '', value] of facts) {
+    print(`  ${name.padEnd(width)} ${value}`);
   }
 }
 

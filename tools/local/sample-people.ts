@@ -2,11 +2,12 @@ import type { LocalAws } from 'local-aws';
 import { membersOf, SUBJECT_CLAIM } from '../../core/callers/claims.ts';
 import type { JwtCaller } from '../../core/callers/identity.ts';
 import { type JwtAuthentication, nameOfEntry } from '../../core/configuration/authentication.ts';
+import { sharedIssuerOf } from '../../core/configuration/known-issuers.ts';
 import { claimsIn } from '../../core/grants/claim-template.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import { ANY_STRING, authenticationNameOf, prefixIn } from '../../core/grants/grantee.ts';
 
-/** A person with a token of the configured issuer. The local AWS plays that issuer. */
+/** A person, or a program, with a token of the configured issuer. The local AWS plays that issuer. */
 export interface SamplePerson {
   readonly identity: JwtCaller;
   readonly token: string;
@@ -19,16 +20,26 @@ const TOKEN_SECONDS = 43_200;
 export const SIGN_IN_CLIENT = 'fedbroker';
 
 /** The first person has all the claims that grants ask for; the second has only a subject and a name. */
-const NAMES = ['alice', 'bob'] as const;
+const NAMES = ['alice', 'bob'];
+
+/** At an issuer for programs, one program has all the claims. */
+const PROGRAM_NAMES = ['workflow'];
 
 /** Whether the grant is for tokens of the authentication with this name. */
 export function isForTokensOf({ grantee }: Grant, authentication: string): boolean {
   return grantee.kind === 'jwt' && authenticationNameOf(grantee) === authentication;
 }
 
+/** Whether people get tokens of the issuer by signing in. */
+export function hasSignIn({ issuer }: JwtAuthentication): boolean {
+  return sharedIssuerOf(issuer)?.forPrograms !== true;
+}
+
 /**
  * Creates people with tokens that the local issuer signs. They can also sign in at the issuer, and get tokens from it. The
  * people of a named authentication are called `NAME-alice` and `NAME-bob`, because their files need names of their own.
+ *
+ * An issuer for programs gets one program instead, `NAME-workflow`.
  */
 export async function createSamplePeople(
   local: LocalAws,
@@ -39,7 +50,7 @@ export async function createSamplePeople(
   const { audience, nameClaim, scopes } = authentication;
   const nameOfIssuer = nameOfEntry(authentication);
   const own = grants.filter((grant) => isForTokensOf(grant, nameOfIssuer));
-  const names = NAMES.map((name) =>
+  const names = (hasSignIn(authentication) ? NAMES : PROGRAM_NAMES).map((name) =>
     authentication.name === undefined ? name : `${authentication.name}-${name}`,
   );
   const people = names.map((name, index) => ({
@@ -51,17 +62,19 @@ export async function createSamplePeople(
     },
   }));
   const [tokenAudience = ''] = audience;
-  issuer.allowSignIn({
-    people,
-    clients: [
-      {
-        clientId: SIGN_IN_CLIENT,
-        audience: tokenAudience,
-        scopes,
-        redirectUris: ['http://127.0.0.1/callback'],
-      },
-    ],
-  });
+  if (hasSignIn(authentication)) {
+    issuer.allowSignIn({
+      people,
+      clients: [
+        {
+          clientId: SIGN_IN_CLIENT,
+          audience: tokenAudience,
+          scopes,
+          redirectUris: ['http://127.0.0.1/callback'],
+        },
+      ],
+    });
+  }
   const inToken = {
     aud: tokenAudience,
     ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),

@@ -60,7 +60,7 @@ export function grantsSection(grants: readonly Grant[], issuers: Issuers): Markd
     '## Who may get what',
     `There ${count === 1 ? 'is 1 grant' : `are ${count} grants`}. ` +
       'Nobody gets anything without one. A grant covers a request if caller, place, permission, session length and name all ' +
-      'fit. Each session comes from one grant. If several cover the request, the one with the narrowest place applies, and of ' +
+      'fit. Each access of a session comes from one grant. If several cover the request, the one with the narrowest place applies, and of ' +
       'equal places the first in this table.',
     table(
       columns.map(({ heading }) => heading),
