@@ -167,22 +167,10 @@ export const SAMPLE_PERMISSIONS: Readonly<Record<string, unknown>> = {
     PolicyDocument: callerPolicy,
   },
   ...routes('IamApi', COMMON_ROUTES, { AuthorizationType: 'AWS_IAM' }),
-  JwtApiAuthorizer: {
-    ApiId: '${JwtApi}',
-    Name: 'OpenIdConnect',
-    AuthorizerType: 'JWT',
-    IdentitySource: ['$request.header.Authorization'],
-    JwtConfiguration: { Issuer: 'https://id.example.com', Audience: ['federation-broker'] },
-  },
-  ...routes(
-    'JwtApi',
-    { ...COMMON_ROUTES, GetCredentials: 'GET /credentials' },
-    {
-      AuthorizationType: 'JWT',
-      AuthorizerId: '${JwtApiAuthorizer}',
-      AuthorizationScopes: ['federation-broker/call'],
-    },
-  ),
+  ...jwtApi('JwtApi', 'https://id.example.com', {
+    AuthorizationScopes: ['federation-broker/call'],
+  }),
+  ...jwtApi('JwtApiGithub', 'https://token.actions.githubusercontent.com'),
 };
 
 /** Returns all parts of a template that give or limit a permission. */
@@ -198,6 +186,27 @@ export function permissionsIn(template: {
         return [id, exact];
       }),
   );
+}
+
+function jwtApi(
+  api: string,
+  issuer: string,
+  scopes: object = {},
+): Readonly<Record<string, unknown>> {
+  return {
+    [`${api}Authorizer`]: {
+      ApiId: `\${${api}}`,
+      Name: 'OpenIdConnect',
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: issuer, Audience: ['federation-broker'] },
+    },
+    ...routes(
+      api,
+      { ...COMMON_ROUTES, GetCredentials: 'GET /credentials' },
+      { AuthorizationType: 'JWT', AuthorizerId: `\${${api}Authorizer}`, ...scopes },
+    ),
+  };
 }
 
 /** Each route, and the permission by which API Gateway invokes the broker function for it. */

@@ -1,5 +1,5 @@
-import { parseGrants } from '../../core/grants/grant.ts';
 import type { WrittenCase } from '../../core/configuration/grant-cases.ts';
+import { parseGrants } from '../../core/grants/grant.ts';
 import { caseChanges } from '../../tools/review/changes/case-changes.ts';
 
 const BUCKET = 's3://amzn-s3-demo-bucket';
@@ -32,7 +32,7 @@ const READ: WrittenCase = {
   expect: 'team-a',
 };
 
-const GUEST_TEXT = `a token with \`{"sub":"guest","type":"guest"}\` asks for \`LIST\` on \`${GUEST.target}\`, which`;
+const GUEST_TEXT = `a token with \`{ "sub": "guest", "type": "guest" }\` asks for \`LIST\` on \`${GUEST.target}\`, which`;
 const READ_TEXT = `\`role/TeamA\` asks for \`READ\` on \`${READ.target}\`, which`;
 
 function side(grants: readonly object[], ...cases: readonly WrittenCase[]) {
@@ -80,7 +80,7 @@ describe('a changed test case is compared with its old version', () => {
   test('if its subject is the same but other claims changed', () => {
     expect(changes(side([HOMES], GUEST), side([HOMES], asStaff))).toEqual([
       `none: a test case changes: ${GUEST_TEXT} had to be **refused**. It is now: ` +
-        `${GUEST_TEXT.replace('"guest"}', '"visitor"}')} must be **refused**. The new grants still refuse the old form`,
+        `${GUEST_TEXT.replace('"guest" }', '"visitor" }')} must be **refused**. The new grants still refuse the old form`,
     ]);
   });
 

@@ -84,9 +84,11 @@ describe('the section on how callers prove who they are shows', () => {
 
   test('the name of each entry where there are several, as grants write it', () => {
     const section = authenticationSection([jwt, { ...jwt, name: 'github' }]);
-    expect(section).toContain('| holders of a token of `jwt` |');
-    expect(section).toContain('| holders of a token of `github` |');
-    expect(authenticationSection([jwt])).toContain('| holders of a token |');
+    expect(section).toContain('| holders of a token of `jwt`, which');
+    expect(section).toContain('| holders of a token of `github`, which');
+    expect(authenticationSection([jwt])).toContain(
+      '| holders of a token, which the issuer signs |',
+    );
   });
 
   test('an issuer that gives tokens to anyone', () => {
@@ -122,7 +124,7 @@ describe('the test cases', () => {
       '| `role/TeamA` | `READ` on `s3://amzn-s3-demo-bucket/team-ab/*` | **refused** |',
     );
     expect(section).toContain(
-      '| a token of `people` with `{"sub":"alice"}` | `WRITE` on `s3://amzn-s3-demo-bucket/a.txt`<br>for 2 h<br>in the name of `User1` | given by `homes` |',
+      '| a token of `people` with `{ "sub": "alice" }` | `WRITE` on `s3://amzn-s3-demo-bucket/a.txt`<br>for 2 h<br>in the name of `User1` | given by `homes` |',
     );
   });
 

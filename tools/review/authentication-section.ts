@@ -15,26 +15,16 @@ export function authenticationSection(authentication: readonly Authentication[])
     '## How callers prove who they are',
     'A claim is only as good as its issuer. Whoever runs the issuer decides which claims a token has.',
     table(
-      [
-        'callers',
-        'proof',
-        'accepted issuer',
-        'accepted audience',
-        'required scope',
-        'federated user name begins with',
-        'host name',
-      ],
+      ['callers', 'issuer', 'audience', 'scope', 'federated user name begins with', 'host name'],
       authentication.map((kind) =>
         kind.type === 'iam'
           ? [
-              'roles and users of this AWS account',
-              'AWS signature (SigV4)',
+              'roles and users of this AWS account, who sign with SigV4',
               ...['', '', '', ''],
               hostText(kind),
             ]
           : [
-              `holders of a token${isOnly && kind.name === undefined ? '' : ` of ${code(nameOfEntry(kind))}`}`,
-              'signature of the issuer',
+              `holders of a token${isOnly && kind.name === undefined ? '' : ` of ${code(nameOfEntry(kind))}`}, which the issuer signs`,
               issuerText(kind.issuer),
               kind.audience.map(code).join(', '),
               kind.scopes.length === 0 ? 'none' : `one of ${kind.scopes.map(code).join(', ')}`,

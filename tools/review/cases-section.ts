@@ -35,7 +35,7 @@ export function casesSection(cases: readonly WrittenCase[]): Markdown {
 export function callerText({ caller, sessionName }: WrittenCase): Markdown {
   if ('jwt' in caller) {
     const of = caller.authentication === undefined ? '' : ` of ${code(caller.authentication)}`;
-    return `a token${of} with ${code(JSON.stringify(caller.jwt))}`;
+    return `a token${of} with ${code(jsonText(caller.jwt))}`;
   }
   const session = sessionName === undefined ? '' : ` with the session name ${code(sessionName)}`;
   return `${code(caller.iam)}${session}`;
@@ -51,11 +51,16 @@ export function requestText(written: WrittenCase): Markdown {
   return lines([
     policy === undefined
       ? asked.join(', and ')
-      : `what this policy allows: ${code(typeof policy === 'string' ? policy : JSON.stringify(policy))}`,
+      : `what this policy allows: ${code(typeof policy === 'string' ? policy : jsonText(policy))}`,
     ...(durationSeconds === undefined ? [] : [`for ${durationText(durationSeconds)}`]),
     ...(name === undefined ? [] : [`in the name of ${code(name)}`]),
     ...(at === undefined ? [] : [`at ${at}`]),
   ]);
+}
+
+/** JSON on one line with spaces, at which browsers break it. */
+function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 1).replaceAll(/\n */g, ' ');
 }
 
 export function outcomeText(outcome: Outcome): Markdown {
