@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import {
+  checkGrantCases,
+  parseGrantCases,
+  type WrittenCase,
+} from '../core/configuration/grant-cases.ts';
 import { type Grant, parseGrants } from '../core/grants/grant.ts';
-import { checkGrantCases, parseGrantCases, type WrittenCase } from '../core/configuration/grant-cases.ts';
 import { parseJson, readText, within } from './input-file.ts';
 
 /** Git and editors on Windows write `\r\n`. The asset hash of the same grants must be equal on every machine. */

@@ -1,8 +1,8 @@
 import { Ajv, type AnySchema } from 'ajv';
 import fc from 'fast-check';
 import { parseConfiguration } from '../core/configuration/configuration.ts';
-import { parseGrants } from '../core/grants/grant.ts';
 import { parseGrantCases } from '../core/configuration/grant-cases.ts';
+import { parseGrants } from '../core/grants/grant.ts';
 import { InvalidInput } from '../core/problems.ts';
 import configurationSchema from '../schemas/federation-broker.schema.json' with { type: 'json' };
 import casesSchema from '../schemas/grants.cases.schema.json' with { type: 'json' };

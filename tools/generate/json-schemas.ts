@@ -1,8 +1,8 @@
 import { configurationParser } from '../../core/configuration/configuration.ts';
+import { casesFileParser } from '../../core/configuration/grant-cases.ts';
 import { revocationsFileParser } from '../../core/configuration/revocation.ts';
 import { logEventParser } from '../../core/events/log-event.ts';
 import { grantsFileParser } from '../../core/grants/grant.ts';
-import { casesFileParser } from '../../core/configuration/grant-cases.ts';
 import { withKeywords } from '../../core/json-schema.ts';
 import type { Parser } from '../../core/parser.ts';
 import { schemaDocument } from './schema-document.ts';
