@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { portalCors } from './commands/portal-cors.ts';
 import { review } from './commands/review.ts';
 import { revoke } from './commands/revoke.ts';
 import { start } from './commands/start.ts';
@@ -8,9 +9,10 @@ const USAGE = `Tools for a CDK app that has a FederationBroker.
 
 Usage: npx federation-broker COMMAND [options]
 
-  start    run the broker of the app on this machine, with sample callers
-  review   write a page to review before you deploy
-  revoke   write a revocation, which ends live sessions with the next deployment
+  start        run the broker of the app on this machine, with sample callers
+  review       write a page to review before you deploy
+  revoke       write a revocation, which ends live sessions with the next deployment
+  portal-cors  print the CORS rules that the portal needs on buckets
 
 COMMAND --help shows the options of a command.
 `;
@@ -19,6 +21,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   start,
   review,
   revoke,
+  'portal-cors': portalCors,
 };
 
 await runProgram(([name = '--help', ...args]) => {

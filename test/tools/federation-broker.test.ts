@@ -34,6 +34,7 @@ test.each([
   [['start', '--help']],
   [['review', '--help']],
   [['revoke', '--help']],
+  [['portal-cors', '--help']],
 ])('%j shows how to use it, and does nothing else', (args) => {
   const { status, stdout, stderr } = run(...args);
   expect([status, stderr]).toEqual([0, '']);
