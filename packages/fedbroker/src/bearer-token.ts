@@ -34,7 +34,7 @@ export class BearerToken implements Authorization {
 
   adviceOn(status: 401 | 403): string {
     if (status === 403) {
-      return `the API refuses the token in ${this.#file}: the token has no scope that the API requires, or the API expects AWS credentials (use the URL JwtApiUrl for tokens)`;
+      return `the API refuses the token in ${this.#file}: the token has no scope that the API requires, or the API expects AWS credentials (for tokens, use the URL JwtApiUrl, or JwtApiNAMEUrl of the issuer called NAME)`;
     }
     const expired = this.#expiredAt();
     return expired === undefined

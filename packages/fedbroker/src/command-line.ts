@@ -60,7 +60,7 @@ export function parseCommandLine(args: readonly string[]): ParsedCommand {
   requireOptionsOf(command, Object.keys(values) as OptionName[]);
   return {
     kind: 'run',
-    invocation: { command, operands: requireOperands(command, operands), options },
+    invocation: { command, operands: requireOperands(command, operands, options), options },
   };
 }
 
@@ -127,13 +127,20 @@ function requireOptionsOf(command: CommandName, given: readonly OptionName[]): v
   }
 }
 
-function requireOperands(command: CommandName, given: readonly string[]): readonly string[] {
+function requireOperands(
+  command: CommandName,
+  given: readonly string[],
+  options: Options,
+): readonly string[] {
   const { operands }: CommandSpec = COMMANDS[command];
-  const most = operands.at(-1)?.repeats ? Infinity : operands.length;
-  if (given.length < operands.length || given.length > most) {
+  const expected = operands.filter(
+    ({ option }) => option === undefined || options[option] === undefined,
+  );
+  const most = expected.at(-1)?.repeats ? Infinity : expected.length;
+  if (given.length < expected.length || given.length > most) {
     throw new Failure(
       'usage',
-      `${command} takes ${wordsFor(operands)}, but got ${given.length}; see fedbroker ${command} --help`,
+      `${command} takes ${wordsFor(operands)}, but got ${wordsOfGiven(given, operands, options)}; see fedbroker ${command} --help`,
     );
   }
   for (const [index, { value, choices }] of operands.entries()) {
@@ -146,8 +153,20 @@ function wordsFor(operands: readonly OperandSpec[]): string {
   return operands.length === 0
     ? 'no operand'
     : operands
-        .map(({ value, repeats }) => `${repeats ? 'at least one' : 'one'} ${value}`)
+        .map(
+          ({ value, repeats, option }) =>
+            `${repeats ? 'at least one' : 'one'} ${value}${option === undefined ? '' : ` or --${option}`}`,
+        )
         .join(' and ');
+}
+
+function wordsOfGiven(
+  given: readonly string[],
+  operands: readonly OperandSpec[],
+  options: Options,
+): string {
+  const option = operands.find((each) => each.option && options[each.option] !== undefined)?.option;
+  return option === undefined ? String(given.length) : 'both';
 }
 
 function requireChoice(

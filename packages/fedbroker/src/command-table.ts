@@ -14,6 +14,10 @@ export const OPTIONS = {
     choices: ['LIST', 'READ', 'UPLOAD', 'WRITE', 'READWRITE'],
     summary: 'what you want to do (default READ)',
   },
+  policy: {
+    value: 'FILE',
+    summary: 'a file with an IAM policy that says what the session may do, in place of ACCESS',
+  },
   duration: {
     value: 'TIME',
     summary:
@@ -80,12 +84,14 @@ export interface OperandSpec {
   readonly choices?: readonly string[];
   /** Whether more operands of this kind may follow. Only the last operand of a command may repeat. */
   readonly repeats?: boolean;
+  /** The option that can take the place of the operand. */
+  readonly option?: OptionName;
 }
 
 const TARGET: OperandSpec = { value: 'TARGET' };
 
 /** A target, or `PERMISSION=TARGET`. */
-const ACCESSES: OperandSpec = { value: 'ACCESS', repeats: true };
+const ACCESSES: OperandSpec = { value: 'ACCESS', repeats: true, option: 'policy' };
 
 /** Describes a command of the command line. */
 export interface CommandSpec {
@@ -104,11 +110,12 @@ export const COMMANDS = {
   credentials: {
     summary: 'print temporary credentials for one target or several',
     operands: [ACCESSES],
-    options: ['permission', 'duration', 'name', 'format', 'no-cache'],
+    options: ['permission', 'policy', 'duration', 'name', 'format', 'no-cache'],
     hasApiOptions: true,
     examples: [
       'eval "$(fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --format env)"',
       'fedbroker credentials READ=s3://amzn-s3-demo-bucket/in/ WRITE=s3://amzn-s3-demo-bucket/out/',
+      'fedbroker credentials --policy policy.json',
       'credential_process = fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --url https://broker.example.com --profile caller',
     ],
   },
@@ -132,7 +139,7 @@ export const COMMANDS = {
   explain: {
     summary: 'say what you would get and why, without issuing credentials',
     operands: [ACCESSES],
-    options: ['permission', 'duration', 'name'],
+    options: ['permission', 'policy', 'duration', 'name'],
     hasApiOptions: true,
     examples: ['fedbroker explain s3://amzn-s3-demo-bucket/team-a/ --permission WRITE'],
   },

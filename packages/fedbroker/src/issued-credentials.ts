@@ -8,6 +8,8 @@ export interface IssuedCredentials {
   readonly SessionToken: string;
   /** `2026-01-02T03:04:05Z` */
   readonly Expiration: string;
+  /** The Region of the buckets, if all of them are in one. */
+  readonly Region?: string;
 }
 
 /** Throws Failure if a field is missing or unusable. */
@@ -17,6 +19,7 @@ export function readIssuedCredentials(fields: Fields): IssuedCredentials {
     SecretAccessKey: textOf(fields, 'SecretAccessKey'),
     SessionToken: textOf(fields, 'SessionToken'),
     Expiration: textOf(fields, 'Expiration'),
+    ...(fields.Region === undefined ? {} : { Region: textOf(fields, 'Region') }),
   };
   if (Number.isNaN(Date.parse(credentials.Expiration))) {
     throw new Failure('failed', 'the API sent credentials without a valid Expiration');

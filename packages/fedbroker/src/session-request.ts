@@ -1,37 +1,55 @@
+import { readFile } from 'node:fs/promises';
 import type { Options } from './command-line.ts';
 import { OPTIONS } from './command-table.ts';
 import { parseDuration } from './duration.ts';
-import { Failure } from './failure.ts';
+import { codeOf, Failure } from './failure.ts';
 import { formatTarget, parseTarget } from './target.ts';
 
-export interface RequestedAccess {
+interface RequestedAccess {
   readonly Target: string;
   readonly Permission: string;
 }
 
-/** The body of `POST /federation-tokens` for one or several accesses. */
+/** The body of `POST /federation-tokens` for one or several accesses, or for what a policy allows. */
 export type SessionRequest = (
   | RequestedAccess
   | { readonly Accesses: readonly RequestedAccess[] }
+  | { readonly Policy: string }
 ) & {
   readonly DurationSeconds?: number;
   readonly Name?: string;
 };
 
-/** Makes the request of the operands, each of which is `TARGET` or `PERMISSION=TARGET`. Throws Failure. */
-export function sessionRequest(operands: readonly string[], options: Options): SessionRequest {
-  const accesses = operands.map((operand) => requestedAccess(operand, options.permission));
-  const [first, ...others] = accesses;
+/** Makes the request of the operands, each of which is `TARGET` or `PERMISSION=TARGET`, or of `--policy`. Throws Failure. */
+export async function sessionRequest(
+  operands: readonly string[],
+  options: Options,
+): Promise<SessionRequest> {
   return {
-    ...(first !== undefined && others.length === 0 ? first : { Accesses: accesses }),
+    ...(options.policy === undefined
+      ? accessesIn(operands, options.permission)
+      : { Policy: await readPolicy(options.policy, options.permission) }),
     DurationSeconds: options.duration === undefined ? undefined : parseDuration(options.duration),
     Name: options.name,
   };
 }
 
-/** Returns the accesses of a request in the order of the command line. */
-export function accessesOf(request: SessionRequest): readonly RequestedAccess[] {
-  return 'Accesses' in request ? request.Accesses : [request];
+function accessesIn(operands: readonly string[], permission: string | undefined) {
+  const accesses = operands.map((operand) => requestedAccess(operand, permission));
+  const [first, ...others] = accesses;
+  return first !== undefined && others.length === 0 ? first : { Accesses: accesses };
+}
+
+/** The broker gets the text as it is, because only the broker's parser refuses what IAM would read in another way. */
+async function readPolicy(file: string, permission: string | undefined): Promise<string> {
+  if (permission !== undefined) {
+    throw new Failure('usage', 'give either --policy or --permission, not both');
+  }
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Failure('usage', `cannot read the policy ${file} (${codeOf(error)})`);
+  }
 }
 
 function requestedAccess(operand: string, permissionOption: string | undefined): RequestedAccess {

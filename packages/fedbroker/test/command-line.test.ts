@@ -58,7 +58,7 @@ test.each([
   [['ls', 's3://b', '--all=yes'], '--all takes no value'],
   [['ls'], 'ls takes one TARGET, but got 0; see fedbroker ls --help'],
   [['ls', 's3://a', 's3://b'], 'ls takes one TARGET, but got 2'],
-  [['credentials'], 'credentials takes at least one ACCESS, but got 0'],
+  [['credentials'], 'credentials takes at least one ACCESS or --policy, but got 0'],
   [['grants', 's3://a'], 'grants takes no operand, but got 1'],
   [
     ['explain', 's3://a', '--permission', 'read'],

@@ -123,7 +123,7 @@ const RESPONSES: readonly (readonly [string, StubResponse, number, string])[] = 
     'a token without the scope',
     { status: 403, body: { message: 'Forbidden' } },
     EXIT.notAccepted,
-    'the API refuses the token in ~/token: the token has no scope that the API requires, or the API expects AWS credentials (use the URL JwtApiUrl for tokens)',
+    'the API refuses the token in ~/token: the token has no scope that the API requires, or the API expects AWS credentials (for tokens, use the URL JwtApiUrl, or JwtApiNAMEUrl of the issuer called NAME)',
   ],
   [
     'a throttling by the gateway',

@@ -57,7 +57,8 @@ export function openApiDocument(): unknown {
 
 const SERVER = {
   url: 'https://{apiId}.execute-api.{region}.{domain}',
-  description: "The stack's output IamApiUrl or JwtApiUrl, or the custom domain of the API.",
+  description:
+    "The stack's output IamApiUrl, JwtApiUrl, or JwtApiNAMEUrl of the issuer called NAME, or the custom domain of the API.",
   variables: {
     apiId: { default: 'a1b2c3d4e5', description: 'The id of the API.' },
     region: { default: 'us-east-1', description: 'The region of the stack.' },

@@ -160,6 +160,18 @@ export const BODY_EXAMPLES: Examples = {
     ],
   },
   issue: { Target: TARGET, Permission: 'READ', DurationSeconds: 3600 },
+  policy: {
+    Policy: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 's3:GetObject',
+          Resource: 'arn:aws:s3:::amzn-s3-demo-bucket/team-a/*',
+        },
+      ],
+    },
+  },
   dryRun: { Target: TARGET, Permission: 'READ', DryRun: true },
 };
 

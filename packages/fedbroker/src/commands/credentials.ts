@@ -4,7 +4,7 @@ import { CredentialCache } from '../credential-cache.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { type IssuedCredentials, readIssuedCredentials } from '../issued-credentials.ts';
-import { fieldsOf } from '../response-fields.ts';
+import { type Fields, fieldsOf } from '../response-fields.ts';
 import { sessionRequest } from '../session-request.ts';
 import { shellQuoted } from '../shell-word.ts';
 
@@ -14,12 +14,13 @@ export async function credentials(
   host: Host,
 ): Promise<ExitCode> {
   const format = formatOf(options, host);
-  const request = sessionRequest(operands, options);
+  const request = await sessionRequest(operands, options);
   const api = await ApiClient.open(options, host);
   const issue = async () => {
     const response = await api.call({ method: 'POST', path: '/federation-tokens', body: request });
-    const { Credentials } = fieldsOf(response, 'Credentials');
-    return readIssuedCredentials(fieldsOf(Credentials, 'Credentials'));
+    const answer = fieldsOf(response, 'Credentials');
+    const credentials = fieldsOf(answer.Credentials, 'Credentials');
+    return readIssuedCredentials({ ...credentials, Region: regionIn(answer) });
   };
   const issued = options['no-cache']
     ? await issue()
@@ -31,20 +32,33 @@ export async function credentials(
   return EXIT.done;
 }
 
+/** The Region of all buckets, if there is one. Older brokers do not say it. */
+function regionIn({ Accesses }: Fields): string | undefined {
+  const accesses = Array.isArray(Accesses) ? Accesses : [];
+  const regions = new Set(accesses.map((access) => fieldsOf(access, 'Accesses').Region));
+  const [region] = regions;
+  return regions.size === 1 && typeof region === 'string' ? region : undefined;
+}
+
 type Format = (credentials: IssuedCredentials) => string;
 
 const FORMATS: Readonly<Record<string, Format>> = {
   /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
-  process: (credentials) => JSON.stringify({ Version: 1, ...credentials }),
-  /** The names of `aws configure export-credentials --format env`. */
-  env: ({ AccessKeyId, SecretAccessKey, SessionToken, Expiration }) =>
+  process: ({ Region: _, ...credentials }) => JSON.stringify({ Version: 1, ...credentials }),
+  /** The names of `aws configure export-credentials --format env`, and the Region under both of its names. */
+  env: ({ AccessKeyId, SecretAccessKey, SessionToken, Expiration, Region }) =>
     [
       `export AWS_ACCESS_KEY_ID=${shellQuoted(AccessKeyId)}`,
       `export AWS_SECRET_ACCESS_KEY=${shellQuoted(SecretAccessKey)}`,
       `export AWS_SESSION_TOKEN=${shellQuoted(SessionToken)}`,
       `export AWS_CREDENTIAL_EXPIRATION=${shellQuoted(Expiration)}`,
+      ...(Region === undefined
+        ? []
+        : ['AWS_REGION', 'AWS_DEFAULT_REGION'].map(
+            (name) => `export ${name}=${shellQuoted(Region)}`,
+          )),
     ].join('\n'),
-  json: (credentials) => JSON.stringify(credentials, undefined, 2),
+  json: ({ Region: _, ...credentials }) => JSON.stringify(credentials, undefined, 2),
 };
 
 /** Does not show secrets on a terminal unless the person asks for a format. */

@@ -4,12 +4,7 @@ import { formatDuration } from '../duration.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../response-fields.ts';
-import {
-  accessesOf,
-  type RequestedAccess,
-  type SessionRequest,
-  sessionRequest,
-} from '../session-request.ts';
+import { type SessionRequest, sessionRequest } from '../session-request.ts';
 import { visible } from '../terminal-text.ts';
 
 /** In characters: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
@@ -17,7 +12,7 @@ const POLICY_MAX_CHARACTERS = '2,048';
 
 /** Returns `notGranted` if the request would be refused. Throws Failure. */
 export async function explain({ operands, options }: Invocation, host: Host): Promise<ExitCode> {
-  const request = sessionRequest(operands, options);
+  const request = await sessionRequest(operands, options);
   const api = await ApiClient.open(options, host);
   const body = { ...request, DryRun: true };
   const response = await api.call({ method: 'POST', path: '/federation-tokens', body });
@@ -35,16 +30,17 @@ function isAllowed(explanation: Fields): boolean {
 }
 
 function decisionLines(explanation: Fields, request: SessionRequest): readonly string[] {
-  const requested = accessesOf(request);
-  const isSingle = requested.length === 1;
+  const accesses = listOf(explanation, 'Accesses');
+  const isSingle = accesses.length === 1;
   const { Message: message } = explanation;
   const reason =
     message ??
     (isSingle || isAllowed(explanation)
       ? undefined
       : 'one access has no grant, so the request gets nothing');
-  const lines = listOf(explanation, 'Accesses').flatMap((access, position) => {
-    const asked = { ...request, ...(requested[position] as RequestedAccess) };
+  const lines = accesses.flatMap((access) => {
+    const [Target, Permission] = [textOf(access, 'Target'), textOf(access, 'Permission')];
+    const asked = { ...request, Target, Permission };
     const [first, ...others] =
       access.GrantId === undefined
         ? missLines(access, asked)
@@ -66,7 +62,10 @@ function policyLines(explanation: Fields): readonly string[] {
   ];
 }
 
-type Asked = SessionRequest & RequestedAccess;
+type Asked = Pick<SessionRequest, 'DurationSeconds' | 'Name'> & {
+  readonly Target: string;
+  readonly Permission: string;
+};
 
 function missLines(access: Fields, asked: Asked): readonly string[] {
   const misses = listOf(access, 'NearMisses').map((miss) => {
@@ -90,6 +89,7 @@ function wordsOf(fail: string, { Target, Permission, DurationSeconds, Name }: As
         ? 'has ended, or ends in less than 15 minutes'
         : `ends in less than ${formatDuration(DurationSeconds)}`,
     duration: `does not allow ${formatDuration(DurationSeconds ?? 0)}`,
+    createOnly: 'does not allow to delete objects',
     name: Name === undefined ? 'requires --name' : `does not allow the name ${Name}`,
   };
   return words[fail] ?? fail;

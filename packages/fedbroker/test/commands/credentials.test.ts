@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { EXIT } from '../../src/failure.ts';
 import { signedIn } from '../signed-in.ts';
 import { tokenOf } from '../test-host.ts';
@@ -61,6 +64,16 @@ test.each([
     ['READ=s3://amzn-s3-demo-bucket', '--permission', 'WRITE'],
     'give either --permission or READ=TARGET, not both',
   ],
+  [
+    [TARGET, '--policy', 'policy.json'],
+    'credentials takes at least one ACCESS or --policy, but got both',
+  ],
+  [
+    ['--policy', 'p.json', '--permission', 'READ'],
+    'give either --policy or --permission, not both',
+  ],
+  [['--policy', '/nowhere/p.json'], 'cannot read the policy /nowhere/p.json (ENOENT)'],
+  [[], 'credentials takes at least one ACCESS or --policy, but got 0'],
   [['READ=amzn-s3-demo-bucket'], 'TARGET must be like s3://BUCKET/PREFIX/'],
 ])('%j is refused before a request', async (args, message) => {
   const { exitCode, stderr } = await cli.host.run('credentials', ...args);
@@ -74,6 +87,33 @@ test('a shell can evaluate the format env, whatever characters a secret contains
   const script = `eval "$1"; printf '%s|' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" "$AWS_SESSION_TOKEN" "$AWS_CREDENTIAL_EXPIRATION"; env | grep -c ^AWS_`;
   const seen = execFileSync('sh', ['-c', script, 'sh', stdout], { env: {}, encoding: 'utf8' });
   expect(seen).toBe(`${Object.values(CREDENTIALS).join('|')}|4\n`);
+});
+
+test.each([
+  [['eu-central-1'], 'eu-central-1 eu-central-1'],
+  [['eu-central-1', 'eu-central-1'], 'eu-central-1 eu-central-1'],
+  [['eu-central-1', 'us-east-1'], 'none none'],
+  [[undefined], 'none none'],
+])('for buckets in the Regions %j, the format env sets %s', async (regions, expected) => {
+  const body = { Credentials: CREDENTIALS, Accesses: regions.map((Region) => ({ Region })) };
+  cli.broker.respondWith({ body });
+  const { stdout } = await cli.host.run('credentials', TARGET, '--format', 'env');
+  const script = `eval "$1"; echo "\${AWS_REGION-none} \${AWS_DEFAULT_REGION-none}"`;
+  const seen = execFileSync('sh', ['-c', script, 'sh', stdout], { env: {}, encoding: 'utf8' });
+  expect(seen).toBe(`${expected}\n`);
+  const again = await cli.host.run('credentials', TARGET, '--format', 'env');
+  expect([again.stdout, cli.broker.requests.length]).toEqual([stdout, 1]);
+});
+
+test('a policy of the caller is sent as it is written', async () => {
+  const policy = path.join(mkdtempSync(path.join(tmpdir(), 'policy-')), 'policy.json');
+  writeFileSync(policy, '{"Statement": [], "statement": []}');
+  await cli.host.run('credentials', '--policy', policy, '--duration', '900');
+  rmSync(path.dirname(policy), { recursive: true });
+  expect(JSON.parse(cli.broker.requests[0]?.body ?? '')).toEqual({
+    Policy: '{"Statement": [], "statement": []}',
+    DurationSeconds: 900,
+  });
 });
 
 test('the format json is the Credentials object of the API', async () => {

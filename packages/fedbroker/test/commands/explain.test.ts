@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { EXIT } from '../../src/failure.ts';
 import { signedIn } from '../signed-in.ts';
 
@@ -5,8 +8,13 @@ const cli = signedIn();
 
 const FOLDER = 's3://amzn-s3-demo-bucket/team-a/';
 
+const READ = { Target: 's3://amzn-s3-demo-bucket/team-a/*', Permission: 'READ' };
+const WRITE = { ...READ, Permission: 'WRITE' };
+
 test('the request is a dry run', async () => {
-  cli.broker.respondWith({ body: { Decision: 'REFUSED', Accesses: [{ NearMisses: [] }] } });
+  cli.broker.respondWith({
+    body: { Decision: 'REFUSED', Accesses: [{ ...READ, NearMisses: [] }] },
+  });
   await cli.host.run(
     'explain',
     FOLDER,
@@ -31,7 +39,7 @@ test('an allowed request shows the grant, its tags and the policy', async () => 
   cli.broker.respondWith({
     body: {
       Decision: 'ALLOWED',
-      Accesses: [{ GrantId: 'homes' }],
+      Accesses: [{ ...READ, GrantId: 'homes' }],
       Policy: { Version: '2012-10-17' },
       PolicySize: 1_234,
       Tags: [{ Key: 'person', Value: 'alice' }],
@@ -51,6 +59,7 @@ test('a refused request shows why each of the nearest grants does not allow it',
       Decision: 'REFUSED',
       Accesses: [
         {
+          ...WRITE,
           NearMisses: [
             { GrantId: 'a', Fails: ['scope'] },
             { GrantId: 'b', Fails: ['permission', 'duration', 'name'] },
@@ -77,7 +86,7 @@ test('if a grant requires a name, the output says "requires --name"', async () =
   cli.broker.respondWith({
     body: {
       Decision: 'REFUSED',
-      Accesses: [{ NearMisses: [{ GrantId: 'portal', Fails: ['name'] }] }],
+      Accesses: [{ ...READ, NearMisses: [{ GrantId: 'portal', Fails: ['name'] }] }],
     },
   });
   const { stdout } = await cli.host.run('explain', FOLDER);
@@ -85,7 +94,9 @@ test('if a grant requires a name, the output says "requires --name"', async () =
 });
 
 test('if the caller has no grants, the output says "you have no grants"', async () => {
-  cli.broker.respondWith({ body: { Decision: 'REFUSED', Accesses: [{ NearMisses: [] }] } });
+  cli.broker.respondWith({
+    body: { Decision: 'REFUSED', Accesses: [{ ...READ, NearMisses: [] }] },
+  });
   expect(await cli.host.run('explain', FOLDER)).toMatchObject({
     exitCode: EXIT.notGranted,
     stdout: 'REFUSED: you have no grants\n',
@@ -96,7 +107,7 @@ test('a request whose policy is too long is refused', async () => {
   cli.broker.respondWith({
     body: {
       Decision: 'REFUSED',
-      Accesses: [{ GrantId: 'a' }],
+      Accesses: [{ ...READ, GrantId: 'a' }],
       Policy: {},
       PolicySize: 2_100,
       Message: 'The session policy is too long.',
@@ -108,13 +119,18 @@ test('a request whose policy is too long is refused', async () => {
   expect(stdout).toContain('2,100 of 2,048 characters');
 });
 
+const READ_IN = { Target: 's3://amzn-s3-demo-bucket/in/*', Permission: 'READ' };
+const WRITE_OUT = { Target: 's3://amzn-s3-demo-bucket/out/*', Permission: 'WRITE' };
 const ACCESSES = ['READ=s3://amzn-s3-demo-bucket/in/', 'WRITE=s3://amzn-s3-demo-bucket/out/'];
 
 test('an allowed request for several accesses shows the grant of each', async () => {
   cli.broker.respondWith({
     body: {
       Decision: 'ALLOWED',
-      Accesses: [{ GrantId: 'readers' }, { GrantId: 'writers' }],
+      Accesses: [
+        { ...READ_IN, GrantId: 'readers' },
+        { ...WRITE_OUT, GrantId: 'writers' },
+      ],
       Policy: {},
       PolicySize: 2,
     },
@@ -133,8 +149,8 @@ test('a refused request for several accesses shows which of them has no grant', 
     body: {
       Decision: 'REFUSED',
       Accesses: [
-        { GrantId: 'readers' },
-        { NearMisses: [{ GrantId: 'readers', Fails: ['scope', 'permission'] }] },
+        { ...READ_IN, GrantId: 'readers' },
+        { ...WRITE_OUT, NearMisses: [{ GrantId: 'readers', Fails: ['scope', 'permission'] }] },
       ],
     },
   });
@@ -147,4 +163,25 @@ test('a refused request for several accesses shows which of them has no grant', 
     '  readers: does not cover s3://amzn-s3-demo-bucket/out/*; does not allow WRITE',
     '',
   ]);
+});
+
+test('for a policy of the caller, the output shows the accesses that it needs', async () => {
+  cli.broker.respondWith({
+    body: {
+      Decision: 'REFUSED',
+      Accesses: [
+        { ...READ_IN, GrantId: 'readers' },
+        { ...WRITE_OUT, NearMisses: [{ GrantId: 'writers', Fails: ['createOnly'] }] },
+      ],
+    },
+  });
+  const policy = path.join(mkdtempSync(path.join(tmpdir(), 'policy-')), 'policy.json');
+  writeFileSync(policy, '{"Statement": []}');
+  const { stdout } = await cli.host.run('explain', '--policy', policy);
+  rmSync(path.dirname(policy), { recursive: true });
+  expect(JSON.parse(cli.broker.requests[0]?.body ?? '')).toEqual({
+    Policy: '{"Statement": []}',
+    DryRun: true,
+  });
+  expect(stdout).toContain('  writers: does not allow to delete objects\n');
 });
