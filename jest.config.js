@@ -14,6 +14,7 @@ export default {
   testMatch: [
     '<rootDir>/test/**/*.test.ts',
     '<rootDir>/packages/*/test/**/*.test.ts',
+    '<rootDir>/portal/test/**/*.test.ts',
     '<rootDir>/verification/**/*.test.ts',
   ],
   moduleNameMapper: Object.fromEntries(

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { PackedFile } from '../../core/portal/portal-files.ts';
-import { buildPortal } from '../../portal/build/build.ts';
+import type { PortalFile } from '../../portal/build/build.ts';
 
 /**
  * Bytes of one file before compression. Lambda's answers have at most 6 MB, and a client without gzip gets the file in base64,
@@ -13,9 +13,8 @@ const FILE_MAX_BYTES = 4 * 1024 * 1024;
 const OS_BYTE = 9;
 const OS_UNKNOWN = 255;
 
-/** Builds the web page and compresses its files, because HTTP APIs do not compress. */
-export async function packedPortal(): Promise<readonly PackedFile[]> {
-  const files = await buildPortal();
+/** Compresses the files of the web page, because HTTP APIs do not compress. */
+export function packedPortal(files: readonly PortalFile[]): readonly PackedFile[] {
   return files.map(({ name, contentType, body }) => {
     if (body.length > FILE_MAX_BYTES) {
       throw new Error(

@@ -11,6 +11,7 @@ import {
   FUNCTION_ENTRIES,
   type FunctionEntry,
 } from '../../lib/function-code.ts';
+import { buildPortalWithSources } from '../../portal/build/build.ts';
 import { programArguments } from '../program.ts';
 import { emitDeclarations } from './declarations.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
@@ -53,11 +54,8 @@ async function main(): Promise<void> {
     buildLibrary(),
     buildCommand(),
     ...FUNCTION_ENTRIES.map(buildFunction),
+    buildPortalFiles(),
   ]);
-  writeFileSync(
-    path.join(DIST, 'functions', PORTAL_FILES_FILE),
-    JSON.stringify(await packedPortal()),
-  );
   writeFileSync(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(sources.flat()));
   setModes();
 }
@@ -106,6 +104,15 @@ async function buildCommand(): Promise<readonly string[]> {
 async function buildFunction(entry: FunctionEntry): Promise<readonly string[]> {
   const { code, sources } = await bundleWithSources(entry);
   writeFileSync(path.join(DIST, 'functions', builtFileOf(entry)), code);
+  return sources;
+}
+
+async function buildPortalFiles(): Promise<readonly string[]> {
+  const { files, sources } = await buildPortalWithSources();
+  writeFileSync(
+    path.join(DIST, 'functions', PORTAL_FILES_FILE),
+    JSON.stringify(packedPortal(files)),
+  );
   return sources;
 }
 
