@@ -53,16 +53,20 @@ export function findingsOf(
   const entries = jwtAuthenticationsIn(authentication);
   const issuerOf = ({ grantee }: Grant) =>
     grantee.kind === 'jwt' ? entries.get(authenticationNameOf(grantee))?.issuer : undefined;
+  // A grant with several scopes would say the same for each.
+  const once = (findings: readonly string[]) => [...new Set(findings)];
   return {
-    errors: grants.flatMap((grant) => {
-      const issuer = issuerOf(grant);
-      return (
-        issuer === undefined
-          ? []
-          : [...strangerErrors(grant, issuer), ...slashErrors(grant, issuer)]
-      ).map((finding) => `grant "${grant.id}": ${finding}`);
-    }),
-    warnings: [
+    errors: once(
+      grants.flatMap((grant) => {
+        const issuer = issuerOf(grant);
+        return (
+          issuer === undefined
+            ? []
+            : [...strangerErrors(grant, issuer), ...slashErrors(grant, issuer)]
+        ).map((finding) => `grant "${grant.id}": ${finding}`);
+      }),
+    ),
+    warnings: once([
       ...[...entries.values()].flatMap((entry) => [
         ...issuerWarnings(entry),
         ...audienceWarnings(entry),
@@ -77,7 +81,7 @@ export function findingsOf(
         ].map((finding) => `grant "${grant.id}": ${finding}`),
       ),
       ...shadowedGrantWarnings(grants),
-    ],
+    ]),
   };
 }
 

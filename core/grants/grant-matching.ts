@@ -80,14 +80,23 @@ export function matchGrant(
     }
   }
   if (narrowest === undefined) {
-    misses.sort((one, other) => one.fails.length - other.fails.length);
-    return { covered: false, nearMisses: misses.slice(0, NEAR_MISSES_MAX) };
+    return { covered: false, nearMisses: nearest(misses) };
   }
   const { grant, scope, tags } = narrowest;
   const durationSeconds =
     request.durationSeconds ??
     Math.min(DURATION_DEFAULT_SECONDS, grant.maxDurationSeconds, secondsLeft(grant, now));
   return { covered: true, grant, scope, tags, durationSeconds };
+}
+
+/** A grant with several scopes has one miss for each. Only its nearest counts. */
+function nearest(misses: readonly NearMiss[]): readonly NearMiss[] {
+  const sorted = [...misses].sort((one, other) => one.fails.length - other.fails.length);
+  const byId = new Map<string, NearMiss>();
+  for (const miss of sorted) {
+    byId.set(miss.grantId, byId.get(miss.grantId) ?? miss);
+  }
+  return [...byId.values()].slice(0, NEAR_MISSES_MAX);
 }
 
 function mismatches(

@@ -5,6 +5,9 @@ import { timestamp } from '../timestamp.ts';
 
 const MILLISECONDS_PER_DAY = 86_400_000;
 
+/** Later years have more digits, so their texts would sort before. The end of 9999-12-31 is in such a year. */
+const YEAR_MAX = 9999;
+
 const DAY = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 
 const DATE = new RegExp(`^${DAY}$`);
@@ -29,7 +32,8 @@ function instantOf(text: string): Date | undefined {
   if (!isReal) {
     return undefined;
   }
-  return isDate ? new Date(instant.getTime() + MILLISECONDS_PER_DAY) : instant;
+  const end = isDate ? new Date(instant.getTime() + MILLISECONDS_PER_DAY) : instant;
+  return end.getUTCFullYear() <= YEAR_MAX ? end : undefined;
 }
 
 /** Reads a time. */

@@ -14,6 +14,14 @@ export const answeredRegionParser = described(
   docs('The Region of the bucket.', { examples: ['eu-central-1'] }),
 );
 
+/** The end of a grant in an answer. */
+export const answeredEndParser = described(
+  optional(timestampParser),
+  docs('The end of the grant, in UTC. Its sessions end by then.', {
+    examples: ['2026-12-31T18:00:00Z'],
+  }),
+);
+
 const federatedUserNameParser = described(
   string,
   docs("The federated user of the caller's sessions. A revocation needs this name.", {
@@ -52,12 +60,7 @@ export const grantsResponseParser = titled(
           ),
           Region: answeredRegionParser,
           MaxDurationSeconds: durationParser,
-          ValidUntil: described(
-            optional(timestampParser),
-            docs('The end of the grant, in UTC. Its sessions end by then.', {
-              examples: ['2026-12-31T18:00:00Z'],
-            }),
-          ),
+          ValidUntil: answeredEndParser,
           FederatedUserNames: described(
             optional(list(string, 1, FEDERATED_USER_NAMES_MAX)),
             docs('The names that requests can have in Name.'),

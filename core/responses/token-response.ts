@@ -1,6 +1,7 @@
 import type { PolicyDocument } from '../aws/policy-document.ts';
 import { permissionParser } from '../aws/target.ts';
 import { either, list, object, record, variants } from '../compound-parser.ts';
+import { durationParser } from '../grants/grant.ts';
 import { MISMATCHES, NEAR_MISSES_MAX } from '../grants/grant-matching.ts';
 import { ACCESSES_MAX } from '../grants/session-match.ts';
 import { docs } from '../json-schema.ts';
@@ -16,7 +17,7 @@ import {
   string,
   titled,
 } from '../parser.ts';
-import { answeredRegionParser } from './grants-response.ts';
+import { answeredEndParser, answeredRegionParser } from './grants-response.ts';
 import { timestampParser } from './timestamp-parser.ts';
 
 /** The shape of `aws sts get-federation-token`, and the policy and grant of the session. */
@@ -96,6 +97,7 @@ const grantedAccessParser = titled(
       }),
     ),
     Region: answeredRegionParser,
+    ValidUntil: answeredEndParser,
   }),
 );
 
@@ -185,6 +187,7 @@ const allowedParser = titled(
   object({
     Decision: oneOf(['ALLOWED']),
     Accesses: grantedAccessesParser,
+    DurationSeconds: described(durationParser, docs('How long the session would last.')),
     ...explained,
     Tags: optional(list(object({ Key: string, Value: string }), 1, COUNT_MAX)),
   }),

@@ -102,6 +102,7 @@ export function explainToken(
     return {
       Decision: 'ALLOWED',
       ...explained,
+      DurationSeconds: match.durationSeconds,
       ...(tags.length === 0 ? {} : { Tags: tags.map(tagOf) }),
     };
   } catch (error) {
@@ -122,6 +123,7 @@ function grantedResponse(
     GrantId: granted.grant.id,
     MatchedGrantTarget: formatTarget(granted.scope),
     Region: granted.grant.region ?? region,
+    ValidUntil: granted.grant.validUntil,
   };
 }
 

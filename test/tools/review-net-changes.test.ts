@@ -48,6 +48,15 @@ test('nothing differs if a grant is renamed, or if a new grant gives only access
   ).toEqual([]);
 });
 
+test('a grant with an end gives less than one without', () => {
+  const who = '`role/TeamB`<br>of this AWS account';
+  const ending = { ...TEAM, validUntil: '2026-12-31T18:00:00Z' };
+  expect(rows([TEAM], [ending])).toEqual([
+    `| ${who} | \`${BUCKET}/team-b/*\` | \`READWRITE\` | \`READWRITE\` until 2026-12-31T18:00:00Z |`,
+  ]);
+  expect(rows([TEAM], [TEAM, { ...ending, id: 'ending' }])).toEqual([]);
+});
+
 test('if a claim is no longer required, only callers without that claim gain access', () => {
   const homes = {
     id: 'homes',

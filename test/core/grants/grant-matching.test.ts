@@ -9,7 +9,7 @@ import { parseTokenRequest } from '../../../core/requests/token-request.ts';
 import { timestamp } from '../../../core/timestamp.ts';
 import cases from '../../cases/grant-matching.json' with { type: 'json' };
 import { parseTarget } from '../aws/parse-target.ts';
-import { ACCOUNT, BOB, callerOf, grantOf, grantTo, jwtCallerOf, NOW } from '../fixtures.ts';
+import { ACCOUNT, ALICE, BOB, callerOf, grantOf, grantTo, jwtCallerOf, NOW } from '../fixtures.ts';
 
 describe('matchGrant', () => {
   test.each(cases)('$name', ({ grants, caller, request, expected }) => {
@@ -105,6 +105,29 @@ describe('matchGrant', () => {
     test('is covered by a wider grant with console if the narrower one has none', () => {
       const grants = [folder({}), bucket({ console: true })];
       expect([match(grants, true), match(grants)]).toEqual(['bucket', 'folder']);
+    });
+  });
+
+  test('a refusal shows a grant with several scopes once, by its nearest scope', () => {
+    const [first, second] = parseGrants({
+      grants: [
+        {
+          id: 'several',
+          grantee: { iam: 'role/TeamA' },
+          scopes: ['s3://amzn-s3-demo-bucket/a/*', 's3://amzn-s3-demo-bucket/b/*'],
+          permission: 'READ',
+        },
+      ],
+    });
+    const found = matchGrant(
+      indexGrants([first as Grant, second as Grant]),
+      callerOf(ALICE),
+      { target: parseTarget('s3://amzn-s3-demo-bucket/b/x'), permission: 'WRITE' },
+      NOW,
+    );
+    expect(found).toEqual({
+      covered: false,
+      nearMisses: [{ grantId: 'several', fails: ['permission'] }],
     });
   });
 

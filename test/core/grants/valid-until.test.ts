@@ -15,6 +15,11 @@ describe('validUntilParser', () => {
   });
 });
 
+test('an end after the year 9999 is refused, because its text would sort before others', () => {
+  expect(() => parse(validUntilParser, '9999-12-31')).toThrow('must be a date such as');
+  expect(parse(validUntilParser, '9999-12-30')).toBe('9999-12-31T00:00:00Z');
+});
+
 test('a grant without an end is valid as long as every other', () => {
   const [early, late] = ['2026-12-31T18:00:00Z', '2027-01-01T00:00:00Z'];
   expect(isValidAsLong(undefined, late)).toBe(true);

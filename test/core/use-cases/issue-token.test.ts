@@ -3,6 +3,7 @@ import { federatedUserNameOf } from '../../../core/callers/federated-user-name.t
 import { indexGrants } from '../../../core/grants/grant-index.ts';
 import { compileSessionPolicy } from '../../../core/policies/session-policy.ts';
 import { parseTokenRequest } from '../../../core/requests/token-request.ts';
+import { timestamp } from '../../../core/timestamp.ts';
 import { explainToken, issueToken } from '../../../core/use-cases/issue-token.ts';
 import { parseTarget } from '../aws/parse-target.ts';
 import {
@@ -345,8 +346,20 @@ describe('explainToken', () => {
           Region: REGION,
         },
       ],
+      DurationSeconds: 3600,
       Policy: compileSessionPolicy([ACCESS], 'aws'),
       PolicySize: JSON.stringify(compileSessionPolicy([ACCESS], 'aws')).length,
+    });
+  });
+
+  test('shows when each grant ends, and how long a session lasts that ends with its grant', () => {
+    const validUntil = timestamp(new Date(NOW.getTime() + 1_800_000));
+    const deps = homes({ validUntil });
+    const explained = explainToken({ accesses: [HOME] }, jwtCallerOf({}), deps);
+    expect(explained).toMatchObject({
+      Decision: 'ALLOWED',
+      Accesses: [{ ValidUntil: validUntil }],
+      DurationSeconds: 1_770,
     });
   });
 

@@ -70,6 +70,7 @@ const ISSUED: TokenResponse = {
 const ALLOWED: TokenExplanation = {
   Decision: 'ALLOWED',
   Accesses: [GRANTED],
+  DurationSeconds: 3600,
   Policy: POLICY,
   PolicySize: JSON.stringify(POLICY).length,
 };

@@ -2,6 +2,7 @@ import { PERMISSIONS } from '../../../core/aws/target.ts';
 import { includesAccess } from '../../../core/grants/access.ts';
 import type { Grant } from '../../../core/grants/grant.ts';
 import { formatScope, includesScope } from '../../../core/grants/scope.ts';
+import { isValidAsLong } from '../../../core/grants/valid-until.ts';
 import { code, type Markdown, table } from '../markdown.ts';
 import { issuerOf, whoText } from '../who.ts';
 import type { GrantsOfSide } from './grant-changes.ts';
@@ -59,16 +60,18 @@ function holdingsText(grants: readonly Grant[], { grantee, scope }: Grant): Mark
 function holdingIncludes(outer: Grant, inner: Grant): boolean {
   return (
     includesAccess(outer, inner) &&
+    isValidAsLong(outer.validUntil, inner.validUntil) &&
     JSON.stringify(outer.federatedUserNames) === JSON.stringify(inner.federatedUserNames)
   );
 }
 
-function holdingText({ permission, createOnly, federatedUserNames }: Grant): Markdown {
+function holdingText({ permission, createOnly, federatedUserNames, validUntil }: Grant): Markdown {
   return [
     code(permission),
     ...(createOnly === true ? ['of new objects only'] : []),
     ...(federatedUserNames === undefined
       ? []
       : [`in the name of ${federatedUserNames.map(code).join(', ')}`]),
+    ...(validUntil === undefined ? [] : [`until ${validUntil}`]),
   ].join(' ');
 }

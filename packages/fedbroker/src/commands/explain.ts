@@ -45,17 +45,23 @@ function decisionLines(explanation: Fields, request: SessionRequest): readonly s
       access.GrantId === undefined
         ? missLines(access, asked)
         : [
-            `${isAllowed(explanation) ? 'ALLOWED' : 'covered'} by the grant ${textOf(access, 'GrantId')}`,
+            `${isAllowed(explanation) ? 'ALLOWED' : 'covered'} by the grant ${textOf(access, 'GrantId')}${endOf(access)}`,
           ];
     return [`${isSingle ? '' : `${asked.Permission} on ${asked.Target}: `}${first}`, ...others];
   });
   return [...(reason === undefined ? [] : [`REFUSED: ${reason}`]), ...lines].map(visible);
 }
 
+function endOf({ ValidUntil: end }: Fields): string {
+  return end === undefined ? '' : `, which ends at ${end}`;
+}
+
 function policyLines(explanation: Fields): readonly string[] {
   const size = numberOf(explanation, 'PolicySize').toLocaleString('en-US');
   const tags = Array.isArray(explanation.Tags) ? listOf(explanation, 'Tags') : [];
+  const { DurationSeconds: duration } = explanation;
   return [
+    ...(typeof duration === 'number' ? [`Session: ${formatDuration(duration)}`] : []),
     ...tags.map((tag) => visible(`Tag: ${tag.Key} = ${tag.Value}`)),
     `Policy, ${size} of ${POLICY_MAX_CHARACTERS} characters:`,
     ...JSON.stringify(explanation.Policy, undefined, 2).split('\n').map(visible),

@@ -39,7 +39,8 @@ test('an allowed request shows the grant, its tags and the policy', async () => 
   cli.broker.respondWith({
     body: {
       Decision: 'ALLOWED',
-      Accesses: [{ ...READ, GrantId: 'homes' }],
+      Accesses: [{ ...READ, GrantId: 'homes', ValidUntil: '2026-12-31T18:00:00Z' }],
+      DurationSeconds: 1_800,
       Policy: { Version: '2012-10-17' },
       PolicySize: 1_234,
       Tags: [{ Key: 'person', Value: 'alice' }],
@@ -48,7 +49,7 @@ test('an allowed request shows the grant, its tags and the policy', async () => 
   expect(await cli.host.run('explain', FOLDER)).toEqual({
     exitCode: EXIT.done,
     stdout:
-      'ALLOWED by the grant homes\nTag: person = alice\nPolicy, 1,234 of 2,048 characters:\n{\n  "Version": "2012-10-17"\n}\n',
+      'ALLOWED by the grant homes, which ends at 2026-12-31T18:00:00Z\nSession: 30m\nTag: person = alice\nPolicy, 1,234 of 2,048 characters:\n{\n  "Version": "2012-10-17"\n}\n',
     stderr: '',
   });
 });
