@@ -68,10 +68,12 @@ const roleStatements = (kmsKey: string | undefined) => ({
     },
     writeOwnLogs('BrokerAccessKeyCleanupLogs'),
   ],
+  PortalFunctionRole: [writeOwnLogs('PortalFunctionLogs')],
 });
 
 export type FunctionRole = keyof ReturnType<typeof roleStatements>;
 
+/** The roles of a stack without a portal. */
 export const FUNCTION_ROLES: readonly FunctionRole[] = [
   'BrokerAccessKeyCleanupRole',
   'BrokerAccessKeyRotationRole',

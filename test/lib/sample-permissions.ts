@@ -30,6 +30,12 @@ const COMMON_ROUTES = {
   GetGrants: 'GET /grants',
 };
 
+const PORTAL_ROUTES = {
+  Get: 'GET /',
+  GetPortalConfigJson: 'GET /portal/config.json',
+  GetPortalFile: 'GET /portal/{file}',
+};
+
 const ceiling = {
   Version: '2012-10-17',
   Statement: [
@@ -151,6 +157,7 @@ export const SAMPLE_PERMISSIONS: Readonly<Record<string, unknown>> = {
     PermissionsBoundary: '${BrokerUserCeiling}',
   },
   ...Object.fromEntries(FUNCTION_ROLES.map((role) => [role, roleProperties(role, SECRET_KEY)])),
+  PortalFunctionRole: roleProperties('PortalFunctionRole'),
   BrokerAccessKeySecretPolicy: {
     SecretId: '${BrokerAccessKeySecret}',
     BlockPublicPolicy: true,
@@ -167,6 +174,7 @@ export const SAMPLE_PERMISSIONS: Readonly<Record<string, unknown>> = {
     PolicyDocument: callerPolicy,
   },
   ...routes('IamApi', COMMON_ROUTES, { AuthorizationType: 'AWS_IAM' }),
+  ...routes('JwtApi', PORTAL_ROUTES, { AuthorizationType: 'NONE' }, 'Portal', 'PortalFunction'),
   ...jwtApi('JwtApi', 'https://id.example.com', {
     AuthorizationScopes: ['federation-broker/call'],
   }),
@@ -209,21 +217,27 @@ function jwtApi(
   };
 }
 
-/** Each route, and the permission by which API Gateway invokes the broker function for it. */
+/**
+ * Each route, and the permission by which API Gateway invokes the function for it.
+ *
+ * @param parts begins the logical ids of the routes and their integration
+ */
 function routes(
   api: string,
   keys: Readonly<Record<string, string>>,
   authorization: object,
+  parts = api,
+  lambda = 'BrokerFunction',
 ): Readonly<Record<string, unknown>> {
-  const integration = { ApiId: `\${${api}}`, Target: `integrations/\${${api}Integration}` };
+  const integration = { ApiId: `\${${api}}`, Target: `integrations/\${${parts}Integration}` };
   return Object.fromEntries(
     Object.entries(keys).flatMap(([id, key]) => [
-      [`${api}${id}`, { ...integration, ...authorization, RouteKey: key }],
+      [`${parts}${id}`, { ...integration, ...authorization, RouteKey: key }],
       [
-        `${api}${id}Permission`,
+        `${parts}${id}Permission`,
         {
           Action: 'lambda:InvokeFunction',
-          FunctionName: '${BrokerFunction.Arn}',
+          FunctionName: `\${${lambda}.Arn}`,
           Principal: 'apigateway.amazonaws.com',
           SourceArn: routeArn(api, key.replace(' ', '')),
         },

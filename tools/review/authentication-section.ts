@@ -53,7 +53,7 @@ function portalText(kind: JwtAuthentication, isOnly: boolean): readonly Markdown
     `The API for tokens${api} also serves a web page to **everybody**, the portal. People sign in there, and the page calls the API with ` +
       "their token. These settings are public, and the page can connect only to the API, the issuer's origin, `connectOrigins` and Amazon S3:",
     settingsOf(kind.portal)
-      .map(({ name, value }) => `- ${code(name)}: ${value}`)
+      .map(({ name, value }) => `- ${code(name)}: ${isEmpty(value) ? 'none' : value}`)
       .join('\n'),
   ];
 }
@@ -67,4 +67,9 @@ function issuerText(issuer: string): Markdown {
   return shared === undefined
     ? code(issuer)
     : lines([code(issuer), `**${shared.name}: anyone can get a token**`]);
+}
+
+/** Whether the value is an empty list or an object without fields. */
+function isEmpty(value: Markdown): boolean {
+  return value === '' || value === code('{}');
 }

@@ -3,6 +3,8 @@ import type { Acknowledgement } from './judgement.ts';
 const BROKER = 'BrokerFunction';
 const ROTATION = 'BrokerAccessKeyRotation';
 const CLEANUP = 'BrokerAccessKeyCleanup';
+const PORTAL = 'PortalFunction';
+const PORTAL_ROUTES = ['PortalGet', 'PortalGetPortalConfigJson', 'PortalGetPortalFile'];
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const FUNCTION = 'AWS::Lambda::Function';
@@ -89,10 +91,22 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     'One service invokes it, one invocation at a time: Secrets Manager for each step of a rotation, CloudFormation when the ' +
       'stack changes. A reservation would limit nothing, and fails to deploy where the quota is low.',
   ),
+  ...acknowledge(
+    ['AwsSolutions-APIG4', 'CT.APIGATEWAY.PR.5'],
+    PORTAL_ROUTES,
+    'A browser loads the page before anybody signs in. The routes serve public files and settings from a function that may ' +
+      'only write its log. The page calls all other routes with a token.',
+  ),
+  ...acknowledge(
+    ['NIST.800.53.R5-LambdaConcurrency'],
+    [PORTAL],
+    'Throttles of its three routes limit how many requests reach it. A reservation takes concurrency from the ' +
+      "account's other functions, and fails to deploy where the quota is low.",
+  ),
   // Source: https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
   ...acknowledge(
     DEAD_LETTERS,
-    [BROKER],
+    [BROKER, PORTAL],
     'Only asynchronous invocations have dead letters. API Gateway waits for the answer and reports failures to the caller. A ' +
       'queue would store what people asked for, and nobody would answer it.',
   ),
