@@ -1,4 +1,5 @@
 import { programArguments } from '../../tools/program.ts';
+import { callerIdentity } from './caller-identity.ts';
 import { deployerPermissions } from './deployer-policy.ts';
 import { leakedSecrets } from './leaked-secrets.ts';
 import { ownPolicies } from './own-policies.ts';
@@ -20,6 +21,7 @@ Usage: npm run prove -- [WORD]
 `;
 
 const PROOFS: readonly Proof[] = [
+  callerIdentity,
   prefixEscapes,
   ownPolicies,
   sessionAccesses,
