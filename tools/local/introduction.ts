@@ -13,6 +13,7 @@ import {
   writeTokenFiles,
 } from './client-files.ts';
 import { writeEnvironmentFile } from './environment-file.ts';
+import { portalUrls, SIGN_IN_CLIENT } from './portals.ts';
 import {
   askForTarget,
   curlConfigOf,
@@ -21,7 +22,7 @@ import {
   tokenFileOf,
 } from './printed-commands.ts';
 import { apiLabel, apiUrlOf, type RunningBroker } from './run-broker.ts';
-import { hasSignIn, SIGN_IN_CLIENT } from './sample-people.ts';
+import { hasSignIn } from './sample-people.ts';
 import { iamSample, jwtSample, type SampleRequest } from './sample-request.ts';
 import { credentialsOf } from './signed-fetch.ts';
 
@@ -70,6 +71,9 @@ export async function introduce(
   if (token !== undefined) {
     section('Try it with a token', await commandsOf(token).allowed());
   }
+  for (const [name, url] of portalUrls(broker)) {
+    section('Use the portal in a browser', portalLines(broker, name, url));
+  }
   if (client !== undefined) {
     for (const authentication of broker.authentication) {
       if (authentication.type === 'jwt' && hasSignIn(authentication)) {
@@ -86,6 +90,21 @@ export async function introduce(
   if (configurationPath !== undefined) {
     section('Deploy a change with the CDK CLI', cdkCommands(broker, folder, configurationPath));
   }
+}
+
+function portalLines(
+  { people }: RunningBroker,
+  authentication: string,
+  url: string,
+): readonly string[] {
+  const names = people
+    .filter(({ identity }) => identity.authentication === authentication)
+    .map(({ identity }) => identity.subject);
+  return [
+    'Open this page and choose "Sign in":',
+    `  ${url}`,
+    `The sign-in page of this machine asks for no password. Sign in as ${names.join(' or ')}.`,
+  ];
 }
 
 /** The sign-in page of the local issuer lists the people, and asks for no password. */

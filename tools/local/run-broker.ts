@@ -11,6 +11,7 @@ import { readBroker, type SynthesizedBroker } from '../assembly/synthesized-brok
 import { withTemporaryFolder } from '../temporary-folder.ts';
 import { requireFreePorts } from './free-ports.ts';
 import { accountOf } from './local-account.ts';
+import { portalUrls } from './portals.ts';
 import { runnableBroker, writeAssembly } from './runnable-broker.ts';
 import { createSampleBoundaries } from './sample-boundaries.ts';
 import { createOperator, createSampleCallers, type SampleCaller } from './sample-callers.ts';
@@ -94,15 +95,19 @@ export async function runBroker(
       return local.deploy(folder);
     });
     await firstRotation(local, String(physicalIdIn(stack, metadata, 'secret')));
+    const apiUrl: RunningBroker['apiUrl'] = (type, name) =>
+      apiEndpoint(stack, metadata, type, name);
+    const { authentication } = metadata;
+    const portals = portalUrls({ authentication, apiUrl });
     const people: SamplePerson[] = [];
-    for (const jwt of jwtAuthenticationsIn(metadata.authentication).values()) {
-      people.push(...(await createSamplePeople(local, jwt, grants)));
+    for (const [name, jwt] of jwtAuthenticationsIn(authentication)) {
+      people.push(...(await createSamplePeople(local, jwt, grants, portals.get(name))));
     }
     return {
       name: metadata.name,
-      authentication: metadata.authentication,
+      authentication,
       grants,
-      apiUrl: (type, name) => apiEndpoint(stack, metadata, type, name),
+      apiUrl,
       physicalId: (part) => physicalIdIn(stack, metadata, part),
       stack,
       local,

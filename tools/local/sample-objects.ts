@@ -27,21 +27,24 @@ const REPORTS = 120;
  * Creates the buckets of the grants, with sample objects.
  *
  * @param filled names of buckets that already exist
+ * @returns the names of the created buckets
  */
 export function seedBuckets(
   local: LocalAws,
   grants: readonly Grant[],
   people: readonly SamplePerson[],
   filled: ReadonlySet<string> = new Set(),
-): void {
+): ReadonlySet<string> {
   const scopes = scopesOf(grants, people);
   const regions = regionsOf(grants);
-  for (const bucket of new Set(scopes.map((scope) => scope.bucket))) {
-    if (!filled.has(bucket)) {
-      local.s3.createBucket(bucket, { region: regions.get(bucket) });
-      seedSamples(local, bucket, scopes);
-    }
+  const created = new Set(
+    scopes.map((scope) => scope.bucket).filter((bucket) => !filled.has(bucket)),
+  );
+  for (const bucket of created) {
+    local.s3.createBucket(bucket, { region: regions.get(bucket) });
+    seedSamples(local, bucket, scopes);
   }
+  return created;
 }
 
 /** Puts objects under each prefix, and under a folder next to it whose name starts with the same letters. */

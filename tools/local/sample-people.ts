@@ -6,6 +6,7 @@ import { sharedIssuerOf } from '../../core/configuration/known-issuers.ts';
 import { claimsIn } from '../../core/grants/claim-template.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import { ANY_STRING, authenticationNameOf, prefixIn } from '../../core/grants/grantee.ts';
+import { clientsOf } from './portals.ts';
 
 /** A person, or a program, with a token of the configured issuer. The local AWS plays that issuer. */
 export interface SamplePerson {
@@ -15,9 +16,6 @@ export interface SamplePerson {
 
 /** 12 hours: a working day. */
 const TOKEN_SECONDS = 43_200;
-
-/** The client of `fedbroker login` at the local issuer. */
-export const SIGN_IN_CLIENT = 'fedbroker';
 
 /** The first person has all the claims that grants ask for; the second has only a subject and a name. */
 const NAMES = ['alice', 'bob'];
@@ -40,11 +38,14 @@ export function hasSignIn({ issuer }: JwtAuthentication): boolean {
  * people of a named authentication are called `NAME-alice` and `NAME-bob`, because their files need names of their own.
  *
  * An issuer for programs gets one program instead, `NAME-workflow`.
+ *
+ * @param portalUrl the address of the portal, if the authentication has one
  */
 export async function createSamplePeople(
   local: LocalAws,
   authentication: JwtAuthentication,
   grants: readonly Grant[],
+  portalUrl: string | undefined,
 ): Promise<readonly SamplePerson[]> {
   const issuer = await local.oidc.issuer(authentication.issuer);
   const { audience, nameClaim, scopes } = authentication;
@@ -63,17 +64,7 @@ export async function createSamplePeople(
   }));
   const [tokenAudience = ''] = audience;
   if (hasSignIn(authentication)) {
-    issuer.allowSignIn({
-      people,
-      clients: [
-        {
-          clientId: SIGN_IN_CLIENT,
-          audience: tokenAudience,
-          scopes,
-          redirectUris: ['http://127.0.0.1/callback'],
-        },
-      ],
-    });
+    issuer.allowSignIn({ people, clients: clientsOf(authentication, portalUrl) });
   }
   const inToken = {
     aud: tokenAudience,

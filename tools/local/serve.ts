@@ -1,6 +1,7 @@
 import { createBuckets } from './bucket-files.ts';
 import { type IntroductionOptions, introduce } from './introduction.ts';
 import type { BucketFolder } from './options.ts';
+import { allowPortals } from './portals.ts';
 import type { RunningBroker } from './run-broker.ts';
 import { onRunnerExit } from './runner-exit.ts';
 import { regionsOf, seedBuckets } from './sample-objects.ts';
@@ -27,7 +28,8 @@ export function fillBuckets(broker: RunningBroker, buckets: readonly BucketFolde
     console.error(`warning: ${message}`),
   );
   const names = new Set(buckets.map(({ bucket }) => bucket));
-  seedBuckets(local, grants, people, names);
+  const seeded = seedBuckets(local, grants, people, names);
+  allowPortals(broker, new Set([...names, ...seeded]));
 }
 
 function stopOnSignal(broker: RunningBroker): void {

@@ -112,7 +112,7 @@ function originOf(url: string): string {
 }
 
 /** The buckets of the grants for the entry's tokens, with their Regions if the grants name them. */
-function bucketsOf(
+export function bucketsOf(
   grants: readonly Grant[],
   name: string,
 ): ReadonlyMap<string, string | undefined> {

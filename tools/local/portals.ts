@@ -1,0 +1,69 @@
+import type { Client, CorsRule } from 'local-aws';
+import {
+  type JwtAuthentication,
+  jwtAuthenticationsIn,
+} from '../../core/configuration/authentication.ts';
+import { portalCors } from '../portal-cors/cors-rules.ts';
+import { bucketsOf } from '../portal-cors/portal-cors.ts';
+import type { RunningBroker } from './run-broker.ts';
+
+/** The client of `fedbroker login` at the local issuer. */
+export const SIGN_IN_CLIENT = 'fedbroker';
+
+const TERMINAL_REDIRECT = 'http://127.0.0.1/callback';
+
+/** The address of each portal, by the name of its authentication. */
+export function portalUrls({
+  authentication,
+  apiUrl,
+}: Pick<RunningBroker, 'authentication' | 'apiUrl'>): ReadonlyMap<string, string> {
+  return new Map(
+    [...jwtAuthenticationsIn(authentication)].flatMap(([name, { portal }]) =>
+      portal === undefined ? [] : [[name, `${apiUrl('jwt', name)}/`]],
+    ),
+  );
+}
+
+/**
+ * The programs that people sign in to: `fedbroker`, and the portal if there is one. `fedbroker` can also use the client of the
+ * portal, whose id it finds at the API.
+ *
+ * @param portalUrl where the browser returns to
+ */
+export function clientsOf(
+  { audience: [audience = ''], scopes, portal }: JwtAuthentication,
+  portalUrl: string | undefined,
+): readonly Client[] {
+  const fedbroker = {
+    clientId: SIGN_IN_CLIENT,
+    audience,
+    scopes,
+    redirectUris: [TERMINAL_REDIRECT],
+  };
+  if (portal === undefined || portalUrl === undefined) {
+    return [fedbroker];
+  }
+  const ofPortal = {
+    clientId: portal.clientId,
+    audience,
+    scopes: [...new Set([...scopes, ...portal.scope.split(' ')])],
+    redirectUris: [portalUrl, TERMINAL_REDIRECT],
+  };
+  return [ofPortal, fedbroker];
+}
+
+/** Lets the portals use the buckets of the grants for their tokens. */
+export function allowPortals(broker: RunningBroker, created: ReadonlySet<string>): void {
+  const rules = new Map<string, readonly CorsRule[]>();
+  for (const [name, url] of portalUrls(broker)) {
+    const { CORSRules: more } = portalCors(new URL(url).origin);
+    for (const [bucket] of bucketsOf(broker.grants, name)) {
+      rules.set(bucket, [...(rules.get(bucket) ?? []), ...more]);
+    }
+  }
+  for (const [bucket, CORSRules] of rules) {
+    if (created.has(bucket)) {
+      broker.local.s3.setBucketCors(bucket, { CORSRules });
+    }
+  }
+}
