@@ -55,14 +55,17 @@ export async function introduce(
       `The files directly in ${STATE_DIRECTORY} belong to another broker that is still running.`,
     );
   }
+  const section = (title: string, lines: readonly string[]) => {
+    print([`\n== ${title}`, ...lines].join('\n'));
+  };
+  for (const [name, url] of portalUrls(broker)) {
+    section('Use the portal in a browser', portalLines(broker, name, url));
+  }
   if (samples.length === 0) {
     print('\nThere is no sample request, because no grant lets its grantee read a folder.');
     return;
   }
   print('\nTo try the broker, run these commands in another terminal, in this folder.');
-  const section = (title: string, lines: readonly string[]) => {
-    print([`\n== ${title}`, ...lines].join('\n'));
-  };
   const commandsOf = (sample: SampleRequest) =>
     new PrintedCommands(sample, { folder, endpointUrl, client });
   if (role !== undefined) {
@@ -70,9 +73,6 @@ export async function introduce(
   }
   if (token !== undefined) {
     section('Try it with a token', await commandsOf(token).allowed());
-  }
-  for (const [name, url] of portalUrls(broker)) {
-    section('Use the portal in a browser', portalLines(broker, name, url));
   }
   if (client !== undefined) {
     for (const authentication of broker.authentication) {

@@ -12,11 +12,14 @@ export const SIGN_IN_CLIENT = 'fedbroker';
 
 const TERMINAL_REDIRECT = 'http://127.0.0.1/callback';
 
+type Apis = Pick<RunningBroker, 'authentication' | 'apiUrl'>;
+
+interface PortalBroker extends Apis, Pick<RunningBroker, 'grants'> {
+  readonly local: { readonly s3: Pick<RunningBroker['local']['s3'], 'setBucketCors'> };
+}
+
 /** The address of each portal, by the name of its authentication. */
-export function portalUrls({
-  authentication,
-  apiUrl,
-}: Pick<RunningBroker, 'authentication' | 'apiUrl'>): ReadonlyMap<string, string> {
+export function portalUrls({ authentication, apiUrl }: Apis): ReadonlyMap<string, string> {
   return new Map(
     [...jwtAuthenticationsIn(authentication)].flatMap(([name, { portal }]) =>
       portal === undefined ? [] : [[name, `${apiUrl('jwt', name)}/`]],
@@ -52,8 +55,12 @@ export function clientsOf(
   return [ofPortal, fedbroker];
 }
 
-/** Lets the portals use the buckets of the grants for their tokens. */
-export function allowPortals(broker: RunningBroker, created: ReadonlySet<string>): void {
+/**
+ * Lets the portals use the buckets of the grants for their tokens.
+ *
+ * @param created the buckets that exist
+ */
+export function allowPortals(broker: PortalBroker, created: ReadonlySet<string>): void {
   const rules = new Map<string, readonly CorsRule[]>();
   for (const [name, url] of portalUrls(broker)) {
     const { CORSRules: more } = portalCors(new URL(url).origin);
