@@ -15,7 +15,10 @@ import type { ConsumerApp } from './consumer-app.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
-const PACK = ['npm', 'pack', '--workspaces', '--include-workspace-root', '--pack-destination'];
+/** The workspaces that are published. */
+const PUBLISHED = ['local-aws', 'fedbroker'].flatMap((name) => ['--workspace', name]);
+
+const PACK = ['npm', 'pack', ...PUBLISHED, '--include-workspace-root', '--pack-destination'];
 
 /** Checks that packages which were packed on different machines contain the same files with the same modes. */
 export async function checkSamePackages(folder: string, report: Report): Promise<void> {

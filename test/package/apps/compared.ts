@@ -16,6 +16,16 @@ new FederationBroker(stack, 'Broker', {
       audience: 'federation-broker',
       nameClaim: 'preferred_username',
       scopes: ['federation-broker/call'],
+      portal: {
+        clientId: 'federation-broker-portal',
+        token: 'access',
+        scope: 'openid profile federation-broker/call',
+      },
+    }),
+    Authentication.jwt({
+      name: 'github',
+      issuer: 'https://token.actions.githubusercontent.com',
+      audience: 'federation-broker',
     }),
   ],
   grants: Grants.fromFile('sample-grants.json'),
