@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { amplifyPlugin } from './amplify-plugin.ts';
 
 const SOURCES = path.resolve(import.meta.dirname, '../src');
 
@@ -43,6 +44,7 @@ export async function buildPortalWithSources(): Promise<PortalBuild> {
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
     metafile: true,
+    plugins: [amplifyPlugin()],
     logLevel: 'warning',
   });
   const files = outputFiles.map((file) => portalFile(path.basename(file.path), file.contents));

@@ -1,0 +1,2 @@
+/** Replaces `@zip.js/zip.js` in the page, which downloads several files one after the other. */
+export class ZipWriter {}

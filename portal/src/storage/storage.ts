@@ -1,0 +1,89 @@
+import {
+  type ActionHandler,
+  createStorageBrowser,
+  defaultActionConfigs,
+  type StorageBrowserType,
+} from '@aws-amplify/ui-react-storage/browser';
+import { Amplify } from 'aws-amplify';
+import { type Broker, SignInEnded } from '../broker.ts';
+import type { PortalConfiguration } from '../configuration.ts';
+import type { Place } from '../places.ts';
+import { components } from './components.tsx';
+import { handlers } from './handlers.ts';
+import { PlaceCredentials } from './place-credentials.ts';
+import { setLocalS3 } from './s3-endpoint.ts';
+
+/** Access to the files of a person's places. */
+export interface Storage {
+  /** Amplify's component for folders. */
+  readonly StorageBrowser: StorageBrowserType;
+  /** What Amplify's handlers need to know about a place. */
+  readonly configOf: (place: Place) => Parameters<ActionHandler>[0]['config'];
+}
+
+interface StorageProps {
+  readonly configuration: PortalConfiguration;
+  readonly broker: Broker;
+  readonly places: readonly Place[];
+  readonly onSignInEnded: (error: SignInEnded) => void;
+}
+
+export function storageOf({ configuration, broker, places, onSignInEnded }: StorageProps): Storage {
+  const { region, s3Endpoint } = configuration;
+  if (s3Endpoint !== undefined) {
+    setLocalS3(s3Endpoint);
+  }
+  Amplify.configure({ Storage: { S3: { region, buckets: bucketsOf(places) } } });
+  const known = new PlaceCredentials(broker, places);
+  const credentialsFor = async (scope: string, permissions: Place['permissions']) => {
+    try {
+      return { credentials: await known.get(scope, permissions) };
+    } catch (error) {
+      if (error instanceof SignInEnded) {
+        onSignInEnded(error);
+      }
+      throw error;
+    }
+  };
+  const { StorageBrowser } = createStorageBrowser({
+    actions: { default: actions() },
+    components,
+    config: {
+      region,
+      // The page lists the places itself.
+      listLocations: async () => ({ items: [], nextToken: undefined }),
+      getLocationCredentials: ({ scope, permissions }) => credentialsFor(scope, permissions),
+      // Signing out leaves the page, and with it all credentials.
+      registerAuthListener: () => {},
+    },
+    // A preview loads pictures and text from S3, which the Content-Security-Policy forbids.
+    filePreview: false,
+  });
+  return {
+    StorageBrowser: StorageBrowser as StorageBrowserType,
+    configOf: ({ bucket, region: ofBucket, target, permissions }) => ({
+      bucket,
+      region: ofBucket,
+      credentials: () => credentialsFor(target, permissions),
+    }),
+  };
+}
+
+function actions() {
+  const { copy, createFolder, delete: remove, download, upload } = defaultActionConfigs;
+  return {
+    copy: { ...copy, handler: handlers.copy },
+    createFolder: { ...createFolder, handler: handlers.createFolder },
+    delete: { ...remove, handler: handlers.delete },
+    download: { ...download, handler: handlers.download },
+    listLocationItems: handlers.listLocationItems,
+    upload: { ...upload, handler: handlers.upload },
+  };
+}
+
+/** The Region of each bucket, as Amplify looks it up. */
+function bucketsOf(places: readonly Place[]) {
+  return Object.fromEntries(
+    places.map(({ bucket, region }) => [bucket, { bucketName: bucket, region }]),
+  );
+}
