@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { AssetHashType } from 'aws-cdk-lib';
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { PORTAL_FILES_FILE } from '../lambda/environment.ts';
+import { type Build, keptBuild } from './kept-build.ts';
 
 /** The npm package has the bundles here, beside its compiled code. The repository does not, and bundles its sources. */
 const BUILT_FOLDER = path.join(import.meta.dirname, 'functions');
@@ -13,6 +14,16 @@ const BUILT_FOLDER = path.join(import.meta.dirname, 'functions');
 const IS_BUILT = existsSync(BUILT_FOLDER);
 
 const LAMBDA_FOLDER = path.resolve(import.meta.dirname, '../lambda');
+
+const REPOSITORY = path.resolve(import.meta.dirname, '..');
+
+const KEPT_FOLDER = path.join(REPOSITORY, 'node_modules/.cache/federation-broker');
+
+/** Which versions of packages npm has installed, and this file, which chooses what is built. */
+const TOOL_FILES = [
+  path.join(REPOSITORY, 'node_modules/.package-lock.json'),
+  path.join(import.meta.dirname, 'function-code.ts'),
+];
 
 export const FUNCTION_ENTRIES = [
   'broker.ts',
@@ -103,7 +114,7 @@ function bundles(): FunctionBundles {
 }
 
 function bundlesOfSources(): FunctionBundles {
-  return JSON.parse(outputOf('bundle-functions.ts', FUNCTION_ENTRIES));
+  return JSON.parse(builtBy('bundle-functions.ts', FUNCTION_ENTRIES));
 }
 
 let readPortal: string | undefined;
@@ -112,7 +123,7 @@ let readPortal: string | undefined;
 function portalFiles(): string {
   readPortal ??= IS_BUILT
     ? readFileSync(path.join(BUILT_FOLDER, PORTAL_FILES_FILE), 'utf8')
-    : outputOf('pack-portal.ts', []);
+    : builtBy('pack-portal.ts', []);
   return readPortal;
 }
 
@@ -127,6 +138,15 @@ function builtBundles(): FunctionBundles {
   return Object.fromEntries(
     FUNCTION_ENTRIES.map((entry) => [entry, bundleOf(entry)]),
   ) as FunctionBundles;
+}
+
+/** Returns the output of a program of `lambda/bundle/`, from an earlier run if its sources are the same. */
+function builtBy(program: string, args: readonly string[]): string {
+  const { name } = path.parse(program);
+  return keptBuild(path.join(KEPT_FOLDER, `${name}.json`), REPOSITORY, () => {
+    const { output, sources }: Build = JSON.parse(outputOf(program, args));
+    return { output, sources: [...sources, ...TOOL_FILES].filter((file) => existsSync(file)) };
+  });
 }
 
 /** Runs a program of `lambda/bundle/`. The CDK's bundlers are synchronous, and esbuild's plugins are not. */

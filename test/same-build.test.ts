@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { BUILD_ANEW } from '../lib/kept-build.ts';
 import { repositoryFiles } from '../verification/documents/documents.ts';
 import {
   type BuildMachine,
@@ -42,7 +43,8 @@ async function synthesizeOn(machine: BuildMachine, lineEnd: string) {
   const outputFolder = path.join(cwd, 'cdk.out');
   const program = path.join(REPOSITORY, 'bin/federation-broker.ts');
   const [file = '', ...args] = onMachine(machine, [process.execPath, '--import', TSX, program]);
-  await promisify(execFile)(file, args, { cwd, env: { ...process.env, CDK_OUTDIR: outputFolder } });
+  const env = { ...process.env, CDK_OUTDIR: outputFolder, [BUILD_ANEW]: '1' };
+  await promisify(execFile)(file, args, { cwd, env });
   return deployedFiles(outputFolder);
 }
 

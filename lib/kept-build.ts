@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What a program built, and what it read. */
+export interface Build {
+  readonly output: string;
+  /** Paths of all files that the output depends on. */
+  readonly sources: readonly string[];
+}
+
+interface KeptBuild {
+  /** Relative paths of the sources, and the SHA-256 of their content. */
+  readonly sources: Readonly<Record<string, string>>;
+  readonly output: string;
+}
+
+/** Set to any value, this environment variable makes every process build anew. */
+export const BUILD_ANEW = 'FEDERATION_BROKER_BUILD_ANEW';
+
+/**
+ * Returns the output of an earlier build if the content of everything that the build read is the same, and otherwise builds. A
+ * second synthesis then starts no esbuild.
+ *
+ * @param file holds the kept build
+ * @param root the sources' paths are kept relative to this folder, so that a copy of the folder never uses the original's sources
+ */
+export function keptBuild(file: string, root: string, build: () => Build): string {
+  const kept = process.env[BUILD_ANEW] === undefined ? unchangedBuild(file, root) : undefined;
+  if (kept !== undefined) {
+    return kept;
+  }
+  const { output, sources } = build();
+  keep(file, {
+    sources: Object.fromEntries(
+      sources.map((source) => [path.relative(root, source), hashOf(source)]),
+    ),
+    output,
+  });
+  return output;
+}
+
+/** @returns undefined if there is no kept build, or one of its sources has changed */
+function unchangedBuild(file: string, root: string): string | undefined {
+  try {
+    const { sources, output }: KeptBuild = JSON.parse(readFileSync(file, 'utf8'));
+    const isUnchanged = Object.entries(sources).every(
+      ([source, hash]) => hashOf(path.join(root, source)) === hash,
+    );
+    return isUnchanged ? output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Several processes may build at once, so a file appears whole or not at all. Where nothing can be written, nothing is kept. */
+function keep(file: string, kept: KeptBuild): void {
+  const unfinished = `${file}.${process.pid}`;
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(unfinished, JSON.stringify(kept));
+    renameSync(unfinished, file);
+  } catch {
+    return;
+  }
+}
+
+function hashOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('base64');
+}

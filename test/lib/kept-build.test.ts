@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { BUILD_ANEW, keptBuild } from '../../lib/kept-build.ts';
+
+let folder: string;
+let kept: string;
+let builds: number;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kept-build-'));
+  kept = path.join(folder, 'cache/kept.json');
+  builds = 0;
+  for (const root of ['one', 'other']) {
+    mkdirSync(path.join(folder, root));
+    writeFileSync(path.join(folder, root, 'a.ts'), 'a');
+    writeFileSync(path.join(folder, root, 'b.ts'), 'b');
+  }
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function build(root = 'one'): string {
+  const at = path.join(folder, root);
+  return keptBuild(kept, at, () => {
+    builds += 1;
+    return { output: `build ${builds}`, sources: [path.join(at, 'a.ts'), path.join(at, 'b.ts')] };
+  });
+}
+
+test('a build whose sources are unchanged is not repeated', () => {
+  expect([build(), build(), build()]).toEqual(['build 1', 'build 1', 'build 1']);
+  expect(readdirSync(path.dirname(kept))).toEqual(['kept.json']);
+});
+
+test.each<[string, () => void]>([
+  ['one of its sources changes', () => writeFileSync(path.join(folder, 'one/b.ts'), 'c')],
+  ['one of its sources is gone', () => rmSync(path.join(folder, 'one/b.ts'))],
+  ['the kept build is damaged', () => writeFileSync(kept, '{"sources": {}')],
+  ['the kept build has another form', () => writeFileSync(kept, '{}')],
+])('a build is repeated if %s', (_, change) => {
+  build();
+  change();
+  writeFileSync(path.join(folder, 'one/b.ts'), 'c');
+  expect(build()).toBe('build 2');
+});
+
+test('a copy of the folder with other sources does not get the build of the original', () => {
+  build();
+  writeFileSync(path.join(folder, 'other/a.ts'), 'changed');
+  expect([build('other'), build('one')]).toEqual(['build 2', 'build 3']);
+});
+
+test('the environment variable makes a process build anew', () => {
+  build();
+  const environment = jest.replaceProperty(process, 'env', { ...process.env, [BUILD_ANEW]: '1' });
+  expect(build()).toBe('build 2');
+  environment.restore();
+});
+
+test('where nothing can be written, each process builds', () => {
+  writeFileSync(path.join(folder, 'cache'), 'no folder');
+  expect([build(), build()]).toEqual(['build 1', 'build 2']);
+});
