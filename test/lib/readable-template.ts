@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import type { Configuration } from '../../core/configuration/configuration.ts';
 import { readDeployment } from '../../lib/deployment.ts';
 import { FederationBrokerStack } from '../../lib/federation-broker-stack.ts';
@@ -32,7 +33,9 @@ export function readableTemplate(
   grants?: readonly object[],
 ): ReadableTemplate {
   const deployment = readDeployment('test/fixtures/stack/federation-broker.json');
-  const stack = new FederationBrokerStack(new App({ analyticsReporting: false }), {
+  // These tests do not need the code of the functions.
+  const app = new App({ analyticsReporting: false, context: { [BUNDLING_STACKS]: [] } });
+  const stack = new FederationBrokerStack(app, {
     ...deployment,
     ...(grants === undefined ? {} : { grants: Grants.fromText(JSON.stringify({ grants })) }),
     configuration: { ...deployment.configuration, ...more },
