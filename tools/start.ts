@@ -31,6 +31,7 @@ async function main(args: readonly string[]): Promise<void> {
   const broker = await runConfiguration(configurationPath, {
     port,
     onWarning: (message) => console.error(`warning: ${message}`),
+    onStep: (step) => console.log(`${step} …`),
     stateDirectory: STATE_DIRECTORY,
   });
   await client;

@@ -29,6 +29,7 @@ export async function start(args: readonly string[]): Promise<void> {
   const broker = await runBroker(readBroker(assembly, brokerPath), {
     port,
     onWarning: (message) => console.error(`warning: ${message}`),
+    onStep: (step) => console.log(`${step} …`),
     stateDirectory: STATE_DIRECTORY,
   });
   const hasClient = existsSync(path.resolve('node_modules/.bin/fedbroker'));

@@ -10,6 +10,7 @@ import { readDeployment } from '../../lib/deployment.ts';
 import { readBroker, type SynthesizedBroker } from '../assembly/synthesized-broker.ts';
 import { withTemporaryFolder } from '../temporary-folder.ts';
 import { requireFreePorts } from './free-ports.ts';
+import { keptAssembly } from './kept-assembly.ts';
 import { accountOf } from './local-account.ts';
 import { portalUrls } from './portals.ts';
 import { runnableBroker, writeAssembly } from './runnable-broker.ts';
@@ -18,7 +19,6 @@ import { createOperator, createSampleCallers, type SampleCaller } from './sample
 import { createSampleKeys } from './sample-keys.ts';
 import { createSamplePeople, type SamplePerson } from './sample-people.ts';
 import type { ApiCredentials } from './signed-fetch.ts';
-import { synthesize } from './synthesize.ts';
 
 /** The stack, deployed to the local AWS, with sample callers. */
 export interface RunningBroker {
@@ -49,6 +49,8 @@ export type BrokerPart = 'user' | 'secret' | 'auditLog' | 'rotationLog' | 'calle
 export interface RunOptions {
   readonly port: number;
   readonly onWarning: (message: string) => void;
+  /** Is told what happens next, because a start takes seconds. */
+  readonly onStep?: (step: string) => void;
   readonly clock?: LocalAwsOptions['clock'];
   /** The folder for large S3 objects. The default is the system's folder for temporary files. */
   readonly stateDirectory?: string;
@@ -67,10 +69,8 @@ export async function runConfiguration(
   const { configuration } = readDeployment(configurationPath);
   // Check the ports first, because the synthesis takes seconds.
   await requireFreePorts(options.port, configuration.authentication.length);
-  return withTemporaryFolder(async (folder) => {
-    await synthesize(configurationPath, folder);
-    return runBroker(readBroker(folder), options);
-  });
+  options.onStep?.('Synthesizing the stack, unless it is unchanged');
+  return runBroker(readBroker(await keptAssembly(configurationPath)), options);
 }
 
 /**
@@ -80,7 +80,7 @@ export async function runConfiguration(
  */
 export async function runBroker(
   broker: SynthesizedBroker,
-  { port, onWarning, clock, stateDirectory }: RunOptions,
+  { port, onWarning, onStep, clock, stateDirectory }: RunOptions,
 ): Promise<RunningBroker> {
   await requireFreePorts(port, broker.metadata.authentication.length);
   const account = accountOf(broker);
@@ -90,10 +90,12 @@ export async function runBroker(
   try {
     createSampleKeys(local, [String(metadata.kmsKey), ...grants.map(({ kmsKey }) => kmsKey)]);
     createSampleBoundaries(local, template, onWarning);
+    onStep?.('Deploying the stack to a local AWS');
     const stack = await withTemporaryFolder((folder) => {
       writeAssembly(folder, runnable, broker);
       return local.deploy(folder);
     });
+    onStep?.('Waiting until the first access key works');
     await firstRotation(local, String(physicalIdIn(stack, metadata, 'secret')));
     const apiUrl: RunningBroker['apiUrl'] = (type, name) =>
       apiEndpoint(stack, metadata, type, name);

@@ -1,0 +1,91 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { keptAssembly } from '../../tools/local/kept-assembly.ts';
+
+let folder: string;
+let syntheses: number;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kept-assembly-'));
+  syntheses = 0;
+  cpSync('sample', path.join(folder, 'sample'), { recursive: true });
+  mkdirSync(path.join(folder, 'lib/deeper'), { recursive: true });
+  writeFileSync(path.join(folder, 'lib/deeper/a.ts'), 'a');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** @returns the number of syntheses so far, and the content of the returned assembly */
+async function synthesized(): Promise<readonly [number, string]> {
+  const assembly = await keptAssembly(path.join(folder, 'sample/federation-broker.json'), {
+    folder: path.join(folder, 'kept'),
+    sources: [path.join(folder, 'lib'), path.join(folder, 'missing.json')],
+    synth: async (_, output) => {
+      syntheses += 1;
+      mkdirSync(output);
+      writeFileSync(path.join(output, 'template'), `synthesis ${syntheses}`);
+    },
+  });
+  return [syntheses, readFileSync(path.join(assembly, 'template'), 'utf8')];
+}
+
+const edit = (file: string, from: string, to: string) => {
+  const place = path.join(folder, file);
+  writeFileSync(place, readFileSync(place, 'utf8').replace(from, to));
+};
+
+test('a synthesis of unchanged files is not repeated', async () => {
+  expect([await synthesized(), await synthesized()]).toEqual([
+    [1, 'synthesis 1'],
+    [1, 'synthesis 1'],
+  ]);
+});
+
+test.each<[string, () => void]>([
+  [
+    'the configuration',
+    () => edit('sample/federation-broker.json', '"grants"', '"rotationDays": 7, "grants"'),
+  ],
+  ['the grants', () => edit('sample/grants.json', '43200', '3600')],
+  ['the cases', () => edit('sample/grants.cases.json', 'team-ab/*', 'team-ac/*')],
+  ['a source file', () => edit('lib/deeper/a.ts', 'a', 'b')],
+  ['a new source file', () => writeFileSync(path.join(folder, 'lib/b.ts'), 'b')],
+  ['a source file in place of another', () => writeFileSync(path.join(folder, 'missing.json'), '')],
+])('a change of %s needs a new synthesis', async (_, change) => {
+  await synthesized();
+  change();
+  expect(await synthesized()).toEqual([2, 'synthesis 2']);
+});
+
+test('a failed synthesis is not kept', async () => {
+  const failing = keptAssembly(path.join(folder, 'sample/federation-broker.json'), {
+    folder: path.join(folder, 'kept'),
+    sources: [],
+    synth: (_, output) => {
+      mkdirSync(output);
+      return Promise.reject(new Error('failed'));
+    },
+  });
+  await expect(failing).rejects.toThrow('failed');
+  expect((await synthesized())[1]).toBe('synthesis 1');
+});
+
+test('folders that are older than an hour are removed', async () => {
+  await synthesized();
+  const [old = ''] = readdirSync(path.join(folder, 'kept'));
+  const twoHoursAgo = new Date(Date.now() - 7_200_000);
+  utimesSync(path.join(folder, 'kept', old), twoHoursAgo, twoHoursAgo);
+  edit('lib/deeper/a.ts', 'a', 'b');
+  await synthesized();
+  expect(readdirSync(path.join(folder, 'kept'))).not.toContain(old);
+});

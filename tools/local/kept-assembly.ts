@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import path from 'node:path';
+import { readDeployment } from '../../lib/deployment.ts';
+import { STATE_DIRECTORY } from './client-files.ts';
+import { synthesize } from './synthesize.ts';
+
+/** Has one folder for each synthesis, named by the hash of what it reads. */
+const FOLDER = path.join(STATE_DIRECTORY, 'synthesized');
+
+/** What a synthesis reads beside the configuration: the sources, and the versions of the installed packages. */
+const SOURCES = [
+  ...['bin', 'core', 'lambda', 'lib', 'portal/build', 'portal/src'],
+  ...['cdk.json', 'package.json', 'node_modules/.package-lock.json'],
+];
+
+/** Another run may still read a folder that is younger than this. */
+const IN_USE_MILLISECONDS = 3_600_000;
+
+/**
+ * Returns the folder of a cloud assembly of this repository's app. A synthesis whose sources and configuration are unchanged is
+ * not repeated, because it takes longer than the rest of a start.
+ *
+ * @param options tests have folders, sources and a synthesis of their own
+ * @throws InvalidInput for a faulty configuration; Error if synthesis fails
+ */
+export async function keptAssembly(
+  configurationPath: string,
+  { folder = FOLDER, sources = SOURCES, synth = synthesize } = {},
+): Promise<string> {
+  const assembly = path.join(folder, keyOf(configurationPath, sources));
+  if (!existsSync(assembly)) {
+    mkdirSync(folder, { recursive: true });
+    removeOldFolders(folder);
+    const unfinished = path.resolve(`${assembly}.${process.pid}`);
+    await synth(configurationPath, unfinished);
+    publish(unfinished, assembly);
+  }
+  return assembly;
+}
+
+function keyOf(configurationPath: string, sources: readonly string[]): string {
+  const { configuration, grants } = readDeployment(configurationPath);
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([configurationPath, configuration, grants.text, grants.cases]));
+  for (const file of sources.flatMap(filesIn).sort()) {
+    hash.update(
+      JSON.stringify([file, createHash('sha256').update(readFileSync(file)).digest('hex')]),
+    );
+  }
+  return hash.digest('hex');
+}
+
+function filesIn(place: string): readonly string[] {
+  if (!existsSync(place)) {
+    return [];
+  }
+  return statSync(place).isFile()
+    ? [place]
+    : readdirSync(place, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+/** Another process may have published the same assembly meanwhile. */
+function publish(unfinished: string, assembly: string): void {
+  try {
+    renameSync(unfinished, assembly);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(assembly)) {
+      throw error;
+    }
+  }
+}
+
+function removeOldFolders(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const old = path.join(folder, name);
+    if (Date.now() - statSync(old).mtimeMs > IN_USE_MILLISECONDS) {
+      rmSync(old, { recursive: true, force: true });
+    }
+  }
+}
