@@ -9,6 +9,7 @@ import { sseKms } from './claims/encryption.ts';
 import { firstKey } from './claims/first-key.ts';
 import { insightsQueries, logLines } from './claims/logs.ts';
 import { lookalikeRole } from './claims/lookalike-role.ts';
+import { portalPage } from './claims/portal.ts';
 import {
   newSessionAfterRevocation,
   noLinkAfterRevocation,
@@ -60,6 +61,7 @@ export const CLAIMS: readonly Claim[] = [
   tokenClaims,
   tokenAudiences,
   sdkCredentials,
+  portalPage,
   signInLink,
   logLines,
   insightsQueries,

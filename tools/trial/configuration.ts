@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { sharedIssuerOf } from '../../core/configuration/known-issuers.ts';
 import type { Revocation } from '../../core/configuration/revocation.ts';
 import { CALLER_ROLE, TRIAL_STACK, trialBucket } from './names.ts';
 import type { TrialToken } from './trial-token.ts';
@@ -34,12 +35,7 @@ export function writeConfiguration(folder: string, settings: TrialSettings): str
   const configurationPath = path.join(folder, 'federation-broker.json');
   write(configurationPath, {
     stackName: TRIAL_STACK,
-    authentication: [
-      { type: 'iam' },
-      ...(token === undefined
-        ? []
-        : [{ type: 'jwt', issuer: token.issuer, audience: token.audience }]),
-    ],
+    authentication: [{ type: 'iam' }, ...(token === undefined ? [] : [jwtEntry(token)])],
     throttle: TRIAL_THROTTLE,
     logRetentionDays: 1,
     revocations,
@@ -47,6 +43,13 @@ export function writeConfiguration(folder: string, settings: TrialSettings): str
   });
   write(path.join(folder, 'grants.json'), { grants: grantsOf(settings) });
   return configurationPath;
+}
+
+/** Nobody signs in to the portal of a trial, so its client need not exist. */
+function jwtEntry({ issuer, audience }: TrialToken): object {
+  const portal = { clientId: 'trial', token: 'access' };
+  const entry = { type: 'jwt', issuer, audience };
+  return sharedIssuerOf(issuer)?.demandsClientSecret ? entry : { ...entry, portal };
 }
 
 function grantsOf({ accountId, region, token, kmsKey }: TrialSettings): readonly object[] {
