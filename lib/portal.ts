@@ -1,9 +1,10 @@
 import { Lazy } from 'aws-cdk-lib';
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { JwtAuthentication } from '../core/configuration/authentication.ts';
+import { type JwtAuthentication, nameOfEntry } from '../core/configuration/authentication.ts';
 import type { Throttle } from '../core/configuration/configuration.ts';
 import type { Grant } from '../core/grants/grant.ts';
+import { authenticationNameOf } from '../core/grants/grantee.ts';
 import type { DeployedPortal } from '../core/portal/deployed-portal.ts';
 import type { PortalSettings } from '../core/portal/portal-settings.ts';
 import { PORTAL_ROUTES } from '../core/routes.ts';
@@ -72,9 +73,9 @@ export class Portal extends Construct {
 }
 
 function deployedPortal({ authentication, settings, grants }: PortalProps): DeployedPortal {
-  const { name } = authentication;
+  const name = nameOfEntry(authentication);
   const regions = grants().flatMap(({ grantee, region }) =>
-    grantee.kind === 'jwt' && grantee.authentication === name && region !== undefined
+    grantee.kind === 'jwt' && authenticationNameOf(grantee) === name && region !== undefined
       ? [region]
       : [],
   );

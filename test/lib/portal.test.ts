@@ -130,6 +130,17 @@ test('the portal function knows the settings, and the Regions of the grants for 
   });
 });
 
+test('the entry without a name is the one that grants call jwt', () => {
+  const { name: _, ...unnamed } = PEOPLE;
+  const { Resources } = readableTemplate(
+    { authentication: [{ ...unnamed, portal: PORTAL }, GITHUB] },
+    [grantFor('a', 'jwt', 'eu-central-1'), grantFor('b', 'github', 'us-west-2')],
+  );
+  const { Environment } = Resources.PortalFunction?.Properties ?? {};
+  const { Variables } = Environment as { Variables: Record<string, string> };
+  expect(JSON.parse(Variables[ENV.portal] ?? '').grantRegions).toEqual(['eu-central-1']);
+});
+
 test('strangers get a throttle of their own on each open route, never more than the API has', () => {
   const throttle = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 50 };
   expect(template.Resources.JwtApiPeopleStage?.Properties.RouteSettings).toEqual({
