@@ -8,11 +8,14 @@ const NO_ZIP = path.resolve(import.meta.dirname, '../src/storage/no-zip.ts');
 
 const RESOLVER = /^const endpointResolver = (?=\(options, apiInput\) => \{$)/gm;
 
+const ROOT_PATH = /^ {4}url\.pathname = '\/';\n/gm;
+
 const FOLDER_CHECK = /^const isPathFolder = async \(params\) => \{$/gm;
 
 /** Changes of Amplify's modules, by the end of their path. Each must apply to exactly one module. */
 const CHANGES: Readonly<Record<string, (source: string) => string>> = {
   's3data/base.mjs': withLocalS3,
+  's3data/deleteObjects.mjs': withBucketInPath,
   'utils/isPathFolder.mjs': withoutGuess,
 };
 
@@ -61,6 +64,16 @@ export function withLocalS3(source: string): string {
     // A declared function exists before the lines above run, which already refer to it.
     'function endpointResolver(options, apiInput) { return orLocalS3(amazonS3)(options, apiInput); }',
   ].join('\n');
+}
+
+/**
+ * Amplify sends the deletion of several objects to the root of S3, also if the bucket belongs into the path: for a bucket whose
+ * name has dots, and for a local S3.
+ *
+ * @throws Error if the module does not set the path exactly once
+ */
+export function withBucketInPath(source: string): string {
+  return replaceOnce(source, ROOT_PATH, '');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { withLocalS3, withoutGuess } from '../build/amplify-plugin.ts';
+import { withBucketInPath, withLocalS3, withoutGuess } from '../build/amplify-plugin.ts';
 import { buildPortal, type PortalFile } from '../build/build.ts';
 
 /** Bytes of all files as the portal function sends them. */
@@ -40,6 +40,8 @@ test("the build fails when Amplify's S3 client no longer has the function that i
   const check = 'const isPathFolder = async (params) => {\n};\n';
   expect(withLocalS3(resolver)).toContain('function endpointResolver(');
   expect(withoutGuess(check)).toContain('return params.key.endsWith("/");');
+  expect(withBucketInPath("    url.pathname = '/';\n")).toBe('');
+  expect(() => withBucketInPath(check)).toThrow('has 0 matches');
   expect(() => withLocalS3(check)).toThrow('has 0 matches');
   expect(() => withLocalS3(resolver + resolver)).toThrow('has 2 matches');
   expect(() => withoutGuess(resolver)).toThrow('has 0 matches');

@@ -23,7 +23,8 @@ export function Header({ session, onSignOut }: HeaderProps) {
           <p>
             <strong>{session.person}</strong>
             <span>
-              {session.isRenewed ? 'signed in' : `signed in until ${timeOf(session.until)}`}
+              signed in until {timeOf(session.until)}
+              {session.isRenewed ? ', then renewed' : ''}
             </span>
           </p>
           <button type="button" className="portal-button" onClick={onSignOut}>

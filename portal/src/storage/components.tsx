@@ -3,6 +3,8 @@ import {
   type StorageBrowserComponents,
 } from '@aws-amplify/ui-react-storage/browser';
 
+const { OverwriteToggle } = componentsDefault;
+
 /** Parts of Amplify's component that are easier to find or to hear in this form. */
 export const components: StorageBrowserComponents = {
   ...componentsDefault,
@@ -22,6 +24,9 @@ export const components: StorageBrowserComponents = {
           </button>
         ))}
     </div>
+  ),
+  OverwriteToggle: (props) => (
+    <div className="portal-overwrite">{OverwriteToggle && <OverwriteToggle {...props} />}</div>
   ),
   Pagination: ({ page = 1, highestPageVisited = 1, hasNextPage = false, onPaginate }) =>
     highestPageVisited <= 1 && !hasNextPage ? null : (

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { BUCKET, BUCKET_WITHOUT_CORS } from '../configuration.ts';
+import { open, upload, visitAs } from '../portal-bed.ts';
+import type { BrowserCheck } from '../test-browser.ts';
+
+export const PLACE_CHECKS: readonly BrowserCheck[] = [
+  {
+    title: 'the places are the grants of the person, and bob sees nothing of alice',
+    async run(bed) {
+      const alice = await visitAs(bed, 'Alice Example');
+      await alice.page.getByRole('heading', { name: 'Places' }).waitFor();
+      assert.equal(await alice.page.getByRole('listitem').count(), 9);
+      await alice.page.screenshot({ path: `${bed.folder}/places.png` });
+      await alice.close();
+      const bob = await visitAs(bed, 'Bob Example');
+      await bob.page.getByRole('heading', { name: 'Places' }).waitFor();
+      const text = await bob.page.getByRole('listitem').allTextContents();
+      assert.equal(text.length, 1);
+      assert.match(String(text[0]), /^home\/bob\//);
+      await open(bob.page, 'home/bob/');
+      await bob.page.getByText('secret.txt').first().waitFor();
+      await bob.close();
+    },
+  },
+  {
+    title: 'READ has downloads, LIST has names only, and neither has actions that change files',
+    async run(bed) {
+      const { page, errors, close } = await visitAs(bed, 'Alice Example');
+      await open(page, 'published/');
+      await page.getByText('readme.txt').first().waitFor();
+      assert.equal(await page.getByRole('button', { name: 'download', exact: true }).count(), 1);
+      assert.deepEqual(await actionsOf(page), ['Download']);
+      await open(page, 'Home');
+      await open(page, 'reports/');
+      await page.getByText('2026-10.csv').first().waitFor();
+      assert.equal(await page.getByRole('button', { name: 'download' }).count(), 0);
+      assert.deepEqual(await actionsOf(page), []);
+      await page.screenshot({ path: `${bed.folder}/names-only.png` });
+      assert.deepEqual(errors, []);
+      await close();
+    },
+  },
+  {
+    title: 'WRITE without READ opens the upload page',
+    async run(bed) {
+      const { page, errors, close } = await visitAs(bed, 'Alice Example');
+      await open(page, 'inbox/');
+      const message = await upload(page, [{ name: 'note.txt', buffer: Buffer.from('a note') }]);
+      assert.match(message, /uploaded/);
+      await page.screenshot({ path: `${bed.folder}/upload.png` });
+      await open(page, 'Back');
+      await page.getByRole('heading', { name: 'Places' }).waitFor();
+      assert.deepEqual(errors, []);
+      await close();
+    },
+  },
+  {
+    title: 'a grant for new keys only never offers to replace a file',
+    async run(bed) {
+      const { page, close } = await visitAs(bed, 'Alice Example');
+      const file = { name: 'once.txt', buffer: Buffer.from('first') };
+      await open(page, 'letterbox/');
+      await page.getByRole('button', { name: 'Add files' }).waitFor();
+      assert.equal(
+        await page.getByText('Replace files that have the same name').isVisible(),
+        false,
+      );
+      assert.match(await upload(page, [file]), /uploaded/);
+      await open(page, 'Back');
+      await open(page, 'letterbox/');
+      assert.match(await upload(page, [file]), /Overwrite prevented/);
+      await close();
+    },
+  },
+  {
+    title: 'grants for one object download it and upload it',
+    async run(bed) {
+      const { page, errors, close } = await visitAs(bed, 'Alice Example');
+      const saved = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download handbook.txt' }).click();
+      assert.equal((await saved).suggestedFilename(), 'handbook.txt');
+      const [place] = await page.getByRole('listitem').filter({ hasText: 'rota.txt' }).all();
+      await place?.getByLabel('Upload rota.txt').setInputFiles({
+        name: 'other-name.txt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('the rota'),
+      });
+      await page.getByText('rota.txt is uploaded.').waitFor();
+      assert.deepEqual(errors, []);
+      await close();
+    },
+  },
+  {
+    title: 'a bucket in another Region works',
+    async run(bed) {
+      const { page, errors, close } = await visitAs(bed, 'Alice Example');
+      await open(page, 'archive/');
+      await page.getByText('2025.txt').first().waitFor();
+      assert.deepEqual(errors, []);
+      await close();
+    },
+  },
+  {
+    title: 'a bucket without a CORS rule is named, with the command for its administrator',
+    async run(bed) {
+      const { page, close } = await visitAs(bed, 'Alice Example');
+      await open(page, 'old/');
+      const message = String(await page.getByRole('alert').textContent());
+      assert.match(message, new RegExp(`the bucket ${BUCKET_WITHOUT_CORS}\\.`));
+      assert.match(message, /npm run portal-cors/);
+      await page.screenshot({ path: `${bed.folder}/missing-cors.png` });
+      await close();
+    },
+  },
+  {
+    title: 'a grant taken away shows the reason of the broker',
+    async run(bed) {
+      const { page, close } = await visitAs(bed, 'Alice Example');
+      await page.route('**/federation-tokens', (route) =>
+        route.fulfill({
+          status: 403,
+          json: { Code: 'AccessDenied', Message: `No grant covers s3://${BUCKET}/published/*.` },
+        }),
+      );
+      await open(page, 'published/');
+      await page.getByText(`No grant covers s3://${BUCKET}/published/*.`).waitFor();
+      await close();
+    },
+  },
+];
+
+async function actionsOf(
+  page: Awaited<ReturnType<typeof visitAs>>['page'],
+): Promise<readonly string[]> {
+  return page
+    .locator('.amplify-storage-browser__controls > .portal-actions button')
+    .allTextContents();
+}
