@@ -1,5 +1,14 @@
 import { docs, type JsonSchema, schema } from './json-schema.ts';
-import { accepts, described, oneOf, optional, type Parsed, type Parser, string } from './parser.ts';
+import {
+  accepts,
+  described,
+  map,
+  oneOf,
+  optional,
+  type Parsed,
+  type Parser,
+  string,
+} from './parser.ts';
 import { type ParseContext, show } from './problems.ts';
 
 /** The parser of each field of an object. */
@@ -148,6 +157,16 @@ export function either<T, U>(first: Parser<T>, second: Parser<U>): Parser<T | U>
 /** `min` and `max` count the items. */
 export function list<T>(item: Parser<T>, min: number, max: number): Parser<readonly T[]> {
   return listOf(item, min, max, (context, index) => context.item(index));
+}
+
+/** One value without a list, or a list of 1 to `max` values. */
+export function oneOrMore<T>(item: Parser<T>, max: number): Parser<readonly T[]> {
+  const several = list(item, 1, max);
+  const one = map(item, (value): readonly T[] => [value]);
+  return {
+    read: (value, context) => (Array.isArray(value) ? several : one).read(value, context),
+    schema: schema(() => ({ anyOf: [item.schema(), several.schema()] })),
+  };
 }
 
 /** A list of objects, which messages call by their `id` if they have one. */

@@ -4,7 +4,7 @@ import {
 } from '../callers/authentication-name.ts';
 import { SUBJECT_CLAIM } from '../callers/claims.ts';
 import { JWT_APIS_MAX } from '../callers/known-apis.ts';
-import { list, object, variants } from '../compound-parser.ts';
+import { list, object, oneOrMore, variants } from '../compound-parser.ts';
 import { claimNameParser } from '../grants/claim-template.ts';
 import type { Grant } from '../grants/grant.ts';
 import { docs, schema } from '../json-schema.ts';
@@ -79,15 +79,6 @@ const issuerParser: Parser<string> = {
 /** An item of `aud` or of `scope`, which separates its items by spaces. */
 const wordParser = titled('Word', matching(/^[!-~]{1,256}$/, '1 to 256 characters without spaces'));
 
-const audienceListParser = list(wordParser, 1, AUDIENCES_MAX);
-
-/** A single audience needs no list. */
-const audienceParser: Parser<readonly string[]> = {
-  read: (value, context) =>
-    audienceListParser.read(typeof value === 'string' ? [value] : value, context),
-  schema: schema(() => ({ anyOf: [wordParser.schema(), audienceListParser.schema()] })),
-};
-
 const customDomainParser = titled(
   'Custom domain',
   described(
@@ -133,7 +124,7 @@ const jwtFieldsParser = object({
     }),
   ),
   audience: described(
-    audienceParser,
+    oneOrMore(wordParser, AUDIENCES_MAX),
     docs('The accepted values of the claim aud, or of client_id in tokens without aud.'),
   ),
   nameClaim: described(

@@ -52,12 +52,9 @@ export function grantsOf(index: GrantIndex, caller: CallerIdentity): readonly Gr
     .map(({ grant }) => grant);
 }
 
+/** The key by which the grant was found has compared the authentication, and one of the claims. */
 function isFor(grantee: JwtGrantee, caller: CallerIdentity): boolean {
-  return (
-    caller.kind === 'jwt' &&
-    caller.authentication === authenticationNameOf(grantee) &&
-    grantee.claims.every((wanted) => holds(caller.claims, wanted))
-  );
+  return caller.kind === 'jwt' && grantee.claims.every((wanted) => holds(caller.claims, wanted));
 }
 
 function holds(claims: Claims, { claim, value }: ClaimTest): boolean {

@@ -1,4 +1,4 @@
-import { object } from '../compound-parser.ts';
+import { object, oneOrMore } from '../compound-parser.ts';
 import { ACCESSES_MAX } from '../grants/session-match.ts';
 import { docs, schema } from '../json-schema.ts';
 import { described, oneOf, optional, type Parser, string, titled } from '../parser.ts';
@@ -6,7 +6,7 @@ import { LOCATION_ACTION } from '../policies/s3-resources.ts';
 import { InvalidInput, type ParseContext } from '../problems.ts';
 import { parseStrictJson } from '../strict-json.ts';
 import { type Allowance, accessesOf, type OwnPolicy } from './own-policy.ts';
-import { oneOrMore } from './prefix-condition.ts';
+import { VALUES_MAX } from './prefix-condition.ts';
 import { statementParser } from './statement-parser.ts';
 
 const VERSION_WITH_ESCAPES = '2012-10-17';
@@ -18,7 +18,7 @@ function documentParser(escapes: boolean) {
   return object({
     Version: versionParser,
     Id: optional(string),
-    Statement: oneOrMore(statementParser(escapes)),
+    Statement: oneOrMore(statementParser(escapes), VALUES_MAX),
   });
 }
 

@@ -1,11 +1,11 @@
-import { list, object } from '../compound-parser.ts';
+import { object, oneOrMore } from '../compound-parser.ts';
 import { schema } from '../json-schema.ts';
 import { optional, type Parser } from '../parser.ts';
 import { show } from '../problems.ts';
 import { type PatternRules, type PolicyPattern, readPattern } from './policy-pattern.ts';
 
-/** The most values of one element of a statement. */
-const VALUES_MAX = 100;
+/** The most values of one element of a policy. */
+export const VALUES_MAX = 100;
 
 /**
  * `{"StringLike": {"s3:prefix": …}}`, or the same with StringEquals. IAM's other operators are true for a request without a
@@ -15,7 +15,7 @@ const VALUES_MAX = 100;
  */
 export function prefixConditionParser(escapes: boolean): Parser<readonly PolicyPattern[]> {
   const prefixes = (wildcards: boolean) =>
-    optional(object({ 's3:prefix': oneOrMore(prefixParser({ escapes, wildcards })) }));
+    optional(object({ 's3:prefix': oneOrMore(prefixParser({ escapes, wildcards }), VALUES_MAX) }));
   const operators = object({ StringLike: prefixes(true), StringEquals: prefixes(false) });
   return {
     read(value, context) {
@@ -42,20 +42,5 @@ function prefixParser(rules: PatternRules): Parser<PolicyPattern> {
         ? readPattern(value, rules, context)
         : context.addProblem(`must be a prefix, was ${show(value)}`),
     schema: schema(() => ({ type: 'string' })),
-  };
-}
-
-/** One value, or a list of values. */
-export function oneOrMore<T>(parser: Parser<T>): Parser<readonly T[]> {
-  const several = list(parser, 1, VALUES_MAX);
-  return {
-    read(value, context) {
-      if (Array.isArray(value)) {
-        return several.read(value, context);
-      }
-      const one = parser.read(value, context);
-      return one === undefined ? undefined : [one];
-    },
-    schema: schema(() => ({ anyOf: [parser.schema(), several.schema()] })),
   };
 }

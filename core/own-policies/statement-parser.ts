@@ -1,4 +1,4 @@
-import { object } from '../compound-parser.ts';
+import { object, oneOrMore } from '../compound-parser.ts';
 import { docs, schema } from '../json-schema.ts';
 import {
   checked,
@@ -15,16 +15,19 @@ import { type ParseContext, show } from '../problems.ts';
 import type { Allowance } from './own-policy.ts';
 import { resourceParser, targetOf } from './own-policy-resource.ts';
 import { patternText } from './policy-pattern.ts';
-import { oneOrMore, prefixConditionParser } from './prefix-condition.ts';
+import { prefixConditionParser, VALUES_MAX } from './prefix-condition.ts';
 
 const BUCKET_ACTIONS: readonly string[] = [LIST_ACTION, LOCATION_ACTION];
 
 const ACTIONS: readonly string[] = [...BUCKET_ACTIONS, ...OBJECT_ACTIONS.READWRITE];
 
+/** Names of actions are ASCII. Outside ASCII, `toLowerCase` also gives ASCII letters, such as `k` for the Kelvin sign (U+212A). */
+const ASCII = /^[ -~]*$/;
+
 /** IAM compares the names of actions without case. */
 const actionParser: Parser<string> = {
   read(value, context) {
-    const name = typeof value === 'string' ? value.toLowerCase() : undefined;
+    const name = typeof value === 'string' && ASCII.test(value) ? value.toLowerCase() : undefined;
     return (
       ACTIONS.find((action) => action.toLowerCase() === name) ??
       context.addProblem(
@@ -44,8 +47,8 @@ function fieldsParser(escapes: boolean) {
       /^Allow$/,
       'Allow (a session may do only what its policy allows, so leave out what it must not do)',
     ),
-    Action: oneOrMore(actionParser),
-    Resource: oneOrMore(resourceParser(escapes)),
+    Action: oneOrMore(actionParser, VALUES_MAX),
+    Resource: oneOrMore(resourceParser(escapes), VALUES_MAX),
     Condition: described(
       optional(prefixConditionParser(escapes)),
       docs('The prefixes that requests to list keys may have.'),

@@ -1,5 +1,5 @@
-import { list } from '../compound-parser.ts';
-import { map, type Parser } from '../parser.ts';
+import { list, oneOrMore } from '../compound-parser.ts';
+import type { Parser } from '../parser.ts';
 import type { ParseContext } from '../problems.ts';
 
 /**
@@ -27,22 +27,14 @@ export function numberParameter<T>(parser: Parser<T>): Parser<T> {
   };
 }
 
-/** Reads a parameter that may be given `max` times. Problems of a parameter that is given once do not mention a list. */
+/** Reads a parameter that may be given up to `max` times. OpenAPI describes it as a list. */
 export function repeated<T>(parser: Parser<T>, max: number): Parser<readonly T[]> {
-  const several = list(parser, 1, max);
-  const once = map(parser, (value) => [value]);
-  return {
-    read: (value, context) =>
-      Array.isArray(value) && value.length > 1
-        ? several.read(value, context)
-        : once.read(Array.isArray(value) ? value[0] : value, context),
-    schema: several.schema,
-  };
+  return { read: oneOrMore(parser, max).read, schema: list(parser, 1, max).schema };
 }
 
 /**
- * Decodes the parameters. The value of a repeatable parameter is a list. Another parameter that is repeated is a problem, because
- * programs disagree on which one counts.
+ * Decodes the parameters. A repeatable parameter that is given several times becomes a list. Another parameter that is repeated is
+ * a problem, because programs disagree on which one counts.
  */
 function decodeQuery(
   rawQuery: string,
@@ -57,7 +49,8 @@ function decodeQuery(
     if (name === undefined || value === undefined) {
       context.field(name ?? rawName).addProblem('must be percent-encoded UTF-8');
     } else if (repeatable.includes(name)) {
-      parameters.set(name, [...(parameters.get(name) ?? []), value]);
+      const earlier = parameters.get(name);
+      parameters.set(name, earlier === undefined ? value : [earlier, value].flat());
     } else if (parameters.has(name)) {
       context.field(name).addProblem('must be given only once');
     } else {
