@@ -25,6 +25,7 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     'core/configuration/configuration',
     'core/grants/grant',
     'core/grants/grantee',
+    'core/own-policies/own-policy-parser',
     'core/requests/token-request',
     'schemas',
   ],
@@ -73,6 +74,10 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/requests/console-request.ts': ['schemas'],
   'core/requests/credentials-request.ts': ['schemas'],
   'core/requests/list-request.ts': ['schemas'],
+  'core/requests/query-string.ts': [
+    'core/requests/credentials-request',
+    'core/requests/list-request',
+  ],
   'core/requests/request-parser.ts': [
     'core/requests/list-request',
     'core/requests/token-request',
