@@ -110,18 +110,26 @@ function portalLines(
 /** The sign-in page of the local issuer lists the people, and asks for no password. */
 async function signInCommands(
   { local, apiUrl }: RunningBroker,
-  { name, issuer, scopes }: JwtAuthentication,
+  { name, issuer, scopes, portal }: JwtAuthentication,
   client: string,
 ): Promise<readonly string[]> {
+  if (portal !== undefined) {
+    // The API says where people sign in, and where the local issuer is.
+    return signInLines(`  FEDBROKER_URL=${apiUrl('jwt', name)} ${client}`, 'login');
+  }
   const { localUrl } = await local.oidc.issuer(issuer);
   const start = `  FEDBROKER_ISSUER_ENDPOINT=${localUrl} FEDBROKER_URL=${apiUrl('jwt', name)} ${client}`;
   const scope =
     scopes.length === 0
       ? ''
       : ` --scope ${shellWord(['openid', 'offline_access', ...scopes].join(' '))}`;
+  return signInLines(start, `login --issuer ${issuer} --client-id ${SIGN_IN_CLIENT}${scope}`);
+}
+
+function signInLines(start: string, login: string): readonly string[] {
   return [
     'Choose who you are on the sign-in page, which opens in your browser:',
-    `${start} login --issuer ${issuer} --client-id ${SIGN_IN_CLIENT}${scope}`,
+    `${start} ${login}`,
     'List your grants, and sign out:',
     `${start} grants`,
     `${start} logout`,

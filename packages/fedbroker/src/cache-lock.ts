@@ -5,7 +5,7 @@ import type { Host } from './host.ts';
 
 const POLL_MILLISECONDS = 40;
 
-/** After this time the work runs without the lock. A second request does no harm, but a longer wait does. */
+/** After this time the work runs without the lock. A second request for credentials does no harm, but a longer wait does. */
 const WAIT_MAX_MILLISECONDS = 4_000;
 
 /** Longer than a call of the API can take. */
@@ -15,7 +15,7 @@ const AGE_MAX_MILLISECONDS = 30_000;
 const EMPTY_MAX_MILLISECONDS = 1_000;
 
 /**
- * Does the work while no other process does it. This is best effort: it waits a few seconds at most, and it ignores the lock of
+ * Does the work while no other process does it. This is best effort: it waits a limited time, and it ignores the lock of
  * a process that no longer runs.
  *
  * Throws the file system's error if it cannot create the lock.
@@ -24,8 +24,9 @@ export async function whileLocked<Result>(
   file: string,
   host: Host,
   work: () => Promise<Result>,
+  waitMilliseconds = WAIT_MAX_MILLISECONDS,
 ): Promise<Result> {
-  const isAcquired = await acquire(file, host);
+  const isAcquired = await acquire(file, host, waitMilliseconds);
   try {
     return await work();
   } finally {
@@ -35,8 +36,8 @@ export async function whileLocked<Result>(
   }
 }
 
-async function acquire(file: string, host: Host): Promise<boolean> {
-  const giveUpAt = host.now().getTime() + WAIT_MAX_MILLISECONDS;
+async function acquire(file: string, host: Host, waitMilliseconds: number): Promise<boolean> {
+  const giveUpAt = host.now().getTime() + waitMilliseconds;
   while (host.now().getTime() < giveUpAt) {
     try {
       await writeFile(file, String(process.pid), { flag: 'wx', mode: 0o600 });

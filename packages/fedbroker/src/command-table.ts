@@ -46,22 +46,24 @@ export const OPTIONS = {
   },
   issuer: {
     value: 'ISSUER',
-    summary: 'where you sign in: an https URL (default $FEDBROKER_ISSUER)',
+    summary:
+      'where you sign in: an https URL (default $FEDBROKER_ISSUER, or what the portal of the API says)',
   },
   'client-id': {
     value: 'ID',
-    summary: 'the id of fedbroker at the issuer (default $FEDBROKER_CLIENT_ID)',
+    summary:
+      'the id of fedbroker at the issuer (default $FEDBROKER_CLIENT_ID, or that of the portal)',
   },
   scope: {
     value: 'SCOPES',
     summary:
-      'the scopes to ask for, separated by spaces (default openid, and offline_access if the issuer lists it)',
+      'the scopes to ask for, separated by spaces (default openid or what the portal says, and offline_access if the issuer lists it)',
   },
   audience: { value: 'AUDIENCE', summary: 'the API that the token is for, if the issuer needs it' },
   token: {
     value: 'KIND',
     choices: ['access', 'id'],
-    summary: 'the token that the API gets (default access)',
+    summary: 'the token that the API gets (default access, or what the portal says)',
   },
   'redirect-uri': {
     value: 'URI',
@@ -165,7 +167,10 @@ export const COMMANDS = {
     operands: [],
     options: ['issuer', 'client-id', 'scope', 'audience', 'token', 'redirect-uri', 'device', 'url'],
     hasApiOptions: false,
-    examples: ['fedbroker login --issuer https://login.example.com --client-id fedbroker'],
+    examples: [
+      'fedbroker login',
+      'fedbroker login --issuer https://login.example.com --client-id fedbroker',
+    ],
   },
   logout: {
     summary: 'forget your sign-in and the cached credentials',

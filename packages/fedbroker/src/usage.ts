@@ -45,7 +45,10 @@ const EXPLAIN = `The exit code is 0 if the request would be allowed and 4 if it 
 const CONFIG = `config prints no secrets and calls no API. Give --region if the bucket is in another region than the API. If
 AWS_ENDPOINT_URL is set, the lines are for the S3 at that address.`;
 
-const LOGIN = `fedbroker keeps the tokens in $XDG_STATE_HOME/fedbroker or ~/.local/state/fedbroker, where only you can read them, one
+const LOGIN = `If the API has a portal, its URL is enough: the API says where you sign in. Otherwise give --issuer and --client-id. Sign
+in only for an API that you trust, because it gets your token.
+
+fedbroker keeps the tokens in $XDG_STATE_HOME/fedbroker or ~/.local/state/fedbroker, where only you can read them, one
 file for each URL of an API. The issuer must know fedbroker as a public client (without a secret), with the redirect URI.`;
 
 const LOGOUT = `fedbroker asks the issuer to revoke the refresh token. Credentials that other programs have stay valid until they expire.`;

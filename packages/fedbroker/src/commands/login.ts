@@ -6,12 +6,13 @@ import { listenForBrowser } from '../login/browser-return.ts';
 import type { Issuer } from '../login/issuer.ts';
 import { signInSettings } from '../login/sign-in-settings.ts';
 import { type IssuedTokens, StoredLogin } from '../login/stored-login.ts';
+import { visible } from '../terminal-text.ts';
 import { claimsOf } from '../token-claims.ts';
 
 /** Signs a person in, and keeps the tokens for the other commands. Throws Failure. */
 export async function login({ options }: Invocation, host: Host): Promise<ExitCode> {
   const apiUrl = parseApiUrl(options.url ?? host.env.FEDBROKER_URL);
-  const settings = signInSettings(options, host);
+  const settings = await signInSettings(options, apiUrl, host);
   const stored = StoredLogin.of(apiUrl, host);
   if (stored === undefined) {
     throw new Failure('usage', 'there is no folder for your sign-in: set HOME or XDG_STATE_HOME');
@@ -21,7 +22,7 @@ export async function login({ options }: Invocation, host: Host): Promise<ExitCo
   const tokens = options.device
     ? await byCode(issuer, host)
     : await byBrowser(issuer, settings.redirectUri, host);
-  await stored.write({ settings, tokens });
+  await stored.replace({ settings, tokens });
   await say(host, `you are signed in as ${nameOf(tokens)}${untilOf(tokens)}`);
   return EXIT.done;
 }
@@ -30,6 +31,7 @@ async function byBrowser(issuer: Issuer, redirectUri: string, host: Host): Promi
   const browser = await listenForBrowser(redirectUri, host);
   try {
     return await issuer.signInByBrowser(browser.redirectUri, async (url) => {
+      browser.expect(String(url.searchParams.get('state')));
       await openOrShow(url, issuer, host);
       return browser.wait();
     });
@@ -46,7 +48,8 @@ async function openOrShow({ href }: URL, { hasDeviceCodes }: Issuer, host: Host)
     const otherwise = hasDeviceCodes ? ', or run fedbroker login --device' : '';
     await say(
       host,
-      `${error instanceof Failure ? error.message : 'no browser opens'}: open this link on this machine${otherwise}\n${href}`,
+      `${error instanceof Failure ? error.message : 'no browser opens'}: open this link on this machine${otherwise}`,
+      href,
     );
   }
 }
@@ -58,10 +61,10 @@ async function byCode(issuer: Issuer, host: Host): Promise<IssuedTokens> {
       'the issuer has no device codes: run fedbroker login without --device',
     );
   }
-  return issuer.signInByCode(async ({ userCode, verificationUri, completeUri }) => {
+  return issuer.signInByCode(async ({ userCode, verificationUri }) => {
     await say(
       host,
-      `on any device, open ${completeUri ?? verificationUri} and check that it shows the code ${userCode}, or type the code there`,
+      `on any device, open ${verificationUri} and check that it shows the code ${userCode}, or type the code there`,
     );
   });
 }
@@ -79,6 +82,8 @@ function untilOf({ refreshToken, expiresAt }: IssuedTokens): string {
   return expiresAt === undefined ? '' : ` until ${new Date(expiresAt).toISOString()}`;
 }
 
-async function say(host: Host, sentence: string): Promise<void> {
-  await host.stderr.write(`fedbroker: ${sentence}\n`);
+/** Names and codes are what the issuer sent, so they must not control the terminal. */
+async function say(host: Host, sentence: string, link?: string): Promise<void> {
+  const lines = [`fedbroker: ${sentence}`, ...(link === undefined ? [] : [link])];
+  await host.stderr.write(`${lines.map(visible).join('\n')}\n`);
 }

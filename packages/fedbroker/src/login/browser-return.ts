@@ -1,17 +1,21 @@
 import type { AddressInfo } from 'node:net';
-import { Failure } from '../failure.ts';
+import { codeOf, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 
 const WAIT_MAX_MILLISECONDS = 300_000;
 
-const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>fedbroker</title>
-<p>fedbroker has the answer of your sign-in. You can close this page and go back to the terminal.</p></html>
-`;
+const RECEIVED =
+  'fedbroker has the answer of your sign-in. You can close this page and go back to the terminal.';
+
+const UNEXPECTED =
+  'This is not the answer to the sign-in that fedbroker waits for. Go back to the terminal, and use the newest link.';
 
 /** Waits on this machine until the browser comes back from the sign-in page. */
 export interface BrowserReturn {
   /** With the port. */
   readonly redirectUri: string;
+  /** Accepts only a URL with this state. Other pages, and an older sign-in, can send the browser here, too. */
+  expect(state: string): void;
   /** Resolves to the URL that the browser came to. Rejects with Failure after five minutes. */
   wait(): Promise<URL>;
   close(): void;
@@ -22,6 +26,7 @@ export async function listenForBrowser(uri: string, host: Host): Promise<Browser
   const { createServer } = await import('node:http');
   const { hostname, port, pathname } = new URL(uri);
   let redirectUri = uri;
+  let expected: string | undefined;
   let arrive: (url: URL) => void;
   const arrived = new Promise<URL>((resolve) => {
     arrive = resolve;
@@ -29,16 +34,28 @@ export async function listenForBrowser(uri: string, host: Host): Promise<Browser
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', redirectUri);
     // A browser also asks for an icon.
-    if (request.method !== 'GET' || url.pathname !== pathname || url.search === '') {
+    if (request.method !== 'GET' || url.pathname !== pathname) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': 'text/html', connection: 'close' }).end(PAGE);
-    arrive(url);
+    const isExpected = expected !== undefined && url.searchParams.get('state') === expected;
+    response
+      .writeHead(isExpected ? 200 : 400, { 'content-type': 'text/html', connection: 'close' })
+      .end(page(isExpected ? RECEIVED : UNEXPECTED));
+    if (isExpected) {
+      arrive(url);
+    }
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', () =>
-      reject(new Failure('usage', `the port ${port} is taken: give another --redirect-uri`)),
+    server.once('error', (error) =>
+      reject(
+        new Failure(
+          'usage',
+          codeOf(error) === 'EADDRINUSE'
+            ? `the port ${port} is taken: give another --redirect-uri`
+            : `fedbroker cannot listen at ${new URL(uri).host} (${codeOf(error)}): give another --redirect-uri`,
+        ),
+      ),
     );
     server.listen(Number(port), hostname.replace(/^\[|\]$/g, ''), resolve);
   });
@@ -47,6 +64,9 @@ export async function listenForBrowser(uri: string, host: Host): Promise<Browser
   redirectUri = bound.href;
   return {
     redirectUri,
+    expect: (state) => {
+      expected = state;
+    },
     wait: () => {
       const limit = host.timeLimit(WAIT_MAX_MILLISECONDS);
       const timeout = new Promise<never>((_, reject) => {
@@ -62,4 +82,8 @@ export async function listenForBrowser(uri: string, host: Host): Promise<Browser
       server.closeAllConnections();
     },
   };
+}
+
+function page(text: string): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>fedbroker</title><p>${text}</p></html>\n`;
 }

@@ -9,12 +9,14 @@ import type { IssuedTokens } from './stored-login.ts';
 
 const REQUEST_MAX_MILLISECONDS = 10_000;
 
+/** The scope that asks for a refresh token. Source: https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess */
+const OFFLINE = 'offline_access';
+
 /** The code that a person types on another device. */
 export interface DeviceCode {
   readonly userCode: string;
+  /** Contains the code if the issuer supports that. */
   readonly verificationUri: string;
-  /** Contains the code. */
-  readonly completeUri?: string;
 }
 
 type Library = typeof import('./openid.ts');
@@ -42,7 +44,7 @@ export class Issuer {
   static async discover(settings: SignInSettings, host: Host): Promise<Issuer> {
     const openid = await import('./openid.ts');
     const { issuer, clientId } = settings;
-    const local = localIssuer(host);
+    const local = localIssuer(settings, host);
     const options = {
       [openid.customFetch]: fetchThrough(host, new URL(issuer), local),
       ...(local === undefined ? {} : { execute: [openid.allowInsecureRequests] }),
@@ -72,6 +74,7 @@ export class Issuer {
     const nonce = this.#openid.randomNonce();
     const url = this.#openid.buildAuthorizationUrl(this.#config, {
       ...this.#parameters(),
+      response_type: 'code',
       redirect_uri: redirectUri,
       code_challenge: await this.#openid.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
@@ -79,7 +82,7 @@ export class Issuer {
       nonce,
     });
     if (!isConfidential(url)) {
-      throw new Failure('failed', 'the issuer names a sign-in page that is not encrypted');
+      throw notEncrypted();
     }
     const returned = await show(url);
     return this.#issued(
@@ -99,11 +102,13 @@ export class Issuer {
     const device = await failing(() =>
       this.#openid.initiateDeviceAuthorization(this.#config, this.#parameters()),
     );
-    await show({
-      userCode: device.user_code,
-      verificationUri: device.verification_uri,
-      completeUri: device.verification_uri_complete,
-    });
+    const { verification_uri: page, verification_uri_complete: completePage = page } = device;
+    if (
+      ![page, completePage].every((text) => URL.canParse(text) && isConfidential(new URL(text)))
+    ) {
+      throw notEncrypted();
+    }
+    await show({ userCode: device.user_code, verificationUri: completePage });
     return this.#issued(
       await failing(() => this.#openid.pollDeviceAuthorizationGrant(this.#config, device)),
     );
@@ -126,10 +131,11 @@ export class Issuer {
   }
 
   #parameters(): Record<string, string> {
-    const { scope, audience } = this.#settings;
+    const { clientId, scope, wantsRefreshToken, parameters } = this.#settings;
     const supported = this.#config.serverMetadata().scopes_supported ?? [];
-    const usual = supported.includes('offline_access') ? 'openid offline_access' : 'openid';
-    return { scope: scope ?? usual, ...(audience === undefined ? {} : { audience }) };
+    const more = wantsRefreshToken && supported.includes(OFFLINE) ? [OFFLINE] : [];
+    const scopes = new Set([...scope.split(' '), ...more]);
+    return { ...parameters, client_id: clientId, scope: [...scopes].join(' ') };
   }
 
   #issued(tokens: TokenEndpointResponse): IssuedTokens {
@@ -175,6 +181,10 @@ function fetchThrough(host: Host, issuer: URL, local: URL | undefined): CustomFe
       throw networkFailure(error, url, proxyFor(url, host.env));
     }
   };
+}
+
+function notEncrypted(): Failure {
+  return new Failure('failed', 'the issuer names a sign-in page that is not encrypted');
 }
 
 function onto(local: URL, { pathname, search }: URL): URL {

@@ -2,6 +2,7 @@ import { isConfidential, isLoopback } from '../api-url.ts';
 import type { Options } from '../command-line.ts';
 import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
+import { portalConfiguration } from './portal-configuration.ts';
 
 export type TokenKind = 'access' | 'id';
 
@@ -11,30 +12,70 @@ export interface SignInSettings {
   readonly clientId: string;
   /** The token that the API gets. */
   readonly token: TokenKind;
-  /** Separated by spaces. Undefined: `openid`, and `offline_access` if the issuer lists it. */
-  readonly scope?: string;
-  /** The API that the access token is for. Auth0 needs it. */
-  readonly audience?: string;
+  /** Separated by spaces. */
+  readonly scope: string;
+  /** Whether to ask for `offline_access`, too, if the issuer lists it. */
+  readonly wantsRefreshToken: boolean;
+  /** More parameters of the request for sign-in. For example, Auth0 needs `audience`. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** A URL on this machine. Without a port, any free port is used. */
   readonly redirectUri: string;
+  /** Where a local issuer is. */
+  readonly issuerEndpoint?: string;
 }
 
 /** Source: https://datatracker.ietf.org/doc/html/rfc8252#section-7.3 */
 const REDIRECT_URI = 'http://127.0.0.1/callback';
 
-/** Throws Failure that says which option to give. */
-export function signInSettings(options: Options, { env }: Host): SignInSettings {
-  const issuer = options.issuer ?? env.FEDBROKER_ISSUER;
-  const clientId = options['client-id'] ?? env.FEDBROKER_CLIENT_ID;
-  if (!issuer || !clientId) {
-    throw new Failure(
-      'usage',
-      'where do you sign in? Give --issuer and --client-id, or set FEDBROKER_ISSUER and FEDBROKER_CLIENT_ID',
-    );
-  }
+/** What `config.json` says, as far as it matters if the person names the issuer. */
+const NO_PORTAL = { token: 'access', scope: 'openid', parameters: {} } as const;
+
+/** Asks the API where people sign in, unless the options or the environment say it. Throws Failure. */
+export async function signInSettings(
+  options: Options,
+  apiUrl: string,
+  host: Host,
+): Promise<SignInSettings> {
+  const redirectUri = redirectUriIn(options);
+  const { scope, audience } = options;
+  const { issuer, clientId, ...given } = await issuerAndClient(options, apiUrl, host);
   if (!URL.canParse(issuer) || new URL(issuer).protocol !== 'https:') {
     throw new Failure('usage', 'the issuer must be a URL that begins with https://');
   }
+  const token = options.token === 'id' || options.token === 'access' ? options.token : given.token;
+  return {
+    ...given,
+    issuer,
+    clientId,
+    token,
+    scope: scope ?? given.scope,
+    wantsRefreshToken: scope === undefined,
+    parameters: { ...given.parameters, ...(audience === undefined ? {} : { audience }) },
+    redirectUri,
+  };
+}
+
+async function issuerAndClient(
+  options: Options,
+  apiUrl: string,
+  host: Host,
+): Promise<Omit<SignInSettings, 'wantsRefreshToken' | 'redirectUri'>> {
+  const issuer = options.issuer ?? host.env.FEDBROKER_ISSUER;
+  const clientId = options['client-id'] ?? host.env.FEDBROKER_CLIENT_ID;
+  if (!issuer) {
+    const portal = await portalConfiguration(apiUrl, host);
+    return { ...portal, clientId: clientId || portal.clientId };
+  }
+  if (!clientId) {
+    throw new Failure(
+      'usage',
+      'as whom does fedbroker sign you in? Give --client-id beside --issuer, or set FEDBROKER_CLIENT_ID',
+    );
+  }
+  return { ...NO_PORTAL, issuer, clientId };
+}
+
+function redirectUriIn(options: Options): string {
   const redirectUri = options['redirect-uri'] ?? REDIRECT_URI;
   const redirect = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
   if (redirect?.protocol !== 'http:' || !isLoopback(redirect) || redirect.search || redirect.hash) {
@@ -43,14 +84,7 @@ export function signInSettings(options: Options, { env }: Host): SignInSettings 
       'the redirect URI must be on this machine, without query and fragment, such as http://localhost:8400/callback',
     );
   }
-  return {
-    issuer,
-    clientId,
-    token: options.token === 'id' ? 'id' : 'access',
-    scope: options.scope,
-    audience: options.audience,
-    redirectUri,
-  };
+  return redirectUri;
 }
 
 /**
@@ -58,8 +92,8 @@ export function signInSettings(options: Options, { env }: Host): SignInSettings 
  *
  * Throws Failure for an address elsewhere.
  */
-export function localIssuer({ env }: Host): URL | undefined {
-  const text = env.FEDBROKER_ISSUER_ENDPOINT;
+export function localIssuer({ issuerEndpoint }: SignInSettings, { env }: Host): URL | undefined {
+  const text = env.FEDBROKER_ISSUER_ENDPOINT || issuerEndpoint;
   if (!text) {
     return undefined;
   }

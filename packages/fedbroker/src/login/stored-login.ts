@@ -13,6 +13,12 @@ import {
 import { userFolder } from '../user-folder.ts';
 import type { SignInSettings } from './sign-in-settings.ts';
 
+/**
+ * A renewal sends two requests of ten seconds at most. Another command must wait for it, because some issuers end the sign-in
+ * if a refresh token is used twice.
+ */
+const RENEWAL_MAX_MILLISECONDS = 25_000;
+
 /** What an issuer gave. */
 export interface IssuedTokens {
   /** The token that the API gets. */
@@ -58,6 +64,14 @@ export class StoredLogin {
     return login;
   }
 
+  /** Waits for a renewal at the same time, whose older tokens would replace these. Throws Failure. */
+  async replace(login: Login): Promise<void> {
+    await this.#failing(async () => {
+      await makePrivateFolder(path.dirname(this.#file), this.#host.userId);
+      await this.whileLocked(() => this.write(login));
+    });
+  }
+
   /** Throws Failure if the file cannot be written. */
   async write(login: Login): Promise<void> {
     await this.#failing(async () => {
@@ -76,13 +90,16 @@ export class StoredLogin {
 
   /** Does the work while no other process renews the tokens. */
   whileLocked<Result>(work: () => Promise<Result>): Promise<Result> {
-    return whileLocked(`${this.#file}.lock`, this.#host, work);
+    return whileLocked(`${this.#file}.lock`, this.#host, work, RENEWAL_MAX_MILLISECONDS);
   }
 
   async #failing<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
+      if (error instanceof Failure) {
+        throw error;
+      }
       throw this.#unusable(error instanceof UntrustedFile ? error.message : codeOf(error));
     }
   }

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { EXIT } from '../../src/failure.ts';
 import { StubBroker } from '../stub-broker.ts';
 import { TestHost, tokenOf } from '../test-host.ts';
@@ -127,6 +128,137 @@ test('without a browser, the link is printed', async () => {
   expect(stderr).toMatch(/open this link .* or run fedbroker login --device\nhttps:\/\/login\./);
 });
 
+test('another page, and the answer to an older sign-in, do not end the wait for the browser', async () => {
+  const statuses: number[] = [];
+  host.openBrowser = async (url) => {
+    const back = new URL(url).searchParams.get('redirect_uri') ?? '';
+    for (const query of ['?error=access_denied', '?code=x&state=older', '']) {
+      statuses.push((await fetch(`${back}${query}`)).status);
+    }
+    comeBack(url, { code: 'code' });
+  };
+  expect((await host.run('login', ...SIGN_IN)).exitCode).toBe(EXIT.done);
+  expect(statuses).toEqual([400, 400, 400]);
+  expect(issuer.requests.map(({ code }) => code)).toEqual(['code']);
+});
+
+describe('without an issuer, the portal of the API', () => {
+  const portal = { issuer: ISSUER, clientId: 'web', token: 'access', scope: 'openid profile' };
+  const asked = () => Object.fromEntries(new URL(host.opened.at(-1) ?? '').searchParams);
+  const says = (more: object = {}) => broker.respondWith({ body: { ...portal, ...more } });
+
+  test('says where and how people sign in', async () => {
+    says({ token: 'id', parameters: { audience: 'a', client_id: 'evil', scope: 'evil' } });
+    expect((await host.run('login')).exitCode).toBe(EXIT.done);
+    expect(broker.requests.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+      ['/portal/config.json', undefined],
+    ]);
+    expect(asked()).toMatchObject({
+      client_id: 'web',
+      scope: 'openid profile offline_access',
+      audience: 'a',
+      response_type: 'code',
+    });
+    const [, claims = ''] = String(await sentToken()).split('.');
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString()).aud).toBe('web');
+  });
+
+  test('does not override options', async () => {
+    says({ token: 'id', parameters: { audience: 'a' } });
+    const options = ['--client-id', 'cli', '--scope', 'openid x', '--audience', 'b'];
+    await host.run('login', ...options, '--token', 'access');
+    expect(asked()).toMatchObject({ client_id: 'cli', scope: 'openid x', audience: 'b' });
+    const [, claims = ''] = String(await sentToken()).split('.');
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString()).aud).toBe('api');
+  });
+
+  test('is not asked if an option names the issuer', async () => {
+    says();
+    await host.run('login', ...SIGN_IN);
+    expect(broker.requests).toEqual([]);
+  });
+
+  test('names a local issuer, which renewals and logout use, too', async () => {
+    delete host.env.FEDBROKER_ISSUER_ENDPOINT;
+    issuer.extra = { refresh_token: 'refresh' };
+    says({ issuerEndpoint: issuer.url });
+    expect((await host.run('login')).exitCode).toBe(EXIT.done);
+    host.time += 3_600_000;
+    await sentToken();
+    await host.run('logout');
+    expect(issuer.requests.map(({ grant_type: type, path: at }) => type ?? at)).toEqual([
+      'authorization_code',
+      'refresh_token',
+      '/revoke',
+    ]);
+  });
+
+  test('of an API elsewhere cannot name a local issuer', async () => {
+    delete host.env.FEDBROKER_ISSUER_ENDPOINT;
+    const { url } = issuer;
+    host.send = async () => ({
+      status: 200,
+      headers: {},
+      text: JSON.stringify({ ...portal, issuerEndpoint: url }),
+    });
+    const { exitCode, stderr } = await host.run('login', '--url', 'https://api.example.com');
+    expect(exitCode).toBe(EXIT.failed);
+    expect(stderr).toContain('which only an API on this machine can do');
+  });
+
+  test.each([
+    [
+      'no portal',
+      { status: 404, body: { message: 'Not Found' } },
+      EXIT.usage,
+      'has no portal that says where you sign in: give --issuer and --client-id',
+    ],
+    ['too many requests', { status: 429, body: {} }, EXIT.tryLater, 'too many requests'],
+    ['a page', { body: '<html>' }, EXIT.usage, 'the response is not JSON'],
+    ['other settings', { body: {} }, EXIT.usage, 'issuer is not text'],
+    [
+      'an issuer without TLS',
+      { body: { ...portal, issuer: 'http://login.example.com' } },
+      EXIT.usage,
+      'must be a URL that begins with https://',
+    ],
+    [
+      'a local issuer elsewhere',
+      { body: { ...portal, issuerEndpoint: 'https://login.example.com' } },
+      EXIT.failed,
+      'which only an API on this machine can do',
+    ],
+  ])('fails if the API has %s', async (_name, response, exitCode, message) => {
+    broker.respondWith(response);
+    const ending = await host.run('login');
+    expect(ending.exitCode).toBe(exitCode);
+    expect(ending.stderr).toContain(message);
+    expect(host.opened).toEqual([]);
+  });
+
+  test('fails if the API cannot be reached', async () => {
+    const { exitCode, stderr } = await host.run('login', '--url', 'http://127.0.0.1:9');
+    expect([exitCode, stderr]).toEqual([
+      EXIT.tryLater,
+      expect.stringContaining('cannot be reached (ECONNREFUSED)'),
+    ]);
+  });
+});
+
+test('what the issuer sends does not control the terminal', async () => {
+  const name = 'alice\u001b[2J\u202e';
+  issuer.claims = { preferred_username: name };
+  const { stderr } = await host.run('login', ...SIGN_IN);
+  expect(stderr).toContain('signed in as alice\\u001b[2J\\u202e until');
+});
+
+test('--device refuses a page that is not encrypted', async () => {
+  issuer.devicePage = 'http://login.example.com/device';
+  const { exitCode, stderr } = await host.run('login', ...SIGN_IN, '--device');
+  expect(exitCode).toBe(EXIT.failed);
+  expect(stderr).toContain('a sign-in page that is not encrypted');
+});
+
 test('--device shows a code and waits until somebody signs in with it', async () => {
   issuer.errors = ['authorization_pending'];
   const { exitCode, stderr } = await host.run('login', ...SIGN_IN, '--device');
@@ -174,6 +306,50 @@ describe('a sign-in with a refresh token', () => {
     await Promise.all([host.run('grants'), host.run('grants')]);
     expect(issuer.requests).toHaveLength(1);
   });
+
+  test('is renewed once, even if that takes longer than requests for credentials may wait', async () => {
+    await signInBriefly();
+    holdRenewal(() => host.slept.length >= 150);
+    await Promise.all([host.run('grants'), host.run('grants')]);
+    expect(issuer.requests).toHaveLength(1);
+  });
+
+  test('is not renewed over a newer sign-in', async () => {
+    await signInBriefly();
+    let signedIn: Promise<unknown> | undefined;
+    let isSignedIn = false;
+    holdRenewal(() => {
+      issuer.extra = { refresh_token: 'newer' };
+      signedIn ??= host.run('login', ...SIGN_IN).then(() => {
+        isSignedIn = true;
+      });
+      return isSignedIn || host.slept.length > 0;
+    });
+    await host.run('grants');
+    await signedIn;
+    const [file = ''] = stateFiles();
+    expect(JSON.parse(readFileSync(file, 'utf8')).tokens.refreshToken).toBe('newer');
+  });
+
+  /** Gets a token that is due for renewal at once. The clock stays with that of the file system, by which locks age. */
+  async function signInBriefly(): Promise<void> {
+    issuer.extra = { refresh_token: 'refresh-1', expires_in: 30 };
+    await host.run('login', ...SIGN_IN);
+    issuer.extra = { refresh_token: 'refresh-2' };
+    issuer.requests.length = 0;
+  }
+
+  /** Sends the request for a renewal only when the condition is met, or after two seconds. */
+  function holdRenewal(isMet: () => boolean): void {
+    const send = host.send;
+    host.send = async (request) => {
+      const isRenewal = request.body?.includes('grant_type=refresh_token');
+      for (let waits = 0; isRenewal && !isMet() && waits < 1_000; waits++) {
+        await setTimeout(2);
+      }
+      return send(request);
+    };
+  }
 
   test('that the issuer has ended tells to sign in again', async () => {
     host.time += 3_600_000;
@@ -254,12 +430,6 @@ describe('login fails', () => {
       'the sign-in was refused (access_denied)',
     ],
     [
-      'the answer has another state',
-      { code: 'code', state: 'other' },
-      EXIT.failed,
-      'the sign-in failed',
-    ],
-    [
       'the issuer does not know a scope',
       { error: 'invalid_scope' },
       EXIT.usage,
@@ -337,8 +507,7 @@ describe('login fails', () => {
   });
 
   test.each([
-    ['no issuer', ['--client-id', 'cli'], 'where do you sign in?'],
-    ['no client', ['--issuer', ISSUER], 'where do you sign in?'],
+    ['no client', ['--issuer', ISSUER], 'Give --client-id beside --issuer'],
     [
       'an issuer without TLS',
       ['--issuer', 'http://login.example.com', '--client-id', 'cli'],

@@ -14,6 +14,9 @@ export class StubIssuer {
   errors: string[] = [];
   /** In each token response, beside the tokens. */
   extra: Readonly<Record<string, unknown>> = {};
+  /** In each token. */
+  claims: Readonly<Record<string, unknown>> = {};
+  devicePage = '';
   /** In the discovery document. */
   metadata: Readonly<Record<string, unknown>> = {};
   nonce = '';
@@ -37,6 +40,8 @@ export class StubIssuer {
     this.requests.length = 0;
     this.errors = [];
     this.extra = {};
+    this.claims = {};
+    this.devicePage = 'https://login.example.com/device';
     this.metadata = { scopes_supported: ['openid', 'offline_access'] };
   }
 
@@ -63,7 +68,7 @@ export class StubIssuer {
           {
             device_code: 'device',
             user_code: 'BCDF-GHJK',
-            verification_uri: 'https://login.example.com/device',
+            verification_uri: this.devicePage,
             expires_in: 600,
             interval: 1,
           },
@@ -100,13 +105,23 @@ export class StubIssuer {
       return [400, { error, error_description: 'not for a terminal' }];
     }
     const seconds = Math.floor(Date.now() / 1_000);
-    const claims = { iss: ISSUER, sub: 'alice', iat: seconds, exp: seconds + 3_600 };
+    const claims = {
+      iss: ISSUER,
+      sub: 'alice',
+      iat: seconds,
+      exp: seconds + 3_600,
+      ...this.claims,
+    };
     const isCode = fields.grant_type === 'authorization_code';
     return [
       200,
       {
         access_token: tokenOf({ ...claims, aud: 'api', number: ++this.#issued }),
-        id_token: tokenOf({ ...claims, aud: 'cli', ...(isCode ? { nonce: this.nonce } : {}) }),
+        id_token: tokenOf({
+          ...claims,
+          aud: fields.client_id,
+          ...(isCode ? { nonce: this.nonce } : {}),
+        }),
         token_type: 'Bearer',
         expires_in: 3_600,
         ...this.extra,
