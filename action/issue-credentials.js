@@ -10,7 +10,7 @@ const WAIT_MAX_SECONDS = 5;
 class Failure extends Error {}
 
 async function main(env) {
-  const url = requiredInput(env, 'url').replace(/\/+$/, '');
+  const url = apiUrl(requiredInput(env, 'url'));
   const request = requestOf(env);
   const token = await idToken(env, input(env, 'audience'));
   hide(token);
@@ -29,6 +29,16 @@ async function main(env) {
     print(`${Permission} on ${Target}: given by the grant ${GrantId}`);
   }
   print(`The credentials expire at ${Credentials.Expiration}.`);
+}
+
+/** The token must not leave the machine unencrypted. */
+function apiUrl(text) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLocal = url?.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(url.hostname);
+  if (url === undefined || url.username !== '' || (url.protocol !== 'https:' && !isLocal)) {
+    throw new Failure('The input url must begin with https://, and must not contain a user.');
+  }
+  return text.replace(/\/+$/, '');
 }
 
 /** The body of POST /federation-tokens. */
@@ -85,9 +95,6 @@ async function idToken(env, audience) {
 }
 
 async function issue(url, token, request) {
-  if (!/^https:\/\/|^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(url)) {
-    throw new Failure('The input url must begin with https://.');
-  }
   const { status, body } = await send('The broker', `${url}/federation-tokens`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

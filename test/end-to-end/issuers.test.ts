@@ -226,6 +226,11 @@ describe.each([
           'must begin with https://',
         ],
         [
+          'at a URL that only looks like one of this machine',
+          { INPUT_URL: 'http://localhost:80@broker.example.com' },
+          'must not contain a user',
+        ],
+        [
           'when GitHub refuses',
           { ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'other' },
           'GitHub gave no token (status 401)',
