@@ -318,12 +318,14 @@ describe('a sign-in with a refresh token', () => {
     await signInBriefly();
     let signedIn: Promise<unknown> | undefined;
     let isSignedIn = false;
+    issuer.extra = { refresh_token: 'newer' };
     holdRenewal(() => {
-      issuer.extra = { refresh_token: 'newer' };
       signedIn ??= host.run('login', ...SIGN_IN).then(() => {
         isSignedIn = true;
       });
-      return isSignedIn || host.slept.length > 0;
+      const hasTokens = isSignedIn || host.slept.length > 0;
+      issuer.extra = { refresh_token: hasTokens ? 'older' : 'newer' };
+      return hasTokens;
     });
     await host.run('grants');
     await signedIn;
