@@ -1,58 +1,77 @@
 import { type Bundles, COLD_STARTS, type ColdStart } from './bundles.ts';
 import { type Child, runChild } from './child.ts';
-import { median } from './median.ts';
 
-/** The number of cold starts of each program in `COLD_STARTS`. */
-const COLD_RUNS = 31;
-/** The number of processes. One would not be enough, because the just-in-time compiler's result differs between processes. */
-const WARM_RUNS = 9;
+/** Cold starts of each program in `COLD_STARTS`, and processes for the other figures, in each part of a bench. */
+const COLD_ROUNDS = 16;
+/** One process would not be enough, because the just-in-time compiler's result differs between processes. */
+const PROCESSES = 8;
+
+/** More parts do not help on a machine that is too busy. */
+const PARTS_MAX = 4;
 
 type Place = Pick<Child, 'node' | 'endpoint'>;
-type Kind = ColdStart | 'warm' | 'matching';
-type Figures = Readonly<Record<string, number>>;
+type Values = Readonly<Record<string, number>>;
+
+/** What one round of cold starts, one right after the other, has measured. */
+export type ColdRound = Readonly<Record<ColdStart, Values>>;
 
 export interface Measurements {
   readonly bundles: Bundles;
-  readonly cold: Readonly<Record<ColdStart, Figures>>;
-  readonly warm: Figures;
-  readonly listings: Figures;
-  readonly matching: Figures;
+  readonly cold: readonly ColdRound[];
+  readonly warm: readonly Values[];
+  readonly matching: readonly Values[];
+  readonly listings: Values;
 }
 
-/** Measures all figures. The programs take turns in random order, so that a busy machine affects all of them equally. */
-export async function measure(bundles: Bundles, place: Place): Promise<Measurements> {
-  const runs = [
-    ...COLD_STARTS.flatMap((kind) => times(COLD_RUNS, kind, coldStart(kind, bundles, place))),
-    ...times(WARM_RUNS, 'warm', { ...place, folder: bundles.warm }),
-    ...times(WARM_RUNS, 'matching', { ...place, folder: bundles.matching }),
-  ];
-  const figures = new Map<Kind, Figures[]>();
-  for (const { kind, child } of shuffled(runs)) {
-    figures.set(kind, [...(figures.get(kind) ?? []), await runChild(child)]);
-  }
-  const of = (kind: Kind) => medians(figures.get(kind) ?? []);
+/**
+ * Measures all figures.
+ *
+ * Programs that are compared run one right after the other in random order, and the rounds of all kinds are mixed, so that a busy machine is busy
+ * for all of them.
+ *
+ * @param needsMore whether the measurements so far do not suffice
+ */
+export async function measure(
+  bundles: Bundles,
+  place: Place,
+  needsMore: (measurements: Measurements) => boolean,
+): Promise<Measurements> {
   const listings = await runChild({
     ...place,
     folder: bundles.listings,
     nodeArguments: ['--expose-gc'],
     arguments: [place.endpoint],
   });
-  return {
-    bundles,
-    cold: { broker: of('broker'), twin: of('twin'), floor: of('floor'), empty: of('empty') },
-    warm: of('warm'),
-    listings,
-    matching: of('matching'),
-  };
+  const cold: ColdRound[] = [];
+  const warm: Values[] = [];
+  const matching: Values[] = [];
+  const process = (folder: string) => runChild({ ...place, folder });
+  const measurements = { bundles, cold, warm, matching, listings };
+  for (let part = 0; part < PARTS_MAX && (part === 0 || needsMore(measurements)); part += 1) {
+    const rounds = [
+      ...times(COLD_ROUNDS, async () => cold.push(await coldRound(bundles, place))),
+      ...times(PROCESSES, async () => warm.push(await process(bundles.warm))),
+      ...times(PROCESSES, async () => matching.push(await process(bundles.matching))),
+    ];
+    for (const round of shuffled(rounds)) {
+      await round();
+    }
+  }
+  return measurements;
 }
 
-function coldStart(kind: ColdStart, bundles: Bundles, place: Place): Child {
-  const taskRoot = bundles[kind];
-  return { ...place, folder: bundles.cold, taskRoot, arguments: [taskRoot] };
+async function coldRound(bundles: Bundles, place: Place): Promise<ColdRound> {
+  const measured = new Map<ColdStart, Values>();
+  for (const kind of shuffled(COLD_STARTS)) {
+    const taskRoot = bundles[kind];
+    const child = { ...place, folder: bundles.cold, taskRoot, arguments: [taskRoot] };
+    measured.set(kind, await runChild(child));
+  }
+  return Object.fromEntries(measured) as ColdRound;
 }
 
-function times(count: number, kind: Kind, child: Child): readonly { kind: Kind; child: Child }[] {
-  return Array.from({ length: count }, () => ({ kind, child }));
+function times<T>(count: number, value: T): readonly T[] {
+  return Array.from({ length: count }, () => value);
 }
 
 function shuffled<T>(values: readonly T[]): readonly T[] {
@@ -60,15 +79,4 @@ function shuffled<T>(values: readonly T[]): readonly T[] {
     .map((value) => ({ value, place: Math.random() }))
     .sort((one, other) => one.place - other.place)
     .map(({ value }) => value);
-}
-
-/** @returns the median of each figure */
-function medians(all: readonly Figures[]): Figures {
-  const [first = {}] = all;
-  return Object.fromEntries(
-    Object.keys(first).map((name) => [
-      name,
-      median(all.map((figures) => figures[name] ?? Number.NaN)),
-    ]),
-  );
 }

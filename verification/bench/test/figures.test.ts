@@ -1,18 +1,60 @@
-import { type Figure, isWithinBudget } from '../figures.ts';
+import { type Figure, verdictOf } from '../figures.ts';
+import { intervalOf } from '../interval.ts';
 import { median } from '../median.ts';
 import { figuresTable } from '../table.ts';
 
-const figure = (value: number): Figure => ({ name: 'f', value, budget: 1.1, aim: 1.05, digits: 2 });
+const figure = (...samples: readonly number[]): Figure => ({
+  name: 'f',
+  samples,
+  budget: 1.1,
+  aim: 1.05,
+  digits: 2,
+});
 
-test.each<[number, boolean, string]>([
-  [1.05, true, 'aim'],
-  [1.1, true, 'yes'],
-  [1.104, true, 'yes'],
-  [1.106, false, '**no**'],
-  [Number.NaN, false, '**no**'],
-])('%d of at most 1.10 is within the budget: %s', (value, within, verdict) => {
-  expect(isWithinBudget(figure(value))).toBe(within);
-  expect(figuresTable([figure(value)])).toContain(`| ${verdict} |`);
+const eight = (low: number, high: number) => [low, low, low, low, high, high, high, high];
+
+test.each<[string, readonly number[], string]>([
+  ['an exact value at the aim', [1.05], 'within, at the aim'],
+  ['an exact value that is rounded to the budget', [1.104], 'within'],
+  ['an exact value over the budget', [1.106], '**over**'],
+  ['a missing value', [Number.NaN], '**over**'],
+  ['samples below the budget', eight(1.06, 1.09), 'within'],
+  ['samples above the budget', eight(1.11, 1.2), '**over**'],
+  ['samples on both sides of the budget', eight(1.06, 1.12), '**cannot tell**'],
+  ['too few samples', [1, 1, 1, 1, 1], '**cannot tell**'],
+])('the verdict on %s', (_, samples, verdict) => {
+  expect(figuresTable([figure(...samples)])).toContain(`| ${verdict} |`);
+});
+
+test('one sample far outside does not change the verdict', () => {
+  expect(verdictOf(figure(9, ...Array.from({ length: 15 }, () => 1.06)))).toBe('within');
+});
+
+const counting = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+/** Source of the expected ranks: the binomial distribution with p = 1/2. */
+test.each([
+  [6, 1, 6],
+  [9, 2, 8],
+  [16, 4, 13],
+  [31, 10, 22],
+])('the range of %d samples goes from the %d. to the %d.', (count, low, high) => {
+  expect(intervalOf(counting(count).reverse())).toEqual({ median: (count + 1) / 2, low, high });
+});
+
+test('the range contains the real median in at least 95 of 100 runs', () => {
+  const runs = 2_000;
+  let contained = 0;
+  let state = 1;
+  const random = () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+  for (let run = 0; run < runs; run += 1) {
+    const { low, high } = intervalOf(counting(16).map(random));
+    contained += Number(low <= 0.5 && high >= 0.5);
+  }
+  expect(contained / runs).toBeGreaterThan(0.95);
 });
 
 test.each<[readonly number[], number]>([
