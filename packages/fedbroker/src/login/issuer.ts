@@ -4,6 +4,7 @@ import { codeOf, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { networkFailure } from '../network-failure.ts';
 import { proxyFor } from '../proxy.ts';
+import { claimsOf } from '../token-claims.ts';
 import { localIssuer, type SignInSettings } from './sign-in-settings.ts';
 import type { IssuedTokens } from './stored-login.ts';
 
@@ -145,9 +146,14 @@ export class Issuer {
       throw new Failure('failed', 'the issuer sent no ID token: give --scope openid');
     }
     const { refresh_token: refreshToken, expires_in: seconds } = tokens;
+    const ofAccess =
+      seconds === undefined ? undefined : this.#host.now().getTime() + seconds * 1_000;
+    // The issuer says only of the access token when it expires. The ID token has its own time.
+    const { exp } = claimsOf(token);
+    const expiresAt = kind === 'id' && typeof exp === 'number' ? exp * 1_000 : ofAccess;
     return {
       token,
-      ...(seconds === undefined ? {} : { expiresAt: this.#host.now().getTime() + seconds * 1_000 }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
       ...(refreshToken === undefined ? {} : { refreshToken }),
     };
   }

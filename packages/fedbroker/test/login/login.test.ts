@@ -95,6 +95,17 @@ test.each([
   expect(JSON.parse(Buffer.from(claims, 'base64url').toString()).aud).toBe(audience);
 });
 
+test('an ID token expires at its own time, not at that of the access token', async () => {
+  const exp = Math.floor(host.time / 1_000) + 600;
+  issuer.claims = { exp };
+  const until = async (kind: string) =>
+    /until (.*)\n/.exec((await host.run('login', ...SIGN_IN, '--token', kind)).stderr)?.[1];
+  expect([await until('id'), await until('access')]).toEqual([
+    new Date(exp * 1_000).toISOString(),
+    new Date(host.time + 3_600_000).toISOString(),
+  ]);
+});
+
 test('the scopes, the audience and the address to return to are as the options say', async () => {
   const more = [
     '--scope',
@@ -301,13 +312,7 @@ describe('a sign-in with a refresh token', () => {
     ]);
   });
 
-  test('is renewed once if two commands run at once', async () => {
-    host.time += 3_600_000;
-    await Promise.all([host.run('grants'), host.run('grants')]);
-    expect(issuer.requests).toHaveLength(1);
-  });
-
-  test('is renewed once, even if that takes longer than requests for credentials may wait', async () => {
+  test('is renewed once if two commands run at once, even if that takes longer than requests for credentials may wait', async () => {
     await signInBriefly();
     holdRenewal(() => host.slept.length >= 150);
     await Promise.all([host.run('grants'), host.run('grants')]);
@@ -376,7 +381,7 @@ describe('a sign-in with a refresh token', () => {
   });
 
   test('is not written again by a command that renews it during a logout', async () => {
-    host.time += 3_600_000;
+    await signInBriefly();
     let signedOut: Promise<unknown> | undefined;
     const send = host.send;
     host.send = async (request) => {
