@@ -13,12 +13,7 @@ import {
   writeConfiguration,
 } from './configuration.ts';
 
-const CHROMIUM_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  // For the run over TLS, whose certificate nobody vouches for.
-  '--ignore-certificate-errors',
-];
+const CHROMIUM_ARGUMENTS = ['--no-sandbox', '--disable-background-networking'];
 
 /** Milliseconds. No check measures time by this limit: it ends a check that hangs. */
 const TIMEOUT_MS = 30_000;

@@ -7,7 +7,6 @@ import { APPEARANCE_CHECKS } from './checks/appearance.ts';
 import { FILE_CHECKS } from './checks/files.ts';
 import { PLACE_CHECKS } from './checks/places.ts';
 import { SIGN_IN_CHECKS, TIME_CHECKS } from './checks/sign-in.ts';
-import { VIRTUAL_HOST_CHECKS } from './checks/virtual-hosts.ts';
 import { type PortalBed, startPortalBed } from './portal-bed.ts';
 
 const USAGE = `Drives the portal in Chromium against the local AWS. The last line counts the checks.
@@ -31,7 +30,6 @@ const CHECKS: readonly BrowserCheck[] = [
   ...PLACE_CHECKS,
   ...FILE_CHECKS,
   ...APPEARANCE_CHECKS,
-  ...VIRTUAL_HOST_CHECKS,
   ...TIME_CHECKS,
 ];
 

@@ -1,4 +1,5 @@
 import { type ActionHandler, defaultHandlers } from '@aws-amplify/ui-react-storage/browser';
+import { withoutFalseSuccess } from './delete-handler.ts';
 import { faultAt } from './fault.ts';
 
 /** Amplify's handlers of actions. Each failure says in plain words what to do. */
@@ -31,37 +32,4 @@ function explained<Handler extends ActionHandler>(handler: Handler): Handler {
     };
   };
   return wrapped as Handler;
-}
-
-/** Amplify reports success for a folder even if S3 did not delete some of its files. */
-function withoutFalseSuccess(
-  handler: typeof defaultHandlers.delete,
-): typeof defaultHandlers.delete {
-  return (input) => {
-    const { key, type } = input.data;
-    if (type === 'FILE' && key.endsWith('/')) {
-      // Amplify would delete all files whose keys begin with this key.
-      const message = 'The name of this file ends in /. Delete the file with another program.';
-      return { result: Promise.resolve({ status: 'FAILED', message }) };
-    }
-    let failed = 0;
-    const { result, ...controls } = handler({
-      ...input,
-      options: {
-        ...input.options,
-        onProgress: (data, progress, state) => {
-          failed = (typeof progress === 'object' ? progress.failureCount : undefined) ?? failed;
-          input.options?.onProgress?.(data, progress, state);
-        },
-      },
-    });
-    return {
-      ...controls,
-      result: result.then((outcome) =>
-        outcome.status === 'COMPLETE' && failed > 0
-          ? { status: 'FAILED', message: `S3 did not delete ${failed} of the files.` }
-          : outcome,
-      ),
-    };
-  };
 }
