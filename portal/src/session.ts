@@ -1,4 +1,10 @@
-import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import {
+  ErrorResponse,
+  InMemoryWebStorage,
+  type User,
+  UserManager,
+  WebStorageStateStore,
+} from 'oidc-client-ts';
 import { SignInEnded } from './broker.ts';
 import type { PortalConfiguration } from './configuration.ts';
 
@@ -68,17 +74,25 @@ export class SignIn {
 
   async #finish(url: string, parameters: URLSearchParams): Promise<Beginning> {
     sessionStorage.removeItem(SIGNED_IN);
-    const error = parameters.get('error');
-    if ((error !== null && ASK.has(error)) || !(parameters.has('code') || error !== null)) {
+    if (!parameters.has('code') && !parameters.has('error')) {
       return { kind: 'signed-out' };
     }
-    if (error !== null) {
-      throw new Error(`The sign-in failed: ${parameters.get('error_description') ?? error}.`);
+    try {
+      const user = await this.#manager.signinRedirectCallback(url);
+      sessionStorage.setItem(SIGNED_IN, '');
+      const session = new Session(this.#manager, user, this.#configuration.token);
+      return { kind: 'signed-in', session };
+    } catch (error) {
+      // The library throws this class only if the state belongs to a sign-in of this page. Anybody can link to this page with
+      // an error of their own, whose words the page must not show.
+      if (!(error instanceof ErrorResponse)) {
+        throw error;
+      }
+      if (ASK.has(String(error.error))) {
+        return { kind: 'signed-out' };
+      }
+      throw new Error(`The sign-in failed: ${error.error_description ?? error.error}.`);
     }
-    const user = await this.#manager.signinRedirectCallback(url);
-    sessionStorage.setItem(SIGNED_IN, '');
-    const session = new Session(this.#manager, user, this.#configuration.token);
-    return { kind: 'signed-in', session };
   }
 }
 

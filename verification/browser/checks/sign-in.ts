@@ -50,14 +50,19 @@ export const SIGN_IN_CHECKS: readonly BrowserCheck[] = [
     },
   },
   {
-    title: 'a refused sign-in says why, and a forged answer signs nobody in',
+    title:
+      'a refused sign-in says why, and a forged answer signs nobody in and shows none of its words',
     async run(bed) {
       const { page, close } = await visit(bed);
-      await page.goto(`${bed.url}/?error=access_denied&error_description=refused&state=x`);
-      await page.getByText('The sign-in failed: refused.').waitFor();
-      await page.goto(`${bed.url}/?code=stolen&state=unknown`);
-      await page.getByRole('alert').waitFor();
-      assert.equal(await page.getByRole('button', { name: 'Sign out' }).count(), 0);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Refuse' }).click();
+      await page.getByText('The sign-in failed: the sign-in was refused.').waitFor();
+      for (const forged of ['code=stolen', 'error=access_denied&error_description=forged']) {
+        await page.goto(`${bed.url}/?${forged}&state=unknown`);
+        await page.getByRole('alert').waitFor();
+        assert.equal(await page.getByRole('button', { name: 'Sign out' }).count(), 0);
+        assert.equal(await page.getByText('forged').count(), 0);
+      }
       await close();
     },
   },
