@@ -32,9 +32,11 @@ export async function listenForBrowser(uri: string, host: Host): Promise<Browser
     arrive = resolve;
   });
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '', redirectUri);
+    const target = request.url ?? '';
+    // The path `//` is no URL.
+    const url = URL.canParse(target, redirectUri) ? new URL(target, redirectUri) : undefined;
     // A browser also asks for an icon.
-    if (request.method !== 'GET' || url.pathname !== pathname) {
+    if (request.method !== 'GET' || url?.pathname !== pathname) {
       response.writeHead(404).end();
       return;
     }

@@ -146,10 +146,11 @@ test('another page, and the answer to an older sign-in, do not end the wait for 
     for (const query of ['?error=access_denied', '?code=x&state=older', '']) {
       statuses.push((await fetch(`${back}${query}`)).status);
     }
+    statuses.push((await fetch(`${new URL(back).origin}//`)).status);
     comeBack(url, { code: 'code' });
   };
   expect((await host.run('login', ...SIGN_IN)).exitCode).toBe(EXIT.done);
-  expect(statuses).toEqual([400, 400, 400]);
+  expect(statuses).toEqual([400, 400, 400, 404]);
   expect(issuer.requests.map(({ code }) => code)).toEqual(['code']);
 });
 
