@@ -19,11 +19,18 @@ const REPOSITORY = path.resolve(import.meta.dirname, '..');
 
 const KEPT_FOLDER = path.join(REPOSITORY, 'node_modules/.cache/federation-broker');
 
-/** Which versions of packages npm has installed, and this file, which chooses what is built. */
+/**
+ * What a build reads beside its sources: the versions of the installed packages, the settings that esbuild takes from the
+ * folders of the sources, and this file, which chooses what is built.
+ */
 const TOOL_FILES = [
-  path.join(REPOSITORY, 'node_modules/.package-lock.json'),
-  path.join(import.meta.dirname, 'function-code.ts'),
-];
+  'node_modules/.package-lock.json',
+  'package.json',
+  'tsconfig.json',
+  'portal/package.json',
+  'portal/tsconfig.json',
+  'lib/function-code.ts',
+].map((file) => path.join(REPOSITORY, file));
 
 export const FUNCTION_ENTRIES = [
   'broker.ts',

@@ -80,12 +80,26 @@ test('a failed synthesis is not kept', async () => {
   expect((await synthesized())[1]).toBe('synthesis 1');
 });
 
-test('folders that are older than an hour are removed', async () => {
+/** @returns the name of a folder that was last used two hours ago */
+async function oldFolder(): Promise<string> {
   await synthesized();
   const [old = ''] = readdirSync(path.join(folder, 'kept'));
   const twoHoursAgo = new Date(Date.now() - 7_200_000);
   utimesSync(path.join(folder, 'kept', old), twoHoursAgo, twoHoursAgo);
+  return old;
+}
+
+test('folders that nobody has used for an hour are removed', async () => {
+  const old = await oldFolder();
   edit('lib/deeper/a.ts', 'a', 'b');
   await synthesized();
   expect(readdirSync(path.join(folder, 'kept'))).not.toContain(old);
+});
+
+test('an old folder that a run uses again is not removed by the next run', async () => {
+  const old = await oldFolder();
+  await synthesized();
+  edit('lib/deeper/a.ts', 'a', 'b');
+  await synthesized();
+  expect(readdirSync(path.join(folder, 'kept'))).toContain(old);
 });

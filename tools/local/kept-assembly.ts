@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
 } from 'node:fs';
 import path from 'node:path';
 import { readDeployment } from '../../lib/deployment.ts';
@@ -16,20 +17,21 @@ import { synthesize } from './synthesize.ts';
 /** Has one folder for each synthesis, named by the hash of what it reads. */
 const FOLDER = path.join(STATE_DIRECTORY, 'synthesized');
 
-/** What a synthesis reads beside the configuration: the sources, and the versions of the installed packages. */
+/** What a synthesis reads beside the configuration: the sources, their settings, and the versions of the installed packages. */
 const SOURCES = [
   ...['bin', 'core', 'lambda', 'lib', 'portal/build', 'portal/src'],
-  ...['cdk.json', 'package.json', 'node_modules/.package-lock.json'],
+  ...['cdk.context.json', 'cdk.json', 'package.json', 'node_modules/.package-lock.json'],
+  ...['tsconfig.json', 'portal/package.json', 'portal/tsconfig.json'],
 ];
 
-/** Another run may still read a folder that is younger than this. */
+/** Another run may still read a folder that was made or used within this time. */
 const IN_USE_MILLISECONDS = 3_600_000;
 
 /**
  * Returns the folder of a cloud assembly of this repository's app. A synthesis whose sources and configuration are unchanged is
  * not repeated, because it takes longer than the rest of a start.
  *
- * @param options tests have folders, sources and a synthesis of their own
+ * @param options for tests, which replace the folder, the sources and the synthesis
  * @throws InvalidInput for a faulty configuration; Error if synthesis fails
  */
 export async function keptAssembly(
@@ -37,7 +39,10 @@ export async function keptAssembly(
   { folder = FOLDER, sources = SOURCES, synth = synthesize } = {},
 ): Promise<string> {
   const assembly = path.join(folder, keyOf(configurationPath, sources));
-  if (!existsSync(assembly)) {
+  if (existsSync(assembly)) {
+    const now = new Date();
+    utimesSync(assembly, now, now);
+  } else {
     mkdirSync(folder, { recursive: true });
     removeOldFolders(folder);
     const unfinished = path.resolve(`${assembly}.${process.pid}`);
