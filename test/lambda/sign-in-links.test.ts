@@ -35,17 +35,19 @@ const SECRETS = [
   WRITINGS.flatMap((write) => ENCODINGS.map((encode) => encode(write(secret)))),
 );
 
-/** Makes limits of 5 seconds end at once. @returns how many there were */
-function shortenedLimits(): () => number {
+/** Ends limits of 5 seconds as soon as AWS has this many requests. @returns how many limits there were */
+function limitsThatEndAfter(requests: number): () => number {
   const original = setTimeout;
   let limits = 0;
-  jest.spyOn(globalThis, 'setTimeout').mockImplementation(((
-    end: () => void,
-    milliseconds: number,
-  ) => {
-    limits += Number(milliseconds === 5_000);
-    return original(end, milliseconds === 5_000 ? 50 : milliseconds);
-  }) as typeof setTimeout);
+  const setTimer = (end: () => void, milliseconds: number) => {
+    if (milliseconds !== 5_000) {
+      return original(end, milliseconds);
+    }
+    limits += 1;
+    const endOrWait = () => (aws.requests.length >= requests ? end() : original(endOrWait, 5));
+    return original(endOrWait, 5);
+  };
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation(setTimer as typeof setTimeout);
   return () => limits;
 }
 
@@ -215,7 +217,7 @@ describe('a failure shows no secret:', () => {
     ['silence', 'never'],
     ['an answer that never ends', echo(200, { cut: 'never' })],
   ])('%s, which is aborted after 5 seconds', async (_, answer) => {
-    const limits = shortenedLimits();
+    const limits = limitsThatEndAfter(1);
     aws.answer = () => answer;
     const failure = await failureOf(create());
     expect(failure).toMatchObject({
@@ -228,7 +230,7 @@ describe('a failure shows no secret:', () => {
   });
 
   test('an error and then silence, within the time limit for both attempts', async () => {
-    const limits = shortenedLimits();
+    const limits = limitsThatEndAfter(2);
     aws.answer = inOrder(echo(500), 'never');
     const failure = await failureOf(create());
     expect(failure.code).toBe('UpstreamTimeout');
