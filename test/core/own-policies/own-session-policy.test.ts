@@ -1,11 +1,15 @@
 import { kmsStatement } from '../../../core/aws/kms-key.ts';
+import {
+  type PolicyDocument,
+  SESSION_POLICY_MAX_CHARACTERS,
+} from '../../../core/aws/policy-document.ts';
 import { formatTarget } from '../../../core/aws/target.ts';
 import { indexGrants } from '../../../core/grants/grant-index.ts';
 import { type GrantMatch, matchGrant } from '../../../core/grants/grant-matching.ts';
 import type { GrantedAccess } from '../../../core/grants/session-match.ts';
 import { accessesOf } from '../../../core/own-policies/own-policy.ts';
 import { ownPolicyParser } from '../../../core/own-policies/own-policy-parser.ts';
-import { compileOwnPolicy } from '../../../core/own-policies/own-session-policy.ts';
+import { compileOwnPolicy, ownPolicyText } from '../../../core/own-policies/own-session-policy.ts';
 import { parse } from '../../../core/parser.ts';
 import accepted from '../../cases/own-policies.json' with { type: 'json' };
 import { ALICE, brokerErrorOf, callerOf, grantTo, KMS_KEY, NOW } from '../fixtures.ts';
@@ -153,4 +157,16 @@ test('writes nothing for an action without a grant', () => {
   expect(() => compileOwnPolicy(policy, writing, 'aws')).toThrow(
     'No grant was found for s3:GetObject.',
   );
+});
+
+test('sends STS a policy of the largest size, and refuses one more character', () => {
+  const policyOf = (characters: number): PolicyDocument => {
+    const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '' } as const;
+    const { length } = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    const Resource = 'x'.repeat(characters - length);
+    return { Version: '2012-10-17', Statement: [{ ...statement, Resource }] };
+  };
+  const largest = policyOf(SESSION_POLICY_MAX_CHARACTERS);
+  expect(ownPolicyText(largest)).toBe(JSON.stringify(largest));
+  expect(brokerErrorOf(() => ownPolicyText(policyOf(2049))).code).toBe('PolicyTooLarge');
 });
