@@ -25,10 +25,16 @@ export interface PortalBed {
   readonly clock: TestClock;
   /** The origin of the portal. */
   readonly url: string;
+  /** The path of the browser's program. */
+  readonly chromium: string;
   readonly browser: Browser;
   /** The folder for screenshots. */
   readonly folder: string;
   close(): Promise<void>;
+}
+
+export function launch(executablePath: string, more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...CHROMIUM_ARGUMENTS, ...more] });
 }
 
 export async function startPortalBed(executablePath: string, folder: string): Promise<PortalBed> {
@@ -44,12 +50,13 @@ export async function startPortalBed(executablePath: string, folder: string): Pr
   const issuer = await broker.local.oidc.issuer(ISSUER);
   allowSignIn(issuer, url);
   fillBuckets(broker, url);
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+  const browser = await launch(executablePath);
   return {
     broker,
     issuer,
     clock,
     url,
+    chromium: executablePath,
     browser,
     folder,
     close: async () => {

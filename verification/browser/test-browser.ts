@@ -7,7 +7,9 @@ import { APPEARANCE_CHECKS } from './checks/appearance.ts';
 import { FILE_CHECKS } from './checks/files.ts';
 import { PLACE_CHECKS } from './checks/places.ts';
 import { SIGN_IN_CHECKS, TIME_CHECKS } from './checks/sign-in.ts';
+import { VIRTUAL_HOST_CHECKS } from './checks/virtual-hosts.ts';
 import { type PortalBed, startPortalBed } from './portal-bed.ts';
+import { hasOpenssl } from './tls-proxy.ts';
 
 const USAGE = `Drives the portal in Chromium against the local AWS. The last line counts the checks.
 
@@ -30,6 +32,7 @@ const CHECKS: readonly BrowserCheck[] = [
   ...PLACE_CHECKS,
   ...FILE_CHECKS,
   ...APPEARANCE_CHECKS,
+  ...VIRTUAL_HOST_CHECKS,
   ...TIME_CHECKS,
 ];
 
@@ -62,7 +65,12 @@ async function runChecks(
   console.log(`Screenshots: ${folder}`);
   const bed = await startPortalBed(chromium, folder);
   try {
-    for (const { title, run } of checks) {
+    for (const check of checks) {
+      const { title, run } = check;
+      if (VIRTUAL_HOST_CHECKS.includes(check) && !hasOpenssl()) {
+        report.skip(title, 'openssl is not installed', 1);
+        continue;
+      }
       const fault = await run(bed).then(
         () => undefined,
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
