@@ -71,7 +71,7 @@ export interface JwtAuthenticationProps {
   readonly portal?: PortalProps;
 }
 
-/** How people sign in to the portal. Register `FederationBroker.portalUrl` at the issuer as redirect URI and as origin. */
+/** How people sign in to the portal. Register `FederationBroker.portalUrl` at the issuer as redirect URI, and its origin as web origin. */
 export interface PortalProps {
   /** The id of the public client (a single-page application) at the issuer. */
   readonly clientId: string;

@@ -16,9 +16,9 @@ import { portalCode } from './function-code.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 
 /**
- * The most requests of each route, which everybody can send: a second, and at once. A person who opens the page the first time
- * sends one to each route, and some more for files. The limits keep strangers from using up the API's own throttle, and bound
- * what they can cost.
+ * The most requests that each route accepts, in a second and at once. Everybody can send them. A person who opens the page for the
+ * first time sends one to each route, and some more for files. The limits keep strangers from using up the API's own throttle,
+ * and limit what their requests can cost.
  */
 const THROTTLE_MAX: Throttle = { rateLimit: 10, burstLimit: 50 };
 
@@ -55,7 +55,7 @@ export class Portal extends Construct {
     });
   }
 
-  /** @param apiThrottle of the API. No route of the portal gets more */
+  /** @param apiThrottle the throttle of the API. No route of the portal accepts more requests */
   addRoutesTo(apiId: string, apiThrottle: Throttle): readonly ThrottledRoute[] {
     const routes = addRoutes(this, {
       apiId,

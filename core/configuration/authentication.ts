@@ -217,7 +217,10 @@ function checkDifferences(entries: readonly Authentication[], context: ParseCont
   }
 }
 
-/** A browser keeps no secret, reads the answers of the issuer itself, and gets ID tokens with the client as their audience. */
+/**
+ * The portal signs in from a browser. A browser can keep no client secret, the Content-Security-Policy must name the issuer's host,
+ * and ID tokens have the client as their audience.
+ */
 function checkPortal(
   { issuer, audience, portal }: Parsed<typeof jwtFieldsParser>,
   context: ParseContext,

@@ -53,7 +53,7 @@ export function findingsOf(
   const entries = jwtAuthenticationsIn(authentication);
   const issuerOf = ({ grantee }: Grant) =>
     grantee.kind === 'jwt' ? entries.get(authenticationNameOf(grantee))?.issuer : undefined;
-  // A grant with several scopes would say the same for each.
+  // A grant with several scopes has the same findings for each scope.
   const once = (findings: readonly string[]) => [...new Set(findings)];
   return {
     errors: once(

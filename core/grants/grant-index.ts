@@ -52,7 +52,7 @@ export function grantsOf(index: GrantIndex, caller: CallerIdentity): readonly Gr
     .map(({ grant }) => grant);
 }
 
-/** The key by which the grant was found has compared the authentication, and one of the claims. */
+/** Compares only the claims. Each key of the index contains the authentication, so grants for other issuers are not found. */
 function isFor(grantee: JwtGrantee, caller: CallerIdentity): boolean {
   return caller.kind === 'jwt' && grantee.claims.every((wanted) => holds(caller.claims, wanted));
 }

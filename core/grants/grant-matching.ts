@@ -89,7 +89,7 @@ export function matchGrant(
   return { covered: true, grant, scope, tags, durationSeconds };
 }
 
-/** A grant with several scopes has one miss for each. Only its nearest counts. */
+/** A grant with several scopes has one miss for each scope. The list has only the nearest of them. */
 function nearest(misses: readonly NearMiss[]): readonly NearMiss[] {
   const sorted = [...misses].sort((one, other) => one.fails.length - other.fails.length);
   const byId = new Map<string, NearMiss>();

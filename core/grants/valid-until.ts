@@ -5,7 +5,10 @@ import { timestamp } from '../timestamp.ts';
 
 const MILLISECONDS_PER_DAY = 86_400_000;
 
-/** Later years have more digits, so their texts would sort before. The end of 9999-12-31 is in such a year. */
+/**
+ * Timestamps are compared as text, and the text of a year with five digits would sort first. So `9999-12-31`, which ends in the
+ * year 10000, is refused.
+ */
 const YEAR_MAX = 9999;
 
 const DAY = '[0-9]{4}-[0-9]{2}-[0-9]{2}';

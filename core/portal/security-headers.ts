@@ -24,8 +24,8 @@ export function securityHeaders(
 /**
  * Only files of the portal's own origin run. The page connects to the API, the issuer and Amazon S3.
  *
- * The names of the buckets are not in it, because everybody can read this header, and the names of buckets tell about their
- * owner.
+ * The policy does not contain the names of the buckets, because everybody can read this header, and names of buckets can reveal
+ * something about their owner.
  */
 function contentSecurityPolicy(
   { issuer, settings, grantRegions }: DeployedPortal,

@@ -52,7 +52,7 @@ export class PortalSite {
       : this.#ifChanged(headers, index.gzip, index.contentType, () => contentOf(index, headers));
   }
 
-  /** A page that was opened before an update can ask for a file that no longer exists. It reloads when it gets 404. */
+  /** A page that was opened just before an update can ask for a file that no longer exists. The person must then reload it. */
   #hashedFile(
     name: string | undefined,
     headers: PortalEvent['headers'],

@@ -32,8 +32,8 @@ const PERMISSIONS: Readonly<Record<CallerGrant['Permission'], readonly LocationP
 const SCOPE = /^s3:\/\/([^/]+)\/(.*)$/s;
 
 /**
- * One place for each grant, in the order of buckets and prefixes. A place that another one contains, with no less permission, is left
- * out. Grants to act for other users are for programs, so they are no places.
+ * One place for each grant, in the order of buckets and prefixes. Of two grants for the same part of a bucket, the weaker one has no
+ * place. Grants to act for other users have none either, because they are for programs.
  */
 export function placesOf(grants: readonly CallerGrant[]): readonly Place[] {
   const places = grants.filter((grant) => grant.FederatedUserNames === undefined).map(placeOf);

@@ -40,7 +40,7 @@ function accessesIn(operands: readonly string[], permission: string | undefined)
   return first !== undefined && others.length === 0 ? first : { Accesses: accesses };
 }
 
-/** The broker gets the text as it is, because only the broker's parser refuses what IAM would read in another way. */
+/** Returns the text unchanged, because only the broker's parser refuses policies that IAM would read differently. */
 async function readPolicy(file: string, permission: string | undefined): Promise<string> {
   if (permission !== undefined) {
     throw new Failure('usage', 'give either --policy or --permission, not both');

@@ -5,7 +5,7 @@ import {
 
 const { OverwriteToggle } = componentsDefault;
 
-/** Parts of Amplify's component that are easier to find or to hear in this form. */
+/** Replaces parts of Amplify's component by parts that people and screen readers find more easily. */
 export const components: StorageBrowserComponents = {
   ...componentsDefault,
   ActionsList: ({ items, isDisabled = false, onActionSelect }) => (

@@ -53,7 +53,7 @@ export function storageOf({ configuration, broker, places, onSignInEnded }: Stor
       // The page lists the places itself.
       listLocations: async () => ({ items: [], nextToken: undefined }),
       getLocationCredentials: ({ scope, permissions }) => credentialsFor(scope, permissions),
-      // Signing out leaves the page, and with it all credentials.
+      // Signing out removes this component, and with it all credentials.
       registerAuthListener: () => {},
     },
     // A preview loads pictures and text from S3, which the Content-Security-Policy forbids.

@@ -14,7 +14,7 @@ const UNEXPECTED =
 export interface BrowserReturn {
   /** With the port. */
   readonly redirectUri: string;
-  /** Accepts only a URL with this state. Other pages, and an older sign-in, can send the browser here, too. */
+  /** Sets the state that the URL must have. Other pages, and an older sign-in, can also send the browser here. */
   expect(state: string): void;
   /** Resolves to the URL that the browser came to. Rejects with Failure after five minutes. */
   wait(): Promise<URL>;

@@ -56,7 +56,7 @@ function parse(fields: Fields, apiUrl: URL): PortalConfiguration {
   if (issuerEndpoint !== undefined && !isLocal(textOf(fields, 'issuerEndpoint'), apiUrl)) {
     throw new Failure(
       'failed',
-      'the API names an address for its issuer, which only an API on this machine can do: check FEDBROKER_URL',
+      'the API says where to reach its issuer, which only an API on this machine may do: check FEDBROKER_URL',
     );
   }
   return {

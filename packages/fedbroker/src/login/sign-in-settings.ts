@@ -27,7 +27,7 @@ export interface SignInSettings {
 /** Source: https://datatracker.ietf.org/doc/html/rfc8252#section-7.3 */
 const REDIRECT_URI = 'http://127.0.0.1/callback';
 
-/** What `config.json` says, as far as it matters if the person names the issuer. */
+/** The settings if the person names the issuer. fedbroker then does not read `config.json`. */
 const NO_PORTAL = { token: 'access', scope: 'openid', parameters: {} } as const;
 
 /** Asks the API where people sign in, unless the options or the environment say it. Throws Failure. */
@@ -69,7 +69,7 @@ async function issuerAndClient(
   if (!clientId) {
     throw new Failure(
       'usage',
-      'as whom does fedbroker sign you in? Give --client-id beside --issuer, or set FEDBROKER_CLIENT_ID',
+      'which client is fedbroker at the issuer? Give --client-id with --issuer, or set FEDBROKER_CLIENT_ID',
     );
   }
   return { ...NO_PORTAL, issuer, clientId };

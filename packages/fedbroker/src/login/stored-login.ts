@@ -64,7 +64,7 @@ export class StoredLogin {
     return login;
   }
 
-  /** Waits for a renewal at the same time, whose older tokens would replace these. Throws Failure. */
+  /** Waits for a renewal that runs at the same time, because it would replace these tokens with older ones. Throws Failure. */
   async replace(login: Login): Promise<void> {
     await this.#failing(async () => {
       await makePrivateFolder(path.dirname(this.#file), this.#host.userId);

@@ -215,7 +215,7 @@ describe('without an issuer, the portal of the API', () => {
     });
     const { exitCode, stderr } = await host.run('login', '--url', 'https://api.example.com');
     expect(exitCode).toBe(EXIT.failed);
-    expect(stderr).toContain('which only an API on this machine can do');
+    expect(stderr).toContain('which only an API on this machine may do');
   });
 
   test.each([
@@ -238,7 +238,7 @@ describe('without an issuer, the portal of the API', () => {
       'a local issuer elsewhere',
       { body: { ...portal, issuerEndpoint: 'https://login.example.com' } },
       EXIT.failed,
-      'which only an API on this machine can do',
+      'which only an API on this machine may do',
     ],
   ])('fails if the API has %s', async (_name, response, exitCode, message) => {
     broker.respondWith(response);
@@ -515,7 +515,7 @@ describe('login fails', () => {
   });
 
   test.each([
-    ['no client', ['--issuer', ISSUER], 'Give --client-id beside --issuer'],
+    ['no client', ['--issuer', ISSUER], 'Give --client-id with --issuer'],
     [
       'an issuer without TLS',
       ['--issuer', 'http://login.example.com', '--client-id', 'cli'],

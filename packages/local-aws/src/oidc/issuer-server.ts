@@ -7,10 +7,13 @@ import type { SignInEndpoints } from './sign-in/sign-in-endpoints.ts';
 
 const BODY_MAX_BYTES = 65_536;
 
-/** Pages in a browser call the endpoints from their own origin. No answer depends on cookies but the pages. */
+/** Lets web pages of any origin read the JSON answers. These answers do not depend on cookies. */
 const ANY_ORIGIN = { 'access-control-allow-origin': '*' };
 
-/** Other names can be a page elsewhere whose name was made to lead to this machine, to get the tokens of its people. */
+/**
+ * A page on the internet can let its own host name lead to this machine (DNS rebinding), and could then read the tokens of the
+ * people here.
+ */
 const OWN_HOST = /^(?:127\.0\.0\.1|localhost):\d+$/;
 
 /** Answers the requests to an issuer on this machine. */

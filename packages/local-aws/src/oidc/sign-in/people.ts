@@ -17,7 +17,7 @@ export interface Client {
   readonly clientId: string;
   /** The `aud` of its access tokens. */
   readonly audience: string;
-  /** The scopes that it may ask for, beside `openid` and `offline_access`. */
+  /** The scopes that it may ask for, beside `openid`, `profile`, `email` and `offline_access`. */
   readonly scopes: readonly string[];
   /**
    * The URLs that the browser may return to after signing in and out. A URL with the host 127.0.0.1 and no port stands for
