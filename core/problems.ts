@@ -20,7 +20,7 @@ export class ParseContext {
   readonly #problems: string[];
   readonly #root: string;
   readonly #entry: string;
-  /** The field or item that this position is in. Only problems need the whole path, so no position keeps it. */
+  /** The field or item that contains this one. Only problems need the whole path, so each position keeps only its parent. */
   readonly #parent: ParseContext | undefined;
   /** The name of a field, or the position of an item. */
   readonly #part: string | number | undefined;

@@ -29,7 +29,7 @@ export interface PortalConfiguration {
   readonly region: string;
   /** Replaces Amazon S3's endpoint. Only a local AWS has one. */
   readonly s3Endpoint?: string;
-  /** Where the issuer is, without a slash at the end. Only a local AWS has one: its issuers only stand for the https URL. */
+  /** Where to reach the issuer, without a slash at the end. Only a local AWS has it: its issuer does not answer at its https URL. */
   readonly issuerEndpoint?: string;
 }
 

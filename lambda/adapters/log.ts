@@ -4,7 +4,7 @@ import type { LogEvent } from '../../core/events/log-event.ts';
 /** Characters that break lines or control terminals. JSON does not escape all of them. */
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** Most lines have no such text, and Node.js finds that out faster than it looks for each kind of control character. */
+/** A fast search. Most lines are ASCII, and CONTROLS takes longer because it looks for each kind of control character. */
 const NOT_ASCII = /[^ -~]+/g;
 
 /** `writeLog` adds the time. */

@@ -8,7 +8,10 @@ import {
 import { SignInEnded } from './broker.ts';
 import type { PortalConfiguration } from './configuration.ts';
 
-/** In the tab's session storage while somebody is signed in. A reload then asks the issuer for a new sign-in without questions. */
+/**
+ * In the tab's session storage while somebody is signed in. After a reload, the page then asks the issuer to sign the person in
+ * again without a question.
+ */
 const SIGNED_IN = 'signed-in';
 
 /** Errors of a request with `prompt=none` that mean "ask the person". https://openid.net/specs/openid-connect-core-1_0.html#AuthError */

@@ -28,8 +28,8 @@ export function portalUrls({ authentication, apiUrl }: Apis): ReadonlyMap<string
 }
 
 /**
- * The programs that people sign in to: `fedbroker`, and the portal if there is one. `fedbroker` can also use the client of the
- * portal, whose id it finds at the API.
+ * The programs that people sign in to: `fedbroker`, and the portal if there is one. `fedbroker` can also sign in as the client of
+ * the portal, because `config.json` of the API names that client.
  *
  * @param portalUrl where the browser returns to
  */

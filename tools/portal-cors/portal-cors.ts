@@ -19,7 +19,7 @@ export interface PortalBroker {
   readonly grants: readonly Grant[];
 }
 
-/** Which portal, as the person says it. */
+/** Which portal the person means. */
 export interface ChosenPortal {
   readonly name?: string;
   readonly urls: readonly string[];
@@ -102,7 +102,7 @@ function originOf(url: string): string {
   const { origin, protocol, hostname, pathname, search, hash, username } = new URL(url);
   if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK.includes(hostname))) {
     throw new Error(
-      `${url}: must begin with https://, because anybody on the way could change an unencrypted page; http:// is for this machine only`,
+      `${url}: must begin with https://, because anybody on the network could change an unencrypted page; http:// is only for addresses of this machine`,
     );
   }
   if (pathname !== '/' || search !== '' || hash !== '' || username !== '') {

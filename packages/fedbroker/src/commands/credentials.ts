@@ -32,7 +32,7 @@ export async function credentials(
   return EXIT.done;
 }
 
-/** The Region of all buckets, if there is one. Older brokers do not say it. */
+/** The Region of the buckets, if all of them are in one. The answers of older brokers contain no Region. */
 function regionIn({ Accesses }: Fields): string | undefined {
   const accesses = Array.isArray(Accesses) ? Accesses : [];
   const regions = new Set(accesses.map((access) => fieldsOf(access, 'Accesses').Region));

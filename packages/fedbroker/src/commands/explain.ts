@@ -95,7 +95,7 @@ function wordsOf(fail: string, { Target, Permission, DurationSeconds, Name }: As
         ? 'has ended, or ends in less than 15 minutes'
         : `ends in less than ${formatDuration(DurationSeconds)}`,
     duration: `does not allow ${formatDuration(DurationSeconds ?? 0)}`,
-    createOnly: 'does not allow to delete objects',
+    createOnly: 'does not allow deleting objects',
     name: Name === undefined ? 'requires --name' : `does not allow the name ${Name}`,
   };
   return words[fail] ?? fail;

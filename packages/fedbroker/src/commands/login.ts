@@ -82,7 +82,7 @@ function untilOf({ refreshToken, expiresAt }: IssuedTokens): string {
   return expiresAt === undefined ? '' : ` until ${new Date(expiresAt).toISOString()}`;
 }
 
-/** Names and codes are what the issuer sent, so they must not control the terminal. */
+/** Makes control characters visible, because the issuer sent the names and codes, and they must not control the terminal. */
 async function say(host: Host, sentence: string, link?: string): Promise<void> {
   const lines = [`fedbroker: ${sentence}`, ...(link === undefined ? [] : [link])];
   await host.stderr.write(`${lines.map(visible).join('\n')}\n`);

@@ -148,7 +148,7 @@ export class Issuer {
     const { refresh_token: refreshToken, expires_in: seconds } = tokens;
     const ofAccess =
       seconds === undefined ? undefined : this.#host.now().getTime() + seconds * 1_000;
-    // The issuer says only of the access token when it expires. The ID token has its own time.
+    // `expires_in` is the lifetime of the access token. The ID token contains its own end.
     const { exp } = claimsOf(token);
     const expiresAt = kind === 'id' && typeof exp === 'number' ? exp * 1_000 : ofAccess;
     return {

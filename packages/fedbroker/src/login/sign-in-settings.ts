@@ -20,7 +20,7 @@ export interface SignInSettings {
   readonly parameters: Readonly<Record<string, string>>;
   /** A URL on this machine. Without a port, any free port is used. */
   readonly redirectUri: string;
-  /** Where a local issuer is. */
+  /** Where to reach the issuer if the local AWS plays it. */
   readonly issuerEndpoint?: string;
 }
 

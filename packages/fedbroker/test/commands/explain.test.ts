@@ -184,5 +184,5 @@ test('for a policy of the caller, the output shows the accesses that it needs', 
     Policy: '{"Statement": []}',
     DryRun: true,
   });
-  expect(stdout).toContain('  writers: does not allow to delete objects\n');
+  expect(stdout).toContain('  writers: does not allow deleting objects\n');
 });
