@@ -7,8 +7,6 @@ const UNUSED_STEPS = [
   'loggerMiddleware',
   // Builds the user agent for each request. The request handler has a constant one.
   'getUserAgentMiddleware',
-  // Sends the id of the invocation, with which Lambda finds functions that invoke themselves. STS and S3 listings invoke nothing.
-  'recursionDetectionMiddleware',
 ];
 
 /** Removes middleware of the SDK that the broker does not need, because it takes time in each request. */

@@ -14,15 +14,6 @@ beforeEach(async () => {
 
 afterEach(() => aws.close());
 
-// As in Lambda.
-const environment = jest.replaceProperty(process, 'env', {
-  ...process.env,
-  AWS_LAMBDA_FUNCTION_NAME: 'broker',
-  _X_AMZN_TRACE_ID: 'Root=1-5759e988-bd862e3fe1be46a994272793',
-});
-
-afterAll(() => environment.restore());
-
 const KEY = { accessKeyId: 'AKIA1', secretAccessKey: 's' };
 
 const SENDS: Readonly<Record<string, (logger: Logger, isTrimmed: boolean) => Promise<unknown>>> = {
@@ -41,17 +32,12 @@ const SENDS: Readonly<Record<string, (logger: Logger, isTrimmed: boolean) => Pro
 async function traces(send: (logger: Logger) => Promise<unknown>): Promise<{
   readonly records: number;
   readonly userAgent: boolean;
-  readonly traceId: boolean;
 }> {
   const info = jest.fn();
   const ignore = () => undefined;
   await send({ debug: ignore, info, warn: ignore, error: ignore });
   const { headers = {} } = aws.requests.at(-1) ?? {};
-  return {
-    records: info.mock.calls.length,
-    userAgent: 'user-agent' in headers,
-    traceId: 'x-amzn-trace-id' in headers,
-  };
+  return { records: info.mock.calls.length, userAgent: 'user-agent' in headers };
 }
 
 test.each(Object.entries(SENDS))(
@@ -60,12 +46,10 @@ test.each(Object.entries(SENDS))(
     await expect(traces((logger) => send(logger, false))).resolves.toEqual({
       records: 1,
       userAgent: true,
-      traceId: true,
     });
     await expect(traces((logger) => send(logger, true))).resolves.toEqual({
       records: 0,
       userAgent: false,
-      traceId: false,
     });
   },
 );
