@@ -90,7 +90,9 @@ function publish(unfinished: string, assembly: string): void {
 function removeOldFolders(folder: string): void {
   for (const name of readdirSync(folder)) {
     const old = path.join(folder, name);
-    if (Date.now() - statSync(old).mtimeMs > IN_USE_MILLISECONDS) {
+    // Another start may remove it at the same time.
+    const { mtimeMs = Infinity } = statSync(old, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > IN_USE_MILLISECONDS) {
       rmSync(old, { recursive: true, force: true });
     }
   }

@@ -15,7 +15,13 @@ const OPEN_POLICY = parsePolicy(
   'resource',
 );
 
-const ROLES = ['BrokerFunctionRole', 'BrokerAccessKeyRotationRole', 'BrokerAccessKeyCleanupRole'];
+/** A stack without a portal lacks the last role. */
+const ROLES = [
+  'BrokerFunctionRole',
+  'BrokerAccessKeyRotationRole',
+  'BrokerAccessKeyCleanupRole',
+  'PortalFunctionRole',
+];
 const SERVICES = ['lambda', 'ec2', 's3', 'apigateway', 'secretsmanager'];
 
 /**
@@ -105,9 +111,11 @@ function isAllowed({ aws }: LocalStack, request: AuthorizationRequest): boolean 
 }
 
 function principalsOf({ aws, filled, users }: LocalStack): Readonly<Record<string, Principal>> {
-  const sessions = ROLES.map((role) => {
-    const arn = filled(`\${${role}.Arn}`) ?? '';
-    return [role, aws.sts.assumeRoleAsService(arn, 'lambda.amazonaws.com', 'probe').principal];
+  const sessions = ROLES.flatMap((role) => {
+    const arn = filled(`\${${role}.Arn}`);
+    return arn === undefined
+      ? []
+      : [[role, aws.sts.assumeRoleAsService(arn, 'lambda.amazonaws.com', 'probe').principal]];
   });
   const services = SERVICES.map((name) => [
     name,
