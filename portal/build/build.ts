@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -9,6 +10,12 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
 };
+
+/** How esbuild marks a module that its package leaves out in browsers. Nothing of it is in the output. */
+const LEFT_OUT = '(disabled):';
+
+/** 64 bits. */
+const HASH_CHARACTERS = 16;
 
 /** A file of the portal, before compression. */
 export interface PortalFile {
@@ -34,7 +41,6 @@ export async function buildPortalWithSources(): Promise<PortalBuild> {
     absWorkingDir: SOURCES,
     entryPoints: { app: 'main.tsx' },
     outdir: 'portal',
-    entryNames: '[name]-[hash]',
     write: false,
     bundle: true,
     format: 'esm',
@@ -50,7 +56,9 @@ export async function buildPortalWithSources(): Promise<PortalBuild> {
   const files = outputFiles.map((file) => portalFile(path.basename(file.path), file.contents));
   return {
     files: [await indexPage(files.map(({ name }) => name)), ...files],
-    sources: Object.keys(metafile.inputs).map((file) => path.resolve(SOURCES, file)),
+    sources: Object.keys(metafile.inputs)
+      .filter((file) => !file.startsWith(LEFT_OUT))
+      .map((file) => path.resolve(SOURCES, file)),
   };
 }
 
@@ -67,10 +75,13 @@ async function indexPage(names: readonly string[]): Promise<PortalFile> {
   return { name: 'index.html', contentType: 'text/html; charset=utf-8', body: Buffer.from(page) };
 }
 
-function portalFile(name: string, body: Uint8Array): PortalFile {
-  const contentType = CONTENT_TYPES[path.extname(name)];
+/** The hash is of the content alone. That of esbuild would also depend on the paths of the sources. */
+function portalFile(plainName: string, body: Uint8Array): PortalFile {
+  const { name, ext } = path.parse(plainName);
+  const contentType = CONTENT_TYPES[ext];
   if (contentType === undefined) {
-    throw new Error(`The build made ${name}, whose content type is unknown.`);
+    throw new Error(`The build made ${plainName}, whose content type is unknown.`);
   }
-  return { name, contentType, body };
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, HASH_CHARACTERS);
+  return { name: `${name}-${hash}${ext}`, contentType, body };
 }

@@ -20,7 +20,7 @@ test('the page refers to every other file by its hashed name', () => {
   const [index, ...others] = files;
   expect(index?.name).toBe('index.html');
   for (const { name } of others) {
-    expect(name).toMatch(/^app-[A-Z0-9]{8}\.(?:js|css)$/);
+    expect(name).toMatch(/^app-[0-9a-f]{16}\.(?:js|css)$/);
     expect(text('index.html')).toContain(`"/portal/${name}"`);
   }
   expect(others).toHaveLength(2);

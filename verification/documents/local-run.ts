@@ -6,7 +6,10 @@ const START_MAX_MILLISECONDS = 60_000;
 
 const STOP_MAX = 10_000;
 
-/** If `npm start` prints nothing for this long after its first output, its output is complete. */
+/** `npm start` prints these words when the broker runs, and then how to use it. */
+const RUNS = 'Ctrl-C stops it';
+
+/** If `npm start` then prints nothing for this long, its output is complete. */
 const QUIET_MILLISECONDS = 3_000;
 
 /** The broker, started with the command of the README. */
@@ -26,7 +29,9 @@ export class LocalRun {
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#output += text;
-        this.#lastOutputAt = performance.now();
+        if (this.#output.includes(RUNS)) {
+          this.#lastOutputAt = performance.now();
+        }
       });
     }
   }
