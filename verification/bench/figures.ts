@@ -50,12 +50,12 @@ export function figures({
     {
       name: 'warm issue, processor time ÷ the SDK’s own call',
       samples: warm.map((figures) => ratio(figures[issue], figures.sdkIssueMilliseconds)),
-      ...{ budget: 1.05, aim: 1, digits: 2 },
+      ...{ budget: 1.1, aim: 1.05, digits: 2 },
     },
     {
       name: 'warm listing of 1,000 keys, processor time ÷ the SDK’s own call',
       samples: warm.map((figures) => ratio(figures.listMilliseconds, figures.sdkListMilliseconds)),
-      ...{ budget: 1.05, aim: 0.5, digits: 2 },
+      ...{ budget: 1.1, aim: 0.5, digits: 2 },
     },
     {
       name: 'STS calls for 1,000 listings of one caller',
