@@ -1,7 +1,7 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Authentication } from '../core/configuration/authentication.ts';
-import type { WrittenCase } from '../core/configuration/grant-cases.ts';
+import type { WrittenCase } from '../core/configuration/grant-case-parser.ts';
 import type { CeilingEntry } from '../core/policies/ceiling.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import type { BrokerSettings } from './broker-settings.ts';

@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import {
-  checkGrantCases,
-  parseGrantCases,
-  type WrittenCase,
-} from '../core/configuration/grant-cases.ts';
+import { parseGrantCases, type WrittenCase } from '../core/configuration/grant-case-parser.ts';
+import { checkGrantCases } from '../core/configuration/grant-cases.ts';
 import { type Grant, parseGrants } from '../core/grants/grant.ts';
 import { parseJson, readText, within } from './input-file.ts';
 

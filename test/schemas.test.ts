@@ -1,7 +1,7 @@
 import { Ajv, type AnySchema } from 'ajv';
 import fc from 'fast-check';
 import { parseConfiguration } from '../core/configuration/configuration.ts';
-import { parseGrantCases } from '../core/configuration/grant-cases.ts';
+import { parseGrantCases } from '../core/configuration/grant-case-parser.ts';
 import { parseGrants } from '../core/grants/grant.ts';
 import { InvalidInput } from '../core/problems.ts';
 import configurationSchema from '../schemas/federation-broker.schema.json' with { type: 'json' };

@@ -23,7 +23,7 @@ import {
 import { portalSettingsParser } from '../portal/portal-settings.ts';
 import { WEB_ORIGIN } from '../portal/web-origin.ts';
 import { InvalidInput, type ParseContext, show } from '../problems.ts';
-import type { WrittenCase } from './grant-cases.ts';
+import type { WrittenCase } from './grant-case-parser.ts';
 import { sharedIssuerOf } from './known-issuers.ts';
 
 /** How callers prove who they are. Each kind has its own API. */

@@ -1,4 +1,4 @@
-import type { WrittenCase } from '../../core/configuration/grant-cases.ts';
+import type { WrittenCase } from '../../core/configuration/grant-case-parser.ts';
 import { parseGrants } from '../../core/grants/grant.ts';
 import { caseChanges } from '../../tools/review/changes/case-changes.ts';
 

@@ -1,5 +1,5 @@
 import { configurationParser } from '../../core/configuration/configuration.ts';
-import { casesFileParser } from '../../core/configuration/grant-cases.ts';
+import { casesFileParser } from '../../core/configuration/grant-case-parser.ts';
 import { revocationsFileParser } from '../../core/configuration/revocation.ts';
 import { logEventParser } from '../../core/events/log-event.ts';
 import { grantsFileParser } from '../../core/grants/grant.ts';

@@ -3,7 +3,7 @@ import {
   outcomeOf,
   REFUSED,
   type WrittenCase,
-} from '../../core/configuration/grant-cases.ts';
+} from '../../core/configuration/grant-case-parser.ts';
 import { durationText } from './duration.ts';
 import { code, lines, type Markdown, table } from './markdown.ts';
 

@@ -29,7 +29,7 @@ export interface Measurements {
  * Programs that are compared run one right after the other in random order, and the rounds of all kinds are mixed, so that a busy machine is busy
  * for all of them.
  *
- * @param needsMore whether the measurements so far do not suffice
+ * @param needsMore returns whether the figures of the measurements so far are too uncertain
  */
 export async function measure(
   bundles: Bundles,

@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv';
 import { parsePolicy } from 'local-aws/iam';
 import { parseConfiguration } from '../../core/configuration/configuration.ts';
-import { checkGrantCases, parseGrantCases } from '../../core/configuration/grant-cases.ts';
+import { parseGrantCases } from '../../core/configuration/grant-case-parser.ts';
+import { checkGrantCases } from '../../core/configuration/grant-cases.ts';
 import { parseGrants } from '../../core/grants/grant.ts';
 import auditEventSchema from '../../schemas/audit-event.schema.json' with { type: 'json' };
 import { kindOf } from './block-kind.ts';

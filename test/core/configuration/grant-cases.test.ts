@@ -1,8 +1,5 @@
-import {
-  checkGrantCases,
-  parseGrantCases,
-  REFUSED,
-} from '../../../core/configuration/grant-cases.ts';
+import { parseGrantCases, REFUSED } from '../../../core/configuration/grant-case-parser.ts';
+import { checkGrantCases } from '../../../core/configuration/grant-cases.ts';
 import { grantOf, grantTo } from '../fixtures.ts';
 
 const BUCKET = 's3://amzn-s3-demo-bucket';

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UNNAMED_AUTHENTICATION } from '../../../core/callers/authentication-name.ts';
 import {
-  answerTo,
   type Outcome,
   outcomeOf,
   type WrittenCase,
-} from '../../../core/configuration/grant-cases.ts';
+} from '../../../core/configuration/grant-case-parser.ts';
+import { answerTo } from '../../../core/configuration/grant-cases.ts';
 import type { Grant } from '../../../core/grants/grant.ts';
 import { type GrantIndex, indexGrants } from '../../../core/grants/grant-index.ts';
 import { callerText, grantsText, isRefusal, outcomeText, requestText } from '../cases-section.ts';

@@ -1,5 +1,5 @@
 import { jwtAuthenticationsIn } from '../../../core/configuration/authentication.ts';
-import { outcomeOf } from '../../../core/configuration/grant-cases.ts';
+import { outcomeOf } from '../../../core/configuration/grant-case-parser.ts';
 import { lineDiff } from '../line-diff.ts';
 import { type Markdown, prose } from '../markdown.ts';
 import { type ReviewSources, reviewed, reviewPage } from '../page.ts';
