@@ -14,7 +14,7 @@ import { readDeployment } from '../../lib/deployment.ts';
 import { STATE_DIRECTORY } from './client-files.ts';
 import { synthesize } from './synthesize.ts';
 
-/** Has one folder for each synthesis, named by the hash of what it reads. */
+/** Contains one folder for each kept cloud assembly. The hash of everything that its synthesis has read is its name. */
 const FOLDER = path.join(STATE_DIRECTORY, 'synthesized');
 
 /** What a synthesis reads beside the configuration: the sources, their settings, and the versions of the installed packages. */

@@ -39,8 +39,8 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /**
- * Makes `dist/`, which is all code of the npm package: the library, its types and the bundled functions. The library is The
- * library is CommonJS, because an app that `cdk init` creates cannot load an ES module. Its jest does not support that, and
+ * Makes `dist/`, which is all code of the npm package: the library, its types and the bundled functions. The library
+ * is CommonJS, because an app that `cdk init` creates cannot load an ES module. Its jest does not support that, and
  * neither does TypeScript with `module: node16`.
  */
 async function main(): Promise<void> {
