@@ -19,7 +19,7 @@ export class InvalidInput extends Error {
 export class ParseContext {
   readonly #problems: string[];
   readonly #root: string;
-  readonly #entry: string;
+  readonly #entry: () => string;
   /** The field or item that contains this one. Only problems need the whole path, so each position keeps only its parent. */
   readonly #parent: ParseContext | undefined;
   /** The name of a field, or the position of an item. */
@@ -29,7 +29,7 @@ export class ParseContext {
   constructor(
     problems: string[],
     root: string,
-    entry = '',
+    entry = () => '',
     parent?: ParseContext,
     part?: string | number,
   ) {
@@ -54,14 +54,16 @@ export class ParseContext {
 
   /** An item that people know by its id. Messages name the fields below it from there. */
   entry(index: number, id: unknown): ParseContext {
-    const position = formatPath([...this.#path(), index]);
-    const entry = typeof id === 'string' ? `${position} ${show(id)}` : position;
-    return new ParseContext(this.#problems, this.#root, entry);
+    const name = () => {
+      const position = formatPath([...this.#path(), index]);
+      return typeof id === 'string' ? `${position} ${show(id)}` : position;
+    };
+    return new ParseContext(this.#problems, this.#root, name);
   }
 
   /** Returns undefined, so that a parser can return the result of this call. */
   addProblem(fault: string): undefined {
-    const where = [this.#entry, formatPath(this.#path())].filter((part) => part !== '');
+    const where = [this.#entry(), formatPath(this.#path())].filter((part) => part !== '');
     const named = where.length === 0 && this.#root !== '' ? [this.#root] : where;
     this.#problems.push([...named, fault].join(': '));
     return undefined;

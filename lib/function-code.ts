@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,7 +41,8 @@ export const FUNCTION_ENTRIES = [
 
 export type FunctionEntry = (typeof FUNCTION_ENTRIES)[number];
 
-export type FunctionBundles = Readonly<Record<FunctionEntry, string>>;
+/** The files of each function's bundle: name to code. */
+type FunctionBundles = Readonly<Record<FunctionEntry, Readonly<Record<string, string>>>>;
 
 /** The most bytes that a child process prints: all bundles together, or all files of the portal. */
 const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
@@ -94,7 +95,7 @@ function code(
       command: ['esbuild', entry, ...source],
       local: {
         tryBundle(outputFolder) {
-          writeFiles(outputFolder, { 'index.js': bundles()[entry], ...files() });
+          writeFiles(outputFolder, { ...bundles()[entry], ...files() });
           return true;
         },
       },
@@ -134,14 +135,18 @@ function portalFiles(): string {
   return readPortal;
 }
 
-/** The file that the package has in place of `broker.ts`: `broker.js`. */
-export function builtFileOf(entry: FunctionEntry): string {
-  return entry.replace(/\.ts$/, '.js');
+/** The folder that the package has in place of `broker.ts`: `broker`. */
+export function builtFolderOf(entry: FunctionEntry): string {
+  return path.parse(entry).name;
 }
 
 function builtBundles(): FunctionBundles {
-  const bundleOf = (entry: FunctionEntry) =>
-    readFileSync(path.join(BUILT_FOLDER, builtFileOf(entry)), 'utf8');
+  const bundleOf = (entry: FunctionEntry) => {
+    const folder = path.join(BUILT_FOLDER, builtFolderOf(entry));
+    return Object.fromEntries(
+      readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]),
+    );
+  };
   return Object.fromEntries(
     FUNCTION_ENTRIES.map((entry) => [entry, bundleOf(entry)]),
   ) as FunctionBundles;

@@ -6,6 +6,7 @@ import type { Clock } from '../../core/use-cases/ports.ts';
 import { describeError, writeLog } from './log.ts';
 import { PromptRetries } from './prompt-retries.ts';
 import { requestHandler } from './request-handler.ts';
+import { trimClient } from './trimmed-client.ts';
 import { callUpstream } from './upstream.ts';
 
 const CACHE_MILLISECONDS = 5 * 60 * 1_000;
@@ -16,10 +17,9 @@ const NO_KEY_RETRY_AFTER_SECONDS = 10;
 
 /** Reads the broker access key from its secret and caches it for 5 minutes. */
 export class BrokerAccessKey {
-  readonly #secretsManager = new SecretsManagerClient({
-    requestHandler,
-    retryStrategy: new PromptRetries(),
-  });
+  readonly #secretsManager = trimClient(
+    new SecretsManagerClient({ requestHandler, retryStrategy: new PromptRetries() }),
+  );
   readonly #secretArn: string;
   readonly #clock: Clock;
   #cached: { readonly accessKey: AccessKey; readonly until: number } | undefined;

@@ -1,8 +1,4 @@
-import {
-  ListObjectsV2Command,
-  type ListObjectsV2CommandOutput,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { BrokerError } from '../../core/broker-error.ts';
 import type {
   FederationToken,
@@ -26,6 +22,10 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'InvalidToken',
 ]);
 
+const importSdk = () => import('./s3-client.ts');
+
+type Sdk = Awaited<ReturnType<typeof importSdk>>;
+
 /**
  * Lists object keys in S3 with the given credentials, never with those of the function.
  *
@@ -39,8 +39,9 @@ export class S3ObjectKeys implements ObjectKeys {
     credentials: FederationToken['credentials'],
     request: ObjectKeysRequest,
   ): Promise<ObjectKeysPage> {
-    const s3 = this.#clientFor(credentials, request.region);
-    const command = new ListObjectsV2Command({
+    const sdk = await importSdk();
+    const s3 = this.#clientFor(credentials, request.region, sdk);
+    const command = new sdk.ListObjectsV2Command({
       Bucket: request.bucket,
       Prefix: request.prefix,
       Delimiter: request.delimiter,
@@ -60,13 +61,17 @@ export class S3ObjectKeys implements ObjectKeys {
   }
 
   /** A session is for one grant, so for buckets in one Region. */
-  #clientFor(credentials: FederationToken['credentials'], region: string | undefined): S3Client {
+  #clientFor(
+    credentials: FederationToken['credentials'],
+    region: string | undefined,
+    sdk: Sdk,
+  ): S3Client {
     const known = this.#clients.get(credentials);
     if (known !== undefined) {
       return known;
     }
     const s3 = trimClient(
-      new S3Client({
+      new sdk.S3Client({
         credentials,
         ...(region === undefined ? {} : { region }),
         requestHandler,

@@ -1,13 +1,13 @@
 import { buildSources } from './build-sources.ts';
-import { bundleWithSources } from './bundle.ts';
+import { bundle } from './bundle.ts';
 
-/** Bundles the files in the arguments and writes them as one JSON object, from file name to code. */
+/** Bundles the files in the arguments and writes one JSON object: from the file's name to its bundle's files. */
 const entries = process.argv.slice(2);
-const bundles = await Promise.all(entries.map(bundleWithSources));
-const codes = entries.map((entry, index) => [entry, bundles[index]?.code]);
+const bundles = await Promise.all(entries.map(bundle));
+const files = entries.map((entry, index) => [entry, bundles[index]?.files]);
 process.stdout.write(
   JSON.stringify({
-    output: JSON.stringify(Object.fromEntries(codes)),
+    output: JSON.stringify(Object.fromEntries(files)),
     sources: [...bundles.flatMap(({ sources }) => sources), ...buildSources(import.meta.dirname)],
   }),
 );

@@ -37,6 +37,29 @@ const NO_SCHEMAS: Plugin = {
   },
 };
 
+const ENVIRONMENT_CONFIG: Plugin = {
+  name: 'environment-config',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/configLoader$/ }, () => ({
+      path: path.join(import.meta.dirname, 'environment-config.ts'),
+    }));
+  },
+};
+
+/** The functions of one file of `lambda/`, as Lambda loads them. */
+export interface Bundle {
+  /**
+   * File name to code, CommonJS. `index.js` is the file that Lambda loads. A file that the sources import with `import()` is a file
+   * of its own, which `import()` loads.
+   */
+  readonly files: Readonly<Record<string, string>>;
+  /** Absolute paths of the source files in the bundle. */
+  readonly sources: readonly string[];
+}
+
+/** The file of each bundle that Lambda loads. */
+export const MAIN_FILE = 'index.js';
+
 /**
  * Bundles one file of `lambda/` with all of its imports. The bundle includes the AWS SDK, so that the version in the lock file
  * runs in Lambda.
@@ -45,20 +68,52 @@ const NO_SCHEMAS: Plugin = {
  * `test/lambda/bundle.test.ts` fails if an update of the SDK breaks one.
  *
  * @param entry the file's name, `broker.ts`
- * @returns a CommonJS module, the same text for the same sources
+ * @returns the same text for the same sources
  */
-export async function bundle(entry: string): Promise<string> {
-  const { code } = await bundleWithSources(entry);
-  return code;
+export async function bundle(entry: string): Promise<Bundle> {
+  const files: Record<string, string> = {};
+  const sources: string[] = [];
+  const entries = new Map([[MAIN_FILE, entry]]);
+  // The loop adds the files that it finds, and comes to them later.
+  for (const [name, file] of entries) {
+    const built = await bundleFile(file);
+    files[name] = built.code;
+    sources.push(...built.sources);
+    for (const imported of built.dynamicImports) {
+      entries.set(fileNameOf(imported), imported);
+    }
+  }
+  return { files, sources };
 }
 
-export interface Bundle {
+function fileNameOf(source: string): string {
+  return `${path.parse(source).name}.js`;
+}
+
+/** Keeps files that are imported with `import()` out of the bundle, and collects their paths. */
+function separateFiles(dynamicImports: string[]): Plugin {
+  return {
+    name: 'separate-files',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ kind, path: imported, resolveDir }) => {
+        if (kind !== 'dynamic-import' || resolveDir.includes('node_modules')) {
+          return undefined;
+        }
+        dynamicImports.push(path.resolve(resolveDir, imported));
+        return { path: `./${fileNameOf(imported)}`, external: true };
+      });
+    },
+  };
+}
+
+interface BundledFile {
   readonly code: string;
-  /** Absolute paths of the source files in the bundle. */
   readonly sources: readonly string[];
+  readonly dynamicImports: readonly string[];
 }
 
-export async function bundleWithSources(entry: string): Promise<Bundle> {
+async function bundleFile(entry: string): Promise<BundledFile> {
+  const dynamicImports: string[] = [];
   const { outputFiles, metafile } = await build({
     absWorkingDir: LAMBDA_FOLDER,
     entryPoints: [entry],
@@ -78,9 +133,17 @@ export async function bundleWithSources(entry: string): Promise<Bundle> {
       ),
       '@smithy/core/event-streams': path.join(import.meta.dirname, 'no-event-streams.ts'),
     },
-    // import() of node:http would start Node's loader of ES modules, which takes time. require() does not.
+    // The SDK tests for web streams. Only the test would load them, because Node.js's HTTP client has none.
+    define: { ReadableStream: 'undefined' },
+    // import() would start Node's loader of ES modules, which takes time. require() does not.
     supported: { 'dynamic-import': false },
-    plugins: [ONLY_VERSIONS, LITERAL_SCHEMA_KEYS, NO_SCHEMAS],
+    plugins: [
+      ONLY_VERSIONS,
+      LITERAL_SCHEMA_KEYS,
+      NO_SCHEMAS,
+      ENVIRONMENT_CONFIG,
+      separateFiles(dynamicImports),
+    ],
   });
   const [output] = outputFiles;
   if (output === undefined) {
@@ -89,5 +152,6 @@ export async function bundleWithSources(entry: string): Promise<Bundle> {
   return {
     code: output.text,
     sources: Object.keys(metafile.inputs).map((file) => path.resolve(LAMBDA_FOLDER, file)),
+    dynamicImports,
   };
 }

@@ -29,7 +29,7 @@ export interface BundleRun {
 
 /** Loads a bundle like Lambda and sends it one request. AWS gives these answers in order. */
 export async function runBundle(
-  code: string,
+  files: Readonly<Record<string, string>>,
   grants: string,
   event: BrokerEvent,
   answers: readonly CannedAnswer[],
@@ -53,8 +53,9 @@ export async function runBundle(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const folder = mkdtempSync(path.join(tmpdir(), 'broker-bundle-'));
   try {
-    writeFileSync(path.join(folder, 'index.js'), code);
-    writeFileSync(path.join(folder, 'grants.json'), grants);
+    for (const [name, content] of Object.entries({ ...files, 'grants.json': grants })) {
+      writeFileSync(path.join(folder, name), content);
+    }
     const { port } = server.address() as AddressInfo;
     Object.assign(process.env, {
       ACCOUNT_ID: '111122223333',

@@ -30,6 +30,15 @@ test('Lambda can read code that was built under a strict umask', () => {
   const [asset = ''] = readdirSync(folder).filter((name) => name.startsWith('asset.'));
   const modeOf = (name: string) =>
     (statSync(path.join(folder, asset, name)).mode & 0o777).toString(8);
-  expect(readdirSync(path.join(folder, asset))).toEqual(['grants.json', 'index.js']);
-  expect(['grants.json', 'index.js', '.'].map(modeOf)).toEqual(['644', '644', '755']);
+  expect(readdirSync(path.join(folder, asset))).toEqual([
+    'grants.json',
+    'index.js',
+    's3-client.js',
+  ]);
+  expect(['grants.json', 'index.js', 's3-client.js', '.'].map(modeOf)).toEqual([
+    '644',
+    '644',
+    '644',
+    '755',
+  ]);
 });

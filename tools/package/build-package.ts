@@ -1,11 +1,11 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { bundleWithSources } from '../../lambda/bundle/bundle.ts';
+import { bundle } from '../../lambda/bundle/bundle.ts';
 import { packedPortal } from '../../lambda/bundle/packed-portal.ts';
 import { PORTAL_FILES_FILE } from '../../lambda/environment.ts';
 import {
-  builtFileOf,
+  builtFolderOf,
   FILE_MODE,
   FOLDER_MODE,
   FUNCTION_ENTRIES,
@@ -102,8 +102,12 @@ async function buildCommand(): Promise<readonly string[]> {
 }
 
 async function buildFunction(entry: FunctionEntry): Promise<readonly string[]> {
-  const { code, sources } = await bundleWithSources(entry);
-  writeFileSync(path.join(DIST, 'functions', builtFileOf(entry)), code);
+  const { files, sources } = await bundle(entry);
+  const folder = path.join(DIST, 'functions', builtFolderOf(entry));
+  mkdirSync(folder);
+  for (const [name, code] of Object.entries(files)) {
+    writeFileSync(path.join(folder, name), code);
+  }
   return sources;
 }
 

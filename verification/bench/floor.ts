@@ -1,6 +1,5 @@
 import http from 'node:http';
-// Every function on AWS needs TLS, so this program also loads it.
-import 'node:https';
+import https from 'node:https';
 import { signedHeaders } from './floor-signature.ts';
 
 /**
@@ -35,7 +34,7 @@ async function call(
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<string> {
-  const { host } = new URL(AWS_ENDPOINT_URL);
+  const { host, protocol } = new URL(AWS_ENDPOINT_URL);
   const signed = signedHeaders({
     service,
     region: REGION,
@@ -46,17 +45,15 @@ async function call(
     ...key,
   });
   return new Promise((resolve, reject) => {
-    const request = http.request(
-      AWS_ENDPOINT_URL,
-      { method: 'POST', headers: signed },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk) => {
-          text += chunk;
-        });
-        response.on('end', () => resolve(text));
-      },
-    );
+    // The endpoints of AWS need TLS, so this program loads it, as every function does.
+    const { request: send } = protocol === 'https:' ? https : http;
+    const request = send(AWS_ENDPOINT_URL, { method: 'POST', headers: signed }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve(text));
+    });
     request.on('error', reject).end(body);
   });
 }
