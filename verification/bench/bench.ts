@@ -1,37 +1,74 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import path from 'node:path';
-import { programArguments } from '../../tools/program.ts';
-import { buildBundles } from './bundles.ts';
+import { cpus } from 'node:os';
+import { programArguments, runProgram } from '../../tools/program.ts';
+import { withTemporaryFolder } from '../../tools/temporary-folder.ts';
 import { startEndpoint } from './endpoint-process.ts';
-import { figures, verdictOf } from './figures.ts';
-import { type Measurements, measure } from './measurements.ts';
+import { verdictOf } from './figure.ts';
+import { measure } from './measure.ts';
 import { nodeForBench } from './node.ts';
+import type { Bed, Prepared, Subject } from './subject.ts';
+import { client } from './subjects/client.ts';
+import { cold } from './subjects/cold.ts';
+import { listings } from './subjects/listings.ts';
+import { matching } from './subjects/matching.ts';
+import { warm } from './subjects/warm.ts';
 import { figuresTable, rawTable } from './table.ts';
+
+const SUBJECTS: readonly Subject[] = [cold, warm, listings, matching, client];
 
 const USAGE = `Prints the figures of docs/performance.md. Exits with 1 if one is over its budget, and with 2 if it cannot tell of one.
 
-Usage: npm run bench
+Usage: npm run bench -- [SUBJECT...]
+
+The subjects (default: all):
+${SUBJECTS.map(({ name, summary }) => `  ${name.padEnd(9)}${summary}`).join('\n')}
 `;
 
-programArguments(USAGE);
-const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-bench-'));
-const endpoint = await startEndpoint();
-try {
-  const node = nodeForBench(folder);
-  const suffix = node.isLambdaVersion ? '' : ' (npm could not install Node.js 24)';
-  process.stdout.write(`Node.js ${node.version}${suffix}, ${cpus().length} processors\n\n`);
-  const bundles = await buildBundles(folder);
-  const verdicts = (measurements: Measurements) => figures(measurements).map(verdictOf);
-  const measurements = await measure(
-    bundles,
-    { node: node.file, endpoint: endpoint.url },
-    (soFar) => verdicts(soFar).includes('cannot tell'),
-  );
-  process.stdout.write(`${figuresTable(figures(measurements))}\n\n${rawTable(measurements)}\n`);
-  const found = verdicts(measurements);
-  process.exitCode = found.includes('over') ? 1 : found.includes('cannot tell') ? 2 : 0;
-} finally {
-  endpoint.close();
-  rmSync(folder, { recursive: true, force: true });
+await runProgram(async () => {
+  const { words } = programArguments(USAGE, { takesWords: true });
+  const subjects = chosenSubjects(words);
+  await withTemporaryFolder(async (folder) => {
+    const endpoint = await startEndpoint();
+    try {
+      const node = nodeForBench(folder);
+      const suffix = node.isLambdaVersion ? '' : ' (npm could not install Node.js 24)';
+      console.log(`Node.js ${node.version}${suffix}, ${cpus().length} processors\n`);
+      await runBench(subjects, { folder, node: node.file, endpoint: endpoint.url });
+    } finally {
+      endpoint.close();
+    }
+  });
+});
+
+function chosenSubjects(words: readonly string[]): readonly Subject[] {
+  const unknown = words.find((word) => !SUBJECTS.some(({ name }) => name === word));
+  if (unknown !== undefined) {
+    const names = SUBJECTS.map(({ name }) => name).join(', ');
+    throw new Error(`There is no subject ${unknown}: name one of ${names}`);
+  }
+  return SUBJECTS.filter(({ name }) => words.length === 0 || words.includes(name));
+}
+
+async function runBench(subjects: readonly Subject[], bed: Bed): Promise<void> {
+  const ready: Prepared[] = [];
+  const reasons: string[] = [];
+  try {
+    for (const { name, prepare } of subjects) {
+      const outcome = await prepare(bed);
+      if (typeof outcome === 'string') {
+        reasons.push(`Not measured: ${name}. ${outcome}`);
+      } else {
+        ready.push(outcome);
+      }
+    }
+    await measure(ready);
+  } finally {
+    for (const { close } of ready) {
+      await close();
+    }
+  }
+  const figures = ready.flatMap((subject) => subject.figures());
+  const tables = [figuresTable(figures), rawTable(ready.map((subject) => subject.measured()))];
+  console.log([...tables, ...reasons].join('\n\n'));
+  const verdicts = figures.map(verdictOf);
+  process.exitCode = verdicts.includes('over') ? 1 : verdicts.includes('cannot tell') ? 2 : 0;
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { ENV } from '../../lambda/environment.ts';
 import { API_ID } from './requests.ts';
+import type { Values } from './subject.ts';
 
 export interface Child {
   /** Path of the `node` executable that runs the program. */
@@ -16,7 +17,7 @@ export interface Child {
 }
 
 /** Runs the program. @returns the figures in the last line that the program prints */
-export async function runChild(child: Child): Promise<Readonly<Record<string, number>>> {
+export async function runChild(child: Child): Promise<Values> {
   const program = path.join(child.folder, 'index.js');
   const running = spawn(
     child.node,

@@ -1,8 +1,7 @@
-import { COLD_STARTS } from './bundles.ts';
-import { type Figure, isAtAim, verdictOf } from './figures.ts';
+import { type Figure, isAtAim, verdictOf } from './figure.ts';
 import { intervalOf } from './interval.ts';
-import type { Measurements } from './measurements.ts';
 import { median } from './median.ts';
+import type { Round } from './subject.ts';
 
 export function figuresTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
@@ -22,20 +21,19 @@ export function figuresTable(figures: readonly Figure[]): string {
   ].join('\n');
 }
 
-/** The medians of the measured values from which the ratios are computed. These values depend on the machine. */
-export function rawTable({ bundles, cold, warm, listings, matching }: Measurements): string {
-  const groups = Object.entries({
-    ...Object.fromEntries(COLD_STARTS.map((kind) => [kind, cold.map((round) => round[kind])])),
-    warm,
-    matching,
-    listings: [listings],
-  });
-  const rows = groups.flatMap(([group, all]) =>
-    Object.keys(all[0] ?? {}).map((name) => {
-      const value = median(all.map((values) => values[name] ?? Number.NaN));
-      return `| ${group} | ${name} | ${value.toFixed(2)} |`;
-    }),
+/**
+ * The medians of the measured values from which the ratios are computed. These values depend on the machine.
+ *
+ * @param rounds the rounds of each subject
+ */
+export function rawTable(rounds: readonly (readonly Round[])[]): string {
+  const rows = rounds.flatMap((measured) =>
+    Object.entries(measured[0] ?? {}).flatMap(([program, values]) =>
+      Object.keys(values).map((name) => {
+        const value = median(measured.map((round) => round[program]?.[name] ?? Number.NaN));
+        return `| ${program} | ${name} | ${value.toFixed(2)} |`;
+      }),
+    ),
   );
-  const sizes = `| twin | bytes | ${bundles.twinBytes} |`;
-  return ['| of | median | value |', '|---|---|---|', sizes, ...rows].join('\n');
+  return ['| of | median | value |', '|---|---|---|', ...rows].join('\n');
 }

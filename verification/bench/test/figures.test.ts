@@ -1,4 +1,4 @@
-import { type Figure, verdictOf } from '../figures.ts';
+import { type Figure, verdictOf } from '../figure.ts';
 import { intervalOf } from '../interval.ts';
 import { median } from '../median.ts';
 import { figuresTable } from '../table.ts';
