@@ -1,8 +1,4 @@
 #!/usr/bin/env node
-import { portalCors } from './commands/portal-cors.ts';
-import { review } from './commands/review.ts';
-import { revoke } from './commands/revoke.ts';
-import { start } from './commands/start.ts';
 import { runProgram } from './program.ts';
 
 const USAGE = `Tools for a CDK app that has a FederationBroker.
@@ -17,21 +13,25 @@ Usage: npx federation-broker COMMAND [options]
 COMMAND --help shows the options of a command.
 `;
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void> | void>> = {
-  start,
-  review,
-  revoke,
-  'portal-cors': portalCors,
+type Command = (args: readonly string[]) => Promise<void> | void;
+
+/** Each command is loaded only when it runs, because the local AWS takes a second to load. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  review: async () => (await import('./commands/review.ts')).review,
+  revoke: async () => (await import('./commands/revoke.ts')).revoke,
+  'portal-cors': async () => (await import('./commands/portal-cors.ts')).portalCors,
 };
 
-await runProgram(([name = '--help', ...args]) => {
+await runProgram(async ([name = '--help', ...args]) => {
   if (name === '--help') {
     console.log(USAGE);
-    return undefined;
+    return;
   }
-  const command = COMMANDS[name];
-  if (command === undefined) {
+  const load = COMMANDS[name];
+  if (load === undefined) {
     throw new Error(`There is no command "${name}". See npx federation-broker --help.`);
   }
-  return command(args);
+  const command = await load();
+  await command(args);
 });
