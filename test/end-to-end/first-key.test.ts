@@ -1,22 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { type LocalAws, startLocalAws } from 'local-aws';
 import { readDeployment } from '../../lib/deployment.ts';
+import { keptAssembly } from '../../tools/local/kept-assembly.ts';
 import { createSampleCallers } from '../../tools/local/sample-callers.ts';
 import { signedFetch } from '../../tools/local/signed-fetch.ts';
-import { synthesize } from '../../tools/local/synthesize.ts';
 import { checkFetches } from './checked-fetch.ts';
 
 const CONFIGURATION = 'test/fixtures/deployment/federation-broker.json';
 
-let folder: string;
 let local: LocalAws;
 let restoreFetch = () => {};
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-test-'));
-  await synthesize(CONFIGURATION, folder);
   // The first rotation does not end during this test, because the local AWS takes longer to accept its key.
   local = await startLocalAws({ faults: { accessKeyPropagationSeconds: 600 } });
 });
@@ -24,11 +18,10 @@ beforeAll(async () => {
 afterAll(async () => {
   restoreFetch();
   await local.close();
-  rmSync(folder, { recursive: true });
 });
 
 test('before the first access key exists the API answers 503 with Retry-After, but still lists grants', async () => {
-  const { outputs } = await local.deploy(folder);
+  const { outputs } = await local.deploy(await keptAssembly(CONFIGURATION));
   restoreFetch = checkFetches({ iam: outputs.IamApiUrl });
   const { grants } = readDeployment(CONFIGURATION);
   const teamA = createSampleCallers(local, grants.parsed, outputs.CallerPolicyArn ?? '').find(

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { synthesize } from '../../tools/local/synthesize.ts';
+import { keptAssembly } from '../../tools/local/kept-assembly.ts';
 
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
@@ -13,7 +13,7 @@ interface Resource {
   readonly DependsOn?: readonly string[];
 }
 
-/** The fixture's cloud assembly, synthesized once, for deployments with its own or with a changed template. */
+/** The fixture's cloud assembly, for deployments with its own or with a changed template. */
 export class ChangedAssembly {
   readonly template: Template;
   readonly #root: string;
@@ -28,10 +28,8 @@ export class ChangedAssembly {
 
   static async synthesize(): Promise<ChangedAssembly> {
     const root = mkdtempSync(path.join(tmpdir(), 'changed-assembly-'));
-    await synthesize(
-      'test/fixtures/deployment/federation-broker.json',
-      path.join(root, 'synthesized'),
-    );
+    const kept = await keptAssembly('test/fixtures/deployment/federation-broker.json');
+    cpSync(kept, path.join(root, 'synthesized'), { recursive: true });
     return new ChangedAssembly(root);
   }
 

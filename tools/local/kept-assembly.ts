@@ -55,7 +55,7 @@ export async function keptAssembly(
 function keyOf(configurationPath: string, sources: readonly string[]): string {
   const { configuration, grants } = readDeployment(configurationPath);
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([configurationPath, configuration, grants.text, grants.cases]));
+  hash.update(JSON.stringify([configuration, grants.text, grants.cases]));
   for (const file of sources.flatMap(filesIn).sort()) {
     hash.update(
       JSON.stringify([file, createHash('sha256').update(readFileSync(file)).digest('hex')]),

@@ -1,5 +1,7 @@
 import type { Template } from '../../test/rotation/changed-assembly.ts';
-import { pageSources, SAMPLE_PAGE } from '../../tools/review/page-sources.ts';
+import { readBroker } from '../../tools/assembly/synthesized-broker.ts';
+import { keptAssembly } from '../../tools/local/kept-assembly.ts';
+import { SAMPLE_PAGE } from '../../tools/review/page-sources.ts';
 import { testProof } from './proof.ts';
 import { type Behaviour, behaviourOf } from './template-mutation/behaviour.ts';
 import type { Mutant } from './template-mutation/mutant.ts';
@@ -29,7 +31,7 @@ let template: Template;
 let mutants: readonly Mutant[];
 
 beforeAll(async () => {
-  template = (await pageSources(SAMPLE_PAGE)).template as Template;
+  template = readBroker(await keptAssembly(SAMPLE_PAGE.config)).template as Template;
   mutants = mutantsOf(template);
 });
 
