@@ -27,8 +27,14 @@ const STATES: Readonly<Record<string, (world: RotationWorld) => Promise<void>>> 
   },
 };
 
+/**
+ * AWS refuses the first two trials of a new key. More trials would only repeat the same calls, and each call is one more place
+ * for a fault.
+ */
+const PROPAGATION_MILLISECONDS = 1_000;
+
 async function worldIn(state: string): Promise<RotationWorld> {
-  const world = new RotationWorld();
+  const world = new RotationWorld(PROPAGATION_MILLISECONDS);
   await STATES[state]?.(world);
   return world;
 }

@@ -5,7 +5,6 @@ import { rotateAccessKey } from '../../../core/rotation/rotate-access-key.ts';
 import type { RotationDependencies, SecretVersion } from '../../../core/rotation/rotation-ports.ts';
 import { FaultyCalls } from './faulty-calls.ts';
 
-/** AWS does not know new access keys for this time. */
 const PROPAGATION_MILLISECONDS = 5_000;
 
 /**
@@ -28,8 +27,14 @@ export class RotationWorld implements RotationDependencies {
   /** Descriptions of forbidden actions of the rotation. */
   readonly violations: string[] = [];
 
-  constructor(current = '{}') {
-    this.overwriteSecret(current);
+  readonly #propagationMilliseconds: number;
+  /** By the text of a version, because every AWS call checks the same few texts. */
+  readonly #keysByText = new Map<string, AccessKey | undefined>();
+
+  /** @param propagationMilliseconds AWS does not know a new access key for this time */
+  constructor(propagationMilliseconds = PROPAGATION_MILLISECONDS) {
+    this.#propagationMilliseconds = propagationMilliseconds;
+    this.overwriteSecret('{}');
   }
 
   get keyIds(): readonly string[] {
@@ -37,13 +42,13 @@ export class RotationWorld implements RotationDependencies {
   }
 
   currentKey(): AccessKey | undefined {
-    return accessKeyIn(this.secret.byLabel('AWSCURRENT')?.value?.content);
+    return this.#keyIn(this.secret.byLabel('AWSCURRENT')?.value?.content);
   }
 
   /** Keys that neither the current nor the previous version holds. */
   orphans(): readonly string[] {
     const held = ['AWSCURRENT', 'AWSPREVIOUS'].map(
-      (label) => accessKeyIn(this.secret.byLabel(label)?.value?.content)?.accessKeyId,
+      (label) => this.#keyIn(this.secret.byLabel(label)?.value?.content)?.accessKeyId,
     );
     return this.keyIds.filter((id) => !held.includes(id));
   }
@@ -53,7 +58,7 @@ export class RotationWorld implements RotationDependencies {
     return (
       known?.status === 'Active' &&
       known.secretAccessKey === key?.secretAccessKey &&
-      this.#now - known.createDate.getTime() >= PROPAGATION_MILLISECONDS
+      this.#now - known.createDate.getTime() >= this.#propagationMilliseconds
     );
   }
 
@@ -96,7 +101,7 @@ export class RotationWorld implements RotationDependencies {
   /** Writes a value, as an operator can with UpdateSecret. */
   overwriteSecret(text: string): void {
     this.#versionsPut += 1;
-    this.#operators.add(accessKeyIn(text)?.accessKeyId ?? '');
+    this.#operators.add(this.#keyIn(text)?.accessKeyId ?? '');
     const value = { kind: 'SecretString', content: text } as const;
     this.secret.put(`overwritten-${this.#versionsPut}`, value, [], this.#clock.now());
   }
@@ -115,7 +120,7 @@ export class RotationWorld implements RotationDependencies {
     const from = this.secret.byLabel('AWSCURRENT')?.id;
     const to = this.secret.byLabel('AWSPREVIOUS');
     if (to !== undefined) {
-      this.#operators.add(accessKeyIn(to.value?.content)?.accessKeyId ?? '');
+      this.#operators.add(this.#keyIn(to.value?.content)?.accessKeyId ?? '');
       this.secret.moveLabel({ label: 'AWSCURRENT', from, to: to.id });
     }
   }
@@ -185,12 +190,19 @@ export class RotationWorld implements RotationDependencies {
   isAccepted: RotationDependencies['isAccepted'] = (key) =>
     this.calls.call(() => this.accepts(key));
 
+  #keyIn(text = ''): AccessKey | undefined {
+    if (!this.#keysByText.has(text)) {
+      this.#keysByText.set(text, accessKeyIn(text));
+    }
+    return this.#keysByText.get(text);
+  }
+
   #check(): void {
     const inForce = this.currentKey();
     if (inForce && !this.#operators.has(inForce.accessKeyId) && !this.accepts(inForce)) {
       this.violations.push(`AWSCURRENT holds ${inForce.accessKeyId}, which AWS does not accept`);
     }
-    const pending = accessKeyIn(this.secret.unfinishedRotation()?.value?.content)?.accessKeyId;
+    const pending = this.#keyIn(this.secret.unfinishedRotation()?.value?.content)?.accessKeyId;
     if (pending && !this.#operators.has(pending) && !this.keyIds.includes(pending)) {
       this.violations.push(`AWSPENDING holds ${pending}, which was deleted`);
     }
