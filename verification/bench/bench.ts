@@ -10,10 +10,11 @@ import { client } from './subjects/client.ts';
 import { cold } from './subjects/cold.ts';
 import { listings } from './subjects/listings.ts';
 import { matching } from './subjects/matching.ts';
+import { start } from './subjects/start.ts';
 import { warm } from './subjects/warm.ts';
 import { figuresTable, rawTable } from './table.ts';
 
-const SUBJECTS: readonly Subject[] = [cold, warm, listings, matching, client];
+const SUBJECTS: readonly Subject[] = [cold, warm, listings, matching, client, start];
 
 const USAGE = `Prints the figures of docs/performance.md. Exits with 1 if one is over its budget, and with 2 if it cannot tell of one.
 
