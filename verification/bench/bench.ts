@@ -11,10 +11,11 @@ import { cold } from './subjects/cold.ts';
 import { listings } from './subjects/listings.ts';
 import { matching } from './subjects/matching.ts';
 import { start } from './subjects/start.ts';
+import { upload } from './subjects/upload.ts';
 import { warm } from './subjects/warm.ts';
 import { figuresTable, rawTable } from './table.ts';
 
-const SUBJECTS: readonly Subject[] = [cold, warm, listings, matching, client, start];
+const SUBJECTS: readonly Subject[] = [cold, warm, listings, matching, client, start, upload];
 
 const USAGE = `Prints the figures of docs/performance.md. Exits with 1 if one is over its budget, and with 2 if it cannot tell of one.
 
