@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import localAws from './packages/local-aws/jest.config.js';
 
 const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', import.meta.url)));
@@ -10,6 +11,8 @@ export default {
   ...localAws,
   // Tests mostly wait for processes and servers, so every processor gets a worker.
   maxWorkers: '100%',
+  // An absolute path, because Stryker does not know <rootDir>.
+  testEnvironment: fileURLToPath(new URL('test/environment.cjs', import.meta.url)),
   reporters: ['default', '<rootDir>/test/slowest-tests.js', '<rootDir>/test/how-to-run-a-part.js'],
   testMatch: [
     '<rootDir>/test/**/*.test.ts',
