@@ -59,11 +59,18 @@ test('the signal aborts a call whose answer stops in the middle', async () => {
 });
 
 test('the signal aborts a call that waits for its next attempt', async () => {
-  aws.answer = () => ({ status: 503, body: '<Empty/>' });
+  const controller = new AbortController();
+  aws.answer = () => {
+    setTimeout(RETRY_DELAY_MILLISECONDS / 4).then(() =>
+      controller.abort(new DOMException(TIMED_OUT.message, TIMED_OUT.name)),
+    );
+    return { status: 503, body: '<Empty/>' };
+  };
   const retryStrategy = new ConfiguredRetryStrategy(2, RETRY_DELAY_MILLISECONDS);
   const patient = new STSClient({ requestHandler, credentials, retryStrategy });
-  const signal = AbortSignal.timeout(RETRY_DELAY_MILLISECONDS / 4);
-  const failed = withAbortSignal(signal, () => patient.send(new GetCallerIdentityCommand()));
+  const failed = withAbortSignal(controller.signal, () =>
+    patient.send(new GetCallerIdentityCommand()),
+  );
   await expect(failed).rejects.toMatchObject(TIMED_OUT);
   await setTimeout(RETRY_DELAY_MILLISECONDS);
   expect(aws.requests).toHaveLength(1);

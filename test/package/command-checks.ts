@@ -16,7 +16,7 @@ const PRINTED_COMMAND =
 
 const START_MAX_MS = 120_000;
 
-const STOP_MAX_MS = 10_000;
+const STOP_MAX_MS = 60_000;
 
 const PAUSE_MS = 100;
 

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Workspace } from './workspace.ts';
 
-const START_MAX_MILLISECONDS = 60_000;
+/** On a busy machine, the synthesis alone can take a minute. */
+const START_MAX_MILLISECONDS = 180_000;
 
-const STOP_MAX = 10_000;
+const STOP_MAX_MILLISECONDS = 60_000;
 
 /** `npm start` prints these words when the broker runs, and then how to use it. */
 const RUNS = 'Ctrl-C stops it';
@@ -64,7 +65,7 @@ export class LocalRun {
     this.#process.kill('SIGKILL');
     // The pipes close after the last process that npm started has ended.
     const ended = await once(this.#process, 'close', {
-      signal: AbortSignal.timeout(STOP_MAX),
+      signal: AbortSignal.timeout(STOP_MAX_MILLISECONDS),
     }).then(
       () => true,
       () => false,

@@ -88,8 +88,9 @@ test('a reader that stops early frees its content', async () => {
   expect(files()).toHaveLength(2);
   reader.destroy();
   await once(reader, 'close');
-  await setTimeout(20);
-  expect(files()).toEqual([]);
+  while (files().length > 0) {
+    await setTimeout(5);
+  }
 });
 
 test('a content whose pieces fail leaves nothing behind', async () => {
