@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -45,7 +45,7 @@ export async function keptAssembly(
   } else {
     mkdirSync(folder, { recursive: true });
     removeOldFolders(folder);
-    const unfinished = path.resolve(`${assembly}.${process.pid}`);
+    const unfinished = path.resolve(`${assembly}.${randomUUID()}`);
     await synth(configurationPath, unfinished);
     publish(unfinished, assembly);
   }
