@@ -54,7 +54,7 @@ test('umask, time zone, locale, line ends and working directory do not affect th
     synthesizeOn(STRICT_MACHINE, '\r\n'),
     synthesizeOn(OPEN_MACHINE, '\r\n'),
   ]);
-  expect(Object.keys(usual).filter((name) => name.endsWith('.js'))).toHaveLength(4);
+  expect(Object.keys(usual).filter((name) => name.endsWith('.js'))).toHaveLength(5);
   expect(unusual).toEqual(unusual.map(() => usual));
 });
 
