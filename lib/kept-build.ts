@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** What a program built, and what it read. */
@@ -19,29 +19,17 @@ interface KeptBuild {
 export const BUILD_ANEW = 'FEDERATION_BROKER_BUILD_ANEW';
 
 /**
- * Returns the output of an earlier build if the content of everything that the build read is the same, and otherwise builds. A
- * second synthesis then starts no esbuild.
+ * Returns the output of an earlier build if the content of everything that the build read is the same. A second synthesis then
+ * starts no esbuild.
  *
  * @param file holds the kept build
- * @param root the sources' paths are kept relative to this folder, so that a copy of the folder never uses the original's sources
+ * @param root the sources' paths are relative to this folder, so that a copy of the folder never uses the original's sources
+ * @returns undefined if there is no kept build, or one of its sources has changed
  */
-export function keptBuild(file: string, root: string, build: () => Build): string {
-  const kept = process.env[BUILD_ANEW] === undefined ? unchangedBuild(file, root) : undefined;
-  if (kept !== undefined) {
-    return kept;
+export function keptBuild(file: string, root: string): string | undefined {
+  if (process.env[BUILD_ANEW] !== undefined) {
+    return undefined;
   }
-  const { output, sources } = build();
-  keep(file, {
-    sources: Object.fromEntries(
-      sources.map((source) => [path.relative(root, source), hashOf(source)]),
-    ),
-    output,
-  });
-  return output;
-}
-
-/** @returns undefined if there is no kept build, or one of its sources has changed */
-function unchangedBuild(file: string, root: string): string | undefined {
   try {
     const { sources, output }: KeptBuild = JSON.parse(readFileSync(file, 'utf8'));
     const isUnchanged = Object.entries(sources).every(
@@ -53,10 +41,26 @@ function unchangedBuild(file: string, root: string): string | undefined {
   }
 }
 
-/** Several processes may build at once, so a file appears whole or not at all. Where nothing can be written, nothing is kept. */
-function keep(file: string, kept: KeptBuild): void {
+/**
+ * Keeps a build, unless a source has changed since its start: the build may have read the source before or after the change.
+ * Several processes may build at once, so a file appears whole or not at all. Where nothing can be written, nothing is kept.
+ */
+export function keepBuild(
+  file: string,
+  root: string,
+  { output, sources, start }: Build & { readonly start: Date },
+): void {
   const unfinished = `${file}.${process.pid}`;
   try {
+    if (sources.some((source) => statSync(source).mtime >= start)) {
+      return;
+    }
+    const kept: KeptBuild = {
+      sources: Object.fromEntries(
+        sources.map((source) => [path.relative(root, source), hashOf(source)]),
+      ),
+      output,
+    };
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(unfinished, JSON.stringify(kept));
     renameSync(unfinished, file);

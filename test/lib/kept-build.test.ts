@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { BUILD_ANEW, keptBuild } from '../../lib/kept-build.ts';
+import { BUILD_ANEW, keepBuild, keptBuild } from '../../lib/kept-build.ts';
+
+const LONG_AGO = new Date('2026-01-01');
 
 let folder: string;
 let kept: string;
@@ -13,19 +15,30 @@ beforeEach(() => {
   builds = 0;
   for (const root of ['one', 'other']) {
     mkdirSync(path.join(folder, root));
-    writeFileSync(path.join(folder, root, 'a.ts'), 'a');
-    writeFileSync(path.join(folder, root, 'b.ts'), 'b');
+    for (const name of ['a', 'b']) {
+      const file = path.join(folder, root, `${name}.ts`);
+      writeFileSync(file, name);
+      utimesSync(file, LONG_AGO, LONG_AGO);
+    }
   }
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function build(root = 'one'): string {
+function build(root = 'one', start = new Date()): string {
   const at = path.join(folder, root);
-  return keptBuild(kept, at, () => {
-    builds += 1;
-    return { output: `build ${builds}`, sources: [path.join(at, 'a.ts'), path.join(at, 'b.ts')] };
+  const found = keptBuild(kept, at);
+  if (found !== undefined) {
+    return found;
+  }
+  builds += 1;
+  const output = `build ${builds}`;
+  keepBuild(kept, at, {
+    output,
+    sources: ['a.ts', 'b.ts'].map((name) => path.join(at, name)),
+    start,
   });
+  return output;
 }
 
 test('a build whose sources are unchanged is not repeated', () => {
@@ -49,6 +62,10 @@ test('a copy of the folder with other sources does not get the build of the orig
   build();
   writeFileSync(path.join(folder, 'other/a.ts'), 'changed');
   expect([build('other'), build('one')]).toEqual(['build 2', 'build 3']);
+});
+
+test('a build during which a source has changed is not kept', () => {
+  expect([build('one', LONG_AGO), build(), build()]).toEqual(['build 1', 'build 2', 'build 2']);
 });
 
 test('the environment variable makes a process build anew', () => {

@@ -30,6 +30,7 @@ async function synthesized(): Promise<readonly [number, string]> {
   const assembly = await keptAssembly(path.join(folder, 'sample/federation-broker.json'), {
     folder: path.join(folder, 'kept'),
     sources: [path.join(folder, 'lib'), path.join(folder, 'missing.json')],
+    build: () => Promise.resolve(),
     synth: async (_, output) => {
       syntheses += 1;
       mkdirSync(output);
@@ -71,6 +72,7 @@ test('a failed synthesis is not kept', async () => {
   const failing = keptAssembly(path.join(folder, 'sample/federation-broker.json'), {
     folder: path.join(folder, 'kept'),
     sources: [],
+    build: () => Promise.resolve(),
     synth: (_, output) => {
       mkdirSync(output);
       return Promise.reject(new Error('failed'));

@@ -10,7 +10,9 @@ import {
   utimesSync,
 } from 'node:fs';
 import path from 'node:path';
-import { readDeployment } from '../../lib/deployment.ts';
+import { jwtAuthenticationsIn } from '../../core/configuration/authentication.ts';
+import { type Deployment, readDeployment } from '../../lib/deployment.ts';
+import { buildAhead } from '../../lib/function-builds.ts';
 import { STATE_DIRECTORY } from './client-files.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -36,9 +38,10 @@ const IN_USE_MILLISECONDS = 3_600_000;
  */
 export async function keptAssembly(
   configurationPath: string,
-  { folder = FOLDER, sources = SOURCES, synth = synthesize } = {},
+  { folder = FOLDER, sources = SOURCES, build = buildAhead, synth = synthesize } = {},
 ): Promise<string> {
-  const assembly = path.join(folder, keyOf(configurationPath, sources));
+  const deployment = readDeployment(configurationPath);
+  const assembly = path.join(folder, keyOf(deployment, sources));
   if (existsSync(assembly)) {
     const now = new Date();
     utimesSync(assembly, now, now);
@@ -46,14 +49,19 @@ export async function keptAssembly(
     mkdirSync(folder, { recursive: true });
     removeOldFolders(folder);
     const unfinished = path.resolve(`${assembly}.${randomUUID()}`);
+    await build({ portal: hasPortal(deployment) });
     await synth(configurationPath, unfinished);
     publish(unfinished, assembly);
   }
   return assembly;
 }
 
-function keyOf(configurationPath: string, sources: readonly string[]): string {
-  const { configuration, grants } = readDeployment(configurationPath);
+function hasPortal({ configuration }: Deployment): boolean {
+  const jwt = jwtAuthenticationsIn(configuration.authentication).values();
+  return [...jwt].some(({ portal }) => portal !== undefined);
+}
+
+function keyOf({ configuration, grants }: Deployment, sources: readonly string[]): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([configuration, grants.text, grants.cases]));
   for (const file of sources.flatMap(filesIn).sort()) {

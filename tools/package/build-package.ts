@@ -4,13 +4,8 @@ import { type BuildOptions, build } from 'esbuild';
 import { bundle } from '../../lambda/bundle/bundle.ts';
 import { packedPortal } from '../../lambda/bundle/packed-portal.ts';
 import { PORTAL_FILES_FILE } from '../../lambda/environment.ts';
-import {
-  builtFolderOf,
-  FILE_MODE,
-  FOLDER_MODE,
-  FUNCTION_ENTRIES,
-  type FunctionEntry,
-} from '../../lib/function-code.ts';
+import { FUNCTION_ENTRIES, type FunctionEntry } from '../../lib/function-builds.ts';
+import { builtFolderOf, FILE_MODE, FOLDER_MODE } from '../../lib/function-code.ts';
 import { buildPortalWithSources } from '../../portal/build/build.ts';
 import { programArguments } from '../program.ts';
 import { emitDeclarations } from './declarations.ts';
