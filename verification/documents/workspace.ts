@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repositoryFiles } from './documents.ts';
@@ -25,11 +35,21 @@ export class Workspace {
   /** Undoes what commands did to files of the repository, to the files of the local run, and to the home folder. */
   reset(): void {
     for (const file of repositoryFiles()) {
-      cpSync(file, path.join(this.folder, file));
+      this.#restore(file);
     }
     cpSync(this.#savedLocalRun, path.join(this.folder, '.local'), { recursive: true });
     rmSync(this.#home, { recursive: true, force: true });
     mkdirSync(this.#home);
+  }
+
+  /** Copies a file only if a command changed it, because a thousand copies take seconds. */
+  #restore(file: string): void {
+    const copy = path.join(this.folder, file);
+    const content = readFileSync(file);
+    if (!existsSync(copy) || !content.equals(readFileSync(copy))) {
+      mkdirSync(path.dirname(copy), { recursive: true });
+      copyFileSync(file, copy);
+    }
   }
 
   /** Keeps the files of the local run for the next reset. */
