@@ -6,16 +6,28 @@ import { verdictOf } from './figure.ts';
 import { measure } from './measure.ts';
 import { nodeForBench } from './node.ts';
 import type { Bed, Prepared, Subject } from './subject.ts';
+import { browser } from './subjects/browser.ts';
 import { client } from './subjects/client.ts';
 import { cold } from './subjects/cold.ts';
 import { listings } from './subjects/listings.ts';
 import { matching } from './subjects/matching.ts';
+import { portal } from './subjects/portal.ts';
 import { start } from './subjects/start.ts';
 import { upload } from './subjects/upload.ts';
 import { warm } from './subjects/warm.ts';
 import { figuresTable, rawTable } from './table.ts';
 
-const SUBJECTS: readonly Subject[] = [cold, warm, listings, matching, client, start, upload];
+const SUBJECTS: readonly Subject[] = [
+  cold,
+  warm,
+  listings,
+  matching,
+  client,
+  portal,
+  browser,
+  start,
+  upload,
+];
 
 const USAGE = `Prints the figures of docs/performance.md. Exits with 1 if one is over its budget, and with 2 if it cannot tell of one.
 

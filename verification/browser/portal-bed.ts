@@ -33,6 +33,11 @@ export interface PortalBed {
   close(): Promise<void>;
 }
 
+/** Returns the path of the browser's program, which may not exist. By default, it is Debian's. */
+export function chromiumProgram(): string {
+  return process.env.CHROMIUM ?? '/usr/bin/chromium';
+}
+
 export function launch(executablePath: string, more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...CHROMIUM_ARGUMENTS, ...more] });
 }

@@ -8,7 +8,7 @@ import { FILE_CHECKS } from './checks/files.ts';
 import { PLACE_CHECKS } from './checks/places.ts';
 import { SIGN_IN_CHECKS, TIME_CHECKS } from './checks/sign-in.ts';
 import { VIRTUAL_HOST_CHECKS } from './checks/virtual-hosts.ts';
-import { type PortalBed, startPortalBed } from './portal-bed.ts';
+import { chromiumProgram, type PortalBed, startPortalBed } from './portal-bed.ts';
 import { hasOpenssl } from './tls-proxy.ts';
 
 const USAGE = `Drives the portal in Chromium against the local AWS. The last line counts the checks.
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     throw new Error(`No check has one of these words in its title: ${words.join(', ')}`);
   }
   const report = new Report(console.log);
-  const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const chromium = chromiumProgram();
   if (!existsSync(chromium)) {
     report.skip('the portal in a browser', `${chromium} is not installed`, checks.length);
   } else {
