@@ -11,6 +11,7 @@ import { client } from './subjects/client.ts';
 import { cold } from './subjects/cold.ts';
 import { listings } from './subjects/listings.ts';
 import { matching } from './subjects/matching.ts';
+import { parts } from './subjects/parts.ts';
 import { portal } from './subjects/portal.ts';
 import { start } from './subjects/start.ts';
 import { upload } from './subjects/upload.ts';
@@ -20,6 +21,7 @@ import { figuresTable, rawTable } from './table.ts';
 const SUBJECTS: readonly Subject[] = [
   cold,
   warm,
+  parts,
   listings,
   matching,
   client,
