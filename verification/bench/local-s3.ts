@@ -2,8 +2,8 @@ import { startLocalAws } from 'local-aws';
 import { createOperator } from '../../tools/local/sample-callers.ts';
 
 /**
- * A local AWS in its own process, whose memory a parent process measures. It sends how to reach it. When the parent sends a message,
- * it sends its memory and ends.
+ * How to reach a local AWS that runs in a process of its own, so that a parent process can measure its memory. The process sends this
+ * when the local AWS runs. To any message of the parent it answers with the most memory that it has used, in kilobytes, and ends.
  */
 export interface LocalS3 {
   readonly endpoint: string;

@@ -16,7 +16,7 @@ import { grantsOfRoles, ISSUE } from '../requests.ts';
 import { processorTime } from './processor-time.ts';
 import { fail, report } from './report.ts';
 
-/** Measures what the parts of a warm issue cost, alternately with the whole. */
+/** Measures the processor time of a warm issue and of its parts, in turns. */
 
 const ROUNDS = 15;
 const CALLS = 300;

@@ -9,7 +9,7 @@ import { fail, report } from './report.ts';
 
 /** Measures the handler and direct calls of the SDK alternately, in one process and one bundle. */
 
-/** Few, because processes differ more from each other than rounds do. */
+/** More rounds would not help: two processes differ more than the rounds of one process. */
 const ROUNDS = 9;
 const ISSUES = { warmUp: 2000, calls: 150 };
 const LISTINGS = { warmUp: 100, calls: 15 };

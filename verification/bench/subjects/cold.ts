@@ -3,12 +3,14 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { bundle, MAIN_FILE } from '../../../lambda/bundle/bundle.ts';
 import { runChild } from '../child.ts';
-import { coldFigures } from '../figures.ts';
+import { type Figure, ratio } from '../figure.ts';
 import { slimProgram, writeProgram } from '../function-program.ts';
 import { shuffled } from '../shuffled.ts';
 import { type Bed, prepared, type Subject, type Values } from '../subject.ts';
 
 const ROUNDS = 16;
+
+const BYTES_PER_KILOBYTE = 1000;
 
 /**
  * The programs whose cold starts are compared: the deployed bundle of the broker function, the same code bundled with the
@@ -19,7 +21,7 @@ const COLD_STARTS = ['broker', 'twin', 'floor', 'empty'] as const;
 type ColdStart = (typeof COLD_STARTS)[number];
 
 /** What one round of cold starts, one right after the other, has measured. */
-export type ColdRound = Readonly<Record<ColdStart, Values>>;
+type ColdRound = Readonly<Record<ColdStart, Values>>;
 
 const LAMBDA = path.resolve(import.meta.dirname, '../../../lambda');
 
@@ -74,4 +76,34 @@ async function coldRound(
 
 function bytesOf(folder: string): number {
   return statSync(path.join(folder, MAIN_FILE)).size;
+}
+
+function coldFigures(
+  bundles: { readonly brokerBytes: number },
+  cold: readonly ColdRound[],
+): readonly Figure[] {
+  const issue = 'issueMilliseconds';
+  const load = 'loadMilliseconds';
+  return [
+    {
+      name: 'code that a cold start loads, minified, KB',
+      samples: [bundles.brokerBytes / BYTES_PER_KILOBYTE],
+      ...{ budget: 280, aim: 242, digits: 0 },
+    },
+    {
+      name: 'module load ÷ default twin',
+      samples: cold.map(({ broker, twin }) => ratio(broker[load], twin[load])),
+      ...{ budget: 0.38, aim: 0.28, digits: 2 },
+    },
+    {
+      name: 'cold issue ÷ default twin',
+      samples: cold.map(({ broker, twin }) => ratio(broker[issue], twin[issue])),
+      ...{ budget: 0.52, aim: 0.4, digits: 2 },
+    },
+    {
+      name: 'cold issue ÷ floor',
+      samples: cold.map(({ broker, floor }) => ratio(broker[issue], floor[issue])),
+      ...{ budget: 3.4, aim: 2.6, digits: 2 },
+    },
+  ];
 }
