@@ -47,9 +47,6 @@ const PORTAL: BuildProgram = ['pack-portal.ts'];
 /** The most bytes that a program prints: all bundles together, or all files of the portal. */
 const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
 
-/** What this process has built, or found built. */
-const outputs = new Map<BuildProgram, string>();
-
 /** The bundles of the sources in `lambda/`. */
 export function bundlesOfSources(): FunctionBundles {
   return JSON.parse(outputOf(FUNCTIONS));
@@ -78,10 +75,7 @@ export async function buildAhead({ portal }: { readonly portal: boolean }): Prom
 
 /** Returns the output of an earlier build if the sources are the same. */
 function outputOf(program: BuildProgram): string {
-  const output =
-    outputs.get(program) ?? keptBuild(fileOf(program), REPOSITORY) ?? outputOfNewBuild(program);
-  outputs.set(program, output);
-  return output;
+  return keptBuild(fileOf(program), REPOSITORY) ?? outputOfNewBuild(program);
 }
 
 function outputOfNewBuild(program: BuildProgram): string {

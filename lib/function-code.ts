@@ -91,10 +91,14 @@ function bundles(): FunctionBundles {
   return read;
 }
 
+let readPortal: string | undefined;
+
+/** Reads or builds the portal once per process. */
 function portalFiles(): string {
-  return IS_BUILT
+  readPortal ??= IS_BUILT
     ? readFileSync(path.join(BUILT_FOLDER, PORTAL_FILES_FILE), 'utf8')
     : portalOfSources();
+  return readPortal;
 }
 
 /** The folder that the package has in place of `broker.ts`: `broker`. */

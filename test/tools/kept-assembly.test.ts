@@ -14,10 +14,12 @@ import { keptAssembly } from '../../tools/local/kept-assembly.ts';
 
 let folder: string;
 let syntheses: number;
+let steps: unknown[];
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'kept-assembly-'));
   syntheses = 0;
+  steps = [];
   cpSync('sample', path.join(folder, 'sample'), { recursive: true });
   mkdirSync(path.join(folder, 'lib/deeper'), { recursive: true });
   writeFileSync(path.join(folder, 'lib/deeper/a.ts'), 'a');
@@ -30,8 +32,11 @@ async function synthesized(): Promise<readonly [number, string]> {
   const assembly = await keptAssembly(path.join(folder, 'sample/federation-broker.json'), {
     folder: path.join(folder, 'kept'),
     sources: [path.join(folder, 'lib'), path.join(folder, 'missing.json')],
-    build: () => Promise.resolve(),
+    build: async (parts) => {
+      steps.push(parts);
+    },
     synth: async (_, output) => {
+      steps.push('synthesis');
       syntheses += 1;
       mkdirSync(output);
       writeFileSync(path.join(output, 'template'), `synthesis ${syntheses}`);
@@ -50,6 +55,12 @@ test('a synthesis of unchanged files is not repeated', async () => {
     [1, 'synthesis 1'],
     [1, 'synthesis 1'],
   ]);
+});
+
+test('functions and portal are built before a synthesis, which would build them one after the other', async () => {
+  await synthesized();
+  await synthesized();
+  expect(steps).toEqual([{ portal: true }, 'synthesis']);
 });
 
 test.each<[string, () => void]>([
