@@ -5,7 +5,7 @@ import { type Bundle, bundle, MAIN_FILE } from '../../lambda/bundle/bundle.ts';
 import { literalSchemaKeys } from '../../lambda/bundle/literal-schema-keys.ts';
 import { type CannedAnswer, runBundle } from './bundle-runs.ts';
 
-/** Kilobytes of 1,000 bytes. A cold start loads this file. */
+/** Kilobytes (1,000 bytes) of the file that each cold start loads. */
 const MAIN_FILE_MAX_KB = 280;
 
 const GRANTS = JSON.stringify({
