@@ -13,7 +13,7 @@ const REPOSITORY = path.resolve(import.meta.dirname, '..');
 const KEPT_FOLDER = path.join(REPOSITORY, 'node_modules/.cache/federation-broker');
 
 /**
- * What a build reads beside its sources: the versions of the installed packages, the settings that esbuild takes from the
+ * What a build reads besides its sources: the versions of the installed packages, the settings that esbuild takes from the
  * folders of the sources, and this file, which chooses what is built.
  */
 const TOOL_FILES = [
@@ -44,7 +44,7 @@ const FUNCTIONS: BuildProgram = ['bundle-functions.ts', ...FUNCTION_ENTRIES];
 
 const PORTAL: BuildProgram = ['pack-portal.ts'];
 
-/** The most bytes that a program prints: all bundles together, or all files of the portal. */
+/** Limits what a program prints, which is all bundles or all files of the portal. */
 const OUTPUT_MAX_BYTES = 64 * 1024 * 1024;
 
 /** The bundles of the sources in `lambda/`. */
@@ -73,7 +73,7 @@ export async function buildAhead({ portal }: { readonly portal: boolean }): Prom
   );
 }
 
-/** Returns the output of an earlier build if the sources are the same. */
+/** Returns the output of an earlier build if its sources are unchanged. Otherwise builds. */
 function outputOf(program: BuildProgram): string {
   return keptBuild(fileOf(program), REPOSITORY) ?? outputOfNewBuild(program);
 }

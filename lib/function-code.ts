@@ -101,7 +101,7 @@ function portalFiles(): string {
   return readPortal;
 }
 
-/** The folder that the package has in place of `broker.ts`: `broker`. */
+/** Returns the name of the package's folder for the bundle of a source file: `broker` for `broker.ts`. */
 export function builtFolderOf(entry: FunctionEntry): string {
   return path.parse(entry).name;
 }

@@ -19,11 +19,11 @@ interface KeptBuild {
 export const BUILD_ANEW = 'FEDERATION_BROKER_BUILD_ANEW';
 
 /**
- * Returns the output of an earlier build if the content of everything that the build read is the same. A second synthesis then
- * starts no esbuild.
+ * Returns the output of an earlier build if all files that the build read have the same content. A second synthesis then does not
+ * start esbuild.
  *
  * @param file holds the kept build
- * @param root the sources' paths are relative to this folder, so that a copy of the folder never uses the original's sources
+ * @param root the kept paths are relative to this folder, so that a copy of the folder is compared with its own sources
  * @returns undefined if there is no kept build, or one of its sources has changed
  */
 export function keptBuild(file: string, root: string): string | undefined {
@@ -42,8 +42,9 @@ export function keptBuild(file: string, root: string): string | undefined {
 }
 
 /**
- * Keeps a build, unless a source has changed since its start: the build may have read the source before or after the change.
- * Several processes may build at once, so a file appears whole or not at all. Where nothing can be written, nothing is kept.
+ * Keeps a build, unless a source changed after the build began, because the build may have read the source before or after the
+ * change. Several processes may build at once, so a file appears whole or not at all. If the folder cannot be written, nothing is
+ * kept, and the next process builds again.
  */
 export function keepBuild(
   file: string,

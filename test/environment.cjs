@@ -1,7 +1,7 @@
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { TestEnvironment } = require('jest-environment-node');
 
-/** The storages that the current test file has used. */
+/** The AsyncLocalStorages that the current test file has used. */
 const used = new Set();
 
 for (const name of ['run', 'enterWith']) {
@@ -13,9 +13,9 @@ for (const name of ['run', 'enterWith']) {
 }
 
 /**
- * Disables the AsyncLocalStorages of a test file after the file. Each test file loads its own copy of jest-circus, and each copy
- * uses an AsyncLocalStorage. Before version 24, Node.js keeps every used storage up to date at each promise, so the promises of
- * the last files in a process would take up to ten times as long as those of the first.
+ * Disables the AsyncLocalStorages of a test file when the file ends. Each test file loads its own copy of jest-circus, and each
+ * copy uses an AsyncLocalStorage. Before version 24, Node.js updates every used storage at each promise. Without this class,
+ * promises in the last files of a process would take up to ten times as long as in the first.
  */
 module.exports = class extends TestEnvironment {
   async teardown() {

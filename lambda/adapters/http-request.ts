@@ -31,7 +31,7 @@ export function jsonBody(event: HttpBody): unknown {
   }
 }
 
-/** Decodes like a fatal `TextDecoder`. Node.js would load more code for that class in each cold start. */
+/** Decodes like a `TextDecoder` with `fatal: true`. To load that class would make each cold start slower. */
 function utf8(bytes: Buffer): string {
   if (!isUtf8(bytes)) {
     throw new Error('The bytes are not UTF-8.');

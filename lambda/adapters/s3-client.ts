@@ -1,5 +1,5 @@
 /**
  * The S3 client is a third of the broker's code, and only listings need it. The adapter imports this file with `import()`, so the
- * bundle has it as a file of its own, which the first listing loads.
+ * bundler writes the client to a separate file, and the first listing loads that file.
  */
 export { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';

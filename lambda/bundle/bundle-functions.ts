@@ -1,7 +1,7 @@
 import { buildSources } from './build-sources.ts';
 import { bundle } from './bundle.ts';
 
-/** Bundles the files in the arguments and writes one JSON object: from the file's name to its bundle's files. */
+/** Bundles the source files in the arguments. Prints a `Build`, whose output maps each source file to the files of its bundle. */
 const entries = process.argv.slice(2);
 const bundles = await Promise.all(entries.map(bundle));
 const files = entries.map((entry, index) => [entry, bundles[index]?.files]);

@@ -46,18 +46,18 @@ const ENVIRONMENT_CONFIG: Plugin = {
   },
 };
 
-/** The functions of one file of `lambda/`, as Lambda loads them. */
+/** The bundle of one source file of `lambda/`. */
 export interface Bundle {
   /**
-   * File name to code, CommonJS. `index.js` is the file that Lambda loads. A file that the sources import with `import()` is a file
-   * of its own, which `import()` loads.
+   * File name to code (CommonJS). Lambda loads `index.js`. Each source file that is imported with `import()` becomes a separate
+   * file, which Node.js loads at that import.
    */
   readonly files: Readonly<Record<string, string>>;
   /** Absolute paths of the source files in the bundle. */
   readonly sources: readonly string[];
 }
 
-/** The file of each bundle that Lambda loads. */
+/** Lambda loads this file of each bundle. */
 export const MAIN_FILE = 'index.js';
 
 /**
@@ -74,7 +74,7 @@ export async function bundle(entry: string): Promise<Bundle> {
   const files: Record<string, string> = {};
   const sources: string[] = [];
   const entries = new Map([[MAIN_FILE, entry]]);
-  // The loop adds the files that it finds, and comes to them later.
+  // The loop also visits the entries that it adds.
   for (const [name, file] of entries) {
     const built = await bundleFile(file);
     files[name] = built.code;
@@ -90,7 +90,7 @@ function fileNameOf(source: string): string {
   return `${path.parse(source).name}.js`;
 }
 
-/** Keeps files that are imported with `import()` out of the bundle, and collects their paths. */
+/** Keeps files that are imported with `import()` out of the importing file, and collects their paths. */
 function separateFiles(dynamicImports: string[]): Plugin {
   return {
     name: 'separate-files',
@@ -133,7 +133,8 @@ async function bundleFile(entry: string): Promise<BundledFile> {
       ),
       '@smithy/core/event-streams': path.join(import.meta.dirname, 'no-event-streams.ts'),
     },
-    // The SDK tests for web streams. Only the test would load them, because Node.js's HTTP client has none.
+    // The SDK checks whether an answer is a web stream, which Node.js's HTTP client never returns. The check would make Node.js
+    // load its web streams.
     define: { ReadableStream: 'undefined' },
     // import() would start Node's loader of ES modules, which takes time. require() does not.
     supported: { 'dynamic-import': false },

@@ -1,2 +1,2 @@
-/** Bytes of all files as the portal function sends them, compressed. */
+/** Limits the total size of the portal's files, compressed as the portal function sends them. */
 export const COMPRESSED_MAX_BYTES = 330 * 1024;

@@ -28,8 +28,8 @@ const STATES: Readonly<Record<string, (world: RotationWorld) => Promise<void>>> 
 };
 
 /**
- * AWS refuses the first two trials of a new key. More trials would only repeat the same calls, and each call is one more place
- * for a fault.
+ * AWS refuses the first two trials of a new key. A longer time would only add equal trials, and these tests put a fault at each
+ * call.
  */
 const PROPAGATION_MILLISECONDS = 1_000;
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { environmentText } from '../../tools/local/environment-file.ts';
 import { shellWord } from '../../tools/shell-word.ts';
 
-/** The shell has no other variables, because the person who runs the tests may have read the file of a local run. */
+/** The shell gets no other variables, because the shell that runs the tests may have read the `.local/env` of a local run. */
 function inShell(text: string, command: string): string {
   const { PATH } = process.env;
   const environment = { PATH, AWS_PROFILE: 'mine', AWS_ACCESS_KEY_ID: 'AKIAMINE' };

@@ -57,7 +57,7 @@ test('a synthesis of unchanged files is not repeated', async () => {
   ]);
 });
 
-test('functions and portal are built before a synthesis, which would build them one after the other', async () => {
+test('functions and portal are built before a synthesis, not by it', async () => {
   await synthesized();
   await synthesized();
   expect(steps).toEqual([{ portal: true }, 'synthesis']);

@@ -16,10 +16,10 @@ import { buildAhead } from '../../lib/function-builds.ts';
 import { STATE_DIRECTORY } from './client-files.ts';
 import { synthesize } from './synthesize.ts';
 
-/** Contains one folder for each kept cloud assembly. The hash of everything that its synthesis has read is its name. */
+/** Contains one folder for each kept cloud assembly, named by the hash of everything that its synthesis read. */
 const FOLDER = path.join(STATE_DIRECTORY, 'synthesized');
 
-/** What a synthesis reads beside the configuration: the sources, their settings, and the versions of the installed packages. */
+/** What a synthesis reads besides the configuration: the sources, their settings, and the versions of the installed packages. */
 const SOURCES = [
   ...['bin', 'core', 'lambda', 'lib', 'portal/build', 'portal/src'],
   ...['cdk.context.json', 'cdk.json', 'package.json', 'node_modules/.package-lock.json'],
@@ -33,7 +33,7 @@ const IN_USE_MILLISECONDS = 3_600_000;
  * Returns the folder of a cloud assembly of this repository's app. A synthesis whose sources and configuration are unchanged is
  * not repeated, because it takes longer than the rest of a start.
  *
- * @param options for tests, which replace the folder, the sources and the synthesis
+ * @param options for tests, which replace the folder, the sources, the builds and the synthesis
  * @throws InvalidInput for a faulty configuration; Error if synthesis fails
  */
 export async function keptAssembly(

@@ -31,7 +31,7 @@ const SUBJECTS: readonly Subject[] = [
   upload,
 ];
 
-const USAGE = `Prints the figures of docs/performance.md. Exits with 1 if one is over its budget, and with 2 if it cannot tell of one.
+const USAGE = `Measures the figures of docs/performance.md. Exits with 1 if a figure is over its budget, and with 2 if it cannot tell.
 
 Usage: npm run bench -- [SUBJECT...]
 

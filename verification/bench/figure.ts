@@ -2,7 +2,7 @@ import { intervalOf } from './interval.ts';
 
 export interface Figure {
   readonly name: string;
-  /** One for each measurement. Each ratio compares two programs that ran one right after the other. */
+  /** One value for each measurement. A ratio compares two programs that ran one right after the other. */
   readonly samples: readonly number[];
   readonly budget: number;
   readonly aim: number;

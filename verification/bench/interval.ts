@@ -11,10 +11,10 @@ export interface Interval {
 const TAIL = 0.025;
 
 /**
- * Needs no assumption about how the samples are distributed: each is above the real median as often as below it.
+ * Makes no assumption about the distribution of the samples: each is as likely to be above the real median as below it.
  * Source: https://www.itl.nist.gov/div898/software/dataplot/refman1/auxillar/quantci.htm
  *
- * With one sample, the value is exact, such as a size. With two to five samples, the range has no limits.
+ * One sample is an exact value, such as a size. With two to five samples, the range has no limits.
  */
 export function intervalOf(samples: readonly number[]): Interval {
   const sorted = [...samples].sort((one, other) => one - other);
@@ -30,7 +30,7 @@ export function intervalOf(samples: readonly number[]): Interval {
   };
 }
 
-/** How many samples at each end are not inside the range, with the end of the range: 2 of 9, 10 of 31. */
+/** Which of the sorted samples, counted from each end, is the end of the range: 2 of 9, 10 of 31. */
 function samplesOutside(count: number): number {
   let chance = 0.5 ** count;
   let sum = 0;

@@ -2,8 +2,8 @@ import { startLocalAws } from 'local-aws';
 import { createOperator } from '../../tools/local/sample-callers.ts';
 
 /**
- * How to reach a local AWS that runs in a process of its own, so that a parent process can measure its memory. The process sends this
- * when the local AWS runs. To any message of the parent it answers with the most memory that it has used, in kilobytes, and ends.
+ * How to reach a local AWS that runs in its own process, so that the bench can measure its memory. The process sends this to its
+ * parent when the local AWS is ready. It answers the parent's next message with its highest memory use in kilobytes, and exits.
  */
 export interface LocalS3 {
   readonly endpoint: string;

@@ -2,12 +2,12 @@ import { verdictOf } from './figure.ts';
 import { shuffled } from './shuffled.ts';
 import type { Prepared } from './subject.ts';
 
-/** More parts do not help on a machine that is too busy. */
+/** How often the bench measures a subject at most. More does not help on a machine that is too busy. */
 const PARTS_MAX = 4;
 
 /**
- * Measures all subjects. Mixes their rounds, so that a busy machine is busy for all of them. Repeats the subjects whose figures
- * are too uncertain to compare them with their budgets.
+ * Measures all subjects. Mixes their rounds, so that other load on the machine slows all subjects. Repeats the subjects whose
+ * figures are too uncertain for a verdict.
  */
 export async function measure(subjects: readonly Prepared[]): Promise<void> {
   let remaining = subjects;

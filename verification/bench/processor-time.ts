@@ -15,8 +15,8 @@ export interface ProcessorTimer {
   /**
    * Runs a program of Node.js until its end.
    *
-   * @returns milliseconds of processor time of all threads of the program. Unlike the time on a clock, it does not contain the
-   *   time that the program waits for a busy processor
+   * @returns milliseconds of processor time of all threads of the program. Unlike elapsed time, it does not include the waits for
+   *   a busy processor
    */
   timeOf(command: readonly string[], env: Readonly<Record<string, string>>): Promise<number>;
 }

@@ -33,7 +33,7 @@ export interface PortalBed {
   close(): Promise<void>;
 }
 
-/** Returns the path of the browser's program, which may not exist. By default, it is Debian's. */
+/** Returns the path of Chromium: the variable `CHROMIUM` or, by default, Debian's path. The file may not exist. */
 export function chromiumProgram(): string {
   return process.env.CHROMIUM ?? '/usr/bin/chromium';
 }

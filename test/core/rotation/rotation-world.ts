@@ -28,10 +28,10 @@ export class RotationWorld implements RotationDependencies {
   readonly violations: string[] = [];
 
   readonly #propagationMilliseconds: number;
-  /** By the text of a version, because every AWS call checks the same few texts. */
+  /** Caches the key in each text of a secret, because the world parses the same few texts at every AWS call. */
   readonly #keysByText = new Map<string, AccessKey | undefined>();
 
-  /** @param propagationMilliseconds AWS does not know a new access key for this time */
+  /** @param propagationMilliseconds how long AWS does not know a new access key */
   constructor(propagationMilliseconds = PROPAGATION_MILLISECONDS) {
     this.#propagationMilliseconds = propagationMilliseconds;
     this.overwriteSecret('{}');

@@ -16,7 +16,7 @@ import { grantsOfRoles, ISSUE } from '../requests.ts';
 import { processorTime } from './processor-time.ts';
 import { fail, report } from './report.ts';
 
-/** Measures the processor time of a warm issue and of its parts, in turns. */
+/** Measures a warm issue and its parts in turns, in processor time. */
 
 const ROUNDS = 15;
 const CALLS = 300;
@@ -27,7 +27,7 @@ const { accountId, partition, region, apis } = readBrokerEnvironment();
 const grants = indexGrants(parseGrants(grantsOfRoles(10)));
 const clock = () => new Date();
 
-/** Answers at once, so that the broker's own work remains. */
+/** Stands for the answer of STS, so that only the broker's own work is measured. */
 const TOKEN: FederationToken = {
   credentials: {
     accessKeyId: 'ASIABENCH',

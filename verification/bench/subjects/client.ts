@@ -24,8 +24,8 @@ const CALLER = {
 };
 
 /**
- * AWS SDKs run the client in each process that needs credentials, and mostly the client finds them in its cache. The measured
- * client is the file that its npm package contains.
+ * AWS SDKs run the client in each process that needs credentials, and usually the client finds them in its cache. The bench
+ * measures the file that the client's npm package contains.
  */
 export const client: Subject = {
   name: 'client',

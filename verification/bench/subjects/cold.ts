@@ -20,12 +20,12 @@ const COLD_STARTS = ['broker', 'twin', 'floor', 'empty'] as const;
 
 type ColdStart = (typeof COLD_STARTS)[number];
 
-/** What one round of cold starts, one right after the other, has measured. */
+/** The measured values of one round, which starts each program once, one right after the other. */
 type ColdRound = Readonly<Record<ColdStart, Values>>;
 
 const LAMBDA = path.resolve(import.meta.dirname, '../../../lambda');
 
-/** Functions usually load all of their code at the start. So the twin has a static import of what the broker imports later. */
+/** Functions usually load all of their code at the start. So the twin imports at once what the broker imports for listings. */
 const TWIN = "import './adapters/s3-client.ts'; export { handler } from './broker.ts';";
 
 /** The options that `NodejsFunction` gives esbuild with `bundleAwsSDK: true`. */

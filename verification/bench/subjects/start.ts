@@ -8,13 +8,13 @@ import { ratio } from '../figure.ts';
 import { shuffled } from '../shuffled.ts';
 import { prepared, type Subject } from '../subject.ts';
 
-/** The fewest for which a range has limits, because a round takes about 20 seconds. */
+/** The fewest rounds for which a range has limits. A round takes about 20 seconds. */
 const ROUNDS = 6;
 
 /** What `npm start` runs by default. */
 const CONFIGURATION = 'sample/federation-broker.json';
 
-/** What a start, a synthesis or a build of the client keeps for the next. */
+/** What a start, a synthesis or a build of the client keeps for later runs. */
 const KEPT = ['.local', 'node_modules/.cache', 'packages/fedbroker/dist'];
 
 /** The first command that `npm start` prints for another terminal. */
@@ -67,7 +67,7 @@ export const start: Subject = {
   },
 };
 
-/** The copy has the packages of this folder, but not what was built with them. */
+/** The copy links to the packages of this folder, but not to the builds in `node_modules/.cache`. */
 function copyRepository(folder: string): void {
   for (const file of repositoryFiles()) {
     cpSync(file, path.join(folder, file));

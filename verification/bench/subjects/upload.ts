@@ -12,7 +12,7 @@ import type { LocalS3 } from '../local-s3.ts';
 import { shuffled } from '../shuffled.ts';
 import { prepared, type Subject } from '../subject.ts';
 
-/** The fewest for which a range has limits, because each round uploads a gigabyte. */
+/** The fewest rounds for which a range has limits. Each round uploads a gigabyte. */
 const ROUNDS = 6;
 
 const MEGABYTE = 1_000_000;
@@ -55,7 +55,7 @@ export const upload: Subject = {
   },
 };
 
-/** @returns the most memory that a new process of the local AWS has used while it received an object of this size */
+/** @returns the highest memory use of a new process of the local AWS that receives an object of this size */
 async function peakMegabytes(folder: string, megabytes: number): Promise<number> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const running = fork(path.join(import.meta.dirname, '../local-s3.ts'), [folder], {

@@ -38,7 +38,7 @@ test.each([
   [9, 2, 8],
   [16, 4, 13],
   [31, 10, 22],
-])('the range of %d samples goes from the %d. to the %d.', (count, low, high) => {
+])('the range of %d sorted samples goes from number %d to number %d', (count, low, high) => {
   expect(intervalOf(counting(count).reverse())).toEqual({ median: (count + 1) / 2, low, high });
 });
 
