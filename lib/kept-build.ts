@@ -53,15 +53,16 @@ export function keepBuild(
 ): void {
   const unfinished = `${file}.${process.pid}`;
   try {
-    if (sources.some((source) => statSync(source).mtime >= start)) {
-      return;
-    }
     const kept: KeptBuild = {
       sources: Object.fromEntries(
         sources.map((source) => [path.relative(root, source), hashOf(source)]),
       ),
       output,
     };
+    // After the hashes, so that this also finds a change between the build and the hashes.
+    if (sources.some((source) => statSync(source).mtime >= start)) {
+      return;
+    }
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(unfinished, JSON.stringify(kept));
     renameSync(unfinished, file);
