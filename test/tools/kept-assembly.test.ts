@@ -1,4 +1,4 @@
-import {
+import fs, {
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -8,18 +8,23 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keptAssembly } from '../../tools/local/kept-assembly.ts';
 
 let folder: string;
+/** Undefined: those of this repository. */
+let sources: string[] | undefined;
 let syntheses: number;
 let steps: unknown[];
+let duringSynthesis: () => void;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'kept-assembly-'));
+  sources = [path.join(folder, 'lib'), path.join(folder, 'missing.json')];
   syntheses = 0;
   steps = [];
+  duringSynthesis = () => undefined;
   cpSync('sample', path.join(folder, 'sample'), { recursive: true });
   mkdirSync(path.join(folder, 'lib/deeper'), { recursive: true });
   writeFileSync(path.join(folder, 'lib/deeper/a.ts'), 'a');
@@ -31,7 +36,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function synthesized(): Promise<readonly [number, string]> {
   const assembly = await keptAssembly(path.join(folder, 'sample/federation-broker.json'), {
     folder: path.join(folder, 'kept'),
-    sources: [path.join(folder, 'lib'), path.join(folder, 'missing.json')],
+    sources,
     build: async (parts) => {
       steps.push(parts);
     },
@@ -40,6 +45,7 @@ async function synthesized(): Promise<readonly [number, string]> {
       syntheses += 1;
       mkdirSync(output);
       writeFileSync(path.join(output, 'template'), `synthesis ${syntheses}`);
+      duringSynthesis();
     },
   });
   return [syntheses, readFileSync(path.join(assembly, 'template'), 'utf8')];
@@ -79,6 +85,15 @@ test.each<[string, () => void]>([
   expect(await synthesized()).toEqual([2, 'synthesis 2']);
 });
 
+test("a change of the user's settings of the CDK CLI needs a new synthesis", async () => {
+  const home = jest.spyOn(os, 'homedir').mockReturnValue(folder);
+  sources = undefined;
+  await synthesized();
+  writeFileSync(path.join(folder, '.cdk.json'), '{ "tags": [{ "Key": "team", "Value": "a" }] }');
+  expect(await synthesized()).toEqual([2, 'synthesis 2']);
+  home.mockRestore();
+});
+
 test('a failed synthesis is not kept', async () => {
   const failing = keptAssembly(path.join(folder, 'sample/federation-broker.json'), {
     folder: path.join(folder, 'kept'),
@@ -92,6 +107,20 @@ test('a failed synthesis is not kept', async () => {
   await expect(failing).rejects.toThrow('failed');
   expect((await synthesized())[1]).toBe('synthesis 1');
 });
+
+test.each<[string, string, string, string]>([
+  ['a source', 'lib/deeper/a.ts', 'a', 'b'],
+  ['the configuration', 'sample/federation-broker.json', '"grants"', '"rotationDays": 7, "grants"'],
+])(
+  'a synthesis during which %s has changed is used once and not kept',
+  async (_, file, from, to) => {
+    duringSynthesis = () => edit(file, from, to);
+    expect(await synthesized()).toEqual([1, 'synthesis 1']);
+    duringSynthesis = () => undefined;
+    edit(file, to, from);
+    expect(await synthesized()).toEqual([2, 'synthesis 2']);
+  },
+);
 
 /** @returns the name of a folder that was last used two hours ago */
 async function oldFolder(): Promise<string> {
@@ -115,4 +144,17 @@ test('an old folder that a run uses again is not removed by the next run', async
   edit('lib/deeper/a.ts', 'a', 'b');
   await synthesized();
   expect(readdirSync(path.join(folder, 'kept'))).toContain(old);
+});
+
+test('a start that ends while it removes an old folder leaves nothing that a later start uses', async () => {
+  await oldFolder();
+  edit('lib/deeper/a.ts', 'a', 'b');
+  const remove = jest.spyOn(fs, 'rmSync').mockImplementation((old) => {
+    fs.unlinkSync(path.join(String(old), 'template'));
+    throw new Error('ended');
+  });
+  await expect(synthesized()).rejects.toThrow('ended');
+  remove.mockRestore();
+  edit('lib/deeper/a.ts', 'b', 'a');
+  expect(await synthesized()).toEqual([2, 'synthesis 2']);
 });

@@ -9,6 +9,7 @@ import {
   statSync,
   utimesSync,
 } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { jwtAuthenticationsIn } from '../../core/configuration/authentication.ts';
 import { type Deployment, readDeployment } from '../../lib/deployment.ts';
@@ -26,6 +27,9 @@ const SOURCES = [
   ...['tsconfig.json', 'portal/package.json', 'portal/tsconfig.json'],
 ];
 
+/** The CDK CLI takes context from this file, and the app checks its tags. */
+const userSettings = () => path.join(homedir(), '.cdk.json');
+
 /** Another run may still read a folder that was made or used within this time. */
 const IN_USE_MILLISECONDS = 3_600_000;
 
@@ -38,21 +42,31 @@ const IN_USE_MILLISECONDS = 3_600_000;
  */
 export async function keptAssembly(
   configurationPath: string,
-  { folder = FOLDER, sources = SOURCES, build = buildAhead, synth = synthesize } = {},
+  {
+    folder = FOLDER,
+    sources = [...SOURCES, userSettings()],
+    build = buildAhead,
+    synth = synthesize,
+  } = {},
 ): Promise<string> {
   const deployment = readDeployment(configurationPath);
-  const assembly = path.join(folder, keyOf(deployment, sources));
+  const key = keyOf(deployment, sources);
+  const assembly = path.join(folder, key);
   if (existsSync(assembly)) {
     const now = new Date();
     utimesSync(assembly, now, now);
-  } else {
-    mkdirSync(folder, { recursive: true });
-    removeOldFolders(folder);
-    const unfinished = path.resolve(`${assembly}.${randomUUID()}`);
-    await build({ portal: hasPortal(deployment) });
-    await synth(configurationPath, unfinished);
-    publish(unfinished, assembly);
+    return assembly;
   }
+  mkdirSync(folder, { recursive: true });
+  removeOldFolders(folder);
+  const made = path.resolve(`${assembly}.${randomUUID()}`);
+  await build({ portal: hasPortal(deployment) });
+  await synth(configurationPath, made);
+  // If a file changed meanwhile, the synthesis may have read it before or after the change. Then no later start may use it.
+  if (keyOf(readDeployment(configurationPath), sources) !== key) {
+    return made;
+  }
+  publish(made, assembly);
   return assembly;
 }
 
@@ -101,7 +115,22 @@ function removeOldFolders(folder: string): void {
     // Another start may remove it at the same time.
     const { mtimeMs = Infinity } = statSync(old, { throwIfNoEntry: false }) ?? {};
     if (Date.now() - mtimeMs > IN_USE_MILLISECONDS) {
-      rmSync(old, { recursive: true, force: true });
+      removeFolder(old);
     }
   }
+}
+
+/** Renames the folder first: if this program ends before all files are deleted, no later start uses the rest. */
+function removeFolder(folder: string): void {
+  const renamed = `${folder}.${randomUUID()}`;
+  try {
+    renameSync(folder, renamed);
+  } catch (error) {
+    // Another start has removed it.
+    if (!existsSync(folder)) {
+      return;
+    }
+    throw error;
+  }
+  rmSync(renamed, { recursive: true, force: true });
 }
