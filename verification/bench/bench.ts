@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { programArguments, runProgram } from '../../tools/program.ts';
 import { withTemporaryFolder } from '../../tools/temporary-folder.ts';
 import { startEndpoint } from './endpoint-process.ts';
-import { verdictOf } from './figure.ts';
+import { exitCodeOf, type Verdict, verdictOf } from './figure.ts';
 import { measure } from './measure.ts';
 import { nodeForBench } from './node.ts';
 import type { Bed, Prepared, Subject } from './subject.ts';
@@ -31,7 +31,8 @@ const SUBJECTS: readonly Subject[] = [
   upload,
 ];
 
-const USAGE = `Measures the figures of docs/performance.md. Exits with 1 if a figure is over its budget, and with 2 if it cannot tell.
+const USAGE = `Prints the figures of docs/performance.md. Exits with 1 if a figure is over its budget, and otherwise with 2 if the bench
+cannot tell of a figure, or this machine cannot measure a subject.
 
 Usage: npm run bench -- [SUBJECT...]
 
@@ -85,6 +86,6 @@ async function runBench(subjects: readonly Subject[], bed: Bed): Promise<void> {
   const figures = ready.flatMap((subject) => subject.figures());
   const tables = [figuresTable(figures), rawTable(ready.map((subject) => subject.measured()))];
   console.log([...tables, ...reasons].join('\n\n'));
-  const verdicts = figures.map(verdictOf);
-  process.exitCode = verdicts.includes('over') ? 1 : verdicts.includes('cannot tell') ? 2 : 0;
+  const unmeasured = reasons.map((): Verdict => 'cannot tell');
+  process.exitCode = exitCodeOf([...figures.map(verdictOf), ...unmeasured]);
 }

@@ -23,6 +23,14 @@ export function verdictOf({ samples, budget, digits }: Figure): Verdict {
   return rounded(low) <= budget ? 'cannot tell' : 'over';
 }
 
+/** @returns 1 if a figure is over its budget, and otherwise 2 if the bench cannot tell of a figure */
+export function exitCodeOf(verdicts: readonly Verdict[]): number {
+  if (verdicts.includes('over')) {
+    return 1;
+  }
+  return verdicts.includes('cannot tell') ? 2 : 0;
+}
+
 export function isAtAim({ samples, aim, digits }: Figure): boolean {
   const { median } = intervalOf(samples);
   return Number(median.toFixed(digits)) <= aim;

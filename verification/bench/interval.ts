@@ -17,6 +17,9 @@ const TAIL = 0.025;
  * One sample is an exact value, such as a size. With two to five samples, the range has no limits.
  */
 export function intervalOf(samples: readonly number[]): Interval {
+  if (samples.some(Number.isNaN)) {
+    return { median: Number.NaN, low: Number.NaN, high: Number.NaN };
+  }
   const sorted = [...samples].sort((one, other) => one - other);
   const [only] = sorted;
   if (only !== undefined && sorted.length === 1) {

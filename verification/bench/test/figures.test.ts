@@ -1,4 +1,4 @@
-import { type Figure, verdictOf } from '../figure.ts';
+import { exitCodeOf, type Figure, type Verdict, verdictOf } from '../figure.ts';
 import { intervalOf } from '../interval.ts';
 import { median } from '../median.ts';
 import { figuresTable } from '../table.ts';
@@ -18,6 +18,7 @@ test.each<[string, readonly number[], string]>([
   ['an exact value that is rounded to the budget', [1.104], 'within'],
   ['an exact value over the budget', [1.106], '**over**'],
   ['a missing value', [Number.NaN], '**over**'],
+  ['a missing value among others', [...eight(1.05, 1.06), Number.NaN], '**over**'],
   ['samples below the budget', eight(1.06, 1.09), 'within'],
   ['samples above the budget', eight(1.11, 1.2), '**over**'],
   ['samples on both sides of the budget', eight(1.06, 1.12), '**cannot tell**'],
@@ -28,6 +29,14 @@ test.each<[string, readonly number[], string]>([
 
 test('one sample far outside does not change the verdict', () => {
   expect(verdictOf(figure(9, ...Array.from({ length: 15 }, () => 1.06)))).toBe('within');
+});
+
+test.each<[number, readonly Verdict[]]>([
+  [0, ['within', 'within']],
+  [1, ['within', 'cannot tell', 'over']],
+  [2, ['within', 'cannot tell']],
+])('the exit code is %d for the verdicts %j', (code, verdicts) => {
+  expect(exitCodeOf(verdicts)).toBe(code);
 });
 
 const counting = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
