@@ -23,11 +23,13 @@ type Files = Bundle['files'];
 
 /** The bundle for Lambda. */
 let slim: Files;
+/** The sources of its files. A source that two files contain occurs twice. */
+let slimSources: readonly string[];
 /** The bundle that esbuild produces without our steps. */
 let whole: Files;
 
 beforeAll(async () => {
-  ({ files: slim } = await bundle('broker.ts'));
+  ({ files: slim, sources: slimSources } = await bundle('broker.ts'));
   const { outputFiles } = await build({
     entryPoints: [path.resolve(import.meta.dirname, '../../lambda/broker.ts')],
     write: false,
@@ -57,6 +59,14 @@ test('only the file for listings contains the S3 client', () => {
     false,
     true,
   ]);
+});
+
+test('no file of the bundle has a copy of a module of another file, because instanceof would not know its classes', () => {
+  const modules = slimSources
+    .map((source) => path.relative('.', source))
+    .filter((source) => /^(?:core|lambda)\/(?!bundle\/)/.test(source));
+  expect(modules).toContain(path.join('core', 'broker-error.ts'));
+  expect(modules.filter((source, index) => modules.indexOf(source) !== index)).toEqual([]);
 });
 
 test('the same sources produce the same bundle', async () => {
@@ -174,6 +184,17 @@ test.each<[string, number, BrokerEvent, readonly CannedAnswer[]]>([
       SECRET,
       TOKEN,
       s3Fault('PermanentRedirect', 301, { 'x-amz-bucket-region': 'eu-west-1' }),
+      LISTING,
+    ],
+  ],
+  [
+    'a clock of the function that is wrong',
+    200,
+    LIST,
+    [
+      SECRET,
+      TOKEN,
+      s3Fault('RequestTimeTooSkewed', 403, { date: 'Wed, 21 Oct 2026 07:28:00 GMT' }),
       LISTING,
     ],
   ],
