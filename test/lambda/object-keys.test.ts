@@ -146,6 +146,14 @@ test('a page without KeyCount is a failure', async () => {
   });
 });
 
+test('an answer with Retry-After is not retried', async () => {
+  s3.answer = () => fault('SlowDown', 503, { 'retry-after': '20' });
+  await expect(new S3ObjectKeys().list(CREDENTIALS, REQUEST)).rejects.toMatchObject({
+    code: 'Throttled',
+  });
+  expect(s3.requests).toHaveLength(1);
+});
+
 test('each session has its own client', async () => {
   s3.answer = () => pageOf('<KeyCount>0</KeyCount>');
   const send = jest.spyOn(S3Client.prototype, 'send');

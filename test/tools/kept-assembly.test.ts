@@ -63,6 +63,13 @@ test('a synthesis of unchanged files is not repeated', async () => {
   ]);
 });
 
+test('two starts at the same time both synthesize, and keep one of the results', async () => {
+  const [[, one], [, other]] = await Promise.all([synthesized(), synthesized()]);
+  expect(syntheses).toBe(2);
+  expect(one).toBe(other);
+  expect(readdirSync(path.join(folder, 'kept'))).toHaveLength(1);
+});
+
 test('functions and portal are built before a synthesis, not by it', async () => {
   await synthesized();
   await synthesized();
