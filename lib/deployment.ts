@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { checkCaseCallers, checkGrantees } from '../core/configuration/authentication.ts';
+import { checkCaseCallers, checkGrantees } from '../core/configuration/caller-checks.ts';
 import { type Configuration, parseConfiguration } from '../core/configuration/configuration.ts';
 import { checkFindings } from '../core/configuration/grant-findings.ts';
 import { checkRevocations } from '../core/configuration/revocation.ts';

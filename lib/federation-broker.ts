@@ -10,11 +10,8 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { UNNAMED_AUTHENTICATION } from '../core/callers/authentication-name.ts';
-import {
-  type Authentication as AuthenticationSettings,
-  checkCaseCallers,
-  checkGrantees,
-} from '../core/configuration/authentication.ts';
+import type { Authentication as AuthenticationSettings } from '../core/configuration/authentication.ts';
+import { checkCaseCallers, checkGrantees } from '../core/configuration/caller-checks.ts';
 import { checkFindings, findingsOf } from '../core/configuration/grant-findings.ts';
 import { endedGrantWarnings } from '../core/grants/valid-until.ts';
 import { checkCeiling } from '../core/policies/ceiling-check.ts';
