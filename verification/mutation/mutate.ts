@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { programArguments } from '../../tools/program.ts';
+import { CRITICAL, mutatedFiles } from './mutated-files.ts';
 import { testsOfFile } from './tests-of-file.ts';
 
 const USAGE = `Changes the code in one place at a time, with Stryker, and runs the tests of the changed file until one fails. Prints one
@@ -13,55 +12,6 @@ Usage: npm run mutate -- [FILE...]
   --help   show this help
 `;
 
-/** Files that decide what a session may do, and files that keep secrets and callers' input out of logs and messages. */
-const CRITICAL = [
-  'core/policies/ceiling.ts',
-  'core/policies/ceiling-check.ts',
-  'core/policies/ceiling-statements.ts',
-  'core/grants/claim-template.ts',
-  'core/policies/enclosing-accesses.ts',
-  'core/policies/enclosing-scopes.ts',
-  'core/callers/federated-user-name.ts',
-  'core/grants/grant.ts',
-  'core/grants/grant-index.ts',
-  'core/grants/grant-matching.ts',
-  'core/aws/kms-key.ts',
-  'core/own-policies/own-policy.ts',
-  'core/own-policies/own-policy-parser.ts',
-  'core/own-policies/own-policy-resource.ts',
-  'core/own-policies/own-session-policy.ts',
-  'core/own-policies/policy-pattern.ts',
-  'core/own-policies/prefix-condition.ts',
-  'core/own-policies/statement-parser.ts',
-  'core/aws/policy-document.ts',
-  'core/problems.ts',
-  'core/policies/s3-resources.ts',
-  'core/grants/scope.ts',
-  'core/grants/session-match.ts',
-  'core/policies/session-policy.ts',
-  'core/strict-json.ts',
-  'core/use-cases/session-tags.ts',
-  'core/aws/target.ts',
-  'lambda/adapters/log.ts',
-];
-
-/** Files that contain only types. They contain no code to mutate. */
-const TYPES = ['core/use-cases/ports.ts'];
-
-/**
- * Programs that run only in their own processes, where Stryker cannot activate a mutant. The end-to-end tests run these
- * programs.
- */
-const PROCESSES = [
-  'lambda/broker.ts',
-  'lambda/bundle/environment-credentials.ts',
-  'lambda/bundle/no-event-streams.ts',
-  'lambda/bundle/no-schemas.ts',
-  'lambda/bundle/bundle-functions.ts',
-  'lambda/delete-access-keys.ts',
-  'lambda/rotate-access-key.ts',
-];
-
 /** The percentage of mutants that the tests must detect. */
 const AT_LEAST = { critical: 95, all: 85 };
 
@@ -70,14 +20,6 @@ type StrykerOptions = ConstructorParameters<typeof Stryker>[0];
 interface Count {
   readonly noticed: number;
   readonly mutants: number;
-}
-
-function filesOf(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => path.join(folder, name))
-    .filter((file) => ![...TYPES, ...PROCESSES].includes(file))
-    .sort();
 }
 
 async function mutate(file: string): Promise<Count> {
@@ -119,7 +61,7 @@ function line(name: string, { noticed, mutants }: Count): string {
 }
 
 const { words: asked } = programArguments(USAGE, { takesWords: true });
-const files = asked.length > 0 ? asked : [...filesOf('core'), ...filesOf('lambda')];
+const files = asked.length > 0 ? asked : mutatedFiles();
 const counts = new Map<string, Count>();
 for (const file of files) {
   const count = await mutate(file);

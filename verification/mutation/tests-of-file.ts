@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** Tests in `test/` that also cover a file, in addition to the test that has the file's name, or instead of it. */
-const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
+export const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/rotation/access-key-acceptance.ts': ['core/rotation/rotate-access-key'],
   'core/rotation/access-key.ts': ['core/rotation/rotate-access-key'],
   'core/grants/access.ts': [
@@ -11,7 +11,15 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     'core/grants/grant',
     'schemas',
   ],
+  'core/callers/authentication-name.ts': ['core/configuration/authentication', 'schemas'],
+  'core/callers/known-apis.ts': ['core/callers/jwt-caller', 'lambda/caller', 'lambda/environment'],
   'core/configuration/authentication.ts': ['schemas'],
+  'core/configuration/grant-case-parser.ts': ['core/configuration/grant-cases', 'schemas'],
+  'core/configuration/known-audiences.ts': ['core/configuration/grant-findings'],
+  'core/configuration/known-issuers.ts': [
+    'core/configuration/authentication',
+    'core/configuration/grant-findings',
+  ],
   'core/broker-error.ts': ['lambda/broker-api'],
   'core/policies/ceiling-statements.ts': ['core/policies/ceiling', 'core/policies/ceiling-check'],
   'core/policies/ceiling.ts': ['core/policies/ceiling-check'],
@@ -64,6 +72,11 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     'core/requests/token-request',
     'schemas',
   ],
+  'core/portal/deployed-portal.ts': ['lambda/portal-site'],
+  'core/portal/portal-files.ts': ['lambda/portal-site'],
+  'core/portal/portal-settings.ts': ['lib/portal', 'schemas'],
+  'core/portal/security-headers.ts': ['lambda/portal-site'],
+  'core/portal/web-origin.ts': ['core/configuration/authentication', 'lib/portal', 'schemas'],
   'core/rotation/pending-access-key.ts': ['core/rotation/rotate-access-key'],
   'core/aws/policy-document.ts': ['core/policies/ceiling-check', 'core/policies/session-policy'],
   'core/problems.ts': [
@@ -89,6 +102,7 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/responses/grants-response.ts': ['schemas'],
   'core/responses/list-response.ts': ['schemas'],
   'core/responses/sign-in-link-response.ts': ['schemas'],
+  'core/responses/timestamp-parser.ts': ['schemas'],
   'core/responses/token-response.ts': ['schemas'],
   'core/use-cases/require-grants.ts': ['core/use-cases/issue-token', 'core/use-cases/list-objects'],
   'core/configuration/revocation.ts': [
@@ -103,6 +117,7 @@ const OTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   'core/grants/scope.ts': ['core/policies/ceiling', 'core/policies/ceiling-check', 'schemas'],
   'core/grants/session-match.ts': ['core/use-cases/issue-token'],
   'core/grants/session-tag.ts': ['schemas'],
+  'core/aws/tag.ts': ['core/configuration/configuration', 'core/grants/session-tag', 'schemas'],
   'core/aws/target.ts': [
     'core/policies/session-policy',
     'core/requests/list-request',
