@@ -1,21 +1,26 @@
-import type { Client, CorsRule } from 'local-aws';
+import type { Client, CorsRule, LocalAws } from 'local-aws';
 import {
+  type Authentication,
   type JwtAuthentication,
   jwtAuthenticationsIn,
 } from '../../core/configuration/authentication.ts';
+import type { Grant } from '../../core/grants/grant.ts';
 import { portalCors } from '../portal-cors/cors-rules.ts';
 import { bucketsOf } from '../portal-cors/portal-cors.ts';
-import type { RunningBroker } from './run-broker.ts';
 
 /** The client of `fedbroker login` at the local issuer. */
 export const SIGN_IN_CLIENT = 'fedbroker';
 
 const TERMINAL_REDIRECT = 'http://127.0.0.1/callback';
 
-type Apis = Pick<RunningBroker, 'authentication' | 'apiUrl'>;
+interface Apis {
+  readonly authentication: readonly Authentication[];
+  apiUrl(type: Authentication['type'], name?: string): string;
+}
 
-interface PortalBroker extends Apis, Pick<RunningBroker, 'grants'> {
-  readonly local: { readonly s3: Pick<RunningBroker['local']['s3'], 'setBucketCors'> };
+interface PortalBroker extends Apis {
+  readonly grants: readonly Grant[];
+  readonly local: { readonly s3: Pick<LocalAws['s3'], 'setBucketCors'> };
 }
 
 /** The address of each portal, by the name of its authentication. */

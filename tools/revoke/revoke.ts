@@ -11,17 +11,10 @@ import { type AuditFile, accountOf, federatedUserOf } from './federated-user.ts'
 import { checkIssuedBefore, defaultIssuedBefore } from './issued-before.ts';
 import { type DeploymentCommands, reportOf } from './report.ts';
 import { addRevocation, type RevocationFile } from './revocation-file.ts';
-import { usageOf } from './usage.ts';
+import { type CommandNames, usageOf } from './usage.ts';
 
 /** A command that revokes sessions. */
-export interface RevokeCommand {
-  /** The command as a person types it, such as `npm run revoke --`. */
-  readonly command: string;
-  /** How the help text names the file that the command changes. */
-  readonly target: string;
-  /** The option that names the file, without `--`. */
-  readonly fileOption: string;
-  readonly defaultFile: string;
+export interface RevokeCommand extends CommandNames {
   readonly openFile: (path: string) => RevocationFile;
   /** The `federatedUserNames` of all grants. Undefined if the grants are not known. */
   readonly requestableNames: (path: string) => readonly string[] | undefined;

@@ -1,6 +1,15 @@
-import type { RevokeCommand } from './revoke.ts';
+/** How the help text names a command that revokes sessions, and its file. */
+export interface CommandNames {
+  /** The command as a person types it, such as `npm run revoke --`. */
+  readonly command: string;
+  /** How the help text names the file that the command changes. */
+  readonly target: string;
+  /** The option that names the file, without `--`. */
+  readonly fileOption: string;
+  readonly defaultFile: string;
+}
 
-export function usageOf({ command, target, fileOption, defaultFile }: RevokeCommand): string {
+export function usageOf({ command, target, fileOption, defaultFile }: CommandNames): string {
   const option = `--${fileOption} FILE`.padEnd('--issued-before TIME'.length);
   return `Writes a revocation to the ${target}. The next deployment then ends the live sessions of a federated user.
 

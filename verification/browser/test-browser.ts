@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { programArguments } from '../../tools/program.ts';
 import { Report } from '../clients/report.ts';
+import type { BrowserCheck } from './browser-check.ts';
 import { APPEARANCE_CHECKS } from './checks/appearance.ts';
 import { FILE_CHECKS } from './checks/files.ts';
 import { PLACE_CHECKS } from './checks/places.ts';
 import { SIGN_IN_CHECKS, TIME_CHECKS } from './checks/sign-in.ts';
 import { VIRTUAL_HOST_CHECKS } from './checks/virtual-hosts.ts';
-import { chromiumProgram, type PortalBed, startPortalBed } from './portal-bed.ts';
+import { chromiumProgram, startPortalBed } from './portal-bed.ts';
 import { hasOpenssl } from './tls-proxy.ts';
 
 const USAGE = `Drives the portal in Chromium against the local AWS. The last line counts the checks.
@@ -20,12 +21,6 @@ Usage: npm run test:browser -- [options] [WORD...]
 
 CHROMIUM names the browser's program. By default, Debian's.
 `;
-
-/** A check throws an error if the portal does not do as its title says. */
-export interface BrowserCheck {
-  readonly title: string;
-  readonly run: (bed: PortalBed) => Promise<void>;
-}
 
 const CHECKS: readonly BrowserCheck[] = [
   ...SIGN_IN_CHECKS,

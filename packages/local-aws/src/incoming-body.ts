@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
 import type { RequestBody } from './service.ts';
-import type { PayloadDecoder } from './sigv4/payload.ts';
+import type { PayloadDecoder } from './sigv4/payload-decoder.ts';
 
 /** The body of a request as it arrives. */
 export class IncomingBody implements RequestBody {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import type { BrowserCheck } from '../browser-check.ts';
 import { open, signIn, visit } from '../portal-bed.ts';
-import type { BrowserCheck } from '../test-browser.ts';
 
 /** Source: https://www.w3.org/TR/WCAG22/#contrast-minimum */
 const CONTRAST_MIN = 4.5;

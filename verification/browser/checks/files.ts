@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { BrowserCheck } from '../browser-check.ts';
 import { BUCKET } from '../configuration.ts';
 import { open, type PortalBed, select, upload, visitAs } from '../portal-bed.ts';
-import type { BrowserCheck } from '../test-browser.ts';
 
 const FOLDER = 'home/alice/';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import type { BrowserCheck } from '../browser-check.ts';
 import { BUCKET, BUCKET_WITHOUT_CORS } from '../configuration.ts';
 import { open, upload, visitAs } from '../portal-bed.ts';
-import type { BrowserCheck } from '../test-browser.ts';
 
 export const PLACE_CHECKS: readonly BrowserCheck[] = [
   {

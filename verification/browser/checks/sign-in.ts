@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { BrowserCheck } from '../browser-check.ts';
 import { allowSignIn, open, type PortalBed, visit, visitAs } from '../portal-bed.ts';
-import type { BrowserCheck } from '../test-browser.ts';
 
 /** Seconds. Longer than a token of the local issuer lives. */
 const TWO_HOURS = 7_200;

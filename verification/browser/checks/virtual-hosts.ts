@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import type { BrowserCheck } from '../browser-check.ts';
 import { BUCKET } from '../configuration.ts';
 import { launch, open, type PortalBed, select, signIn, upload, visit } from '../portal-bed.ts';
-import type { BrowserCheck } from '../test-browser.ts';
 import { portOf, startTlsProxy } from '../tls-proxy.ts';
 
 const FOLDER = 'home/alice/';

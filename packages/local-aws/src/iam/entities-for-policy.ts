@@ -1,7 +1,6 @@
 import type { XmlElements } from '../query-protocol.ts';
 import type { ServiceRequest } from '../service.ts';
-import { refuseFederatedUser, required } from './iam-request.ts';
-import type { IamServiceDependencies } from './iam-service.ts';
+import { type IamServiceDependencies, refuseFederatedUser, required } from './iam-request.ts';
 import type { Role } from './roles.ts';
 import type { User } from './users.ts';
 

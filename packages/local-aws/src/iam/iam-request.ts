@@ -1,5 +1,14 @@
+import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
+import type { Authorizer } from './authorizer.ts';
+import type { Identities } from './identities.ts';
 import type { Principal } from './principal.ts';
+
+export interface IamServiceDependencies {
+  readonly account: Account;
+  readonly identities: Identities;
+  readonly authorizer: Authorizer;
+}
 
 /** @throws AwsError InvalidClientTokenId */
 export function refuseFederatedUser({ kind }: Principal): void {

@@ -1,19 +1,10 @@
-import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import { createQueryService, type QueryAction } from '../query-protocol.ts';
 import type { Service, ServiceRequest } from '../service.ts';
-import type { Authorizer } from './authorizer.ts';
 import { entitiesForPolicy } from './entities-for-policy.ts';
-import { refuseFederatedUser, required } from './iam-request.ts';
-import type { Identities } from './identities.ts';
+import { type IamServiceDependencies, refuseFederatedUser, required } from './iam-request.ts';
 import { isoSeconds } from './request-context.ts';
 import type { User } from './users.ts';
-
-export interface IamServiceDependencies {
-  readonly account: Account;
-  readonly identities: Identities;
-  readonly authorizer: Authorizer;
-}
 
 type Parameters = ReadonlyMap<string, string>;
 

@@ -1,4 +1,3 @@
-import type { KmsKey } from '../kms/kms-key.ts';
 import { authorizeIfMatch } from './authorize-if-match.ts';
 import type { Bucket } from './bucket.ts';
 import { ACL_HEADER, assertCannedAcl } from './canned-acl.ts';
@@ -8,14 +7,7 @@ import { type ObjectTags, readTaggingHeader, TAGGING_HEADER } from './object-tag
 import type { S3Context } from './s3-operation.ts';
 import type { S3Request } from './s3-request.ts';
 import { readStorageClass, STORAGE_CLASS_HEADER } from './storage-class.ts';
-
-/** The properties of a new object that the headers of the request set. */
-export interface ObjectDescription {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly tags: ObjectTags;
-  readonly storageClass: string;
-  readonly kmsKey: KmsKey | undefined;
-}
+import type { ObjectDescription } from './stored-object.ts';
 
 /** The headers that describe a new object, in PutObject, CopyObject and CreateMultipartUpload. */
 export const NEW_OBJECT_HEADERS: readonly string[] = [

@@ -1,6 +1,15 @@
+import type { KmsKey } from '../kms/kms-key.ts';
 import type { ObjectChecksum } from './checksums/object-checksum.ts';
 import type { Content } from './content/content.ts';
-import type { ObjectDescription } from './new-object.ts';
+import type { ObjectTags } from './object-tags.ts';
+
+/** The properties of an object that the headers of its upload set. */
+export interface ObjectDescription {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tags: ObjectTags;
+  readonly storageClass: string;
+  readonly kmsKey: KmsKey | undefined;
+}
 
 /**
  * An object in a bucket. `headers` contains the metadata headers, such as `content-type` and `x-amz-meta-*`, in lower

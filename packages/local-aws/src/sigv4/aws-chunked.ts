@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
-import type { PayloadDecoder } from './payload.ts';
+import type { PayloadDecoder } from './payload-decoder.ts';
 
 /** Each signature includes the one before it: first the request's own, then each chunk, then the trailer. */
 export interface ChunkSigner {

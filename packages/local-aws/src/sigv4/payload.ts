@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import { ChunkedDecoder, type ChunkSigner } from './aws-chunked.ts';
 import { type HeaderValues, onlyHeader } from './canonical-request.ts';
+import type { PayloadDecoder } from './payload-decoder.ts';
 import type { Signature } from './signature.ts';
 import { signatureErrors } from './signature-errors.ts';
 
@@ -13,17 +14,6 @@ const STREAMING: ReadonlyMap<string, { readonly signed: boolean; readonly traile
     ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER', { signed: true, trailer: true }],
     ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', { signed: false, trailer: true }],
   ]);
-
-/**
- * Reads a body piece by piece, and checks the body against the signature of the request. Do not store the content
- * before `end` has returned.
- */
-export interface PayloadDecoder {
-  /** Reads the next bytes of the body. Returns the content in these bytes, without chunk headers. */
-  push(bytes: Buffer): Buffer[];
-  /** Makes the checks that need the whole body. Returns the trailers. Names are in lower case. */
-  end(): Readonly<Record<string, string>>;
-}
 
 /**
  * Returns the line of the payload in the canonical request. Only S3 supports a payload that is unsigned or signed in

@@ -9,7 +9,8 @@ import {
   sha256Hex,
   splitUrl,
 } from './canonical-request.ts';
-import { declaredPayloadHash, type PayloadDecoder, payloadDecoder } from './payload.ts';
+import { declaredPayloadHash, payloadDecoder } from './payload.ts';
+import type { PayloadDecoder } from './payload-decoder.ts';
 import { readSignature, type Signature } from './signature.ts';
 import { signatureErrors } from './signature-errors.ts';
 import { createSigner, sameText } from './signer.ts';

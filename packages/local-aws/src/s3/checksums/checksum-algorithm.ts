@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import type { ChecksumStream } from './checksum-stream.ts';
 import { crcTable, startCrc32Bits, startCrc64Bits } from './crc.ts';
 
 /** `COMPOSITE` is the checksum of the concatenated checksums of the parts. */
 export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
-
-/** Computes one checksum, piece by piece. */
-export interface ChecksumStream {
-  update(bytes: Buffer): void;
-  digest(): Buffer;
-}
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
 export interface ChecksumAlgorithm {

@@ -1,4 +1,4 @@
-import type { ChecksumStream } from './checksum-algorithm.ts';
+import type { ChecksumStream } from './checksum-stream.ts';
 
 // Node.js has only CRC32. CRC32C and CRC64NVME are also reflected CRCs, which start with all bits set and end with all
 // bits inverted.

@@ -1,7 +1,7 @@
 import type { ChecksumAlgorithm, ChecksumType } from '../checksums/checksum-algorithm.ts';
 import type { ObjectChecksum } from '../checksums/object-checksum.ts';
 import type { Content } from '../content/content.ts';
-import type { ObjectDescription } from '../new-object.ts';
+import type { ObjectDescription } from '../stored-object.ts';
 
 /** A part that was uploaded. */
 export interface UploadedPart {

@@ -9,7 +9,6 @@ import {
   authorizeNewObject,
   describeNewObject,
   NEW_OBJECT_HEADERS,
-  type ObjectDescription,
   requestTagKeys,
 } from '../new-object.ts';
 import { encryptionHeaders } from '../object-encryption.ts';
@@ -18,7 +17,7 @@ import { putStoredObject } from '../put-stored-object.ts';
 import { invalidArgument, invalidRequest, notImplemented } from '../s3-error.ts';
 import type { S3Context, S3Operation } from '../s3-operation.ts';
 import type { S3Request } from '../s3-request.ts';
-import { wholeSeconds } from '../stored-object.ts';
+import { type ObjectDescription, wholeSeconds } from '../stored-object.ts';
 import { xmlResponse } from '../xml.ts';
 
 const ALGORITHM_HEADER = 'x-amz-checksum-algorithm';
