@@ -202,6 +202,10 @@ describe('parseGrantCases', () => {
     expect(() => parseGrantCases({ cases })).toThrow(problem);
   });
 
+  test.each([null, 'policy', 1])('refuses the case %j, which is not an object', (written) => {
+    expect(() => parseGrantCases({ cases: [written] })).toThrow('cases[0]: must be a JSON object');
+  });
+
   test('reports all problems at once', () => {
     const cases = [caseOf({}, 'team-a', ''), caseOf(TEAM_A, 'x', 'a', { permission: 'LIST' })];
     expect(() => parseGrantCases({ cases })).toThrow(

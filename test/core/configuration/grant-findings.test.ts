@@ -130,6 +130,13 @@ describe('warnings are reported', () => {
 
   test.each([
     ['account', 'Keycloak writes it into the tokens of every application of a realm'],
+    ['api://default', 'Okta writes it into every token of its default authorization server'],
+    ['sts.amazonaws.com', 'pods and workflows get tokens with it for every role in AWS'],
+    ['https://kubernetes.default.svc', 'Kubernetes writes it into the token of every pod'],
+    [
+      'https://kubernetes.default.svc.cluster.local',
+      'Kubernetes writes it into the token of every pod',
+    ],
     [
       'https://example.eu.auth0.com/userinfo',
       'Auth0 writes it into every token with the scope openid',
@@ -148,6 +155,16 @@ describe('warnings are reported', () => {
       `authentication: audience: "${audience}" lets in tokens that were made for other applications, because ${reason}: ` +
         'let the issuer write an audience of the broker’s own',
     ]);
+  });
+
+  test.each([
+    'Account',
+    'https://a.example.com/userinfo/more',
+    'urn:https://a.example.com/userinfo',
+  ])('but not for the audience %s, which only looks like a shared one', (audience) => {
+    const [entry] = tokensOf(COMPANY);
+    const authentication = [{ ...entry, audience: [audience] }] as readonly Authentication[];
+    expect(findingsOf([], authentication).warnings).toEqual([]);
   });
 
   test.each(['common', 'organizations', 'consumers'])('for the tenant %s', (tenant) => {

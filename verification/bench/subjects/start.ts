@@ -107,7 +107,10 @@ async function startMilliseconds(folder: string): Promise<number> {
 function firstCommand(npm: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
-    const fail = (what: string) => reject(new Error(`npm start ${what}:\n${output}`));
+    const fail = (what: string) => {
+      clearTimeout(timer);
+      reject(new Error(`npm start ${what}:\n${output}`));
+    };
     const timer = setTimeout(() => fail('prints no command'), START_MAX_MILLISECONDS);
     npm.once('error', reject);
     npm.once('exit', (code) => fail(`exited with ${code}`));
@@ -125,7 +128,8 @@ function firstCommand(npm: ChildProcess): Promise<string> {
 }
 
 async function stop(npm: ChildProcess): Promise<void> {
-  if (npm.pid === undefined) {
+  // After a failed start, npm has ended or was never there.
+  if (npm.pid === undefined || npm.exitCode !== null) {
     return;
   }
   // The pipes close after the last process that npm started has ended.
