@@ -48,6 +48,19 @@ test('the key is read once for concurrent requests', async () => {
   ]);
 });
 
+test('an answer with Retry-After is not retried, and the request has only our user agent', async () => {
+  secretsManager.answer = () => ({
+    status: 400,
+    contentType: 'application/x-amz-json-1.1',
+    headers: { 'retry-after': '20' },
+    body: '{"__type":"ThrottlingException"}',
+  });
+  await expect(accessKey.get()).rejects.toMatchObject({ code: 'Throttled' });
+  expect(secretsManager.requests.map(({ headers }) => headers['user-agent'])).toEqual([
+    'federation-broker',
+  ]);
+});
+
 test('after a key was dropped, it is read again only if it was the cached one', async () => {
   secretHolds(keyText(1), keyText(2));
   await accessKey.get();
