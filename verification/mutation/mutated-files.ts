@@ -43,7 +43,6 @@ const WITHOUT_CODE = ['core/use-cases/ports.ts', 'lambda/adapters/s3-client.ts']
 const PROCESSES = [
   'lambda/broker.ts',
   'lambda/bundle/build-sources.ts',
-  'lambda/bundle/environment-config.ts',
   'lambda/bundle/environment-credentials.ts',
   'lambda/bundle/no-event-streams.ts',
   'lambda/bundle/no-schemas.ts',
