@@ -28,7 +28,7 @@ await runProgram(async ([name = '--help', ...args]) => {
     console.log(USAGE);
     return;
   }
-  const load = COMMANDS[name];
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) {
     throw new Error(`There is no command "${name}". See npx federation-broker --help.`);
   }

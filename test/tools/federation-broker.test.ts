@@ -43,6 +43,7 @@ test.each([
 });
 
 test.each([
+  [['toString'], 'There is no command "toString". See npx federation-broker --help.\n'],
   [['stop'], 'There is no command "stop". See npx federation-broker --help.\n'],
   [['start'], 'cdk.out is not a cloud assembly: run npx cdk synth first\n'],
   [['review'], 'cdk.out is not a cloud assembly: run npx cdk synth first\n'],
