@@ -230,8 +230,8 @@ export interface GrantProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * Whether the permission to write covers new keys only: no object can be replaced or deleted. Uploads need the header
-   * `If-None-Match: *`, and copies fail.
+   * Whether the permission to write covers new keys only: no object can be replaced or deleted. Uploads and copies
+   * need the header `If-None-Match: *`.
    *
    * @default false
    */

@@ -15,7 +15,7 @@ export interface Place {
   /** As in a request to the broker: `s3://BUCKET/PREFIX*` or `s3://BUCKET/KEY`. */
   readonly target: string;
   readonly region: string;
-  /** Whether the person can add new files only, and replace none. */
+  /** Whether the person can only add files, and neither replace nor delete any. */
   readonly createOnly: boolean;
   /** The end of the grant. */
   readonly validUntil?: string;
@@ -53,17 +53,19 @@ export function placesOf(grants: readonly CallerGrant[]): readonly Place[] {
 function placeOf(grant: CallerGrant): Place {
   const [, bucket = '', key = ''] = SCOPE.exec(grant.GrantScope) ?? [];
   const prefix = key.replace(/\*$/, '');
-  const permissions = PERMISSIONS[grant.Permission];
+  const createOnly = grant.CreateOnly ?? false;
   return {
     id: `${grant.GrantId} ${grant.GrantScope} ${grant.Permission}`,
     bucket,
     prefix,
     kind: !key.endsWith('*') ? 'OBJECT' : prefix === '' ? 'BUCKET' : 'PREFIX',
     permission: grant.Permission,
-    permissions,
+    permissions: PERMISSIONS[grant.Permission].filter(
+      (permission) => permission !== 'delete' || !createOnly,
+    ),
     target: grant.GrantScope,
     region: grant.Region,
-    createOnly: grant.CreateOnly ?? false,
+    createOnly,
     ...(grant.ValidUntil === undefined ? {} : { validUntil: grant.ValidUntil }),
   };
 }
@@ -104,8 +106,15 @@ const WORDS: Readonly<Record<CallerGrant['Permission'], (what: string) => string
   READWRITE: (what) => `Download, upload and delete ${what}`,
 };
 
+const CREATE_ONLY_WORDS: typeof WORDS = {
+  ...WORDS,
+  UPLOAD: (what) => `Upload ${what}, but replace nothing`,
+  WRITE: (what) => `Upload ${what}, but replace nothing`,
+  READWRITE: (what) => `Download and upload ${what}, but replace nothing`,
+};
+
 /** What the person can do there, in plain words. */
 export function abilityOf({ kind, permission, createOnly }: Place): string {
-  const words = WORDS[permission](kind === 'OBJECT' ? 'this file' : 'files');
-  return createOnly ? `${words}, new ones only` : words;
+  const words = createOnly ? CREATE_ONLY_WORDS : WORDS;
+  return words[permission](kind === 'OBJECT' ? 'this file' : 'files');
 }

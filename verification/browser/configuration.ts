@@ -20,6 +20,7 @@ const GRANTS = [
   grant('published', ALICE, `${BUCKET}/published/*`, 'READ'),
   grant('inbox', ALICE, `${BUCKET}/inbox/*`, 'WRITE'),
   grant('letterbox', ALICE, `${BUCKET}/letterbox/*`, 'UPLOAD', { createOnly: true }),
+  grant('journal', ALICE, `${BUCKET}/journal/*`, 'READWRITE', { createOnly: true }),
   grant('handbook', ALICE, `${BUCKET}/manuals/handbook.txt`, 'READ'),
   grant('rota', ALICE, `${BUCKET}/manuals/rota.txt`, 'WRITE'),
   grant('archive', ALICE, `${BUCKET_EU}/archive/*`, 'READ', { region: 'eu-central-1' }),

@@ -108,6 +108,7 @@ function fillBuckets({ local }: RunningBroker, origin: string): void {
     ['reports/2026-10.csv', 'month,total\n'],
     ['published/readme.txt', 'published'],
     ['inbox/letter.txt', 'the first letter'],
+    ['journal/monday.txt', 'a good day'],
     ['manuals/handbook.txt', 'the handbook'],
   ] as const) {
     local.s3.putObject(BUCKET, key, text);

@@ -72,7 +72,15 @@ export function storageOf({ configuration, broker, places, onSignInEnded }: Stor
 function actions() {
   const { copy, createFolder, delete: remove, download, upload } = defaultActionConfigs;
   return {
-    copy: { ...copy, handler: handlers.copy },
+    copy: {
+      ...copy,
+      // Amplify copies without If-None-Match, which grants for new keys require. These grants do not permit to delete.
+      actionListItem: {
+        ...copy.actionListItem,
+        hide: (permissions: Place['permissions']) => !permissions.includes('delete'),
+      },
+      handler: handlers.copy,
+    },
     createFolder: { ...createFolder, handler: handlers.createFolder },
     delete: { ...remove, handler: handlers.delete },
     download: { ...download, handler: handlers.download },

@@ -9,7 +9,7 @@ export const PLACE_CHECKS: readonly BrowserCheck[] = [
     async run(bed) {
       const alice = await visitAs(bed, 'Alice Example');
       await alice.page.getByRole('heading', { name: 'Places' }).waitFor();
-      assert.equal(await alice.page.getByRole('listitem').count(), 9);
+      assert.equal(await alice.page.getByRole('listitem').count(), 10);
       await alice.page.screenshot({ path: `${bed.folder}/places.png` });
       await alice.close();
       const bob = await visitAs(bed, 'Bob Example');
@@ -69,6 +69,21 @@ export const PLACE_CHECKS: readonly BrowserCheck[] = [
       await open(page, 'Back');
       await open(page, 'letterbox/');
       assert.match(await upload(page, [file]), /Overwrite prevented/);
+      await close();
+    },
+  },
+  {
+    title: 'a grant to read and to write new keys only has no actions that replace or delete files',
+    async run(bed) {
+      const { page, errors, close } = await visitAs(bed, 'Alice Example');
+      await open(page, 'journal/');
+      await page.getByText('monday.txt').first().waitFor();
+      assert.deepEqual(await actionsOf(page), ['Create folder', 'Download', 'Upload']);
+      await open(page, 'Create folder');
+      await page.getByLabel('Folder name').fill('june');
+      await page.getByRole('button', { name: 'Create folder', exact: true }).last().click();
+      await page.getByText('Folder created').waitFor();
+      assert.deepEqual(errors, []);
       await close();
     },
   },
