@@ -15,8 +15,9 @@ export function warnIfSecond(
     Annotations.of(broker).addWarningV2(
       'federation-broker:second-broker',
       `${other.node.path} is a federation broker, too, and in the same account as far as the app knows. All brokers of an ` +
-        'account, in whatever region, share the names of federated users. So a policy or a revocation that names a federated user, and an entry in ' +
-        'CloudTrail, can be about a session of either broker. Use one broker in each account.',
+        'account, in whatever region, share the names of federated users. So a policy that names a federated user, and an ' +
+        'entry in CloudTrail, can be about a session of either broker, and a revocation ends the sessions of only one. Use one ' +
+        'broker in each account.',
     );
   }
 }

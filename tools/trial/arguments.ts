@@ -14,7 +14,7 @@ something is left.
   --yes               do not ask before creating anything
   --token-file FILE   a token of your issuer: also tries the API for tokens. The issuer must be reachable from AWS
   --kms-key ARN       a key for objects: also tries SSE-KMS
-  --stack NAME        try a broker that is deployed already, as a caller of it: only reads, and one session
+  --stack NAME        try a broker that is already deployed. Only reads, and gets one session. You must be one of its callers
   --clean             delete what a trial that was killed left, and try nothing
   --local             try everything on the local AWS, which this command starts
   --report FILE       where the report goes (default trial-report.md)
