@@ -54,11 +54,14 @@ test.each([
   ['UPLOAD', ['write'], 'Upload files, but replace nothing'],
   ['WRITE', ['write'], 'Upload files, but replace nothing'],
   ['READWRITE', ['get', 'list', 'write'], 'Download and upload files, but replace nothing'],
-] as const)('%s for new keys permits %j, and nothing is replaced', (permission, permissions, ability) => {
-  const [place] = placesOf([grant('reports/a/*', permission, { CreateOnly: true })]);
-  expect(place?.permissions).toEqual(permissions);
-  expect(place && abilityOf(place)).toBe(ability);
-});
+] as const)(
+  '%s for new keys permits %j, and nothing is replaced',
+  (permission, permissions, ability) => {
+    const [place] = placesOf([grant('reports/a/*', permission, { CreateOnly: true })]);
+    expect(place?.permissions).toEqual(permissions);
+    expect(place && abilityOf(place)).toBe(ability);
+  },
+);
 
 test('grants to act for other users are no places', () => {
   expect(placesOf([grant('reports/*', 'READ', { FederatedUserNames: ['User*'] })])).toEqual([]);
