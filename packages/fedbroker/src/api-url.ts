@@ -3,7 +3,17 @@ import { Failure } from './failure.ts';
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** `API-ID.execute-api.REGION.amazonaws.com`: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-publish.html */
-const GATEWAY_HOST = /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
+const GATEWAY_HOST = /\.execute-api\.([a-z0-9-]+)\.(.+)$/;
+
+/** For Regions outside the partition `aws`. Source: partitions.json of the AWS SDKs */
+const DNS_SUFFIXES: readonly (readonly [regionStart: string, suffix: string])[] = [
+  ['cn-', 'amazonaws.com.cn'],
+  ['eusc-', 'amazonaws.eu'],
+  ['us-iso-', 'c2s.ic.gov'],
+  ['us-isob-', 'sc2s.sgov.gov'],
+  ['eu-isoe-', 'cloud.adc-e.uk'],
+  ['us-isof-', 'csp.hci.ic.gov'],
+];
 
 /**
  * Throws Failure unless the URL uses TLS or stays on this machine, because responses contain credentials.
@@ -44,5 +54,11 @@ export function isLoopback({ hostname }: URL): boolean {
 
 /** Reads the region from the host name of an API Gateway API. */
 export function regionOf(apiUrl: string): string | undefined {
-  return GATEWAY_HOST.exec(new URL(apiUrl).hostname)?.[1];
+  const [, region = '', suffix] = GATEWAY_HOST.exec(new URL(apiUrl).hostname) ?? [];
+  return suffix === dnsSuffixOf(region) ? region : undefined;
+}
+
+/** Returns the end of the names of AWS's hosts in the Region, after `SERVICE.REGION.`. */
+export function dnsSuffixOf(region: string): string {
+  return DNS_SUFFIXES.find(([start]) => region.startsWith(start))?.[1] ?? 'amazonaws.com';
 }

@@ -22,7 +22,7 @@ export async function findCredentialSource(
   host: Host,
 ): Promise<CredentialSource> {
   const { env } = host;
-  const named = profileOption ?? profileOf(env);
+  const named = profileOption ?? environmentProfile(env);
   const profiles = await host.profiles();
   const settings = profiles[named ?? 'default'];
   if (named !== undefined && settings === undefined) {
@@ -42,7 +42,10 @@ export async function findCredentialSource(
 }
 
 /** AWS_DEFAULT_PROFILE is the old name, which the AWS CLI still reads. */
-function profileOf({ AWS_PROFILE, AWS_DEFAULT_PROFILE }: Environment): string | undefined {
+export function environmentProfile({
+  AWS_PROFILE,
+  AWS_DEFAULT_PROFILE,
+}: Environment): string | undefined {
   return AWS_PROFILE || AWS_DEFAULT_PROFILE || undefined;
 }
 

@@ -28,7 +28,10 @@ test.each([
 test.each([
   ['https://abcde12345.execute-api.eu-west-1.amazonaws.com', 'eu-west-1'],
   ['https://abcde12345.execute-api.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
+  ['https://abcde12345.execute-api.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1'],
+  ['https://abcde12345.execute-api.us-iso-east-1.c2s.ic.gov', 'us-iso-east-1'],
   ['https://abcde12345.execute-api.eu-west-1.amazonaws.com.example.com', undefined],
+  ['https://abcde12345.execute-api.eu-west-1.example.com', undefined],
   ['https://broker.example.com', undefined],
 ])('the host of %s shows the region %j', (url, region) => {
   expect(regionOf(url)).toBe(region);

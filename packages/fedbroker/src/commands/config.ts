@@ -1,20 +1,22 @@
 import path from 'node:path';
-import { parseApiUrl, regionOf } from '../api-url.ts';
+import { dnsSuffixOf, parseApiUrl, regionOf } from '../api-url.ts';
 import type { ClientName } from '../client-names.ts';
 import { RECIPES } from '../clients/recipes.ts';
 import type { Section, Setup } from '../clients/setup.ts';
 import type { Invocation, Options } from '../command-line.ts';
+import { environmentProfile } from '../credential-source.ts';
 import { parseDuration } from '../duration.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
-import { shellWord } from '../shell-word.ts';
+import { StoredLogin } from '../login/stored-login.ts';
+import { shellWord, windowsWord } from '../shell-word.ts';
 import { parseTarget, prefixOf, type Target } from '../target.ts';
 
 /** Prints the configuration of an S3 client. Calls no API and prints no secrets. Throws Failure. */
 export async function config({ operands, options }: Invocation, host: Host): Promise<ExitCode> {
   const [client, text = ''] = operands;
   const recipe = RECIPES[client as ClientName];
-  const sections = recipe(setupOf(folderOf(parseTarget(text), text), options, host));
+  const sections = recipe(await setupOf(folderOf(parseTarget(text), text), options, host));
   await host.stdout.write(sections.map(textOf).join('\n'));
   return EXIT.done;
 }
@@ -41,7 +43,12 @@ function folderOf(target: Target, text: string): Target {
   return target;
 }
 
-function setupOf(target: Target, options: Options, { env }: Host): Setup {
+async function setupOf(target: Target, options: Options, host: Host): Promise<Setup> {
+  const { env, userId } = host;
+  const isWindows = userId === undefined;
+  // On Windows, npm installs `fedbroker.cmd`. The AWS CLI and boto3 use no shell, so they do not find it without its ending.
+  const program = isWindows ? 'fedbroker.cmd' : 'fedbroker';
+  const word = isWindows ? windowsWord : shellWord;
   const apiUrl = parseApiUrl(options.url ?? env.FEDBROKER_URL);
   const region =
     options.region ?? regionOf(apiUrl) ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
@@ -59,15 +66,15 @@ function setupOf(target: Target, options: Options, { env }: Host): Setup {
     canRead: ['READ', 'READWRITE'].includes(permission),
     canWrite: ['UPLOAD', 'WRITE', 'READWRITE'].includes(permission),
     credentialsCommand: [
-      'fedbroker credentials',
-      shellWord(`s3://${bucket}/${prefix}`),
+      `${program} credentials`,
+      word(`s3://${bucket}/${prefix}`),
       ...[
         ['permission', permission],
         ['duration', checkedDuration(options.duration)],
         ['name', options.name],
         ['url', apiUrl],
-        ...callerOptions(options, apiUrl, region, env),
-      ].flatMap(([name, value]) => (value ? [`--${name} ${shellWord(value)}`] : [])),
+        ...(await callerOptions(options, apiUrl, region, host)),
+      ].flatMap(([name, value]) => (value ? [`--${name} ${word(value)}`] : [])),
     ].join(' '),
     region,
     s3Url: local === undefined ? awsUrl(region) : endpointOf(local),
@@ -78,23 +85,29 @@ function setupOf(target: Target, options: Options, { env }: Host): Setup {
 type OptionPair = readonly [name: string, value: string | undefined];
 
 /** Returns the options that make `fedbroker credentials` choose the caller that this command line chooses. */
-function callerOptions(
+async function callerOptions(
   { 'token-file': tokenOption, profile }: Options,
   apiUrl: string,
   region: string,
-  env: Host['env'],
-): readonly OptionPair[] {
+  host: Host,
+): Promise<readonly OptionPair[]> {
+  const { env } = host;
   if (profile !== undefined && tokenOption !== undefined) {
     throw new Failure('usage', 'give either --token-file or --profile, not both');
   }
   const tokenFile = tokenOption ?? (profile === undefined ? env.FEDBROKER_TOKEN_FILE : undefined);
-  return tokenFile
-    ? // The client may run `fedbroker` in another working directory.
-      [['token-file', path.resolve(tokenFile)]]
-    : [
-        ['profile', profile ?? env.AWS_PROFILE],
-        ['region', regionOf(apiUrl) === undefined ? region : undefined],
-      ];
+  if (tokenFile) {
+    // The client may run `fedbroker` in another working directory.
+    return [['token-file', path.resolve(tokenFile)]];
+  }
+  // A sign-in comes before AWS_PROFILE, but the option --profile comes before the sign-in.
+  if (profile === undefined && (await StoredLogin.of(apiUrl, host)?.read()) !== undefined) {
+    return [];
+  }
+  return [
+    ['profile', profile ?? environmentProfile(env)],
+    ['region', regionOf(apiUrl) === undefined ? region : undefined],
+  ];
 }
 
 function checkedDuration(text: string | undefined): string | undefined {
@@ -103,7 +116,7 @@ function checkedDuration(text: string | undefined): string | undefined {
 
 /** https://docs.aws.amazon.com/general/latest/gr/s3.html */
 function awsUrl(region: string): string {
-  return `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  return `https://s3.${region}.${dnsSuffixOf(region)}`;
 }
 
 function endpointOf(text: string): string {

@@ -1,7 +1,8 @@
 import { CLIENT_NAMES } from '../../src/client-names.ts';
 import { parseCommandLine } from '../../src/command-line.ts';
 import { EXIT } from '../../src/failure.ts';
-import { TestHost } from '../test-host.ts';
+import { StoredLogin } from '../../src/login/stored-login.ts';
+import { TestHost, tokenOf } from '../test-host.ts';
 
 const FOLDER = 's3://amzn-s3-demo-bucket/team-a/';
 
@@ -111,11 +112,44 @@ test('for an API with a custom domain, the credentials command has the option --
   expect(await linesFor('aws', FOLDER)).toContain('--region eu-west-2 --format process');
 });
 
-test('config accepts a whole bucket, and the URLs of Regions in China end in .cn', async () => {
-  const lines = await linesFor('s3fs', 's3://amzn-s3-demo-bucket', '--region', 'cn-north-1');
+test.each([
+  ['cn-north-1', 'amazonaws.com.cn'],
+  ['eusc-de-east-1', 'amazonaws.eu'],
+])('config accepts a whole bucket, and the URL of S3 in %s ends in %s', async (region, suffix) => {
+  const lines = await linesFor('s3fs', 's3://amzn-s3-demo-bucket', '--region', region);
   expect(lines).toContain(
-    's3fs amzn-s3-demo-bucket MOUNTPOINT -o url=https://s3.cn-north-1.amazonaws.com.cn,',
+    `s3fs amzn-s3-demo-bucket MOUNTPOINT -o url=https://s3.${region}.${suffix},`,
   );
+});
+
+test('a sign-in is used although AWS_PROFILE is set, and the option --profile replaces it', async () => {
+  host.env = { FEDBROKER_URL: API, AWS_PROFILE: 'dev' };
+  await StoredLogin.of(API, host)?.write({
+    settings: {
+      issuer: 'https://login.example.com',
+      clientId: 'cli',
+      token: 'access',
+      scope: 'openid',
+      wantsRefreshToken: true,
+      parameters: {},
+      redirectUri: 'http://127.0.0.1/callback',
+    },
+    tokens: { token: tokenOf({ sub: 'alice' }) },
+  });
+  expect(await linesFor('aws', FOLDER)).toContain(` --url ${API} --format process`);
+  expect(await linesFor('aws', FOLDER, '--profile', 'dev')).toContain(' --profile dev --format');
+});
+
+test('AWS_DEFAULT_PROFILE counts if AWS_PROFILE is not set, as for the other commands', async () => {
+  host.env = { FEDBROKER_URL: API, AWS_DEFAULT_PROFILE: 'old' };
+  expect(await linesFor('aws', FOLDER)).toContain(' --profile old --format');
+});
+
+test('on Windows, the command names the .cmd file that npm installs, and has double quotes', async () => {
+  Object.assign(host, { userId: undefined });
+  const lines = await linesFor('aws', FOLDER, '--token-file', 'my token');
+  expect(lines).toContain('credential_process = fedbroker.cmd credentials s3://');
+  expect(lines).toContain(`--token-file "${process.cwd()}/my token" --format process`);
 });
 
 test.each([
