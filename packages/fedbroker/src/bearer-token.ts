@@ -58,12 +58,17 @@ async function readToken(file: string): Promise<string> {
   }
   const token = text.trim();
   if (!TOKEN.test(token)) {
-    throw new Failure(
-      'usage',
-      token === ''
-        ? `the token file ${file} is empty`
-        : `the token file ${file} must contain one token on one line and nothing else`,
-    );
+    throw new Failure('usage', `the token file ${file} ${faultOf(token)}`);
   }
   return token;
+}
+
+function faultOf(text: string): string {
+  if (text === '') {
+    return 'is empty';
+  }
+  // Windows PowerShell writes UTF-16 with `>`. Half of its bytes are null if the text is ASCII.
+  return text.includes('\0')
+    ? 'is not in UTF-8: in Windows PowerShell, write it with Set-Content -Encoding ascii'
+    : 'must contain one token on one line and nothing else';
 }

@@ -1,6 +1,10 @@
 import type { Agent, IncomingMessage } from 'node:http';
+import { Failure } from './failure.ts';
 import type { HttpRequest, HttpResponse } from './host.ts';
 import { agentFor } from './http-agent.ts';
+
+/** The maximum of API Gateway: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const RESPONSE_MAX_BYTES = 10 * 1_024 * 1_024;
 
 /**
  * Returns a function that sends requests as the environment says. It does not follow redirects, and it keeps connections open.
@@ -27,7 +31,15 @@ async function send(request: HttpRequest, agent: Agent): Promise<HttpResponse> {
       open(url, { method, headers, agent, signal }, resolve).once('error', reject).end(body);
     });
     const chunks: Buffer[] = [];
+    let bytes = 0;
     for await (const chunk of response) {
+      bytes += chunk.length;
+      if (bytes > RESPONSE_MAX_BYTES) {
+        throw new Failure(
+          'usage',
+          `${url.host} sent more than 10 MB, which no broker or issuer does: check the URL`,
+        );
+      }
       chunks.push(chunk);
     }
     return {

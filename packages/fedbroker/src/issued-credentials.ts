@@ -12,6 +12,9 @@ export interface IssuedCredentials {
   readonly Region?: string;
 }
 
+/** Printable ASCII. With other characters, a value could send commands to the terminal that shows it. */
+const PRINTABLE = /^[\x20-\x7e]+$/;
+
 /** Throws Failure if a field is missing or unusable. */
 export function readIssuedCredentials(fields: Fields): IssuedCredentials {
   const credentials = {
@@ -21,6 +24,12 @@ export function readIssuedCredentials(fields: Fields): IssuedCredentials {
     Expiration: textOf(fields, 'Expiration'),
     ...(fields.Region === undefined ? {} : { Region: textOf(fields, 'Region') }),
   };
+  if (!Object.values(credentials).every((value) => PRINTABLE.test(value))) {
+    throw new Failure(
+      'failed',
+      'the API sent credentials with characters that credentials never have',
+    );
+  }
   if (Number.isNaN(Date.parse(credentials.Expiration))) {
     throw new Failure('failed', 'the API sent credentials without a valid Expiration');
   }

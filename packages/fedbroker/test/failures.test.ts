@@ -243,6 +243,14 @@ test('a redirect is not followed, so the token goes to no other server', async (
   ]);
 });
 
+test('a response that is too large is cut off, so it cannot fill the memory', async () => {
+  broker.respondWith({ body: ' '.repeat(10 * 1_024 * 1_024 + 1) });
+  expect(await failure('grants')).toEqual([
+    EXIT.usage,
+    'HOST sent more than 10 MB, which no broker or issuer does: check the URL',
+  ]);
+});
+
 test('the message for an expired token names its file and time', async () => {
   host.writeFile('token', tokenOf({ ...VALID, exp: 1_795_300_000 }));
   broker.respondWith({ status: 401, body: { message: 'Unauthorized' } });
@@ -259,6 +267,10 @@ test.each([
   ['one\rtwo', 'the token file ~/token must contain one token on one line and nothing else'],
   ['Bearer one', 'the token file ~/token must contain one token on one line and nothing else'],
   ['ünïcode', 'the token file ~/token must contain one token on one line and nothing else'],
+  [
+    'o\0n\0e\0',
+    'the token file ~/token is not in UTF-8: in Windows PowerShell, write it with Set-Content -Encoding ascii',
+  ],
 ])('a token file that contains %j is refused before any request', async (content, line) => {
   broker.respondWith({});
   host.writeFile('token', content);

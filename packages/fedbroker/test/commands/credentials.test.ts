@@ -105,6 +105,19 @@ test.each([
   expect([again.stdout, cli.broker.requests.length]).toEqual([stdout, 1]);
 });
 
+test.each(['SecretAccessKey', 'SessionToken', 'Expiration'])(
+  'terminal commands in %s reach no terminal',
+  async (field) => {
+    const text = '2026-11-22T09:00:00Z (\u001b[2J)';
+    cli.broker.respondWith({ body: { Credentials: { ...CREDENTIALS, [field]: text } } });
+    expect(await cli.host.run('credentials', TARGET, '--format', 'env')).toEqual({
+      exitCode: EXIT.failed,
+      stdout: '',
+      stderr: 'fedbroker: the API sent credentials with characters that credentials never have\n',
+    });
+  },
+);
+
 test('a policy of the caller is sent as it is written', async () => {
   const policy = path.join(mkdtempSync(path.join(tmpdir(), 'policy-')), 'policy.json');
   writeFileSync(policy, '{"Statement": [], "statement": []}');
