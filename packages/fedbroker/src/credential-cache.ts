@@ -57,10 +57,18 @@ export class CredentialCache {
     }
   }
 
-  /** Forgets all credentials. */
+  /** Forgets all credentials. Throws Failure that names the folder. */
   async clear(): Promise<void> {
-    if (this.#folder !== undefined) {
+    if (this.#folder === undefined) {
+      return;
+    }
+    try {
       await rm(this.#folder, { recursive: true, force: true });
+    } catch (error) {
+      throw new Failure(
+        'failed',
+        `the cached credentials in ${this.#folder} cannot be deleted (${codeOf(error)}): delete this folder`,
+      );
     }
   }
 

@@ -67,8 +67,11 @@ export async function readPrivateFile(
 ): Promise<string | undefined> {
   // Do not follow a symbolic link, and do not wait for the writer of a pipe. Windows has neither flag.
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch((error) => {
-    if (error.code === 'ENOENT') {
+  const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(async (error) => {
+    if (
+      ['ENOENT', 'ENOTDIR'].includes(error.code) ||
+      (error.code === 'EACCES' && (await isOutOfReach(path.dirname(file))))
+    ) {
       return undefined;
     }
     throw error.code === 'ELOOP' ? new UntrustedFile('it is a symbolic link') : error;
@@ -87,6 +90,19 @@ export async function readPrivateFile(
     return await handle.readFile('utf8');
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * Returns whether another user has closed a folder above this one. For example, HOME is /root in a container that runs as
+ * another user. Then the folder contains no files of this user.
+ */
+async function isOutOfReach(folder: string): Promise<boolean> {
+  try {
+    await lstat(folder);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'EACCES';
   }
 }
 

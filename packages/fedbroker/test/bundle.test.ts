@@ -145,6 +145,21 @@ test.each<readonly [string, (env: Record<string, string>) => SpawnOptions]>([
   },
 );
 
+if (isRoot) {
+  test('a home folder that another user has closed, as in some containers, holds no sign-in', () => {
+    chmodSync(client.folder, 0o755);
+    const { FEDBROKER_TOKEN_FILE: _token, ...env } = client.env;
+    const { status, stderr } = spawnSync(client.program, ['grants'], {
+      env,
+      uid: 54_321,
+      gid: 54_321,
+      cwd: client.folder,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([3, expect.stringContaining('there are no AWS credentials')]);
+  });
+}
+
 describe('console --open', () => {
   const SigninUrl = 'https://signin.aws.amazon.com/federation?Action=login&SigninToken=secret';
 

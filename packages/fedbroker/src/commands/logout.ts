@@ -3,7 +3,7 @@ import type { Invocation } from '../command-line.ts';
 import { CredentialCache } from '../credential-cache.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
-import { StoredLogin } from '../login/stored-login.ts';
+import { type Login, StoredLogin } from '../login/stored-login.ts';
 
 /** Forgets the sign-in and all cached credentials, and asks the issuer to revoke the refresh token. Throws Failure. */
 export async function logout({ options }: Invocation, host: Host): Promise<ExitCode> {
@@ -11,11 +11,21 @@ export async function logout({ options }: Invocation, host: Host): Promise<ExitC
   // A file that cannot be used is removed, too.
   const login = await stored?.read().catch(() => undefined);
   await stored?.remove();
-  await new CredentialCache(host).clear();
+  // Nobody can revoke the refresh token later, so a cache that cannot be deleted must not prevent it.
+  const steps = await Promise.allSettled([new CredentialCache(host).clear(), revoke(login, host)]);
+  for (const step of steps) {
+    if (step.status === 'rejected') {
+      throw step.reason;
+    }
+  }
+  await host.stderr.write('fedbroker: you are signed out\n');
+  return EXIT.done;
+}
+
+async function revoke(login: Login | undefined, host: Host): Promise<void> {
   const refreshToken = login?.tokens.refreshToken;
   if (login === undefined || refreshToken === undefined) {
-    await host.stderr.write('fedbroker: you are signed out\n');
-    return EXIT.done;
+    return;
   }
   const { Issuer } = await import('../login/issuer.ts');
   try {
@@ -28,6 +38,4 @@ export async function logout({ options }: Invocation, host: Host): Promise<ExitC
         )
       : error;
   }
-  await host.stderr.write('fedbroker: you are signed out\n');
-  return EXIT.done;
 }

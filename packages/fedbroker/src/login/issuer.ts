@@ -50,8 +50,11 @@ export class Issuer {
       [openid.customFetch]: fetchThrough(host, new URL(issuer), local),
       ...(local === undefined ? {} : { execute: [openid.allowInsecureRequests] }),
     };
-    const config = await failing(() =>
-      openid.discovery(new URL(issuer), clientId, undefined, openid.None(), options),
+    const config = await failing(
+      () => openid.discovery(new URL(issuer), clientId, undefined, openid.None(), options),
+      {
+        otherwise: `${issuer} serves no OpenID configuration with this URL as its issuer: check the URL of the issuer`,
+      },
     );
     return new Issuer(openid, settings, config, host);
   }
@@ -73,8 +76,9 @@ export class Issuer {
     const verifier = this.#openid.randomPKCECodeVerifier();
     const state = this.#openid.randomState();
     const nonce = this.#openid.randomNonce();
+    const parameters = this.#parameters();
     const url = this.#openid.buildAuthorizationUrl(this.#config, {
-      ...this.#parameters(),
+      ...parameters,
       response_type: 'code',
       redirect_uri: redirectUri,
       code_challenge: await this.#openid.calculatePKCECodeChallenge(verifier),
@@ -86,14 +90,19 @@ export class Issuer {
       throw notEncrypted();
     }
     const returned = await show(url);
+    const otherwise = parameters.scope?.split(' ').includes('openid')
+      ? undefined
+      : 'the sign-in failed: add openid to --scope, because fedbroker checks the ID token';
     return this.#issued(
-      await failing(() =>
-        this.#openid.authorizationCodeGrant(this.#config, returned, {
-          pkceCodeVerifier: verifier,
-          expectedState: state,
-          expectedNonce: nonce,
-          idTokenExpected: true,
-        }),
+      await failing(
+        () =>
+          this.#openid.authorizationCodeGrant(this.#config, returned, {
+            pkceCodeVerifier: verifier,
+            expectedState: state,
+            expectedNonce: nonce,
+            idTokenExpected: true,
+          }),
+        { otherwise },
       ),
     );
   }
@@ -116,10 +125,9 @@ export class Issuer {
   }
 
   async renew(refreshToken: string): Promise<IssuedTokens> {
-    const tokens = await failing(
-      () => this.#openid.refreshTokenGrant(this.#config, refreshToken),
-      'your sign-in has ended: run fedbroker login',
-    );
+    const tokens = await failing(() => this.#openid.refreshTokenGrant(this.#config, refreshToken), {
+      invalidGrant: 'your sign-in has ended: run fedbroker login',
+    });
     // Some issuers keep the refresh token, and some replace it.
     return { refreshToken, ...this.#issued(tokens) };
   }
@@ -197,23 +205,36 @@ function onto(local: URL, { pathname, search }: URL): URL {
   return new URL(`${local.origin}${pathname}${search}`);
 }
 
-/** The error codes of OAuth that a person can act on. Sources: RFC 6749, 4.1.2.1 and 5.2; RFC 8628, 3.5. */
-const ADVICE: Readonly<Record<string, readonly ['usage' | 'notAccepted', string]>> = {
+/**
+ * The error codes that a person can act on. Sources: RFC 6749, 4.1.2.1 and 5.2; RFC 8628, 3.5; the last one is a code of
+ * the library.
+ */
+const ADVICE: Readonly<Record<string, readonly ['usage' | 'notAccepted' | 'failed', string]>> = {
   access_denied: ['notAccepted', 'the sign-in was refused'],
   expired_token: ['notAccepted', 'the code expired before anybody signed in'],
   invalid_scope: ['usage', 'the issuer does not know a scope: give others with --scope'],
   invalid_client: ['usage', 'the issuer does not accept this client id without a secret'],
   unauthorized_client: ['usage', 'the issuer does not accept this client id'],
+  OAUTH_JWT_TIMESTAMP_CHECK_FAILED: [
+    'failed',
+    'the ID token is not valid at the time of this machine: check its clock',
+  ],
 };
 
-/**
- * Turns errors of the library into Failures. Their messages never quote what the issuer sent, which can contain tokens.
- *
- * @param ofInvalidGrant the message if the issuer does not accept a code or refresh token
- */
+interface Messages {
+  /** If the issuer does not accept a code or refresh token. */
+  readonly invalidGrant?: string;
+  /** If the code of the error has no message of its own. */
+  readonly otherwise?: string;
+}
+
+/** Turns errors of the library into Failures. Their messages never quote what the issuer sent, which can contain tokens. */
 async function failing<Result>(
   work: () => Promise<Result>,
-  ofInvalidGrant = 'the issuer does not accept the code of the sign-in: run fedbroker login again',
+  {
+    invalidGrant = 'the issuer does not accept the code of the sign-in: run fedbroker login again',
+    otherwise = 'the sign-in failed',
+  }: Messages = {},
 ): Promise<Result> {
   try {
     return await work();
@@ -222,15 +243,15 @@ async function failing<Result>(
     if (cause !== undefined) {
       throw cause;
     }
-    const { error: code } = Object(error) as { readonly error?: unknown };
+    const { error: code = codeOf(error) } = Object(error) as { readonly error?: unknown };
     if (code === 'invalid_grant') {
-      throw new Failure('notAccepted', ofInvalidGrant);
+      throw new Failure('notAccepted', invalidGrant);
     }
     const [kind, advice] = ADVICE[String(code)] ?? [];
     if (kind !== undefined) {
       throw new Failure(kind, `${advice} (${code})`);
     }
-    throw new Failure('failed', `the sign-in failed (${code ?? codeOf(error)})`);
+    throw new Failure('failed', `${otherwise} (${code})`);
   }
 }
 

@@ -88,9 +88,10 @@ export class StoredLogin {
     });
   }
 
-  /** Does the work while no other process renews the tokens. */
+  /** Does the work while no other process renews the tokens. Throws Failure if the lock cannot be written. */
   whileLocked<Result>(work: () => Promise<Result>): Promise<Result> {
-    return whileLocked(`${this.#file}.lock`, this.#host, work, RENEWAL_MAX_MILLISECONDS);
+    const lock = `${this.#file}.lock`;
+    return this.#failing(() => whileLocked(lock, this.#host, work, RENEWAL_MAX_MILLISECONDS));
   }
 
   async #failing<Result>(work: () => Promise<Result>): Promise<Result> {

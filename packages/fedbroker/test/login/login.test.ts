@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { EXIT } from '../../src/failure.ts';
+import { StoredLogin } from '../../src/login/stored-login.ts';
 import { StubBroker } from '../stub-broker.ts';
 import { TestHost, tokenOf } from '../test-host.ts';
 import { ISSUER, StubIssuer } from './stub-issuer.ts';
@@ -381,6 +382,16 @@ describe('a sign-in with a refresh token', () => {
     expect([stateFiles(), existsSync(cacheFolder())]).toEqual([[], false]);
   });
 
+  test('is revoked by logout even if the cache cannot be deleted, and the message names the cache', async () => {
+    host.env.XDG_CACHE_HOME = host.writeFile('file', '');
+    const { exitCode, stderr } = await host.run('logout');
+    expect(issuer.requests).toEqual([expect.objectContaining({ path: '/revoke' })]);
+    expect([exitCode, stderr]).toEqual([
+      EXIT.failed,
+      `fedbroker: the cached credentials in ${host.env.XDG_CACHE_HOME}/fedbroker cannot be deleted (ENOTDIR): delete this folder\n`,
+    ]);
+  });
+
   test('is not written again by a command that renews it during a logout', async () => {
     await signInBriefly();
     let signedOut: Promise<unknown> | undefined;
@@ -483,7 +494,14 @@ describe('login fails', () => {
       () => {
         issuer.metadata = { issuer: 'https://evil.example.com' };
       },
-      'the sign-in failed',
+      `${ISSUER} serves no OpenID configuration with this URL as its issuer: check the URL`,
+    ],
+    [
+      'the clock of this machine is wrong',
+      () => {
+        issuer.claims = { exp: Math.floor(host.time / 1_000) - 3_600 };
+      },
+      'the ID token is not valid at the time of this machine: check its clock',
     ],
     [
       'the sign-in page is not encrypted',
@@ -531,6 +549,15 @@ describe('login fails', () => {
     expect([exitCode, stderr]).toEqual([EXIT.usage, expect.stringContaining(message)]);
   });
 
+  test('without the scope openid, if the issuer then sends no ID token', async () => {
+    issuer.extra = { id_token: undefined };
+    const { exitCode, stderr } = await host.run('login', ...SIGN_IN, '--scope', 'api');
+    expect([exitCode, stderr]).toEqual([
+      EXIT.failed,
+      expect.stringContaining('add openid to --scope'),
+    ]);
+  });
+
   test('with an address of a local issuer that is elsewhere', async () => {
     host.env.FEDBROKER_ISSUER_ENDPOINT = 'https://login.example.com';
     expect((await host.run('login', ...SIGN_IN)).stderr).toContain('must be a URL on this machine');
@@ -545,4 +572,16 @@ test('a damaged file of the sign-in is not used, and logout removes it', async (
   expect(stderr).toContain('cannot be used (it is damaged): delete it and run fedbroker login');
   await host.run('logout');
   expect(stateFiles()).toEqual([]);
+});
+
+test('there is no sign-in below a file', async () => {
+  Object.assign(host.env, { AWS_REGION: 'us-east-1', XDG_STATE_HOME: host.writeFile('file', '') });
+  expect((await host.run('grants')).stderr).toContain('there are no AWS credentials');
+});
+
+test('if the lock of a renewal cannot be written, the message names the file of the sign-in', async () => {
+  const renewal = StoredLogin.of(broker.url, host)?.whileLocked(async () => undefined);
+  await expect(renewal).rejects.toThrow(
+    /^the file of your sign-in, \S+, cannot be used \(ENOENT\)/,
+  );
 });
