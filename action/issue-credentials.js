@@ -25,10 +25,13 @@ async function main(env) {
     ...regionOf(Accesses),
   });
   setVariables(env.GITHUB_OUTPUT, { expiration: Credentials.Expiration });
-  for (const { Permission, Target, GrantId } of Accesses) {
-    print(`${Permission} on ${Target}: given by the grant ${GrantId}`);
-  }
-  print(`The credentials expire at ${Credentials.Expiration}.`);
+  printAsText([
+    ...Accesses.map(
+      ({ Permission, Target, GrantId }) =>
+        `${Permission} on ${Target}: given by the grant ${GrantId}`,
+    ),
+    `The credentials expire at ${Credentials.Expiration}.`,
+  ]);
 }
 
 /** The token must not leave the machine unencrypted. */
@@ -82,7 +85,7 @@ async function idToken(env, audience) {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: secret } = env;
   if (!url || !secret) {
     throw new Failure(
-      'GitHub gives this job no token. Add to the job: permissions: { id-token: write, contents: read }',
+      'GitHub gives this job no token. Add to the job: permissions: { id-token: write, contents: read }. The pull request of a fork gets none.',
     );
   }
   const { status, body } = await send('GitHub', `${url}&audience=${encodeURIComponent(audience)}`, {
@@ -100,7 +103,7 @@ async function issue(url, token, request) {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(request),
   });
-  if (status === 200 && body.Credentials !== undefined) {
+  if (status === 200 && isIssued(body)) {
     return body;
   }
   const message =
@@ -108,6 +111,17 @@ async function issue(url, token, request) {
       ? 'It does not accept the token: the issuer or the audience of its API is another one.'
       : `${body.Message ?? body.message ?? 'It is no Federation Broker.'}${body.RequestId === undefined ? '' : ` (request ${body.RequestId})`}`;
   throw new Failure(`The broker refused (status ${status}). ${message}`);
+}
+
+/** Checks that each credential is one line, because the next line could be a command to the runner. */
+function isIssued({ Credentials, Accesses }) {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Object(Credentials);
+  return (
+    Array.isArray(Accesses) &&
+    [AccessKeyId, SecretAccessKey, SessionToken, Expiration].every(
+      (text) => typeof text === 'string' && /^[\x20-\x7e]+$/.test(text),
+    )
+  );
 }
 
 /** Repeats a request that was throttled, or that did not arrive. */
@@ -120,7 +134,7 @@ async function send(who, url, options) {
       answer = {
         status: response.status,
         wait: Number(response.headers.get('retry-after') ?? 1),
-        body: await response.json().catch(() => ({})),
+        body: Object(await response.json().catch(() => ({}))),
       };
     } catch (error) {
       answer = { status: 503, wait: attempt, failure: error.cause?.code ?? error.name, body: {} };
@@ -128,12 +142,21 @@ async function send(who, url, options) {
     const isTransient = [429, 500, 502, 503, 504].includes(answer.status);
     if (!isTransient || attempt === ATTEMPTS_MAX || !(answer.wait <= WAIT_MAX_SECONDS)) {
       if (answer.failure !== undefined) {
-        throw new Failure(`${who} cannot be reached (${answer.failure}).`);
+        throw new Failure(
+          `${who} cannot be reached (${answer.failure}).${proxyAdvice(process.env)}`,
+        );
       }
       return answer;
     }
     await sleep(answer.wait * 1_000);
   }
+}
+
+/** Source: https://nodejs.org/api/cli.html#node_use_env_proxy1 */
+function proxyAdvice({ HTTPS_PROXY, https_proxy: lowerCase, NODE_USE_ENV_PROXY }) {
+  return (lowerCase || HTTPS_PROXY) && NODE_USE_ENV_PROXY !== '1'
+    ? ' To use the proxy in HTTPS_PROXY, add to this step: env: { NODE_USE_ENV_PROXY: 1 }'
+    : '';
 }
 
 /** Programs need the Region of the bucket. If the buckets are in several, the job must say which it means. */
@@ -170,6 +193,16 @@ function requiredInput(env, name) {
     throw new Failure(`The input ${name} is missing.`);
   }
   return value;
+}
+
+/**
+ * Prints lines in which the runner looks for no commands, because the broker chose them.
+ *
+ * Source: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+ */
+function printAsText(lines) {
+  const end = randomUUID();
+  print([`::stop-commands::${end}`, ...lines, `::${end}::`].join('\n'));
 }
 
 function print(line) {

@@ -198,11 +198,62 @@ describe.each([
         ]);
       });
 
+      /** Runs the action with a server that sends this answer in place of a broker. */
+      async function runWithAnswer(answer: object): Promise<ActionResult> {
+        const server = createServer((_request, response) => response.end(JSON.stringify(answer)));
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const { port } = server.address() as AddressInfo;
+        try {
+          return await runAction(folder, { ...env, INPUT_URL: `http://127.0.0.1:${port}` });
+        } finally {
+          server.close();
+        }
+      }
+
+      const Credentials = {
+        AccessKeyId: 'ASIAEXAMPLE',
+        SecretAccessKey: 'secret',
+        SessionToken: 'session',
+        Expiration: '2026-11-22T09:00:00Z',
+      };
+
+      test('prints what the broker chose where the runner looks for no commands', async () => {
+        const Accesses = [{ Permission: '::error::gone', Target: 's3://b/*', GrantId: 'x\n::y::' }];
+        const { exitCode, log } = await runWithAnswer({ Credentials, Accesses });
+        expect(exitCode).toBe(0);
+        const [, before = '', , between = ''] =
+          /^([\s\S]*)::stop-commands::([\w-]{36})\n([\s\S]*)\n::\2::\n$/.exec(log) ?? [];
+        expect(before).toMatch(/^(::add-mask::.*\n){3}$/);
+        expect(between).toContain('::error::gone on s3://b/*: given by the grant x\n::y::');
+      });
+
+      test.each([
+        ['credentials that are not complete', { ...Credentials, SessionToken: undefined }],
+        [
+          'a secret of two lines',
+          { ...Credentials, SecretAccessKey: 'secret\n::add-mask::main\n' },
+        ],
+        ['no credentials', null],
+      ])('exports nothing if the broker sends %s', async (_, sent) => {
+        const answer = { Credentials: sent, Accesses: [] };
+        const { exitCode, log, variables } = await runWithAnswer(answer);
+        expect([exitCode, variables]).toEqual([1, '']);
+        expect(log).toMatch(/^::add-mask::.*\n::error::The broker refused \(status 200\)\..*\n$/);
+      });
+
       test.each<[string, Record<string, string>, string]>([
         [
           'without the permission for tokens',
           { ACTIONS_ID_TOKEN_REQUEST_URL: '' },
           'id-token: write',
+        ],
+        [
+          'behind a proxy that Node.js does not use',
+          {
+            ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/?',
+            HTTPS_PROXY: 'http://127.0.0.1:9',
+          },
+          'add to this step: env: { NODE_USE_ENV_PROXY: 1 }',
         ],
         [
           'for a folder of others',
