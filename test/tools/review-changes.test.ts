@@ -186,6 +186,17 @@ describe('for changes of the template, the output shows', () => {
     );
   });
 
+  test('a Deny that is gone from the ceiling as a weaker safeguard, even if the ceiling is derived from the grants', () => {
+    const before = { ...sources, metadata: { ...sources.metadata, ceiling: undefined } };
+    const template = structuredClone(before.template) as ChangeableTemplate;
+    template.Resources.BrokerUserCeiling.Properties.PolicyDocument.Statement.pop();
+    expect(changesTo({ ...before, template }, before)).toEqual([
+      expect.stringMatching(
+        /^wider: the statement is gone: `\$\{BrokerUser\}` \*\*must not\*\* \(Deny\) write objects on .*the sender brings a key of its own/,
+      ),
+    ]);
+  });
+
   test('a tag of the broker user, which every session carries', () => {
     const after = changed(({ Resources }) => {
       Resources.BrokerUser.Properties.Tags = [{ Key: 'team', Value: 'a' }];

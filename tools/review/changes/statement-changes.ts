@@ -10,7 +10,7 @@ const ONE_OF: ReadonlySet<string> = new Set(['StringEquals', 'StringLike']);
 /**
  * Shows the policy statements that only one side has.
  *
- * @param derived the policy of the ceiling, if the ceiling follows from the grants on both sides
+ * @param derived the policy of the ceiling, if what it allows follows from the grants on both sides
  */
 export function statementChanges(
   before: readonly PermissionStatement[],
@@ -25,7 +25,11 @@ export function statementChanges(
     more = '',
   ) =>
     merged(atoms).map((statement) => ({
-      effect: statement.policy === derived ? ('derived' as const) : effectOf(statement),
+      // No Deny of the ceiling follows from the grants: a setting decides about it.
+      effect:
+        statement.policy === derived && statement.effect === 'Allow'
+          ? ('derived' as const)
+          : effectOf(statement),
       text: `${verb}: ${textOf(statement)}${more}`,
     }));
   const [added, gone] = [without(current, old), without(old, current)];
