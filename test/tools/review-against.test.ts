@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -131,12 +131,24 @@ describe('against a git revision', () => {
     expect(stderr).toContain(message);
   });
 
-  test('the error names a file of the revision that the current code refuses', () => {
-    write('deploy/who.json', { grants: [{ ...GRANT, permission: 'DELETE' }] });
+  test.each(['', 'absolute '])(
+    'the error names a file of the revision that the current code refuses, also with an %spath of the configuration',
+    (kind) => {
+      write('deploy/who.json', { grants: [{ ...GRANT, permission: 'DELETE' }] });
+      commit();
+      write('deploy/who.json', { grants: [GRANT] });
+      const config = path.join(kind === '' ? '' : realpathSync(folder), 'deploy/broker.json');
+      expect(review('--config', config, '--against', 'HEAD').stderr).toMatch(
+        /^--against: the current code refuses the files of [0-9a-f]{40}, .*permission/,
+      );
+    },
+  );
+
+  test('a revision that names its grants by an absolute path is refused, because that file is of the working copy', () => {
+    write('deploy/broker.json', { grants: path.join(folder, 'deploy/who.json') });
     commit();
-    write('deploy/who.json', { grants: [GRANT] });
     expect(review('--against', 'HEAD').stderr).toMatch(
-      /^--against: the current code refuses the files of [0-9a-f]{40}, .*permission/,
+      /^--against: grants: deploy\/broker\.json of [0-9a-f]{40} names \/.*who\.json, so the grants of the revision cannot be read/,
     );
   });
 });

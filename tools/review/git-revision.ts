@@ -39,17 +39,24 @@ export function findRevision(text: string): Revision {
  * Copies the files that define a deployment from the revision into a temporary folder: configuration, grants, test cases,
  * `cdk.json` and `cdk.context.json`. This program deletes the folder when it exits.
  *
- * @param config the path of a configuration file in the working folder
+ * @param config the path of a configuration file in the working folder, relative to it
  * @returns undefined if the revision has no such file
+ * @throws Error if the configuration names its grants by an absolute path, which would be a file of the working copy
  */
 export function checkOut({ commit }: Revision, config: string): string | undefined {
   const configText = fileIn(commit, config);
   if (configText === undefined) {
     return undefined;
   }
+  const named = grantsNamedBy(configText);
+  if (path.isAbsolute(named)) {
+    throw new Error(
+      `--against: grants: ${config} of ${commit} names ${named}, so the grants of the revision cannot be read: write a path relative to the folder of the file`,
+    );
+  }
   const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
   process.once('exit', () => rmSync(folder, { recursive: true }));
-  const grants = path.join(path.dirname(config), grantsNamedBy(configText));
+  const grants = path.join(path.dirname(config), named);
   for (const file of [config, grants, casesFileOf(grants), CDK_CONTEXT_FILE]) {
     copy(commit, file, folder);
   }

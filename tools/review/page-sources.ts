@@ -48,14 +48,16 @@ export async function pageSourcesIn(
   revision: Revision,
   files: PageFiles,
 ): Promise<ReviewSources | undefined> {
-  const folder = checkOut(revision, files.config);
+  // In the folder of the revision, too, an absolute path would name the file of the working copy.
+  const config = path.relative('', files.config);
+  const folder = checkOut(revision, config);
   if (folder === undefined) {
     return undefined;
   }
   const settings = readCdkSettings(folder);
   useCurrentApp(folder, settings);
   try {
-    return await sourcesIn(folder, files, settings);
+    return await sourcesIn(folder, { ...files, config }, settings);
   } catch (error) {
     throw new Error(
       `--against: the current code refuses the files of ${revision.commit}, so compare the pages with git diff instead: ` +
