@@ -227,6 +227,18 @@ describe('for changes of the template, the output shows', () => {
     ]);
   });
 
+  test('another default of a parameter that the broker refers to', () => {
+    const [before, after] = ['a', 'b'].map((name) =>
+      changed((template) => {
+        template.Parameters = { Boundary: { Type: 'String', Default: name } };
+        template.Resources.BrokerFunctionRole.Properties.PermissionsBoundary = { Ref: 'Boundary' };
+      }),
+    ) as [ReviewSources, ReviewSources];
+    expect(changesTo(after, before)).toEqual([
+      'other: `parameter Boundary.Default` is now `b`. Before, it was `a`',
+    ]);
+  });
+
   test('a deleted alarm or log', () => {
     const after = changed(({ Resources }) => {
       delete Resources.AlarmsDenials;

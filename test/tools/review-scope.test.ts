@@ -41,6 +41,34 @@ test('the page names the other resources of the stack, and which of these refer 
   expect(rows[0]).toMatch(/^\| `Role\w+` \| `AWS::IAM::Role` \| `BrokerIamApiCallerPolicy\w+` \|$/);
 });
 
+test('the page shows the parameters that the broker refers to, because they can name its buckets, roles and policies', () => {
+  const shown = changedPage(sources, (template) => {
+    template.Parameters = {
+      Boundary: { Type: 'String', Default: 'arn:aws:iam::aws:policy/A', Description: 'x' },
+      Unused: { Type: 'String', Default: 'b' },
+    };
+    const [role] = Object.keys(template.Resources).filter((id) => /FunctionRole/.test(id));
+    template.Resources[String(role)].Properties.PermissionsBoundary = { Ref: 'Boundary' };
+  });
+  expect(shown).toContain('by a resource or parameter of the template');
+  expect(shown).toMatch(
+    /### Parameters\n\n.*\n\n- `Boundary`, `String`\n {2}- `Default`: `arn:aws:iam::aws:policy\/A`\n\n### Outputs/,
+  );
+  expect(shown).not.toContain('Unused');
+  expect(page).not.toContain('### Parameters');
+});
+
+test('the page shows a name from another Region as a reference', () => {
+  const exported = '/cdk/exports/Storage/Datauseast1RefBoundary1A2B3C4D';
+  const shown = changedPage(sources, ({ Resources }) => {
+    const [role] = Object.keys(Resources).filter((id) => /FunctionRole/.test(id));
+    Resources[String(role)].Properties.PermissionsBoundary = {
+      'Fn::GetAtt': ['ExportsReader8B249524', exported],
+    };
+  });
+  expect(shown).toContain(`\`\${ExportsReader8B249524.${exported}}\``);
+});
+
 test('the review fails for a resource that no construct of the app created', () => {
   const shown = changedPage(sources, ({ Resources }) => {
     Resources.Hidden = { Type: 'AWS::IAM::Group' };

@@ -30,6 +30,7 @@ export interface SynthesizedBroker {
 export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
+  readonly Parameters?: Readonly<Record<string, unknown>>;
 }
 
 export interface TemplateOutput {

@@ -10,13 +10,14 @@ export function permissionsSection(
   statements: readonly PermissionStatement[],
   template: ReviewedTemplate,
 ): Markdown {
-  const { resources } = template;
+  const { resources, parameters } = template;
   const principals = [...new Set(statements.map(({ principal }) => principal))];
   const policies = new Set(statements.map(({ policy }) => policy));
   return [
     '## What AWS lets the broker and others do',
     `The template has ${statements.length} statements in ${policies.size} policies. All of them are listed here. ` +
-      'The deployment replaces each `${…}` by a resource of the template, or by the account, partition or Region. ' +
+      `The deployment replaces each \`\${…}\` by a resource ${parameters.length === 0 ? '' : 'or parameter '}of the template, ` +
+      'or by the account, partition or Region. ' +
       'All other text is literal. Statements are alternatives: AWS allows a request that one of them allows, if none denies it.',
     diagram(template, statements),
     ...principals.flatMap((principal) => [

@@ -8,8 +8,8 @@ const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
   'AWS::Region',
 ]);
 
-/** `BrokerUser`, `BrokerUser.Arn` */
-const RESOURCE = /^[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?$/;
+/** `BrokerUser`, `BrokerUser.Arn`, and for a value from another Region `ExportsReader8B249524./cdk/exports/STACK/NAME` */
+const RESOURCE = /^[A-Za-z0-9]+(?:\.[A-Za-z0-9./-]+)?$/;
 
 /**
  * Names of stacks, their outputs, exports and regions.

@@ -5,7 +5,7 @@ import { code, type Markdown, table } from './markdown.ts';
 
 /** The broker's resources in a stack, and the other resources of the stack. */
 export interface ReviewScope {
-  /** Resources and outputs to review. */
+  /** Resources and outputs to review, and the parameters that they refer to. */
   readonly template: unknown;
   /** Resources that the app created outside the broker. */
   readonly others: readonly OtherResource[];
@@ -19,7 +19,7 @@ export interface OtherResource {
 }
 
 /** Sections that only take effect where a resource refers to them. A resource with a condition is refused. */
-const INERT_SECTIONS = ['Conditions', 'Mappings', 'Metadata', 'Parameters', 'Rules'];
+const INERT_SECTIONS = ['Conditions', 'Mappings', 'Metadata', 'Rules'];
 
 /**
  * Excludes resources that, according to the cloud assembly, the app created outside the broker. The page shows all other
@@ -31,12 +31,17 @@ export function scopeOf(broker: SynthesizedBroker): ReviewScope {
   const resources = Object.entries(template.Resources);
   const reviewed = resources.filter(([logicalId]) => !foreign.has(logicalId));
   const ids = new Set(reviewed.map(([logicalId]) => logicalId));
+  const outputs = Object.entries(template.Outputs ?? {}).filter(([, output]) =>
+    isAbout(output, ids),
+  );
+  const used = referencesIn([reviewed, outputs]);
   return {
     template: {
       ...withoutInertSections(template),
       Resources: Object.fromEntries(reviewed),
-      Outputs: Object.fromEntries(
-        Object.entries(template.Outputs ?? {}).filter(([, output]) => isAbout(output, ids)),
+      Outputs: Object.fromEntries(outputs),
+      Parameters: Object.fromEntries(
+        Object.entries(template.Parameters ?? {}).filter(([name]) => used.has(name)),
       ),
     },
     others: resources

@@ -3,7 +3,12 @@ import { openRouteText } from './open-route.ts';
 import type { PermissionStatement } from './policy-statements.ts';
 import { OMITTED_PROPERTIES, STATEMENT_PROPERTIES } from './resource-types.ts';
 import { settingsOf, valueText } from './setting-values.ts';
-import type { ReviewedOutput, ReviewedResource, ReviewedTemplate } from './template.ts';
+import type {
+  ReviewedOutput,
+  ReviewedParameter,
+  ReviewedResource,
+  ReviewedTemplate,
+} from './template.ts';
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 
@@ -20,12 +25,12 @@ const ROUTE_COLUMNS = [
   'Target',
 ];
 
-/** Routes, outputs and all other settings. */
+/** Routes, parameters, outputs and all other settings. */
 export function settingsSection(
   template: ReviewedTemplate,
   statements: readonly PermissionStatement[],
 ): Markdown {
-  const { resources, outputs } = template;
+  const { resources, outputs, parameters } = template;
   const routes = resources.filter(({ type }) => type === ROUTE);
   return [
     '## Settings',
@@ -37,6 +42,15 @@ export function settingsSection(
     '### Resources',
     'Resources that consist of statements only are listed above.',
     resources.flatMap(resourceItem).join('\n') || 'None.',
+    ...(parameters.length === 0
+      ? []
+      : [
+          '### Parameters',
+          '**Whoever deploys chooses these values, and this page does not show them.** Without a choice, a value of an earlier ' +
+            'deployment remains. A first deployment uses the default. If the type begins with `AWS::SSM::`, the default is the ' +
+            'name of a value that AWS Systems Manager has when the stack is deployed.',
+          parameters.map(parameterItem).join('\n'),
+        ]),
     '### Outputs',
     table(['output', 'value', 'description'], outputs.map(outputRow)),
   ].join('\n\n');
@@ -80,6 +94,13 @@ function resourceItem({ logicalId, type, properties }: ReviewedResource): readon
   return shown.length === 0 && shownElsewhere.length > 0
     ? []
     : [`- ${code(logicalId)}, ${code(type)}`, ...shown.map((line) => `  - ${line}`)];
+}
+
+function parameterItem({ name, type, settings }: ReviewedParameter): Markdown {
+  return [
+    `- ${code(name)}, ${code(type)}`,
+    ...settingLines(settings).map((line) => `  - ${line}`),
+  ].join('\n');
 }
 
 function outputRow(output: ReviewedOutput): readonly Markdown[] {

@@ -6,6 +6,7 @@ import { REFUSED_PROPERTIES, STATEMENT_PROPERTIES } from './resource-types.ts';
 export interface ReviewedTemplate {
   readonly resources: readonly ReviewedResource[];
   readonly outputs: readonly ReviewedOutput[];
+  readonly parameters: readonly ReviewedParameter[];
 }
 
 export interface ReviewedResource {
@@ -26,6 +27,14 @@ export interface ReviewedOutput {
   readonly exportName?: string;
 }
 
+/** A value that only the deployment decides about. */
+export interface ReviewedParameter {
+  readonly name: string;
+  readonly type: string;
+  /** The default and the limits of the value. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
 /**
  * `Condition` is missing, because nobody can review a resource that the deployment may leave out.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html
@@ -43,10 +52,11 @@ const RESOURCE_ATTRIBUTES = [
 /** @throws InvalidInput for a section, a type, an attribute or a property that the page cannot show */
 export function readTemplate(template: unknown): ReviewedTemplate {
   const sections = record(template, 'the template');
-  refuseUnknown('the template', sections, ['Description', 'Resources', 'Outputs']);
+  refuseUnknown('the template', sections, ['Description', 'Resources', 'Outputs', 'Parameters']);
   return {
     resources: Object.entries(record(sections.Resources, 'Resources')).map(readResource),
     outputs: Object.entries(record(sections.Outputs ?? {}, 'Outputs')).map(readOutput),
+    parameters: Object.entries(record(sections.Parameters ?? {}, 'Parameters')).map(readParameter),
   };
 }
 
@@ -129,4 +139,9 @@ function readOutput([name, value]: [string, unknown]): ReviewedOutput {
         ? undefined
         : String(readableValue(record(output.Export, name).Name, name)),
   };
+}
+
+function readParameter([name, value]: [string, unknown]): ReviewedParameter {
+  const { Type, Description: _, ...settings } = record(value, name);
+  return { name, type: String(Type), settings };
 }

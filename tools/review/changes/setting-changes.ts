@@ -204,7 +204,11 @@ function resourceChanges(before: ReviewedTemplate, after: ReviewedTemplate): rea
  * All settings by LOGICAL-ID.NAME. Omits policy statements, which `statementChanges` compares, and descriptions and dashboards,
  * which have no effect on access.
  */
-function settingsIn({ resources, outputs }: ReviewedTemplate): ReadonlyMap<string, Markdown> {
+function settingsIn({
+  resources,
+  outputs,
+  parameters,
+}: ReviewedTemplate): ReadonlyMap<string, Markdown> {
   return new Map([
     ...resources.flatMap(
       ({ logicalId, type, properties, dependsOn, deletionPolicy, updateReplacePolicy }) => {
@@ -225,6 +229,11 @@ function settingsIn({ resources, outputs }: ReviewedTemplate): ReadonlyMap<strin
           ({ name, value }) => [`${logicalId}.${name}`, value] as const,
         );
       },
+    ),
+    ...parameters.flatMap(({ name, type, settings }) =>
+      settingsOf({ Type: type, ...settings }).map(
+        (each) => [`parameter ${name}.${each.name}`, each.value] as const,
+      ),
     ),
     ...outputs.map(
       ({ name, value, exportName = '' }) =>
