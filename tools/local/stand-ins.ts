@@ -29,12 +29,20 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
     arnOf: (name) => `iam::ACCOUNT:policy/${name}`,
     refIsArn: true,
   },
-  'AWS::IAM::Role': { nameProperty: 'RoleName', arnOf: (name) => `iam::ACCOUNT:role/${name}` },
-  'AWS::IAM::User': { nameProperty: 'UserName', arnOf: (name) => `iam::ACCOUNT:user/${name}` },
+  'AWS::IAM::Role': {
+    nameProperty: 'RoleName',
+    nameOf: identityNameOf,
+    arnOf: (name) => `iam::ACCOUNT:role/${name}`,
+  },
+  'AWS::IAM::User': {
+    nameProperty: 'UserName',
+    nameOf: identityNameOf,
+    arnOf: (name) => `iam::ACCOUNT:user/${name}`,
+  },
   'AWS::KMS::Key': { nameOf: uuidOf, arnOf: (name) => `kms:REGION:ACCOUNT:key/${name}` },
   'AWS::S3::Bucket': {
     nameProperty: 'BucketName',
-    nameOf: (logicalId) => logicalId.toLowerCase().slice(0, BUCKET_NAME_MAX),
+    nameOf: bucketNameOf,
     arnOf: (name) => `s3:::${name}`,
   },
   'AWS::SNS::Topic': {
@@ -44,9 +52,15 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
   },
 };
 
-const OTHER: StandIn = { arnOf: (name) => `cloudformation:REGION:ACCOUNT:resource/${name}` };
+/** The name can be that of a bucket or role: a parameter, or a value from another Region. */
+const OTHER: StandIn = {
+  nameOf: bucketNameOf,
+  arnOf: (name) => `cloudformation:REGION:ACCOUNT:resource/${name}`,
+};
 
+/** Characters. */
 const BUCKET_NAME_MAX = 63;
+const IDENTITY_NAME_MAX = 64;
 
 /** Matches `${Name}` and `${Name.Attribute}`. `${!Literal}` is literal text and does not match. */
 const SUBSTITUTION = /\$\{([^!}.][^}.]*)(?:\.([^}]+))?\}/g;
@@ -123,10 +137,16 @@ export class StandIns {
     if (id.startsWith('AWS::') || kept.has(id)) {
       return undefined;
     }
+    const parameter = { ...Object(template.Parameters?.[id]) };
+    if (parameter.Type === 'String' && typeof parameter.Default === 'string') {
+      return parameter.Default;
+    }
     const { Type = '', Properties = {} } = template.Resources[id] ?? {};
     const standIn = STAND_INS[Type] ?? OTHER;
     const chosen = Properties[standIn.nameProperty ?? ''];
-    const name = typeof chosen === 'string' ? chosen : (standIn.nameOf?.(id) ?? id);
+    // The CDK reads all names from another Region as attributes of one resource.
+    const source = standIn === OTHER ? `${id}${attribute ?? ''}` : id;
+    const name = typeof chosen === 'string' ? chosen : (standIn.nameOf?.(source) ?? source);
     const isArn = attribute === undefined ? standIn.refIsArn : /Arn$/.test(attribute);
     return isArn ? this.#arn(standIn.arnOf(name)) : name;
   }
@@ -150,6 +170,18 @@ export class StandIns {
     }
     throw new Error('The broker uses an output of a stack that is not in the cloud assembly.');
   }
+}
+
+/** Ends like the source, because the CDK ends logical ids and names of exports with a hash that makes them unique. */
+function bucketNameOf(source: string): string {
+  return source
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '')
+    .slice(-BUCKET_NAME_MAX);
+}
+
+function identityNameOf(logicalId: string): string {
+  return logicalId.slice(-IDENTITY_NAME_MAX);
 }
 
 /** Derived from the logical id, so every run gets the same UUID. */
