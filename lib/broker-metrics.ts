@@ -152,7 +152,8 @@ export class BrokerMetrics extends Construct {
   }
 
   #metric(metricName: string, statistic: string): Metric {
-    return new Metric({ namespace: this.#namespace, metricName, statistic });
+    // Alarms and dashboards in other Regions need the stack's Region and account.
+    return new Metric({ namespace: this.#namespace, metricName, statistic }).attachTo(this);
   }
 }
 

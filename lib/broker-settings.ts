@@ -1,6 +1,8 @@
 import { Token } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Configuration, parseConfiguration } from '../core/configuration/configuration.ts';
 import { checkRevocations } from '../core/configuration/revocation.ts';
+import { InvalidInput } from '../core/problems.ts';
 import type { Authentication } from './broker-authentication.ts';
 import type { FederationBrokerProps } from './federation-broker-props.ts';
 import type { CeilingEntry } from './grant-props.ts';
@@ -33,7 +35,7 @@ export function readSettings(props: FederationBrokerProps, tokens: NameTokens): 
     allowCustomerProvidedKeys: props.allowCustomerProvidedKeys,
     revocations: props.revocations?.entries,
     logRetentionDays: props.logRetention,
-    kmsKey: ifKnown(props.encryptionKey?.keyArn),
+    kmsKey: ifKnown(arnOfKey(props.encryptionKey)),
     architecture: props.architecture?.name,
     reservedConcurrency: props.reservedConcurrency,
     alarmTopic: ifKnown(props.alarmTopic?.topicArn),
@@ -59,6 +61,17 @@ function authenticationEntry({ type, options, customDomain }: Authentication): o
 
 function ceilingEntry({ scope, encryptionKey, ...fields }: CeilingEntry): object {
   return { scope: scope.uri, kmsKey: encryptionKey?.keyArn, ...fields };
+}
+
+/** An alias is an `IKey`, too. Its ARN is often a token, so the parser cannot recognize it. */
+function arnOfKey(key: IKey | undefined): string | undefined {
+  if (key !== undefined && 'aliasName' in key) {
+    throw new InvalidInput([
+      'kmsKey: must be a KMS key, was an alias of one, by which IAM policies cannot name a key; pass the key itself, ' +
+        'for example with Key.fromKeyArn',
+    ]);
+  }
+  return key?.keyArn;
 }
 
 function ifKnown(text: string | undefined): string | undefined {

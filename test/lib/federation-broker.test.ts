@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Duration, NestedStack, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, NestedStack, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
@@ -129,6 +129,16 @@ describe('props', () => {
       /^Data\/Broker: revocations: the 500 entries need \d+ policies, and at most 9 are possible/,
     );
   });
+});
+
+test.each<[string, (stack: Stack) => IKey]>([
+  ['an alias of the app', (stack) => new Key(stack, 'Key').addAlias('broker')],
+  ['an imported alias', (stack) => Alias.fromAliasName(stack, 'Alias', 'alias/broker')],
+])('%s as encryption key is refused, because the roles could not use the key by it', (_, keyIn) => {
+  const stack = consumerStack();
+  expect(() => new FederationBroker(stack, 'Broker', { encryptionKey: keyIn(stack) })).toThrow(
+    'Data/Broker: kmsKey: must be a KMS key, was an alias of one',
+  );
 });
 
 test('a KMS key of the app may be used through both domain names of Secrets Manager, because the partition is unknown at synthesis', () => {
@@ -403,6 +413,12 @@ test('the metric methods accept the CDK’s metric options', () => {
     ['AccessKeyAge', 'Maximum'],
   ]);
   expect(metrics[0]?.period.toHours()).toBe(1);
+});
+
+test('the metrics know the Region and account of the broker, so dashboards in other Regions show them', () => {
+  const env = { account: '111122223333', region: 'eu-west-1' };
+  const broker = new FederationBroker(consumerStack({ env }), 'Broker');
+  expect(broker.metricDenials().toMetricConfig().metricStat).toMatchObject(env);
 });
 
 test('the construct gives access to the secret, the logs and the alarms', () => {
