@@ -12,6 +12,8 @@ import { Construct } from 'constructs';
 import { UNNAMED_AUTHENTICATION } from '../core/callers/authentication-name.ts';
 import type { Authentication as AuthenticationSettings } from '../core/configuration/authentication.ts';
 import { checkCaseCallers, checkGrantees } from '../core/configuration/caller-checks.ts';
+import { parseGrantCases } from '../core/configuration/grant-case-parser.ts';
+import { checkGrantCases } from '../core/configuration/grant-cases.ts';
 import { checkFindings, findingsOf } from '../core/configuration/grant-findings.ts';
 import { endedGrantWarnings } from '../core/grants/valid-until.ts';
 import { checkCeiling } from '../core/policies/ceiling-check.ts';
@@ -101,6 +103,8 @@ export class FederationBroker extends Construct {
         problemsOf([
           () => checkGrantees(this.#grants.parsed, settings.authentication),
           () => checkCaseCallers(cases, settings.authentication),
+          // The file's own grants passed these cases. Grants that the app added can answer them differently.
+          () => checkGrantCases(parseGrantCases({ cases }), this.#grants.parsed),
           () => checkFindings(this.#grants.parsed, settings.authentication),
           () => checkCeiling(this.#grants.parsed, settings),
           () => checkPartitions(this, this.#grants.parsed),
@@ -134,6 +138,9 @@ export class FederationBroker extends Construct {
   /**
    * Lets a role, a user or a group of the broker's account call the API for signed requests. What the caller gets is up to the
    * grants.
+   *
+   * If a grant names a role of another stack, import the role for this call, with `Role.fromRoleName(this, 'Caller',
+   * role.roleName)`. Otherwise each of the two stacks would depend on the other.
    *
    * @throws Error if the broker has no `Authentication.iam`, or if the grantee is known to be in another account
    */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Aspects, Duration, type Stack } from 'aws-cdk-lib';
 import { Role, User } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -176,6 +179,25 @@ test('a role of the same account is granted, whether the account of the stack is
 });
 
 describe('the synthesis fails', () => {
+  test('for an added grant that answers a test case of the file otherwise than expected', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-test-'));
+    const write = (name: string, content: object) =>
+      writeFileSync(path.join(folder, name), JSON.stringify(content));
+    const target = 's3://amzn-s3-demo-bucket1/raw/*';
+    write('grants.json', { grants: [TEAM_A] });
+    write('grants.cases.json', {
+      cases: [{ caller: { iam: 'role/Etl' }, target, permission: 'READ', expect: 'refused' }],
+    });
+    const grants = Grants.fromFile(path.join(folder, 'grants.json'));
+    rmSync(folder, { recursive: true });
+    const stack = consumerStack();
+    const broker = new FederationBroker(stack, 'Broker', { grants });
+    broker.addGrant('etl', etlGrant(outside(stack)));
+    expect(synthesisProblems(stack)).toContain(
+      `[Data/Broker] cases[0]: READ on ${target}: expected refused, got etl`,
+    );
+  });
+
   test.each<[string, FederationBrokerProps, (bucket: IBucket) => Partial<GrantProps>, string]>([
     [
       'for a grant outside of the ceiling',

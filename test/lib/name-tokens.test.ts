@@ -140,14 +140,18 @@ test('a name may contain tokens beside other characters', () => {
 
 test('a bucket and a role may be in another stack of the app', () => {
   const stack = consumerStack();
-  const storage = new Stack(stack.node.root as App, 'Storage');
-  new FederationBroker(stack, 'Broker').addGrant('etl', grantOf(resourcesIn(storage)));
+  const resources = resourcesIn(new Stack(stack.node.root as App, 'Storage'));
+  const broker = new FederationBroker(stack, 'Broker');
+  broker.addGrant('etl', grantOf(resources));
+  // The documentation of grantInvoke says to import the role. Otherwise the stacks would depend on each other.
+  broker.grantInvoke(Role.fromRoleName(stack, 'Caller', resources.role.roleName));
   const imported = (idPrefix: string) => ({
     'Fn::ImportValue': expect.stringMatching(`^Storage:ExportsOutputRef${idPrefix}`),
   });
   expect(variablesOf(stack).GRANT_NAMES).toEqual({
     'Fn::Join': ['', ['["', imported('Raw'), '","', imported('Etl'), '"]']],
   });
+  expect(propertiesOf(stack, 'AWS::IAM::Policy').Roles).toEqual([imported('Etl')]);
 });
 
 test('a grant of a broker in a nested stack may have a bucket and a role of the parent stack', () => {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { cliTagProblems } from '../../../lib/finished-template/cli-tags.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 const { resolve } = createRequire(import.meta.url);
@@ -82,4 +83,20 @@ test.each([
   const { status, stderr } = synth(files);
   expect(status).toBe(1);
   expect(stderr).toContain(`"tags" in ${name.replace('~', path.join(folder, 'home'))}: `);
+});
+
+test('tags in the environment variable that the CDK CLI reads like its option are refused', () => {
+  const environment = { ...process.env, CDK_OUTDIR: folder };
+  const replaced = jest.replaceProperty(process, 'env', { ...environment, CDK_TAGS: 'team=a' });
+  try {
+    expect(cliTagProblems()).toEqual([
+      expect.stringMatching(
+        /^the environment variable CDK_TAGS: the CDK would tag the whole stack/,
+      ),
+    ]);
+    replaced.replaceValue({ ...environment, CDK_TAGS: '' });
+    expect(cliTagProblems()).toEqual([]);
+  } finally {
+    replaced.restore();
+  }
 });
