@@ -5,6 +5,9 @@ import { TRIAL_STACK } from './names.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
+/** A shell runs this command, and the path can contain spaces. */
+export const TRIAL_APP = `node --import tsx "${path.join(import.meta.dirname, 'trial-app.ts')}"`;
+
 /** Deploys the stack as the configuration describes it now. @throws Error with the output of the CDK CLI */
 export async function deployTrialStack(
   account: TrialAccount,
@@ -29,7 +32,7 @@ function synthesize(account: TrialAccount, configurationPath: string): Promise<v
   const { accountId, region } = account;
   return runAsAccount(account, [
     ...['synth', '--quiet', '--no-validation'],
-    ...['--app', `node --import tsx ${path.join(import.meta.dirname, 'trial-app.ts')}`],
+    ...['--app', TRIAL_APP],
     ...['--output', assemblyFolder(configurationPath)],
     ...['--context', `config=${configurationPath}`],
     ...['--context', `account=${accountId}`, '--context', `region=${region}`],

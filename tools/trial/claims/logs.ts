@@ -15,20 +15,34 @@ const QUERY_SECONDS = 60;
 
 const POLL_MILLISECONDS = 500;
 
+type LogEvents = readonly { readonly message: string }[];
+
 /** Waits for events that match the pattern. */
 export function logEvents(
-  { account }: Trial,
+  { account }: Pick<Trial, 'account'>,
   logGroupName: string,
   filterPattern: string,
-): Promise<readonly { readonly message: string }[]> {
+): Promise<LogEvents> {
   return until(
     (events) => events.length > 0,
     DELIVERY_SECONDS,
-    async () => {
-      const request = { logGroupName, filterPattern };
-      return (await callJson(account, 'logs', 'FilterLogEvents', request)).events;
-    },
+    () => firstEvents(account, { logGroupName, filterPattern }),
   );
+}
+
+/**
+ * The events of the first page that has any. AWS searches a large log group in several steps, and a page without events can
+ * have successors.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+ */
+async function firstEvents(account: Trial['account'], request: object): Promise<LogEvents> {
+  for (let nextToken: string | undefined; ; ) {
+    const page = await callJson(account, 'logs', 'FilterLogEvents', { ...request, nextToken });
+    nextToken = page.nextToken;
+    if (page.events.length > 0 || nextToken === undefined) {
+      return page.events;
+    }
+  }
 }
 
 export const logLines: Claim = {
