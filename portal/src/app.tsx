@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Broker, type CallerGrants, SignInEnded } from './broker.ts';
 import { fetchConfiguration, type PortalConfiguration } from './configuration.ts';
 import { FilesPage } from './pages/files-page.tsx';
@@ -74,14 +74,14 @@ export function App() {
     );
   }, []);
 
-  const fail = (error: unknown) => setView(viewOfError(error));
+  const fail = useCallback((error: unknown) => setView(viewOfError(error)), []);
   const signIn = () => started?.signIn.start().catch(fail);
-  const signOut = (session: Session) =>
-    session.signOut().then((where) => {
-      if (where === 'here') {
-        setView({ kind: 'signed-out', reason: 'left' });
-      }
-    }, fail);
+  const signOut = (session: Session) => {
+    // The Back button can show this page as the browser left it, so it must show no files by then.
+    setView({ kind: 'loading' });
+    const showLeft = () => setView({ kind: 'signed-out', reason: 'left' });
+    session.signOut().then(showLeft, showLeft);
+  };
 
   const header =
     view.kind === 'files' ? (

@@ -34,7 +34,7 @@ export class SignInEnded extends Error {}
 export class Refused extends Error {}
 
 /** Seconds. The shortest session that STS gives. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
-const DURATION_SECONDS = 900;
+export const DURATION_SECONDS = 900;
 
 /** The broker's HTTP API, which is at the origin of this page. */
 export class Broker {

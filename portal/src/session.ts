@@ -1,5 +1,6 @@
 import {
   ErrorResponse,
+  ErrorTimeout,
   InMemoryWebStorage,
   type User,
   UserManager,
@@ -105,6 +106,7 @@ export class Session {
   readonly #token: PortalConfiguration['token'];
   #user: User;
   #renewal: Promise<void> | undefined;
+  #isSignedOut = false;
 
   constructor(manager: UserManager, user: User, token: PortalConfiguration['token']) {
     this.#manager = manager;
@@ -131,36 +133,57 @@ export class Session {
 
   /** The token for the broker, renewed in its last minute if the issuer gave a refresh token. */
   async token(): Promise<string> {
-    if (this.until.getTime() - Date.now() < 60_000 && this.isRenewed) {
+    if (this.until.getTime() - Date.now() < 60_000 && this.isRenewed && !this.#isSignedOut) {
       this.#renewal ??= this.#renew().finally(() => {
         this.#renewal = undefined;
       });
       await this.#renewal;
     }
     const token = this.#token === 'id' ? this.#user.id_token : this.#user.access_token;
-    if (token === undefined || this.until.getTime() <= Date.now()) {
+    if (this.#isSignedOut || token === undefined || this.until.getTime() <= Date.now()) {
       throw new SignInEnded('Your sign-in has ended.');
     }
     return token;
   }
 
+  /** A network fault does not end the sign-in: the old token is used while it lasts, and the next request renews it. */
   async #renew(): Promise<void> {
-    const user = await this.#manager.signinSilent().catch(() => null);
-    if (user === null) {
-      throw new SignInEnded('Your sign-in has ended.');
+    try {
+      this.#user = (await this.#manager.signinSilent()) ?? this.#user;
+    } catch (error) {
+      if (!isNetworkFault(error)) {
+        throw new SignInEnded('Your sign-in has ended.');
+      }
+      if (this.until.getTime() <= Date.now()) {
+        throw new Error(
+          'Your sign-in cannot be renewed, because the issuer cannot be reached. Check your network connection.',
+        );
+      }
     }
-    this.#user = user;
   }
 
-  /** Signs out here, and at the issuer if the issuer has an endpoint for that. */
-  async signOut(): Promise<'here' | 'everywhere'> {
+  /**
+   * Signs out here, and at the issuer if the issuer has an endpoint for that. From now on, this session gives no token: uploads may
+   * still be running, and the browser can keep the memory of this page for the Back button.
+   *
+   * @returns when the person sees this page again, or at once if the browser does not leave it
+   */
+  async signOut(): Promise<void> {
+    this.#isSignedOut = true;
     sessionStorage.removeItem(SIGNED_IN);
     const endpoint = await this.#manager.metadataService.getEndSessionEndpoint();
     if (endpoint === undefined) {
       await this.#manager.removeUser();
-      return 'here';
+    } else {
+      const { client_id, post_logout_redirect_uri: page = '' } = this.#manager.settings;
+      // Amazon Cognito demands these two parameters, which are not in the standard. Other issuers ignore what they do not know.
+      // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+      await this.#manager.signoutRedirect({ extraQueryParams: { client_id, logout_uri: page } });
     }
-    await this.#manager.signoutRedirect();
-    return 'everywhere';
   }
+}
+
+/** `fetch` throws TypeError if there is no answer. */
+function isNetworkFault(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof ErrorTimeout;
 }

@@ -5,6 +5,7 @@ import type { PortalConfiguration } from '../configuration.ts';
 import type { Place } from '../places.ts';
 import { storageOf } from '../storage/storage.ts';
 import { displayText } from './display-text.ts';
+import { openedAt, withoutForbiddenUpload } from './opened-place.ts';
 import { PlacesList } from './places-list.tsx';
 
 interface FilesPageProps {
@@ -19,12 +20,15 @@ const HOME: StorageBrowserEventValue = { location: undefined, actionType: undefi
 
 /** The places of a person, or the files in one of them. */
 export function FilesPage({ configuration, broker, places, onReload, onError }: FilesPageProps) {
-  const [storage] = useState(() =>
-    storageOf({ configuration, broker, places, onSignInEnded: onError }),
+  // New places need new storage, which knows their grants and the Regions of their buckets.
+  const storage = useMemo(
+    () => storageOf({ configuration, broker, places, onSignInEnded: onError }),
+    [configuration, broker, places, onError],
   );
+  // Amplify's location has another id in each folder, so it does not tell which place it belongs to.
+  const [opened, setOpened] = useState<Place>();
   const [value, setValue] = useState(HOME);
   const { location, actionType } = value;
-  const current = useMemo(() => places.find(({ id }) => id === location?.id), [places, location]);
   const title = location === undefined ? '' : location.prefix || location.bucket;
   useEffect(() => {
     document.title = title === '' ? 'Your files' : `${title} – Your files`;
@@ -39,7 +43,10 @@ export function FilesPage({ configuration, broker, places, onReload, onError }: 
       <PlacesList
         places={places}
         storage={storage}
-        onOpen={(place) => setValue(openedAt(place))}
+        onOpen={(place) => {
+          setOpened(place);
+          setValue(openedAt(place));
+        }}
         onReload={onReload}
       />
     );
@@ -47,9 +54,13 @@ export function FilesPage({ configuration, broker, places, onReload, onError }: 
   const { StorageBrowser } = storage;
   return (
     <div
-      className={current?.createOnly === true ? 'portal-files portal-create-only' : 'portal-files'}
+      className={opened?.createOnly === true ? 'portal-files portal-create-only' : 'portal-files'}
     >
-      <StorageBrowser.Provider value={value} onValueChange={setValue} displayText={displayText}>
+      <StorageBrowser.Provider
+        value={value}
+        onValueChange={(next) => setValue(withoutForbiddenUpload(next))}
+        displayText={displayText}
+      >
         {actionType === undefined ? (
           <StorageBrowser.LocationDetailView />
         ) : (
@@ -58,11 +69,4 @@ export function FilesPage({ configuration, broker, places, onReload, onError }: 
       </StorageBrowser.Provider>
     </div>
   );
-}
-
-function openedAt({ id, bucket, prefix, kind, permissions }: Place): StorageBrowserEventValue {
-  return {
-    location: { id, bucket, prefix, type: kind, permissions: [...permissions], path: '' },
-    actionType: permissions.includes('list') ? undefined : 'upload',
-  };
 }

@@ -8,7 +8,12 @@ export function faultAt(bucket: string, error: unknown): string {
         'Its administrator gets the rule with the command: npm run portal-cors'
       );
     case 'AccessDenied':
-      return 'You do not have the permission for this. Your access may have ended: go to Home and open the place again.';
+    // Amplify looks at a file before it downloads it. S3 answers such a request without a body, so without a code.
+    case '403':
+      return 'You do not have the permission for this. Your access may have ended: go to Home and choose Refresh.';
+    case 'NoSuchKey':
+    case 'NotFound':
+      return 'There is no such file. Somebody may have deleted it.';
     default:
       return message;
   }

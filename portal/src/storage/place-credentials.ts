@@ -1,4 +1,4 @@
-import type { Broker } from '../broker.ts';
+import { type Broker, DURATION_SECONDS } from '../broker.ts';
 import type { LocationPermission, Place } from '../places.ts';
 
 /** Milliseconds before their end at which credentials are renewed. Amplify renews 30 seconds before the end. */
@@ -44,13 +44,15 @@ export class PlaceCredentials {
   }
 
   async #issue({ target, permission }: Place): Promise<PlaceSession> {
+    const requested = Date.now();
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } =
       await this.#broker.credentials(target, permission);
     return {
       accessKeyId: AccessKeyId,
       secretAccessKey: SecretAccessKey,
       sessionToken: SessionToken,
-      expiration: new Date(Expiration),
+      // The clock of this machine may be slow, and Amplify compares the end with it.
+      expiration: new Date(Math.min(Date.parse(Expiration), requested + DURATION_SECONDS * 1_000)),
     };
   }
 }

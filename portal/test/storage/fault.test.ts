@@ -10,8 +10,12 @@ test('an unreachable bucket is named, with the command that prints its CORS rule
   );
 });
 
-test('the raw text of AccessDenied is not shown', () => {
-  expect(faultAt('reports', named('AccessDenied'))).toMatch(/^You do not have the permission/);
+test.each(['AccessDenied', '403'])('the raw text of %s is not shown', (name) => {
+  expect(faultAt('reports', named(name))).toMatch(/^You do not have the permission/);
+});
+
+test.each(['NoSuchKey', 'NotFound'])('%s means that there is no such file', (name) => {
+  expect(faultAt('reports', named(name))).toMatch(/^There is no such file/);
 });
 
 test('other errors are shown as they are', () => {

@@ -17,6 +17,10 @@ const places = placesOf(
   })),
 );
 
+afterEach(() => {
+  jest.useRealTimers();
+});
+
 function credentialsFor(seconds: number) {
   const requests: string[] = [];
   const broker = {
@@ -57,6 +61,17 @@ test('folders of one place share credentials until shortly before their end', as
   await ending.credentials.get('s3://b/a/*', ['get', 'list']);
   await ending.credentials.get('s3://b/a/*', ['get', 'list']);
   expect(ending.requests).toHaveLength(2);
+});
+
+test('a slow clock of this machine does not make credentials last longer', async () => {
+  const slowSeconds = 600;
+  const { requests, credentials } = credentialsFor(900 + slowSeconds);
+  const { expiration } = await credentials.get('s3://b/a/*', ['get', 'list']);
+  expect(expiration.getTime()).toBeLessThanOrEqual(Date.now() + 900_000);
+
+  jest.useFakeTimers({ now: Date.now() + 850_000 });
+  await credentials.get('s3://b/a/*', ['get', 'list']);
+  expect(requests).toHaveLength(2);
 });
 
 test('a refusal is not kept', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BrowserCheck } from '../browser-check.ts';
 import { BUCKET, BUCKET_WITHOUT_CORS } from '../configuration.ts';
-import { open, upload, visitAs } from '../portal-bed.ts';
+import { open, signIn, upload, visit, visitAs } from '../portal-bed.ts';
 
 export const PLACE_CHECKS: readonly BrowserCheck[] = [
   {
@@ -88,19 +88,65 @@ export const PLACE_CHECKS: readonly BrowserCheck[] = [
     },
   },
   {
+    title: 'in a folder, too, a grant for new keys only never offers to replace a file',
+    async run(bed) {
+      bed.broker.local.s3.putObject(BUCKET, 'journal/may/first.txt', 'a day in May');
+      const { page, errors, close } = await visitAs(bed, 'Alice Example');
+      await open(page, 'journal/');
+      await open(page, 'may/');
+      await page.getByText('first.txt').first().waitFor();
+      await open(page, 'Upload');
+      await page.getByRole('button', { name: 'Add files' }).waitFor();
+      assert.equal(
+        await page.getByText('Replace files that have the same name').isVisible(),
+        false,
+      );
+      assert.deepEqual(errors, []);
+      await close();
+    },
+  },
+  {
+    title: 'Refresh shows the place of a new grant, and the place opens',
+    async run(bed) {
+      const { page, errors, close } = await visit(bed);
+      let isGranted = false;
+      await page.route('**/grants', async (route) => {
+        const response = await route.fetch();
+        const { CallerAccessGrantsList: grants, ...rest } = await response.json();
+        const isShown = ({ GrantId: id }: { readonly GrantId: string }) =>
+          isGranted || id !== 'published';
+        await route.fulfill({
+          response,
+          json: { ...rest, CallerAccessGrantsList: grants.filter(isShown) },
+        });
+      });
+      await signIn(page, 'Alice Example');
+      await page.getByRole('heading', { name: 'Places' }).waitFor();
+      assert.equal(await page.getByRole('button', { name: 'published/' }).count(), 0);
+      isGranted = true;
+      await open(page, 'Refresh');
+      await open(page, 'published/');
+      await page.getByText('readme.txt').first().waitFor();
+      assert.deepEqual(errors, []);
+      await close();
+    },
+  },
+  {
     title: 'grants for one object download it and upload it',
     async run(bed) {
       const { page, errors, close } = await visitAs(bed, 'Alice Example');
       const saved = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Download handbook.txt' }).click();
       assert.equal((await saved).suggestedFilename(), 'handbook.txt');
-      const [place] = await page.getByRole('listitem').filter({ hasText: 'rota.txt' }).all();
-      await place?.getByLabel('Upload rota.txt').setInputFiles({
+      const input = page.getByLabel('Upload rota.txt');
+      await input.setInputFiles({
         name: 'other-name.txt',
         mimeType: 'text/plain',
         buffer: Buffer.from('the rota'),
       });
       await page.getByText('rota.txt is uploaded.').waitFor();
+      // An empty control lets the person choose the same file again.
+      assert.equal(await input.inputValue(), '');
       assert.deepEqual(errors, []);
       await close();
     },

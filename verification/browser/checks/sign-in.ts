@@ -50,6 +50,21 @@ export const SIGN_IN_CHECKS: readonly BrowserCheck[] = [
     },
   },
   {
+    title: 'signing out removes the files from the page before the browser leaves it',
+    async run(bed) {
+      const { page, close } = await visitAs(bed, 'Alice Example');
+      await page.getByRole('heading', { name: 'Places' }).waitFor();
+      // With this status, the browser stays at the page.
+      await page.route('**/end-session?**', (route) => route.fulfill({ status: 204 }));
+      const leaving = page.waitForRequest('**/end-session?**');
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await leaving;
+      assert.equal(await page.getByRole('listitem').count(), 0);
+      assert.equal(await page.getByRole('button', { name: 'Sign out' }).count(), 0);
+      await close();
+    },
+  },
+  {
     title:
       'a refused sign-in says why, and a forged answer signs nobody in and shows none of its words',
     async run(bed) {
