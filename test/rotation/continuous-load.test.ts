@@ -5,7 +5,8 @@ import { StsFederationTokens } from '../../lambda/adapters/federation-tokens.ts'
 import { describeError } from '../../lambda/adapters/log.ts';
 import { type InProcessAws, startInProcessAws } from './in-process-aws.ts';
 
-const ROTATIONS = 100;
+/** Six with each pause. More take long beside other tests: 100 took 90 seconds. */
+const ROTATIONS = 30;
 const PROPAGATION_SECONDS = 5;
 /** Pauses between two rotations. The longest is longer than a broker caches a key, the shortest is shorter. */
 const PAUSES_SECONDS = [0, 1, 10, 200, 400];
@@ -112,7 +113,7 @@ afterAll(async () => {
   jest.useRealTimers();
 });
 
-test('no request of a continuous load fails during 100 rotations, although AWS knows new keys only after 5 s', async () => {
+test('no request of a continuous load fails during 30 rotations, although AWS knows new keys only after 5 s', async () => {
   const drops = jest.spyOn(BrokerAccessKey.prototype, 'drop');
   await aws.configureRotation();
   let rotations = (await aws.rotated()) ? 1 : 0;
@@ -130,7 +131,7 @@ test('no request of a continuous load fails during 100 rotations, although AWS k
   expect(brokers.flatMap(({ failures }) => failures)).toEqual([]);
   expect(faults).toEqual([]);
   for (const { requests, mostKeys } of brokers) {
-    expect(requests).toBeGreaterThanOrEqual(500);
+    expect(requests).toBeGreaterThanOrEqual(200);
     expect(mostKeys).toBe(2);
   }
   // The test is meaningful only if AWS first refuses new keys, and if an instance at some time holds a deleted key.
