@@ -217,7 +217,7 @@ describe.each([
         Expiration: '2026-11-22T09:00:00Z',
       };
 
-      test('prints what the broker chose where the runner looks for no commands', async () => {
+      test('prints the broker’s values where the runner executes no workflow commands', async () => {
         const Accesses = [{ Permission: '::error::gone', Target: 's3://b/*', GrantId: 'x\n::y::' }];
         const { exitCode, log } = await runWithAnswer({ Credentials, Accesses });
         expect(exitCode).toBe(0);

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { keptAssembly } from '../../tools/local/kept-assembly.ts';
 
 let folder: string;
-/** Undefined: those of this repository. */
+/** By default, those of this repository. */
 let sources: string[] | undefined;
 let syntheses: number;
 let steps: unknown[];

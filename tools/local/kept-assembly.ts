@@ -126,8 +126,8 @@ function removeFolder(folder: string): void {
   try {
     renameSync(folder, renamed);
   } catch (error) {
-    // Another start has removed it.
     if (!existsSync(folder)) {
+      // Another start has removed it.
       return;
     }
     throw error;

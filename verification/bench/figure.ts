@@ -23,7 +23,7 @@ export function verdictOf({ samples, budget, digits }: Figure): Verdict {
   return rounded(low) <= budget ? 'cannot tell' : 'over';
 }
 
-/** @returns 1 if a figure is over its budget, and otherwise 2 if the bench cannot tell of a figure */
+/** @returns 1 if a figure is over its budget, and otherwise 2 if a verdict is 'cannot tell' */
 export function exitCodeOf(verdicts: readonly Verdict[]): number {
   if (verdicts.includes('over')) {
     return 1;

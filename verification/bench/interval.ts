@@ -33,7 +33,7 @@ export function intervalOf(samples: readonly number[]): Interval {
   };
 }
 
-/** Which of the sorted samples, counted from each end, is the end of the range: 2 of 9, 10 of 31. */
+/** The rank, from each end, of the sorted sample at which the range ends: 2 for 9 samples, 10 for 31. */
 function samplesOutside(count: number): number {
   let chance = 0.5 ** count;
   let sum = 0;

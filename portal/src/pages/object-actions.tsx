@@ -24,7 +24,7 @@ export function ObjectActions({ place, storage }: ObjectActionsProps) {
   };
   const upload = async (event: ChangeEvent<HTMLInputElement>) => {
     const [file] = event.target.files ?? [];
-    // Browsers report a choice only if it changes the value, and a person can upload a file again after changing it.
+    // Otherwise the browser would not report that the person chooses the same file again.
     event.target.value = '';
     if (file === undefined) {
       return;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { answerOf, until } from '../aws-answers.ts';
-import { callJson } from '../aws-call.ts';
+import { type AwsAnswer, callJson } from '../aws-call.ts';
 import { type Claim, judge } from '../claim.ts';
 import type { Trial } from '../trial.ts';
 
@@ -31,18 +31,17 @@ export function logEvents(
 }
 
 /**
- * The events of the first page that has any. AWS searches a large log group in several steps, and a page without events can
- * have successors.
+ * Returns the events of the first page that has any. AWS searches a large log group in steps, so pages with events can follow an
+ * empty page.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
  */
 async function firstEvents(account: Trial['account'], request: object): Promise<LogEvents> {
-  for (let nextToken: string | undefined; ; ) {
-    const page = await callJson(account, 'logs', 'FilterLogEvents', { ...request, nextToken });
-    nextToken = page.nextToken;
-    if (page.events.length > 0 || nextToken === undefined) {
-      return page.events;
-    }
-  }
+  let page: AwsAnswer;
+  do {
+    const { nextToken } = page ?? {};
+    page = await callJson(account, 'logs', 'FilterLogEvents', { ...request, nextToken });
+  } while (page.events.length === 0 && page.nextToken !== undefined);
+  return page.events;
 }
 
 export const logLines: Claim = {

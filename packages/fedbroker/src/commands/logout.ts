@@ -11,7 +11,7 @@ export async function logout({ options }: Invocation, host: Host): Promise<ExitC
   // A file that cannot be used is removed, too.
   const login = await stored?.read().catch(() => undefined);
   await stored?.remove();
-  // Nobody can revoke the refresh token later, so a cache that cannot be deleted must not prevent it.
+  // Revoke the refresh token even if the cache cannot be deleted, because nobody can revoke it later.
   const steps = await Promise.allSettled([new CredentialCache(host).clear(), revoke(login, host)]);
   for (const step of steps) {
     if (step.status === 'rejected') {

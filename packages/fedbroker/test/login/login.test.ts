@@ -574,7 +574,7 @@ test('a damaged file of the sign-in is not used, and logout removes it', async (
   expect(stateFiles()).toEqual([]);
 });
 
-test('there is no sign-in below a file', async () => {
+test('no sign-in is found if XDG_STATE_HOME is a file', async () => {
   Object.assign(host.env, { AWS_REGION: 'us-east-1', XDG_STATE_HOME: host.writeFile('file', '') });
   expect((await host.run('grants')).stderr).toContain('there are no AWS credentials');
 });
