@@ -1,15 +1,17 @@
+import { shellWord, windowsWord } from '../shell-word.ts';
 import { NAME, type Section, type Setup } from './setup.ts';
 
 /**
  * Returns an AWS profile that renews its credentials by running `fedbroker`. The AWS CLI and the AWS SDKs read
  * profiles.
  */
-export function awsProfile({ credentialsCommand, region, s3Url, isLocal }: Setup): Section {
+export function awsProfile(setup: Setup): Section {
+  const { region, s3Url, isLocal } = setup;
   return {
     place: 'Add to ~/.aws/config',
     lines: [
       `[profile ${NAME}]`,
-      `credential_process = ${credentialsCommand} --format process`,
+      `credential_process = ${credentialProcess(setup)}`,
       `region = ${region}`,
       ...(isLocal ? [`endpoint_url = ${s3Url}`] : []),
       // In us-east-1, version 1 of the AWS CLI presigns URLs with Signature Version 2, which most Regions refuse.
@@ -17,4 +19,12 @@ export function awsProfile({ credentialsCommand, region, s3Url, isLocal }: Setup
       '    signature_version = s3v4',
     ],
   };
+}
+
+/** On Windows, npm installs `fedbroker.cmd`. The AWS CLI and boto3 use no shell, so they do not find it without its ending. */
+function credentialProcess({ credentialsArguments, isWindows }: Setup): string {
+  const words = [...credentialsArguments, '--format', 'process'];
+  return isWindows
+    ? ['fedbroker.cmd', ...words.map(windowsWord)].join(' ')
+    : ['fedbroker', ...words.map(shellWord)].join(' ');
 }

@@ -6,8 +6,9 @@ export interface Setup {
   readonly canList: boolean;
   readonly canRead: boolean;
   readonly canWrite: boolean;
-  /** The command that prints credentials. Append `--format` and a format. */
-  readonly credentialsCommand: string;
+  /** The arguments with which `fedbroker` prints credentials, not quoted. Append `--format` and a format. */
+  readonly credentialsArguments: readonly string[];
+  readonly isWindows: boolean;
   /** The region of the bucket. */
   readonly region: string;
   /** The URL of S3, for clients that do not derive the URL from the Region. */

@@ -9,7 +9,6 @@ import { parseDuration } from '../duration.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { StoredLogin } from '../login/stored-login.ts';
-import { shellWord, windowsWord } from '../shell-word.ts';
 import { parseTarget, prefixOf, type Target } from '../target.ts';
 
 /** Prints the configuration of an S3 client. Calls no API and prints no secrets. Throws Failure. */
@@ -45,10 +44,6 @@ function folderOf(target: Target, text: string): Target {
 
 async function setupOf(target: Target, options: Options, host: Host): Promise<Setup> {
   const { env, userId } = host;
-  const isWindows = userId === undefined;
-  // On Windows, npm installs `fedbroker.cmd`. The AWS CLI and boto3 use no shell, so they do not find it without its ending.
-  const program = isWindows ? 'fedbroker.cmd' : 'fedbroker';
-  const word = isWindows ? windowsWord : shellWord;
   const apiUrl = parseApiUrl(options.url ?? env.FEDBROKER_URL);
   const region =
     options.region ?? regionOf(apiUrl) ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
@@ -65,17 +60,18 @@ async function setupOf(target: Target, options: Options, host: Host): Promise<Se
     canList: ['LIST', 'READ', 'READWRITE'].includes(permission),
     canRead: ['READ', 'READWRITE'].includes(permission),
     canWrite: ['UPLOAD', 'WRITE', 'READWRITE'].includes(permission),
-    credentialsCommand: [
-      `${program} credentials`,
-      word(`s3://${bucket}/${prefix}`),
+    credentialsArguments: [
+      'credentials',
+      `s3://${bucket}/${prefix}`,
       ...[
         ['permission', permission],
         ['duration', checkedDuration(options.duration)],
         ['name', options.name],
         ['url', apiUrl],
         ...(await callerOptions(options, apiUrl, region, host)),
-      ].flatMap(([name, value]) => (value ? [`--${name} ${word(value)}`] : [])),
-    ].join(' '),
+      ].flatMap(([name, value]) => (value ? [`--${name}`, value] : [])),
+    ],
+    isWindows: userId === undefined,
     region,
     s3Url: local === undefined ? awsUrl(region) : endpointOf(local),
     isLocal: local !== undefined,

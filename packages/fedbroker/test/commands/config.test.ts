@@ -152,6 +152,14 @@ test('on Windows, the command names the .cmd file that npm installs, and has dou
   expect(lines).toContain(`--token-file "${process.cwd()}/my token" --format process`);
 });
 
+test('on Windows, the command for a shell is the same as elsewhere', async () => {
+  const elsewhere = await linesFor('s3cmd', 's3://b/$HOME/');
+  Object.assign(host, { userId: undefined });
+  const lines = await linesFor('s3cmd', 's3://b/$HOME/');
+  expect(lines).toBe(elsewhere);
+  expect(lines).toContain(`eval "$(fedbroker credentials 's3://b/$HOME/' --permission`);
+});
+
 test.each([
   [['aws', 's3://b/team-a'], 'config needs a folder: write s3://b/team-a/'],
   [['aws', 's3://b/team-*'], 'config needs a folder: write s3://b/team-/'],
