@@ -30,7 +30,10 @@ beforeEach(() => {
   writeFileSync(path.join(folder, 'lib/deeper/a.ts'), 'a');
 });
 
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
 
 /** @returns the number of syntheses so far, and the content of the returned assembly */
 async function synthesized(): Promise<readonly [number, string]> {
@@ -93,12 +96,17 @@ test.each<[string, () => void]>([
 });
 
 test("a change of the user's settings of the CDK CLI needs a new synthesis", async () => {
-  const home = jest.spyOn(os, 'homedir').mockReturnValue(folder);
+  jest.spyOn(os, 'homedir').mockReturnValue(folder);
   sources = undefined;
   await synthesized();
   writeFileSync(path.join(folder, '.cdk.json'), '{ "tags": [{ "Key": "team", "Value": "a" }] }');
   expect(await synthesized()).toEqual([2, 'synthesis 2']);
-  home.mockRestore();
+});
+
+test('tags in the environment variable of the CDK CLI need a new synthesis, which refuses them', async () => {
+  await synthesized();
+  jest.replaceProperty(process, 'env', { ...process.env, CDK_TAGS: 'team=a' });
+  expect(await synthesized()).toEqual([2, 'synthesis 2']);
 });
 
 test('a failed synthesis is not kept', async () => {

@@ -13,6 +13,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { jwtAuthenticationsIn } from '../../core/configuration/authentication.ts';
 import { type Deployment, readDeployment } from '../../lib/deployment.ts';
+import { TAGS_VARIABLE } from '../../lib/finished-template/cli-tags.ts';
 import { buildAhead } from '../../lib/function-builds.ts';
 import { STATE_DIRECTORY } from './client-files.ts';
 import { synthesize } from './synthesize.ts';
@@ -77,7 +78,9 @@ function hasPortal({ configuration }: Deployment): boolean {
 
 function keyOf({ configuration, grants }: Deployment, sources: readonly string[]): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([configuration, grants.text, grants.cases]));
+  hash.update(
+    JSON.stringify([configuration, grants.text, grants.cases, process.env[TAGS_VARIABLE]]),
+  );
   for (const file of sources.flatMap(filesIn).sort()) {
     hash.update(
       JSON.stringify([file, createHash('sha256').update(readFileSync(file)).digest('hex')]),

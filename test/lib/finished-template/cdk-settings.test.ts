@@ -86,7 +86,7 @@ test.each([
 });
 
 test('tags in the environment variable that the CDK CLI reads like its option are refused', () => {
-  const environment = { ...process.env, CDK_OUTDIR: folder };
+  const environment = { ...process.env, CDK_OUTDIR: folder, HOME: path.join(folder, 'home') };
   const replaced = jest.replaceProperty(process, 'env', { ...environment, CDK_TAGS: 'team=a' });
   try {
     expect(cliTagProblems()).toEqual([
