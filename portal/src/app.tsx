@@ -79,6 +79,7 @@ export function App() {
   const signOut = (session: Session) => {
     // The Back button can show this page as the browser left it, so it must show no files by then.
     setView({ kind: 'loading' });
+    // It says that the person may still be signed in at the issuer, which is also true if the issuer cannot be reached.
     const showLeft = () => setView({ kind: 'signed-out', reason: 'left' });
     session.signOut().then(showLeft, showLeft);
   };

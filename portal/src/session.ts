@@ -167,18 +167,20 @@ export class Session {
    * still be running, and the browser can keep the memory of this page for the Back button.
    *
    * @returns when the person sees this page again, or at once if the browser does not leave it
+   * @throws Error if the issuer cannot be reached. The tokens are removed in any case
    */
   async signOut(): Promise<void> {
     this.#isSignedOut = true;
     sessionStorage.removeItem(SIGNED_IN);
-    const endpoint = await this.#manager.metadataService.getEndSessionEndpoint();
-    if (endpoint === undefined) {
+    try {
+      if ((await this.#manager.metadataService.getEndSessionEndpoint()) !== undefined) {
+        const { client_id, post_logout_redirect_uri: page = '' } = this.#manager.settings;
+        // Amazon Cognito demands these two parameters, which are not in the standard. Other issuers ignore what they do not know.
+        // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+        await this.#manager.signoutRedirect({ extraQueryParams: { client_id, logout_uri: page } });
+      }
+    } finally {
       await this.#manager.removeUser();
-    } else {
-      const { client_id, post_logout_redirect_uri: page = '' } = this.#manager.settings;
-      // Amazon Cognito demands these two parameters, which are not in the standard. Other issuers ignore what they do not know.
-      // Source: https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
-      await this.#manager.signoutRedirect({ extraQueryParams: { client_id, logout_uri: page } });
     }
   }
 }

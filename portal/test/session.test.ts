@@ -112,7 +112,7 @@ async function signedIn(secondsLeft: number, metadata: object = {}) {
     expires_at: exp,
   });
   await manager.storeUser(user);
-  return { session: new Session(manager, user, 'access'), visited };
+  return { session: new Session(manager, user, 'access'), visited, manager };
 }
 
 test('a network fault during a renewal does not end the sign-in', async () => {
@@ -141,6 +141,23 @@ test('a session gives no token after the person has signed out', async () => {
   await session.signOut();
   await expect(session.token()).rejects.toThrow(SignInEnded);
   expect(visited).toEqual([]);
+});
+
+test('a sign-out does not use the refresh token any more', async () => {
+  const fetch = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
+  const { session } = await signedIn(30);
+  await session.signOut();
+  await expect(session.token()).rejects.toThrow(SignInEnded);
+  expect(fetch).not.toHaveBeenCalled();
+});
+
+test('a sign-out removes the tokens even if the issuer cannot be reached', async () => {
+  const { session, manager } = await signedIn(3_600);
+  jest
+    .spyOn(manager.metadataService, 'getEndSessionEndpoint')
+    .mockRejectedValue(new TypeError('Failed to fetch'));
+  await expect(session.signOut()).rejects.toThrow('Failed to fetch');
+  expect(await manager.getUser()).toBeNull();
 });
 
 test('the address for signing out has the parameters of the standard and those of Amazon Cognito', async () => {
