@@ -1,4 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BUILD_ANEW, keepBuild, keptBuild } from '../../lib/kept-build.ts';
@@ -65,6 +72,20 @@ test('a copy of the folder with other sources does not get the build of the orig
 
 test('a build during which a source has changed is not kept', () => {
   expect([build('one', LONG_AGO), build(), build()]).toEqual(['build 1', 'build 2', 'build 2']);
+});
+
+test('a build is not kept if a source changes just before its hash is computed', () => {
+  const read = fs.readFileSync;
+  jest.spyOn(fs, 'readFileSync').mockImplementation((file, options) => {
+    if (String(file).endsWith('b.ts')) {
+      writeFileSync(String(file), 'c');
+    }
+    return read(file, options);
+  });
+  // File times are some milliseconds coarse.
+  build('one', new Date(Date.now() - 1_000));
+  jest.restoreAllMocks();
+  expect(build()).toBe('build 2');
 });
 
 test('the environment variable makes a process build anew', () => {
