@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { ChecksumStream } from './checksum-stream.ts';
-import { crcTable, startCrc32Bits, startCrc64Bits } from './crc.ts';
+import { type ChecksumStream, crcTable, startCrc32Bits, startCrc64Bits } from './crc.ts';
 
 /** `COMPOSITE` is the checksum of the concatenated checksums of the parts. */
 export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';

@@ -1,4 +1,8 @@
-import type { ChecksumStream } from './checksum-stream.ts';
+/** Computes one checksum, piece by piece. */
+export interface ChecksumStream {
+  update(bytes: Buffer): void;
+  digest(): Buffer;
+}
 
 // Node.js has only CRC32. CRC32C and CRC64NVME are also reflected CRCs, which start with all bits set and end with all
 // bits inverted.
