@@ -20,7 +20,8 @@ import type { BrokerSettings } from './broker-settings.ts';
 import type { BrokerUser } from './broker-user.ts';
 import type { FederationBrokerProps } from './federation-broker-props.ts';
 import { IamApi } from './iam-api.ts';
-import { JwtApi, jwtApiId, portalId } from './jwt-api.ts';
+import { JwtApi } from './jwt-api.ts';
+import { jwtApiId, portalId } from './jwt-api-ids.ts';
 import { letLogsUse } from './logs-key.ts';
 import { Portal } from './portal.ts';
 

@@ -4,7 +4,7 @@ import type { Authentication } from './broker-authentication.ts';
 import { configuredProps } from './configured-props.ts';
 import type { Deployment } from './deployment.ts';
 import { FederationBroker } from './federation-broker.ts';
-import { jwtApiId, portalId } from './jwt-api.ts';
+import { jwtApiId, portalId } from './jwt-api-ids.ts';
 import { ReadableStack } from './readable-stack.ts';
 
 /** A stack with one broker, as a configuration file describes it. */

@@ -12,20 +12,6 @@ export interface JwtApiProps extends BrokerApiProps {
   readonly portal?: Portal;
 }
 
-/** The id of the construct, and the beginning of the names of its outputs: `JwtApi`, `JwtApiGithub`. */
-export function jwtApiId(name: string | undefined): string {
-  return `JwtApi${capitalized(name)}`;
-}
-
-/** The id of the portal's construct, and the beginning of the name of its output: `Portal`, `PortalPeople`. */
-export function portalId(name: string | undefined): string {
-  return `Portal${capitalized(name)}`;
-}
-
-function capitalized(name = ''): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
 /**
  * The HTTP API for callers that send a token of an OpenID Connect issuer.
  *

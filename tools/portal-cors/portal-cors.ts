@@ -5,7 +5,7 @@ import {
 } from '../../core/configuration/authentication.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import { authenticationNameOf } from '../../core/grants/grantee.ts';
-import { portalId } from '../../lib/jwt-api.ts';
+import { portalId } from '../../lib/jwt-api-ids.ts';
 import { shellQuoted, shellWord } from '../shell-word.ts';
 import { portalCors } from './cors-rules.ts';
 
