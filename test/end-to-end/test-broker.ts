@@ -13,9 +13,20 @@ import { checkFetches } from './checked-fetch.ts';
 /** A clock that runs with the machine's clock and can be moved forward. */
 export class TestClock {
   #aheadMilliseconds = 0;
+  #stoppedAt: Date | undefined;
 
   now(): Date {
-    return new Date(Date.now() + this.#aheadMilliseconds);
+    return this.#stoppedAt ?? new Date(Date.now() + this.#aheadMilliseconds);
+  }
+
+  /** Stops the time while `act` runs, so that no throttle admits more requests because the machine is slow. */
+  async whileStopped<Result>(act: () => Promise<Result>): Promise<Result> {
+    this.#stoppedAt = this.now();
+    try {
+      return await act();
+    } finally {
+      this.#stoppedAt = undefined;
+    }
   }
 
   advance(seconds: number): void {
