@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { fillNames } from '../core/grants/deployed-names.ts';
-import { parseGrants } from '../core/grants/grant.ts';
+import { parseDeployedGrants } from '../core/grants/deployed-names.ts';
 import { indexGrants } from '../core/grants/grant-index.ts';
 import { SessionCache } from '../core/use-cases/session-cache.ts';
 import { auditLog } from './adapters/audit-log.ts';
@@ -34,7 +33,7 @@ const dependencies: BrokerDependencies = {
   partition,
   region,
   apis,
-  grants: indexGrants(parseGrants(fillNames(grantsFile, grantNames))),
+  grants: indexGrants(parseDeployedGrants(grantsFile, grantNames)),
   tokens: new StsFederationTokens(accessKey),
   objectKeys: new S3ObjectKeys(),
   signInLinks: new FederationEndpoint(endpointUrl),

@@ -1,5 +1,7 @@
 import { isBucketName } from '../aws/target.ts';
+import { parse } from '../parser.ts';
 import { InvalidInput, show } from '../problems.ts';
+import { deployedGrantsFileParser, type Grant } from './grant.ts';
 
 /**
  * Names of buckets, roles and users that are known only when the stack is deployed. In the grants file of the function, each
@@ -52,13 +54,29 @@ function renameBucket(scope: unknown, rename: (name: string, kind: NameKind) => 
 }
 
 /**
- * Replaces the placeholders in a grants file with the names. Always parse the result. The parser refuses impossible names of
- * roles and users, and any placeholder that is left because there are no names.
+ * Reads the grants file of the function. The parser refuses impossible names of roles and users, and any placeholder that is
+ * left because there are no names.
+ *
+ * Only the deployment knows whether two names are equal. If they are, grants for one bucket can differ in `region`, and an
+ * entry can have the same scope twice. Neither changes what the grants allow, so the other grants keep working.
+ *
+ * @throws InvalidInput with all problems
+ */
+export function parseDeployedGrants(
+  grantsFile: unknown,
+  names: readonly string[],
+): readonly Grant[] {
+  const filled = fillNames(grantsFile, names);
+  return parse(deployedGrantsFileParser, filled, 'the grants file').grants.flat();
+}
+
+/**
+ * Replaces the placeholders in a grants file with the names.
  *
  * @throws InvalidInput if a placeholder has no name, or if the name of a bucket is impossible. After a `/` in a bucket name,
  *   the rest of the name would become part of the object key, and the parser could not detect this.
  */
-export function fillNames(grantsFile: unknown, names: readonly string[]): unknown {
+function fillNames(grantsFile: unknown, names: readonly string[]): unknown {
   if (names.length === 0 || !isObject(grantsFile) || !Array.isArray(grantsFile.grants)) {
     return grantsFile;
   }
@@ -73,7 +91,14 @@ export function fillNames(grantsFile: unknown, names: readonly string[]): unknow
     }
     return value;
   };
-  return { ...grantsFile, grants: grantsFile.grants.map((grant) => renameIn(grant, fill)) };
+  const filled = grantsFile.grants.map((grant) => withoutEqualScopes(renameIn(grant, fill)));
+  return { ...grantsFile, grants: filled };
+}
+
+function withoutEqualScopes(grant: unknown): unknown {
+  return isObject(grant) && Array.isArray(grant.scopes)
+    ? { ...grant, scopes: [...new Set(grant.scopes)] }
+    : grant;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

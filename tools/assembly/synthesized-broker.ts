@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CloudAssembly, type CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
-import { fillNames } from '../../core/grants/deployed-names.ts';
-import { type Grant, parseGrants } from '../../core/grants/grant.ts';
+import { parseDeployedGrants } from '../../core/grants/deployed-names.ts';
+import type { Grant } from '../../core/grants/grant.ts';
 import { ENV } from '../../lambda/environment.ts';
 import { BROKER_METADATA, type BrokerMetadata } from '../../lib/broker-metadata.ts';
 import { readableValue } from '../review/readable-value.ts';
@@ -123,7 +123,7 @@ export function grantNamesIn({ Properties = {} }: TemplateResource): readonly st
 /** The parser does not accept references as names, so this function inserts the references into the parsed grants. */
 function grantsWith(references: readonly string[], grantsText: string): readonly Grant[] {
   const standIns = references.map((_, index) => `known-at-deployment-${index}-x`);
-  const parsed = parseGrants(fillNames(JSON.parse(grantsText), standIns));
+  const parsed = parseDeployedGrants(JSON.parse(grantsText), standIns);
   const text = references.reduce(
     (filled, name, index) => filled.replaceAll(standIns[index] ?? '', () => name),
     JSON.stringify(parsed),

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { LocalAws } from 'local-aws';
-import { fillNames } from '../../core/grants/deployed-names.ts';
-import { type Grant, parseGrants } from '../../core/grants/grant.ts';
+import { parseDeployedGrants } from '../../core/grants/deployed-names.ts';
+import type { Grant } from '../../core/grants/grant.ts';
 import type { BrokerMetadata } from '../../lib/broker-metadata.ts';
 import { foreignIds } from '../assembly/foreign-resources.ts';
 import { referencesIn } from '../assembly/references.ts';
@@ -48,7 +48,7 @@ export function runnableBroker(
     metadata: filled(metadata),
     // Keep the complete template, so that `cdk diff` finds no difference.
     template: isWhole ? template : { Resources: resources, Outputs: outputsOf(template, kept) },
-    grants: parseGrants(fillNames(JSON.parse(grantsText), names)),
+    grants: parseDeployedGrants(JSON.parse(grantsText), names),
   };
 }
 

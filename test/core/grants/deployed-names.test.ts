@@ -1,5 +1,6 @@
-import { fillNames, placeholderOf } from '../../../core/grants/deployed-names.ts';
+import { parseDeployedGrants, placeholderOf } from '../../../core/grants/deployed-names.ts';
 import { parseGrants } from '../../../core/grants/grant.ts';
+import { InvalidInput } from '../../../core/problems.ts';
 
 const grant = (scope: unknown, grantee: unknown = { iam: 'role/Etl' }) => ({
   id: 'etl',
@@ -11,7 +12,15 @@ const grant = (scope: unknown, grantee: unknown = { iam: 'role/Etl' }) => ({
 const file = (...grants: readonly unknown[]) => ({ grants });
 
 const parsed = (grantsFile: unknown, ...names: readonly string[]) =>
-  parseGrants(fillNames(grantsFile, names));
+  parseDeployedGrants(grantsFile, names);
+
+function problemsOf(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    return error instanceof InvalidInput ? error.problems : error;
+  }
+}
 
 test('names replace their placeholders, with the same result as literal names', () => {
   const withPlaceholders = file(grant('s3://<0>/raw/*', { iam: 'role/<1>' }), {
@@ -32,7 +41,7 @@ test('only names of buckets, roles and users can be placeholders', () => {
     { ...grant('s3://amzn-s3-demo-bucket/<0>/*'), description: '<0>' },
     { ...grant('s3://amzn-s3-demo-bucket/x-<0>', { jwt: { sub: '<0>' } }), id: 'jwt' },
   );
-  expect(fillNames(grantsFile, ['name'])).toEqual(grantsFile);
+  expect(parsed(grantsFile, 'name')).toEqual(parseGrants(grantsFile));
 });
 
 test('a name that looks like a placeholder is not replaced again', () => {
@@ -73,7 +82,30 @@ test.each([
   { grants: 'a string' },
   file(null, [], grant(1, { iam: 1 }), grant('no target', 'no grantee')),
 ])('a file of another form is left to the parser: %j', (grantsFile) => {
-  expect(fillNames(grantsFile, ['name'])).toEqual(grantsFile);
+  const problems = problemsOf(() => parseGrants(grantsFile));
+  expect(problemsOf(() => parsed(grantsFile, 'name'))).toEqual(problems);
+});
+
+describe('names that turn out to be equal do not keep the function from loading', () => {
+  test('each grant for the bucket has its own Region', () => {
+    const local = grant('s3://<0>/raw/*');
+    const remote = { ...grant('s3://amzn-s3-demo-bucket/*'), id: 'all', region: 'eu-west-1' };
+    expect(() => parseGrants(file(grant(remote.scope), remote))).toThrow(
+      'region: must be the same',
+    );
+    expect(
+      parsed(file(local, remote), 'amzn-s3-demo-bucket').map(({ id, region }) => [id, region]),
+    ).toEqual([
+      ['etl', undefined],
+      ['all', 'eu-west-1'],
+    ]);
+  });
+
+  test('an entry has the scope once', () => {
+    const scopes = ['s3://amzn-s3-demo-bucket/*', 's3://<0>/*'];
+    const twice = { ...grant(undefined), scopes };
+    expect(parsed(file(twice), 'amzn-s3-demo-bucket')).toEqual(parseGrants(file(grant(scopes[0]))));
+  });
 });
 
 test('no bucket, role or user can have the name of a placeholder', () => {
