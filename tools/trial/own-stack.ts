@@ -1,3 +1,4 @@
+import { IAMClient } from '@aws-sdk/client-iam';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { withTemporaryFolder } from '../temporary-folder.ts';
@@ -7,6 +8,7 @@ import type { Caller } from './aws-call.ts';
 import { deployTrialStack } from './cdk.ts';
 import { judge } from './claim.ts';
 import { deploys } from './claims/deploys.ts';
+import { deleteLeftRole } from './claims/lookalike-role.ts';
 import { CLAIMS } from './claims.ts';
 import {
   LATIN_FOLDER,
@@ -121,9 +123,10 @@ export async function cleanUp(
   print: (line: string) => void,
 ): Promise<readonly string[]> {
   return withTemporaryFolder(async (folder) => {
+    const role = await deleteLeftRole(new IAMClient(account), account.isLocal);
     const stack = await destroyTrialStack(account, writeConfiguration(folder, account));
     print(stack === undefined ? `There is no stack ${TRIAL_STACK}.` : `Deleted ${TRIAL_STACK}.`);
-    return stack === undefined ? [] : leftovers(account, stack);
+    return stack === undefined ? role : [...role, ...(await leftovers(account, stack))];
   });
 }
 

@@ -1,5 +1,5 @@
-import { CreateRoleCommand, DeleteRoleCommand } from '@aws-sdk/client-iam';
-import { answerOf } from '../aws-answers.ts';
+import { CreateRoleCommand, DeleteRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
+import { answerOf, isUnsupported } from '../aws-answers.ts';
 import { type Claim, judge } from '../claim.ts';
 import { LOOKALIKE_ROLE, TRIAL_DESCRIPTION } from '../names.ts';
 
@@ -27,8 +27,31 @@ export const lookalikeRole: Claim = {
     // IAM also accepts a role that it has already, from a trial that was killed.
     const isAccepted = answer === 'allowed' || answer.startsWith('EntityAlreadyExists');
     if (isAccepted) {
-      await trial.iam.send(new DeleteRoleCommand({ RoleName: LOOKALIKE_ROLE }));
+      await deleteRole(trial.iam);
     }
     return judge(!isAccepted, answer);
   },
 };
+
+/**
+ * Deletes the role if a killed trial left it.
+ *
+ * @returns the role and the reason, if it may still exist
+ */
+export async function deleteLeftRole(iam: IAMClient, isLocal: boolean): Promise<readonly string[]> {
+  try {
+    const answer = await answerOf(deleteRole(iam));
+    const isGone = answer === 'allowed' || answer.startsWith('NoSuchEntity');
+    return isGone ? [] : [`AWS::IAM::Role ${LOOKALIKE_ROLE} (${answer})`];
+  } catch (error) {
+    // The local AWS has no CreateRole either, so no trial leaves a role there.
+    if (isLocal && isUnsupported(error)) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function deleteRole(iam: IAMClient): Promise<unknown> {
+  return iam.send(new DeleteRoleCommand({ RoleName: LOOKALIKE_ROLE }));
+}
