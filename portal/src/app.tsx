@@ -5,7 +5,8 @@ import { FilesPage } from './pages/files-page.tsx';
 import { Header } from './pages/header.tsx';
 import { NoPlaces, Problem, SignedOut } from './pages/messages.tsx';
 import { type Place, placesOf } from './places.ts';
-import { type Session, SignIn } from './session.ts';
+import type { Session } from './session.ts';
+import { SignIn } from './sign-in.ts';
 
 /** What the page shows. */
 type View =
@@ -74,8 +75,17 @@ export function App() {
     );
   }, []);
 
-  const fail = useCallback((error: unknown) => setView(viewOfError(error)), []);
-  const signIn = () => started?.signIn.start().catch(fail);
+  // An answer that arrives after a sign-out must not show the files again.
+  const showWhileSignedIn = useCallback(
+    (next: View) => setView((current) => (current.kind === 'files' ? next : current)),
+    [],
+  );
+  const fail = useCallback(
+    (error: unknown) => showWhileSignedIn(viewOfError(error)),
+    [showWhileSignedIn],
+  );
+  const signIn = () =>
+    started?.signIn.start().catch((error: unknown) => setView(viewOfError(error)));
   const signOut = (session: Session) => {
     // The Back button can show this page as the browser left it, so it must show no files by then.
     setView({ kind: 'loading' });
@@ -94,7 +104,13 @@ export function App() {
     <>
       {header}
       <main>
-        <Content view={view} started={started} onSignIn={signIn} onView={setView} onError={fail} />
+        <Content
+          view={view}
+          started={started}
+          onSignIn={signIn}
+          onView={showWhileSignedIn}
+          onError={fail}
+        />
       </main>
     </>
   );

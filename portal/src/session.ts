@@ -1,11 +1,4 @@
-import {
-  ErrorResponse,
-  ErrorTimeout,
-  InMemoryWebStorage,
-  type User,
-  UserManager,
-  WebStorageStateStore,
-} from 'oidc-client-ts';
+import { ErrorTimeout, type User, type UserManager } from 'oidc-client-ts';
 import { SignInEnded } from './broker.ts';
 import type { PortalConfiguration } from './configuration.ts';
 
@@ -13,92 +6,10 @@ import type { PortalConfiguration } from './configuration.ts';
  * In the tab's session storage while somebody is signed in. After a reload, the page then asks the issuer to sign the person in
  * again without a question.
  */
-const SIGNED_IN = 'signed-in';
+export const SIGNED_IN = 'signed-in';
 
-/** Errors of a request with `prompt=none` that mean "ask the person". https://openid.net/specs/openid-connect-core-1_0.html#AuthError */
-const ASK = new Set([
-  'account_selection_required',
-  'consent_required',
-  'interaction_required',
-  'login_required',
-]);
-
-/** How a visit of the page begins. */
-export type Beginning =
-  | { readonly kind: 'signed-in'; readonly session: Session }
-  | { readonly kind: 'signed-out' }
-  /** The browser is on its way to the issuer. */
-  | { readonly kind: 'leaving' };
-
-/** The sign-in at the issuer: authorization code with PKCE. Tokens are in the memory of this page only. */
-export class SignIn {
-  readonly #configuration: PortalConfiguration;
-  readonly #manager: UserManager;
-
-  constructor(configuration: PortalConfiguration) {
-    const { issuer, issuerEndpoint, clientId, scope, parameters } = configuration;
-    const page = `${location.origin}/`;
-    this.#configuration = configuration;
-    this.#manager = new UserManager({
-      authority: issuer,
-      ...(issuerEndpoint === undefined
-        ? {}
-        : { metadataUrl: `${issuerEndpoint}/.well-known/openid-configuration` }),
-      client_id: clientId,
-      redirect_uri: page,
-      post_logout_redirect_uri: page,
-      scope,
-      extraQueryParams: { ...parameters },
-      userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
-      stateStore: new WebStorageStateStore({ store: sessionStorage }),
-      // Without a refresh token, it would use a frame, which issuers forbid. `Session` renews instead.
-      automaticSilentRenew: false,
-    });
-  }
-
-  /** Finishes a sign-in, or starts one without questions if this page was reloaded. Throws Error if a sign-in failed. */
-  async begin(): Promise<Beginning> {
-    const parameters = new URLSearchParams(location.search);
-    if (parameters.has('state')) {
-      const url = location.href;
-      history.replaceState(null, '', '/');
-      return this.#finish(url, parameters);
-    }
-    if (sessionStorage.getItem(SIGNED_IN) === null) {
-      return { kind: 'signed-out' };
-    }
-    await this.start({ prompt: 'none' });
-    return { kind: 'leaving' };
-  }
-
-  /** Leaves this page for the issuer's. */
-  async start(options: { readonly prompt?: 'none' } = {}): Promise<void> {
-    await this.#manager.signinRedirect({ ...options, nonce: crypto.randomUUID() });
-  }
-
-  async #finish(url: string, parameters: URLSearchParams): Promise<Beginning> {
-    sessionStorage.removeItem(SIGNED_IN);
-    if (!parameters.has('code') && !parameters.has('error')) {
-      return { kind: 'signed-out' };
-    }
-    try {
-      const user = await this.#manager.signinRedirectCallback(url);
-      sessionStorage.setItem(SIGNED_IN, '');
-      const session = new Session(this.#manager, user, this.#configuration.token);
-      return { kind: 'signed-in', session };
-    } catch (error) {
-      // The library throws this class only if the state belongs to a sign-in of this page. Anybody can link to this page with
-      // an error of their own, whose words the page must not show.
-      if (!(error instanceof ErrorResponse)) {
-        throw error;
-      }
-      if (ASK.has(String(error.error))) {
-        return { kind: 'signed-out' };
-      }
-      throw new Error(`The sign-in failed: ${error.error_description ?? error.error}.`);
-    }
-  }
-}
+/** Milliseconds that a sign-out waits for the issuer to revoke the refresh token. */
+const REVOCATION_MS = 3_000;
 
 /** A person who is signed in. */
 export class Session {
@@ -163,8 +74,8 @@ export class Session {
   }
 
   /**
-   * Signs out here, and at the issuer if the issuer has an endpoint for that. From now on, this session gives no token: uploads may
-   * still be running, and the browser can keep the memory of this page for the Back button.
+   * Signs out here, and at the issuer as far as the issuer has endpoints for that. From now on, this session gives no token: uploads
+   * may still be running, and the browser can keep the memory of this page for the Back button.
    *
    * @returns when the person sees this page again, or at once if the browser does not leave it
    * @throws Error if the issuer cannot be reached. The tokens are removed in any case
@@ -172,6 +83,7 @@ export class Session {
   async signOut(): Promise<void> {
     this.#isSignedOut = true;
     sessionStorage.removeItem(SIGNED_IN);
+    await withTimeLimit(REVOCATION_MS, this.#revoke());
     try {
       if ((await this.#manager.metadataService.getEndSessionEndpoint()) !== undefined) {
         const { client_id, post_logout_redirect_uri: page = '' } = this.#manager.settings;
@@ -183,6 +95,34 @@ export class Session {
       await this.#manager.removeUser();
     }
   }
+
+  /**
+   * Revokes the refresh token, if there is one and the issuer has an endpoint for that. The request needs no CORS preflight, so the
+   * issuer gets it even if it lets no page read its answer.
+   * Source: https://www.rfc-editor.org/rfc/rfc7009.html#section-2.1
+   */
+  async #revoke(): Promise<void> {
+    // A renewal that still runs replaces the refresh token.
+    await this.#renewal?.catch(() => {});
+    const { refresh_token: token } = this.#user;
+    const endpoint = await this.#manager.metadataService.getRevocationEndpoint();
+    if (token !== undefined && endpoint !== undefined) {
+      const { client_id } = this.#manager.settings;
+      const body = new URLSearchParams({ token, token_type_hint: 'refresh_token', client_id });
+      // With `keepalive`, the request goes on when the browser leaves this page.
+      await fetch(endpoint, { method: 'POST', body, keepalive: true });
+    }
+  }
+}
+
+/** Waits until the work has ended or failed, or until the time is over. */
+async function withTimeLimit(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work.catch(() => {}), limit]);
+  clearTimeout(timer);
 }
 
 /** `fetch` throws TypeError if there is no answer. */

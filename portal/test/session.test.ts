@@ -1,80 +1,24 @@
-import {
-  InMemoryWebStorage,
-  OidcClient,
-  User,
-  UserManager,
-  WebStorageStateStore,
-} from 'oidc-client-ts';
+import { InMemoryWebStorage, User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { SignInEnded } from '../src/broker.ts';
-import { Session, SignIn } from '../src/session.ts';
+import { Session } from '../src/session.ts';
 
 const ISSUER = 'https://id.example.com';
 const ORIGIN = 'https://files.example.com';
-
-const CONFIGURATION = {
-  issuer: ISSUER,
-  clientId: 'portal',
-  token: 'access',
-  scope: 'openid',
-  parameters: {},
-  region: 'us-east-1',
-} as const;
 
 /** What this file replaces, because Node.js has no page. */
 const browser = globalThis as unknown as Record<string, unknown>;
 
 beforeEach(() => {
   browser.sessionStorage = new InMemoryWebStorage();
-  browser.history = { replaceState: () => {} };
 });
 
 afterEach(() => {
   jest.restoreAllMocks();
+  jest.useRealTimers();
   delete browser.sessionStorage;
-  delete browser.history;
-  delete browser.location;
 });
 
-/** @returns the state of a sign-in that this page has started */
-async function startedState(): Promise<string> {
-  const client = new OidcClient({
-    authority: ISSUER,
-    client_id: 'portal',
-    redirect_uri: `${ORIGIN}/`,
-    metadata: { issuer: ISSUER, authorization_endpoint: `${ISSUER}/authorize` },
-    stateStore: new WebStorageStateStore({ store: sessionStorage }),
-  });
-  const { url } = await client.createSigninRequest({});
-  return String(new URL(url).searchParams.get('state'));
-}
-
-function beginAt(parameters: Readonly<Record<string, string>>) {
-  const search = `?${new URLSearchParams(parameters)}`;
-  browser.location = { origin: ORIGIN, href: `${ORIGIN}/${search}`, search };
-  return new SignIn(CONFIGURATION).begin();
-}
-
-const REFUSAL = { error: 'access_denied', error_description: 'call 555-0100' };
-
-test('a refused sign-in says why', async () => {
-  await expect(beginAt({ ...REFUSAL, state: await startedState() })).rejects.toThrow(
-    'The sign-in failed: call 555-0100.',
-  );
-});
-
-test('an error of a sign-in that this page did not start does not show its words', async () => {
-  await startedState();
-  const begun = beginAt({ ...REFUSAL, state: 'forged' });
-  await expect(begun).rejects.toThrow();
-  await expect(begun).rejects.not.toThrow('555-0100');
-});
-
-test('an issuer that wants to ask the person leads to the page with the button', async () => {
-  const begun = beginAt({ error: 'login_required', state: await startedState() });
-  expect(await begun).toEqual({ kind: 'signed-out' });
-});
-
-/** A session whose token ends soon, and the addresses to which it sends the browser. */
+/** A session whose token ends after this time, and the addresses to which it sends the browser. */
 async function signedIn(secondsLeft: number, metadata: object = {}) {
   const visited: URL[] = [];
   const store = new WebStorageStateStore({ store: new InMemoryWebStorage() });
@@ -172,4 +116,74 @@ test('the address for signing out has the parameters of the standard and those o
       ['post_logout_redirect_uri', `${ORIGIN}/`],
     ],
   ]);
+});
+
+const REVOCATION = { revocation_endpoint: `${ISSUER}/revoke` };
+
+function sentForms(fetch: jest.SpiedFunction<typeof globalThis.fetch>) {
+  return fetch.mock.calls.map(([url, init]) => ({
+    url,
+    form: Object.fromEntries(new URLSearchParams(String(init?.body))),
+  }));
+}
+
+test('a sign-out revokes the refresh token before the browser leaves the page', async () => {
+  const { session, visited } = await signedIn(3_600, {
+    ...REVOCATION,
+    end_session_endpoint: `${ISSUER}/logout`,
+  });
+  const fetch = jest.spyOn(globalThis, 'fetch').mockImplementation(async () => {
+    expect(visited).toEqual([]);
+    return new Response();
+  });
+  await session.signOut();
+  expect(sentForms(fetch)).toEqual([
+    {
+      url: `${ISSUER}/revoke`,
+      form: { token: 'refresh', token_type_hint: 'refresh_token', client_id: 'portal' },
+    },
+  ]);
+  expect(fetch.mock.calls[0]?.[1]).toMatchObject({ method: 'POST', keepalive: true });
+  expect(visited).toHaveLength(1);
+});
+
+test('a sign-out revokes the refresh token of a renewal that still runs', async () => {
+  const { session, manager } = await signedIn(30, REVOCATION);
+  const renewed = new User({
+    access_token: 'second',
+    refresh_token: 'next refresh',
+    token_type: 'Bearer',
+    profile: { iss: ISSUER, sub: 'alice', aud: 'portal', iat: 0, exp: 0 },
+  });
+  let answer: (user: User) => void = () => {};
+  jest.spyOn(manager, 'signinSilent').mockReturnValue(
+    new Promise((resolve) => {
+      answer = resolve;
+    }),
+  );
+  const fetch = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response());
+  const token = session.token();
+  const out = session.signOut();
+  answer(renewed);
+  await expect(token).rejects.toThrow(SignInEnded);
+  await out;
+  expect(sentForms(fetch)).toMatchObject([{ form: { token: 'next refresh' } }]);
+});
+
+test.each([
+  ['does not answer', () => new Promise<Response>(() => {})],
+  ['cannot be reached', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ['refuses', async () => Response.json({ error: 'invalid_client' }, { status: 401 })],
+])('an issuer that %s when a token is revoked does not stop the sign-out', async (_, answer) => {
+  const { session, visited, manager } = await signedIn(3_600, {
+    ...REVOCATION,
+    end_session_endpoint: `${ISSUER}/logout`,
+  });
+  jest.spyOn(globalThis, 'fetch').mockImplementation(answer);
+  jest.useFakeTimers();
+  const out = session.signOut();
+  await jest.advanceTimersByTimeAsync(3_000);
+  await out;
+  expect(visited).toHaveLength(1);
+  expect(await manager.getUser()).toBeNull();
 });

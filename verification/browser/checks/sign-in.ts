@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BrowserCheck } from '../browser-check.ts';
-import { allowSignIn, open, type PortalBed, visit, visitAs } from '../portal-bed.ts';
+import { CLIENT_ID } from '../configuration.ts';
+import { allowSignIn, open, type PortalBed, signIn, visit, visitAs } from '../portal-bed.ts';
 
 /** Seconds. Longer than a token of the local issuer lives. */
 const TWO_HOURS = 7_200;
@@ -61,6 +62,59 @@ export const SIGN_IN_CHECKS: readonly BrowserCheck[] = [
       await leaving;
       assert.equal(await page.getByRole('listitem').count(), 0);
       assert.equal(await page.getByRole('button', { name: 'Sign out' }).count(), 0);
+      await close();
+    },
+  },
+  {
+    title: 'a Refresh that is answered after the person has signed out shows no files again',
+    async run(bed) {
+      const { page, close } = await visitAs(bed, 'Alice Example');
+      await page.getByRole('heading', { name: 'Places' }).waitFor();
+      await page.route('**/end-session?**', (route) => route.fulfill({ status: 204 }));
+      let answer = () => {};
+      const signedOut = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await page.route('**/grants', async (route) => {
+        await signedOut;
+        await route.continue();
+      });
+      const asked = page.waitForRequest('**/grants');
+      await page.getByRole('button', { name: 'Refresh' }).click();
+      await asked;
+      const leaving = page.waitForRequest('**/end-session?**');
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await leaving;
+      const answered = page.waitForResponse('**/grants');
+      answer();
+      await (await answered).finished();
+      await page.evaluate('new Promise((resolve) => setTimeout(resolve, 100))');
+      assert.equal(await page.getByRole('listitem').count(), 0);
+      assert.equal(await page.getByRole('button', { name: 'Sign out' }).count(), 0);
+      await close();
+    },
+  },
+  {
+    title: 'signing out revokes the refresh token at the issuer',
+    async run(bed) {
+      const { page, errors, close } = await visit(bed);
+      const issued = page.waitForResponse('**/token');
+      await signIn(page, 'Alice Example');
+      const response = await issued;
+      const { refresh_token: token } = await response.json();
+      assert.equal(typeof token, 'string');
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('heading', { name: 'Sign in to see your files' }).waitFor();
+      const refused = await fetch(response.url(), {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'refresh_token',
+          refresh_token: token,
+          client_id: CLIENT_ID,
+        }),
+      });
+      assert.match(await refused.text(), /invalid_grant/);
+      assert.deepEqual(errors, []);
       await close();
     },
   },

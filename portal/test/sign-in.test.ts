@@ -1,0 +1,67 @@
+import { InMemoryWebStorage, OidcClient, WebStorageStateStore } from 'oidc-client-ts';
+import { SignIn } from '../src/sign-in.ts';
+
+const ISSUER = 'https://id.example.com';
+const ORIGIN = 'https://files.example.com';
+
+const CONFIGURATION = {
+  issuer: ISSUER,
+  clientId: 'portal',
+  token: 'access',
+  scope: 'openid',
+  parameters: {},
+  region: 'us-east-1',
+} as const;
+
+/** What this file replaces, because Node.js has no page. */
+const browser = globalThis as unknown as Record<string, unknown>;
+
+beforeEach(() => {
+  browser.sessionStorage = new InMemoryWebStorage();
+  browser.history = { replaceState: () => {} };
+});
+
+afterEach(() => {
+  delete browser.sessionStorage;
+  delete browser.history;
+  delete browser.location;
+});
+
+/** @returns the state of a sign-in that this page has started */
+async function startedState(): Promise<string> {
+  const client = new OidcClient({
+    authority: ISSUER,
+    client_id: 'portal',
+    redirect_uri: `${ORIGIN}/`,
+    metadata: { issuer: ISSUER, authorization_endpoint: `${ISSUER}/authorize` },
+    stateStore: new WebStorageStateStore({ store: sessionStorage }),
+  });
+  const { url } = await client.createSigninRequest({});
+  return String(new URL(url).searchParams.get('state'));
+}
+
+function beginAt(parameters: Readonly<Record<string, string>>) {
+  const search = `?${new URLSearchParams(parameters)}`;
+  browser.location = { origin: ORIGIN, href: `${ORIGIN}/${search}`, search };
+  return new SignIn(CONFIGURATION).begin();
+}
+
+const REFUSAL = { error: 'access_denied', error_description: 'call 555-0100' };
+
+test('a refused sign-in says why', async () => {
+  await expect(beginAt({ ...REFUSAL, state: await startedState() })).rejects.toThrow(
+    'The sign-in failed: call 555-0100.',
+  );
+});
+
+test('an error of a sign-in that this page did not start does not show its words', async () => {
+  await startedState();
+  const begun = beginAt({ ...REFUSAL, state: 'forged' });
+  await expect(begun).rejects.toThrow();
+  await expect(begun).rejects.not.toThrow('555-0100');
+});
+
+test('an issuer that wants to ask the person leads to the page with the button', async () => {
+  const begun = beginAt({ error: 'login_required', state: await startedState() });
+  expect(await begun).toEqual({ kind: 'signed-out' });
+});
