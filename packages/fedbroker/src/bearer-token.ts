@@ -1,35 +1,41 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { Authorization } from './authorization.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { Host } from './host.ts';
-import { type Claims, callerOfToken, claimsOf } from './token-claims.ts';
+import { callerOfToken, claimsOf } from './token-claims.ts';
 
 /** https://datatracker.ietf.org/doc/html/rfc6750#section-2.1 */
 const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 
-/** Sends the OpenID Connect token in a file. Other programs may renew the file while the client runs. */
+/**
+ * Sends the OpenID Connect token in a file. Other programs may renew the file while the client runs, so a file that can be read
+ * again is read for each request.
+ */
 export class BearerToken implements Authorization {
   readonly identity: string;
   readonly #file: string;
+  readonly #isReadOnce: boolean;
   readonly #host: Host;
-  #claims: Claims;
+  #token: string;
 
-  private constructor(file: string, token: string, host: Host) {
+  private constructor(file: string, token: string, isOnce: boolean, host: Host) {
     this.#file = file;
+    this.#isReadOnce = isOnce;
     this.#host = host;
-    this.#claims = claimsOf(token);
+    this.#token = token;
     this.identity = JSON.stringify(callerOfToken(token));
   }
 
   /** Throws Failure that names the file and never quotes its content. */
   static async of(file: string, host: Host): Promise<BearerToken> {
-    return new BearerToken(file, await readToken(file), host);
+    return new BearerToken(file, await readToken(file), await isReadOnce(file), host);
   }
 
   async headersFor(): Promise<Readonly<Record<string, string>>> {
-    const token = await readToken(this.#file);
-    this.#claims = claimsOf(token);
-    return { authorization: `Bearer ${token}` };
+    if (!this.#isReadOnce) {
+      this.#token = await readToken(this.#file);
+    }
+    return { authorization: `Bearer ${this.#token}` };
   }
 
   adviceOn(status: 401 | 403): string {
@@ -43,9 +49,21 @@ export class BearerToken implements Authorization {
   }
 
   #expiredAt(): string | undefined {
-    const { exp } = this.#claims;
+    const { exp } = claimsOf(this.#token);
     const expiry = typeof exp === 'number' ? new Date(exp * 1_000) : undefined;
     return expiry !== undefined && expiry <= this.#host.now() ? expiry.toISOString() : undefined;
+  }
+}
+
+/**
+ * Returns whether a second read finds nothing. That is so for a pipe, such as `<(command)` in a shell, and on macOS also for a
+ * file that is open and whose name is below /dev.
+ */
+export async function isReadOnce(file: string): Promise<boolean> {
+  try {
+    return file.startsWith('/dev/') || !(await stat(file)).isFile();
+  } catch {
+    return false;
   }
 }
 

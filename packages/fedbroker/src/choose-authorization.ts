@@ -2,38 +2,36 @@ import { regionOf } from './api-url.ts';
 import type { Authorization } from './authorization.ts';
 import { AwsSignature } from './aws-signature.ts';
 import { BearerToken } from './bearer-token.ts';
+import { chooseCaller } from './caller.ts';
 import type { Options } from './command-line.ts';
 import { CredentialCache } from './credential-cache.ts';
 import { findCredentialSource } from './credential-source.ts';
 import { Failure } from './failure.ts';
 import { type Host, NESTED } from './host.ts';
-import { LoginToken } from './login/login-token.ts';
-import { StoredLogin } from './login/stored-login.ts';
 
-/**
- * Chooses a token file, a sign-in or AWS credentials. An option comes first, so --profile overrides FEDBROKER_TOKEN_FILE and
- * the sign-in.
- *
- * Throws Failure.
- */
+/** Returns what proves to the API who the caller is. Throws Failure. */
 export async function chooseAuthorization(
   options: Options,
   apiUrl: string,
   host: Host,
 ): Promise<Authorization> {
-  const { profile, 'token-file': tokenOption } = options;
-  if (profile !== undefined && tokenOption !== undefined) {
-    throw new Failure('usage', 'give either --token-file or --profile, not both');
+  const caller = await chooseCaller(options, apiUrl, host);
+  switch (caller.kind) {
+    case 'token-file':
+      return BearerToken.of(caller.file, host);
+    case 'sign-in':
+      return caller.token;
+    case 'aws':
+      return awsSignature(caller.profile, options, apiUrl, host);
   }
-  const tokenFile = tokenOption ?? (profile === undefined ? host.env.FEDBROKER_TOKEN_FILE : '');
-  if (tokenFile) {
-    return BearerToken.of(tokenFile, host);
-  }
-  const stored = profile === undefined ? StoredLogin.of(apiUrl, host) : undefined;
-  const signedIn = stored && (await LoginToken.of(stored, host));
-  if (signedIn !== undefined) {
-    return signedIn;
-  }
+}
+
+async function awsSignature(
+  profile: string | undefined,
+  options: Options,
+  apiUrl: string,
+  host: Host,
+): Promise<AwsSignature> {
   if (host.env[NESTED]) {
     throw new Failure(
       'usage',

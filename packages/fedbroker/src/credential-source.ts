@@ -29,7 +29,7 @@ export async function findCredentialSource(
     throw new Failure('notAccepted', `there is no AWS profile ${named} in ${filesOf(env)}`);
   }
   const found = { settings: settings ?? {}, region: settings?.region, mfaSerials: [] };
-  if (profileOption === undefined && env.AWS_ACCESS_KEY_ID) {
+  if (hasKeys(profileOption, env)) {
     return { ...found, kind: 'environment', identity: environmentIdentity(env) };
   }
   if (named === undefined && isWebIdentity(env) && settings?.role_arn === undefined) {
@@ -41,11 +41,18 @@ export async function findCredentialSource(
   return { ...found, kind: 'machine' };
 }
 
+/** Returns the profile that provides the credentials. Undefined if nobody names one, or if keys in the environment come first. */
+export function chosenProfile(profileOption: string | undefined, env: Environment) {
+  return hasKeys(profileOption, env) ? undefined : (profileOption ?? environmentProfile(env));
+}
+
+/** Keys in the environment come before AWS_PROFILE, but the option comes before them. */
+function hasKeys(profileOption: string | undefined, { AWS_ACCESS_KEY_ID }: Environment): boolean {
+  return profileOption === undefined && Boolean(AWS_ACCESS_KEY_ID);
+}
+
 /** AWS_DEFAULT_PROFILE is the old name, which the AWS CLI still reads. */
-export function environmentProfile({
-  AWS_PROFILE,
-  AWS_DEFAULT_PROFILE,
-}: Environment): string | undefined {
+function environmentProfile({ AWS_PROFILE, AWS_DEFAULT_PROFILE }: Environment): string | undefined {
   return AWS_PROFILE || AWS_DEFAULT_PROFILE || undefined;
 }
 

@@ -50,6 +50,29 @@ test('if several processes start at once, one calls the broker and all print its
   expect(readdirSync(path.join(client.home, '.cache/fedbroker'))).toHaveLength(1);
 });
 
+const SHELLS = ['bash', 'zsh'].filter(
+  (shell) => spawnSync(shell, ['--version']).error === undefined,
+);
+
+test.each(SHELLS)(
+  'in %s, a command can write the token: --token-file <(command)',
+  async (shell) => {
+    const { FEDBROKER_TOKEN_FILE: token = '', ...env } = client.env;
+    client.broker.respondWith(
+      { body: { Contents: [], IsTruncated: true, NextContinuationToken: 'next' } },
+      { body: { Contents: [], IsTruncated: false } },
+    );
+    const script = `${client.program} ls ${TARGET} --all --token-file <(cat ${token})`;
+    const child = spawn(shell, ['-c', script], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+    const bearer = `Bearer ${readFileSync(token, 'utf8')}`;
+    expect(client.broker.requests.map(({ headers }) => headers.authorization)).toEqual([
+      bearer,
+      bearer,
+    ]);
+  },
+);
+
 test('after a process was killed during its request, the next one gets credentials', async () => {
   client.broker.respondWith('never', { body: { Credentials: ISSUED } });
   const killed = spawn(client.program, ['credentials', TARGET], { env: client.env });

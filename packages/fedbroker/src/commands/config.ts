@@ -1,14 +1,15 @@
 import path from 'node:path';
 import { dnsSuffixOf, parseApiUrl, regionOf } from '../api-url.ts';
+import { isReadOnce } from '../bearer-token.ts';
+import { chooseCaller } from '../caller.ts';
 import type { ClientName } from '../client-names.ts';
 import { RECIPES } from '../clients/recipes.ts';
 import type { Section, Setup } from '../clients/setup.ts';
 import type { Invocation, Options } from '../command-line.ts';
-import { environmentProfile } from '../credential-source.ts';
+import { chosenProfile } from '../credential-source.ts';
 import { parseDuration } from '../duration.ts';
 import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
-import { StoredLogin } from '../login/stored-login.ts';
 import { parseTarget, prefixOf, type Target } from '../target.ts';
 
 /** Prints the configuration of an S3 client. Calls no API and prints no secrets. Throws Failure. */
@@ -82,28 +83,34 @@ type OptionPair = readonly [name: string, value: string | undefined];
 
 /** Returns the options that make `fedbroker credentials` choose the caller that this command line chooses. */
 async function callerOptions(
-  { 'token-file': tokenOption, profile }: Options,
+  options: Options,
   apiUrl: string,
   region: string,
   host: Host,
 ): Promise<readonly OptionPair[]> {
-  const { env } = host;
-  if (profile !== undefined && tokenOption !== undefined) {
-    throw new Failure('usage', 'give either --token-file or --profile, not both');
+  const caller = await chooseCaller(options, apiUrl, host);
+  switch (caller.kind) {
+    case 'token-file':
+      return [['token-file', await lastingFile(caller.file)]];
+    case 'sign-in':
+      return [];
+    case 'aws':
+      return [
+        ['profile', chosenProfile(caller.profile, host.env)],
+        ['region', regionOf(apiUrl) === undefined ? region : undefined],
+      ];
   }
-  const tokenFile = tokenOption ?? (profile === undefined ? env.FEDBROKER_TOKEN_FILE : undefined);
-  if (tokenFile) {
-    // The client may run `fedbroker` in another working directory.
-    return [['token-file', path.resolve(tokenFile)]];
+}
+
+/** Returns the absolute path, because the client may run `fedbroker` in another working directory. */
+async function lastingFile(tokenFile: string): Promise<string> {
+  if (await isReadOnce(tokenFile)) {
+    throw new Failure(
+      'usage',
+      `the token file ${tokenFile} cannot be read again later: write the token to a regular file, and give that file`,
+    );
   }
-  // A sign-in comes before AWS_PROFILE, but the option --profile comes before the sign-in.
-  if (profile === undefined && (await StoredLogin.of(apiUrl, host)?.read()) !== undefined) {
-    return [];
-  }
-  return [
-    ['profile', profile ?? environmentProfile(env)],
-    ['region', regionOf(apiUrl) === undefined ? region : undefined],
-  ];
+  return path.resolve(tokenFile);
 }
 
 function checkedDuration(text: string | undefined): string | undefined {

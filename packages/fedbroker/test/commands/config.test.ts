@@ -107,6 +107,21 @@ test('the path of the token file becomes absolute, because clients run in other 
   expect(lines).toContain(`--token-file '${process.cwd()}/my token'`);
 });
 
+test('a token file that can be read only once is refused, because clients run the command later', async () => {
+  const { exitCode, stdout, stderr } = await host.run(
+    'config',
+    'aws',
+    FOLDER,
+    '--token-file',
+    '/dev/null',
+  );
+  expect([exitCode, stdout, stderr]).toEqual([
+    EXIT.usage,
+    '',
+    'fedbroker: the token file /dev/null cannot be read again later: write the token to a regular file, and give that file\n',
+  ]);
+});
+
 test('for an API with a custom domain, the credentials command has the option --region', async () => {
   host.env = { FEDBROKER_URL: 'https://broker.example.com', AWS_REGION: 'eu-west-2' };
   expect(await linesFor('aws', FOLDER)).toContain('--region eu-west-2 --format process');
@@ -143,6 +158,12 @@ test('a sign-in is used although AWS_PROFILE is set, and the option --profile re
 test('AWS_DEFAULT_PROFILE counts if AWS_PROFILE is not set, as for the other commands', async () => {
   host.env = { FEDBROKER_URL: API, AWS_DEFAULT_PROFILE: 'old' };
   expect(await linesFor('aws', FOLDER)).toContain(' --profile old --format');
+});
+
+test('keys in the environment come before AWS_PROFILE, as for the other commands', async () => {
+  host.env = { FEDBROKER_URL: API, AWS_PROFILE: 'dev', AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' };
+  expect(await linesFor('aws', FOLDER)).not.toContain('--profile dev');
+  expect(await linesFor('aws', FOLDER, '--profile', 'dev')).toContain(' --profile dev --format');
 });
 
 test('on Windows, the command names the .cmd file that npm installs, and has double quotes', async () => {
