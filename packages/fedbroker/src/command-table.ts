@@ -26,8 +26,9 @@ export const OPTIONS = {
   name: { value: 'NAME', summary: 'the federated user name, if your grant requires one' },
   format: {
     value: 'FORMAT',
-    choices: ['process', 'env', 'json'],
-    summary: 'for credential_process, for eval in a shell, or as JSON (default process)',
+    choices: ['process', 'env', 'powershell', 'windows-cmd', 'fish', 'json'],
+    summary:
+      'for credential_process, as commands of a shell (env: sh, bash and zsh), or as JSON (default process)',
   },
   'no-cache': { summary: 'do not use the cache' },
   all: { summary: 'print all keys, not only the first 50' },
@@ -116,6 +117,7 @@ export const COMMANDS = {
     hasApiOptions: true,
     examples: [
       'eval "$(fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --format env)"',
+      'fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --format powershell | Invoke-Expression',
       'fedbroker credentials READ=s3://amzn-s3-demo-bucket/in/ WRITE=s3://amzn-s3-demo-bucket/out/',
       'fedbroker credentials --policy policy.json',
       'credential_process = fedbroker credentials s3://amzn-s3-demo-bucket/team-a/ --url https://broker.example.com --profile caller',

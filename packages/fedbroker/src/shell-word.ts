@@ -21,3 +21,18 @@ export function windowsWord(text: string): string {
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
+
+/**
+ * Returns the text in single quotes for fish. Source: https://fishshell.com/docs/current/language.html#quotes
+ */
+export function fishQuoted(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
+}
+
+/**
+ * Returns the printable ASCII text in single quotes for PowerShell. Source:
+ * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
+ */
+export function powershellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

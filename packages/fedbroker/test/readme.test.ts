@@ -85,6 +85,6 @@ function argumentsFrom(commandLine: string): readonly string[] {
 }
 
 test.each(COMMAND_LINES)('%s works in a shell like zsh', (line) => {
-  const commandLine = line.replace(/^credential_process = /, '').replace(/ > .*$/, '');
+  const commandLine = line.replace(/^credential_process = /, '').replace(/ [>|] .*$/, '');
   expect(parseCommandLine(argumentsFrom(commandLine))).toMatchObject({ kind: 'run' });
 });

@@ -12,6 +12,7 @@ import {
 } from '../command-table.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import type { Host } from '../host.ts';
+import { fishQuoted } from '../shell-word.ts';
 
 /** The words that may follow an option with choices. */
 const CHOICES = OPTION_NAMES.flatMap((name) => {
@@ -88,7 +89,7 @@ const FISH = [
   'complete -c fedbroker -f',
   ...COMMAND_NAMES.map(
     (name) =>
-      `complete -c fedbroker -n __fish_use_subcommand -a ${name} -d ${fishQuote(COMMANDS[name].summary)}`,
+      `complete -c fedbroker -n __fish_use_subcommand -a ${name} -d ${fishQuoted(COMMANDS[name].summary)}`,
   ),
   'complete -c fedbroker -n __fish_use_subcommand -l help',
   'complete -c fedbroker -n __fish_use_subcommand -l version',
@@ -129,12 +130,7 @@ function fishOption(name: OptionName): string {
           ? ' -r -F'
           : ' -x'
         : ` -x -a '${choices.join(' ')}'`;
-  return `-l ${name}${takes} -d ${fishQuote(summary)}`;
-}
-
-/** https://fishshell.com/docs/current/language.html#quotes */
-function fishQuote(text: string): string {
-  return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
+  return `-l ${name}${takes} -d ${fishQuoted(summary)}`;
 }
 
 function dashed(names: readonly OptionName[]): readonly string[] {

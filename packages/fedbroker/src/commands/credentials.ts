@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 import { type IssuedCredentials, readIssuedCredentials } from '../issued-credentials.ts';
 import { type Fields, fieldsOf } from '../response-fields.ts';
 import { sessionRequest } from '../session-request.ts';
-import { shellQuoted } from '../shell-word.ts';
+import { fishQuoted, powershellQuoted, shellQuoted } from '../shell-word.ts';
 
 /** Prints credentials. Throws Failure. */
 export async function credentials(
@@ -45,21 +45,37 @@ type Format = (credentials: IssuedCredentials) => string;
 const FORMATS: Readonly<Record<string, Format>> = {
   /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
   process: ({ Region: _, ...credentials }) => JSON.stringify({ Version: 1, ...credentials }),
-  /** The names of `aws configure export-credentials --format env`, and the Region under both of its names. */
-  env: ({ AccessKeyId, SecretAccessKey, SessionToken, Expiration, Region }) =>
-    [
-      `export AWS_ACCESS_KEY_ID=${shellQuoted(AccessKeyId)}`,
-      `export AWS_SECRET_ACCESS_KEY=${shellQuoted(SecretAccessKey)}`,
-      `export AWS_SESSION_TOKEN=${shellQuoted(SessionToken)}`,
-      `export AWS_CREDENTIAL_EXPIRATION=${shellQuoted(Expiration)}`,
-      ...(Region === undefined
-        ? []
-        : ['AWS_REGION', 'AWS_DEFAULT_REGION'].map(
-            (name) => `export ${name}=${shellQuoted(Region)}`,
-          )),
-    ].join('\n'),
+  env: commands((name, value) => `export ${name}=${shellQuoted(value)}`),
+  powershell: commands((name, value) => `$Env:${name} = ${powershellQuoted(value)}`),
+  'windows-cmd': commands((name, value) => `set "${name}=${requireCmdText(value)}"`),
+  fish: commands((name, value) => `set -gx ${name} ${fishQuoted(value)}`),
   json: ({ Region: _, ...credentials }) => JSON.stringify(credentials, undefined, 2),
 };
+
+/**
+ * Returns a format of one command for each variable. The formats and variables have the names of
+ * `aws configure export-credentials`. The Region has both of its names.
+ */
+function commands(command: (name: string, value: string) => string): Format {
+  return ({ AccessKeyId, SecretAccessKey, SessionToken, Expiration, Region }) =>
+    Object.entries({
+      AWS_ACCESS_KEY_ID: AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: SecretAccessKey,
+      AWS_SESSION_TOKEN: SessionToken,
+      AWS_CREDENTIAL_EXPIRATION: Expiration,
+      ...(Region === undefined ? {} : { AWS_REGION: Region, AWS_DEFAULT_REGION: Region }),
+    })
+      .map(([name, value]) => command(name, value))
+      .join('\n');
+}
+
+/** Within double quotes, cmd.exe interprets these characters. No escape for them works both at the prompt and in a batch file. */
+function requireCmdText(value: string): string {
+  if (/["%!]/.test(value)) {
+    throw new Failure('failed', 'cmd.exe cannot set these credentials: give another --format');
+  }
+  return value;
+}
 
 /** Does not show secrets on a terminal unless the person asks for a format. */
 function formatOf({ format }: Options, { stdout }: Host): Format {

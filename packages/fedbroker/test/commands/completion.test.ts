@@ -32,7 +32,7 @@ test.each([
   [['ls', '--co'], ['--count']],
   [
     ['credentials', '--format', ''],
-    ['process', 'env', 'json'],
+    ['process', 'env', 'powershell', 'windows-cmd', 'fish', 'json'],
   ],
   [
     ['credentials', '--permission', 'READ'],

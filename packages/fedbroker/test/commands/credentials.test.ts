@@ -89,6 +89,49 @@ test('a shell can evaluate the format env, whatever characters a secret contains
   expect(seen).toBe(`${Object.values(CREDENTIALS).join('|')}|4\n`);
 });
 
+const SET: readonly (readonly [format: string, line: (name: string) => string, value: string])[] = [
+  ['powershell', (name) => `$Env:${name} = `, "'it''s $HOME `and` more'"],
+  ['fish', (name) => `set -gx ${name} `, "'it\\'s $HOME `and` more'"],
+];
+
+test.each(SET)(
+  'the format %s has the variables of the format env',
+  async (format, start, secret) => {
+    const env = await cli.host.run('credentials', TARGET, '--format', 'env');
+    const names = [...env.stdout.matchAll(/^export (\w+)=/gm)].map(([, name = '']) => name);
+    const { stdout } = await cli.host.run('credentials', TARGET, '--format', format);
+    expect(stdout.trimEnd().split('\n')).toEqual(
+      names.map((name) => expect.stringContaining(start(name))),
+    );
+    expect(stdout).toContain(`${start('AWS_SECRET_ACCESS_KEY')}${secret}\n`);
+  },
+);
+
+test('the format windows-cmd has quotes within which cmd.exe changes no character', async () => {
+  const SecretAccessKey = "it's (a+b/c) & <more> | ^all";
+  cli.broker.respondWith({ body: { Credentials: { ...CREDENTIALS, SecretAccessKey } } });
+  const { stdout } = await cli.host.run('credentials', TARGET, '--format', 'windows-cmd');
+  expect(stdout.split('\n')).toEqual([
+    'set "AWS_ACCESS_KEY_ID=ASIAISSUED"',
+    `set "AWS_SECRET_ACCESS_KEY=${SecretAccessKey}"`,
+    'set "AWS_SESSION_TOKEN=session+/token=="',
+    'set "AWS_CREDENTIAL_EXPIRATION=2026-11-22T09:00:00Z"',
+    '',
+  ]);
+});
+
+test.each(['"&calc&"', '%PATH%', '!PATH!'])(
+  'the format windows-cmd refuses %j, which cmd.exe would interpret',
+  async (SessionToken) => {
+    cli.broker.respondWith({ body: { Credentials: { ...CREDENTIALS, SessionToken } } });
+    expect(await cli.host.run('credentials', TARGET, '--format', 'windows-cmd')).toEqual({
+      exitCode: EXIT.failed,
+      stdout: '',
+      stderr: 'fedbroker: cmd.exe cannot set these credentials: give another --format\n',
+    });
+  },
+);
+
 test.each([
   [['eu-central-1'], 'eu-central-1 eu-central-1'],
   [['eu-central-1', 'eu-central-1'], 'eu-central-1 eu-central-1'],
