@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { codeOf } from './failure.ts';
 import type { Host } from './host.ts';
 
@@ -11,12 +12,16 @@ const WAIT_MAX_MILLISECONDS = 4_000;
 /** Longer than a call of the API can take. */
 const AGE_MAX_MILLISECONDS = 30_000;
 
-/** A process creates the file and then writes its process id into it. This is the time allowed between the two. */
+/** A process creates the file and then writes its name into it. This is the time allowed between the two. */
 const EMPTY_MAX_MILLISECONDS = 1_000;
+
+/** A process id, and the name of the machine or container in which it is valid. */
+const OWNER = /^([1-9]\d*) (.*)$/s;
 
 /**
  * Does the work while no other process does it. This is best effort: it waits a limited time, and it ignores the lock of
- * a process that no longer runs.
+ * a process that no longer runs. Of processes on other machines and in other containers, which can share the folder, it knows
+ * only the age of the lock.
  *
  * Throws the file system's error if it cannot create the lock.
  */
@@ -40,7 +45,7 @@ async function acquire(file: string, host: Host, waitMilliseconds: number): Prom
   const giveUpAt = host.now().getTime() + waitMilliseconds;
   while (host.now().getTime() < giveUpAt) {
     try {
-      await writeFile(file, String(process.pid), { flag: 'wx', mode: 0o600 });
+      await writeFile(file, `${process.pid} ${hostname()}`, { flag: 'wx', mode: 0o600 });
       return true;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') {
@@ -78,10 +83,13 @@ async function isAbandoned(file: string, host: Host): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(file);
     const age = host.now().getTime() - mtimeMs;
-    const owner = Number(await readFile(file, 'utf8'));
-    return (
-      age > AGE_MAX_MILLISECONDS || (owner > 0 ? !isRunning(owner) : age > EMPTY_MAX_MILLISECONDS)
-    );
+    const [, owner, machine] = OWNER.exec(await readFile(file, 'utf8')) ?? [];
+    if (age > AGE_MAX_MILLISECONDS) {
+      return true;
+    }
+    return owner === undefined
+      ? age > EMPTY_MAX_MILLISECONDS
+      : machine === hostname() && !isRunning(Number(owner));
   } catch {
     // The lock was released meanwhile, or is not readable. The next attempt to create it shows which.
     return false;

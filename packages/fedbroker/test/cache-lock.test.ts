@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { whileLocked } from '../src/cache-lock.ts';
 import { TestHost } from './test-host.ts';
@@ -18,6 +19,11 @@ afterEach(() => host.remove());
 /** Returns the id of a process that has ended. */
 function endedProcess(): number {
   return spawnSync(process.execPath, ['--version']).pid;
+}
+
+/** The content of the lock of a process on this machine. */
+function ownedBy(processId: number): string {
+  return `${processId} ${hostname()}`;
 }
 
 function leaveLock(content: string, ageSeconds: number): void {
@@ -47,11 +53,15 @@ test('the second process waits until the first has ended, even if that fails', a
 });
 
 test.each([
-  ['of a process that has ended', () => leaveLock(String(endedProcess()), 0)],
+  ['of a process that has ended', () => leaveLock(ownedBy(endedProcess()), 0)],
   ['of a process that was killed before it wrote its id', () => leaveLock('', 2)],
   [
     'that is older than any request, whose process id another process has now',
-    () => leaveLock(String(process.pid), 31),
+    () => leaveLock(ownedBy(process.pid), 31),
+  ],
+  [
+    'of another container that is older than any request',
+    () => leaveLock(`${process.pid} other-container`, 31),
   ],
   ['with unreadable content', () => leaveLock('???', 2)],
 ])('a lock %s is ignored', async (_, leave) => {
@@ -62,25 +72,29 @@ test.each([
 });
 
 test('if a new lock replaces an abandoned one during its removal, the new lock stays and is waited for', async () => {
-  leaveLock(String(endedProcess()), 31);
+  leaveLock(ownedBy(endedProcess()), 31);
   let clockReads = 0;
   host.now = () => {
     clockReads += 1;
     // The third call is for the age of the lock, after its file is read for the time and before it is read for the owner.
     if (clockReads === 3) {
       rmSync(lock);
-      leaveLock(String(process.pid), 0);
+      leaveLock(ownedBy(process.pid), 0);
     }
     return new Date(host.time);
   };
   await whileLocked(lock, host, async () => expect(host.slept).not.toEqual([]));
   expect(readdirSync(host.homeFolder)).toEqual(['lock']);
-  expect(readFileSync(lock, 'utf8')).toBe(String(process.pid));
+  expect(readFileSync(lock, 'utf8')).toBe(ownedBy(process.pid));
 });
 
 test.each([
-  ['a running process', () => leaveLock(String(process.pid), 10)],
-  ['a process of another user', () => leaveLock('1', 10)],
+  ['a running process', () => leaveLock(ownedBy(process.pid), 10)],
+  [
+    'a process in another container, whose id no process has here',
+    () => leaveLock(`${endedProcess()} other-container`, 10),
+  ],
+  ['a process of another user', () => leaveLock(ownedBy(1), 10)],
 ])(
   'the work waits a few seconds for the lock of %s, then runs without it and leaves it in place',
   async (_, leave) => {
