@@ -1,10 +1,11 @@
 import type { Configuration, CustomFetch, TokenEndpointResponse } from 'openid-client';
 import { isConfidential } from '../api-url.ts';
-import { codeOf, Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { networkFailure } from '../network-failure.ts';
 import { proxyFor } from '../proxy.ts';
 import { claimsOf } from '../token-claims.ts';
+import { failing } from './issuer-failure.ts';
 import { localIssuer, type SignInSettings } from './sign-in-settings.ts';
 import type { IssuedTokens } from './stored-login.ts';
 
@@ -90,9 +91,9 @@ export class Issuer {
       throw notEncrypted();
     }
     const returned = await show(url);
-    const otherwise = parameters.scope?.split(' ').includes('openid')
+    const noIdToken = parameters.scope?.split(' ').includes('openid')
       ? undefined
-      : 'the sign-in failed: add openid to --scope, because fedbroker checks the ID token';
+      : 'the issuer sent no ID token: add openid to --scope, because fedbroker checks the ID token';
     return this.#issued(
       await failing(
         () =>
@@ -102,7 +103,7 @@ export class Issuer {
             expectedNonce: nonce,
             idTokenExpected: true,
           }),
-        { otherwise },
+        { noIdToken },
       ),
     );
   }
@@ -127,6 +128,7 @@ export class Issuer {
   async renew(refreshToken: string): Promise<IssuedTokens> {
     const tokens = await failing(() => this.#openid.refreshTokenGrant(this.#config, refreshToken), {
       invalidGrant: 'your sign-in has ended: run fedbroker login',
+      otherwise: 'the issuer did not renew your sign-in',
     });
     // Some issuers keep the refresh token, and some replace it.
     return { refreshToken, ...this.#issued(tokens) };
@@ -135,7 +137,9 @@ export class Issuer {
   /** Does nothing if the issuer cannot revoke tokens. */
   async revoke(refreshToken: string): Promise<void> {
     if (this.#config.serverMetadata().revocation_endpoint !== undefined) {
-      await failing(() => this.#openid.tokenRevocation(this.#config, refreshToken));
+      await failing(() => this.#openid.tokenRevocation(this.#config, refreshToken), {
+        otherwise: 'the request failed',
+      });
     }
   }
 
@@ -203,64 +207,4 @@ function notEncrypted(): Failure {
 
 function onto(local: URL, { pathname, search }: URL): URL {
   return new URL(`${local.origin}${pathname}${search}`);
-}
-
-/**
- * The error codes that a person can act on. Sources: RFC 6749, 4.1.2.1 and 5.2; RFC 8628, 3.5; the last one is a code of
- * the library.
- */
-const ADVICE: Readonly<Record<string, readonly ['usage' | 'notAccepted' | 'failed', string]>> = {
-  access_denied: ['notAccepted', 'the sign-in was refused'],
-  expired_token: ['notAccepted', 'the code expired before anybody signed in'],
-  invalid_scope: ['usage', 'the issuer does not know a scope: give others with --scope'],
-  invalid_client: ['usage', 'the issuer does not accept this client id without a secret'],
-  unauthorized_client: ['usage', 'the issuer does not accept this client id'],
-  OAUTH_JWT_TIMESTAMP_CHECK_FAILED: [
-    'failed',
-    'the ID token is not valid at the time of this machine: check its clock',
-  ],
-};
-
-interface Messages {
-  /** If the issuer does not accept a code or refresh token. */
-  readonly invalidGrant?: string;
-  /** If the code of the error has no message of its own. */
-  readonly otherwise?: string;
-}
-
-/** Turns errors of the library into Failures. Their messages never quote what the issuer sent, which can contain tokens. */
-async function failing<Result>(
-  work: () => Promise<Result>,
-  {
-    invalidGrant = 'the issuer does not accept the code of the sign-in: run fedbroker login again',
-    otherwise = 'the sign-in failed',
-  }: Messages = {},
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    const cause = causeOf(error);
-    if (cause !== undefined) {
-      throw cause;
-    }
-    const { error: code = codeOf(error) } = Object(error) as { readonly error?: unknown };
-    if (code === 'invalid_grant') {
-      throw new Failure('notAccepted', invalidGrant);
-    }
-    const [kind, advice] = ADVICE[String(code)] ?? [];
-    if (kind !== undefined) {
-      throw new Failure(kind, `${advice} (${code})`);
-    }
-    throw new Failure('failed', `${otherwise} (${code})`);
-  }
-}
-
-/** The library wraps what its `fetch` throws. */
-function causeOf(error: unknown): Failure | undefined {
-  for (let inner = error; inner !== undefined && inner !== null; inner = Object(inner).cause) {
-    if ((inner as { readonly name?: unknown }).name === 'Failure') {
-      return inner as Failure;
-    }
-  }
-  return undefined;
 }

@@ -486,6 +486,7 @@ describe('login fails', () => {
       'the code is refused',
       () => {
         issuer.errors = ['invalid_grant'];
+        issuer.description = 'not quoted';
       },
       'the issuer does not accept the code of the sign-in',
     ],
@@ -524,12 +525,53 @@ describe('login fails', () => {
       },
       'cannot be reached (ECONNREFUSED)',
     ],
-  ])('if %s, and quotes nothing that the issuer sent', async (_name, spoil, message) => {
+  ])('if %s, with a message of its own', async (_name, spoil, message) => {
     spoil();
     const { exitCode, stdout, stderr } = await host.run('login', ...SIGN_IN);
     expect([exitCode === EXIT.done, stdout]).toEqual([false, '']);
     expect(stderr).toContain(message);
-    expect(stderr).not.toContain('not for a terminal');
+    expect(stderr).not.toContain('not quoted');
+  });
+
+  test.each([
+    ['a code that is in the RFC', 'invalid_client', undefined, EXIT.usage, 'invalid_client'],
+    [
+      'a description',
+      'invalid_client',
+      'AADSTS7000218: needs a secret.',
+      EXIT.usage,
+      'invalid_client: AADSTS7000218: needs a secret.',
+    ],
+    ['another code', 'constructor', 'no', EXIT.failed, 'constructor: no'],
+    [
+      'control characters',
+      'server_error',
+      ' \u001b[2J\r\nfedbroker:\u202e gone\u2028',
+      EXIT.failed,
+      'server_error: [2J fedbroker: gone',
+    ],
+    [
+      'a long description',
+      'server_error',
+      '😀'.repeat(1_000),
+      EXIT.failed,
+      `server_error: ${'😀'.repeat(486)}…`,
+    ],
+    ['no text', 'server_error', { refresh_token: 'secret' }, EXIT.failed, 'server_error'],
+  ])('with the error of the issuer: %s', async (_name, error, description, exitCode, shown) => {
+    issuer.errors = [error];
+    issuer.description = description;
+    const ending = await host.run('login', ...SIGN_IN, '--scope', 'api');
+    expect(ending.exitCode).toBe(exitCode);
+    expect(ending.stderr.endsWith(` (${shown})\n`)).toBe(true);
+    expect(ending.stderr).not.toContain('openid');
+  });
+
+  test('with the error that the browser brings from the sign-in page', async () => {
+    host.openBrowser = async (url) =>
+      comeBack(url, { error: 'access_denied', error_description: 'Not assigned.' });
+    const { stderr } = await host.run('login', ...SIGN_IN);
+    expect(stderr).toContain('the sign-in was refused (access_denied: Not assigned.)\n');
   });
 
   test.each([
@@ -549,14 +591,20 @@ describe('login fails', () => {
     expect([exitCode, stderr]).toEqual([EXIT.usage, expect.stringContaining(message)]);
   });
 
-  test('without the scope openid, if the issuer then sends no ID token', async () => {
-    issuer.extra = { id_token: undefined };
-    const { exitCode, stderr } = await host.run('login', ...SIGN_IN, '--scope', 'api');
-    expect([exitCode, stderr]).toEqual([
-      EXIT.failed,
-      expect.stringContaining('add openid to --scope'),
-    ]);
-  });
+  test.each([
+    ['api', { id_token: undefined }, true],
+    ['openid api', { id_token: undefined }, false],
+    ['api', { access_token: undefined }, false],
+  ])(
+    'with the scope %s and the response %j, and advises openid: %j',
+    async (scope, extra, isAdvised) => {
+      issuer.extra = extra;
+      const { exitCode, stderr } = await host.run('login', ...SIGN_IN, '--scope', scope);
+      expect(exitCode).toBe(EXIT.failed);
+      expect(stderr.includes('add openid to --scope')).toBe(isAdvised);
+      expect(stderr).toContain('(OAUTH_INVALID_RESPONSE)');
+    },
+  );
 
   test('with an address of a local issuer that is elsewhere', async () => {
     host.env.FEDBROKER_ISSUER_ENDPOINT = 'https://login.example.com';

@@ -12,6 +12,8 @@ export class StubIssuer {
   readonly requests: Record<string, string>[] = [];
   /** The answers of the token endpoint; after the last one, tokens. */
   errors: string[] = [];
+  /** The description of these errors. */
+  description: unknown = undefined;
   /** In each token response, beside the tokens. */
   extra: Readonly<Record<string, unknown>> = {};
   /** In each token. */
@@ -39,6 +41,7 @@ export class StubIssuer {
   reset(): void {
     this.requests.length = 0;
     this.errors = [];
+    this.description = undefined;
     this.extra = {};
     this.claims = {};
     this.devicePage = 'https://login.example.com/device';
@@ -102,7 +105,7 @@ export class StubIssuer {
     this.requests.push(fields);
     const error = this.errors.shift();
     if (error !== undefined) {
-      return [400, { error, error_description: 'not for a terminal' }];
+      return [400, { error, error_description: this.description }];
     }
     const seconds = Math.floor(Date.now() / 1_000);
     const claims = {
