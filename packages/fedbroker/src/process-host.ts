@@ -15,10 +15,13 @@ import {
 import { agentFor } from './http-agent.ts';
 import { httpSender } from './http-request.ts';
 
-/** The programs that open a URL. All other systems have `xdg-open`. */
+/**
+ * The programs that open a URL. All other systems have `xdg-open`. On Windows, a name without a folder would start a program in
+ * the working folder, which may belong to somebody else.
+ */
 const OPENERS: Readonly<Record<string, readonly string[]>> = {
   darwin: ['open'],
-  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+  win32: [`${process.env.SystemRoot}\\System32\\rundll32.exe`, 'url.dll,FileProtocolHandler'],
 };
 
 /**

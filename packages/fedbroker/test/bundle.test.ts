@@ -222,6 +222,20 @@ describe('console --open', () => {
     },
   );
 
+  test('on Windows, the program that opens links is the one of the system, never one in the working folder', async () => {
+    const log = path.join(client.home, 'log');
+    const program = client.writeFile(
+      '\\System32\\rundll32.exe',
+      `#!/bin/sh\nprintf %s "$2" > ${log}\n`,
+    );
+    chmodSync(program, 0o755);
+    const platform = "Object.defineProperty(process, 'platform', { value: 'win32' })";
+    client.env.NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(platform)}`;
+    client.env.SystemRoot = `${client.home}/`;
+    expect(await client.run('console', TARGET, '--open')).toMatchObject({ code: 0, stdout: '' });
+    expect(readFileSync(log, 'utf8')).toBe(SigninUrl);
+  });
+
   test('`console --open` ends even if the program that opens links keeps running', async () => {
     installOpener('exec sleep 60');
     const began = Date.now();
