@@ -7,12 +7,13 @@ export function shellWord(text: string): string {
 }
 
 /**
- * Returns the text as one word of a `credential_process` on Windows, where only double quotes are quotes.
+ * Returns the text, which must not contain `"` or `%`, as one word of a `credential_process` on Windows, where only double quotes
+ * are quotes.
  *
  * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html
  */
 export function windowsWord(text: string): string {
-  return PLAIN.test(text) ? text : `"${text.replaceAll('"', '\\"')}"`;
+  return PLAIN.test(text) ? text : `"${text}"`;
 }
 
 /**

@@ -1,5 +1,12 @@
+import { Failure } from '../failure.ts';
 import { shellWord, windowsWord } from '../shell-word.ts';
 import { NAME, type Section, type Setup } from './setup.ts';
+
+/** A control character and a comment mark end the line of a profile. */
+const UNSAFE = /\p{C}|\s[#;]/u;
+
+/** cmd.exe, which runs `fedbroker.cmd`, interprets a `"` and a `%` also within quotes. */
+const UNSAFE_ON_WINDOWS = /\p{C}|\s[#;]|["%]/u;
 
 /**
  * Returns an AWS profile that renews its credentials by running `fedbroker`. The AWS CLI and the AWS SDKs read
@@ -21,9 +28,21 @@ export function awsProfile(setup: Setup): Section {
   };
 }
 
-/** On Windows, npm installs `fedbroker.cmd`. The AWS CLI and boto3 use no shell, so they do not find it without its ending. */
+/**
+ * On Windows, npm installs `fedbroker.cmd`. The AWS CLI and boto3 use no shell, so they do not find it without its ending.
+ *
+ * Throws Failure.
+ */
 function credentialProcess({ credentialsArguments, isWindows }: Setup): string {
   const words = [...credentialsArguments, '--format', 'process'];
+  const unsafe = isWindows ? UNSAFE_ON_WINDOWS : UNSAFE;
+  const word = words.find((each) => unsafe.test(each));
+  if (word !== undefined) {
+    throw new Failure(
+      'usage',
+      `config cannot write ${word} into ~/.aws/config, because it contains a control character, # or ; after a space${isWindows ? ', or " or %' : ''}`,
+    );
+  }
   return isWindows
     ? ['fedbroker.cmd', ...words.map(windowsWord)].join(' ')
     : ['fedbroker', ...words.map(shellWord)].join(' ');

@@ -173,6 +173,23 @@ test('on Windows, the command names the .cmd file that npm installs, and has dou
   expect(lines).toContain(`--token-file "${process.cwd()}/my token" --format process`);
 });
 
+test.each([
+  ['a #b', undefined],
+  ['a\nregion = x', undefined],
+  ['a" & calc & "', undefined],
+  ['%PATH%', undefined],
+  ['a #b', 0],
+  ['a\nregion = x', 0],
+])(
+  'an option that would change the meaning of a profile is refused (%j, user id %j)',
+  async (name, userId) => {
+    Object.assign(host, { userId });
+    const { exitCode, stdout, stderr } = await host.run('config', 'aws', FOLDER, '--name', name);
+    expect([exitCode, stdout]).toEqual([EXIT.usage, '']);
+    expect(stderr).toContain('into ~/.aws/config, because it contains');
+  },
+);
+
 test('on Windows, the command for a shell is the same as elsewhere', async () => {
   const elsewhere = await linesFor('s3cmd', 's3://b/$HOME/');
   Object.assign(host, { userId: undefined });
