@@ -187,7 +187,8 @@ export const COMMANDS = {
     options: [],
     hasApiOptions: false,
     examples: [
-      'source <(fedbroker completion bash)',
+      // `source <(…)` does nothing in bash 3.2 of macOS.
+      'eval "$(fedbroker completion bash)"',
       'fedbroker completion fish > ~/.config/fish/completions/fedbroker.fish',
     ],
   },
