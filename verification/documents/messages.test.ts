@@ -8,6 +8,7 @@ const FOREIGN = [
   'DeleteConflict',
   'Could not load credentials from any providers',
   'zsh: no matches found',
+  'running scripts is disabled on this system',
   'Received non 200 response (401) from ECS metadata',
   'Unknown option',
   "EACCES: permission denied, open '/var/task/index.js'",
