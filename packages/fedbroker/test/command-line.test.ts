@@ -64,7 +64,10 @@ test.each([
     ['explain', 's3://a', '--permission', 'read'],
     '--permission must be one of LIST, READ, UPLOAD, WRITE, READWRITE',
   ],
-  [['credentials', 's3://a', '--format', 'yaml'], '--format must be one of process, env, powershell'],
+  [
+    ['credentials', 's3://a', '--format', 'yaml'],
+    '--format must be one of process, env, powershell',
+  ],
   [['config', 'aws'], 'config takes one CLIENT and one TARGET, but got 1'],
   [['config', 's3://a', 'aws'], 'CLIENT must be one of aws, '],
   [['completion', 'tcsh'], 'completion must be one of bash, zsh, fish, but is tcsh'],
