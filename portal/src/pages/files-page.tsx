@@ -27,6 +27,10 @@ export function FilesPage({ configuration, broker, places, onReload, onError }: 
   );
   // Amplify's location has another id in each folder, so it does not tell which place it belongs to.
   const [opened, setOpened] = useState<Place>();
+  const StorageBrowser = useMemo(
+    () => (opened === undefined ? undefined : storage.browserOf(opened)),
+    [storage, opened],
+  );
   const [value, setValue] = useState(HOME);
   const { location, actionType } = value;
   const title = location === undefined ? '' : location.prefix || location.bucket;
@@ -36,6 +40,7 @@ export function FilesPage({ configuration, broker, places, onReload, onError }: 
 
   // Nothing can be shown of a place without the permission to list, except the page of an action.
   if (
+    StorageBrowser === undefined ||
     location === undefined ||
     (actionType === undefined && !location.permissions.includes('list'))
   ) {
@@ -51,7 +56,6 @@ export function FilesPage({ configuration, broker, places, onReload, onError }: 
       />
     );
   }
-  const { StorageBrowser } = storage;
   return (
     <div
       className={opened?.createOnly === true ? 'portal-files portal-create-only' : 'portal-files'}

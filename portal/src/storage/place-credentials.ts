@@ -1,5 +1,5 @@
 import { type Broker, DURATION_SECONDS } from '../broker.ts';
-import type { LocationPermission, Place } from '../places.ts';
+import type { Place } from '../places.ts';
 
 /** Milliseconds before their end at which credentials are renewed. Amplify renews 30 seconds before the end. */
 const RENEWAL_MS = 60_000;
@@ -15,24 +15,14 @@ export interface PlaceSession {
 /** Keeps the credentials of each place until shortly before their end, so that a walk through its folders needs no more. */
 export class PlaceCredentials {
   readonly #broker: Pick<Broker, 'credentials'>;
-  readonly #places: readonly Place[];
   readonly #known = new Map<string, Promise<PlaceSession>>();
 
-  constructor(broker: Pick<Broker, 'credentials'>, places: readonly Place[]) {
+  constructor(broker: Pick<Broker, 'credentials'>) {
     this.#broker = broker;
-    this.#places = places;
   }
 
-  /**
-   * Credentials for the whole place, because a copy within the place reads and writes different folders.
-   *
-   * @param scope as Amplify names a folder of a place: `s3://BUCKET/PREFIX*`, or `s3://BUCKET/KEY`
-   */
-  async get(scope: string, permissions: readonly LocationPermission[]): Promise<PlaceSession> {
-    const place = findPlace(this.#places, scope, permissions);
-    if (place === undefined) {
-      throw new Error(`No grant covers ${scope}.`);
-    }
+  /** Credentials for the whole place, because a copy within the place reads and writes different folders. */
+  async get(place: Place): Promise<PlaceSession> {
     const known = await this.#known.get(place.id);
     if (known !== undefined && known.expiration.getTime() - Date.now() > RENEWAL_MS) {
       return known;
@@ -55,20 +45,4 @@ export class PlaceCredentials {
       expiration: new Date(Math.min(Date.parse(Expiration), requested + DURATION_SECONDS * 1_000)),
     };
   }
-}
-
-/** The innermost place that contains the scope and has exactly these permissions. */
-export function findPlace(
-  places: readonly Place[],
-  scope: string,
-  permissions: readonly LocationPermission[],
-): Place | undefined {
-  const wanted = [...permissions].sort().join();
-  return places
-    .filter(
-      ({ kind, target, permissions: own }) =>
-        [...own].sort().join() === wanted &&
-        (kind === 'OBJECT' ? scope === target : scope.startsWith(target.slice(0, -1))),
-    )
-    .sort((one, other) => other.prefix.length - one.prefix.length)[0];
 }

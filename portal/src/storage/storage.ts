@@ -15,8 +15,8 @@ import { setLocalS3 } from './s3-endpoint.ts';
 
 /** Access to the files of a person's places. */
 export interface Storage {
-  /** Amplify's component for folders. */
-  readonly StorageBrowser: StorageBrowserType;
+  /** Amplify's component for the folders of a place. */
+  readonly browserOf: (place: Place) => StorageBrowserType;
   /** What Amplify's handlers need to know about a place. */
   readonly configOf: (place: Place) => Parameters<ActionHandler>[0]['config'];
 }
@@ -34,10 +34,10 @@ export function storageOf({ configuration, broker, places, onSignInEnded }: Stor
     setLocalS3(s3Endpoint);
   }
   Amplify.configure({ Storage: { S3: { region, buckets: bucketsOf(places) } } });
-  const known = new PlaceCredentials(broker, places);
-  const credentialsFor = async (scope: string, permissions: Place['permissions']) => {
+  const known = new PlaceCredentials(broker);
+  const credentialsFor = async (place: Place) => {
     try {
-      return { credentials: await known.get(scope, permissions) };
+      return { credentials: await known.get(place) };
     } catch (error) {
       if (error instanceof SignInEnded) {
         onSignInEnded(error);
@@ -45,26 +45,27 @@ export function storageOf({ configuration, broker, places, onSignInEnded }: Stor
       throw error;
     }
   };
-  const { StorageBrowser } = createStorageBrowser({
-    actions: { default: actions() },
-    components,
-    config: {
-      region,
-      // The page lists the places itself.
-      listLocations: async () => ({ items: [], nextToken: undefined }),
-      getLocationCredentials: ({ scope, permissions }) => credentialsFor(scope, permissions),
-      // Signing out removes this component, and with it all credentials.
-      registerAuthListener: () => {},
-    },
-    // A preview loads pictures and text from S3, which the Content-Security-Policy forbids.
-    filePreview: false,
-  });
   return {
-    StorageBrowser: StorageBrowser as StorageBrowserType,
-    configOf: ({ bucket, region: ofBucket, target, permissions }) => ({
-      bucket,
-      region: ofBucket,
-      credentials: () => credentialsFor(target, permissions),
+    browserOf: (place) =>
+      createStorageBrowser({
+        actions: { default: actions() },
+        components,
+        config: {
+          region,
+          // The page lists the places itself.
+          listLocations: async () => ({ items: [], nextToken: undefined }),
+          // Amplify asks by folder and permissions, which can be those of several places.
+          getLocationCredentials: () => credentialsFor(place),
+          // Signing out removes this component, and with it all credentials.
+          registerAuthListener: () => {},
+        },
+        // A preview loads pictures and text from S3, which the Content-Security-Policy forbids.
+        filePreview: false,
+      }).StorageBrowser as StorageBrowserType,
+    configOf: (place) => ({
+      bucket: place.bucket,
+      region: place.region,
+      credentials: () => credentialsFor(place),
     }),
   };
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { BrowserCheck } from '../browser-check.ts';
 import { BUCKET } from '../configuration.ts';
-import { open, type PortalBed, select, upload, visitAs } from '../portal-bed.ts';
+import { open, type PortalBed, select, signIn, upload, visit, visitAs } from '../portal-bed.ts';
 
 const FOLDER = 'home/alice/';
 
@@ -104,6 +104,39 @@ export const FILE_CHECKS: readonly BrowserCheck[] = [
       await page.getByRole('button', { name: 'Copy', exact: true }).click();
       await page.getByText('copied').first().waitFor();
       assert.ok((await sizes(bed)).has(`${FOLDER}photos/plan.txt`));
+      assert.deepEqual(errors, []);
+      await close();
+    },
+  },
+  {
+    title: 'a file is copied out of a folder that is a place of its own, too',
+    async run(bed) {
+      const { s3 } = bed.broker.local;
+      s3.putObject(BUCKET, `${FOLDER}inner/moved.txt`, 'from inside');
+      s3.putObject(BUCKET, `${FOLDER}photos/tree.txt`, 'a tree');
+      const { page, errors, close } = await visit(bed);
+      await page.route('**/grants', async (route) => {
+        const response = await route.fetch();
+        const { CallerAccessGrantsList: grants, ...rest } = await response.json();
+        const home = grants.find(({ GrantId: id }: { readonly GrantId: string }) => id === 'homes');
+        const inner = { ...home, GrantId: 'inner', GrantScope: `s3://${BUCKET}/${FOLDER}inner/*` };
+        await route.fulfill({
+          response,
+          json: { ...rest, CallerAccessGrantsList: [...grants, inner] },
+        });
+      });
+      await signIn(page, 'Alice Example');
+      await page.getByRole('button', { name: `${FOLDER}inner/`, exact: true }).waitFor();
+      await open(page, FOLDER);
+      await open(page, 'inner/');
+      await select(page, `${FOLDER}inner/moved.txt`);
+      await open(page, 'Copy');
+      await open(page, 'home/alice');
+
+      await page.getByRole('button', { name: 'photos', exact: false }).first().click();
+      await page.getByRole('button', { name: 'Copy', exact: true }).click();
+      await page.getByRole('alert').waitFor();
+      assert.ok((await sizes(bed)).has(`${FOLDER}photos/moved.txt`), 'nothing was copied');
       assert.deepEqual(errors, []);
       await close();
     },
