@@ -1,6 +1,7 @@
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { App, type AppProps, CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
 import { FederationBroker } from '../../lib/federation-broker.ts';
 import { Grantee, Permission, Scope } from '../../lib/grant-props.ts';
 import { readBroker } from '../../tools/assembly/synthesized-broker.ts';
@@ -74,6 +75,31 @@ test('the review fails for a resource that no construct of the app created', () 
     Resources.Hidden = { Type: 'AWS::IAM::Group' };
   });
   expect(shown).toContain('Hidden: AWS::IAM::Group: the review page does not know this type');
+});
+
+describe('metadata of another construct with the logical id of a resource of the broker', () => {
+  /** The page of an app in which another construct claims all resources of the broker. */
+  function forgedPage(context: AppProps['context'] = {}): string {
+    const app = new App({ context });
+    const stack = new Stack(app, 'Storage');
+    const broker = new FederationBroker(stack, 'Broker');
+    const forger = new Construct(stack, 'Forger');
+    for (const resource of broker.node.findAll().filter(CfnResource.isCfnResource)) {
+      forger.node.addMetadata('aws:cdk:logicalId', resource.logicalId);
+    }
+    return reviewPage({ ...readBroker(app.synth().directory), origin: 'Made for a test.' });
+  }
+
+  test('hides nothing from the page', () => {
+    const app = new App();
+    new FederationBroker(new Stack(app, 'Storage'), 'Broker');
+    const broker = readBroker(app.synth().directory);
+    expect(forgedPage()).toBe(reviewPage({ ...broker, origin: 'Made for a test.' }));
+  });
+
+  test('hides nothing either if the app switches off the metadata of all others', () => {
+    expect(forgedPage({ 'aws:cdk:disable-logicalId-metadata': true })).toBe(forgedPage());
+  });
 });
 
 test.each([

@@ -1,15 +1,21 @@
 import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
 import type { SynthesizedBroker } from './synthesized-broker.ts';
 
-/** Logical ids of all resources in the stack's template that constructs outside the broker created. */
+/**
+ * Logical ids of all resources in the stack's template that constructs outside the broker created.
+ *
+ * Any construct can add metadata with the logical id of another construct. Such an id stays with the broker. An app can also
+ * switch this metadata off. Then there is none from inside the broker, and no id is foreign.
+ */
 export function foreignIds({
   path,
   stack,
 }: Pick<SynthesizedBroker, 'path' | 'stack'>): ReadonlySet<string> {
-  return new Set(
-    stack
-      .findMetadataByType(ArtifactMetadataEntryType.LOGICAL_ID)
-      .filter((entry) => !entry.path.startsWith(`/${path}/`))
-      .map(({ data }) => String(data)),
-  );
+  const own = new Set<string>();
+  const others = new Set<string>();
+  for (const entry of stack.findMetadataByType(ArtifactMetadataEntryType.LOGICAL_ID)) {
+    const ids = entry.path.startsWith(`/${path}/`) ? own : others;
+    ids.add(String(entry.data));
+  }
+  return new Set(own.size === 0 ? [] : [...others].filter((id) => !own.has(id)));
 }
