@@ -12,7 +12,6 @@ import { Construct } from 'constructs';
 import { UNNAMED_AUTHENTICATION } from '../core/callers/authentication-name.ts';
 import type { Authentication as AuthenticationSettings } from '../core/configuration/authentication.ts';
 import { checkCaseCallers, checkGrantees } from '../core/configuration/caller-checks.ts';
-import { parseGrantCases } from '../core/configuration/grant-case-parser.ts';
 import { checkGrantCases } from '../core/configuration/grant-cases.ts';
 import { checkFindings, findingsOf } from '../core/configuration/grant-findings.ts';
 import { endedGrantWarnings } from '../core/grants/valid-until.ts';
@@ -94,7 +93,7 @@ export class FederationBroker extends Construct {
     this.#callerPolicy =
       parts.apis.iam &&
       ManagedPolicy.fromManagedPolicyArn(this, 'CallerPolicy', parts.apis.iam.callerPolicyArn);
-    const cases = props.grants?.cases ?? [];
+    const { cases = [], parsedCases = [] } = props.grants ?? {};
     this.#warn();
     warnAboutRevocations(this, settings.revocations, () => this.#grants.parsed);
     warnIfSecond(this, (construct) => construct instanceof FederationBroker);
@@ -104,7 +103,7 @@ export class FederationBroker extends Construct {
           () => checkGrantees(this.#grants.parsed, settings.authentication),
           () => checkCaseCallers(cases, settings.authentication),
           // The file's own grants passed these cases. Grants that the app added can answer them differently.
-          () => checkGrantCases(parseGrantCases({ cases }), this.#grants.parsed),
+          () => checkGrantCases(parsedCases, this.#grants.parsed),
           () => checkFindings(this.#grants.parsed, settings.authentication),
           () => checkCeiling(this.#grants.parsed, settings),
           () => checkPartitions(this, this.#grants.parsed),

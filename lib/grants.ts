@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parseGrantCases, type WrittenCase } from '../core/configuration/grant-case-parser.ts';
+import {
+  type GrantCase,
+  parseGrantCases,
+  type WrittenCase,
+} from '../core/configuration/grant-case-parser.ts';
 import { checkGrantCases } from '../core/configuration/grant-cases.ts';
 import { type Grant, parseGrants } from '../core/grants/grant.ts';
 import { parseJson, readText, within } from './input-file.ts';
@@ -24,7 +28,8 @@ export class Grants {
    */
   static fromFile(file: string): Grants {
     const { text, parsed, entries } = within(file, () => Grants.fromText(readText(file)));
-    return new Grants(text, parsed, entries, checkedCases(casesFileOf(file), parsed));
+    const cases = checkedCases(casesFileOf(file), parsed);
+    return new Grants(text, parsed, entries, cases.written, cases.parsed);
   }
 
   /**
@@ -63,16 +68,21 @@ export class Grants {
    */
   readonly cases: readonly WrittenCase[];
 
+  /** @internal */
+  readonly parsedCases: readonly GrantCase[];
+
   private constructor(
     text: string,
     parsed: readonly Grant[],
     entries: readonly unknown[],
     cases: readonly WrittenCase[] = [],
+    parsedCases: readonly GrantCase[] = [],
   ) {
     this.text = text;
     this.parsed = parsed;
     this.entries = entries;
     this.cases = cases;
+    this.parsedCases = parsedCases;
   }
 }
 
@@ -83,13 +93,17 @@ export function casesFileOf(grantsFile: string): string {
 }
 
 /** Returns no cases if the cases file does not exist. */
-function checkedCases(casesFile: string, grants: readonly Grant[]): readonly WrittenCase[] {
+function checkedCases(
+  casesFile: string,
+  grants: readonly Grant[],
+): { readonly written: readonly WrittenCase[]; readonly parsed: readonly GrantCase[] } {
   if (!existsSync(casesFile)) {
-    return [];
+    return { written: [], parsed: [] };
   }
   return within(casesFile, () => {
     const value = parseJson(readText(casesFile));
-    checkGrantCases(parseGrantCases(value), grants);
-    return (value as { cases: readonly WrittenCase[] }).cases;
+    const parsed = parseGrantCases(value);
+    checkGrantCases(parsed, grants);
+    return { written: (value as { cases: readonly WrittenCase[] }).cases, parsed };
   });
 }
