@@ -8,7 +8,7 @@ interface StandIn {
   /** The property in which an app can set the name. */
   readonly nameProperty?: string;
   /** Generates the name if the app does not set one. */
-  readonly nameOf?: (logicalId: string) => string;
+  readonly nameOf?: (logicalId: string, attribute?: string) => string;
   /** The part of the ARN after `arn:PARTITION:`. `StandIns` replaces REGION and ACCOUNT with those of the stack. */
   readonly arnOf: (name: string) => string;
   /** Whether `Ref` returns the ARN. For other types, `Ref` returns the name. */
@@ -52,9 +52,12 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
   },
 };
 
-/** The name can be that of a bucket or role: a parameter, or a value from another Region. */
+/**
+ * The name can be that of a bucket or role: a parameter, or a value from another Region. The CDK reads all values from another
+ * Region as attributes of one resource.
+ */
 const OTHER: StandIn = {
-  nameOf: bucketNameOf,
+  nameOf: (id, attribute = '') => bucketNameOf(`${id}${attribute}`),
   arnOf: (name) => `cloudformation:REGION:ACCOUNT:resource/${name}`,
 };
 
@@ -144,9 +147,7 @@ export class StandIns {
     const { Type = '', Properties = {} } = template.Resources[id] ?? {};
     const standIn = STAND_INS[Type] ?? OTHER;
     const chosen = Properties[standIn.nameProperty ?? ''];
-    // The CDK reads all names from another Region as attributes of one resource.
-    const source = standIn === OTHER ? `${id}${attribute ?? ''}` : id;
-    const name = typeof chosen === 'string' ? chosen : (standIn.nameOf?.(source) ?? source);
+    const name = typeof chosen === 'string' ? chosen : (standIn.nameOf?.(id, attribute) ?? id);
     const isArn = attribute === undefined ? standIn.refIsArn : /Arn$/.test(attribute);
     return isArn ? this.#arn(standIn.arnOf(name)) : name;
   }
