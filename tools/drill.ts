@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { rehearseStolenLaptop } from './local/stolen-laptop.ts';
 import { programArguments, runProgram } from './program.ts';
+import { withTemporaryFolder } from './temporary-folder.ts';
 
 const run = promisify(execFile);
 
@@ -16,8 +16,7 @@ Usage: npm run drill
 
 async function main(): Promise<void> {
   programArguments(USAGE);
-  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-drill-'));
-  try {
+  await withTemporaryFolder(async (folder) => {
     cpSync('sample', folder, { recursive: true });
     const configurationPath = path.join(folder, 'federation-broker.json');
     const failures = await rehearseStolenLaptop({
@@ -33,9 +32,7 @@ async function main(): Promise<void> {
       print: (line) => console.log(line),
     });
     process.exitCode = failures === 0 ? 0 : 1;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 await runProgram(main);

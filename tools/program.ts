@@ -1,4 +1,7 @@
+import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs a program's main function. If it throws an error, prints only the message and exits with code 1. */
 export async function runProgram(
@@ -6,11 +9,22 @@ export async function runProgram(
 ): Promise<void> {
   // The AWS SDK's warning about old Node.js versions is for developers, not for a person who runs a program.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  for (const signal of SIGNALS) {
+    process.on(signal, exitUnlessHandled);
+  }
   try {
     await main(process.argv.slice(2));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
+  }
+}
+
+/** Exits if the program does not handle the signal itself. A signal alone would end the process without the event `exit`. */
+function exitUnlessHandled(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) === 1) {
+    // What shells return for a program that a signal ended.
+    process.exit(128 + constants.signals[signal]);
   }
 }
 

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { casesFileOf } from '../../lib/grants.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** The CDK reads its settings from this file, including the command that runs the app. */
 export const CDK_SETTINGS_FILE = 'cdk.json';
@@ -54,8 +54,7 @@ export function checkOut({ commit }: Revision, config: string): string | undefin
       `--against: grants: ${config} of ${commit} names ${named}, so the grants of the revision cannot be read: write a path relative to the folder of the file`,
     );
   }
-  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
-  process.once('exit', () => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const grants = path.join(path.dirname(config), named);
   for (const file of [config, grants, casesFileOf(grants), CDK_CONTEXT_FILE]) {
     copy(commit, file, folder);

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readDeployment } from '../../lib/deployment.ts';
 import { readBroker } from '../assembly/synthesized-broker.ts';
 import { synthesize } from '../local/synthesize.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import {
   CDK_SETTINGS_FILE,
   checkOut,
@@ -78,9 +78,8 @@ async function sourcesIn(
   // If the page is outside the working folder, a relative path from the page would contain folder names of this machine.
   const from = path.relative('', output).startsWith('..') ? '' : path.dirname(output);
   const linkTo = (file: string) => code(path.relative(from, file).replaceAll(path.sep, '/'));
-  const assembly = mkdtempSync(path.join(tmpdir(), 'federation-broker-'));
   // The CDK reads a stack's metadata from the folder each time it is asked for it.
-  process.once('exit', () => rmSync(assembly, { recursive: true }));
+  const assembly = temporaryFolder();
   await synthesize(config, assembly, folder);
   return {
     ...readBroker(assembly),

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type LocalAws, startLocalAws } from 'local-aws';
 import { requireCdk } from '../cdk-cli.ts';
 import { createOperator } from '../local/sample-callers.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** A local AWS that `cdk bootstrap` has prepared. */
 export interface BootstrappedAws {
@@ -31,17 +31,13 @@ export async function startLocalTrial(onWarning: (message: string) => void): Pro
     delete process.env[name];
   }
   Object.assign(process.env, environment);
-  const folder = mkdtempSync(path.join(tmpdir(), 'federation-broker-trial-'));
   const issuer = await local.oidc.issuer(ISSUER);
-  const tokenFile = path.join(folder, 'token');
+  const tokenFile = path.join(temporaryFolder(), 'token');
   const claims = { sub: 'alice', aud: ['federation-broker', 'other'] };
   writeFileSync(tokenFile, await issuer.token(claims, { lifetimeSeconds: TOKEN_SECONDS }));
   return {
     ...{ accountId: local.account.accountId, tokenFile, kmsKey: local.kms.createKey().arn },
-    async close() {
-      await local.close();
-      rmSync(folder, { recursive: true });
-    },
+    close: () => local.close(),
   };
 }
 

@@ -1,6 +1,6 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../temporary-folder.ts';
 import { extractArchive } from './archive.ts';
 import type { Deployer } from './deployer.ts';
 import type { CodeLocation, FunctionCode } from './function-code.ts';
@@ -38,7 +38,7 @@ export class PublishedAssets implements FunctionCode {
   async publish(folders: ReadonlyMap<string, string>): Promise<void> {
     for (const [objectKey, folder] of folders) {
       if (!this.#folders.has(objectKey)) {
-        const copy = path.join(await this.#folder(), String(this.#folders.size));
+        const copy = path.join(this.#folder(), String(this.#folders.size));
         await cp(folder, copy, { recursive: true });
         this.#folders.set(objectKey, copy);
       }
@@ -66,22 +66,22 @@ export class PublishedAssets implements FunctionCode {
       deployer.requester,
     );
     this.#archives += 1;
-    const folder = path.join(await this.#folder(), `archive-${this.#archives}`);
+    const folder = path.join(this.#folder(), `archive-${this.#archives}`);
     await extractArchive(archive, folder);
     return folder;
   }
 
-  async remove(): Promise<void> {
+  remove(): void {
     const root = this.#root;
     this.#root = undefined;
     this.#folders.clear();
     if (root !== undefined) {
-      await rm(root, { recursive: true, force: true });
+      removeTemporaryFolder(root);
     }
   }
 
-  async #folder(): Promise<string> {
-    this.#root ??= await mkdtemp(path.join(tmpdir(), `local-aws-${this.#name}-assets-`));
+  #folder(): string {
+    this.#root ??= makeTemporaryFolder(`local-aws-${this.#name}-assets`);
     return this.#root;
   }
 }

@@ -147,13 +147,13 @@ export class Stack {
       this.history.enter('DELETE_FAILED', failed);
       throw error;
     }
-    await this.close();
+    this.close();
     this.history.enter('DELETE_COMPLETE');
   }
 
   /** Removes the stack's files, not its resources. */
-  async close(): Promise<void> {
-    await this.#assets.remove();
+  close(): void {
+    this.#assets.remove();
   }
 
   get #scope(): StackScope {

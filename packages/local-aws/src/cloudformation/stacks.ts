@@ -53,7 +53,9 @@ export class Stacks {
 
   /** Removes the files of the stacks, not their resources. */
   async close(): Promise<void> {
-    await Promise.all(this.all.map((stack) => stack.close()));
+    for (const stack of this.all) {
+      stack.close();
+    }
   }
 }
 

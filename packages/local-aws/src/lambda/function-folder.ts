@@ -1,6 +1,6 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../temporary-folder.ts';
 import type { FunctionSettings } from './function-settings.ts';
 
 /** A copy of a function's code outside every package scope, and the home folder of its processes. */
@@ -17,7 +17,7 @@ export class FunctionFolder {
 
   /** Rejects with Node's error if the code cannot be copied, and leaves nothing. */
   static async create({ functionName, codeFolder }: FunctionSettings): Promise<FunctionFolder> {
-    const created = await mkdtemp(path.join(tmpdir(), `local-aws-${functionName}-`));
+    const created = makeTemporaryFolder(`local-aws-${functionName}`);
     const folder = new FunctionFolder(created);
     try {
       await cp(codeFolder, folder.taskRoot, { recursive: true });
@@ -25,13 +25,13 @@ export class FunctionFolder {
       // Stops Node.js from finding a package.json further up whose `type` would change how the code loads.
       await writeFile(path.join(created, 'package.json'), '{}');
     } catch (error) {
-      await folder.remove();
+      folder.remove();
       throw error;
     }
     return folder;
   }
 
-  async remove(): Promise<void> {
-    await rm(this.#path, { recursive: true, force: true });
+  remove(): void {
+    removeTemporaryFolder(this.#path);
   }
 }

@@ -99,7 +99,7 @@ export class LocalFunction {
     this.#environments.clear();
     this.#idle.length = 0;
     await Promise.all(environments.map(({ process }) => process.stop()));
-    await this.#folder.remove();
+    this.#folder.remove();
   }
 
   /**
@@ -109,7 +109,7 @@ export class LocalFunction {
   async drain(): Promise<void> {
     this.#draining = true;
     await Promise.all(this.#idle.splice(0).map((environment) => this.#retire(environment)));
-    await this.#removeDrained();
+    this.#removeDrained();
   }
 
   async #run(environment: Environment, payload: string): Promise<Invocation> {
@@ -159,12 +159,12 @@ export class LocalFunction {
       return;
     }
     await this.#retire(environment);
-    await this.#removeDrained();
+    this.#removeDrained();
   }
 
-  async #removeDrained(): Promise<void> {
+  #removeDrained(): void {
     if (this.#draining && !this.busy) {
-      await this.#folder.remove();
+      this.#folder.remove();
     }
   }
 

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../temporary-folder.ts';
 import type { Content } from './content.ts';
 import { FileContent } from './file-content.ts';
 import { MemoryContent } from './memory-content.ts';
@@ -71,7 +72,7 @@ export class ContentStore {
   /** Removes all files. */
   close(): void {
     if (this.#folder !== undefined) {
-      rmSync(this.#folder, { recursive: true, force: true });
+      removeTemporaryFolder(this.#folder);
       this.#folder = undefined;
     }
   }
@@ -89,6 +90,6 @@ export class ContentStore {
 
   #newFolder(): string {
     mkdirSync(this.#parentFolder, { recursive: true, mode: 0o700 });
-    return mkdtempSync(path.join(this.#parentFolder, 's3-objects-'));
+    return makeTemporaryFolder('s3-objects', this.#parentFolder);
   }
 }
