@@ -82,7 +82,7 @@ function formatOf({ format }: Options, { stdout }: Host): Format {
   if (format === undefined && stdout.isTerminal) {
     throw new Failure(
       'usage',
-      'credentials are secrets: to print them on this terminal, give --format env or --format json',
+      'credentials are secrets: to print them on this terminal, give --format, such as env, powershell or json',
     );
   }
   return FORMATS[format ?? 'process'] as Format;

@@ -183,7 +183,7 @@ test('on a terminal, credentials are neither issued nor printed unless a format 
     exitCode: EXIT.usage,
     stdout: '',
     stderr:
-      'fedbroker: credentials are secrets: to print them on this terminal, give --format env or --format json\n',
+      'fedbroker: credentials are secrets: to print them on this terminal, give --format, such as env, powershell or json\n',
   });
   expect(cli.broker.requests).toEqual([]);
   expect((await cli.host.run('credentials', TARGET, '--format', 'json')).stdout).toContain(
