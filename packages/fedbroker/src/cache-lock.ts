@@ -48,7 +48,7 @@ async function acquire(file: string, host: Host, waitMilliseconds: number): Prom
       await writeFile(file, `${process.pid} ${hostname()}`, { flag: 'wx', mode: 0o600 });
       return true;
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') {
+      if (!isTaken(error, host)) {
         throw error;
       }
     }
@@ -59,6 +59,12 @@ async function acquire(file: string, host: Host, waitMilliseconds: number): Prom
     }
   }
   return false;
+}
+
+/** On Windows, EPERM means that a lock is being removed while another process reads it. */
+function isTaken(error: unknown, { userId }: Host): boolean {
+  const code = codeOf(error);
+  return code === 'EEXIST' || (code === 'EPERM' && userId === undefined);
 }
 
 /** Renames the lock before it removes it, so no two processes remove the same one. A new lock that was created meanwhile is put back. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from './failure.ts';
 
 /** Session tokens have no documented limit, but stay far below this size. */
@@ -9,6 +10,11 @@ const FILE_MAX_BYTES = 65_536;
 
 /** The permission bits of the group and of all others. */
 const OTHERS = 0o077;
+
+/** Windows refuses to replace a file that another process is reading, which takes milliseconds. */
+const BUSY_CODES = ['EPERM', 'EACCES', 'EBUSY'];
+const REPLACE_ATTEMPTS = 10;
+const REPLACE_PAUSE_MILLISECONDS = 20;
 
 /** The file is not a regular file that only this user can read. */
 export class UntrustedFile extends Error {}
@@ -111,9 +117,22 @@ export async function writePrivateFile(file: string, content: string): Promise<v
   const unfinished = `${file}.${randomUUID()}`;
   try {
     await writeFile(unfinished, content, { flag: 'wx', mode: 0o600 });
-    await rename(unfinished, file);
+    await replaceFile(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
+  }
+}
+
+async function replaceFile(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      if (!BUSY_CODES.includes(codeOf(error)) || attempt === REPLACE_ATTEMPTS) {
+        throw error;
+      }
+    }
+    await sleep(REPLACE_PAUSE_MILLISECONDS);
   }
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import fs from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { whileLocked } from '../src/cache-lock.ts';
@@ -14,7 +15,10 @@ beforeEach(() => {
   lock = path.join(host.homeFolder, 'lock');
 });
 
-afterEach(() => host.remove());
+afterEach(() => {
+  jest.restoreAllMocks();
+  host.remove();
+});
 
 /** Returns the id of a process that has ended. */
 function endedProcess(): number {
@@ -111,4 +115,15 @@ test('a lock that was just created is not removed, although its process id is no
   leaveLock('', 0);
   await whileLocked(lock, host, async () => 'done');
   expect(host.slept).not.toEqual([]);
+});
+
+test('on Windows, a lock that is being removed is waited for', async () => {
+  const denied = Object.assign(new Error(), { code: 'EPERM' });
+  const work = () => whileLocked(lock, host, async () => 'done');
+  jest.spyOn(fs, 'writeFile').mockRejectedValueOnce(denied);
+  await expect(work()).rejects.toBe(denied);
+  Object.assign(host, { userId: undefined });
+  jest.spyOn(fs, 'writeFile').mockRejectedValueOnce(denied);
+  expect(await work()).toBe('done');
+  expect(host.slept).toHaveLength(1);
 });

@@ -12,6 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import fs from 'node:fs/promises';
 import path from 'node:path';
 import { type CacheKey, CredentialCache } from '../src/credential-cache.ts';
 import { Failure } from '../src/failure.ts';
@@ -243,3 +244,21 @@ test('only files that are too old to hold valid credentials are removed', async 
   await get(['another']);
   expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
 });
+
+test.each([
+  [9, 1],
+  [10, 2],
+])(
+  'a file that Windows refuses to replace %i times, because another process reads it, costs %i requests',
+  async (refusals, requests) => {
+    const rename = jest.spyOn(fs, 'rename');
+    for (let each = 0; each < refusals; each++) {
+      rename.mockRejectedValueOnce(Object.assign(new Error(), { code: 'EPERM' }));
+    }
+    await get();
+    await get();
+    rename.mockRestore();
+    expect(issues).toBe(requests);
+    expect(host.stderr.text.includes('(EPERM); continuing without it')).toBe(requests > 1);
+  },
+);
