@@ -55,13 +55,13 @@ export class BearerToken implements Authorization {
   }
 }
 
-/**
- * Returns whether a second read finds nothing. That is so for a pipe, such as `<(command)` in a shell, and on macOS also for a
- * file that is open and whose name is below /dev.
- */
+/** On macOS, all readers of these names share one position, even in a regular file. */
+const OPEN_FILE = /^\/dev\/(?:fd\/|stdin$)/;
+
+/** Returns whether a second read finds nothing, as in a pipe, such as `<(command)` in a shell. */
 export async function isReadOnce(file: string): Promise<boolean> {
   try {
-    return file.startsWith('/dev/') || !(await stat(file)).isFile();
+    return OPEN_FILE.test(file) || !(await stat(file)).isFile();
   } catch {
     return false;
   }

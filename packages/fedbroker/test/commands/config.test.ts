@@ -107,19 +107,20 @@ test('the path of the token file becomes absolute, because clients run in other 
   expect(lines).toContain(`--token-file '${process.cwd()}/my token'`);
 });
 
-test('a token file that can be read only once is refused, because clients run the command later', async () => {
-  const { exitCode, stdout, stderr } = await host.run(
-    'config',
-    'aws',
-    FOLDER,
-    '--token-file',
-    '/dev/null',
-  );
-  expect([exitCode, stdout, stderr]).toEqual([
-    EXIT.usage,
-    '',
-    'fedbroker: the token file /dev/null cannot be read again later: write the token to a regular file, and give that file\n',
-  ]);
+test.each(['/dev/null', '/dev/stdin', '/dev/fd/3'])(
+  'the token file %s, which can be read only once, is refused, because clients run the command later',
+  async (file) => {
+    expect(await host.run('config', 'aws', FOLDER, '--token-file', file)).toEqual({
+      exitCode: EXIT.usage,
+      stdout: '',
+      stderr: `fedbroker: the token file ${file} cannot be read again later: write the token to a regular file, and give that file\n`,
+    });
+  },
+);
+
+test('a token file may be in the memory of the machine', async () => {
+  const lines = await linesFor('aws', FOLDER, '--token-file', '/dev/shm/token');
+  expect(lines).toContain('--token-file /dev/shm/token --format');
 });
 
 test('for an API with a custom domain, the credentials command has the option --region', async () => {
