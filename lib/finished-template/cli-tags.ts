@@ -4,7 +4,7 @@ import path from 'node:path';
 import { OUTDIR_ENV } from 'aws-cdk-lib/cx-api';
 
 /** The CDK CLI reads each of its options also from such a variable. */
-export const TAGS_VARIABLE = 'CDK_TAGS';
+const TAGS_VARIABLE = 'CDK_TAGS';
 
 /**
  * Finds tags in the settings of the CDK CLI. The CDK CLI puts these tags on every stack that it deploys, but neither the

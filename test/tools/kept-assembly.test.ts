@@ -103,9 +103,13 @@ test("a change of the user's settings of the CDK CLI needs a new synthesis", asy
   expect(await synthesized()).toEqual([2, 'synthesis 2']);
 });
 
-test('tags in the environment variable of the CDK CLI need a new synthesis, which refuses them', async () => {
+test.each([
+  ['CDK_TAGS', 'team=a'],
+  ['CDK_PATH_METADATA', 'true'],
+  ['CDK_CONTEXT', 'config=federation-broker.json'],
+])('another value of the variable %s of the CDK CLI needs a new synthesis', async (name, value) => {
   await synthesized();
-  jest.replaceProperty(process, 'env', { ...process.env, CDK_TAGS: 'team=a' });
+  jest.replaceProperty(process, 'env', { ...process.env, [name]: value });
   expect(await synthesized()).toEqual([2, 'synthesis 2']);
 });
 

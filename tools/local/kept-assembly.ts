@@ -13,7 +13,6 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { jwtAuthenticationsIn } from '../../core/configuration/authentication.ts';
 import { type Deployment, readDeployment } from '../../lib/deployment.ts';
-import { TAGS_VARIABLE } from '../../lib/finished-template/cli-tags.ts';
 import { buildAhead } from '../../lib/function-builds.ts';
 import { STATE_DIRECTORY } from './client-files.ts';
 import { synthesize } from './synthesize.ts';
@@ -78,15 +77,23 @@ function hasPortal({ configuration }: Deployment): boolean {
 
 function keyOf({ configuration, grants }: Deployment, sources: readonly string[]): string {
   const hash = createHash('sha256');
-  hash.update(
-    JSON.stringify([configuration, grants.text, grants.cases, process.env[TAGS_VARIABLE]]),
-  );
+  hash.update(JSON.stringify([configuration, grants.text, grants.cases, cdkVariables()]));
   for (const file of sources.flatMap(filesIn).sort()) {
     hash.update(
       JSON.stringify([file, createHash('sha256').update(readFileSync(file)).digest('hex')]),
     );
   }
   return hash.digest('hex');
+}
+
+/**
+ * The CDK CLI reads each of its options also from such a variable, and the library reads others. Most do not change the result,
+ * but each version of the CDK can add one that does.
+ */
+function cdkVariables(): readonly (readonly [string, string | undefined])[] {
+  return Object.entries(process.env)
+    .filter(([name]) => name.startsWith('CDK'))
+    .sort();
 }
 
 function filesIn(place: string): readonly string[] {
