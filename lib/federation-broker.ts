@@ -10,7 +10,6 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { UNNAMED_AUTHENTICATION } from '../core/callers/authentication-name.ts';
-import type { Authentication as AuthenticationSettings } from '../core/configuration/authentication.ts';
 import { checkCaseCallers, checkGrantees } from '../core/configuration/caller-checks.ts';
 import { checkGrantCases } from '../core/configuration/grant-cases.ts';
 import { checkFindings, findingsOf } from '../core/configuration/grant-findings.ts';
@@ -23,13 +22,13 @@ import { BrokerGrants } from './broker-grants.ts';
 import { addBrokerMetadata } from './broker-metadata.ts';
 import type { BrokerMetrics } from './broker-metrics.ts';
 import { type BrokerApis, makeParts } from './broker-parts.ts';
-import { readSettings } from './broker-settings.ts';
+import { type BrokerSettings, readSettings } from './broker-settings.ts';
 import type { FederationBrokerProps } from './federation-broker-props.ts';
 import { guardFinishedTemplate } from './finished-template/guard.ts';
+import { checkRegions, regionOfBuckets, requireAccountInCeiling } from './grant-buckets.ts';
 import type { GrantProps } from './grant-props.ts';
-import { checkPartitions } from './grant-regions.ts';
 import type { IamApi } from './iam-api.ts';
-import { problemsOf } from './input-file.ts';
+import { problemsOf, within } from './input-file.ts';
 import { JwtApi } from './jwt-api.ts';
 import { NameTokens } from './name-tokens.ts';
 import { requireSameAccount, warnIfSecond } from './one-account.ts';
@@ -67,7 +66,7 @@ export class FederationBroker extends Construct {
   /** All alarms. Their descriptions say what to do first. */
   readonly alarms: readonly IAlarm[];
 
-  readonly #authentication: readonly AuthenticationSettings[];
+  readonly #settings: BrokerSettings;
   readonly #tokens = new NameTokens();
   readonly #grants: BrokerGrants;
   readonly #apis: BrokerApis;
@@ -81,7 +80,7 @@ export class FederationBroker extends Construct {
   constructor(scope: Construct, id: string, props: FederationBrokerProps = {}) {
     super(scope, id);
     const settings = this.#checked(() => readSettings(props, this.#tokens));
-    this.#authentication = settings.authentication;
+    this.#settings = settings;
     this.#grants = new BrokerGrants(props.grants, this.#tokens);
     const parts = this.#checked(() => makeParts(this, props, settings, this.#grants));
     this.#apis = parts.apis;
@@ -106,7 +105,7 @@ export class FederationBroker extends Construct {
           () => checkGrantCases(parsedCases, this.#grants.parsed),
           () => checkFindings(this.#grants.parsed, settings.authentication),
           () => checkCeiling(this.#grants.parsed, settings),
-          () => checkPartitions(this, this.#grants.parsed),
+          () => checkRegions(this, this.#grants.parsed),
           () => parts.broker.checkEnvironment(),
         ]).map((problem) => this.#tokens.describe(problem)),
     });
@@ -121,15 +120,21 @@ export class FederationBroker extends Construct {
    *
    * @param id names the grant in answers and in the audit log: 1 to 64 letters, digits, `_` or `-`, not `refused`. Each grant
    *   of a broker needs its own id
-   * @throws InvalidInput if the grant breaks a rule, or if its role or user is known to be in another account
+   * @throws InvalidInput if the grant breaks a rule, if its role or user is known to be in another account, or if its bucket is
+   *   and the ceiling has no entry for that account
    */
   addGrant(id: string, props: GrantProps): void {
     const { account } = props.grantee;
+    const scopes = [props.scope].flat();
     this.#checked(() => {
       if (account !== undefined) {
         requireSameAccount(this, account, `grant "${id}": grantee`);
       }
-      this.#grants.add(id, props);
+      const region = within(`grant "${id}"`, () => {
+        requireAccountInCeiling(this, scopes, this.#settings.ceiling);
+        return props.region ?? regionOfBuckets(this, scopes);
+      });
+      this.#grants.add(id, { ...props, region });
       this.#warn();
     });
   }
@@ -152,7 +157,8 @@ export class FederationBroker extends Construct {
   }
 
   /**
-   * The managed policy that lets roles, users and groups call the API for signed requests, as `grantInvoke` does.
+   * The managed policy that lets roles, users and groups call the API for signed requests, as `grantInvoke` does. To attach it to
+   * a role of another stack that a grant names, import the role as for `grantInvoke`.
    *
    * @throws Error if the broker has no `Authentication.iam`
    */
@@ -294,7 +300,7 @@ export class FederationBroker extends Construct {
   #warn(): void {
     const { parsed } = this.#grants;
     for (const warning of [
-      ...findingsOf(parsed, this.#authentication).warnings,
+      ...findingsOf(parsed, this.#settings.authentication).warnings,
       ...endedGrantWarnings(parsed, new Date()),
     ]) {
       Annotations.of(this).addWarningV2('federation-broker:grants', this.#tokens.describe(warning));

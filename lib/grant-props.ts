@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import { type Duration, type ResourceEnvironment, Token } from 'aws-cdk-lib';
 import type { IRole, IUser } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -42,7 +42,7 @@ export class Scope {
    *   the caller's token, at most once between two `/`, such as `home/{sub}/`
    */
   static prefix(bucket: IBucket, prefix: string): Scope {
-    return new Scope(`s3://${nameOf(bucket)}/${prefix}*`);
+    return new Scope(`s3://${nameOf(bucket)}/${prefix}*`, bucket.env);
   }
 
   /**
@@ -59,7 +59,7 @@ export class Scope {
         `scope: must not end in * for one object, was ${show(objectKey)}; use Scope.prefix for all objects under a prefix`,
       ]);
     }
-    return new Scope(`s3://${nameOf(bucket)}/${objectKey}`);
+    return new Scope(`s3://${nameOf(bucket)}/${objectKey}`, bucket.env);
   }
 
   /**
@@ -74,8 +74,16 @@ export class Scope {
   /** As the grants file writes it. */
   readonly uri: string;
 
-  private constructor(uri: string) {
+  /**
+   * The account and the Region of the bucket, as far as the app knows. May be tokens.
+   *
+   * @internal
+   */
+  readonly env: ResourceEnvironment | undefined;
+
+  private constructor(uri: string, env?: ResourceEnvironment) {
     this.uri = uri;
+    this.env = env;
   }
 }
 
@@ -201,7 +209,7 @@ export interface GrantProps {
   /**
    * The Region of the buckets of the scopes. It must be the same in every grant for a bucket.
    *
-   * @default - the Region of the stack
+   * @default - the Region of the buckets if the app knows it, otherwise that of the stack
    */
   readonly region?: string;
 
