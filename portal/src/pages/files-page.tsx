@@ -20,9 +20,17 @@ const HOME: StorageBrowserEventValue = { location: undefined, actionType: undefi
 
 /** The places of a person, or the files in one of them. */
 export function FilesPage({ configuration, broker, places, onReload, onError }: FilesPageProps) {
+  const [failure, setFailure] = useState('');
   // New places need new storage, which knows their grants and the Regions of their buckets.
   const storage = useMemo(
-    () => storageOf({ configuration, broker, places, onSignInEnded: onError }),
+    () =>
+      storageOf({
+        configuration,
+        broker,
+        places,
+        onSignInEnded: onError,
+        onFailure: setFailure,
+      }),
     [configuration, broker, places, onError],
   );
   // Amplify's location has another id in each folder, so it does not tell which place it belongs to.
@@ -62,7 +70,10 @@ export function FilesPage({ configuration, broker, places, onReload, onError }: 
     >
       <StorageBrowser.Provider
         value={value}
-        onValueChange={(next) => setValue(withoutForbiddenUpload(next))}
+        onValueChange={(next) => {
+          setValue(withoutForbiddenUpload(next));
+          setFailure('');
+        }}
         displayText={displayText}
       >
         {actionType === undefined ? (
@@ -71,6 +82,8 @@ export function FilesPage({ configuration, broker, places, onReload, onError }: 
           <StorageBrowser.LocationActionView />
         )}
       </StorageBrowser.Provider>
+      {/* Amplify's list of files shows the reason itself. */}
+      <p role="status">{actionType === undefined ? '' : failure}</p>
     </div>
   );
 }

@@ -18,3 +18,13 @@ export function faultAt(bucket: string, error: unknown): string {
       return message;
   }
 }
+
+/** A URL cannot contain these keys: browsers resolve `.` and `..`, and Amplify refuses a `/` at the beginning. */
+const OUT_OF_REACH = /^\/|(?:^|\/)\.\.?(?:\/|$)/;
+
+/** Returns why no request can name this object, or undefined if one can. */
+export function faultOfKey(key: string): string | undefined {
+  return OUT_OF_REACH.test(key)
+    ? 'This page cannot use a file whose name begins with / or has . or .. between slashes. Use another program.'
+    : undefined;
+}

@@ -1,6 +1,6 @@
 import { type ActionHandler, defaultHandlers } from '@aws-amplify/ui-react-storage/browser';
 import { withoutFalseSuccess } from './delete-handler.ts';
-import { faultAt } from './fault.ts';
+import { faultAt, faultOfKey } from './fault.ts';
 
 /** Amplify's handlers of actions. Each failure says in plain words what to do. */
 export const handlers: typeof defaultHandlers = {
@@ -21,6 +21,10 @@ export const handlers: typeof defaultHandlers = {
 
 function explained<Handler extends ActionHandler>(handler: Handler): Handler {
   const wrapped: ActionHandler = (input) => {
+    const fault = faultOfKey(input.data.key);
+    if (fault !== undefined) {
+      return { result: Promise.resolve({ status: 'FAILED', message: fault }) };
+    }
     const { result, ...controls } = handler(input);
     return {
       ...controls,
@@ -29,6 +33,26 @@ function explained<Handler extends ActionHandler>(handler: Handler): Handler {
           ? { ...outcome, message: faultAt(input.config.bucket, outcome.error) }
           : outcome,
       ),
+    };
+  };
+  return wrapped as Handler;
+}
+
+/** Reports each failure, because Amplify's pages of actions show only how many files failed. */
+export function reporting<Handler extends ActionHandler>(
+  handler: Handler,
+  report: (message: string) => void,
+): Handler {
+  const wrapped: ActionHandler = (input) => {
+    const { result, ...controls } = handler(input);
+    return {
+      ...controls,
+      result: result.then((outcome) => {
+        if (outcome.status === 'FAILED' && outcome.message !== undefined) {
+          report(outcome.message);
+        }
+        return outcome;
+      }),
     };
   };
   return wrapped as Handler;

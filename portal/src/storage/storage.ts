@@ -9,7 +9,7 @@ import { type Broker, SignInEnded } from '../broker.ts';
 import type { PortalConfiguration } from '../configuration.ts';
 import type { Place } from '../places.ts';
 import { components } from './components.tsx';
-import { handlers } from './handlers.ts';
+import { handlers, reporting } from './handlers.ts';
 import { PlaceCredentials } from './place-credentials.ts';
 import { setLocalS3 } from './s3-endpoint.ts';
 
@@ -26,9 +26,12 @@ interface StorageProps {
   readonly broker: Broker;
   readonly places: readonly Place[];
   readonly onSignInEnded: (error: SignInEnded) => void;
+  /** Gets the reason if an action on a file fails. */
+  readonly onFailure: (message: string) => void;
 }
 
-export function storageOf({ configuration, broker, places, onSignInEnded }: StorageProps): Storage {
+export function storageOf(props: StorageProps): Storage {
+  const { configuration, broker, places, onSignInEnded, onFailure } = props;
   const { region, s3Endpoint } = configuration;
   if (s3Endpoint !== undefined) {
     setLocalS3(s3Endpoint);
@@ -48,7 +51,7 @@ export function storageOf({ configuration, broker, places, onSignInEnded }: Stor
   return {
     browserOf: (place) =>
       createStorageBrowser({
-        actions: { default: actions() },
+        actions: { default: actions(onFailure) },
         components,
         config: {
           region,
@@ -70,7 +73,7 @@ export function storageOf({ configuration, broker, places, onSignInEnded }: Stor
   };
 }
 
-function actions() {
+function actions(onFailure: StorageProps['onFailure']) {
   const { copy, createFolder, delete: remove, download, upload } = defaultActionConfigs;
   return {
     copy: {
@@ -80,13 +83,13 @@ function actions() {
         ...copy.actionListItem,
         hide: (permissions: Place['permissions']) => !permissions.includes('delete'),
       },
-      handler: handlers.copy,
+      handler: reporting(handlers.copy, onFailure),
     },
-    createFolder: { ...createFolder, handler: handlers.createFolder },
-    delete: { ...remove, handler: handlers.delete },
-    download: { ...download, handler: handlers.download },
+    createFolder: { ...createFolder, handler: reporting(handlers.createFolder, onFailure) },
+    delete: { ...remove, handler: reporting(handlers.delete, onFailure) },
+    download: { ...download, handler: reporting(handlers.download, onFailure) },
     listLocationItems: handlers.listLocationItems,
-    upload: { ...upload, handler: handlers.upload },
+    upload: { ...upload, handler: reporting(handlers.upload, onFailure) },
   };
 }
 

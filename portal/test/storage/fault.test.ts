@@ -1,4 +1,4 @@
-import { faultAt } from '../../src/storage/fault.ts';
+import { faultAt, faultOfKey } from '../../src/storage/fault.ts';
 
 function named(name: string): Error {
   return Object.assign(new Error('raw text'), { name });
@@ -21,3 +21,17 @@ test.each(['NoSuchKey', 'NotFound'])('%s means that there is no such file', (nam
 test('other errors are shown as they are', () => {
   expect(faultAt('reports', named('SlowDown'))).toBe('raw text');
 });
+
+test.each(['/a.txt', 'a/./b.txt', 'a/../b.txt', './a.txt', '..', 'a/..', 'a/.'])(
+  'no request can name the key %s',
+  (key) => {
+    expect(faultOfKey(key)).toMatch(/Use another program\.$/);
+  },
+);
+
+test.each(['a.txt', 'a//b.txt', 'a/.b', 'a/..b', 'a../b', 'a/...', 'a/', '.a/b'])(
+  'requests can name the key %s',
+  (key) => {
+    expect(faultOfKey(key)).toBeUndefined();
+  },
+);

@@ -141,6 +141,36 @@ export const FILE_CHECKS: readonly BrowserCheck[] = [
       await close();
     },
   },
+  {
+    title: 'an action on a file with an unusual key never reaches another file',
+    async run(bed) {
+      const keys = ['odd//same.txt', 'odd/same.txt', 'odd/../same.txt', 'same.txt'];
+      for (const key of keys) {
+        bed.broker.local.s3.putObject(BUCKET, `${FOLDER}${key}`, key);
+      }
+      const { page, errors, close } = await visitAs(bed, 'Alice Example');
+      const remove = async (key: string, outcome: string) => {
+        await page.getByText('Include subfolders').click();
+        await page.getByRole('searchbox').fill('same');
+        await open(page, 'Search');
+        await select(page, `${FOLDER}${key}`);
+        await open(page, 'Delete');
+        await page.getByRole('button', { name: 'Delete', exact: true }).click();
+        await page.getByText(outcome).waitFor();
+        await open(page, 'Back');
+      };
+      await open(page, FOLDER);
+      await remove('odd//same.txt', '1 file deleted successfully');
+      await remove('odd/../same.txt', 'has . or .. between slashes. Use another program.');
+      const left = [...(await sizes(bed)).keys()].filter((key) => key.endsWith('same.txt'));
+      assert.deepEqual(
+        left.sort(),
+        ['odd/../same.txt', 'odd/same.txt', 'same.txt'].map((key) => `${FOLDER}${key}`),
+      );
+      assert.deepEqual(errors, []);
+      await close();
+    },
+  },
 ];
 
 /** The keys in alice's folder, with their sizes in bytes. */

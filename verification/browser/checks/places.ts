@@ -188,6 +188,21 @@ export const PLACE_CHECKS: readonly BrowserCheck[] = [
       await close();
     },
   },
+  {
+    title: 'a failed upload says why',
+    async run(bed) {
+      const { page, close } = await visitAs(bed, 'Alice Example');
+      const reason = `No grant covers s3://${BUCKET}/inbox/*.`;
+      await page.route('**/federation-tokens', (route) =>
+        route.fulfill({ status: 403, json: { Code: 'AccessDenied', Message: reason } }),
+      );
+      await open(page, 'inbox/');
+      await upload(page, [{ name: 'note.txt', buffer: Buffer.from('a note') }]);
+      await page.getByText(reason).waitFor();
+      await page.screenshot({ path: `${bed.folder}/failed-upload.png` });
+      await close();
+    },
+  },
 ];
 
 async function actionsOf(
