@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import localAws from './packages/local-aws/jest.config.js';
 
@@ -9,8 +10,8 @@ process.env.CDK_VALIDATION = 'false';
 
 export default {
   ...localAws,
-  // Tests mostly wait for processes and servers, so every processor gets a worker.
-  maxWorkers: '100%',
+  // About half of the time, tests wait for processes, servers and timers. jest would take '200%' for 200 workers.
+  maxWorkers: 2 * availableParallelism(),
   // An absolute path, because Stryker does not know <rootDir>.
   testEnvironment: fileURLToPath(new URL('test/environment.cjs', import.meta.url)),
   reporters: ['default', '<rootDir>/test/slowest-tests.js', '<rootDir>/test/how-to-run-a-part.js'],
