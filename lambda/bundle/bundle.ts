@@ -95,7 +95,7 @@ function separateFiles(dynamicImports: string[]): Plugin {
   return {
     name: 'separate-files',
     setup({ onResolve }) {
-      onResolve({ filter: /^\./ }, ({ kind, path: imported, resolveDir }) => {
+      onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path: imported, resolveDir }) => {
         if (kind !== 'dynamic-import' || resolveDir.includes('node_modules')) {
           return undefined;
         }
