@@ -10,8 +10,8 @@ process.env.CDK_VALIDATION = 'false';
 
 export default {
   ...localAws,
-  // About half of the time, tests wait for processes, servers and timers. jest would take '200%' for 200 workers.
-  maxWorkers: 2 * availableParallelism(),
+  // At least four, because tests wait for processes, servers and timers half of the time. Each worker needs up to 1 GB.
+  maxWorkers: Math.max(4, availableParallelism()),
   // An absolute path, because Stryker does not know <rootDir>.
   testEnvironment: fileURLToPath(new URL('test/environment.cjs', import.meta.url)),
   reporters: ['default', '<rootDir>/test/slowest-tests.js', '<rootDir>/test/how-to-run-a-part.js'],
