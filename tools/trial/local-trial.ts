@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type LocalAws, startLocalAws } from 'local-aws';
 import { requireCdk } from '../cdk-cli.ts';
 import { createOperator } from '../local/sample-callers.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder, withTemporaryFolder } from '../temporary-folder.ts';
 
 /** A local AWS that `cdk bootstrap` has prepared. */
 export interface BootstrappedAws {
@@ -49,7 +49,10 @@ export async function startBootstrappedAws(
   try {
     const environment = environmentOf(local);
     const { accountId, region } = local.account;
-    await requireCdk(['bootstrap', `aws://${accountId}/${region}`], { env: environment });
+    // In a folder with an app, the CDK CLI would also synthesize the app, and no other CLI could do so meanwhile.
+    await withTemporaryFolder((cwd) =>
+      requireCdk(['bootstrap', `aws://${accountId}/${region}`], { env: environment, cwd }),
+    );
     return { local, environment };
   } catch (error) {
     await local.close();
