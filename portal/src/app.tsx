@@ -45,7 +45,14 @@ async function firstView(signIn: SignIn): Promise<View> {
     case 'signed-out':
       return { kind: 'signed-out' };
     case 'signed-in':
-      return filesOf(beginning.session);
+      return filesOf(beginning.session).catch((error: unknown) => {
+        // To sign in again would not help, because the token is new.
+        throw error instanceof SignInEnded
+          ? new Error(
+              'The broker does not accept the token of your sign-in. Ask your administrator to compare the audience, and the field token of the portal, with your issuer.',
+            )
+          : error;
+      });
   }
 }
 

@@ -80,7 +80,7 @@ export class Broker {
       case 401:
         throw new SignInEnded('Your sign-in has ended.');
       case 403:
-        throw new Refused(Message ?? message);
+        throw new Refused(Message ?? message ?? 'The broker refuses this request.');
       case 429:
         throw new Error(
           'Too many people use the broker at once. Wait a few seconds and try again.',

@@ -126,6 +126,6 @@ async function withTimeLimit(milliseconds: number, work: Promise<void>): Promise
 }
 
 /** `fetch` throws TypeError if there is no answer. */
-function isNetworkFault(error: unknown): boolean {
+export function isNetworkFault(error: unknown): boolean {
   return error instanceof TypeError || error instanceof ErrorTimeout;
 }

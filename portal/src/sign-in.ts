@@ -5,7 +5,7 @@ import {
   WebStorageStateStore,
 } from 'oidc-client-ts';
 import type { PortalConfiguration } from './configuration.ts';
-import { Session, SIGNED_IN } from './session.ts';
+import { isNetworkFault, Session, SIGNED_IN } from './session.ts';
 
 /** Errors of a request with `prompt=none` that mean "ask the person". https://openid.net/specs/openid-connect-core-1_0.html#AuthError */
 const ASK = new Set([
@@ -65,7 +65,9 @@ export class SignIn {
 
   /** Leaves this page for the issuer's. */
   async start(options: { readonly prompt?: 'none' } = {}): Promise<void> {
-    await this.#manager.signinRedirect({ ...options, nonce: crypto.randomUUID() });
+    await this.#manager
+      .signinRedirect({ ...options, nonce: crypto.randomUUID() })
+      .catch((error: unknown) => this.#fail(error));
   }
 
   async #finish(url: string, parameters: URLSearchParams): Promise<Beginning> {
@@ -82,12 +84,24 @@ export class SignIn {
       // The library throws this class only if the state belongs to a sign-in of this page. Anybody can link to this page with
       // an error of their own, whose words the page must not show.
       if (!(error instanceof ErrorResponse)) {
-        throw error;
+        return this.#fail(error);
       }
       if (ASK.has(String(error.error))) {
         return { kind: 'signed-out' };
       }
       throw new Error(`The sign-in failed: ${error.error_description ?? error.error}.`);
     }
+  }
+
+  /** Browsers do not tell a page why they refuse or fail to send a request. */
+  #fail(error: unknown): never {
+    if (!isNetworkFault(error)) {
+      throw error;
+    }
+    const { host } = new URL(this.#configuration.issuer);
+    throw new Error(
+      `This page cannot connect to the issuer ${host}. If your network works, ask your administrator: the issuer must permit the ` +
+        `origin ${location.origin}, and connectOrigins must name the origins of the issuer's endpoints.`,
+    );
   }
 }

@@ -19,11 +19,14 @@ const browser = globalThis as unknown as Record<string, unknown>;
 beforeEach(() => {
   browser.sessionStorage = new InMemoryWebStorage();
   browser.history = { replaceState: () => {} };
+  browser.window = { self: { location: { assign: () => {} } } };
 });
 
 afterEach(() => {
+  jest.restoreAllMocks();
   delete browser.sessionStorage;
   delete browser.history;
+  delete browser.window;
   delete browser.location;
 });
 
@@ -64,4 +67,11 @@ test('an error of a sign-in that this page did not start does not show its words
 test('an issuer that wants to ask the person leads to the page with the button', async () => {
   const begun = beginAt({ error: 'login_required', state: await startedState() });
   expect(await begun).toEqual({ kind: 'signed-out' });
+});
+
+test('an issuer that the page cannot connect to is named, with what an administrator can check', async () => {
+  jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
+  const begun = beginAt({ code: 'code', state: await startedState() });
+  await expect(begun).rejects.toThrow('cannot connect to the issuer id.example.com.');
+  await expect(new SignIn(CONFIGURATION).start()).rejects.toThrow('connectOrigins');
 });

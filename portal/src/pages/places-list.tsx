@@ -35,7 +35,11 @@ export function PlacesList({ places, storage, onOpen, onReload }: PlacesListProp
               {abilityOf(place)}
               {place.validUntil === undefined ? null : (
                 <span className="portal-note">
-                  until {new Date(place.validUntil).toLocaleDateString()}
+                  until{' '}
+                  {new Date(place.validUntil).toLocaleString(undefined, {
+                    dateStyle: 'medium',
+                    timeStyle: 'short',
+                  })}
                 </span>
               )}
             </p>

@@ -136,6 +136,19 @@ export const SIGN_IN_CHECKS: readonly BrowserCheck[] = [
     },
   },
   {
+    title: 'a new token that the broker does not accept leads to the administrator',
+    async run(bed) {
+      const { page, close } = await visit(bed);
+      await page.route('**/grants', (route) =>
+        route.fulfill({ status: 401, json: { message: 'Unauthorized' } }),
+      );
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Alice Example' }).click();
+      await page.getByText('Ask your administrator to compare the audience').waitFor();
+      await close();
+    },
+  },
+  {
     title: 'a person without grants sees what to send to the administrator',
     async run(bed) {
       const { page, errors, close } = await visitAs(bed, 'Carol Example');
