@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { jwtAuthenticationsIn } from '../core/configuration/authentication.ts';
 import { checkCaseCallers, checkGrantees } from '../core/configuration/caller-checks.ts';
 import { type Configuration, parseConfiguration } from '../core/configuration/configuration.ts';
 import { checkFindings } from '../core/configuration/grant-findings.ts';
@@ -41,4 +42,9 @@ export function readDeployment(configurationPath: string): Deployment {
     throw new InvalidInput(problems);
   }
   return { configuration, grants };
+}
+
+export function hasPortal({ configuration }: Deployment): boolean {
+  const jwt = jwtAuthenticationsIn(configuration.authentication).values();
+  return [...jwt].some(({ portal }) => portal !== undefined);
 }

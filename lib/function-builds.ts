@@ -57,25 +57,27 @@ export function portalOfSources(): string {
   return outputOf(PORTAL);
 }
 
+/** The output of each program that ran ahead. */
+const ahead = new Map<BuildProgram, string>();
+
 /**
- * Builds functions and portal at the same time, and keeps the builds. A synthesis would build one after the other, because the
- * CDK's bundlers are synchronous.
+ * Builds functions and portal at the same time, before a synthesis uses them. Without this, a synthesis builds one after the
+ * other, because the CDK's bundlers are synchronous.
  */
 export async function buildAhead({ portal }: { readonly portal: boolean }): Promise<void> {
   const programs = portal ? [PORTAL, FUNCTIONS] : [FUNCTIONS];
   await Promise.all(
     programs.map(async (program) => {
-      if (keptBuild(fileOf(program), REPOSITORY) === undefined) {
-        const start = new Date();
-        keep(program, await printedBy(program), start);
-      }
+      const start = new Date();
+      const kept = keptBuild(fileOf(program), REPOSITORY);
+      ahead.set(program, kept ?? keep(program, await printedBy(program), start));
     }),
   );
 }
 
-/** Returns the output of an earlier build if its sources are unchanged. Otherwise builds. */
+/** Returns the output that was built ahead, or of an earlier build if its sources are unchanged. Otherwise builds. */
 function outputOf(program: BuildProgram): string {
-  return keptBuild(fileOf(program), REPOSITORY) ?? outputOfNewBuild(program);
+  return ahead.get(program) ?? keptBuild(fileOf(program), REPOSITORY) ?? outputOfNewBuild(program);
 }
 
 function outputOfNewBuild(program: BuildProgram): string {

@@ -1,10 +1,8 @@
 import { bundleClient } from '../packages/fedbroker/build/bundle.ts';
 import { requireFolders } from './local/bucket-files.ts';
 import { STATE_DIRECTORY } from './local/client-files.ts';
-import { runDemo } from './local/demo.ts';
 import { parseStartArguments, RUN_OPTIONS_HELP } from './local/options.ts';
-import { runConfiguration } from './local/run-broker.ts';
-import { fillBuckets, serve } from './local/serve.ts';
+import { runConfiguration } from './local/run-configuration.ts';
 import { runProgram } from './program.ts';
 
 const USAGE = `Runs the broker on this machine: deploys the synthesized stack to a local AWS, on loopback only.
@@ -26,19 +24,22 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   requireFolders(buckets);
-  // Builds the client during the synthesis. The printed commands use the client.
-  const client = demo ? undefined : bundleClient(CLIENT);
-  const broker = await runConfiguration(configurationPath, {
-    port,
-    onWarning: (message) => console.error(`warning: ${message}`),
-    onStep: (step) => console.log(`${step} …`),
-    stateDirectory: STATE_DIRECTORY,
-  });
-  await client;
+  const [broker, { fillBuckets, serve }] = await Promise.all([
+    runConfiguration(configurationPath, {
+      port,
+      onWarning: (message) => console.error(`warning: ${message}`),
+      onStep: (step) => console.log(`${step} …`),
+      stateDirectory: STATE_DIRECTORY,
+    }),
+    // During the synthesis, this loads what a running broker needs, and builds the client for the printed commands.
+    import('./local/serve.ts'),
+    demo ? undefined : bundleClient(CLIENT),
+  ]);
   if (!demo) {
     await serve(broker, buckets, { client: `node ${CLIENT}`, configurationPath });
     return;
   }
+  const { runDemo } = await import('./local/demo.ts');
   try {
     fillBuckets(broker, buckets);
     process.exitCode = (await runDemo(broker, console.log)) === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
-import { type RunningBroker, runConfiguration } from '../../tools/local/run-broker.ts';
+import type { RunningBroker } from '../../tools/local/run-broker.ts';
+import { runConfiguration } from '../../tools/local/run-configuration.ts';
 import { type ApiAnswer, credentialsOf, signedFetch } from '../../tools/local/signed-fetch.ts';
 import { checkFetches } from './checked-fetch.ts';
 

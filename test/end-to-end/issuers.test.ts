@@ -5,7 +5,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type RunningBroker, runConfiguration } from '../../tools/local/run-broker.ts';
+import type { RunningBroker } from '../../tools/local/run-broker.ts';
+import { runConfiguration } from '../../tools/local/run-configuration.ts';
 
 /** One section of docs/issuers.md. */
 interface Section {

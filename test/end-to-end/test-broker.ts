@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
-import { type RunningBroker, runConfiguration } from '../../tools/local/run-broker.ts';
+import type { RunningBroker } from '../../tools/local/run-broker.ts';
+import { runConfiguration } from '../../tools/local/run-configuration.ts';
 import { seedBuckets } from '../../tools/local/sample-objects.ts';
 import {
   type ApiAnswer,

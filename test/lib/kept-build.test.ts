@@ -66,7 +66,9 @@ test.each<[string, () => void]>([
 
 test('a copy of the folder with other sources does not get the build of the original', () => {
   build();
-  writeFileSync(path.join(folder, 'other/a.ts'), 'changed');
+  const changed = path.join(folder, 'other/a.ts');
+  writeFileSync(changed, 'changed');
+  utimesSync(changed, LONG_AGO, LONG_AGO);
   expect([build('other'), build('one')]).toEqual(['build 2', 'build 3']);
 });
 

@@ -16,14 +16,12 @@ let folder: string;
 /** By default, those of this repository. */
 let sources: string[] | undefined;
 let syntheses: number;
-let steps: unknown[];
 let duringSynthesis: () => void;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'kept-assembly-'));
   sources = [path.join(folder, 'lib'), path.join(folder, 'missing.json')];
   syntheses = 0;
-  steps = [];
   duringSynthesis = () => undefined;
   cpSync('sample', path.join(folder, 'sample'), { recursive: true });
   mkdirSync(path.join(folder, 'lib/deeper'), { recursive: true });
@@ -40,11 +38,7 @@ async function synthesized(): Promise<readonly [number, string]> {
   const assembly = await keptAssembly(path.join(folder, 'sample/federation-broker.json'), {
     folder: path.join(folder, 'kept'),
     sources,
-    build: async (parts) => {
-      steps.push(parts);
-    },
     synth: async (_, output) => {
-      steps.push('synthesis');
       syntheses += 1;
       mkdirSync(output);
       writeFileSync(path.join(output, 'template'), `synthesis ${syntheses}`);
@@ -71,12 +65,6 @@ test('two starts at the same time both synthesize, and keep one of the results',
   expect(syntheses).toBe(2);
   expect(one).toBe(other);
   expect(readdirSync(path.join(folder, 'kept'))).toHaveLength(1);
-});
-
-test('functions and portal are built before a synthesis, not by it', async () => {
-  await synthesized();
-  await synthesized();
-  expect(steps).toEqual([{ portal: true }, 'synthesis']);
 });
 
 test.each<[string, () => void]>([
@@ -117,7 +105,6 @@ test('a failed synthesis is not kept', async () => {
   const failing = keptAssembly(path.join(folder, 'sample/federation-broker.json'), {
     folder: path.join(folder, 'kept'),
     sources: [],
-    build: () => Promise.resolve(),
     synth: (_, output) => {
       mkdirSync(output);
       return Promise.reject(new Error('failed'));

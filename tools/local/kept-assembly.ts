@@ -11,9 +11,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { jwtAuthenticationsIn } from '../../core/configuration/authentication.ts';
 import { type Deployment, readDeployment } from '../../lib/deployment.ts';
-import { buildAhead } from '../../lib/function-builds.ts';
 import { STATE_DIRECTORY } from './client-files.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -37,17 +35,12 @@ const IN_USE_MILLISECONDS = 3_600_000;
  * Returns the folder of a cloud assembly of this repository's app. A synthesis whose sources and configuration are unchanged is
  * not repeated, because it takes longer than the rest of a start.
  *
- * @param options for tests, which replace the folder, the sources, the builds and the synthesis
+ * @param options for tests, which replace the folder, the sources and the synthesis
  * @throws InvalidInput for a faulty configuration; Error if synthesis fails
  */
 export async function keptAssembly(
   configurationPath: string,
-  {
-    folder = FOLDER,
-    sources = [...SOURCES, userSettings()],
-    build = buildAhead,
-    synth = synthesize,
-  } = {},
+  { folder = FOLDER, sources = [...SOURCES, userSettings()], synth = synthesize } = {},
 ): Promise<string> {
   const deployment = readDeployment(configurationPath);
   const key = keyOf(deployment, sources);
@@ -60,7 +53,6 @@ export async function keptAssembly(
   mkdirSync(folder, { recursive: true });
   removeOldFolders(folder);
   const made = path.resolve(`${assembly}.${randomUUID()}`);
-  await build({ portal: hasPortal(deployment) });
   await synth(configurationPath, made);
   // If a file changed meanwhile, the synthesis may have read it before or after the change. Then no later start may use it.
   if (keyOf(readDeployment(configurationPath), sources) !== key) {
@@ -68,11 +60,6 @@ export async function keptAssembly(
   }
   publish(made, assembly);
   return assembly;
-}
-
-function hasPortal({ configuration }: Deployment): boolean {
-  const jwt = jwtAuthenticationsIn(configuration.authentication).values();
-  return [...jwt].some(({ portal }) => portal !== undefined);
 }
 
 function keyOf({ configuration, grants }: Deployment, sources: readonly string[]): string {

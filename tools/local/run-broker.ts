@@ -6,11 +6,9 @@ import {
 } from '../../core/configuration/authentication.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import type { BrokerMetadata } from '../../lib/broker-metadata.ts';
-import { readDeployment } from '../../lib/deployment.ts';
-import { readBroker, type SynthesizedBroker } from '../assembly/synthesized-broker.ts';
+import type { SynthesizedBroker } from '../assembly/synthesized-broker.ts';
 import { withTemporaryFolder } from '../temporary-folder.ts';
 import { requireFreePorts } from './free-ports.ts';
-import { keptAssembly } from './kept-assembly.ts';
 import { accountOf } from './local-account.ts';
 import { portalUrls } from './portals.ts';
 import { runnableBroker, writeAssembly } from './runnable-broker.ts';
@@ -57,23 +55,6 @@ export interface RunOptions {
 }
 
 /**
- * Synthesizes the stack of this repository and runs its broker.
- *
- * @throws InvalidInput for a faulty configuration; Error when a port is taken, or synthesis, deployment or the first rotation
- *   fails
- */
-export async function runConfiguration(
-  configurationPath: string,
-  options: RunOptions,
-): Promise<RunningBroker> {
-  const { configuration } = readDeployment(configurationPath);
-  // Check the ports first, because the synthesis takes seconds.
-  await requireFreePorts(options.port, configuration.authentication.length);
-  options.onStep?.('Synthesizing the stack, unless it is unchanged');
-  return runBroker(readBroker(await keptAssembly(configurationPath)), options);
-}
-
-/**
  * Deploys a broker to a local AWS, and waits for the first access key.
  *
  * @throws Error when a port is taken, or the deployment or the first rotation fails
@@ -96,15 +77,14 @@ export async function runBroker(
       return local.deploy(folder);
     });
     onStep?.('Waiting until the first access key works');
-    await firstRotation(local, String(physicalIdIn(stack, metadata, 'secret')));
     const apiUrl: RunningBroker['apiUrl'] = (type, name) =>
       apiEndpoint(stack, metadata, type, name);
     const { authentication } = metadata;
     const portals = portalUrls({ authentication, apiUrl });
-    const people: SamplePerson[] = [];
-    for (const [name, jwt] of jwtAuthenticationsIn(authentication)) {
-      people.push(...(await createSamplePeople(local, jwt, grants, portals.get(name))));
-    }
+    const [people] = await Promise.all([
+      samplePeople(local, authentication, grants, portals),
+      firstRotation(local, String(physicalIdIn(stack, metadata, 'secret'))),
+    ]);
     return {
       name: metadata.name,
       authentication,
@@ -160,6 +140,19 @@ function apiEndpoint(
     );
   }
   return endpoint;
+}
+
+async function samplePeople(
+  local: LocalAws,
+  authentication: readonly Authentication[],
+  grants: readonly Grant[],
+  portals: ReadonlyMap<string, string>,
+): Promise<readonly SamplePerson[]> {
+  const people: SamplePerson[] = [];
+  for (const [name, jwt] of jwtAuthenticationsIn(authentication)) {
+    people.push(...(await createSamplePeople(local, jwt, grants, portals.get(name))));
+  }
+  return people;
 }
 
 async function firstRotation(local: LocalAws, secretArn: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { bundle } from '../../lambda/bundle/bundle.ts';
+import { bundleAll } from '../../lambda/bundle/bundle.ts';
 import { packedPortal } from '../../lambda/bundle/packed-portal.ts';
 import { PORTAL_FILES_FILE } from '../../lambda/environment.ts';
-import { FUNCTION_ENTRIES, type FunctionEntry } from '../../lib/function-builds.ts';
+import { FUNCTION_ENTRIES } from '../../lib/function-builds.ts';
 import { builtFolderOf, FILE_MODE, FOLDER_MODE } from '../../lib/function-code.ts';
 import { buildPortalWithSources } from '../../portal/build/build.ts';
 import { programArguments } from '../program.ts';
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const sources = await Promise.all([
     buildLibrary(),
     buildCommand(),
-    ...FUNCTION_ENTRIES.map(buildFunction),
+    buildFunctions(),
     buildPortalFiles(),
   ]);
   writeFileSync(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(sources.flat()));
@@ -96,12 +96,14 @@ async function buildCommand(): Promise<readonly string[]> {
   return sources;
 }
 
-async function buildFunction(entry: FunctionEntry): Promise<readonly string[]> {
-  const { files, sources } = await bundle(entry);
-  const folder = path.join(DIST, 'functions', builtFolderOf(entry));
-  mkdirSync(folder);
-  for (const [name, code] of Object.entries(files)) {
-    writeFileSync(path.join(folder, name), code);
+async function buildFunctions(): Promise<readonly string[]> {
+  const { files, sources } = await bundleAll(FUNCTION_ENTRIES);
+  for (const entry of FUNCTION_ENTRIES) {
+    const folder = path.join(DIST, 'functions', builtFolderOf(entry));
+    mkdirSync(folder);
+    for (const [name, code] of Object.entries(files.get(entry) ?? {})) {
+      writeFileSync(path.join(folder, name), code);
+    }
   }
   return sources;
 }

@@ -1,7 +1,8 @@
 import type { OidcIssuer } from 'local-aws';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { TestClock } from '../../test/end-to-end/test-broker.ts';
-import { type RunningBroker, runConfiguration } from '../../tools/local/run-broker.ts';
+import type { RunningBroker } from '../../tools/local/run-broker.ts';
+import { runConfiguration } from '../../tools/local/run-configuration.ts';
 import { portalCors } from '../../tools/portal-cors/cors-rules.ts';
 import { withTemporaryFolder } from '../../tools/temporary-folder.ts';
 import {

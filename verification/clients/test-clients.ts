@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleClient } from '../../packages/fedbroker/build/bundle.ts';
 import { TestClock } from '../../test/end-to-end/test-broker.ts';
-import { runConfiguration } from '../../tools/local/run-broker.ts';
+import { runConfiguration } from '../../tools/local/run-configuration.ts';
 import { seedBuckets } from '../../tools/local/sample-objects.ts';
 import { programArguments } from '../../tools/program.ts';
 import { checkCachedProfile } from './cached-profile.ts';
