@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Report } from '../../verification/clients/report.ts';
@@ -18,27 +18,53 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 /** The workspaces that are published. */
 const PUBLISHED = ['local-aws', 'fedbroker'].flatMap((name) => ['--workspace', name]);
 
-const PACK = ['npm', 'pack', ...PUBLISHED, '--include-workspace-root', '--pack-destination'];
+const PACK = ['npm', 'pack', '--json', ...PUBLISHED, '--include-workspace-root'];
 
-/** Checks that packages which were packed on different machines contain the same files with the same modes. */
-export async function checkSamePackages(folder: string, report: Report): Promise<void> {
-  const usual = await packOn(USUAL_MACHINE, path.join(folder, 'usual'));
-  const strict = await packOn(STRICT_MACHINE, path.join(folder, 'strict'));
-  const names = Object.keys(usual);
-  const different = names.filter((name) => strict[name] !== usual[name]);
-  const what = 'package: three packages are the same under another umask, time zone and locale';
-  report.check(what, names.length === 3 && different.length === 0, `${names}; ${different}`);
+/** A package as npm packed it. */
+export interface Packed {
+  readonly tarball: string;
+  readonly files: readonly string[];
 }
 
-async function packOn(
-  machine: BuildMachine,
+/**
+ * Packs all packages on two machines, and checks that they contain the same files with the same modes.
+ *
+ * @returns one of the two, by the name of the package
+ */
+export async function packAll(
   folder: string,
-): Promise<Readonly<Record<string, string>>> {
+  report: Report,
+): Promise<ReadonlyMap<string, Packed>> {
+  const usual = await packOn(USUAL_MACHINE, path.join(folder, 'usual'));
+  const strict = await packOn(STRICT_MACHINE, path.join(folder, 'strict'));
+  const names = [...usual.keys()];
+  const hashIn = (packages: typeof usual, name: string) =>
+    hashOf(packages.get(name)?.tarball ?? '');
+  const different = names.filter((name) => hashIn(usual, name) !== hashIn(strict, name));
+  const what = 'package: three packages are the same under another umask, time zone and locale';
+  report.check(what, names.length === 3 && different.length === 0, `${names}; ${different}`);
+  return usual;
+}
+
+async function packOn(machine: BuildMachine, folder: string): Promise<ReadonlyMap<string, Packed>> {
   mkdirSync(folder);
-  await outcomeOf(onMachine(machine, [...PACK, folder]), REPOSITORY);
-  return Object.fromEntries(
-    readdirSync(folder).map((name) => [name, hashOf(path.join(folder, name))]),
+  const command = [...PACK, '--pack-destination', folder];
+  const { stdout } = await outcomeOf(onMachine(machine, command), REPOSITORY);
+  // npm prints the output of the builds before the JSON.
+  const packed: readonly PackedByNpm[] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
+  return new Map(
+    packed.map(({ name, filename, files }) => [
+      name,
+      { tarball: path.join(folder, filename), files: files.map((file) => file.path) },
+    ]),
   );
+}
+
+/** The part of the output of `npm pack --json` that is read here. */
+interface PackedByNpm {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
 }
 
 /** Checks that an app deploys the same files, whatever machine synthesizes it. */

@@ -4,15 +4,12 @@ import path from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { programArguments } from '../../tools/program.ts';
 import { Report } from '../../verification/clients/report.ts';
-import { outcomeOf } from './command.ts';
 import { checkCommands, checkRevoke } from './command-checks.ts';
 import { checkSameTemplate } from './compared-templates.ts';
 import { commonJsApp, esmApp } from './consumer-app.ts';
 import { checkDeployment } from './deployment-checks.ts';
-import { checkSameAssembly, checkSamePackages } from './same-build.ts';
+import { checkSameAssembly, packAll } from './same-build.ts';
 import { checkTypes } from './type-checks.ts';
-
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
 /** The largest permitted number of files in the package. More would mean that sources got into it by mistake. */
 const FILES_MAX = 100;
@@ -40,13 +37,15 @@ async function main(): Promise<void> {
 }
 
 async function checkPackage(folder: string, report: Report): Promise<void> {
-  const broker = await pack(folder);
-  const client = await pack(folder, '--workspace', 'fedbroker');
+  const packages = await packAll(folder, report);
+  const [broker, client] = [packages.get('federation-broker'), packages.get('fedbroker')];
+  if (broker === undefined || client === undefined) {
+    throw new Error(`npm packed only ${[...packages.keys()]}.`);
+  }
   const unwanted = broker.files.filter((file) => NOT_SHIPPED.test(file));
   report.check('package: has no tests and no sources', unwanted.length === 0, unwanted.join());
   const count = broker.files.length;
   report.check('package: has few files', count <= FILES_MAX, `${count} files`);
-  await checkSamePackages(folder, report);
 
   const esm = esmApp(path.join(folder, 'esm'), report);
   const commonjs = await commonJsApp(path.join(folder, 'app'), report);
@@ -67,22 +66,6 @@ async function checkPackage(folder: string, report: Report): Promise<void> {
   await checkSameTemplate(esm, 'node build/compared.js', report);
   await checkSameTemplate(commonjs, 'npx tsx bin/compared.ts', report);
   await checkTypes(commonjs, { 5: esm, 7: commonjs }, report);
-}
-
-interface Packed {
-  readonly tarball: string;
-  readonly files: readonly string[];
-}
-
-async function pack(folder: string, ...options: readonly string[]): Promise<Packed> {
-  const command = ['npm', 'pack', '--json', '--pack-destination', folder, ...options];
-  const { stdout } = await outcomeOf(command, REPOSITORY);
-  // npm prints the output of the build before the JSON.
-  const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
-  return {
-    tarball: path.join(folder, filename),
-    files: files.map(({ path: file }: { path: string }) => file),
-  };
 }
 
 /** Returns the lowest versions of dependencies that package.json says are supported. */
