@@ -79,27 +79,27 @@ export async function bundle(entry: string): Promise<Bundle> {
 export interface Bundles {
   /** The source file to the files of its bundle. */
   readonly files: ReadonlyMap<string, Bundle['files']>;
-  /** Absolute paths of the source files in all bundles. */
+  /**
+   * Absolute paths of the source files in all bundles. A source that both an entry and a file for `import()` contain occurs twice.
+   */
   readonly sources: readonly string[];
 }
 
 /** Like `bundle` for each entry. It takes half of the time, because esbuild reads their common modules once. */
 export async function bundleAll(entries: readonly string[]): Promise<Bundles> {
   const built = new Map<string, BundledFile>();
-  const sources = new Set<string>();
+  const sources: string[] = [];
   for (let next = entries; next.length > 0; ) {
     const { files, sources: read } = await bundleFiles(next);
     for (const [entry, file] of files) {
       built.set(entry, file);
     }
-    for (const file of read) {
-      sources.add(file);
-    }
+    sources.push(...read);
     const imported = new Set([...files.values()].flatMap(({ dynamicImports }) => dynamicImports));
     next = [...imported].filter((file) => !built.has(file));
   }
   const files = new Map(entries.map((entry) => [entry, filesOf(entry, built)]));
-  return { files, sources: [...sources] };
+  return { files, sources };
 }
 
 /** Returns the code of an entry and of all files that it imports with `import()`. */
