@@ -3,7 +3,10 @@ import { parseArgs } from 'node:util';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs a program's main function. If it throws an error, prints only the message and exits with code 1. */
+/**
+ * Runs a program's main function. If it throws an error, prints only the message and exits with code 1, even if servers that the
+ * program has started still run.
+ */
 export async function runProgram(
   main: (args: readonly string[]) => Promise<void> | void,
 ): Promise<void> {
@@ -16,7 +19,7 @@ export async function runProgram(
     await main(process.argv.slice(2));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
+    process.exit(1);
   }
 }
 
