@@ -1,11 +1,11 @@
 import { type ActionHandler, defaultHandlers } from '@aws-amplify/ui-react-storage/browser';
-import { withoutCollisions } from './copy-handler.ts';
+import { checkedCopy } from './copy-handler.ts';
 import { withoutFalseSuccess } from './delete-handler.ts';
 import { faultAt, faultOfKey } from './fault.ts';
 
 /** Amplify's handlers of actions. Each failure says in plain words what to do. */
 export const handlers: typeof defaultHandlers = {
-  copy: explained(withoutCollisions(defaultHandlers.copy)),
+  copy: explained(checkedCopy(defaultHandlers.copy)),
   createFolder: explained(defaultHandlers.createFolder),
   delete: explained(withoutFalseSuccess(defaultHandlers.delete)),
   // Amplify makes a zip of several files, for which it needs a service worker or all files in memory.
