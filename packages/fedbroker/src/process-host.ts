@@ -21,7 +21,10 @@ import { httpSender } from './http-request.ts';
  */
 const OPENERS: Readonly<Record<string, readonly string[]>> = {
   darwin: ['open'],
-  win32: [`${process.env.SystemRoot}\\System32\\rundll32.exe`, 'url.dll,FileProtocolHandler'],
+  win32: [
+    `${process.env.SystemRoot || 'C:\\Windows'}\\System32\\rundll32.exe`,
+    'url.dll,FileProtocolHandler',
+  ],
 };
 
 /**

@@ -7,8 +7,8 @@ export function shellWord(text: string): string {
 }
 
 /**
- * Returns the text, which must not contain `"` or `%`, as one word of a `credential_process` on Windows, where only double quotes
- * are quotes.
+ * Returns the text as one word of a `credential_process` on Windows, where only double quotes are quotes. The text must not contain
+ * `"` or `%`, or end in `\`.
  *
  * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html
  */

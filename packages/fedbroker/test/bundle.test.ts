@@ -234,6 +234,10 @@ describe('console --open', () => {
     client.env.SystemRoot = `${client.home}/`;
     expect(await client.run('console', TARGET, '--open')).toMatchObject({ code: 0, stdout: '' });
     expect(readFileSync(log, 'utf8')).toBe(SigninUrl);
+
+    delete client.env.SystemRoot;
+    const { stderr } = await client.run('console', TARGET, '--open');
+    expect(stderr).toContain('C:\\Windows\\System32\\rundll32.exe cannot open a browser here');
   });
 
   test('`console --open` ends even if the program that opens links keeps running', async () => {

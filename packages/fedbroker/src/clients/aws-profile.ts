@@ -5,8 +5,11 @@ import { NAME, type Section, type Setup } from './setup.ts';
 /** A control character and a comment mark end the line of a profile. */
 const UNSAFE = /\p{C}|\s[#;]/u;
 
-/** cmd.exe, which runs `fedbroker.cmd`, interprets a `"` and a `%` also within quotes. */
-const UNSAFE_ON_WINDOWS = /\p{C}|\s[#;]|["%]/u;
+/**
+ * cmd.exe, which runs `fedbroker.cmd`, interprets a `"` and a `%` also within quotes. After a `\`, programs read the closing quote as
+ * part of the word.
+ */
+const UNSAFE_ON_WINDOWS = /\p{C}|\s[#;]|["%]|\\$/u;
 
 /**
  * Returns an AWS profile that renews its credentials by running `fedbroker`. The AWS CLI and the AWS SDKs read
@@ -40,7 +43,7 @@ function credentialProcess({ credentialsArguments, isWindows }: Setup): string {
   if (word !== undefined) {
     throw new Failure(
       'usage',
-      `config cannot write ${word} into ~/.aws/config, because it contains a control character, # or ; after a space${isWindows ? ', or " or %' : ''}`,
+      `config cannot write ${word} into ~/.aws/config, because it contains a control character, # or ; after a space${isWindows ? ', or " or %, or ends in \\' : ''}`,
     );
   }
   return isWindows

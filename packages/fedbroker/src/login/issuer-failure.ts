@@ -32,7 +32,8 @@ interface Messages {
 
 /**
  * Turns errors of the library into Failures. Of what the issuer sent, which can contain tokens, their messages quote only the
- * error and its description.
+ * error and its description. They do not quote the description of `invalid_grant`, because some issuers repeat the refused code or
+ * refresh token there.
  */
 export async function failing<Result>(
   work: () => Promise<Result>,

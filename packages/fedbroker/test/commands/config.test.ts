@@ -179,6 +179,7 @@ test.each([
   ['a\nregion = x', undefined],
   ['a" & calc & "', undefined],
   ['%PATH%', undefined],
+  ['a b\\', undefined],
   ['a #b', 0],
   ['a\nregion = x', 0],
 ])(
