@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { atExit } from './at-exit.ts';
 
-const folders = new Set<string>();
+/** Each folder, with the function that cancels its removal at the exit of this process. */
+const folders = new Map<string, () => void>();
 
 /**
  * Makes a folder. A process that exits before it closes the local AWS removes its folders, too.
@@ -10,24 +12,16 @@ const folders = new Set<string>();
  * @param name the beginning of its name
  */
 export function makeTemporaryFolder(name: string, parentFolder = tmpdir()): string {
-  if (folders.size === 0) {
-    process.once('exit', removeAll);
-  }
   const folder = mkdtempSync(path.join(parentFolder, `${name}-`));
-  folders.add(folder);
+  folders.set(
+    folder,
+    atExit(() => removeTemporaryFolder(folder)),
+  );
   return folder;
 }
 
 export function removeTemporaryFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
+  folders.get(folder)?.();
   folders.delete(folder);
-  if (folders.size === 0) {
-    process.off('exit', removeAll);
-  }
-}
-
-function removeAll(): void {
-  for (const folder of folders) {
-    removeTemporaryFolder(folder);
-  }
 }

@@ -3,6 +3,7 @@ import { execPath } from 'node:process';
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { atExit } from '../at-exit.ts';
 import type { Invocation } from './invoker.ts';
 import { RuntimeApi, type RuntimeInvocation } from './runtime-api.ts';
 import { traceIdOf } from './trace-header.ts';
@@ -125,10 +126,12 @@ export class ExecutionEnvironment {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    const cancel = atExit(() => child.kill('SIGKILL'));
     readLines(child.stdout, onLine);
     readLines(child.stderr, onLine);
     this.#exited = new Promise((resolve) => {
       const ended = (reason: string) => {
+        cancel();
         this.#end(this.#fault(`Runtime exited with error: ${reason}`));
         resolve();
       };

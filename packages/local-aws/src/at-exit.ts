@@ -1,0 +1,26 @@
+const tasks = new Set<() => void>();
+
+/**
+ * Runs the task if this process exits before the task is cancelled. All tasks share one listener, because Node.js warns of more than
+ * ten. The latest task runs first.
+ *
+ * @returns cancels the task
+ */
+export function atExit(task: () => void): () => void {
+  if (tasks.size === 0) {
+    process.once('exit', runAll);
+  }
+  tasks.add(task);
+  return () => {
+    tasks.delete(task);
+    if (tasks.size === 0) {
+      process.off('exit', runAll);
+    }
+  };
+}
+
+function runAll(): void {
+  for (const task of [...tasks].reverse()) {
+    task();
+  }
+}
