@@ -49,7 +49,7 @@ async function firstView(signIn: SignIn): Promise<View> {
         // To sign in again would not help, because the token is new.
         throw error instanceof SignInEnded
           ? new Error(
-              'The broker does not accept the token of your sign-in. Ask your administrator to compare the audience, and the field token of the portal, with your issuer.',
+              'The broker does not accept the token of your sign-in. Ask your administrator to check the configuration of the broker: the audience, and the field "token" of the portal, must match the tokens of your issuer.',
             )
           : error;
       });

@@ -144,7 +144,9 @@ export const SIGN_IN_CHECKS: readonly BrowserCheck[] = [
       );
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('button', { name: 'Alice Example' }).click();
-      await page.getByText('Ask your administrator to compare the audience').waitFor();
+      await page
+        .getByText('Ask your administrator to check the configuration of the broker')
+        .waitFor();
       await close();
     },
   },
