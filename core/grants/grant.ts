@@ -234,7 +234,10 @@ interface GrantsFile {
   readonly grants: readonly (readonly Grant[])[];
 }
 
-/** Has no rule that names known only at deployment can break by being equal. */
+/**
+ * The rules for the grants file of the function. Two of its names can turn out to be equal at deployment, which synthesis cannot know.
+ * So no rule here may fail because two names are equal.
+ */
 export const deployedGrantsFileParser: Parser<GrantsFile> = checked(
   file({
     grants: described(
