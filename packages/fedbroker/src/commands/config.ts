@@ -12,6 +12,9 @@ import { EXIT, type ExitCode, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { parseTarget, prefixOf, type Target } from '../target.ts';
 
+/** With other characters, a name could change the meaning of a configuration file. */
+const REGION = /^[a-z\d-]+$/;
+
 /** Prints the configuration of an S3 client. Calls no API and prints no secrets. Throws Failure. */
 export async function config({ operands, options }: Invocation, host: Host): Promise<ExitCode> {
   const [client, text = ''] = operands;
@@ -50,6 +53,12 @@ async function setupOf(target: Target, options: Options, host: Host): Promise<Se
     options.region ?? regionOf(apiUrl) ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
   if (region === undefined) {
     throw new Failure('usage', 'which region is the bucket in? Set AWS_REGION or give --region');
+  }
+  if (!REGION.test(region)) {
+    throw new Failure(
+      'usage',
+      `${JSON.stringify(region)} is not the name of a region, such as eu-central-1`,
+    );
   }
   const local = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
   const { permission = 'READ' } = options;

@@ -192,6 +192,17 @@ test.each([
   },
 );
 
+test.each(['eu-west-1\ncredential_process = calc', 'eu-west-1/', 'EU'])(
+  'a region that no Region can have is refused (%j)',
+  async (region) => {
+    expect(await host.run('config', 'aws', FOLDER, '--region', region)).toEqual({
+      exitCode: EXIT.usage,
+      stdout: '',
+      stderr: `fedbroker: ${JSON.stringify(region)} is not the name of a region, such as eu-central-1\n`,
+    });
+  },
+);
+
 test('on Windows, the command for a shell is the same as elsewhere', async () => {
   const elsewhere = await linesFor('s3cmd', 's3://b/$HOME/');
   Object.assign(host, { userId: undefined });
