@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Workspace } from './workspace.ts';
 
-/** The shells in which the documents' commands must work. They start without the user's startup files. */
+/**
+ * The shells in which the documents' commands must work. They start without the user's startup files. In one shell, the CDK
+ * validates the templates, which takes most of the time of its commands.
+ */
 export const SHELLS: Readonly<Record<string, readonly string[]>> = {
   bash: ['bash', '--noprofile', '--norc'],
-  zsh: ['zsh', '-f'],
+  zsh: ['env', 'CDK_VALIDATION=false', 'zsh', '-f'],
 };
 
 export interface Commands {
