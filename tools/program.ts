@@ -19,8 +19,14 @@ export async function runProgram(
     await main(process.argv.slice(2));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
+    // Without this, the exit would cut off what a pipe has not taken yet.
+    await Promise.all([process.stdout, process.stderr].map(written));
     process.exit(1);
   }
+}
+
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
 }
 
 /** Exits if the program does not handle the signal itself. A signal alone would end the process without the event `exit`. */

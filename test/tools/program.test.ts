@@ -17,18 +17,21 @@ test('a program prints no warning of the AWS SDK about the version of Node.js', 
   expect((await run(process.execPath, argumentsFor(program), { env })).stderr).toBe('');
 });
 
-test('a program that fails ends, although a server that it has started still runs', async () => {
+test('a program that fails prints everything and ends, although a server that it has started still runs', async () => {
   const program = `
     import { createServer } from 'node:http';
     await runProgram(() => {
       createServer().listen(0, '127.0.0.1');
-      throw new Error('The client could not be built.');
+      console.log('x'.repeat(500_000));
+      throw new Error('y'.repeat(500_000));
     });
   `;
+  // Pipes take 64 KB at once.
   await expect(
     run(process.execPath, argumentsFor(program), { timeout: 20_000 }),
   ).rejects.toMatchObject({
     code: 1,
-    stderr: 'The client could not be built.\n',
+    stdout: `${'x'.repeat(500_000)}\n`,
+    stderr: `${'y'.repeat(500_000)}\n`,
   });
 });
