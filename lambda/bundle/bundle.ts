@@ -89,8 +89,9 @@ export interface Bundles {
 export async function bundleAll(entries: readonly string[]): Promise<Bundles> {
   const built = new Map<string, BundledFile>();
   const sources: string[] = [];
+  const separated = new Map<string, string>();
   for (let next = entries; next.length > 0; ) {
-    const { files, sources: read } = await bundleFiles(next);
+    const { files, sources: read } = await bundleFiles(next, separated);
     for (const [entry, file] of files) {
       built.set(entry, file);
     }
@@ -124,7 +125,7 @@ function fileNameOf(source: string): string {
 /**
  * Keeps files that are imported with `import()` out of the importing file.
  *
- * @param separated collects their paths, by the name that the importing code uses
+ * @param separated collects their paths, by the name that the importing code uses. All bundles share it
  */
 function separateFiles(separated: Map<string, string>): Plugin {
   return {
@@ -136,6 +137,9 @@ function separateFiles(separated: Map<string, string>): Plugin {
         }
         const source = path.resolve(resolveDir, imported);
         const name = `./${fileNameOf(source)}`;
+        if (name === `./${MAIN_FILE}` || (separated.get(name) ?? source) !== source) {
+          throw new Error(`The bundles already have a file ${name}: rename ${source}.`);
+        }
         separated.set(name, source);
         return { path: name, external: true };
       });
@@ -149,11 +153,13 @@ interface BundledFile {
   readonly dynamicImports: readonly string[];
 }
 
-async function bundleFiles(entries: readonly string[]): Promise<{
+async function bundleFiles(
+  entries: readonly string[],
+  separated: Map<string, string>,
+): Promise<{
   readonly files: ReadonlyMap<string, BundledFile>;
   readonly sources: readonly string[];
 }> {
-  const separated = new Map<string, string>();
   const { outputFiles, metafile } = await build({
     absWorkingDir: LAMBDA_FOLDER,
     entryPoints: entries.map((entry, index) => ({ in: entry, out: String(index) })),

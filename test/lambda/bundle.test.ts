@@ -1,3 +1,5 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { BrokerEvent } from '../../lambda/adapters/broker-api.ts';
@@ -67,6 +69,22 @@ test('no file of the bundle has a copy of a module of another file, because inst
     .filter((source) => /^(?:core|lambda)\/(?!bundle\/)/.test(source));
   expect(modules).toContain(path.join('core', 'broker-error.ts'));
   expect(modules.filter((source, index) => modules.indexOf(source) !== index)).toEqual([]);
+});
+
+test('two files that would get the same name in a bundle are refused', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bundle-'));
+  try {
+    for (const part of ['one', 'other']) {
+      mkdirSync(path.join(folder, part));
+      writeFileSync(path.join(folder, part, 'same.ts'), `export const part = '${part}';`);
+    }
+    const entry = path.join(folder, 'entry.ts');
+    const imports = ['one', 'other'].map((part) => `import('./${part}/same.ts')`);
+    writeFileSync(entry, `export const parts = [${imports}];`);
+    await expect(bundle(entry)).rejects.toThrow('The bundles already have a file ./same.js');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('the same sources produce the same bundle', async () => {
