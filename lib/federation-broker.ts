@@ -120,8 +120,8 @@ export class FederationBroker extends Construct {
    *
    * @param id names the grant in answers and in the audit log: 1 to 64 letters, digits, `_` or `-`, not `refused`. Each grant
    *   of a broker needs its own id
-   * @throws InvalidInput if the grant breaks a rule, if its role or user is known to be in another account, or if its bucket is
-   *   and the ceiling has no entry for that account
+   * @throws InvalidInput if the grant breaks a rule, if the app knows that the role or user is in another account, or if it knows
+   *   that the bucket is in another account for which the ceiling has no entry
    */
   addGrant(id: string, props: GrantProps): void {
     const { account } = props.grantee;

@@ -75,7 +75,7 @@ export async function buildAhead({ portal }: { readonly portal: boolean }): Prom
   );
 }
 
-/** Returns the output that was built ahead, or of an earlier build if its sources are unchanged. Otherwise builds. */
+/** Returns the output of `buildAhead`, or else of an earlier build whose sources are unchanged. Otherwise builds. */
 function outputOf(program: BuildProgram): string {
   return ahead.get(program) ?? keptBuild(fileOf(program), REPOSITORY) ?? outputOfNewBuild(program);
 }

@@ -7,7 +7,8 @@ import { InvalidInput, show } from '../core/problems.ts';
 import type { Scope } from './grant-props.ts';
 
 /**
- * Returns the Region of the buckets, if the app knows that it is not that of the broker's stack.
+ * Returns the Region of the buckets if the app knows it and it differs from the Region of the broker's stack. Otherwise returns
+ * undefined.
  *
  * @throws InvalidInput if the buckets are in different Regions, because a grant has only one
  */
@@ -21,7 +22,7 @@ export function regionOfBuckets(broker: Construct, scopes: readonly Scope[]): st
     ),
   );
   if (regions.size > 1) {
-    const names = [...regions].map((region) => region ?? 'that of the stack').join(' and ');
+    const names = [...regions].map((region) => region ?? "the stack's Region").join(' and ');
     throw new InvalidInput([
       `scope: must have buckets in one Region, had ${names}: add a grant for each Region, or set region`,
     ]);
@@ -45,8 +46,8 @@ export function requireAccountInCeiling(
     const isKnown = env !== undefined && !Token.isUnresolved([env.account, ofBroker].join(''));
     if (isKnown && !inCeiling.has(env.account)) {
       throw new InvalidInput([
-        `scope: must be in a bucket of the broker's account, ${ofBroker}, was in one of ${env.account}; ` +
-          'add an entry for that bucket with its bucketAccount to "ceiling"',
+        `scope: must have a bucket of the broker's account ${ofBroker}, had one of the account ${env.account}: ` +
+          'to allow it, add an entry for the bucket with "bucketAccount" to "ceiling"',
       ]);
     }
   }

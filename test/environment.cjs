@@ -14,7 +14,7 @@ for (const name of ['run', 'enterWith']) {
   };
 }
 
-/** The temporary folders in which the CDK has synthesized for the current test file. It never removes them. */
+/** Temporary folders that the CDK made during the current test file. The CDK does not remove them. */
 const synthesized = new Set();
 
 const makeTemporaryFolder = fs.mkdtempSync;
@@ -27,9 +27,9 @@ fs.mkdtempSync = (prefix, ...args) => {
 };
 
 /**
- * When a test file ends, this class removes the folders that the CDK has made for it, and disables its AsyncLocalStorages. Each
- * test file loads its own copy of jest-circus, and each copy uses an AsyncLocalStorage. Before version 24, Node.js updates every
- * used storage at each promise, so promises in the last files of a process would take up to ten times as long as in the first.
+ * When a test file ends, this class removes the folders that the CDK made for it, and disables its AsyncLocalStorages. Each test
+ * file loads its own copy of jest-circus, and each copy uses an AsyncLocalStorage. Node.js before version 24 updates every used
+ * storage at each promise. If they stayed enabled, promises in the last files of a process would take ten times as long.
  */
 module.exports = class extends TestEnvironment {
   async teardown() {

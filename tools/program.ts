@@ -19,7 +19,7 @@ export async function runProgram(
     await main(process.argv.slice(2));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    // Without this, the exit would cut off what a pipe has not taken yet.
+    // process.exit() discards output that is not yet written to a pipe.
     await Promise.all([process.stdout, process.stderr].map(written));
     process.exit(1);
   }
@@ -29,7 +29,7 @@ function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()));
 }
 
-/** Exits if the program does not handle the signal itself. A signal alone would end the process without the event `exit`. */
+/** Exits if the program does not handle the signal itself. By default, a signal ends the process without the event `exit`. */
 function exitUnlessHandled(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) === 1) {
     // What shells return for a program that a signal ended.

@@ -76,7 +76,7 @@ describe('the Region of a grant', () => {
     const stack = consumerStack({ env: ENV });
     const scopes = [bucketIn(stack, ELSEWHERE), new Bucket(stack, 'Near')].map(Scope.bucket);
     const message =
-      'Data/Broker: grant "etl": scope: must have buckets in one Region, had us-east-1 and that of the stack: add a grant for each Region, or set region';
+      'Data/Broker: grant "etl": scope: must have buckets in one Region, had us-east-1 and the stack\'s Region: add a grant for each Region, or set region';
     expect(() => grantOn(stack, scopes)).toThrow(message);
   });
 });
@@ -125,8 +125,8 @@ describe('a bucket that is known to be in another account', () => {
     ['with a ceiling for buckets of the own account', withCeiling()],
   ])('is refused %s', (_, props) => {
     expect(() => grantWith(props)).toThrow(
-      'Data/Broker: grant "etl": scope: must be in a bucket of the broker\'s account, 111122223333, was in one of 444455556666; ' +
-        'add an entry for that bucket with its bucketAccount to "ceiling"',
+      'Data/Broker: grant "etl": scope: must have a bucket of the broker\'s account 111122223333, had one of the account 444455556666: ' +
+        'to allow it, add an entry for the bucket with "bucketAccount" to "ceiling"',
     );
   });
 

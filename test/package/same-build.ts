@@ -27,9 +27,9 @@ export interface Packed {
 }
 
 /**
- * Packs all packages on two machines, and checks that they contain the same files with the same modes.
+ * Packs all packages twice, with different umasks, time zones and locales, and checks that the archives are identical.
  *
- * @returns one of the two, by the name of the package
+ * @returns the packages of the first run, by the name of the package
  */
 export async function packAll(
   folder: string,

@@ -95,7 +95,7 @@ test.each([
   ['CDK_TAGS', 'team=a'],
   ['CDK_PATH_METADATA', 'true'],
   ['CDK_CONTEXT', 'config=federation-broker.json'],
-])('another value of the variable %s of the CDK CLI needs a new synthesis', async (name, value) => {
+])('a changed variable %s causes a new synthesis', async (name, value) => {
   await synthesized();
   jest.replaceProperty(process, 'env', { ...process.env, [name]: value });
   expect(await synthesized()).toEqual([2, 'synthesis 2']);

@@ -97,7 +97,7 @@ describe('metadata of another construct with the logical id of a resource of the
     expect(forgedPage()).toBe(reviewPage({ ...broker, origin: 'Made for a test.' }));
   });
 
-  test('hides nothing either if the app switches off the metadata of all others', () => {
+  test('hides nothing either if the app switches off the metadata with logical ids', () => {
     expect(forgedPage({ 'aws:cdk:disable-logicalId-metadata': true })).toBe(forgedPage());
   });
 });

@@ -4,8 +4,8 @@ import type { SynthesizedBroker } from './synthesized-broker.ts';
 /**
  * Logical ids of all resources in the stack's template that constructs outside the broker created.
  *
- * Any construct can add metadata with the logical id of another construct. Such an id stays with the broker. An app can also
- * switch this metadata off. Then there is none from inside the broker, and no id is foreign.
+ * Any construct can add metadata with the logical id of another construct. An id that the broker also claims counts as the
+ * broker's. If the app switches this metadata off, no construct of the broker has any, so this function returns no ids.
  */
 export function foreignIds({
   path,

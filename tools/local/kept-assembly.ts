@@ -74,8 +74,8 @@ function keyOf({ configuration, grants }: Deployment, sources: readonly string[]
 }
 
 /**
- * The CDK CLI reads each of its options also from such a variable, and the library reads others. Most do not change the result,
- * but each version of the CDK can add one that does.
+ * The CDK CLI also reads each of its options from a variable that begins with `CDK`, and the library reads others. Most do not
+ * change the result, but each version of the CDK can add one that does.
  */
 function cdkVariables(): readonly (readonly [string, string | undefined])[] {
   return Object.entries(process.env)

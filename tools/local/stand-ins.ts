@@ -53,8 +53,9 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
 };
 
 /**
- * The name can be that of a bucket or role: a parameter, or a value from another Region. The CDK reads all values from another
- * Region as attributes of one resource.
+ * For parameters, resources of other types, and values from another Region. Their value can be the name of a bucket or role, so it
+ * must be valid for both. The CDK reads all values from another Region as attributes of one resource, so each attribute has
+ * its own name.
  */
 const OTHER: StandIn = {
   nameOf: (id, attribute = '') => bucketNameOf(`${id}${attribute}`),

@@ -49,7 +49,7 @@ export async function startBootstrappedAws(
   try {
     const environment = environmentOf(local);
     const { accountId, region } = local.account;
-    // In a folder with an app, the CDK CLI would also synthesize the app, and no other CLI could do so meanwhile.
+    // In a folder with an app, the CDK CLI would also synthesize the app, and lock the output folder against other CLIs.
     await withTemporaryFolder((cwd) =>
       requireCdk(['bootstrap', `aws://${accountId}/${region}`], { env: environment, cwd }),
     );

@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Workspace } from './workspace.ts';
 
 /**
- * The shells in which the documents' commands must work. They start without the user's startup files. In one shell, the CDK
- * validates the templates, which takes most of the time of its commands.
+ * The shells in which the documents' commands must work. They start without the user's startup files. The CDK validates templates
+ * only in bash, because validation takes most of the time of its commands.
  */
 export const SHELLS: Readonly<Record<string, readonly string[]>> = {
   bash: ['bash', '--noprofile', '--norc'],

@@ -1,10 +1,10 @@
 const tasks = new Set<() => void>();
 
 /**
- * Runs the task if this process exits before the task is cancelled. All tasks share one listener, because Node.js warns of more than
- * ten. The latest task runs first.
+ * Runs the task if this process exits before the task is cancelled. All tasks share one listener, because Node.js warns about more
+ * than ten listeners. The latest task runs first.
  *
- * @returns cancels the task
+ * @returns a function that cancels the task
  */
 export function atExit(task: () => void): () => void {
   if (tasks.size === 0) {

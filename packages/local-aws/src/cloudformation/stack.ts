@@ -208,7 +208,7 @@ export class Stack {
     await this.#delete(this.#superseded, context).catch((error) => all.push(reasonOf(error)));
     this.history.enter(all.length > 0 ? `${rollback}_FAILED` : `${rollback}_COMPLETE`);
     if (this.status === 'ROLLBACK_COMPLETE') {
-      await this.close();
+      this.close();
     }
     const undone =
       verb === 'CREATE' ? 'everything created before it was deleted' : 'the stack was rolled back';

@@ -52,7 +52,7 @@ export class Stacks {
   }
 
   /** Removes the files of the stacks, not their resources. */
-  async close(): Promise<void> {
+  close(): void {
     for (const stack of this.all) {
       stack.close();
     }
