@@ -1,15 +1,12 @@
 import { Failure } from '../failure.ts';
 import { shellWord, windowsWord } from '../shell-word.ts';
-import { NAME, type Section, type Setup } from './setup.ts';
-
-/** A control character and a comment mark end the line of a profile. */
-const UNSAFE = /\p{C}|\s[#;]/u;
+import { ENDS_LINE, NAME, type Section, type Setup } from './setup.ts';
 
 /**
  * cmd.exe, which runs `fedbroker.cmd`, interprets a `"` and a `%` also within quotes. After a `\`, programs read the closing quote as
  * part of the word.
  */
-const UNSAFE_ON_WINDOWS = /\p{C}|\s[#;]|["%]|\\$/u;
+const UNSAFE_ON_WINDOWS = /["%]|\\$/;
 
 /**
  * Returns an AWS profile that renews its credentials by running `fedbroker`. The AWS CLI and the AWS SDKs read
@@ -38,8 +35,9 @@ export function awsProfile(setup: Setup): Section {
  */
 function credentialProcess({ credentialsArguments, isWindows }: Setup): string {
   const words = [...credentialsArguments, '--format', 'process'];
-  const unsafe = isWindows ? UNSAFE_ON_WINDOWS : UNSAFE;
-  const word = words.find((each) => unsafe.test(each));
+  const word = words.find(
+    (each) => ENDS_LINE.test(each) || (isWindows && UNSAFE_ON_WINDOWS.test(each)),
+  );
   if (word !== undefined) {
     throw new Failure(
       'usage',

@@ -27,6 +27,9 @@ export interface Section {
 /** Returns the configuration of one client. */
 export type Recipe = (setup: Setup) => readonly Section[];
 
+/** In a configuration file, a control character and a comment mark end the line. */
+export const ENDS_LINE = /\p{C}|\s[#;]/u;
+
 /** The name of the profile, remote or alias that the configuration defines. */
 export const NAME = 'brokered';
 

@@ -4,7 +4,7 @@ import { isReadOnce } from '../bearer-token.ts';
 import { chooseCaller } from '../caller.ts';
 import type { ClientName } from '../client-names.ts';
 import { RECIPES } from '../clients/recipes.ts';
-import type { Section, Setup } from '../clients/setup.ts';
+import { ENDS_LINE, type Section, type Setup } from '../clients/setup.ts';
 import type { Invocation, Options } from '../command-line.ts';
 import { chosenProfile } from '../credential-source.ts';
 import { parseDuration } from '../duration.ts';
@@ -28,16 +28,13 @@ function textOf({ place, lines }: Section): string {
   return [`# ${place}`, ...lines, ''].join('\n');
 }
 
-/**
- * Returns the target if the target is a folder or a whole bucket. A control character or a comment mark in the target
- * would change the meaning of the configuration file, so such targets are refused.
- */
+/** Returns the target if it is a folder or a whole bucket, and stays on its line in a configuration file. */
 function folderOf(target: Target, text: string): Target {
   const prefix = prefixOf(target);
   if (prefix !== '' && !prefix.endsWith('/')) {
     throw new Failure('usage', `config needs a folder: write ${text.replace(/\*$/, '')}/`);
   }
-  if (/\p{C}|\s[#;]/u.test(text)) {
+  if (ENDS_LINE.test(text)) {
     throw new Failure(
       'usage',
       'config cannot write this target into a configuration file, because it contains a control character, or # or ; after a space',
