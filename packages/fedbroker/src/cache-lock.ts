@@ -12,7 +12,7 @@ const WAIT_MAX_MILLISECONDS = 4_000;
 /** Longer than a call of the API can take. */
 const AGE_MAX_MILLISECONDS = 30_000;
 
-/** A process creates the file and then writes its name into it. This is the time allowed between the two. */
+/** A process creates the file and then writes its process id into it. This is the time allowed between the two. */
 const EMPTY_MAX_MILLISECONDS = 1_000;
 
 /** A process id, and the name of the machine or container in which it is valid. */

@@ -246,19 +246,20 @@ test('only files that are too old to hold valid credentials are removed', async 
 });
 
 test.each([
-  [9, 1],
-  [10, 2],
+  [9, 'EPERM', 1],
+  [10, 'EPERM', 2],
+  [1, 'ENOSPC', 2],
 ])(
-  'a file that Windows refuses to replace %i times, because another process reads it, costs %i requests',
-  async (refusals, requests) => {
+  'a file that cannot be replaced %i times because of %s costs %i requests: Windows gives EPERM while another process reads it',
+  async (refusals, code, requests) => {
     const rename = jest.spyOn(fs, 'rename');
     for (let each = 0; each < refusals; each++) {
-      rename.mockRejectedValueOnce(Object.assign(new Error(), { code: 'EPERM' }));
+      rename.mockRejectedValueOnce(Object.assign(new Error(), { code }));
     }
     await get();
     await get();
     rename.mockRestore();
     expect(issues).toBe(requests);
-    expect(host.stderr.text.includes('(EPERM); continuing without it')).toBe(requests > 1);
+    expect(host.stderr.text.includes(`(${code}); continuing without it`)).toBe(requests > 1);
   },
 );
