@@ -30,9 +30,6 @@ export interface Credentials {
 /** The broker no longer accepts the token. */
 export class SignInEnded extends Error {}
 
-/** The broker refuses the request. */
-export class Refused extends Error {}
-
 /** Seconds. The shortest session that STS gives. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
 export const DURATION_SECONDS = 900;
 
@@ -80,7 +77,7 @@ export class Broker {
       case 401:
         throw new SignInEnded('Your sign-in has ended.');
       case 403:
-        throw new Refused(Message ?? message ?? 'The broker refuses this request.');
+        throw new Error(Message ?? message ?? 'The broker refuses this request.');
       case 429:
         throw new Error(
           'Too many people use the broker at once. Wait a few seconds and try again.',

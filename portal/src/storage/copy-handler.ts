@@ -1,5 +1,5 @@
 import type { DefaultHandlers } from '@aws-amplify/ui-react-storage/browser';
-import { faultOfKey } from './fault.ts';
+import { faultOfKey, refusal } from './fault.ts';
 
 type CopyHandler = DefaultHandlers['copy'];
 
@@ -10,14 +10,15 @@ type CopyHandler = DefaultHandlers['copy'];
 export function checkedCopy(handler: CopyHandler): CopyHandler {
   return (input) => {
     // `key` is that of the copy.
-    const { id, key, sourceKey } = input.data;
+    const { id, key, fileKey, sourceKey } = input.data;
     const fault = faultOfKey(sourceKey);
     if (fault !== undefined) {
-      return { result: Promise.resolve({ status: 'FAILED', message: fault }) };
+      return refusal(fault);
     }
     if (input.all.some((other) => other.id !== id && other.key === key)) {
-      const message = `Several of these files have the name ${key.slice(key.lastIndexOf('/') + 1)}. Copy them to different folders.`;
-      return { result: Promise.resolve({ status: 'FAILED', message }) };
+      return refusal(
+        `Several of these files have the name ${fileKey}. Copy them to different folders.`,
+      );
     }
     return handler(input);
   };

@@ -1,4 +1,5 @@
 import type { DefaultHandlers } from '@aws-amplify/ui-react-storage/browser';
+import { refusal } from './fault.ts';
 
 type DeleteHandler = DefaultHandlers['delete'];
 
@@ -8,8 +9,7 @@ export function withoutFalseSuccess(handler: DeleteHandler): DeleteHandler {
     const { key, type } = input.data;
     if (type === 'FILE' && key.endsWith('/')) {
       // Amplify would delete all files whose keys begin with this key.
-      const message = 'The name of this file ends in /. Delete the file with another program.';
-      return { result: Promise.resolve({ status: 'FAILED', message }) };
+      return refusal('The name of this file ends in /. Delete the file with another program.');
     }
     let failed = 0;
     const { result, ...controls } = handler({

@@ -19,6 +19,11 @@ export function faultAt(bucket: string, error: unknown): string {
   }
 }
 
+/** What a handler of Amplify returns if it does nothing. */
+export function refusal(message: string) {
+  return { result: Promise.resolve({ status: 'FAILED' as const, message }) };
+}
+
 /** A URL cannot contain these keys: browsers resolve `.` and `..`, and Amplify refuses a `/` at the beginning. */
 const OUT_OF_REACH = /^\/|(?:^|\/)\.\.?(?:\/|$)/;
 

@@ -1,7 +1,7 @@
 import { type ActionHandler, defaultHandlers } from '@aws-amplify/ui-react-storage/browser';
 import { checkedCopy } from './copy-handler.ts';
 import { withoutFalseSuccess } from './delete-handler.ts';
-import { faultAt, faultOfKey } from './fault.ts';
+import { faultAt, faultOfKey, refusal } from './fault.ts';
 
 /** Amplify's handlers of actions. Each failure says in plain words what to do. */
 export const handlers: typeof defaultHandlers = {
@@ -24,7 +24,7 @@ function explained<Handler extends ActionHandler>(handler: Handler): Handler {
   const wrapped: ActionHandler = (input) => {
     const fault = faultOfKey(input.data.key);
     if (fault !== undefined) {
-      return { result: Promise.resolve({ status: 'FAILED', message: fault }) };
+      return refusal(fault);
     }
     const { result, ...controls } = handler(input);
     return {
