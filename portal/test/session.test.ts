@@ -87,11 +87,13 @@ test('a session gives no token after the person has signed out', async () => {
   expect(visited).toEqual([]);
 });
 
-test('a sign-out does not use the refresh token any more', async () => {
+test('after a sign-out, the token is not renewed', async () => {
   const fetch = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
-  const { session } = await signedIn(30);
+  const { session, manager } = await signedIn(30);
+  const renewal = jest.spyOn(manager, 'signinSilent');
   await session.signOut();
   await expect(session.token()).rejects.toThrow(SignInEnded);
+  expect(renewal).not.toHaveBeenCalled();
   expect(fetch).not.toHaveBeenCalled();
 });
 
@@ -132,11 +134,15 @@ test('a sign-out revokes the refresh token before the browser leaves the page', 
     ...REVOCATION,
     end_session_endpoint: `${ISSUER}/logout`,
   });
+  let visitedBefore: number | undefined;
   const fetch = jest.spyOn(globalThis, 'fetch').mockImplementation(async () => {
-    expect(visited).toEqual([]);
+    // Time enough to leave the page, if the sign-out did not wait.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    visitedBefore = visited.length;
     return new Response();
   });
   await session.signOut();
+  expect(visitedBefore).toBe(0);
   expect(sentForms(fetch)).toEqual([
     {
       url: `${ISSUER}/revoke`,

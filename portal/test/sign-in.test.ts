@@ -62,6 +62,7 @@ test('an error of a sign-in that this page did not start does not show its words
   const begun = beginAt({ ...REFUSAL, state: 'forged' });
   await expect(begun).rejects.toThrow();
   await expect(begun).rejects.not.toThrow('555-0100');
+  await expect(begun).rejects.not.toThrow('cannot connect');
 });
 
 test('an issuer that wants to ask the person leads to the page with the button', async () => {
