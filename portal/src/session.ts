@@ -74,8 +74,8 @@ export class Session {
   }
 
   /**
-   * Signs out here, and at the issuer as far as the issuer has endpoints for that. From now on, this session gives no token: uploads
-   * may still be running, and the browser can keep the memory of this page for the Back button.
+   * Signs out of this page, and of the issuer if it has the endpoints. Afterwards the session gives no token, because uploads may
+   * still be running, and the browser may restore this page for the Back button.
    *
    * @returns when the person sees this page again, or at once if the browser does not leave it
    * @throws Error if the issuer cannot be reached. The tokens are removed in any case

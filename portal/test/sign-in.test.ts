@@ -57,7 +57,7 @@ test('a refused sign-in says why', async () => {
   );
 });
 
-test('an error of a sign-in that this page did not start does not show its words', async () => {
+test('the page does not show the error text of a sign-in that it did not start', async () => {
   await startedState();
   const begun = beginAt({ ...REFUSAL, state: 'forged' });
   await expect(begun).rejects.toThrow();
@@ -65,7 +65,7 @@ test('an error of a sign-in that this page did not start does not show its words
   await expect(begun).rejects.not.toThrow('cannot connect');
 });
 
-test('an issuer that wants to ask the person leads to the page with the button', async () => {
+test('if the issuer must ask the person, the page shows the button to sign in', async () => {
   const begun = beginAt({ error: 'login_required', state: await startedState() });
   expect(await begun).toEqual({ kind: 'signed-out' });
 });

@@ -55,10 +55,10 @@ export class BearerToken implements Authorization {
   }
 }
 
-/** On macOS, all readers of these names share one position, even in a regular file. */
+/** On macOS, a second read of such a path continues where the first one ended, even in a regular file. */
 const OPEN_FILE = /^\/dev\/(?:fd\/|stdin$)/;
 
-/** Returns whether a second read finds nothing, as in a pipe, such as `<(command)` in a shell. */
+/** Returns whether the file can be read only once, like a pipe, such as `<(command)` in a shell. */
 export async function isReadOnce(file: string): Promise<boolean> {
   try {
     return OPEN_FILE.test(file) || !(await stat(file)).isFile();

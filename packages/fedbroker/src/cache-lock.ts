@@ -20,8 +20,8 @@ const OWNER = /^([1-9]\d*) (.*)$/s;
 
 /**
  * Does the work while no other process does it. This is best effort: it waits a limited time, and it ignores the lock of
- * a process that no longer runs. Of processes on other machines and in other containers, which can share the folder, it knows
- * only the age of the lock.
+ * a process that no longer runs. Other machines and containers can share the folder. It cannot know whether a process there still
+ * runs, so it ignores such a lock only after 30 seconds.
  *
  * Throws the file system's error if it cannot create the lock.
  */

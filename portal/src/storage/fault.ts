@@ -24,12 +24,12 @@ export function refusal(message: string) {
   return { result: Promise.resolve({ status: 'FAILED' as const, message }) };
 }
 
-/** A URL cannot contain these keys: browsers resolve `.` and `..`, and Amplify refuses a `/` at the beginning. */
+/** Browsers resolve `.` and `..` in a URL, and Amplify refuses a `/` at the beginning. */
 const OUT_OF_REACH = /^\/|(?:^|\/)\.\.?(?:\/|$)/;
 
-/** Returns why no request can name this object, or undefined if one can. */
+/** Returns why this page cannot use the object, or undefined if it can. */
 export function faultOfKey(key: string): string | undefined {
   return OUT_OF_REACH.test(key)
-    ? 'This page cannot use a file whose name begins with / or has . or .. between slashes. Use another program.'
+    ? 'This page cannot use a file whose key begins with "/" or has "." or ".." as one of its parts: use another program.'
     : undefined;
 }

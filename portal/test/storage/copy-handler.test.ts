@@ -38,7 +38,7 @@ test('files that would replace each other are not copied', async () => {
 test.each(['/a.txt', 'a/../b.txt'])('a file with the key %s is not copied', async (key) => {
   const { copied, outcomes } = await copyOf(key);
   expect(outcomes).toEqual([
-    { status: 'FAILED', message: expect.stringContaining('Use another program.') },
+    { status: 'FAILED', message: expect.stringContaining('use another program.') },
   ]);
   expect(copied).toEqual([]);
 });

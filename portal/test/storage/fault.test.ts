@@ -23,9 +23,9 @@ test('other errors are shown as they are', () => {
 });
 
 test.each(['/a.txt', 'a/./b.txt', 'a/../b.txt', './a.txt', '..', 'a/..', 'a/.'])(
-  'no request can name the key %s',
+  'the page refuses the key %s',
   (key) => {
-    expect(faultOfKey(key)).toMatch(/Use another program\.$/);
+    expect(faultOfKey(key)).toMatch(/: use another program\.$/);
   },
 );
 

@@ -109,7 +109,7 @@ export const FILE_CHECKS: readonly BrowserCheck[] = [
     },
   },
   {
-    title: 'a file is copied out of a folder that is a place of its own, too',
+    title: 'a file can be copied out of a folder that is also a place',
     async run(bed) {
       const { s3 } = bed.broker.local;
       s3.putObject(BUCKET, `${FOLDER}inner/moved.txt`, 'from inside');
@@ -161,7 +161,7 @@ export const FILE_CHECKS: readonly BrowserCheck[] = [
       };
       await open(page, FOLDER);
       await remove('odd//same.txt', '1 file deleted successfully');
-      await remove('odd/../same.txt', 'has . or .. between slashes. Use another program.');
+      await remove('odd/../same.txt', 'has "." or ".." as one of its parts: use another program.');
       const left = [...(await sizes(bed)).keys()].filter((key) => key.endsWith('same.txt'));
       assert.deepEqual(
         left.sort(),

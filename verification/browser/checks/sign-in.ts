@@ -136,7 +136,7 @@ export const SIGN_IN_CHECKS: readonly BrowserCheck[] = [
     },
   },
   {
-    title: 'a new token that the broker does not accept leads to the administrator',
+    title: 'if the broker refuses a new token, the page says to ask the administrator',
     async run(bed) {
       const { page, close } = await visit(bed);
       await page.route('**/grants', (route) =>

@@ -8,8 +8,11 @@ const ADVICE: ReadonlyMap<unknown, readonly ['usage' | 'notAccepted' | 'failed',
   Object.entries({
     access_denied: ['notAccepted', 'the sign-in was refused'],
     expired_token: ['notAccepted', 'the code expired before anybody signed in'],
-    invalid_scope: ['usage', 'the issuer does not know a scope: give others with --scope'],
-    invalid_client: ['usage', 'the issuer does not accept this client id without a secret'],
+    invalid_scope: ['usage', 'the issuer does not accept the scopes: give others with --scope'],
+    invalid_client: [
+      'usage',
+      'the issuer does not know this client id, or does not accept it without a secret',
+    ],
     unauthorized_client: ['usage', 'the issuer does not accept this client id'],
     OAUTH_JWT_TIMESTAMP_CHECK_FAILED: [
       'failed',
@@ -24,15 +27,15 @@ const DESCRIPTION_MAX_CHARACTERS = 500;
 interface Messages {
   /** If the issuer does not accept a code or refresh token. */
   readonly invalidGrant?: string;
-  /** If the response contains no ID token, but must. */
+  /** If the response lacks the ID token that it must contain. */
   readonly noIdToken?: string;
   /** If the code of the error has no message of its own. */
   readonly otherwise?: string;
 }
 
 /**
- * Turns errors of the library into Failures. Of what the issuer sent, which can contain tokens, their messages quote only the
- * error and its description. They do not quote the description of `invalid_grant`, because some issuers repeat the refused code or
+ * Turns errors of the library into Failures. The response of the issuer can contain tokens, so the messages quote only its error
+ * and the description. They do not quote the description of `invalid_grant`, because some issuers repeat the refused code or
  * refresh token there.
  */
 export async function failing<Result>(

@@ -137,7 +137,7 @@ test.each([
   },
 );
 
-test('a token file may be in the memory of the machine', async () => {
+test('a token file may be in /dev/shm', async () => {
   const lines = await linesFor('aws', FOLDER, '--token-file', '/dev/shm/token');
   expect(lines).toContain('--token-file /dev/shm/token --format');
 });
@@ -212,7 +212,7 @@ test.each([
 );
 
 test.each(['eu-west-1\ncredential_process = calc', 'eu-west-1/', 'EU'])(
-  'a region that no Region can have is refused (%j)',
+  '%j is refused, because it is not the name of a Region',
   async (region) => {
     expect(await refusalOf('aws', FOLDER, '--region', region)).toBe(
       `fedbroker: ${JSON.stringify(region)} is not the name of a region, such as eu-central-1\n`,

@@ -107,7 +107,7 @@ test.each(SET)(
   },
 );
 
-test('the format windows-cmd has quotes within which cmd.exe changes no character', async () => {
+test('the format windows-cmd quotes values so that cmd.exe leaves them unchanged', async () => {
   const SecretAccessKey = "it's (a+b/c) & <more> | ^all";
   cli.broker.respondWith({ body: { Credentials: { ...CREDENTIALS, SecretAccessKey } } });
   const { stdout } = await cli.host.run('credentials', TARGET, '--format', 'windows-cmd');

@@ -449,7 +449,7 @@ describe('login fails', () => {
       'the sign-in was refused (access_denied)',
     ],
     [
-      'the issuer does not know a scope',
+      'the issuer does not accept the scopes',
       { error: 'invalid_scope' },
       EXIT.usage,
       'give others with --scope',
