@@ -98,7 +98,7 @@ async function idToken(env, audience) {
 }
 
 async function issue(url, token, request) {
-  const { status, body } = await send('The broker', `${url}/federation-tokens`, {
+  const { status, challenge, body } = await send('The broker', `${url}/federation-tokens`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(request),
@@ -106,11 +106,37 @@ async function issue(url, token, request) {
   if (status === 200 && isIssued(body)) {
     return body;
   }
-  const message =
-    status === 401
-      ? 'It does not accept the token: the issuer or the audience of its API is another one.'
-      : `${body.Message ?? body.message ?? 'It is no Federation Broker.'}${body.RequestId === undefined ? '' : ` (request ${body.RequestId})`}`;
-  throw new Failure(`The broker refused (status ${status}). ${message}`);
+  const reason =
+    typeof body.Code === 'string'
+      ? brokerReason(body, token)
+      : gatewayReason(status, body.message, challenge);
+  throw new Failure(`The broker refused (status ${status}). ${reason}`);
+}
+
+function brokerReason({ Code, Message, RequestId }, token) {
+  return `${Message} (request ${RequestId})${Code === 'AccessDenied' ? claimsAdvice(token) : ''}`;
+}
+
+/** GitHub's subjects have several forms, so a workflow cannot know what its token claims. */
+function claimsAdvice(token) {
+  const { sub, repository_id: id } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
+  return ` Compare the grants for GitHub with this token: its sub is ${JSON.stringify(sub)}, and its repository_id is ${JSON.stringify(id)}.`;
+}
+
+/** API Gateway's answers do not say what to do. */
+function gatewayReason(status, message, challenge) {
+  if (status === 401) {
+    const [, fault = 'its issuer or audience is another one'] =
+      /error_description="([^"]*)"/.exec(challenge) ?? [];
+    return `It does not accept the token: ${fault}. Compare the inputs url and audience with the broker's entry for GitHub.`;
+  }
+  if (status === 403) {
+    return 'This API needs an AWS signature, or a scope that tokens of GitHub do not have. The input url must be the output JwtApiNAMEUrl for GitHub.';
+  }
+  if (message === undefined || status === 404) {
+    return 'It is no Federation Broker. The input url must be the output JwtApiNAMEUrl for GitHub, without a path.';
+  }
+  return `${message}. Run the job again later.`;
 }
 
 /** Checks that each credential is one line, because the next line could be a command to the runner. */
@@ -134,6 +160,7 @@ async function send(who, url, options) {
       answer = {
         status: response.status,
         wait: Number(response.headers.get('retry-after') ?? 1),
+        challenge: response.headers.get('www-authenticate') ?? '',
         body: Object(await response.json().catch(() => ({}))),
       };
     } catch (error) {

@@ -149,9 +149,10 @@ describe.each([
         const issuer = await broker.local.oidc.issuer(github.entry.issuer);
         // Plays GitHub: https://docs.github.com/actions/reference/security/oidc
         endpoint = createServer(async ({ url = '', headers }, response) => {
-          audiences.push(new URL(url, 'http://localhost').searchParams.get('audience'));
+          const aud = new URL(url, 'http://localhost').searchParams.get('audience');
+          audiences.push(aud);
           response.statusCode = headers.authorization === 'Bearer of-the-job' ? 200 : 401;
-          const value = await issuer.token({ ...github.claims }, { lifetimeSeconds: 600 });
+          const value = await issuer.token({ ...github.claims, aud }, { lifetimeSeconds: 600 });
           response.end(JSON.stringify({ value }));
         });
         await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
@@ -200,8 +201,10 @@ describe.each([
       });
 
       /** Runs the action with a server that sends this answer in place of a broker. */
-      async function runWithAnswer(answer: object): Promise<ActionResult> {
-        const server = createServer((_request, response) => response.end(JSON.stringify(answer)));
+      async function runWithAnswer(answer: unknown, status = 200): Promise<ActionResult> {
+        const server = createServer((_request, response) =>
+          response.writeHead(status, { 'retry-after': '60' }).end(JSON.stringify(answer)),
+        );
         await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
         const { port } = server.address() as AddressInfo;
         try {
@@ -242,6 +245,24 @@ describe.each([
         expect(log).toMatch(/^::add-mask::.*\n::error::The broker refused \(status 200\)\..*\n$/);
       });
 
+      test.each([
+        [401, { message: 'Unauthorized' }, 'its issuer or audience is another one'],
+        [403, { message: 'Forbidden' }, 'must be the output JwtApiNAMEUrl for GitHub'],
+        [404, { message: 'Not Found' }, 'must be the output JwtApiNAMEUrl for GitHub, without a'],
+        [429, { message: 'Too Many Requests' }, 'Too Many Requests. Run the job again later.'],
+        [
+          500,
+          { Code: 'InternalError', Message: 'It failed.', RequestId: 'r-1' },
+          'It failed. (req',
+        ],
+        [502, '<html>', 'It is no Federation Broker'],
+      ])('says what to do if the answer has the status %i', async (status, answer, advice) => {
+        const { exitCode, log } = await runWithAnswer(answer, status);
+        expect(exitCode).toBe(1);
+        expect(log).toContain(`::error::The broker refused (status ${status}). `);
+        expect(log).toContain(advice);
+      });
+
       test.each<[string, Record<string, string>, string]>([
         [
           'without the permission for tokens',
@@ -259,7 +280,12 @@ describe.each([
         [
           'for a folder of others',
           { INPUT_TARGET: 's3://amzn-s3-demo-bucket/builds/457/*' },
-          'status 403',
+          'its sub is "repo:octo-org@123/octo-repo@456:ref:refs/heads/main", and its repository_id is "456".',
+        ],
+        [
+          'for an audience that the broker does not accept',
+          { INPUT_AUDIENCE: 'other' },
+          'the token does not have a valid audience. Compare the inputs url and audience',
         ],
         ['without a target', { INPUT_TARGET: '' }, 'Give either the input target'],
         [
