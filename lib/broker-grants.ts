@@ -80,7 +80,7 @@ function entryOf(id: string, props: GrantProps): Readonly<Record<keyof GrantEntr
     ...(scope instanceof Scope
       ? { scope: scope.uri, scopes: undefined }
       : { scope: undefined, scopes: scope.map(({ uri }) => uri) }),
-    validUntil: validUntil && timestamp(validUntil),
+    validUntil: validUntil && instantOf(validUntil),
     region: props.region,
     permission: props.permission,
     createOnly: props.createOnly,
@@ -91,4 +91,9 @@ function entryOf(id: string, props: GrantProps): Readonly<Record<keyof GrantEntr
     console: props.console,
     description: props.description,
   };
+}
+
+/** Returns a text that the parser refuses if the date is invalid, so that the message names the grant and the field. */
+function instantOf(date: Date): string {
+  return Number.isNaN(date.getTime()) ? String(date) : timestamp(date);
 }

@@ -74,15 +74,15 @@ export interface FederationBrokerProps {
   readonly routeThrottles?: Readonly<Record<string, Required<ThrottleSettings>>>;
 
   /**
-   * How long CloudWatch Logs keeps the logs. The audit is among them. `RetentionDays.INFINITE` is not possible.
+   * How long CloudWatch Logs keeps all logs, including the audit log. `RetentionDays.INFINITE` is not possible.
    *
    * @default RetentionDays.ONE_YEAR
    */
   readonly logRetention?: RetentionDays;
 
   /**
-   * What happens to the logs when the stack is deleted. With `RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE`, they remain, except
-   * those of a deployment that fails before anybody could use it.
+   * What happens to the logs when the stack is deleted: `RemovalPolicy.DESTROY` deletes them. `RETAIN_ON_UPDATE_OR_DELETE`
+   * keeps them, except those of a first deployment that fails. `RETAIN` keeps those, too.
    *
    * @default RemovalPolicy.DESTROY
    */

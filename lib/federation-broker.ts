@@ -74,8 +74,8 @@ export class FederationBroker extends Construct {
   readonly #callerPolicy: IManagedPolicy | undefined;
 
   /**
-   * @throws InvalidInput if a prop is wrong. Its problems name fields of the configuration file. What depends on the grants
-   *   that are added later, such as the size of the ceiling, fails the synthesis instead
+   * @throws InvalidInput if a prop is wrong. Its problems name the fields of the configuration file, such as `kmsKey` for
+   *   `encryptionKey`. What depends on the grants that are added later, such as the size of the ceiling, fails the synthesis instead
    */
   constructor(scope: Construct, id: string, props: FederationBrokerProps = {}) {
     super(scope, id);
@@ -164,7 +164,7 @@ export class FederationBroker extends Construct {
    */
   get callerPolicy(): IManagedPolicy {
     if (this.#callerPolicy === undefined) {
-      throw this.#missing('iam');
+      throw this.#missing({ type: 'iam' });
     }
     return this.#callerPolicy;
   }
@@ -197,7 +197,7 @@ export class FederationBroker extends Construct {
     const api = this.#api(authentication);
     if (!(api instanceof JwtApi && api.portal !== undefined)) {
       throw new Error(
-        `${this.node.path}: the authentication "${authentication.type}" has no portal`,
+        `${this.node.path}: ${textOf(authentication)} has no portal; set "portal" of an Authentication.jwt`,
       );
     }
     return `${api.url}/`;
@@ -222,7 +222,7 @@ export class FederationBroker extends Construct {
     const { dnsTarget } = this.#api(authentication);
     if (dnsTarget === undefined) {
       throw new Error(
-        `${this.node.path}: the authentication "${authentication.type}" has no custom domain`,
+        `${this.node.path}: ${textOf(authentication)} has no custom domain; set its "customDomain"`,
       );
     }
     return dnsTarget;
@@ -275,24 +275,24 @@ export class FederationBroker extends Construct {
   #iamApi(): IamApi {
     const { iam } = this.#apis;
     if (iam === undefined) {
-      throw this.#missing('iam');
+      throw this.#missing({ type: 'iam' });
     }
     return iam;
   }
 
-  #api({ type, name }: Authentication): BrokerApi {
+  #api(authentication: Authentication): BrokerApi {
+    const { type, name } = authentication;
     const api =
       type === 'iam' ? this.#apis.iam : this.#apis.jwt.get(name ?? UNNAMED_AUTHENTICATION);
     if (api === undefined) {
-      throw this.#missing(type, name);
+      throw this.#missing(authentication);
     }
     return api;
   }
 
-  #missing(type: Authentication['type'], name?: string): Error {
-    const called = name === undefined ? '' : ` with the name "${name}"`;
+  #missing(authentication: AuthenticationId): Error {
     return new Error(
-      `${this.node.path}: "authentication" has no Authentication.${type}${called}; add it to the props`,
+      `${this.node.path}: "authentication" has no ${textOf(authentication)}; add it to the props`,
     );
   }
 
@@ -306,4 +306,10 @@ export class FederationBroker extends Construct {
       Annotations.of(this).addWarningV2('federation-broker:grants', this.#tokens.describe(warning));
     }
   }
+}
+
+type AuthenticationId = Pick<Authentication, 'type'> & Partial<Pick<Authentication, 'name'>>;
+
+function textOf({ type, name }: AuthenticationId): string {
+  return `Authentication.${type}${name === undefined ? '' : ` with the name "${name}"`}`;
 }

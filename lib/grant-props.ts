@@ -40,8 +40,15 @@ export class Scope {
    * @param bucket its name may be a token
    * @param prefix ends in `/`, such as `raw/`. At most 1,024 bytes in UTF-8. `{claim}` stands for the value of a claim of
    *   the caller's token, at most once between two `/`, such as `home/{sub}/`
+   * @throws InvalidInput if the prefix does not end in `/`, or contains `*`
    */
   static prefix(bucket: IBucket, prefix: string): Scope {
+    const isFolder = prefix === '' || (prefix.endsWith('/') && !prefix.includes('*'));
+    if (!isFolder && !Token.isUnresolved(prefix)) {
+      throw new InvalidInput([
+        `scope: the prefix must end in / and have no *, such as raw/, was ${show(prefix)}; use Scope.object for one object`,
+      ]);
+    }
     return new Scope(`s3://${nameOf(bucket)}/${prefix}*`, bucket.env);
   }
 
@@ -146,14 +153,16 @@ export class Grantee {
   /**
    * Everybody who has assumed the role of a permission set of IAM Identity Center in the broker's account.
    *
-   * @param name of the permission set, 1 to 32 characters
+   * @param name of the permission set, 1 to 32 characters. Add the 16 hexadecimal digits at the end of its role's name, as in
+   *   `Engineer_0123456789abcdef`. Without them, the grant also covers a role with such a name that somebody made by hand
    */
   static permissionSet(name: string): Grantee {
     return new Grantee({ iam: `permission-set/${name}` });
   }
 
   /** Every caller whose token has all of these claims. */
-  static jwt({ claims, authentication }: JwtGranteeProps): Grantee {
+  static jwt(props: JwtGranteeProps): Grantee {
+    const { claims, authentication } = props;
     return new Grantee({
       jwt: claims,
       authentication: authentication && nameOfTokens(authentication),
@@ -199,7 +208,7 @@ export interface GrantProps {
   readonly maxDuration?: Duration;
 
   /**
-   * The end of the grant, in whole seconds. Its sessions end by then. The last session starts some 15 minutes before the end,
+   * The end of the grant. Its milliseconds are ignored. The sessions of the grant end by then. The last session starts some 15 minutes before the end,
    * because STS issues no shorter one.
    *
    * @default - the grant does not end

@@ -99,7 +99,7 @@ export function requireKnown(fields: object, where = ''): void {
     .map(
       ([name]) =>
         `${where}${name}: must be known when the app is synthesized; of grants and ceiling, only the names of buckets, roles ` +
-        'and users can be CDK tokens',
+        `and users can be CDK tokens${name === 'kmsKey' ? ': import the key with Key.fromKeyArn' : ''}`,
     );
   if (problems.length > 0) {
     throw new InvalidInput(problems);

@@ -13,7 +13,12 @@ export class Revocations {
     return new Revocations(within(file, () => parseRevocations(parseJson(readText(file)))));
   }
 
-  /** Revocations that your app has as values. The broker checks them. */
+  /**
+   * Revocations that your app has as values. The broker checks them.
+   *
+   * @param entries such as `{ federatedUser: 'alice=GBj6bl0QSFgnt7', issuedBefore: '2026-11-21T20:00:00Z' }`: the whole name of a
+   *   federated user, or `*` for everybody, and a time in UTC. Sessions issued before that time end
+   */
   static of(...entries: readonly Revocation[]): Revocations {
     return new Revocations(entries);
   }

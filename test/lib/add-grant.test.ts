@@ -128,8 +128,14 @@ describe('addGrant throws', () => {
     [
       'for a scope that breaks a rule',
       'etl',
-      (bucket) => ({ scope: Scope.prefix(bucket, 'raw') }),
-      'grants[1] "etl": scope: may have * only as the whole last segment',
+      (bucket) => ({ scope: Scope.prefix(bucket, '../') }),
+      'grants[1] "etl": scope: must have no segment . or ..',
+    ],
+    [
+      'for an end that is no time',
+      'etl',
+      () => ({ validUntil: new Date('tomorrow') }),
+      'grants[1] "etl": validUntil: must be ',
     ],
     [
       'for a duration that is too long',
@@ -292,6 +298,16 @@ test('the key of one object must not end in *, which would grant a whole prefix'
     );
   }
 });
+
+test.each(['raw', 'raw/*', '*'])(
+  'the prefix %s is refused, because it is not a folder',
+  (prefix) => {
+    const { bucket } = outside(consumerStack());
+    expect(() => Scope.prefix(bucket, prefix)).toThrow(
+      `scope: the prefix must end in / and have no *, such as raw/, was "${prefix}"; use Scope.object for one object`,
+    );
+  },
+);
 
 test('a bucket name with a slash, and so with a part of a key, is refused', () => {
   const stack = consumerStack();

@@ -18,6 +18,11 @@ import {
 import { consumerStack, propertiesOf, resourcesOf, warningsOf } from './consumer-app.ts';
 
 const IAM = Authentication.iam();
+const GITHUB = Authentication.jwt({
+  name: 'github',
+  issuer: 'https://github.example.com',
+  audience: 'broker',
+});
 const JWT = Authentication.jwt({
   issuer: 'https://issuer.example.com',
   audience: ['broker', 'web'],
@@ -356,9 +361,22 @@ describe('a member for one kind of authentication', () => {
     );
   });
 
-  test('throws without a custom domain: dnsTarget', () => {
-    const broker = new FederationBroker(consumerStack(), 'Broker', { authentication: [JWT] });
-    expect(() => broker.dnsTarget(JWT)).toThrow('the authentication "jwt" has no custom domain');
+  test.each<[string, (broker: FederationBroker) => unknown, string]>([
+    [
+      'a custom domain: dnsTarget',
+      (broker) => broker.dnsTarget(GITHUB),
+      'no custom domain; set its "customDomain"',
+    ],
+    [
+      'a portal: portalUrl',
+      (broker) => broker.portalUrl(GITHUB),
+      'no portal; set "portal" of an Authentication.jwt',
+    ],
+  ])('throws without %s', (_, use, message) => {
+    const broker = new FederationBroker(consumerStack(), 'Broker', { authentication: [GITHUB] });
+    expect(() => use(broker)).toThrow(
+      `Data/Broker: Authentication.jwt with the name "github" has ${message}`,
+    );
   });
 });
 

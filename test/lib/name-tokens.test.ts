@@ -224,10 +224,10 @@ describe('a name that is a token', () => {
     expect(() =>
       broker.addGrant('etl', {
         ...grantOf(resources),
-        scope: Scope.prefix(resources.bucket, 'raw'),
+        scope: Scope.prefix(resources.bucket, '../'),
       }),
     ).toThrow(
-      'Data/Broker: grants[0] "etl": scope: may have * only as the whole last segment (s3://BUCKET/PREFIX/*), was "s3://${Data/Raw}…"',
+      'Data/Broker: grants[0] "etl": scope: must have no segment . or .., was "s3://${Data/Raw}…"',
     );
   });
 
@@ -264,16 +264,21 @@ test('too many audiences are refused, because they are in the same environment a
 describe('another token is refused', () => {
   const token = () => Lazy.string({ produce: () => 'x' });
 
-  test.each<[string, (stack: Stack, bucket: Bucket) => Partial<GrantProps>]>([
+  test.each<[string, (stack: Stack, bucket: Bucket) => Partial<GrantProps>, string?]>([
     ['scope', (_, bucket) => ({ scope: Scope.prefix(bucket, `${token()}/`) })],
-    ['kmsKey', (stack) => ({ encryptionKey: new Key(stack, 'Key') })],
+    ['scope', (_, bucket) => ({ scope: Scope.prefix(bucket, token()) })],
+    [
+      'kmsKey',
+      (stack) => ({ encryptionKey: new Key(stack, 'Key') }),
+      ': import the key with Key.fromKeyArn',
+    ],
     ['grantee', () => ({ grantee: Grantee.jwt({ claims: { groups: token() } }) })],
     ['grantee', () => ({ grantee: Grantee.permissionSet(token()) })],
     ['tags', () => ({ tags: { team: token() } })],
     ['tags', () => ({ tags: { [token()]: 'a' } })],
     ['federatedUserNames', () => ({ federatedUserNames: [token()] })],
     ['description', () => ({ description: token() })],
-  ])('in the field %s of a grant', (field, more) => {
+  ])('in the field %s of a grant', (field, more, advice = '') => {
     const stack = consumerStack();
     const broker = new FederationBroker(stack, 'Broker');
     const resources = resourcesIn(stack);
@@ -281,7 +286,7 @@ describe('another token is refused', () => {
       broker.addGrant('etl', { ...grantOf(resources), ...more(stack, resources.bucket) }),
     ).toThrow(
       `Data/Broker: grant "etl": ${field}: must be known when the app is synthesized; of grants and ceiling, only the names of ` +
-        'buckets, roles and users can be CDK tokens',
+        `buckets, roles and users can be CDK tokens${advice}`,
     );
   });
 
