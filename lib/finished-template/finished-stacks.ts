@@ -10,7 +10,7 @@ export interface FinishedStack {
   readonly resources: ReadonlyMap<string, FinishedResource>;
   readonly outputs: Section;
   readonly parameters: Section;
-  readonly transform: unknown;
+  readonly template: Section;
 }
 
 export interface FinishedResource {
@@ -83,7 +83,7 @@ function finishedStack(stack: Stack): FinishedStack {
     resources,
     outputs: sectionOf(template.Outputs),
     parameters: sectionOf(template.Parameters),
-    transform: template.Transform,
+    template,
   };
   for (const [logicalId, value] of Object.entries(sectionOf(template.Resources))) {
     const { Type, Properties, Condition } = sectionOf(value);
@@ -111,6 +111,6 @@ function stacksBelow(construct: IConstruct): readonly Stack[] {
   return Stack.isStack(construct) ? [construct, ...below] : below;
 }
 
-function sectionOf(value: unknown): Section {
+export function sectionOf(value: unknown): Section {
   return isSection(value) ? value : {};
 }

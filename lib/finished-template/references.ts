@@ -14,7 +14,7 @@ const SUBSTITUTION = /\$\{([^!}.][^}.]*)(?:\.([^}]+))?\}/g;
  * Properties that set the name of a resource. Without such a property, CloudFormation generates the name, so no template can
  * contain it.
  */
-const NAME_PROPERTIES = ['FunctionName', 'RoleName', 'UserName'];
+const NAME_PROPERTIES = ['FunctionName', 'ManagedPolicyName', 'RoleName', 'UserName'];
 
 interface Search {
   readonly found: Set<FinishedResource>;
@@ -76,6 +76,7 @@ export class References {
         for (const [, id = '', attribute = ''] of String(text).matchAll(SUBSTITUTION)) {
           this.#follow(id, attribute, stack, search);
         }
+        this.#collectNamed(String(text), search);
         this.#collect(variables, stack, search);
         break;
       }
@@ -141,10 +142,15 @@ export class References {
     }
   }
 
-  /** Finds a resource by its name, or by an ARN that ends in the name. */
+  /** Finds a resource by its name, by an ARN that ends in the name, or by the ARN of a version of a function. */
   #collectNamed(text: string, { found }: Search): void {
     for (const [name, resource] of this.#named) {
-      if (text === name || text.endsWith(`/${name}`) || text.endsWith(`:${name}`)) {
+      if (
+        text === name ||
+        text.endsWith(`/${name}`) ||
+        text.endsWith(`:${name}`) ||
+        text.includes(`:function:${name}:`)
+      ) {
         found.add(resource);
       }
     }

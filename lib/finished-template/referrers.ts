@@ -11,6 +11,9 @@ export interface Referral {
 /** Kinds of resources through which somebody could get more than the grants give. */
 export type ProtectedKind = 'identity' | 'secret' | 'function' | 'api';
 
+/** How a field of a statement appears in the JSON of a template, within a text of JSON. */
+const TEXT_OF_STATEMENT = String.raw`\"Effect\"`;
+
 interface Rule {
   readonly what: string;
   readonly mayRefer: (referral: Referral) => boolean;
@@ -97,7 +100,10 @@ function readsSecret(part: unknown, referral: Referral): boolean {
   );
 }
 
-/** Whether a statement allows more than reading the settings of the function. */
+/**
+ * Whether a statement allows more than reading the settings of the function. CloudFormation also accepts a policy as a text of
+ * JSON, which is refused without reading it.
+ */
 function allowsUse(part: unknown, referral: Referral): boolean {
   if (Array.isArray(part)) {
     return part.some((item) => allowsUse(item, referral));
@@ -107,7 +113,11 @@ function allowsUse(part: unknown, referral: Referral): boolean {
   }
   return 'Effect' in part
     ? part.Effect !== 'Deny' && referral.refers(part.Resource) && !onlyReads(part)
-    : Object.values(part).some((item) => allowsUse(item, referral));
+    : Object.entries(part).some(([name, argument]) =>
+        name === 'Fn::Join' || name === 'Fn::Sub'
+          ? JSON.stringify(argument).includes(TEXT_OF_STATEMENT) && referral.refers(part)
+          : allowsUse(argument, referral),
+      );
 }
 
 function onlyReads({ Action }: Section): boolean {

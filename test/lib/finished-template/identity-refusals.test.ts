@@ -204,6 +204,16 @@ describe('the managed policies with the ceiling and the revocations may not', ()
       /Consumer\/Other \(Other\): AWS::IAM::User refers to an identity of the broker, .*User\/Ceiling/,
     ],
     [
+      'be attached to other users by their name as plain text',
+      ({ stack, broker }) => {
+        broker.ceiling.managedPolicyName = 'broker-ceiling';
+        new CfnUser(stack, 'Other', {
+          managedPolicyArns: ['arn:aws:iam::111122223333:policy/broker-ceiling'],
+        });
+      },
+      /Consumer\/Other \(Other\): AWS::IAM::User refers to an identity of the broker, .*User\/Ceiling/,
+    ],
+    [
       'be of another type',
       ({ broker }) => broker.ceiling.addOverride('Type', 'Custom::Policy'),
       /User\/Ceiling \(\w+\): Type: must be AWS::IAM::ManagedPolicy, is Custom::Policy/,

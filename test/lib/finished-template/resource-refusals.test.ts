@@ -1,7 +1,14 @@
-import { CfnElement, Stack } from 'aws-cdk-lib';
+import { CfnElement, Fn, Stack } from 'aws-cdk-lib';
 import { CfnAuthorizer, CfnIntegration, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  CfnManagedPolicy,
+  CfnPolicy,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import {
+  CfnFunction,
   CfnPermission,
   Code,
   FunctionUrlAuthType,
@@ -11,9 +18,16 @@ import {
 import { CfnResourcePolicy, CfnRotationSchedule, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { appWith, Broker, below, problemsOf } from './broker-in-app.ts';
 
-import { type Consumer, EVERYTHING, refuses } from './refusals.ts';
+import { type Consumer, EVERYTHING, type Refusal, refuses } from './refusals.ts';
+
+const ARN_START = 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function';
+
+const INCLUDE = { Name: 'AWS::Include', Parameters: { Location: 's3://amzn-s3-demo-bucket/a' } };
 
 const functionArn = ({ broker }: Consumer) => broker.function.handler.functionArn;
+
+const logicalIdOfFunction = (broker: Broker): string =>
+  Stack.of(broker).resolve(below(broker, CfnFunction, /BrokerFunction/).logicalId);
 
 /** Adds resources to the template that have no CDK construct. */
 function addResources(stack: Stack, Resources: object): void {
@@ -131,6 +145,41 @@ describe('a function may not', () => {
       },
       /Consumer\/Open \(Open\): AWS::Lambda::Permission refers to a function/,
     ],
+    ...(
+      [
+        ['in a text with variables', Fn.sub(`${ARN_START}:broker`)],
+        ['with any version', Fn.sub(`${ARN_START}:broker:*`)],
+      ] as const
+    ).map(
+      ([how, functionName]): Refusal => [
+        `be named as plain text ${how}`,
+        ({ stack, broker }) => {
+          Object.assign(broker.function.handler.node.defaultChild ?? {}, {
+            functionName: 'broker',
+          });
+          new CfnPermission(stack, 'Open', {
+            action: 'lambda:InvokeFunction',
+            functionName,
+            principal: '*',
+          });
+        },
+        /Consumer\/Open \(Open\): AWS::Lambda::Permission refers to a function/,
+      ],
+    ),
+    [
+      'be invoked by a role of the app whose policy is a text of JSON',
+      (consumer) => {
+        new CfnManagedPolicy(consumer.stack, 'Text', {
+          policyDocument: consumer.stack.toJsonString({
+            Version: '2012-10-17',
+            Statement: [
+              { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functionArn(consumer) },
+            ],
+          }),
+        });
+      },
+      /Consumer\/Text \(Text\): AWS::IAM::ManagedPolicy refers to a function/,
+    ],
   ]);
 
   test('have a function URL or a permission for one', () => {
@@ -205,9 +254,7 @@ describe('the template may not be changed during the deployment', () => {
     [
       'by an included snippet',
       ({ stack }) => {
-        stack.templateOptions.transforms = [
-          { Name: 'AWS::Include', Parameters: { Location: 's3://amzn-s3-demo-bucket/a' } } as never,
-        ];
+        stack.templateOptions.transforms = [INCLUDE as never];
       },
       /Consumer: transform "AWS::Include"/,
     ],
@@ -243,6 +290,46 @@ describe('the template may not be changed during the deployment', () => {
       'by a transform of its resources',
       ({ stack }) => addResources(stack, { 'Fn::Transform': { Name: 'MyMacro', Parameters: {} } }),
       /Consumer: transform "Fn::Transform"/,
+    ],
+    [
+      'by a transform within one of its resources',
+      ({ stack }) => {
+        new CfnPolicy(stack, 'More', {
+          policyName: 'More',
+          policyDocument: { 'Fn::Transform': INCLUDE },
+          users: ['somebody'],
+        });
+      },
+      /Consumer: transform "Fn::Transform"/,
+    ],
+    [
+      'by a transform that makes a resource',
+      ({ stack }) => addResources(stack, { More: { 'Fn::Transform': INCLUDE } }),
+      /Consumer: transform "Fn::Transform"/,
+    ],
+    [
+      'by a connector of AWS SAM, which names resources by their logical ids',
+      ({ stack, broker }) => {
+        stack.addTransform('AWS::Serverless-2016-10-31');
+        const Properties = {
+          Source: { Id: 'Own' },
+          Destination: { Id: logicalIdOfFunction(broker) },
+          Permissions: ['Write'],
+        };
+        addResources(stack, { Invoke: { Type: 'AWS::Serverless::Connector', Properties } });
+      },
+      /Consumer: transform "AWS::Serverless::Connector"/,
+    ],
+    [
+      'by a connector of AWS SAM in one of its resources',
+      ({ stack, broker }) => {
+        stack.addTransform('AWS::Serverless-2016-10-31');
+        const Properties = { Destination: { Id: 'Own' }, Permissions: ['Read', 'Write'] };
+        below(broker, CfnFunction, /BrokerFunction/).addOverride('Connectors', {
+          More: { Properties },
+        });
+      },
+      /Consumer: transform "AWS::Serverless::Connector"/,
     ],
   ]);
 });
