@@ -17,6 +17,10 @@ const SERVER_ERRORS = 5;
  */
 const REQUESTS_MIN = 10;
 
+/** An absolute address, because the alarms of other people's apps show it, too. */
+const PAGE =
+  'https://github.com/federation-broker/federation-broker/blob/main/docs/operations.md#alarms';
+
 export interface BrokerAlarmsProps {
   readonly metrics: BrokerMetrics;
   readonly rotationDays: number;
@@ -108,7 +112,7 @@ export class BrokerAlarms extends Construct {
     treatMissingData = TreatMissingData.NOT_BREACHING,
   ): Alarm {
     const alarm = new Alarm(this, id, {
-      alarmDescription: `${happened} What to do first: ${first} See docs/operations.md, "Alarms".`,
+      alarmDescription: `${happened} What to do first: ${first} See ${PAGE}`,
       metric,
       threshold,
       evaluationPeriods: 1,

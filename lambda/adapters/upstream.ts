@@ -68,9 +68,13 @@ function upstreamError(service: string, cause: unknown): BrokerError {
       cause,
     });
   }
-  return new BrokerError('UpstreamFailure', `${service} could not serve the request. Try again.`, {
-    cause,
-  });
+  return new BrokerError(
+    'UpstreamFailure',
+    `${service} could not serve the request. Try again; if it still fails, give an operator the RequestId.`,
+    {
+      cause,
+    },
+  );
 }
 
 /** A proxy in front of a service may throttle with an error of its own. */

@@ -187,7 +187,8 @@ describe('a failure shows no secret:', () => {
     const failure = await failureOf(create());
     expect(failure).toMatchObject({
       code: 'UpstreamFailure',
-      message: 'The AWS sign-in endpoint could not serve the request. Try again.',
+      message:
+        'The AWS sign-in endpoint could not serve the request. Try again; if it still fails, give an operator the RequestId.',
     });
     expect(aws.requests).toHaveLength(attempts);
     expectNoSecret(failure);

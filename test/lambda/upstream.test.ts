@@ -86,7 +86,8 @@ test.each([
 ])('%s is an UpstreamFailure', async (_, cause) => {
   expect(await failWith(cause)).toMatchObject({
     code: 'UpstreamFailure',
-    message: 'AWS STS could not serve the request. Try again.',
+    message:
+      'AWS STS could not serve the request. Try again; if it still fails, give an operator the RequestId.',
     cause,
   });
 });

@@ -125,7 +125,7 @@ test('each description says what happened, what to do first, and where to read m
   for (const [, { Properties }] of alarmsOf()) {
     // What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     expect(Properties.AlarmDescription).toMatch(
-      /^[ -~]{20,}\. What to do first: [a-z][ -~]{9,}\. See docs\/operations\.md, "Alarms"\.$/,
+      /^[ -~]{20,}\. What to do first: [a-z][ -~]{9,}\. See https:\/\/[ -~]+\/docs\/operations\.md#alarms$/,
     );
     expect(String(Properties.AlarmDescription).length).toBeLessThanOrEqual(1024);
   }

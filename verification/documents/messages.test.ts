@@ -6,6 +6,7 @@ const FOREIGN = [
   'ExpiredToken',
   'TtyNotAttached',
   'DeleteConflict',
+  'is not authorized to perform: iam:CreateAccessKey',
   'Could not load credentials from any providers',
   'zsh: no matches found',
   'running scripts is disabled on this system',

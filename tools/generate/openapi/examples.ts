@@ -195,7 +195,8 @@ const MESSAGES: Readonly<Record<BrokerErrorCode, string>> = {
   NoSuchBucket: 'The bucket amzn-s3-demo-bucket does not exist.',
   Throttled: 'AWS STS is throttling requests.',
   InternalError: 'The broker failed. Its log has the reason under the RequestId.',
-  UpstreamFailure: 'AWS STS could not serve the request. Try again.',
+  UpstreamFailure:
+    'AWS STS could not serve the request. Try again; if it still fails, give an operator the RequestId.',
   BrokerAccessKeyUnavailable:
     'The broker has no access key yet, because its first rotation is still running.',
   UpstreamTimeout: 'AWS STS did not answer in time.',
