@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Authorization } from './authorization.ts';
 import { codeOf, Failure } from './failure.ts';
 import type { Host } from './host.ts';
-import { callerOfToken, claimsOf } from './token-claims.ts';
+import { callerOfToken, claimsOf, isOtherCaller } from './token-claims.ts';
 
 /** https://datatracker.ietf.org/doc/html/rfc6750#section-2.1 */
 const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
@@ -33,7 +33,14 @@ export class BearerToken implements Authorization {
 
   async headersFor(): Promise<Readonly<Record<string, string>>> {
     if (!this.#isReadOnce) {
-      this.#token = await readToken(this.#file);
+      const token = await readToken(this.#file);
+      if (isOtherCaller(token, this.#token)) {
+        throw new Failure(
+          'notAccepted',
+          `the token in ${this.#file} is now of another caller: run the command again`,
+        );
+      }
+      this.#token = token;
     }
     return { authorization: `Bearer ${this.#token}` };
   }

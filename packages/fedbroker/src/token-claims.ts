@@ -22,3 +22,15 @@ export function callerOfToken(token: string): object {
   const { iss, sub } = claimsOf(token);
   return typeof iss === 'string' && typeof sub === 'string' ? { iss, sub } : { token };
 }
+
+/**
+ * Whether a token that replaces another one is of another caller. The cache then must not keep credentials of the one for the
+ * other. Tokens without issuer or subject are not compared.
+ */
+export function isOtherCaller(token: string, replaced: string): boolean {
+  const callers = [token, replaced].map(callerOfToken);
+  return (
+    callers.every((caller) => 'sub' in caller) &&
+    JSON.stringify(callers[0]) !== JSON.stringify(callers[1])
+  );
+}

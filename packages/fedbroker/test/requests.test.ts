@@ -1,3 +1,4 @@
+import { EXIT } from '../src/failure.ts';
 import type { HttpRequest } from '../src/host.ts';
 import { expectedSignature } from './expected-signature.ts';
 import { StubBroker } from './stub-broker.ts';
@@ -126,6 +127,20 @@ test('the token file is read again for each request, and its token is sent witho
     `Bearer ${tokenOf({ sub: 'alice', n: 1 })}`,
     `Bearer ${tokenOf({ sub: 'alice', n: 2 })}`,
   ]);
+});
+
+test('a token file that gets the token of another caller is not used, because the cache would mix up the two', async () => {
+  const file = host.writeFile('token', tokenOf({ iss: 'i', sub: 'alice' }));
+  host.env.FEDBROKER_TOKEN_FILE = file;
+  broker.respond = () => {
+    host.writeFile('token', tokenOf({ iss: 'i', sub: 'bob' }));
+    return { status: 429, headers: { 'retry-after': '1' } };
+  };
+  expect(await host.run('credentials', 's3://amzn-s3-demo-bucket/a/', '--format', 'json')).toEqual({
+    exitCode: EXIT.notAccepted,
+    stdout: '',
+    stderr: `fedbroker: the token in ${file} is now of another caller: run the command again\n`,
+  });
 });
 
 test('an option overrides the environment', async () => {

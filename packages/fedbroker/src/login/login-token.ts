@@ -1,7 +1,7 @@
 import type { Authorization } from '../authorization.ts';
 import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
-import { callerOfToken } from '../token-claims.ts';
+import { callerOfToken, isOtherCaller } from '../token-claims.ts';
 import type { IssuedTokens, Login, StoredLogin } from './stored-login.ts';
 
 /** A request takes seconds, and clocks differ by seconds. */
@@ -29,7 +29,14 @@ export class LoginToken implements Authorization {
 
   async headersFor(): Promise<Readonly<Record<string, string>>> {
     if (!this.#isFresh(this.#login.tokens)) {
-      this.#login = await this.#stored.whileLocked(() => this.#renewed());
+      const login = await this.#stored.whileLocked(() => this.#renewed());
+      if (isOtherCaller(login.tokens.token, this.#login.tokens.token)) {
+        throw new Failure(
+          'notAccepted',
+          'somebody else has signed in meanwhile: run the command again',
+        );
+      }
+      this.#login = login;
     }
     return { authorization: `Bearer ${this.#login.tokens.token}` };
   }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { EXIT } from '../../src/failure.ts';
+import { LoginToken } from '../../src/login/login-token.ts';
 import { StoredLogin } from '../../src/login/stored-login.ts';
 import { StubBroker } from '../stub-broker.ts';
 import { TestHost, tokenOf } from '../test-host.ts';
@@ -338,6 +339,17 @@ describe('a sign-in with a refresh token', () => {
     await signedIn;
     const [file = ''] = stateFiles();
     expect(JSON.parse(readFileSync(file, 'utf8')).tokens.refreshToken).toBe('newer');
+  });
+
+  test('is not used if somebody else signs in before it is renewed, because the cache would mix up the two', async () => {
+    host.time += 3_600_000;
+    const stored = StoredLogin.of(broker.url, host);
+    const token = stored && (await LoginToken.of(stored, host));
+    issuer.claims = { sub: 'bob' };
+    await host.run('login', ...SIGN_IN);
+    await expect(token?.headersFor()).rejects.toThrow(
+      /^somebody else has signed in meanwhile: run the command again$/,
+    );
   });
 
   /** Gets a token that is due for renewal at once. The clock stays with that of the file system, by which locks age. */
