@@ -19,8 +19,16 @@ export function atExit(task: () => void): () => void {
   };
 }
 
+/** If a task throws, the remaining tasks run before Node.js reports the error. */
 function runAll(): void {
-  for (const task of [...tasks].reverse()) {
-    task();
+  const latest = [...tasks].at(-1);
+  if (latest === undefined) {
+    return;
+  }
+  tasks.delete(latest);
+  try {
+    latest();
+  } finally {
+    runAll();
   }
 }

@@ -1,26 +1,49 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
-const MODULE = path.resolve(import.meta.dirname, '../src/temporary-folder.ts');
+const moduleNamed = (name: string) =>
+  JSON.stringify(pathToFileURL(path.resolve(import.meta.dirname, '../src', name)));
 
-test('a process that exits without closing the local AWS leaves none of its folders', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'local-aws-test-'));
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'local-aws-test-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs a program that has made three folders, and returns its output. */
+function runProgram(statements: string) {
   const program = `
     import { writeFileSync } from 'node:fs';
-    import { makeTemporaryFolder, removeTemporaryFolder } from ${JSON.stringify(MODULE)};
+    import { atExit } from ${moduleNamed('at-exit.ts')};
+    import { makeTemporaryFolder, removeTemporaryFolder } from ${moduleNamed('temporary-folder.ts')};
     const folders = ['a', 'b', 'c'].map((name) => makeTemporaryFolder(name, ${JSON.stringify(folder)}));
-    writeFileSync(folders[1] + '/file', '');
-    removeTemporaryFolder(folders[0]);
+    ${statements}
     console.log(folders.length);
     process.exit();
   `;
-  try {
-    const args = ['--import', 'tsx', '--input-type', 'module', '--eval', program];
-    expect(execFileSync(process.execPath, args, { encoding: 'utf8' })).toBe('3\n');
-    expect(readdirSync(folder)).toEqual([]);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const args = ['--import', 'tsx', '--input-type', 'module', '--eval', program];
+  return spawnSync(process.execPath, args, { encoding: 'utf8' });
+}
+
+test('a process that exits without closing the local AWS leaves none of its folders', () => {
+  const statements = `
+    writeFileSync(folders[1] + '/file', '');
+    removeTemporaryFolder(folders[0]);
+  `;
+  expect(runProgram(statements)).toMatchObject({ status: 0, stdout: '3\n' });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a process reports a task that fails when it exits, and still runs the other tasks', () => {
+  const { status, stdout, stderr } = runProgram(
+    "atExit(() => { throw new Error('the task has failed'); });",
+  );
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '3\n' });
+  expect(stderr).toContain('the task has failed');
+  expect(readdirSync(folder)).toEqual([]);
 });
