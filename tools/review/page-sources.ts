@@ -33,9 +33,15 @@ export const COMMITTED_PAGES: readonly PageFiles[] = [
   SAMPLE_PAGE,
 ];
 
-/** @throws InvalidInput for a faulty configuration, and for a cloud assembly that the page cannot show */
-export function pageSources(files: PageFiles): Promise<ReviewSources> {
-  return sourcesIn('.', files, readCdkSettings('.'));
+/**
+ * @param assemblyOf returns the folder of the cloud assembly of a configuration file. By default, it synthesizes the file
+ * @throws InvalidInput for a faulty configuration, and for a cloud assembly that the page cannot show
+ */
+export function pageSources(
+  files: PageFiles,
+  assemblyOf: (config: string) => Promise<string> = synthesized,
+): Promise<ReviewSources> {
+  return sourcesIn('.', files, readCdkSettings('.'), assemblyOf);
 }
 
 /**
@@ -57,7 +63,8 @@ export async function pageSourcesIn(
   const settings = readCdkSettings(folder);
   useCurrentApp(folder, settings);
   try {
-    return await sourcesIn(folder, { ...files, config }, settings);
+    const synthesizedIn = () => synthesized(config, folder);
+    return await sourcesIn(folder, { ...files, config }, settings, synthesizedIn);
   } catch (error) {
     throw new Error(
       `--against: the current code refuses the files of ${revision.commit}, so compare the pages with git diff instead: ` +
@@ -71,6 +78,7 @@ async function sourcesIn(
   folder: string,
   { config, output }: PageFiles,
   cdkSettings: object,
+  assemblyOf: (config: string) => Promise<string>,
 ): Promise<ReviewSources> {
   const { grants } = readDeployment(
     path.isAbsolute(config) ? config : path.join(folder, config),
@@ -78,16 +86,20 @@ async function sourcesIn(
   // If the page is outside the working folder, a relative path from the page would contain folder names of this machine.
   const from = path.relative('', output).startsWith('..') ? '' : path.dirname(output);
   const linkTo = (file: string) => code(path.relative(from, file).replaceAll(path.sep, '/'));
-  // The CDK reads a stack's metadata from the folder each time it is asked for it.
-  const assembly = temporaryFolder();
-  await synthesize(config, assembly, folder);
   return {
-    ...readBroker(assembly),
+    ...readBroker(await assemblyOf(config)),
     cdkSettings,
     origin:
       `${code(REVIEW_COMMAND)} generates this page from the synthesized template, ` +
       `${linkTo(config)} and ${linkTo(path.resolve(path.dirname(config), grants))}.`,
   };
+}
+
+/** @returns a folder that stays until this process exits: the CDK reads a stack's metadata from it each time it is asked for it */
+async function synthesized(config: string, folder = '.'): Promise<string> {
+  const assembly = temporaryFolder();
+  await synthesize(config, assembly, folder);
+  return assembly;
 }
 
 function readCdkSettings(folder: string): object {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { InvalidInput } from '../../core/problems.ts';
 import { permissionsIn, SAMPLE_PERMISSIONS } from '../../test/lib/sample-permissions.ts';
 import type { Template } from '../../test/rotation/changed-assembly.ts';
+import { keptAssembly } from '../../tools/local/kept-assembly.ts';
 import { type ReviewSources, reviewPage } from '../../tools/review/page.ts';
 import { pageSources, SAMPLE_PAGE } from '../../tools/review/page-sources.ts';
 import type { Proof, ProofOutcome } from './proof.ts';
@@ -26,7 +27,7 @@ export const templateMutations: Proof = {
   sample: 40,
   whole: WHOLE,
   async run(cases, seed) {
-    const sources = await pageSources(SAMPLE_PAGE);
+    const sources = await pageSources(SAMPLE_PAGE, keptAssembly);
     const template = sources.template as Template;
     const checks = { sources, page: readFileSync(SAMPLE_PAGE.output, 'utf8') };
     if (changesPage(template, checks) || failsExactStatements(template)) {
