@@ -3,6 +3,8 @@ import { repositoryFiles } from './documents.ts';
 
 /** Messages of other programs. The test does not look for them in our code. */
 const FOREIGN = [
+  "Unsupported host '",
+  "'. Can only retrieve metadata from",
   'ExpiredToken',
   'TtyNotAttached',
   'DeleteConflict',

@@ -116,7 +116,12 @@ function adviceOnFailure(
     return `${who} cannot assume the role ${settings.role_arn} (${codeOf(error)}): check ${mfaSerials.length === 0 ? '' : 'the MFA code, '}its trust policy and the credentials of the profile's source`;
   }
   if (kind === 'profile' && /\bfedbroker\b/.test(settings.credential_process ?? '')) {
-    return `${who} runs fedbroker, so fedbroker cannot sign with it: name another profile with --profile`;
+    // Without AWS_PROFILE, a default profile that runs fedbroker would still be the one to sign with.
+    const machine =
+      profile === 'default'
+        ? ''
+        : ', or write env -u AWS_PROFILE before fedbroker in the profile to sign with the role of this machine';
+    return `${who} runs fedbroker, so fedbroker cannot sign with it: name another profile with --profile${machine}`;
   }
   if (kind === 'profile' && settings.credential_process !== undefined) {
     return `${who} runs a credential_process that failed: run its command to see why, or name another profile with --profile`;

@@ -36,19 +36,29 @@ test.each([
   expect(signer()).toBe('AKIAPROFILE in eu-south-2');
 });
 
-test('a profile that runs fedbroker does not start itself again and again', async () => {
-  client.env.AWS_CONFIG_FILE = client.writeFile(
-    'config',
-    `[profile self]\ncredential_process = ${client.program} credentials s3://amzn-s3-demo-bucket/\n`,
-  );
-  client.env.AWS_PROFILE = 'self';
-  const { code, stderr } = await client.run('credentials', 's3://amzn-s3-demo-bucket/');
-  expect(code).toBe(3);
-  expect(stderr).toMatch(
-    /^fedbroker: the AWS profile self runs fedbroker, so fedbroker cannot sign with it: /,
-  );
-  expect(client.broker.requests).toEqual([]);
-});
+test.each([
+  [
+    'self',
+    'profile self',
+    ', or write env -u AWS_PROFILE before fedbroker in the profile to sign with the role of this machine',
+  ],
+  ['default', 'default', ''],
+])(
+  'the profile %s, which runs fedbroker, does not start itself again and again',
+  async (profile, section, advice) => {
+    client.env.AWS_CONFIG_FILE = client.writeFile(
+      'config',
+      `[${section}]\ncredential_process = ${client.program} credentials s3://amzn-s3-demo-bucket/\n`,
+    );
+    client.env.AWS_PROFILE = profile;
+    const { code, stderr } = await client.run('credentials', 's3://amzn-s3-demo-bucket/');
+    expect(code).toBe(3);
+    expect(stderr).toBe(
+      `fedbroker: the AWS profile ${profile} runs fedbroker, so fedbroker cannot sign with it: name another profile with --profile${advice}\n`,
+    );
+    expect(client.broker.requests).toEqual([]);
+  },
+);
 
 const TARGET = 's3://amzn-s3-demo-bucket/team-a/';
 
