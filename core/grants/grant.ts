@@ -41,7 +41,7 @@ export const SCOPES_MAX = 100;
 export const FEDERATED_USER_NAMES_MAX = 100;
 
 /** Characters. */
-export const DESCRIPTION_MAX = 1000;
+const DESCRIPTION_MAX = 1000;
 
 export const durationParser: Parser<number> = integer(
   DURATION_MIN_SECONDS,

@@ -124,8 +124,7 @@ async function call(routeKey: string, parts: RequestParts = {}) {
   return { statusCode, headers, body: JSON.parse(body ?? '') };
 }
 
-const post = (body: unknown, parts: RequestParts = {}) =>
-  call('POST /federation-tokens', { body: JSON.stringify(body), ...parts });
+const post = (body: unknown) => call('POST /federation-tokens', { body: JSON.stringify(body) });
 
 describe('POST /federation-tokens', () => {
   test('answers in the form of sts get-federation-token, and forbids caching', async () => {

@@ -41,7 +41,7 @@ const DETAILS: Readonly<
 };
 
 /** What each permission means, for readers who do not know the product. */
-export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
+const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   LIST: 'see the names of objects',
   READ: 'see the names of objects and read objects',
   UPLOAD: 'create and overwrite objects',

@@ -111,7 +111,7 @@ function readCdkSettings(folder: string): object {
 }
 
 /** Replaces absolute paths, so that the page is equal on every machine even if `cdk.json` contains absolute paths of programs. */
-export function withoutMachinePaths(text: string): string {
+function withoutMachinePaths(text: string): string {
   return [REPOSITORY, process.cwd()].reduce(
     (shown, folder) => shown.replaceAll(`${folder}${path.sep}`, `.${path.sep}`),
     text.replaceAll(process.execPath, 'node'),

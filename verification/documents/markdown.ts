@@ -52,7 +52,7 @@ function markerIn(line: string): Marker | undefined {
 }
 
 /** Returns the lines outside blocks. Lines inside are empty, so that line numbers do not change. */
-export function proseLines(file: string, text: string): readonly string[] {
+function proseLines(file: string, text: string): readonly string[] {
   const lines = text.split('\n');
   for (const { line, text: content } of blocksOf(file, text)) {
     lines.fill('', line - 1, line + content.split('\n').length + 1);

@@ -14,7 +14,7 @@ export interface CallersGrants {
 }
 
 /** A role of the caller whose policies are tried. */
-export const GRANTEE = { iam: 'role/TeamA' };
+const GRANTEE = { iam: 'role/TeamA' };
 
 const ACTIONS = [
   ...['s3:ListBucket', 's3:ListBucket', 's3:ListBucket', 's3:GetBucketLocation', 's3:GetObject'],

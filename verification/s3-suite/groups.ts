@@ -2,7 +2,7 @@
  * Groups of tests that the local S3 must pass. A test belongs to a group if its name contains one of the words. The groups cover
  * what holders of issued credentials do. `LEFT_OUT` takes precedence over these words.
  */
-export const GROUPS: Readonly<Record<string, readonly string[]>> = {
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
   multipart: ['multipart', 'upload_part', 'atomic'],
   copy: ['copy'],
   deletion: ['delete'],

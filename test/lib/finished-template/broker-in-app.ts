@@ -1,4 +1,4 @@
-import { App, type AppProps, CfnResource, type Stack } from 'aws-cdk-lib';
+import { App, type AppProps, type CfnResource, type Stack } from 'aws-cdk-lib';
 import { CfnApi, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnManagedPolicy, CfnUser } from 'aws-cdk-lib/aws-iam';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -116,9 +116,4 @@ export function templateOf(stack: Stack): Template {
 export function propertiesOf(resource: CfnResource): Record<string, unknown> {
   const logicalId = resource.stack.resolve(resource.logicalId);
   return templateOf(resource.stack).Resources[logicalId]?.Properties ?? {};
-}
-
-export function isCfn(type: string): (construct: IConstruct) => construct is CfnResource {
-  return (construct): construct is CfnResource =>
-    CfnResource.isCfnResource(construct) && construct.cfnResourceType === type;
 }

@@ -18,7 +18,7 @@ type ResourceEvent = Omit<StackEvent, 'eventId' | 'timestamp' | 'reason'> & {
   readonly reason?: string;
 };
 
-export const STACK_TYPE = 'AWS::CloudFormation::Stack';
+const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /** The status of a stack, and the events of the stack and its resources. */
 export class StackHistory {

@@ -1,5 +1,4 @@
 import type { Account } from '../account.ts';
-import type { AwsError } from '../aws-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { Principal } from '../iam/principal.ts';
@@ -27,6 +26,7 @@ export interface LogsServiceProperties {
  */
 export class LogsService implements Service {
   readonly signingName = 'logs';
+  readonly renderError = renderJsonError;
   readonly #clock: Clock;
   readonly #groups: LogGroups;
   readonly #access: LogsAccess;
@@ -139,12 +139,5 @@ export class LogsService implements Service {
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
     return runJsonAction(request, TARGET_PREFIX, this.#actions);
-  }
-
-  renderError(
-    error: AwsError,
-    request: { requestId: string; method: string; rawPath: string },
-  ): ServiceResponse {
-    return renderJsonError(error, request);
   }
 }

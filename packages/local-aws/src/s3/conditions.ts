@@ -22,7 +22,7 @@ export const READ_CONDITIONS: readonly string[] = [
 export const WRITE_CONDITIONS: readonly string[] = [IF_MATCH, IF_NONE_MATCH];
 
 /** The prefix of the headers with conditions on the source of a copy. */
-export const COPY_SOURCE_PREFIX = 'x-amz-copy-source-';
+const COPY_SOURCE_PREFIX = 'x-amz-copy-source-';
 export const COPY_SOURCE_CONDITIONS: readonly string[] = READ_CONDITIONS.map(
   (name) => COPY_SOURCE_PREFIX + name,
 );

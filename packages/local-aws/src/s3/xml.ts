@@ -6,7 +6,7 @@ export type XmlElement = readonly [name: string, content: string | readonly XmlE
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** The namespace of S3's results. S3's errors have no namespace. */
-export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /**
  * Characters with a meaning in XML, those that parsers normalize (carriage return, line feed, tab), and those that XML

@@ -55,6 +55,7 @@ export interface RotationSchedule {
  */
 export class SecretsManagerService implements Service {
   readonly signingName = 'secretsmanager';
+  readonly renderError = renderJsonError;
   readonly #clock: Clock;
   readonly #secrets: Secrets;
   readonly #encryption: SecretEncryption;
@@ -174,13 +175,6 @@ export class SecretsManagerService implements Service {
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
     return runJsonAction(request, TARGET_PREFIX, this.#actions);
-  }
-
-  renderError(
-    error: AwsError,
-    request: { requestId: string; method: string; rawPath: string },
-  ): ServiceResponse {
-    return renderJsonError(error, request);
   }
 
   #keyOf(kmsKeyId: string | undefined): KmsKey | undefined {

@@ -70,7 +70,7 @@ function getParameter(
 /**
  * Returns the ARN of a parameter. If the name does not begin with a slash, the ARN contains a slash before the name.
  */
-export function parameterArn({ partition, region, accountId }: Account, name: string): string {
+function parameterArn({ partition, region, accountId }: Account, name: string): string {
   const path = name.startsWith('/') ? name : `/${name}`;
   return `arn:${partition}:ssm:${region}:${accountId}:parameter${path}`;
 }

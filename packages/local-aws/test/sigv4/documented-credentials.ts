@@ -5,7 +5,7 @@ export const ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
 export const SECRET_ACCESS_KEY = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 export const SESSION_ACCESS_KEY_ID = 'ASIAIOSFODNN7EXAMPLE';
 export const SESSION_TOKEN = 'example/session+token=';
-export const SESSION_EXPIRATION = new Date('2013-05-24T01:00:00Z');
+const SESSION_EXPIRATION = new Date('2013-05-24T01:00:00Z');
 
 const principal: UserPrincipal = {
   kind: 'user',

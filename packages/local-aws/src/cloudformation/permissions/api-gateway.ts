@@ -67,11 +67,10 @@ function onLogDelivery(
 }
 
 /**
- * Adds the permissions for tags of the template. Their resource is `/tags/` and the ARN of what has the tags.
+ * Adds the permissions for tags of the template. Their resource is `/tags/` and the ARN of what has the tags. `set` and
+ * `remove` are the actions that set and remove tags, without `apigateway:`.
  *
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging.html
- *
- * @param verbs the actions that set and remove tags, without `apigateway:`
  */
 function withTags(
   permissions: HandlerPermissions,

@@ -76,7 +76,7 @@ export function readExpectedChecksums(
 }
 
 /** @throws AwsError InvalidRequest unless the value has the length of a checksum of the algorithm */
-export function assertChecksumForm({ header, bytes }: ChecksumAlgorithm, value: string): void {
+function assertChecksumForm({ header, bytes }: ChecksumAlgorithm, value: string): void {
   if (!isBase64Of(bytes, value)) {
     throw invalidRequest(`Value for ${header} header is invalid.`);
   }

@@ -19,7 +19,7 @@ import {
   TEMPLATE_PARAMETERS,
 } from '../submitted-input.ts';
 
-export const NO_CHANGES =
+const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html */
