@@ -5,8 +5,8 @@ import { parseDeployedGrants } from '../../core/grants/deployed-names.ts';
 import type { Grant } from '../../core/grants/grant.ts';
 import { ENV } from '../../lambda/environment.ts';
 import { BROKER_METADATA, type BrokerMetadata } from '../../lib/broker-metadata.ts';
-import { readableValue } from '../review/readable-value.ts';
 import { type Asset, assetsOf } from './assets.ts';
+import { readableValue } from './readable-value.ts';
 
 /** A broker in a cloud assembly, as `cdk deploy` would send it. */
 export interface SynthesizedBroker {

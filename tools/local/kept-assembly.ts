@@ -12,8 +12,8 @@ import {
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { type Deployment, readDeployment } from '../../lib/deployment.ts';
+import { synthesize } from '../cdk-cli.ts';
 import { STATE_DIRECTORY } from './client-files.ts';
-import { synthesize } from './synthesize.ts';
 
 /** Contains one folder for each kept cloud assembly, named by the hash of everything that its synthesis read. */
 const FOLDER = path.join(STATE_DIRECTORY, 'synthesized');

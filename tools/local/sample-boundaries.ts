@@ -1,6 +1,6 @@
 import type { LocalAws } from 'local-aws';
+import { readableValue } from '../assembly/readable-value.ts';
 import type { Template } from '../assembly/synthesized-broker.ts';
-import { readableValue } from '../review/readable-value.ts';
 
 /** Path and name of a managed policy of an account. */
 const POLICY_ARN = /^arn:[\w-]+:iam::(\d{12}):policy(\/(?:.+\/)?)([^/]+)$/;

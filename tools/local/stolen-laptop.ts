@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { SignInLinkResponse } from '../../core/responses/sign-in-link-response.ts';
 import type { TokenResponse } from '../../core/responses/token-response.ts';
+import { synthesize } from '../cdk-cli.ts';
 import { REACH_SECONDS } from '../revoke/issued-before.ts';
 import { withTemporaryFolder } from '../temporary-folder.ts';
 import { jwtClient } from './api-client.ts';
@@ -11,7 +12,6 @@ import { runConfiguration } from './run-configuration.ts';
 import { seedBuckets } from './sample-objects.ts';
 import type { SamplePerson } from './sample-people.ts';
 import { type ApiCredentials, credentialsOf } from './signed-fetch.ts';
-import { synthesize } from './synthesize.ts';
 
 const BUCKET = 'amzn-s3-demo-bucket';
 

@@ -8,8 +8,8 @@ import {
   ceilingCharacters,
   ceilingOf,
 } from '../../core/policies/ceiling.ts';
+import { reference } from '../assembly/readable-value.ts';
 import { code, type Markdown, table } from './markdown.ts';
-import { reference } from './readable-value.ts';
 
 /** Each entry of the ceiling with the grants that it allows. */
 export function ceilingSection(grants: readonly Grant[], settings: CeilingSettings): Markdown {

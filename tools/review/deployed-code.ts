@@ -2,8 +2,8 @@ import { InvalidInput } from '../../core/problems.ts';
 import { GRANTS_FILE } from '../../lambda/environment.ts';
 import { assetNameOf } from '../../lib/function-code.ts';
 import type { Asset } from '../assembly/assets.ts';
+import { referencedId } from '../assembly/readable-value.ts';
 import { assetKeyOf, type SynthesizedBroker } from '../assembly/synthesized-broker.ts';
-import { referencedId } from './readable-value.ts';
 import type { ReviewedTemplate } from './template.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { InvalidInput, show } from '../../core/problems.ts';
+import { reference, referencedId } from '../assembly/readable-value.ts';
 import type { Markdown } from './markdown.ts';
 import type { PermissionStatement } from './policy-statements.ts';
-import { reference, referencedId } from './readable-value.ts';
 import type { ReviewedResource, ReviewedTemplate } from './template.ts';
 
 interface Edge {

@@ -1,7 +1,7 @@
 import { PORTAL_ROUTES } from '../../core/routes.ts';
+import { referencedId } from '../assembly/readable-value.ts';
 import { code, type Markdown } from './markdown.ts';
 import type { PermissionStatement } from './policy-statements.ts';
-import { referencedId } from './readable-value.ts';
 import type { ReviewedResource, ReviewedTemplate } from './template.ts';
 
 const OPEN = '**none: anyone can call it**';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readDeployment } from '../../lib/deployment.ts';
 import { readBroker } from '../assembly/synthesized-broker.ts';
-import { synthesize } from '../local/synthesize.ts';
+import { synthesize } from '../cdk-cli.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import {
   CDK_SETTINGS_FILE,

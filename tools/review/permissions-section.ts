@@ -1,7 +1,7 @@
+import { reference, referencedId } from '../assembly/readable-value.ts';
 import { diagram } from './diagram.ts';
 import { code, type Markdown } from './markdown.ts';
 import type { PermissionStatement } from './policy-statements.ts';
-import { reference, referencedId } from './readable-value.ts';
 import { conditionsInWords, inWords } from './statement-words.ts';
 import type { ReviewedResource, ReviewedTemplate } from './template.ts';
 

@@ -1,6 +1,6 @@
 import { InvalidInput } from '../../core/problems.ts';
+import { reference } from '../assembly/readable-value.ts';
 import { listOf, ofPolicy, type PermissionStatement, principalText } from './policy-statements.ts';
-import { reference } from './readable-value.ts';
 import {
   type ReviewedResource,
   type ReviewedTemplate,

@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../core/problems.ts';
-import { readableValue } from './readable-value.ts';
+import { readableValue } from '../assembly/readable-value.ts';
 import { REFUSED_PROPERTIES, STATEMENT_PROPERTIES } from './resource-types.ts';
 
 /** A synthesized template with its references written as text. */

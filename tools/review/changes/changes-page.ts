@@ -1,9 +1,9 @@
 import { jwtAuthenticationsIn } from '../../../core/configuration/authentication.ts';
 import { outcomeOf } from '../../../core/configuration/grant-case-parser.ts';
+import { referencedId } from '../../assembly/readable-value.ts';
 import { lineDiff } from '../line-diff.ts';
 import { type Markdown, prose } from '../markdown.ts';
 import { type ReviewSources, reviewed, reviewPage } from '../page.ts';
-import { referencedId } from '../readable-value.ts';
 import { authenticationChanges } from './authentication-changes.ts';
 import { caseChanges, requestKey, withNewIds } from './case-changes.ts';
 import type { Change, Effect } from './change.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { synthesize } from '../../../tools/local/synthesize.ts';
+import { synthesize } from '../../../tools/cdk-cli.ts';
 import { repositoryFiles } from '../../documents/documents.ts';
 import { ratio } from '../figure.ts';
 import { shuffled } from '../shuffled.ts';

@@ -4,7 +4,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { accessKeyIn } from '../../../core/rotation/access-key.ts';
 import { TestHost } from '../../../packages/fedbroker/test/test-host.ts';
 import { TestBroker } from '../../../test/end-to-end/test-broker.ts';
-import { synthesize } from '../../../tools/local/synthesize.ts';
+import { synthesize } from '../../../tools/cdk-cli.ts';
 import { withTemporaryFolder } from '../../../tools/temporary-folder.ts';
 import { withFunctionEnvironment } from '../faults/function-environment.ts';
 import { randomNumbers } from '../random.ts';
