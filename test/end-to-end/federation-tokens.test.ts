@@ -141,6 +141,28 @@ test('a session cannot write with a customer-provided encryption key, even if a 
   broker.running.local.s3.setBucketPolicy('reports', undefined);
 });
 
+test('a bucket policy for everybody adds to a session, and one for the account does not, as docs/security.md says', async () => {
+  const { s3: buckets } = broker.running.local;
+  buckets.createBucket('shared');
+  buckets.putObject('shared', 'x', Buffer.from('x'));
+  const shareWith = (Principal: unknown) =>
+    buckets.setBucketPolicy('shared', {
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal,
+        Action: 's3:GetObject',
+        Resource: 'arn:aws:s3:::shared/*',
+        Condition: { StringEquals: { 'aws:PrincipalAccount': '111122223333' } },
+      },
+    });
+  const s3 = broker.s3With(await broker.issue('role-TeamA', READ_TEAM_A));
+  shareWith('*');
+  await expect(s3.send(get('x', 'shared'))).resolves.toBeDefined();
+  shareWith({ AWS: '111122223333' });
+  expect(await refusalOf(s3.send(get('x', 'shared')))).toBe('AccessDenied');
+});
+
 test('a createOnly session uploads new keys, also in parts, but cannot replace, copy, read or delete objects', async () => {
   const s3 = broker.s3With(
     await broker.issue('user-alice', { Target: 's3://reports/new/*', Permission: 'UPLOAD' }),

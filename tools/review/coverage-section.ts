@@ -6,7 +6,7 @@ const NOT_COVERED: readonly Markdown[] = [
   '**Who can become these callers.** Trust policies decide who assumes a role, and the issuer decides who gets a token with ' +
     'which claims.',
   '**What else decides about S3.** Bucket policies, key policies and organization policies (SCPs) can deny what a grant gives. ' +
-    'A bucket policy that names a federated user can give more.',
+    'A bucket policy that names a federated user, or allows something to everybody (`*`), can give more.',
   '**Other permissions in the AWS account.** Whoever may change the functions, their roles, the APIs or the broker user can get ' +
     'all that the broker can give. The security guide lists these permissions.',
   '**The code.** The page names the code that each function runs, but does not show what the code does. Review changes of code and of ' +
