@@ -12,6 +12,10 @@ export interface Authorization {
   readonly identity: string;
   /** Called for each request. */
   headersFor(request: UnsentRequest): Promise<Readonly<Record<string, string>>>;
-  /** Says what to do when the API's gateway refuses the caller. */
-  adviceOn(status: 401 | 403, respondedAt: Date | undefined): string;
+  /**
+   * Says what to do when the API's gateway refuses the caller.
+   *
+   * @param fault what is wrong with the token, as the gateway says
+   */
+  adviceOn(status: 401 | 403, respondedAt: Date | undefined, fault: string | undefined): string;
 }

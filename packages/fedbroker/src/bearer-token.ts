@@ -45,13 +45,17 @@ export class BearerToken implements Authorization {
     return { authorization: `Bearer ${this.#token}` };
   }
 
-  adviceOn(status: 401 | 403): string {
+  adviceOn(
+    status: 401 | 403,
+    _respondedAt: Date | undefined,
+    fault = 'it has another issuer or audience, or is not valid now',
+  ): string {
     if (status === 403) {
       return `the API refuses the token in ${this.#file}: the token has no scope that the API requires, or the API expects AWS credentials (for tokens, use the URL JwtApiUrl, or JwtApiNAMEUrl of the issuer called NAME)`;
     }
     const expired = this.#expiredAt();
     return expired === undefined
-      ? `the API does not accept the token in ${this.#file}: it has another issuer or audience, or is not valid now; get a new token`
+      ? `the API does not accept the token in ${this.#file}: ${fault}; get a new token`
       : `the token in ${this.#file} expired at ${expired}: get a new token`;
   }
 

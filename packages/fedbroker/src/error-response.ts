@@ -46,7 +46,10 @@ export function failureOf(response: ApiResponse, authorization: Authorization, u
       : notABroker(url, `it responds with status ${status}`);
   }
   return status === 401 || status === 403
-    ? new Failure('notAccepted', authorization.adviceOn(status, dateOf(headers)))
+    ? new Failure(
+        'notAccepted',
+        authorization.adviceOn(status, dateOf(headers), tokenFaultIn(headers)),
+      )
     : new Failure(kind, `the API responds with status ${status}: ${body.message}`);
 }
 
@@ -84,6 +87,11 @@ export function retryAfterSeconds({ retryAfter = '' }: Headers): number | undefi
 function dateOf({ date = '' }: Headers): Date | undefined {
   const milliseconds = Date.parse(date);
   return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds);
+}
+
+/** Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html */
+function tokenFaultIn({ wwwAuthenticate = '' }: Headers): string | undefined {
+  return /error_description="([ !#-~]+)"/.exec(wwwAuthenticate)?.[1];
 }
 
 function withoutFullStop(sentence: string): string {

@@ -65,6 +65,7 @@ export interface HttpResponse {
     readonly date?: string;
     readonly retryAfter?: string;
     readonly contentType?: string;
+    readonly wwwAuthenticate?: string;
   };
   readonly text: string;
 }

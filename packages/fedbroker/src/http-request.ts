@@ -48,6 +48,7 @@ async function send(request: HttpRequest, agent: Agent): Promise<HttpResponse> {
         date: response.headers.date,
         retryAfter: response.headers['retry-after'],
         contentType: response.headers['content-type'],
+        wwwAuthenticate: response.headers['www-authenticate'],
       },
       text: Buffer.concat(chunks).toString('utf8'),
     };

@@ -120,6 +120,19 @@ const RESPONSES: readonly (readonly [string, StubResponse, number, string])[] = 
     'the API does not accept the token in ~/token: it has another issuer or audience, or is not valid now; get a new token',
   ],
   [
+    'a token of which the gateway says what is wrong',
+    {
+      status: 401,
+      headers: {
+        'www-authenticate':
+          'Bearer scope="" error="invalid_token" error_description="the token does not have a valid audience"',
+      },
+      body: { message: 'Unauthorized' },
+    },
+    EXIT.notAccepted,
+    'the API does not accept the token in ~/token: the token does not have a valid audience; get a new token',
+  ],
+  [
     'a token without the scope',
     { status: 403, body: { message: 'Forbidden' } },
     EXIT.notAccepted,

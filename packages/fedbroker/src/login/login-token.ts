@@ -41,10 +41,11 @@ export class LoginToken implements Authorization {
     return { authorization: `Bearer ${this.#login.tokens.token}` };
   }
 
-  adviceOn(status: 401 | 403): string {
+  adviceOn(status: 401 | 403, _respondedAt: Date | undefined, fault?: string): string {
+    const reason = fault === undefined ? '' : ` (${fault})`;
     return status === 403
       ? 'the API refuses your sign-in: the token has no scope that the API requires; sign in with fedbroker login --scope'
-      : 'the API does not accept your sign-in: run fedbroker login again';
+      : `the API does not accept your sign-in${reason}: run fedbroker login again`;
   }
 
   async #renewed(): Promise<Login> {

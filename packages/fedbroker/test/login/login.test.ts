@@ -434,6 +434,28 @@ test('an expired sign-in without refresh token tells to sign in again', async ()
   );
 });
 
+test.each([
+  [
+    'Bearer scope="" error="invalid_token" error_description="the token is not valid"',
+    ' (the token is not valid)',
+  ],
+  ['Bearer error_description="\u0085"', ''],
+])(
+  'a sign-in that the API refuses with %j is named with the reason, if it is printable',
+  async (challenge, reason) => {
+    await host.run('login', ...SIGN_IN);
+    broker.respondWith({
+      status: 401,
+      headers: { 'www-authenticate': challenge },
+      body: { message: 'Unauthorized' },
+    });
+    expect(await host.run('grants')).toMatchObject({
+      exitCode: EXIT.notAccepted,
+      stderr: `fedbroker: the API does not accept your sign-in${reason}: run fedbroker login again\n`,
+    });
+  },
+);
+
 test('a token file and a profile come before the sign-in, and another API has none', async () => {
   await host.run('login', ...SIGN_IN);
   const file = host.writeFile('token', tokenOf({ sub: 'file' }));
