@@ -119,8 +119,8 @@ function brokerReason({ Code, Message, RequestId }, token) {
 
 /** GitHub's subjects have several forms, so a workflow cannot know what its token claims. */
 function claimsAdvice(token) {
-  const { sub, repository_id: id } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
-  return ` Compare the grants for GitHub with this token: its sub is ${JSON.stringify(sub)}, and its repository_id is ${JSON.stringify(id)}.`;
+  const { sub, repository_id, ref } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
+  return ` Compare the grants for GitHub with the claims of this token: ${JSON.stringify({ sub, repository_id, ref })}`;
 }
 
 /** API Gateway's answers do not say what to do. */

@@ -280,7 +280,7 @@ describe.each([
         [
           'for a folder of others',
           { INPUT_TARGET: 's3://amzn-s3-demo-bucket/builds/457/*' },
-          'its sub is "repo:octo-org@123/octo-repo@456:ref:refs/heads/main", and its repository_id is "456".',
+          '{"sub":"repo:octo-org@123/octo-repo@456:ref:refs/heads/main","repository_id":"456","ref":"refs/heads/main"}',
         ],
         [
           'for an audience that the broker does not accept',
