@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -53,3 +53,15 @@ test('a broker at the same address as an earlier one replaces its files', async 
   leaveFilesOf(otherUrl);
   expect(await clientFolder(folder, otherUrl)).toBe(folder);
 });
+
+test.each(['a new file', 'a file that everybody could read'])(
+  'only its owner may read %s with credentials',
+  (kind) => {
+    const file = awsConfigIn(folder);
+    if (kind !== 'a new file') {
+      writeFileSync(file, '', { mode: 0o644 });
+    }
+    leaveFilesOf(ENDPOINT);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  },
+);

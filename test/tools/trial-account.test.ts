@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openAccount } from '../../tools/trial/account.ts';
+import { environmentOf, openAccount } from '../../tools/trial/account.ts';
 
 const ACCOUNT = '111122223333';
 
@@ -41,4 +41,28 @@ test('the trial refuses credentials of another account', async () => {
   await expect(openAs(`arn:aws:iam::${ACCOUNT}:user/me`, '444455556666')).rejects.toThrow(
     `these credentials belong to account ${ACCOUNT}, not to 444455556666. Nothing was done`,
   );
+});
+
+test('a child process gets the credentials of the trial, and no profile that could replace them', async () => {
+  const credentials = {
+    accessKeyId: 'ASIATRIAL',
+    secretAccessKey: 'trial',
+    sessionToken: 'session',
+  };
+  jest.replaceProperty(process, 'env', {
+    AWS_PROFILE: 'other',
+    AWS_DEFAULT_PROFILE: 'other',
+    AWS_REGION: 'eu-west-1',
+    HOME: '/home/me',
+  });
+  const caller = { credentials: async () => credentials, region: 'us-east-1' };
+  expect(await environmentOf(caller)).toEqual({
+    HOME: '/home/me',
+    AWS_ACCESS_KEY_ID: 'ASIATRIAL',
+    AWS_SECRET_ACCESS_KEY: 'trial',
+    AWS_SESSION_TOKEN: 'session',
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+  });
+  jest.restoreAllMocks();
 });

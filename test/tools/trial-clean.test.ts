@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TrialAccount } from '../../tools/trial/account.ts';
+import { TRIAL_STACK } from '../../tools/trial/names.ts';
 import { cleanUp } from '../../tools/trial/own-stack.ts';
 
 const DELETED = '<DeleteRoleResponse></DeleteRoleResponse>';
@@ -9,14 +10,33 @@ const DELETED = '<DeleteRoleResponse></DeleteRoleResponse>';
 const errorOf = (code: string) =>
   `<ErrorResponse><Error><Code>${code}</Code><Message>does not exist</Message></Error></ErrorResponse>`;
 
-/** Cleans an account without a stack, in which AWS answers DeleteRole like this. */
-async function clean(status: number, answer: string, isLocal = false) {
+/** What CloudFormation answers if somebody else made a stack with the name of the trial's stack. */
+const FOREIGN_STACK: Readonly<Record<string, string>> = {
+  DescribeStacks: `<Stacks><member><StackName>${TRIAL_STACK}</StackName><Description>mine</Description><StackStatus>CREATE_COMPLETE</StackStatus></member></Stacks>`,
+  ListStackResources:
+    '<StackResourceSummaries><member><ResourceType>AWS::S3::Bucket</ResourceType><PhysicalResourceId>amzn-s3-demo-bucket</PhysicalResourceId></member></StackResourceSummaries>',
+};
+
+/**
+ * Cleans an account in which AWS answers DeleteRole like this.
+ *
+ * @param stack the answers of CloudFormation. By default, there is no stack
+ */
+async function clean(
+  status: number,
+  answer: string,
+  { isLocal = false, stack = {} as typeof FOREIGN_STACK } = {},
+) {
   const roles: (string | null)[] = [];
   const server = createServer(async (request, response) => {
     const parameters = new URLSearchParams(await text(request));
-    if (parameters.get('Action') === 'DeleteRole') {
+    const action = parameters.get('Action') ?? '';
+    if (action === 'DeleteRole') {
       roles.push(parameters.get('RoleName'));
       response.writeHead(status).end(answer);
+    } else if (stack[action] !== undefined) {
+      const result = `<${action}Result>${stack[action]}</${action}Result>`;
+      response.end(`<${action}Response>${result}</${action}Response>`);
     } else {
       response.writeHead(400).end(errorOf('ValidationError'));
     }
@@ -58,6 +78,12 @@ test('--clean names the role if IAM refuses to delete it', async () => {
 
 test('--clean works on the local AWS, which has no roles to delete', async () => {
   const unsupported = errorOf('InvalidAction');
-  expect((await clean(400, unsupported, true)).left).toEqual([]);
+  expect((await clean(400, unsupported, { isLocal: true })).left).toEqual([]);
   await expect(clean(400, unsupported)).rejects.toThrow();
+});
+
+test('--clean neither empties nor deletes a stack of that name that no trial made', async () => {
+  await expect(clean(200, DELETED, { stack: FOREIGN_STACK })).rejects.toThrow(
+    `The stack ${TRIAL_STACK} was not created by npm run trial. The stack stays unchanged.`,
+  );
 });

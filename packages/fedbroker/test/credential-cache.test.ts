@@ -260,6 +260,8 @@ test.each([
     await get();
     rename.mockRestore();
     expect(issues).toBe(requests);
+    // No unfinished file stays beside the entry.
+    expect(readdirSync(folder)).toHaveLength(1);
     expect(host.stderr.text.includes(`(${code}); continuing without it`)).toBe(requests > 1);
   },
 );
