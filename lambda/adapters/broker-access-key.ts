@@ -76,7 +76,7 @@ export class BrokerAccessKey {
     const accessKey = this.#parse(SecretString);
     if (accessKey === undefined) {
       throw accessKeyUnavailable(
-        'The broker has no access key yet, because its first rotation is still running.',
+        'The broker has no access key yet. Its first rotation is still running, or has failed.',
       );
     }
     this.#logAge(accessKey, CreatedDate);

@@ -74,6 +74,8 @@ test('the key is unavailable before the first rotation, and the answer has Retry
   secretHolds('{}');
   await expect(accessKey.get()).rejects.toMatchObject({
     code: 'BrokerAccessKeyUnavailable',
+    message:
+      'The broker has no access key yet. Its first rotation is still running, or has failed.',
     retryAfterSeconds: 10,
   });
 });

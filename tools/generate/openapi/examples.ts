@@ -198,7 +198,7 @@ const MESSAGES: Readonly<Record<BrokerErrorCode, string>> = {
   UpstreamFailure:
     'AWS STS could not serve the request. Try again; if it still fails, give an operator the RequestId.',
   BrokerAccessKeyUnavailable:
-    'The broker has no access key yet, because its first rotation is still running.',
+    'The broker has no access key yet. Its first rotation is still running, or has failed.',
   UpstreamTimeout: 'AWS STS did not answer in time.',
 };
 
