@@ -1,5 +1,5 @@
-/** The most characters of a wrong value that a message shows. */
-const SHOWN_CHARACTERS = 60;
+/** The most characters of a wrong value that a message shows. Of a scope, that is the longest bucket name (63) and part of its path. */
+const SHOWN_CHARACTERS = 100;
 
 /** Field names that messages show without quotes. */
 const PLAIN_NAME = /^[\w$-]{1,60}$/;
@@ -90,7 +90,7 @@ function showName(name: string): string {
   return PLAIN_NAME.test(name) ? name : show(name);
 }
 
-/** Formats a value for a message: strings as JSON, cut to 60 characters. Lists and objects show no content. */
+/** Formats a value for a message: strings as JSON, cut to 100 characters. Lists and objects show no content. */
 export function show(value: unknown): string {
   if (typeof value === 'string') {
     return showText(value);

@@ -3,8 +3,8 @@ import { InvalidInput, ParseContext, printable, show } from '../../core/problems
 describe('show', () => {
   test.each<[unknown, string]>([
     ['text', '"text"'],
-    ['x'.repeat(60), `"${'x'.repeat(60)}"`],
-    ['x'.repeat(61), `"${'x'.repeat(60)}…"`],
+    ['x'.repeat(100), `"${'x'.repeat(100)}"`],
+    ['x'.repeat(101), `"${'x'.repeat(100)}…"`],
     ['a"b\\', '"a\\"b\\\\"'],
     ['a\nb', '"a\\nb"'],
     ['\u007f\u009b\u202e\u2028', '"\\u{7f}\\u{9b}\\u{202e}\\u{2028}"'],

@@ -217,17 +217,24 @@ describe('a name that is a token', () => {
     expect(sizeProblem(700)).toBe('');
   });
 
-  test('appears in messages as the path of its construct, even if the message is shortened', () => {
+  test.each([
+    ['', '../', '${Data/Raw}/../*'],
+    [
+      ', even if the message is shortened',
+      `${'x'.repeat(60)}/../`,
+      `\${Data/Raw}/${'x'.repeat(31)}…`,
+    ],
+  ])('appears in messages as the path of its construct%s', (_, prefix, shown) => {
     const stack = consumerStack();
     const broker = new FederationBroker(stack, 'Broker');
     const resources = resourcesIn(stack);
     expect(() =>
       broker.addGrant('etl', {
         ...grantOf(resources),
-        scope: Scope.prefix(resources.bucket, '../'),
+        scope: Scope.prefix(resources.bucket, prefix),
       }),
     ).toThrow(
-      'Data/Broker: grants[0] "etl": scope: must have no segment . or .., was "s3://${Data/Raw}…"',
+      `Data/Broker: grants[0] "etl": scope: must have no segment . or .., was "s3://${shown}"`,
     );
   });
 

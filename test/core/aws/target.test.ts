@@ -27,9 +27,9 @@ describe('parseTarget', () => {
     expect(() => parseTarget(text)).toThrow(problem);
   });
 
-  test('shows the refused value with control characters escaped, and cut to 60 characters', () => {
-    expect(() => parseTarget(`s3://bucket/\u001b[2J\u202e${'x'.repeat(100)}`)).toThrow(
-      /was "s3:\/\/bucket\/\\u001b\[2J\\u\{202e\}x{43}…"$/,
+  test('shows the refused value with control characters escaped, and cut to 100 characters', () => {
+    expect(() => parseTarget(`s3://bucket/\u001b[2J\u202e${'x'.repeat(200)}`)).toThrow(
+      /was "s3:\/\/bucket\/\\u001b\[2J\\u\{202e\}x{83}…"$/,
     );
   });
 });
