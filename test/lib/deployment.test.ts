@@ -68,6 +68,16 @@ test('a message about a file that is not JSON names the file', () => {
   expect(problemsOf({}, '[')).toEqual([expect.stringMatching(/grants\.json: is not JSON/)]);
 });
 
+test('a message about more revocations than there is room for names the file', () => {
+  const revocations = Array.from({ length: 2_000 }, (_, index) => ({
+    federatedUser: `user-${index}=GBj6bl0QSFgnt7`,
+    issuedBefore: new Date(Date.UTC(2026, 10, 21, 0, 0, index)).toISOString().replace('.000', ''),
+  }));
+  expect(problemsOf({ revocations }, { grants: [GRANT] })).toEqual([
+    expect.stringMatching(/prod\.json: revocations: the 2000 entries need \d+ policies/),
+  ]);
+});
+
 test('a message about a missing file names the file', () => {
   expect(problemsOf({ grants: 'none.json' }, {})).toEqual([
     expect.stringMatching(/none\.json: cannot be read \(.*ENOENT/),

@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -125,6 +126,16 @@ test.each([
   aws.s3.putObject(Bucket, Key, 'hello');
   const s3 = await session(MAY_S3, statementOf());
   await expect(s3.send(new GetObjectCommand({ Bucket, Key }))).rejects.toMatchObject({
+    name: 'AccessDenied',
+    message: denial('kms:Decrypt', key.arn),
+  });
+});
+
+test('a session that may encrypt but not decrypt cannot copy an object', async () => {
+  aws.s3.putObject(Bucket, Key, 'hello');
+  const s3 = await session(MAY_S3, allow('kms:GenerateDataKey', key.arn));
+  const copy = { Bucket, Key: 'team-a/copy.csv', CopySource: `${Bucket}/${Key}` };
+  await expect(s3.send(new CopyObjectCommand(copy))).rejects.toMatchObject({
     name: 'AccessDenied',
     message: denial('kms:Decrypt', key.arn),
   });
