@@ -208,8 +208,8 @@ export interface GrantProps {
   readonly maxDuration?: Duration;
 
   /**
-   * The end of the grant. Its milliseconds are ignored. The sessions of the grant end by then. The last session starts some 15 minutes before the end,
-   * because STS issues no shorter one.
+   * The end of the grant. Its milliseconds are ignored. The sessions of the grant end by then. The last session starts some
+   * 15 minutes before the end, because STS issues no shorter one.
    *
    * @default - the grant does not end
    */
