@@ -89,10 +89,11 @@ describe.each([
   ['the first issuers', SECTIONS.slice(0, HALF)],
   ['the other issuers', SECTIONS.slice(HALF)],
 ])('a broker with %s of the page', (_, sections) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'issuers-'));
+  let folder: string;
   let broker: RunningBroker;
 
   beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'issuers-'));
     const file = path.join(folder, 'federation-broker.json');
     writeFileSync(
       path.join(folder, 'grants.json'),

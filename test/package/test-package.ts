@@ -55,7 +55,9 @@ async function checkPackage(folder: string, report: Report): Promise<void> {
   ]);
   for (const app of [esm, commonjs]) {
     await app.check('compiles', 'npm', 'run', 'build');
-    await app.check("the app's own tests pass", 'npm', 'test');
+    // In jest, the CDK does not remove its temporary folders.
+    const environment = ['env', `TMPDIR=${folder}`];
+    await app.check("the app's own tests pass", ...environment, 'npm', 'test');
     const { succeeded, output } = await app.synth();
     report.check(`${app.name}: synthesizes`, succeeded, output);
     await checkSameAssembly(app, report);
