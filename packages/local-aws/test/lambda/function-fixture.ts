@@ -69,7 +69,7 @@ export function settingsOf(overrides: Partial<FunctionSettings> = {}): FunctionS
     handler: 'index.handler',
     runtime: 'nodejs24.x',
     roleArn: ROLE_ARN,
-    timeoutSeconds: 3,
+    timeoutSeconds: 30,
     memorySizeMb: 128,
     variables: {},
     logging: { logGroup: '/aws/lambda/Probe', format: 'Text' },
