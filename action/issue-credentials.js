@@ -123,6 +123,9 @@ function claimsAdvice(token) {
   return ` Compare the grants for GitHub with the claims of this token: ${JSON.stringify({ sub, repository_id, ref })}`;
 }
 
+/** Only a `jwt` entry with a name has its name in the output. */
+const URL_OUTPUT = "the output JwtApiUrl or JwtApiNAMEUrl of the broker's entry for GitHub";
+
 /** API Gateway's answers do not say what to do. */
 function gatewayReason(status, message, challenge) {
   if (status === 401) {
@@ -131,10 +134,10 @@ function gatewayReason(status, message, challenge) {
     return `It does not accept the token: ${fault}. Compare the inputs url and audience with the broker's entry for GitHub.`;
   }
   if (status === 403) {
-    return 'This API needs an AWS signature, or a scope that tokens of GitHub do not have. The input url must be the output JwtApiNAMEUrl for GitHub.';
+    return `This API needs an AWS signature, or a scope that tokens of GitHub do not have. The input url must be ${URL_OUTPUT}.`;
   }
   if (message === undefined || status === 404) {
-    return 'It is no Federation Broker. The input url must be the output JwtApiNAMEUrl for GitHub, without a path.';
+    return `It is no Federation Broker. The input url must be ${URL_OUTPUT}, without a path.`;
   }
   return `${message}. Run the job again later.`;
 }

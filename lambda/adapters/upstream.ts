@@ -64,16 +64,12 @@ function upstreamError(service: string, cause: unknown): BrokerError {
     });
   }
   if (TIMEOUT_NAMES.has(String(name)) && !CONNECTION_CODES.has(property(cause, 'code'))) {
-    return new BrokerError('UpstreamTimeout', `${service} did not answer in time.`, {
-      cause,
-    });
+    return new BrokerError('UpstreamTimeout', `${service} did not answer in time.`, { cause });
   }
   return new BrokerError(
     'UpstreamFailure',
     `${service} could not serve the request. Try again; if it still fails, give an operator the RequestId.`,
-    {
-      cause,
-    },
+    { cause },
   );
 }
 

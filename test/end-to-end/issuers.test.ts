@@ -248,8 +248,8 @@ describe.each([
 
       test.each([
         [401, { message: 'Unauthorized' }, 'its issuer or audience is another one'],
-        [403, { message: 'Forbidden' }, 'must be the output JwtApiNAMEUrl for GitHub'],
-        [404, { message: 'Not Found' }, 'must be the output JwtApiNAMEUrl for GitHub, without a'],
+        [403, { message: 'Forbidden' }, 'must be the output JwtApiUrl or JwtApiNAMEUrl of'],
+        [404, { message: 'Not Found' }, 'entry for GitHub, without a path'],
         [429, { message: 'Too Many Requests' }, 'Too Many Requests. Run the job again later.'],
         [
           500,
