@@ -38,9 +38,9 @@ export class Scope {
    * All objects under a prefix.
    *
    * @param bucket its name may be a token
-   * @param prefix ends in `/`, such as `raw/`. At most 1,024 bytes in UTF-8. `{claim}` stands for the value of a claim of
-   *   the caller's token, at most once between two `/`, such as `home/{sub}/`
-   * @throws InvalidInput if the prefix does not end in `/`, or contains `*`
+   * @param prefix ends in `/`, such as `raw/`, or is empty for the whole bucket. At most 1,024 bytes in UTF-8. `{claim}` stands
+   *   for the value of a claim of the caller's token, at most once between two `/`, such as `home/{sub}/`
+   * @throws InvalidInput if the prefix contains `*`, or is not empty and does not end in `/`
    */
   static prefix(bucket: IBucket, prefix: string): Scope {
     const isFolder = prefix === '' || (prefix.endsWith('/') && !prefix.includes('*'));

@@ -11,7 +11,7 @@ export interface Referral {
 /** Kinds of resources through which somebody could get more than the grants give. */
 export type ProtectedKind = 'identity' | 'secret' | 'function' | 'api';
 
-/** How a field of a statement appears in the JSON of a template, within a text of JSON. */
+/** How the field `Effect` looks in a policy that is a text of JSON in a template. */
 const TEXT_OF_STATEMENT = String.raw`\"Effect\"`;
 
 interface Rule {

@@ -120,7 +120,7 @@ function adviceOnFailure(
     const machine =
       profile === 'default'
         ? ''
-        : ', or write env -u AWS_PROFILE before fedbroker in the profile to sign with the role of this machine';
+        : ', or, to sign with the role of this machine, write env -u AWS_PROFILE before fedbroker in the profile';
     return `${who} runs fedbroker, so fedbroker cannot sign with it: name another profile with --profile${machine}`;
   }
   if (kind === 'profile' && settings.credential_process !== undefined) {

@@ -40,7 +40,7 @@ test.each([
   [
     'self',
     'profile self',
-    ', or write env -u AWS_PROFILE before fedbroker in the profile to sign with the role of this machine',
+    ', or, to sign with the role of this machine, write env -u AWS_PROFILE before fedbroker in the profile',
   ],
   ['default', 'default', ''],
 ])(
